@@ -1,0 +1,1 @@
+"""How to ask and show: the command line."""

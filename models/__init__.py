@@ -1,0 +1,1 @@
+"""What is true: inputs, law and results."""

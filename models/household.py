@@ -1,0 +1,149 @@
+"""The household: filing status, income by year, carryovers, cash."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+
+from isoplan.models.by_year import (
+    ByYear,
+    FilingStatusByYear,
+    SignedByYear,
+    every_year,
+)
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.problems import WrongValue
+from isoplan.models.units import Dollars, FileModel
+
+_STATES = """
+AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV
+NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY
+"""
+STATES = tuple(_STATES.split())
+NOTHING = every_year(0.0)
+
+
+def _state(given: object) -> object:
+    """Return a state's code as it is, or say what would be right."""
+    if isinstance(given, str) and given not in {"", *STATES}:
+        code = given.strip().upper()
+        remedy = f"write {code!r}" if code in STATES else "as in 'CA', 'NY' or 'TX'"
+        raise WrongValue("which is not the two-letter code of a state", remedy)
+    return given
+
+
+StateCode = Annotated[
+    str,
+    BeforeValidator(_state),
+    Field(json_schema_extra={"enum": ["", *STATES]}),
+]
+"""The two-letter code of a state, or nothing."""
+
+
+class ItemizedDeductions(FileModel):
+    """Deductions of Schedule A, before the law's caps."""
+
+    state_and_local_taxes: ByYear = Field(
+        default=NOTHING,
+        description="State and local income, sales and property tax, before the cap.",
+    )
+    other: ByYear = Field(
+        default=NOTHING,
+        description="All other itemized deductions, such as mortgage interest and "
+        "gifts; also deducted for the minimum tax.",
+    )
+
+
+class LossCarryovers(FileModel):
+    """Capital losses carried into the plan's first year, as positive amounts."""
+
+    short_term: Dollars = Field(
+        default=0.0, description="Short-term loss, Schedule D line 6."
+    )
+    long_term: Dollars = Field(
+        default=0.0, description="Long-term loss, Schedule D line 14."
+    )
+    amt_short_term: Dollars = Field(
+        default=0.0, description="Short-term loss for the minimum tax."
+    )
+    amt_long_term: Dollars = Field(
+        default=0.0, description="Long-term loss for the minimum tax."
+    )
+
+
+class Household(FileModel):
+    """Who files, and everything but the options: income, deductions, credit, cash."""
+
+    filing_status: FilingStatusByYear = Field(
+        description="Filing status, or a table of changes: "
+        "{ 2026 = 'single', 2028 = 'married_jointly' }."
+    )
+    state: StateCode = Field(
+        default="",
+        description="State of residence; recorded, its tax is not computed yet.",
+    )
+    wages: ByYear = Field(
+        description="Wages of the household without the options (W-2 box 1)."
+    )
+    medicare_wages: ByYear | None = Field(
+        default=None,
+        description="Wages subject to Medicare tax (W-2 box 5); as wages if left out.",
+    )
+    interest: ByYear = Field(
+        default=NOTHING,
+        description="Taxable interest and dividends that are not qualified.",
+    )
+    qualified_dividends: ByYear = Field(
+        default=NOTHING, description="Qualified dividends (Form 1040 line 3a)."
+    )
+    short_term_gain: SignedByYear = Field(
+        default=SignedByYear.model_validate(0.0),
+        description="Other short-term gains less losses, before carryovers and limits.",
+    )
+    long_term_gain: SignedByYear = Field(
+        default=SignedByYear.model_validate(0.0),
+        description="Other long-term gains less losses, before carryovers and limits.",
+    )
+    deduction: Literal["standard", "itemized", "larger"] = Field(
+        default="larger",
+        description="Which deduction is taken; the larger one, judged each year "
+        "without exercises and sales, unless said otherwise.",
+    )
+    itemized: ItemizedDeductions | None = Field(
+        default=None,
+        validate_default=True,
+        description="Itemized deductions; none if left out.",
+    )
+    minimum_tax_credit: Dollars = Field(
+        default=0.0,
+        description="Minimum tax credit carried into the first year (Form 8801).",
+    )
+    loss_carryover: LossCarryovers = Field(
+        default=LossCarryovers(),
+        description="Capital losses carried into the first year.",
+    )
+    cash: Dollars | None = Field(
+        default=None,
+        description="Cash at hand at the start; cash is no limit if left out.",
+    )
+    savings_per_year: ByYear = Field(
+        default=NOTHING, description="Cash added each year from other income."
+    )
+    cash_floor: Dollars = Field(
+        default=0.0, description="Cash must never fall below this amount."
+    )
+
+    def filing_status_in(self, year: int) -> FilingStatus:
+        """Return the filing status of a year."""
+        return self.filing_status.at(year)
+
+    @field_validator("itemized")
+    @classmethod
+    def _itemized_is_given(
+        cls, given: ItemizedDeductions | None, info: ValidationInfo
+    ) -> ItemizedDeductions | None:
+        if given is None and info.data.get("deduction") == "itemized":
+            raise WrongValue(
+                "is missing although deduction is 'itemized'",
+                "add the table household.itemized, or set deduction = 'larger'",
+            )
+        return given

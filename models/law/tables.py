@@ -1,0 +1,337 @@
+"""The federal figures of one year and filing status, read from the tables beside.
+
+Every table carries its source; a figure without one is refused. A file is read when a
+year is first asked for, and once.
+"""
+
+import math
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from isoplan.models.errors import UnknownLawYear
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.tax.amounts import RateSchedule
+
+FIRST_YEAR = 2018
+LAST_PUBLISHED_YEAR = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class AmtLaw:
+    """Figures of Form 6251 (IRC 55), dollars and fractions.
+
+    Attributes:
+        exemption: Before its phase-out.
+        phase_out_start: AMTI from which the exemption falls.
+        phase_out_rate: Dollars of exemption lost for each dollar of AMTI above it.
+        rates: The 26 and 28% schedule.
+        separate_addition: Whether the filer adds to AMTI what a couple would lose.
+    """
+
+    exemption: float
+    phase_out_start: float
+    phase_out_rate: float
+    rates: RateSchedule
+    separate_addition: bool
+
+    @property
+    def exemption_gone_at(self) -> float:
+        """Return the AMTI from which nothing is left of the exemption (dollars)."""
+        return self.phase_out_start + self.exemption / self.phase_out_rate
+
+
+@dataclass(frozen=True, slots=True)
+class SaltLaw:
+    """The cap on state and local taxes (IRC 164(b)(6), (7)), dollars and fractions.
+
+    Attributes:
+        cap: Before its phase-down.
+        phase_down_start: Income from which it falls; infinite where it does not.
+        phase_down_rate: Dollars lost for each dollar of income above that.
+        floor: Below which it does not fall.
+    """
+
+    cap: float
+    phase_down_start: float
+    phase_down_rate: float
+    floor: float
+
+
+@dataclass(frozen=True, slots=True)
+class ItemizedLimitLaw:
+    """The limit on itemised deductions in the top bracket (IRC 68).
+
+    Attributes:
+        top_bracket_start: Where the highest rate starts, dollars; infinite before 2026.
+        fraction: Part of the deductions that is lost; zero before 2026.
+        applies_to_amt: Whether the AMT keeps the limit.
+    """
+
+    top_bracket_start: float
+    fraction: float
+    applies_to_amt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdLaw:
+    """A tax at one rate above a threshold (IRC 1411; IRC 3101(b)(2)).
+
+    Attributes:
+        rate: Fraction.
+        threshold: Dollars.
+    """
+
+    rate: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class FederalLaw:
+    """All federal figures of a year for one filing status.
+
+    Attributes:
+        year: Tax year.
+        filing_status: Whose figures these are.
+        projected: Whether indexed figures were projected by assumed inflation.
+        ordinary: Tax on ordinary taxable income.
+        preferential: The 0, 15 and 20% bands of gains and qualified dividends.
+        standard_deduction: Dollars.
+        capital_loss_limit: Dollars a year.
+        amt: Form 6251.
+        salt: The cap on state and local taxes.
+        itemized_limit: The limit in the top bracket.
+        niit: Net investment income tax.
+        additional_medicare: Additional Medicare tax.
+    """
+
+    year: int
+    filing_status: FilingStatus
+    projected: bool
+    ordinary: RateSchedule
+    preferential: RateSchedule
+    standard_deduction: float
+    capital_loss_limit: float
+    amt: AmtLaw
+    salt: SaltLaw
+    itemized_limit: ItemizedLimitLaw
+    niit: ThresholdLaw
+    additional_medicare: ThresholdLaw
+
+
+class _Sourced(BaseModel):
+    """A table of figures that says where they come from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str = Field(min_length=1)
+    confirmed_by: int = Field(ge=1)
+
+
+class _ByStatus(_Sourced):
+    """One figure for each filing status."""
+
+    single: float
+    married_jointly: float
+    married_separately: float
+    head_of_household: float
+    qualifying_surviving_spouse: float
+
+    def of(self, status: FilingStatus) -> float:
+        return float(getattr(self, status.value))
+
+
+class _ListByStatus(_Sourced):
+    """A list of figures for each filing status."""
+
+    single: tuple[float, ...]
+    married_jointly: tuple[float, ...]
+    married_separately: tuple[float, ...]
+    head_of_household: tuple[float, ...]
+    qualifying_surviving_spouse: tuple[float, ...]
+
+    def of(self, status: FilingStatus) -> tuple[float, ...]:
+        found: tuple[float, ...] = getattr(self, status.value)
+        return found
+
+
+class _Number(_Sourced):
+    value: float
+
+
+class _Switch(_Sourced):
+    value: bool
+
+
+class _Numbers(_Sourced):
+    value: tuple[float, ...]
+
+
+class _Statuses(_Sourced):
+    value: tuple[FilingStatus, ...]
+
+
+class _FromYear(_Sourced):
+    """A figure that changes with the years; separate filers may have their own."""
+
+    from_year: dict[int, float]
+    married_separately_from_year: dict[int, float] | None = None
+
+    def of(self, status: FilingStatus, year: int) -> float:
+        schedule = self.from_year
+        if status is FilingStatus.MARRIED_SEPARATELY:
+            schedule = self.married_separately_from_year or schedule
+        return schedule[max(first for first in schedule if first <= year)]
+
+
+class YearTables(BaseModel):
+    """One year's file of indexed figures."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    year: int
+    ordinary_rate_starts: _ListByStatus
+    standard_deduction: _ByStatus
+    fifteen_percent_from: _ByStatus
+    twenty_percent_from: _ByStatus
+    amt_exemption: _ByStatus
+    amt_phase_out_start: _ByStatus
+    amt_high_rate_start: _ByStatus
+
+
+class Statute(BaseModel):
+    """The file of figures that are not indexed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ordinary_rates: _Numbers
+    gain_rates: _Numbers
+    amt_rates: _Numbers
+    amt_phase_out_rate: _FromYear
+    amt_separate_addition: _Statuses
+    capital_loss_limit: _ByStatus
+    niit_rate: _Number
+    niit_threshold: _ByStatus
+    additional_medicare_rate: _Number
+    additional_medicare_threshold: _ByStatus
+    salt_cap: _FromYear
+    salt_phase_down_start: _FromYear
+    salt_phase_down_rate: _FromYear
+    salt_floor: _FromYear
+    itemized_limit_fraction: _FromYear
+    itemized_limit_applies_to_amt: _Switch
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = files("isoplan.models.law").joinpath("federal", name)
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def statute() -> Statute:
+    """Return the figures that statutes fix."""
+    return Statute.model_validate(_read("statute.toml"))
+
+
+@cache
+def year_tables(year: int) -> YearTables:
+    """Return the published figures of a year from 2018 to 2026."""
+    return YearTables.model_validate(_read(f"{year}.toml"))
+
+
+@cache
+def federal_law(
+    year: int, filing_status: FilingStatus, inflation: float | None = None
+) -> FederalLaw:
+    """Return the figures of a tax year and filing status.
+
+    After the last published year, indexed amounts grow by ``inflation`` a year and are
+    rounded to whole dollars (the statute's own roundings, to 25 or 50 dollars, are not
+    copied). Amounts that the statute does not index stay as they are, and the cap on
+    state and local taxes follows its own schedule.
+
+    Args:
+        year: Tax year.
+        filing_status: Whose figures.
+        inflation: Fraction a year; needed after the last published year only.
+
+    Raises:
+        UnknownLawYear: Before 2018, or after the last published year without inflation.
+    """
+    projected = year > LAST_PUBLISHED_YEAR
+    if year < FIRST_YEAR or (projected and inflation is None):
+        raise UnknownLawYear(year)
+    tables, fixed = year_tables(min(year, LAST_PUBLISHED_YEAR)), statute()
+    growth = (1.0 + (inflation or 0.0)) ** max(year - LAST_PUBLISHED_YEAR, 0)
+
+    def indexed(amount: float) -> float:
+        return float(round(amount * growth)) if projected else float(amount)
+
+    starts = tuple(map(indexed, tables.ordinary_rate_starts.of(filing_status)))
+    return FederalLaw(
+        year=year,
+        filing_status=filing_status,
+        projected=projected,
+        ordinary=RateSchedule(starts, fixed.ordinary_rates.value),
+        preferential=RateSchedule(
+            (
+                0.0,
+                indexed(tables.fifteen_percent_from.of(filing_status)),
+                indexed(tables.twenty_percent_from.of(filing_status)),
+            ),
+            fixed.gain_rates.value,
+        ),
+        standard_deduction=indexed(tables.standard_deduction.of(filing_status)),
+        capital_loss_limit=fixed.capital_loss_limit.of(filing_status),
+        amt=_amt_law(tables, year, filing_status, indexed),
+        salt=SaltLaw(
+            cap=fixed.salt_cap.of(filing_status, year),
+            phase_down_start=fixed.salt_phase_down_start.of(filing_status, year),
+            phase_down_rate=fixed.salt_phase_down_rate.of(filing_status, year),
+            floor=fixed.salt_floor.of(filing_status, year),
+        ),
+        itemized_limit=_itemized_limit(year, filing_status, starts[-1]),
+        niit=ThresholdLaw(
+            fixed.niit_rate.value, fixed.niit_threshold.of(filing_status)
+        ),
+        additional_medicare=ThresholdLaw(
+            fixed.additional_medicare_rate.value,
+            fixed.additional_medicare_threshold.of(filing_status),
+        ),
+    )
+
+
+def _amt_law(
+    tables: YearTables,
+    year: int,
+    filing_status: FilingStatus,
+    indexed: Callable[[float], float],
+) -> AmtLaw:
+    fixed = statute()
+    return AmtLaw(
+        exemption=indexed(tables.amt_exemption.of(filing_status)),
+        phase_out_start=indexed(tables.amt_phase_out_start.of(filing_status)),
+        phase_out_rate=fixed.amt_phase_out_rate.of(filing_status, year),
+        rates=RateSchedule(
+            (0.0, indexed(tables.amt_high_rate_start.of(filing_status))),
+            fixed.amt_rates.value,
+        ),
+        separate_addition=filing_status in fixed.amt_separate_addition.value,
+    )
+
+
+def _itemized_limit(
+    year: int, filing_status: FilingStatus, top_bracket_start: float
+) -> ItemizedLimitLaw:
+    fixed = statute()
+    fraction = fixed.itemized_limit_fraction.of(filing_status, year)
+    return ItemizedLimitLaw(
+        top_bracket_start=top_bracket_start if fraction else math.inf,
+        fraction=fraction,
+        applies_to_amt=fixed.itemized_limit_applies_to_amt.value,
+    )

@@ -1,0 +1,204 @@
+"""What in a scenario is allowed, yet probably not meant: warnings, never errors."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from isoplan.models.by_year import YearTable
+from isoplan.models.equity import Grant, Lot
+from isoplan.models.problems import Problem, shown
+from isoplan.models.replay import exercised_before
+from isoplan.models.scenario import Scenario
+
+FAR = 100.0
+"""Two neighbours this many times apart are worth a second look."""
+
+VERY_FAR = 1000.0
+"""So for strikes and shares, which do differ widely between early and late grants."""
+
+LEAST_WAGES, MOST_WAGES = 1_000.0, 50_000_000.0
+SECOND_LOOK = "check for a slipped decimal point or a wrong unit"
+
+
+def scenario_warnings(scenario: Scenario) -> list[str]:
+    """Return what is probably not meant, one line each."""
+    found = [
+        *_wages(scenario),
+        *_amounts_by_year(scenario),
+        *_grants(scenario),
+        *_lots(scenario),
+        *_prices(scenario),
+        *_no_way_to_sell(scenario),
+        *_unused(scenario),
+    ]
+    return [str(problem) for problem in found]
+
+
+def _times(value: float, other: float, limit: float) -> str | None:
+    """Return how far apart two amounts are, if one is ``limit`` times the other."""
+    if value <= 0 or other <= 0 or 1 / limit < value / other < limit:
+        return None
+    if value > other:
+        return f"{value / other:,.0f} times"
+    return f"1/{other / value:,.0f} of"
+
+
+def _suspect(path: str, value: object, reason: str, owner: str = "") -> Problem:
+    return Problem(path, shown(value), reason, SECOND_LOOK, owner=owner)
+
+
+def _wages(scenario: Scenario) -> Iterator[Problem]:
+    for year, wages in scenario.household.wages.years.items():
+        path = f"household.wages.{year}" if year else "household.wages"
+        if 0 < wages < LEAST_WAGES:
+            reason = f"which is less than ${LEAST_WAGES:,.0f} a year"
+            yield _suspect(path, wages, reason)
+        if wages > MOST_WAGES:
+            reason = f"which is more than ${MOST_WAGES:,.0f} a year"
+            yield _suspect(path, wages, reason)
+
+
+def _amounts_by_year(scenario: Scenario) -> Iterator[Problem]:
+    last = scenario.plan.last_year + scenario.plan.run_off_years
+    for name, table in scenario.household:
+        if not isinstance(table, YearTable):
+            continue
+        path = f"household.{name}"
+        years = dict(sorted(_years_of(table).items()))
+        for (before, other), (year, value) in pairwise(years.items()):
+            if not isinstance(value, float) or not isinstance(other, float):
+                break
+            if times := _times(abs(value), abs(other), FAR):
+                yield _suspect(f"{path}.{year}", value, f"{times} that of {before}")
+        for year in years:
+            if year > last:
+                yield Problem(
+                    f"{path}.{year}",
+                    "",
+                    f"is not used: the plan and its run-off end with {last}",
+                    "correct the year, or remove it",
+                )
+
+
+def _years_of(table: YearTable) -> Mapping[int, object]:
+    years: Mapping[int, object] = dict(table)["years"]
+    return years
+
+
+def _grants(scenario: Scenario) -> Iterator[Problem]:
+    if not scenario.grants:
+        yield Problem(
+            "grants", "", "is missing, so there is nothing to plan", "add [[grants]]"
+        )
+    start = scenario.plan.start
+    price = scenario.market.price(start)
+    for number, grant in enumerate(scenario.grants):
+        path = f"grants[{number}]"
+        limit = FAR if grant.strike > price else VERY_FAR
+        if times := _times(grant.strike, price, limit):
+            reason = f"{times} the share price of {price:,.2f} on {start}"
+            yield _suspect(f"{path}.strike", grant.strike, reason, grant.name)
+        yield from _never_exercised(scenario, grant, path)
+    for number, (other, grant) in enumerate(pairwise(scenario.grants), start=1):
+        for field in ("strike", "shares"):
+            value = getattr(grant, field)
+            if times := _times(value, getattr(other, field), VERY_FAR):
+                reason = f"{times} that of {other.name!r}"
+                yield _suspect(f"grants[{number}].{field}", value, reason, grant.name)
+
+
+def _never_exercised(scenario: Scenario, grant: Grant, path: str) -> Iterator[Problem]:
+    left = grant.shares - exercised_before(grant, scenario.lots)
+    if grant.expires_on < scenario.plan.start and left:
+        yield Problem(
+            f"{path}.expires_on",
+            shown(grant.expires_on),
+            f"before the plan starts, so that {left:,} options are lost",
+            "remove the grant unless it has lots, or correct the day",
+            owner=grant.name,
+        )
+    vested = grant.vested(grant.expires_on)
+    if vested < grant.shares:
+        yield Problem(
+            f"{path}.vesting",
+            "",
+            f"reaches {vested:,} of {grant.shares:,} options by the day of expiry",
+            "the rest can never be exercised; correct vesting or expires_on",
+            owner=grant.name,
+        )
+
+
+def _lots(scenario: Scenario) -> Iterator[Problem]:
+    earlier: dict[str, Lot] = {}
+    for number, lot in enumerate(scenario.lots):
+        path = f"lots[{number}].value_at_exercise"
+        value = lot.value_at_exercise
+        day = max(lot.exercised_on, min(scenario.market.prices))
+        price = scenario.market.price(day)
+        if times := _times(value, price, FAR):
+            reason = f"{times} the share price of {price:,.2f} on {day}"
+            yield _suspect(path, value, reason, lot.label)
+        other = earlier.get(lot.grant)
+        if other and (times := _times(value, other.value_at_exercise, FAR)):
+            yield _suspect(path, value, f"{times} that of {other.label!r}", lot.label)
+        earlier[lot.grant] = lot
+
+
+def _prices(scenario: Scenario) -> Iterator[Problem]:
+    for (before, other), (day, price) in pairwise(scenario.market.prices.items()):
+        if times := _times(price, other, FAR):
+            reason = f"{times} the price of {before}"
+            yield _suspect(f"market.prices.{day}", price, reason)
+
+
+def _no_way_to_sell(scenario: Scenario) -> Iterator[Problem]:
+    plan = scenario.plan
+    first = scenario.market.next_sale_date(plan.start)
+    if plan.at_horizon == "sell" and (first is None or first > plan.horizon):
+        yield Problem(
+            "market",
+            "",
+            f"has no day between {plan.start} and {plan.horizon} on which shares can "
+            "be sold",
+            "give plan.last_year a later year, set at_horizon = 'keep', or correct "
+            "first_sale and trading_windows",
+        )
+
+
+def _unused(scenario: Scenario) -> Iterator[Problem]:
+    """Report fields that are given and change nothing."""
+    plan, home = scenario.plan, scenario.household
+    if home.state:
+        yield Problem(
+            "household.state",
+            shown(home.state),
+            "whose tax is not computed yet",
+            "results are federal tax alone",
+        )
+    if home.cash is None and {"savings_per_year", "cash_floor"} & home.model_fields_set:
+        yield Problem(
+            "household.cash",
+            "",
+            "is not given, so savings_per_year and cash_floor limit nothing",
+            "give the cash at hand at the start",
+        )
+    if home.cash is not None and home.cash_floor > home.cash:
+        yield Problem(
+            "household.cash_floor",
+            shown(home.cash_floor),
+            f"above the cash at hand, {home.cash:,.0f}, so that no plan may exist",
+            "lower it, or correct cash",
+        )
+    if home.itemized is not None and home.deduction == "standard":
+        yield Problem(
+            "household.itemized",
+            "",
+            "is not used: deduction is 'standard'",
+            "set deduction = 'larger' or 'itemized', or remove it",
+        )
+    if "kept_shares_tax_rate" in plan.model_fields_set and plan.at_horizon == "sell":
+        yield Problem(
+            "plan.kept_shares_tax_rate",
+            "",
+            "is not used: all shares are sold at the horizon",
+            "set at_horizon = 'keep', or remove it",
+        )

@@ -1,0 +1,105 @@
+"""What is wrong with an input: where, which value, why, and what would be right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+LONGEST_VALUE = 60
+"""Characters of a value shown in a message."""
+
+
+class WrongValue(ValueError):
+    """A value that a validator refuses.
+
+    Attributes:
+        reason: What is wrong and why, continuing "<field> is <value>, ...".
+        remedy: What would be right.
+    """
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        """Keep both halves of the message apart."""
+        super().__init__(f"{reason}; {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input file; prints as one line.
+
+    Attributes:
+        path: Field, as in ``grants[0].expires_on``; empty for the file as a whole.
+        value: The value as shown; empty where there is none.
+        reason: What is wrong and why.
+        remedy: What would be right.
+        owner: Name of the grant, lot or schedule that the field belongs to, if any.
+        file: The file.
+    """
+
+    path: str
+    value: str
+    reason: str
+    remedy: str
+    owner: str = ""
+    file: str = ""
+
+    def __str__(self) -> str:
+        """Return file, field, value, reason and remedy in one line."""
+        of_owner = f" of {self.owner!r}" if self.owner else ""
+        subject = f"{self.path}{of_owner} " if self.path else ""
+        is_value = f"is {self.value}, " if self.value else ""
+        file = f"{self.file}: " if self.file else ""
+        return f"{file}{subject}{is_value}{self.reason}; {self.remedy}"
+
+
+class WrongValues(ValueError):
+    """Several problems between fields that are each right alone."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems apart."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def shown(value: object) -> str:
+    """Return a value of a file as a short, single-line text."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case date():
+            return value.isoformat()
+        case dict():
+            names = listed((str(name) for name in value), most=5)
+            return f"a table with {names}" if names else "an empty table"
+        case list() | tuple():
+            return f"a list of {len(value)}" if value else "an empty list"
+    try:
+        text = repr(value)
+    except ValueError:  # more digits than Python prints
+        return "a number of thousands of digits"
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}..."
+
+
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """Return names as one text, the first ``most`` of them."""
+    all_names = list(names)
+    more = ", ..." if len(all_names) > most else ""
+    return ", ".join(all_names[:most]) + more
+
+
+def near_match(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that ``name`` was probably meant to be, if any."""
+    by_lower_case = {each.lower(): each for each in known}
+    found = get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.6)
+    return by_lower_case[found[0]] if found else None
+
+
+def named_remedy(name: str, known: Iterable[str], what: str) -> str:
+    """Return the remedy for an unknown name: the near match, or all known names."""
+    names = sorted(known)
+    if (meant := near_match(name, names)) is not None:
+        return f"did you mean {meant!r}?"
+    if not names:
+        return f"there are no {what}"
+    return f"known {what}: {listed(names)}"

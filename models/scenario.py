@@ -1,0 +1,96 @@
+"""The scenario: everything a plan is made from, as one file holds it.
+
+plan        dates, rates and the objective          planning.py
+household   status, income by year, credit, cash    household.py
+grants      options and their vesting               equity.py
+lots        shares already exercised and held       equity.py
+market      prices, and when shares can be sold     market.py
+schedules   what the user would do, to compare      schedule.py
+"""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from isoplan.models.checks import Parts, cross_problems
+from isoplan.models.equity import Grant, Lot
+from isoplan.models.errors import ScenarioErrors
+from isoplan.models.files import read_table
+from isoplan.models.household import Household
+from isoplan.models.law.tables import FederalLaw, federal_law
+from isoplan.models.market import Market
+from isoplan.models.planning import Planning
+from isoplan.models.problems import WrongValues
+from isoplan.models.replay import Move, Replay
+from isoplan.models.salvage import all_problems
+from isoplan.models.schedule import UserSchedule
+from isoplan.models.units import FileModel, Name
+
+
+class Scenario(FileModel):
+    """A household with incentive stock options, and what it assumes."""
+
+    name: Name = Field(description="Title of the scenario, shown in every result.")
+    story: str = Field(default="", description="What the scenario is about.")
+    plan: Planning = Field(description="What the plan covers and assumes.")
+    household: Household = Field(description="Who files, and all other income.")
+    grants: tuple[Grant, ...] = Field(
+        default=(), description="Grants of incentive stock options."
+    )
+    lots: tuple[Lot, ...] = Field(
+        default=(), description="Shares exercised before the plan and still held."
+    )
+    market: Market = Field(description="What a share is worth and when it can be sold.")
+    schedules: tuple[UserSchedule, ...] = Field(
+        default=(), description="The user's own schedules, to be compared."
+    )
+
+    def grant(self, name: str) -> Grant:
+        """Return the grant of a name.
+
+        Raises:
+            KeyError: If there is none.
+        """
+        for grant in self.grants:
+            if grant.name == name:
+                return grant
+        raise KeyError(name)
+
+    def law(self, year: int) -> FederalLaw:
+        """Return the federal figures for the household's status in a year."""
+        status = self.household.filing_status_in(year)
+        return federal_law(year, status, self.plan.inflation)
+
+    def moves(self, schedule: UserSchedule) -> tuple[Move, ...]:
+        """Return which shares a schedule sells when, and those it leaves unsold."""
+        replay = Replay.at_start(self.plan, self.market, self.grants, self.lots)
+        replay.run(schedule)
+        return tuple(replay.moves)
+
+    @model_validator(mode="after")
+    def _fields_agree(self) -> Self:
+        parts = Parts(
+            plan=self.plan,
+            market=self.market,
+            grants=dict(enumerate(self.grants)),
+            lots=dict(enumerate(self.lots)),
+            schedules=dict(enumerate(self.schedules)),
+        )
+        if problems := cross_problems(parts):
+            raise WrongValues(problems)
+        return self
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario from a TOML or JSON file.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong with the file.
+    """
+    given = read_table(path)
+    try:
+        return Scenario.model_validate(given)
+    except ValidationError as error:
+        problems = all_problems(error, given, Scenario, str(path))
+        raise ScenarioErrors(problems) from None

@@ -1,0 +1,1 @@
+"""Rules of the law, one module a form."""

@@ -1,0 +1,118 @@
+"""What one incentive-stock-option share does to each line of a year's return.
+
+Amounts are dollars per share; prices may be floats or arrays of one shape, so that
+every pair of exercise and sale dates is worked out at once.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from isoplan.models.tax.amounts import Amount, excess, lesser_of
+
+Flag: TypeAlias = Any
+"""True or false, one or an array of them."""
+
+HOLDING_YEARS_FROM_GRANT = 2  # IRC 422(a)(1)
+HOLDING_YEARS_FROM_EXERCISE = 1  # IRC 422(a)(1) and, for long-term gain, 1222(3)
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the same day some years on; 29 February may become 28 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def long_term_from(exercised_on: date) -> date:
+    """Return the first day on which a share has been held for more than one year.
+
+    Source: IRC 1222(3), 1223; the day of exercise itself does not count.
+    """
+    return years_after(exercised_on, HOLDING_YEARS_FROM_EXERCISE) + timedelta(days=1)
+
+
+def qualifying_from(granted_on: date, exercised_on: date) -> date:
+    """Return the first day on which a sale is a qualifying disposition.
+
+    More than two years after grant and more than one year after exercise.
+
+    Source: IRC 422(a)(1).
+    """
+    after_grant = years_after(granted_on, HOLDING_YEARS_FROM_GRANT) + timedelta(days=1)
+    return max(after_grant, long_term_from(exercised_on))
+
+
+def bargain_element(strike: Amount, value_at_exercise: Amount) -> Amount:
+    """Return the spread at exercise, dollars a share, never below zero.
+
+    It is the adjustment of Form 6251 line 2i when the share is still held at the end
+    of the year. Vested shares only.
+
+    Source: IRC 56(b)(3), 83(a).
+    """
+    return excess(value_at_exercise, strike)
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One share sold, as each system of tax sees it; dollars a share.
+
+    Attributes:
+        ordinary_income: Wages of the sale year for regular tax (W-2 box 1, no FICA).
+        ordinary_income_later: The part of it that leaves AMTI on line 2k, because the
+            spread was an AMT adjustment of an earlier year.
+        capital_gain: Gain or loss on the regular basis.
+        amt_capital_gain: Gain or loss on the AMT basis.
+        amt_adjustment: Line 2i of the exercise year; zero if sold within that year.
+    """
+
+    ordinary_income: Amount
+    ordinary_income_later: Amount
+    capital_gain: Amount
+    amt_capital_gain: Amount
+    amt_adjustment: Amount
+
+
+def iso_sale(
+    strike: Amount,
+    value_at_exercise: Amount,
+    sale_price: Amount,
+    *,
+    qualifying: Flag,
+    same_year: Flag,
+) -> Sale:
+    """Work out one share that was exercised and is sold at arm's length.
+
+    A disqualifying sale is ordinary income up to the spread at exercise, but not above
+    the gain. A sale in the tax year of exercise leaves no AMT adjustment: both systems
+    then agree. Left out: wash sales, gifts and related buyers, for which the cap at the
+    gain does not hold.
+
+    Args:
+        strike: Price paid, dollars a share.
+        value_at_exercise: Fair market value on the day of exercise, dollars a share.
+        sale_price: Dollars a share.
+        qualifying: Whether the sale is a qualifying disposition.
+        same_year: Whether sale and exercise fall in one tax year.
+
+    Source: IRC 421(b), 422(a)(1), 422(c)(2), 56(b)(3), 1011, 1012; Form 6251 lines 2i
+        and 2k.
+    """
+    spread = bargain_element(strike, value_at_exercise)
+    taxed_as_wages = excess(lesser_of(value_at_exercise, sale_price), strike)
+    ordinary_income = np.where(qualifying, 0.0, taxed_as_wages)
+    amt_adjustment = np.where(same_year, 0.0, spread)
+    capital_gain = sale_price - strike - ordinary_income
+    return Sale(
+        ordinary_income=ordinary_income,
+        ordinary_income_later=np.where(same_year, 0.0, ordinary_income),
+        capital_gain=capital_gain,
+        amt_capital_gain=np.where(
+            same_year, capital_gain, sale_price - (strike + amt_adjustment)
+        ),
+        amt_adjustment=amt_adjustment,
+    )

@@ -1,0 +1,70 @@
+"""Schedule A, as far as it matters here: capped taxes, other deductions, the 2/37 limit."""
+
+from dataclasses import dataclass
+
+from isoplan.models.law.tables import FederalLaw
+from isoplan.models.tax.amounts import Amount, excess, greater_of, lesser_of
+
+
+@dataclass(frozen=True, slots=True)
+class ItemizedDeductions:
+    """What a household could itemise, dollars a year.
+
+    Attributes:
+        state_and_local_taxes: Before the cap.
+        other: Mortgage interest and charity: allowed in full, also for the AMT.
+    """
+
+    state_and_local_taxes: Amount = 0.0
+    other: Amount = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleA:
+    """Deductions taken, dollars.
+
+    Attributes:
+        deduction: What Form 1040 line 12 takes.
+        not_allowed_for_amt: The part that Form 6251 line 2a adds back.
+        top_bracket_reduction: The part of itemised deductions that IRC 68 took away.
+    """
+
+    deduction: Amount
+    not_allowed_for_amt: Amount
+    top_bracket_reduction: Amount
+
+
+def taxes_after_cap(paid: Amount, agi: Amount, law: FederalLaw) -> Amount:
+    """Return the deductible state and local taxes (dollars).
+
+    The cap falls with income above a threshold, but not below its floor.
+
+    Source: Schedule A line 5e; IRC 164(b)(6), (7).
+    """
+    lost = law.salt.phase_down_rate * excess(agi, law.salt.phase_down_start)
+    return lesser_of(paid, greater_of(law.salt.cap - lost, law.salt.floor))
+
+
+def schedule_a(
+    itemized: ItemizedDeductions | None, agi: Amount, law: FederalLaw
+) -> ScheduleA:
+    """Return the deduction taken: the standard one, or the itemised ones if given.
+
+    Args:
+        itemized: None to take the standard deduction.
+        agi: Adjusted gross income, dollars; stands in for the modified one.
+        law: Figures of the year and filing status.
+
+    Source: Form 1040 line 12; IRC 63(b), (c); IRC 68(a) as amended by Pub. L. 119-21;
+        IRC 56(b)(1) for what the AMT does not allow.
+    """
+    if itemized is None:
+        standard = law.standard_deduction
+        return ScheduleA(standard, standard, 0.0)
+    taxes = taxes_after_cap(itemized.state_and_local_taxes, agi, law)
+    before_limit = taxes + itemized.other
+    limit = law.itemized_limit
+    reduction = limit.fraction * lesser_of(
+        before_limit, excess(agi, limit.top_bracket_start)
+    )
+    return ScheduleA(before_limit - reduction, taxes, reduction)

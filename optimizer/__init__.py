@@ -1,0 +1,1 @@
+"""How to choose: from a scenario to a proven plan."""

@@ -1,0 +1,84 @@
+"""The dates on which anything may be decided."""
+
+from datetime import date, timedelta
+
+from isoplan.models.equity import Grant
+from isoplan.models.scenario import Scenario
+
+MONTHS_BETWEEN = {"yearly": 12, "quarterly": 3, "monthly": 1}
+
+
+def grid_dates(scenario: Scenario) -> list[date]:
+    """Return the user's own rhythm: the start, and the first day of each period."""
+    plan = scenario.plan
+    step = MONTHS_BETWEEN[plan.decision_dates]
+    days = [
+        date(year, month, 1)
+        for year in range(plan.start.year, plan.last_year + 1)
+        for month in range(1, 13, step)
+    ]
+    return [plan.start, *(day for day in days if day > plan.start)]
+
+
+def year_ends(scenario: Scenario) -> list[date]:
+    """Return the last day of each year: the last on which its income can change."""
+    plan = scenario.plan
+    return [date(year, 12, 31) for year in range(plan.start.year, plan.last_year + 1)]
+
+
+def exercise_dates(scenario: Scenario, grant: Grant) -> list[date]:
+    """Return the days on which options of a grant may be exercised.
+
+    The grid, year ends, vesting (no more often than the grid), the first day on which
+    shares can be sold, and the day of expiry.
+    """
+    plan = scenario.plan
+    days = {*grid_dates(scenario), *year_ends(scenario), grant.expires_on}
+    days |= _spaced_vest_dates(scenario, grant)
+    days |= _market_dates(scenario)
+    return sorted(
+        day
+        for day in days
+        if plan.start <= day <= min(plan.horizon, grant.expires_on)
+        and grant.vested(day) > 0
+    )
+
+
+def sale_dates(scenario: Scenario) -> list[date]:
+    """Return the days on which any lot may be sold, whatever its own dates.
+
+    The grid, year ends and the edges of trading windows. A day on which the market is
+    closed stands for the next open one.
+    """
+    days = {*grid_dates(scenario), *year_ends(scenario), *_market_dates(scenario)}
+    return open_days(scenario, days)
+
+
+def open_days(scenario: Scenario, days: set[date]) -> list[date]:
+    """Return the first open day on or after each of ``days`` within the plan."""
+    plan = scenario.plan
+    found = {
+        opened
+        for day in days
+        if (opened := scenario.market.next_sale_date(max(day, plan.start))) is not None
+    }
+    return sorted(day for day in found if day <= plan.horizon)
+
+
+def _market_dates(scenario: Scenario) -> set[date]:
+    market = scenario.market
+    days = {day for window in market.trading_windows for day in (window.opens,
+                                                                 window.closes)}
+    if market.first_sale is not None:
+        days.add(market.first_sale)
+    return {day for day in days if day >= scenario.plan.start}
+
+
+def _spaced_vest_dates(scenario: Scenario, grant: Grant) -> set[date]:
+    """Return vest dates at least one grid period apart, the first one always."""
+    shortest = timedelta(days=30 * MONTHS_BETWEEN[scenario.plan.decision_dates] - 3)
+    kept: list[date] = []
+    for day, _ in grant.vest_dates():
+        if day > scenario.plan.start and (not kept or day - kept[-1] >= shortest):
+            kept.append(day)
+    return set(kept)

@@ -1,0 +1,283 @@
+"""Traced law to a mixed-integer program: PuLP variables and rows.
+
+Money is in thousands of dollars and columns in thousands of shares, so that numbers in
+the program lie near one. Every bound and every big-M comes from the range of a traced
+amount. The written form of each atom is exact whatever the solver does with it, or
+exact because :class:`~isoplan.optimizer.sensitivity.Pulls` shows that misstating it
+cannot pay.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pulp
+
+from isoplan.optimizer.expression import (
+    Expression,
+    Graph,
+    Greater,
+    Leaf,
+    Terms,
+)
+from isoplan.optimizer.sensitivity import Pulls
+from isoplan.optimizer.traced import TracedProblem
+
+THOUSAND = 1000.0
+
+Sum = dict[pulp.LpVariable, float]
+"""Coefficient by variable; thousands of dollars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program ready to be solved.
+
+    Attributes:
+        problem: The PuLP problem; minimises cost in thousands of dollars.
+        columns: One variable a column, thousands of shares; None if fixed at zero.
+        binaries: All binary variables.
+        constant: Part of the cost that no decision moves, dollars.
+    """
+
+    problem: pulp.LpProblem
+    columns: tuple[pulp.LpVariable, ...]
+    binaries: tuple[pulp.LpVariable, ...]
+    constant: float
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows."""
+        return len(self.problem.constraints)
+
+
+def program_of(traced: TracedProblem) -> Program:
+    """Write the program of a traced problem."""
+    return _Writer(traced).written()
+
+
+class _Writer:
+    """Adds one thing after another; names are ``<what>_<year>_<detail>``."""
+
+    def __init__(self, traced: TracedProblem) -> None:
+        self.traced = traced
+        self.graph: Graph = traced.graph
+        self.problem = pulp.LpProblem("isoplan", pulp.LpMinimize)
+        self.pulls = Pulls(self.graph, traced.cost, [r.amount for r in traced.rows])
+        self.binaries: list[pulp.LpVariable] = []
+        self.atom_sums: dict[int, Sum] = {}
+        self.columns = tuple(
+            pulp.LpVariable(f"shares_{number}", lowBound=0)
+            for number in range(len(traced.columns))
+        )
+
+    def written(self) -> Program:
+        """Add the inventory, every atom that matters, the rows and the cost."""
+        self.add_inventory()
+        needed = [n for n in range(len(self.graph.atoms)) if self.pulls.matters(n)]
+        only_in_cost = self.leaves_only_in_cost(needed)
+        lowest = {min(d.hinges.values()): number
+                  for number, d in enumerate(self.graph.directions) if d.hinges}
+        for number, atom in enumerate(self.graph.atoms):
+            if isinstance(atom, Leaf):
+                if number in only_in_cost:
+                    self.atom_sums[number] = self.sum_of_leaf(atom)
+                elif self.pulls.matters(number):
+                    self.add_leaf(number, atom)
+            elif isinstance(atom, Greater):
+                if self.pulls.matters(number):
+                    self.add_greater(number, atom)
+            elif number in lowest:
+                self.add_direction(lowest[number])
+        for row in self.traced.rows:
+            self.add_row(row.name, self.sum_of(row.amount.terms), ">=",
+                         -row.amount.constant / THOUSAND)
+        self.problem.setObjective(_affine(self.sum_of(self.traced.cost.terms)))
+        return Program(
+            problem=self.problem,
+            columns=self.columns,
+            binaries=tuple(self.binaries),
+            constant=self.traced.cost.constant,
+        )
+
+    def leaves_only_in_cost(self, needed: Iterable[int]) -> set[int]:
+        """Return leaves that no atom and no row reads: they need no variable."""
+        read: set[int] = set()
+        for number in needed:
+            atom = self.graph.atoms[number]
+            if isinstance(atom, Greater):
+                read |= atom.a.terms.keys() | atom.b.terms.keys()
+        for direction in self.graph.directions:
+            if any(self.pulls.matters(n) for n in direction.hinges.values()):
+                read |= direction.terms.keys()
+        for row in self.traced.rows:
+            read |= row.amount.terms.keys()
+        return self.traced.cost.terms.keys() - read
+
+    def add_inventory(self) -> None:
+        """Limit what is exercised by what has vested, as a running total per block.
+
+        ``exercised_b = exercised_(b-1) + columns of block b <= vested by then``. A lot's
+        shares are all in some column, sold or kept.
+        """
+        blocks = self.traced.blocks
+        ends = [block.first for block in blocks[1:]] + [len(self.columns)]
+        running: pulp.LpVariable | None = None
+        available, supply = 0.0, -1
+        for position, (block, end) in enumerate(zip(blocks, ends, strict=True)):
+            if block.supply != supply:
+                running, available, supply = None, 0.0, block.supply
+            available += block.shares / THOUSAND
+            last = position + 1 == len(blocks) or (
+                blocks[position + 1].supply != supply
+            )
+            least = available if block.must_be_used and last else 0.0
+            total = pulp.LpVariable(f"exercised_{position}", least, available)
+            terms: Sum = dict.fromkeys(self.columns[block.first:end], 1.0)
+            terms[total] = -1.0
+            if running is not None:
+                terms[running] = 1.0
+            self.add_row(f"inventory_{position}", terms, "==", 0.0)
+            running = total
+
+    def sum_of_leaf(self, leaf: Leaf) -> Sum:
+        """Return an aggregate as a sum of columns; $1000 for each 1000 shares."""
+        (touched,) = np.nonzero(leaf.per_share)
+        return {
+            self.columns[number]: float(leaf.per_share[number]) for number in touched
+        }
+
+    def add_leaf(self, number: int, leaf: Leaf) -> None:
+        """Add a variable for a year's aggregate, so that rows stay short."""
+        found = self.graph.range_of(Expression(self.graph, {number: 1.0}, 0.0))
+        variable = pulp.LpVariable(
+            leaf.name, found.low / THOUSAND, found.high / THOUSAND
+        )
+        self.atom_sums[number] = {variable: 1.0}
+        self.add_row(
+            f"sum_{leaf.name}", {**self.sum_of_leaf(leaf), variable: -1.0}, "==", 0.0
+        )
+
+    def add_greater(self, number: int, atom: Greater) -> None:
+        """Add ``g = max(a, b)``.
+
+        ``g >= a`` and ``g >= b`` always. Where a plan might want ``g`` too large, a
+        binary chooses the side: ``g <= a + (b - a)_high z`` and
+        ``g <= b + (a - b)_high (1 - z)``.
+        """
+        variable = pulp.LpVariable(f"greater_{number}")
+        self.atom_sums[number] = {variable: 1.0}
+        sides = [(atom.a, -atom.difference.low), (atom.b, atom.difference.high)]
+        for name, (side, _) in zip("ab", sides, strict=True):
+            self.add_row(
+                f"greater_{number}_{name}",
+                _added({variable: 1.0}, self.sum_of(side.terms), -1.0),
+                ">=",
+                side.constant / THOUSAND,
+            )
+        if not self.pulls.wants_larger(number):
+            return
+        side_b = self.add_binary(f"greater_{number}_is_b")
+        for name, (side, above) in zip("ab", sides, strict=True):
+            terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
+            slack = above / THOUSAND
+            terms[side_b] = -slack if name == "a" else slack
+            limit = side.constant / THOUSAND + (0.0 if name == "a" else slack)
+            self.add_row(f"greater_{number}_is_{name}", terms, "<=", limit)
+
+    def add_direction(self, number: int) -> None:
+        """Add the hinges of one direction, as segments that fill one after another.
+
+        ``u = low + sum of segments``; ``max(u - k, 0)`` is the sum of the segments past
+        ``k``. At a breakpoint that the plan might want to pass too early, a binary says
+        whether the segments before it are full; only then may those after it hold
+        anything. Elsewhere the cheapest order is already the right one.
+        """
+        direction = self.graph.directions[number]
+        hinges = sorted(
+            (at, atom)
+            for at, atom in direction.hinges.items()
+            if self.pulls.matters(atom)
+        )
+        if not hinges:
+            return
+        low, high = direction.range.low, direction.range.high
+        corners = [low, *(at for at, _ in hinges), high]
+        widths = [max(b - a, 0.0) / THOUSAND for a, b in pairwise(corners)]
+        segments = [
+            pulp.LpVariable(f"segment_{number}_{place}", 0.0, width)
+            for place, width in enumerate(widths)
+        ]
+        for place, (_, atom) in enumerate(hinges):
+            self.atom_sums[atom] = dict.fromkeys(segments[place + 1 :], 1.0)
+        terms = _added(dict.fromkeys(segments, -1.0), self.sum_of(direction.terms), 1.0)
+        self.add_row(f"segments_{number}", terms, "==", low / THOUSAND)
+        self.add_order(number, hinges, segments, widths)
+
+    def add_order(
+        self,
+        number: int,
+        hinges: list[tuple[float, int]],
+        segments: list[pulp.LpVariable],
+        widths: list[float],
+    ) -> None:
+        """Add a binary at each breakpoint that the plan might pass too early."""
+        ordered = [
+            place
+            for place, (_, atom) in enumerate(hinges)
+            if self.pulls.wants_larger(atom)
+        ]
+        start = 0
+        for place, following in zip(ordered, [*ordered[1:], None], strict=True):
+            passed = self.add_binary(f"passed_{number}_{place}")
+            before = range(start, place + 1)
+            width = sum(widths[i] for i in before)
+            full: Sum = {segments[i]: 1.0 for i in before}
+            self.add_row(f"full_{number}_{place}", {**full, passed: -width}, ">=", 0.0)
+            stop = len(segments) if following is None else following + 1
+            for i in range(place + 1, stop):
+                self.add_row(
+                    f"open_{number}_{place}_{i}",
+                    {segments[i]: 1.0, passed: -widths[i]},
+                    "<=",
+                    0.0,
+                )
+            start = place + 1
+
+    def add_binary(self, name: str) -> pulp.LpVariable:
+        """Add a variable that is zero or one."""
+        variable = pulp.LpVariable(name, cat=pulp.LpBinary)
+        self.binaries.append(variable)
+        return variable
+
+    def sum_of(self, terms: Terms) -> Sum:
+        """Return a combination of atoms as a combination of variables."""
+        result: Sum = {}
+        for number, coefficient in terms.items():
+            _added(result, self.atom_sums[number], coefficient)
+        return result
+
+    def add_row(self, name: str, terms: Sum, sense: str, constant: float) -> None:
+        """Add ``terms (sense) constant``."""
+        self.problem.addConstraint(
+            pulp.LpConstraint(_affine(terms), _SENSES[sense], name, constant)
+        )
+
+
+_SENSES: Mapping[str, int] = {
+    "<=": pulp.LpConstraintLE,
+    "==": pulp.LpConstraintEQ,
+    ">=": pulp.LpConstraintGE,
+}
+
+
+def _added(into: Sum, terms: Sum, factor: float) -> Sum:
+    """Add a multiple of ``terms`` to ``into``, and return it."""
+    for variable, coefficient in terms.items():
+        into[variable] = into.get(variable, 0.0) + factor * coefficient
+    return into
+
+
+def _affine(terms: Sum) -> pulp.LpAffineExpression:
+    return pulp.LpAffineExpression([(v, c) for v, c in terms.items() if c])

@@ -1,0 +1,171 @@
+"""A scenario as one traced cost and the rows that limit it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.amounts import Amount
+from isoplan.models.tax.form_8801 import RunningCredit, running_credit
+from isoplan.optimizer.bounds import Block, ColumnBounds
+from isoplan.optimizer.columns import Columns, inventory
+from isoplan.optimizer.expression import Expression, Graph, total
+from isoplan.optimizer.ledger import Ledger
+from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
+from isoplan.optimizer.years import WorkedYear, worked_years
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An amount that must not be negative, dollars."""
+
+    name: str
+    amount: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class TracedProblem:
+    """What is to be minimised over the columns, as read from the law.
+
+    Attributes:
+        columns: The decisions.
+        blocks: The inventory that columns share.
+        graph: All traced amounts.
+        cost: Present value of what the plan loses, dollars; minimised.
+        rows: What must not be negative.
+        credit_left: Minimum tax credit after run-off, dollars.
+    """
+
+    columns: Columns
+    blocks: list[Block]
+    graph: Graph
+    cost: Expression
+    rows: list[Row]
+    credit_left: Expression
+
+
+def traced_problem(
+    scenario: Scenario, columns: Columns, baseline: Ledger
+) -> TracedProblem:
+    """Trace every year's forms over the columns, and the objective on top of them.
+
+    Args:
+        scenario: Household, law and assumptions.
+        columns: The decisions.
+        baseline: The same household without any exercise or sale; its tax is no cost of
+            the plan.
+    """
+    blocks = inventory(columns)
+    graph = Graph(ColumnBounds(len(columns), blocks))
+    tree = year_tree(scenario)
+
+    def totals(node: YearNode, line: str) -> Amount:
+        if not node.decides:
+            return 0.0
+        per_share = columns.per_share(line, node.year)
+        return graph.leaf(f"{line}_{node.year}", per_share)
+
+    worked = worked_years(scenario, tree, totals)
+    running = _running_credits(scenario, graph, worked)
+    tax = _tax_by_year(graph, worked, running)
+    cost = total(
+        graph,
+        (
+            (amount - year.tax) * present_value_factor(scenario, year.node.tax_due_on)
+            for amount, year in zip(tax, baseline.years, strict=True)
+        ),
+    )
+    if scenario.plan.objective == "after_tax_value":
+        cost = cost - graph.leaf("present_value", columns.present_value)
+    return TracedProblem(
+        columns=columns,
+        blocks=blocks,
+        graph=graph,
+        cost=cost,
+        rows=_cash_rows(scenario, graph, columns, tax, baseline),
+        credit_left=running[-1].credit,
+    )
+
+
+def _running_credits(
+    scenario: Scenario, graph: Graph, worked: Sequence[WorkedYear]
+) -> list[RunningCredit]:
+    start = RunningCredit(
+        paid=graph.constant(0.0),
+        settled=graph.constant(-scenario.household.minimum_tax_credit),
+    )
+    running: list[RunningCredit] = []
+    for year in worked:
+        parent = year.node.parent
+        running.append(
+            running_credit(
+                start if parent is None else running[parent],
+                regular_tax=year.tax.regular_tax,
+                tentative_minimum_tax=year.tax.tentative_minimum_tax,
+                exclusion_minimum_tax=year.tax.exclusion_items.line_9,
+            )
+        )
+    return running
+
+
+def _tax_by_year(
+    graph: Graph, worked: Sequence[WorkedYear], running: Sequence[RunningCredit]
+) -> list[Expression]:
+    """Return each year's tax after credit: what was paid through it, less before it."""
+    taxes = []
+    for year, now in zip(worked, running, strict=True):
+        parent = year.node.parent
+        before = graph.constant(0.0) if parent is None else running[parent].paid
+        taxes.append(now.paid - before + year.tax.surtaxes)
+    return taxes
+
+
+def savings_until(scenario: Scenario, day: date) -> float:
+    """Return what the household saves from the plan's start to a day (dollars).
+
+    A year's savings come in evenly, day by day.
+    """
+    start, saved = scenario.plan.start, 0.0
+    for year in range(start.year, day.year + 1):
+        first, after = date(year, 1, 1), date(year + 1, 1, 1)
+        days = min(day, after) - max(start, first)
+        if days > timedelta(0):
+            share = days / (after - first)
+            saved += scenario.household.savings_per_year.at(year) * share
+    return saved
+
+
+def _cash_rows(
+    scenario: Scenario,
+    graph: Graph,
+    columns: Columns,
+    tax: Sequence[Expression],
+    baseline: Ledger,
+) -> list[Row]:
+    """Return a row for each day on which cash must not fall below its floor.
+
+    Only tax that the plan causes counts: savings are what is left after all other tax.
+    """
+    household = scenario.household
+    if household.cash is None:
+        return []
+    flows = columns.cash_flows()
+    due = {
+        year.node.tax_due_on: amount - year.tax
+        for amount, year in zip(tax, baseline.years, strict=True)
+        if year.node.decides
+    }
+    rows: list[Row] = []
+    running = graph.constant(household.cash - household.cash_floor)
+    for day in sorted({*flows, *due}):
+        if day in flows:
+            running = running + graph.leaf(f"cash_{day:%Y_%m_%d}", flows[day])
+        if day in due:
+            running = running - due[day]
+        spends = day in due or bool(np.any(flows[day] < 0))
+        if spends and running.terms:
+            name = f"cash_floor_{day:%Y_%m_%d}"
+            rows.append(Row(name, running + savings_until(scenario, day)))
+    return rows

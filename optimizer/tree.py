@@ -1,0 +1,55 @@
+"""The years of a plan as nodes with a parent.
+
+Today the future is one path. The code that walks nodes asks each for its parent instead
+of counting years, so that several outcomes that share their first years can be planned
+with the same lines.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from isoplan.models.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class YearNode:
+    """One tax year of one outcome.
+
+    Attributes:
+        index: Position in the tree; a parent comes before its children.
+        year: Tax year.
+        parent: Index of the year before it, or None for the first.
+        decides: Whether anything may be exercised or sold; False in run-off years,
+            in which left-over credit is still recovered.
+    """
+
+    index: int
+    year: int
+    parent: int | None
+    decides: bool
+
+    @property
+    def tax_due_on(self) -> date:
+        """Return the day on which the year's tax is paid (IRC 6072(a), 6151(a))."""
+        return date(self.year + 1, 4, 15)
+
+
+def year_tree(scenario: Scenario) -> tuple[YearNode, ...]:
+    """Return the years of the plan and its run-off years, in order."""
+    first = scenario.plan.start.year
+    last = scenario.plan.last_year + scenario.plan.run_off_years
+    return tuple(
+        YearNode(
+            index=year - first,
+            year=year,
+            parent=None if year == first else year - first - 1,
+            decides=year <= scenario.plan.last_year,
+        )
+        for year in range(first, last + 1)
+    )
+
+
+def present_value_factor(scenario: Scenario, on: date) -> float:
+    """Return what a dollar on a day is worth at the plan's start."""
+    years = (on - scenario.plan.start).days / 365.25
+    return float((1.0 + scenario.plan.discount_rate) ** -years)
