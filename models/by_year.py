@@ -39,7 +39,7 @@ class YearTable(FileModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _years_apart(cls, given: Any) -> Any:
+    def _years_apart(cls, given: object) -> object:
         """Collect the years of a table under ``years``, beside its other fields."""
         if isinstance(given, cls):
             return given
@@ -55,7 +55,7 @@ class YearTable(FileModel):
         return {**others, "years": years}
 
     @model_serializer(mode="plain")
-    def _as_in_file(self) -> Any:
+    def _as_in_file(self) -> object:
         """Return one value, or the table with text as keys."""
         fields = dict(self)
         years: dict[int, Any] = fields.pop("years")

@@ -5,7 +5,7 @@ grant does not hide those in the next.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from isoplan.models.equity import Grant, Lot
@@ -25,8 +25,8 @@ class Parts:
         grants: By place in the list; those that could not be read are left out.
         lots: So for lots.
         schedules: So for schedules.
-        unread: Names of the grants that could not be read.
-        complete: Whether every grant and lot could be read.
+        unread: Names of the grants and lots that could not be read, and the grants of
+            such lots; None if one is unknown.
     """
 
     plan: Planning | None = None
@@ -34,18 +34,17 @@ class Parts:
     grants: Mapping[int, Grant] = field(default_factory=dict)
     lots: Mapping[int, Lot] = field(default_factory=dict)
     schedules: Mapping[int, UserSchedule] = field(default_factory=dict)
-    unread: frozenset[str] = frozenset()
-    complete: bool = True
+    unread: frozenset[str] | None = frozenset()
 
 
 def cross_problems(parts: Parts) -> list[Problem]:
     """Return everything wrong between the fields of a scenario."""
+    of_shares = [*_grant_problems(parts), *_lot_problems(parts)]
     return [
         *_market_problems(parts),
-        *_grant_problems(parts),
-        *_lot_problems(parts),
+        *of_shares,
         *_repeated_names(parts),
-        *_schedule_problems(parts),
+        *_schedule_problems(parts, {problem.owner for problem in of_shares}),
     ]
 
 
@@ -115,7 +114,7 @@ def _lot_problems(parts: Parts) -> Iterator[Problem]:
         found = [*_after_start(lot, parts.plan, path)]
         if lot.grant in grants:
             found += _of_one_lot(lot, grants[lot.grant], parts, path)
-        elif lot.grant not in parts.unread:
+        elif parts.unread is not None and lot.grant not in parts.unread:
             names = {*grants, *parts.unread}
             found.append(
                 Problem(
@@ -192,13 +191,14 @@ def _repeats(section: str, names: Mapping[int, str], what: str) -> Iterator[Prob
             )
 
 
-def _schedule_problems(parts: Parts) -> Iterator[Problem]:
+def _schedule_problems(parts: Parts, doubtful: set[str]) -> Iterator[Problem]:
+    """Return what is wrong with schedules, but for shares of ``doubtful`` names."""
     plan, market = parts.plan, parts.market
-    if plan is None or market is None or not parts.complete:
+    if plan is None or market is None or parts.unread is None:
         return
-    grants: Sequence[Grant] = list(parts.grants.values())
-    lots: Sequence[Lot] = list(parts.lots.values())
+    grants, lots = list(parts.grants.values()), list(parts.lots.values())
     for number, schedule in parts.schedules.items():
-        replayed = Replay.at_start(plan, market, grants, lots)
-        for problem in replayed.run(schedule, f"schedules[{number}]"):
+        replay = Replay.at_start(plan, market, grants, lots)
+        replay.doubtful = parts.unread | doubtful
+        for problem in replay.run(schedule, f"schedules[{number}]"):
             yield replace(problem, owner=schedule.name)

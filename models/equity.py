@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator
 
@@ -23,7 +23,7 @@ from isoplan.models.units import (
 LONGEST_TERM_YEARS = 10  # IRC 422(b)(3)
 
 
-class VestingRule(FileModel):
+class VestingRule(FileModel, frozen=True):
     """Vesting in equal steps after a cliff; all of it on the last day."""
 
     start: Day | None = Field(
@@ -65,14 +65,14 @@ class VestingRule(FileModel):
         ] + [(months_after(start, self.months), shares)]
 
 
-class VestingStep(FileModel):
+class VestingStep(FileModel, frozen=True):
     """Shares that vest on one day."""
 
     on: Day = Field(description="Day on which the shares vest.")
     shares: SomeShares = Field(description="Shares that vest on this day.")
 
 
-def _written_as(given: Any) -> str | None:
+def _written_as(given: object) -> str | None:
     """Return which of its two forms a vesting is written in."""
     if isinstance(given, VestingRule | dict):
         return "VestingRule"
@@ -171,7 +171,7 @@ class Grant(FileModel):
 
     @field_validator("vesting")
     @classmethod
-    def _vesting_adds_up(cls, vesting: Any, info: ValidationInfo) -> Any:
+    def _vesting_adds_up(cls, vesting: object, info: ValidationInfo) -> object:
         shares = info.data.get("shares")
         if isinstance(vesting, tuple) and shares is not None:
             total = sum(step.shares for step in vesting)

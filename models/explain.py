@@ -129,7 +129,7 @@ def _place(
     return place
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def _models_in(annotation: object) -> list[type[BaseModel]]:
     """Return the models that a type names anywhere in it."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]

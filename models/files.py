@@ -23,7 +23,7 @@ def read_table(path: Path) -> dict[str, Any]:
         raise _unusable(path, "is empty", "write a starter with isoplan init")
     is_json = path.suffix.lower() == ".json" or text.lstrip().startswith("{")
     try:
-        found = _json(text) if is_json else tomllib.loads(text)
+        found: object = _json(text) if is_json else tomllib.loads(text)
     except json.JSONDecodeError as error:
         raise _bad_line(path, text, "JSON", error.msg, error.lineno) from None
     except tomllib.TOMLDecodeError as error:
@@ -61,8 +61,9 @@ def _text(path: Path) -> str:
         ) from None
 
 
-def _json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_each_key_once)
+def _json(text: str) -> object:
+    found: object = json.loads(text, object_pairs_hook=_each_key_once)
+    return found
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

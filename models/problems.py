@@ -8,6 +8,9 @@ from difflib import get_close_matches
 LONGEST_VALUE = 60
 """Characters of a value shown in a message."""
 
+SHORTEST_BEGINNING = 3
+"""Characters that are enough to complete a name."""
+
 
 class WrongValue(ValueError):
     """A value that a validator refuses.
@@ -65,6 +68,8 @@ class WrongValues(ValueError):
 def shown(value: object) -> str:
     """Return a value of a file as a short, single-line text."""
     match value:
+        case None:
+            return "null"
         case bool():
             return str(value).lower()
         case date():
@@ -91,6 +96,9 @@ def listed(names: Iterable[str], most: int = 12) -> str:
 def near_match(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that ``name`` was probably meant to be, if any."""
     by_lower_case = {each.lower(): each for each in known}
+    begun = [each for each in by_lower_case if each.startswith(name.lower())]
+    if len(begun) == 1 and len(name) >= SHORTEST_BEGINNING:
+        return by_lower_case[begun[0]]
     found = get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.6)
     return by_lower_case[found[0]] if found else None
 

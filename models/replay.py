@@ -1,6 +1,6 @@
 """A user's schedule, walked day by day: which shares it sells, and what cannot be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,6 +51,16 @@ class Replay:
 
     An action that cannot be is reported and then taken as far as it goes, so that one
     mistake does not turn every later action into another.
+
+    Attributes:
+        plan: Its dates.
+        market: When shares can be sold.
+        grants: By name.
+        exercised: Options exercised so far, by grant.
+        held: Shares held now.
+        moves: Shares sold so far.
+        doubtful: Names of grants and lots with mistakes of their own; how many shares
+            of them there are is not judged.
     """
 
     plan: Planning
@@ -59,6 +69,7 @@ class Replay:
     exercised: dict[str, int]
     held: list[_Batch]
     moves: list[Move] = field(default_factory=list)
+    doubtful: frozenset[str] = frozenset()
 
     @classmethod
     def at_start(
@@ -114,13 +125,15 @@ class Replay:
     def _exercise(self, action: ExerciseAction, where: str) -> Iterator[Problem]:
         grant = self.grants.get(action.exercise)
         if grant is None:
-            yield _unknown(f"{where}.exercise", action.exercise, self.grants, "grants")
+            if action.exercise not in self.doubtful:
+                where = f"{where}.exercise"
+                yield _unknown(where, action.exercise, self.grants, "grants")
             return
         if too_early_or_late := exercise_problem(grant, action.on, f"{where}.on"):
             yield too_early_or_late
         else:
             left = grant.vested(action.on) - self.exercised[grant.name]
-            if action.shares > left:
+            if action.shares > left and grant.name not in self.doubtful:
                 yield Problem(
                     f"{where}.shares",
                     shown(action.shares),
@@ -133,8 +146,8 @@ class Replay:
 
     def _sell(self, action: SellAction, where: str) -> Iterator[Problem]:
         lots = {batch.lot for batch in self.held if batch.lot is not None}
-        if action.sell not in self.grants and action.sell not in lots:
-            known = [*self.grants, *sorted(lots)]
+        known = {*self.grants, *lots, *self.doubtful}
+        if action.sell not in known:
             yield _unknown(f"{where}.sell", action.sell, known, "grants and lots")
             return
         if not self.market.can_sell(action.on):
@@ -144,7 +157,7 @@ class Replay:
             key=lambda batch: batch.exercised_on,
         )
         held = sum(batch.shares for batch in batches)
-        if action.shares > held:
+        if action.shares > held and not self._is_doubtful(action.sell):
             of_day = f" exercised on {action.exercised_on}" * bool(action.exercised_on)
             yield Problem(
                 f"{where}.shares",
@@ -158,6 +171,10 @@ class Replay:
             if taken := min(left, batch.shares):
                 self.moves.append(batch.taken(taken, action.on))
                 left -= taken
+
+    def _is_doubtful(self, name: str) -> bool:
+        grants = {batch.grant for batch in self.held if batch.lot == name}
+        return not self.doubtful.isdisjoint({name, *grants})
 
     def _closed(self, on: date, path: str) -> Problem:
         opens = self.market.next_sale_date(on)
@@ -177,9 +194,7 @@ def _meant(batch: _Batch, action: SellAction) -> bool:
     return named and action.exercised_on in {None, batch.exercised_on}
 
 
-def _unknown(
-    path: str, name: str, known: Sequence[str] | dict[str, Grant], what: str
-) -> Problem:
+def _unknown(path: str, name: str, known: Collection[str], what: str) -> Problem:
     return Problem(
         path,
         shown(name),

@@ -1,23 +1,35 @@
 """All problems of a file at once, also those between fields when others are wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from isoplan.models.checks import Parts, cross_problems
-from isoplan.models.equity import Grant, Lot
+from isoplan.models.equity import LONGEST_TERM_YEARS, Grant, Lot
 from isoplan.models.explain import explained
 from isoplan.models.market import Market
 from isoplan.models.planning import Planning
 from isoplan.models.problems import Problem
 from isoplan.models.schedule import UserSchedule
+from isoplan.models.tax.disposition import years_after
+from isoplan.models.units import Day, Name
 
 Part = TypeVar("Part", bound=BaseModel)
 
-STAND_INS = {"strike": 1.0, "value_at_exercise": 1.0, "inflation": 0.0}
-"""Values of fields that are compared with nothing else, where they are wrong."""
+STAND_INS: dict[str, Any] = {
+    "strike": 1.0,
+    "value_at_exercise": 1.0,
+    "inflation": 0.0,
+    "vesting": {"months": 0, "cliff_months": 0},
+    "prices": {"1950-01-01": 1.0},
+}
+"""Values in place of wrong ones, with which nothing else looks wrong."""
+
+_NAME: TypeAdapter[str] = TypeAdapter(Name)
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
 def all_problems(
@@ -40,22 +52,27 @@ def readable_parts(given: Mapping[str, Any]) -> Parts:
     """Return the parts of a file that are right by themselves."""
     grants, lots = _each(Grant, given, "grants"), _each(Lot, given, "lots")
     raw_grants, raw_lots = _items(given, "grants"), _items(given, "lots")
-    names = {
-        raw["name"]
-        for number, raw in enumerate(raw_grants)
-        if number not in grants
-        and isinstance(raw, dict)
-        and isinstance(raw.get("name"), str)
-    }
     return Parts(
         plan=_read(Planning, given.get("plan")),
         market=_read(Market, given.get("market")),
         grants=grants,
         lots=lots,
         schedules=_each(UserSchedule, given, "schedules"),
-        unread=frozenset(names),
-        complete=len(raw_grants) == len(grants) and len(raw_lots) == len(lots),
+        unread=_names(
+            [raw for number, raw in enumerate(raw_grants) if number not in grants],
+            [raw for number, raw in enumerate(raw_lots) if number not in lots],
+        ),
     )
+
+
+def _names(grants: Sequence[Any], lots: Sequence[Any]) -> frozenset[str] | None:
+    """Return the names of what could not be read, or None if one is not known."""
+    try:
+        names = [raw["name"] for raw in grants] + [raw["grant"] for raw in lots]
+        names += [raw.get("name", raw["grant"]) for raw in lots]
+        return frozenset(_NAME.validate_python(name) for name in names)
+    except (ValidationError, LookupError, TypeError, AttributeError):
+        return None
 
 
 def _items(given: Mapping[str, Any], section: str) -> list[Any]:
@@ -71,27 +88,32 @@ def _each(model: type[Part], given: Mapping[str, Any], section: str) -> dict[int
 
 
 def _read(model: type[Part], given: object) -> Part | None:
-    """Return a part, without the mistakes that no other part depends on, if it can be.
+    """Return a part, with its mistakes left out or replaced where that is harmless.
 
     It serves to look for further problems only, never to plan with.
     """
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        found = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
-    if not isinstance(given, dict) or not found <= _spared(model, given):
+        wrong = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
+    if not isinstance(given, dict) or not wrong:
         return None
-    stand_ins = {name: STAND_INS[name] for name in found if name in STAND_INS}
-    rest = {name: given[name] for name in given if name not in found}
+    rest = {name: given[name] for name in given if name not in wrong}
+    for name in wrong & model.model_fields.keys():
+        if (stand_in := _stand_in(name, given)) is not None:
+            rest[name] = stand_in
     try:
-        return model.model_validate({**rest, **stand_ins})
+        return model.model_validate(rest)
     except ValidationError:
         return None
 
 
-def _spared(model: type[Part], given: Mapping[str, Any]) -> set[str]:
-    """Return the fields without which a part can still be compared with others."""
-    fields = model.model_fields
-    optional = {name for name, each in fields.items() if not each.is_required()}
-    unknown = {name for name in given if name not in fields}
-    return (optional | unknown | STAND_INS.keys()) - {"name"}
+def _stand_in(name: str, given: Mapping[str, Any]) -> object:
+    """Return a harmless value for a field, or None if it has to be left out."""
+    if name != "expires_on":
+        return STAND_INS.get(name)
+    try:
+        granted_on = _DAY.validate_python(given.get("granted_on"))
+    except ValidationError:
+        return None
+    return years_after(granted_on, LONGEST_TERM_YEARS)

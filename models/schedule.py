@@ -1,7 +1,7 @@
 """A schedule of the user's own, to be compared with the plan."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
@@ -29,7 +29,7 @@ class SellAction(FileModel):
     shares: SomeShares = Field(description="Shares sold.")
 
 
-def _kind(given: Any) -> str | None:
+def _kind(given: object) -> str | None:
     """Return which action a table holds, if exactly one."""
     if isinstance(given, ExerciseAction | SellAction):
         return type(given).__name__

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from isoplan.models.equity import Grant, Lot
+from isoplan.models.replay import exercised_before
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.disposition import iso_sale, long_term_from, qualifying_from
 from isoplan.optimizer.bounds import Block
@@ -280,8 +281,9 @@ def inventory(columns: Columns) -> list[Block]:
         if last is None or choice.supply != last[0]:
             reached = 0
         available = (
-            supply.grant.vested(choice.exercised_on) - exercised_before(
-                columns.scenario, supply.grant)
+            supply.grant.vested(choice.exercised_on)
+            - exercised_before(
+supply.grant, columns.scenario.lots)
             if supply.lot is None
             else supply.lot.shares
         )
@@ -300,8 +302,3 @@ def inventory(columns: Columns) -> list[Block]:
     return blocks
 
 
-def exercised_before(scenario: Scenario, grant: Grant) -> int:
-    """Return how many options of a grant were exercised before the plan's start."""
-    if grant.exercised is not None:
-        return int(grant.exercised)
-    return sum(lot.shares for lot in scenario.lots if lot.grant == grant.name)

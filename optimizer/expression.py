@@ -77,11 +77,12 @@ class Hinge:
 
 @dataclass(frozen=True, slots=True)
 class Greater:
-    """``max(a, b)``, with the range of ``a - b``."""
+    """``max(a, b)``, with its range and that of ``a - b``."""
 
     a: Expression
     b: Expression
     difference: Range
+    range: Range
 
 
 Atom: TypeAlias = Leaf | Hinge | Greater
@@ -198,11 +199,7 @@ class Graph:
                     (atom.breakpoint, coefficient)
                 )
             else:
-                a, b = self.range_of(atom.a), self.range_of(atom.b)
-                ends = (
-                    coefficient * max(a.low, b.low),
-                    coefficient * max(a.high, b.high),
-                )
+                ends = (coefficient * atom.range.low, coefficient * atom.range.high)
                 low, high = low + min(ends), high + max(ends)
         for number, bends in curves.items():
             inside = self.directions[number].range
@@ -350,6 +347,9 @@ class Graph:
         curve = self.as_curve(difference)
         if curve is not None and self._bends_on(b, curve[0]):
             return b + self.positive_part(difference)
+        for one, other in ((a, b), (b, a)):
+            if _key(other) in map(_key, self.ceilings(one)):
+                return other
         return self._greater(a, b, found)
 
     def lesser(self, a: Operand, b: Operand) -> Expression:
@@ -371,6 +371,28 @@ class Graph:
                 return other - self.positive_part(inner - one)
         return -self.greater(-a, -b)
 
+    def ceilings(self, expression: Expression) -> list[Expression]:
+        """Return amounts that an expression never exceeds, itself first.
+
+        Less a ``max(a, b)``, an amount is at most the same less ``a``, or less ``b``.
+        """
+        found = [expression]
+        for number, coefficient in expression.terms.items():
+            atom = self.atoms[number]
+            if isinstance(atom, Greater) and coefficient == -1.0:
+                rest = expression + Expression(self, {number: 1.0}, 0.0)
+                found += [rest - atom.a, rest - atom.b]
+        return found
+
+    def shared_ceilings(self, atom: Greater) -> list[Expression]:
+        """Return amounts that neither side of a ``max(a, b)`` exceeds.
+
+        With the credit in running totals, what is settled is the smaller of two totals
+        that both contain the regular tax just paid: so it is never less than that.
+        """
+        of_b = {_key(each) for each in self.ceilings(atom.b)}
+        return [each for each in self.ceilings(atom.a) if _key(each) in of_b]
+
     def _inside_of_positive_part(self, expression: Expression) -> Expression | None:
         """Return ``c`` if the expression is ``max(c, 0)`` with a kink, or None."""
         curve = self.as_curve(expression) if expression.terms else None
@@ -388,7 +410,9 @@ class Graph:
     def _greater(self, a: Expression, b: Expression, found: Range) -> Expression:
         key = (_key(a), _key(b))
         if key not in self._greater_of:
-            self.atoms.append(Greater(a, b, found))
+            of_a, of_b = self.range_of(a), self.range_of(b)
+            whole = Range(max(of_a.low, of_b.low), max(of_a.high, of_b.high))
+            self.atoms.append(Greater(a, b, found, whole))
             self._greater_of[key] = len(self.atoms) - 1
         return Expression(self, {self._greater_of[key]: 1.0}, 0.0)
 

@@ -164,9 +164,12 @@ class _Writer:
 
         ``g >= a`` and ``g >= b`` always. Where a plan might want ``g`` too large, a
         binary chooses the side: ``g <= a + (b - a)_high z`` and
-        ``g <= b + (a - b)_high (1 - z)``.
+        ``g <= b + (a - b)_high (1 - z)``. What neither side exceeds limits ``g`` as
+        well, whatever the binary.
         """
-        variable = pulp.LpVariable(f"greater_{number}")
+        variable = pulp.LpVariable(
+            f"greater_{number}", atom.range.low / THOUSAND, atom.range.high / THOUSAND
+        )
         self.atom_sums[number] = {variable: 1.0}
         sides = [(atom.a, -atom.difference.low), (atom.b, atom.difference.high)]
         for name, (side, _) in zip("ab", sides, strict=True):
@@ -178,6 +181,13 @@ class _Writer:
             )
         if not self.pulls.wants_larger(number):
             return
+        for place, ceiling in enumerate(self.graph.shared_ceilings(atom)):
+            self.add_row(
+                f"greater_{number}_below_{place}",
+                _added({variable: 1.0}, self.sum_of(ceiling.terms), -1.0),
+                "<=",
+                ceiling.constant / THOUSAND,
+            )
         side_b = self.add_binary(f"greater_{number}_is_b")
         for name, (side, above) in zip("ab", sides, strict=True):
             terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
@@ -228,14 +238,16 @@ class _Writer:
             for place, (_, atom) in enumerate(hinges)
             if self.pulls.wants_larger(atom)
         ]
+        if not ordered:
+            return
         start = 0
-        for place, following in zip(ordered, [*ordered[1:], None], strict=True):
+        ends = [*(place + 1 for place in ordered[1:]), len(segments)]
+        for place, stop in zip(ordered, ends, strict=True):
             passed = self.add_binary(f"passed_{number}_{place}")
             before = range(start, place + 1)
             width = sum(widths[i] for i in before)
             full: Sum = {segments[i]: 1.0 for i in before}
             self.add_row(f"full_{number}_{place}", {**full, passed: -width}, ">=", 0.0)
-            stop = len(segments) if following is None else following + 1
             for i in range(place + 1, stop):
                 self.add_row(
                     f"open_{number}_{place}_{i}",

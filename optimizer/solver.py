@@ -155,11 +155,10 @@ class _CbcLog:
     @property
     def bound(self) -> float:
         """Return the proven bound."""
+        if "Search completed" in self.text or "Optimal - objective" in self.text:
+            return self.objective
         found = self.number(r"Lower bound:")
-        if found == found:
-            return found
-        found = self.number(r"best possible")
-        return found if found == found else self.objective
+        return found if found == found else self.number(r"best possible")
 
     @property
     def nodes(self) -> int:
@@ -168,10 +167,11 @@ class _CbcLog:
 
     def raise_unless_solved(self, limits: Limits) -> None:
         """Raise the error that fits when there is no plan to show."""
-        if re.search(r"(problem|relaxation|model) (is|proven) infeasible|"
-                     r"PrimalInfeasible|Problem is infeasible", self.text, re.I):
+        ended = re.findall(r"^Result - (.*)$", self.text, re.MULTILINE)
+        verdict = ended[-1] if ended else self.text
+        if re.search(r"infeasible", verdict, re.IGNORECASE):
             raise InfeasiblePlan("no schedule keeps all limits of the scenario")
-        if "No feasible solution found" in self.text:
+        if "No feasible solution" in self.text:
             raise NoPlanInTime(
                 f"no plan was found in {limits.time_limit_s:g} s; allow more time"
             )

@@ -103,9 +103,7 @@ def running_credit(
 
     Source: as :func:`form_8801`; the identity is proved above and tested.
     """
-    paid = greater_of(
-        before.paid + tentative_minimum_tax, before.settled + regular_tax
-    )
+    paid = greater_of(before.paid + tentative_minimum_tax, before.settled + regular_tax)
     not_credited = greater_of(regular_tax, exclusion_minimum_tax)
     return RunningCredit(
         paid=paid, settled=lesser_of(paid, before.settled + not_credited)

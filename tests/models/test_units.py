@@ -1,6 +1,7 @@
 """Days, months and the numbers that carry a unit."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -59,7 +60,7 @@ def test_nothing_else_is_read_as_a_day(given: object) -> None:
 
 @pytest.mark.parametrize("number", [Dollars, DollarsPerShare, Shares, YearlyGrowth])
 @pytest.mark.parametrize("given", ["0.5", True, None, float("nan"), float("inf")])
-def test_a_number_is_not_guessed_at(number: object, given: object) -> None:
+def test_a_number_is_not_guessed_at(number: Any, given: object) -> None:
     """Text, truth values and what is not finite are refused."""
     with pytest.raises(ValidationError):
         TypeAdapter(number).validate_python(given)

@@ -1,0 +1,98 @@
+"""``isoplan check``."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from isoplan.cli.commands.check import check
+from isoplan.cli.commands.init import starter
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return a valid scenario file."""
+    file = tmp_path / "mine.toml"
+    file.write_text(starter(), encoding="utf-8")
+    return file
+
+
+def spoiled(file: Path) -> Path:
+    """Give the file two mistakes."""
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("strike = 1.80", "strike = -1.80")
+    text = text.replace("expires_on = 2035-05-31", "expires_on = 2036-05-31")
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_it_shows_what_the_file_holds(file: Path) -> None:
+    """A few lines on standard output, nothing else."""
+    result = CliRunner().invoke(check, [str(file)])
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    first, *others = result.stdout.splitlines()
+    assert first == f"{file} is valid: My options."
+    assert any(line.startswith("  grant      2023 hire: 24,000") for line in others)
+
+
+def test_all_problems_go_to_standard_error(file: Path) -> None:
+    """One line each, exit code 1, nothing on standard output."""
+    result = CliRunner().invoke(check, [str(spoiled(file))])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    first, second = result.stderr.splitlines()
+    assert first.startswith(f"{file}: grants[0].strike of '2023 hire' is -1.8, ")
+    assert second == (
+        f"{file}: grants[1].expires_on of '2025 refresh' is 2036-05-31, more than 10 "
+        "years after 2025-06-01, so it is not an incentive stock option (IRC "
+        "422(b)(3)); it must expire by 2035-06-01"
+    )
+
+
+def test_warnings_leave_the_exit_code_at_zero(file: Path) -> None:
+    """They go to standard error."""
+    text = file.read_text(encoding="utf-8").replace("1_500", "1_500\nstate = 'CA'")
+    file.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(check, [str(file)])
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"Warning: {file}: household.state is 'CA', ")
+
+
+def test_json_of_a_valid_file(file: Path) -> None:
+    """No problems, no warnings."""
+    result = CliRunner().invoke(check, [str(file), "--json"])
+    assert json.loads(result.stdout) == {
+        "file": str(file),
+        "valid": True,
+        "problems": [],
+        "warnings": [],
+    }
+
+
+def test_json_of_a_file_with_problems(file: Path) -> None:
+    """Each problem in its parts."""
+    result = CliRunner().invoke(check, ["--json", str(spoiled(file))])
+    assert result.exit_code == 1
+    outcome = json.loads(result.stdout)
+    assert outcome["valid"] is False
+    assert [each["path"] for each in outcome["problems"]] == [
+        "grants[0].strike",
+        "grants[1].expires_on",
+    ]
+    assert set(outcome["problems"][0]) == {
+        "path",
+        "owner",
+        "value",
+        "reason",
+        "remedy",
+    }
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """A known error, in words."""
+    missing = tmp_path / "none.toml"
+    result = CliRunner().invoke(check, [str(missing)])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{missing}: there is no such file; ")

@@ -1,0 +1,87 @@
+"""Imports point one way: ``models`` <- ``optimizer`` <- ``cli``."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# pydantic_core is pydantic's own second half; nobody chooses it apart.
+_MODELS = {"numpy", "pydantic", "pydantic_core", "isoplan.models"}
+_OPTIMIZER = _MODELS | {"pulp", "isoplan.optimizer"}
+_CLI = _OPTIMIZER | {"click", "isoplan.cli"}
+ALLOWED = {"models": _MODELS, "optimizer": _OPTIMIZER, "cli": _CLI}
+
+# What only one file may know.
+ALSO_ALLOWED = {"optimizer/solver.py": {"highspy"}}
+
+FILES = [
+    path.relative_to(ROOT).as_posix()
+    for folder in ALLOWED
+    for path in sorted((ROOT / folder).rglob("*.py"))
+]
+
+
+def imported(source: str) -> list[str]:
+    """Every module a source imports anywhere, a relative one with its dots."""
+    modules = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            modules += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            modules.append("." * node.level + (node.module or ""))
+        elif isinstance(node, ast.ImportFrom) and node.module == "isoplan":
+            modules += [f"isoplan.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            modules.append(str(node.module))
+    return modules
+
+
+def forbidden(file: str, source: str) -> list[str]:
+    """The imports of a source that a file at that place may not have."""
+    allowed = ALLOWED[file.split("/")[0]] | ALSO_ALLOWED.get(file, set())
+
+    def is_allowed(module: str) -> bool:
+        parts = module.split(".")
+        package = ".".join(parts[:2]) if parts[0] == "isoplan" else parts[0]
+        return package in allowed or package in sys.stdlib_module_names
+
+    return [module for module in imported(source) if not is_allowed(module)]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_imports_only_what_its_layer_may(file: str) -> None:
+    """House style, section 1."""
+    source = (ROOT / file).read_text(encoding="utf-8")
+    assert forbidden(file, source) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "refused"),
+    [
+        ("models/plan.py", "import numpy as np", []),
+        ("models/plan.py", "from isoplan.models.law.tables import federal_law", []),
+        ("models/plan.py", "import pulp", ["pulp"]),
+        ("models/plan.py", "import isoplan", ["isoplan"]),
+        ("models/plan.py", "from isoplan import cli", ["isoplan.cli"]),
+        ("models/plan.py", "from .units import Dollars", [".units"]),
+        ("models/plan.py", "from . import units", ["."]),
+        (
+            "models/plan.py",
+            "def late():\n    import isoplan.optimizer.audit",
+            ["isoplan.optimizer.audit"],
+        ),
+        ("models/plan.py", "import models.units", ["models.units"]),
+        ("optimizer/audit.py", "import click", ["click"]),
+        ("optimizer/audit.py", "import highspy", ["highspy"]),
+        ("optimizer/solver.py", "import highspy", []),
+        ("optimizer/audit.py", "from isoplan.cli import main", ["isoplan.cli"]),
+        ("cli/main.py", "from isoplan.optimizer.audit import audited", []),
+        ("cli/main.py", "import pandas", ["pandas"]),
+    ],
+)
+def test_the_check_sees_what_it_must(file: str, line: str, refused: list[str]) -> None:
+    """A check that refuses nothing would pass every file."""
+    assert forbidden(file, line) == refused
