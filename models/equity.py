@@ -3,7 +3,8 @@
 from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
-from typing import Annotated
+from itertools import accumulate
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator
 
@@ -20,10 +21,13 @@ from isoplan.models.units import (
     months_after,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
 LONGEST_TERM_YEARS = 10  # IRC 422(b)(3)
 
 
-class VestingRule(FileModel, frozen=True):
+class VestingRule(FileModel):
     """Vesting in equal steps after a cliff; all of it on the last day."""
 
     start: Day | None = Field(
@@ -65,7 +69,7 @@ class VestingRule(FileModel, frozen=True):
         ] + [(months_after(start, self.months), shares)]
 
 
-class VestingStep(FileModel, frozen=True):
+class VestingStep(FileModel):
     """Shares that vest on one day."""
 
     on: Day = Field(description="Day on which the shares vest.")
@@ -101,14 +105,13 @@ def _vest_dates(
         steps = vesting.steps(granted_on, shares)
     else:
         ordered = sorted(vesting, key=lambda step: step.on)
-        steps = [
-            (step.on, sum(each.shares for each in ordered[: number + 1]))
-            for number, step in enumerate(ordered)
-        ]
+        totals = accumulate(step.shares for step in ordered)
+        steps = [(step.on, total) for step, total in zip(ordered, totals, strict=True)]
     vested: dict[date, int] = {}
+    reached = 0
     for day, total in steps:
-        if total > max(vested.values(), default=0):
-            vested[max(day, granted_on)] = total
+        if total > reached:
+            vested[max(day, granted_on)] = reached = total
     return tuple(vested.items())
 
 
@@ -134,7 +137,8 @@ class Grant(FileModel):
 
     def vest_dates(self) -> tuple[tuple[date, int], ...]:
         """Return each day of vesting with the shares vested by then, in order."""
-        return _vest_dates(self.vesting, self.granted_on, self.shares)
+        vesting = cast("Hashable", self.vesting)  # both forms are frozen
+        return _vest_dates(vesting, self.granted_on, self.shares)
 
     def vested(self, on: date) -> int:
         """Return the shares vested by a day, in whole shares."""

@@ -16,6 +16,7 @@ from isoplan.models.problems import (
     listed,
     named_remedy,
     near_match,
+    plain,
     shown,
 )
 
@@ -34,13 +35,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "which has more than {max_length} characters",
         "shorten it",
     ),
-    "string_pattern_mismatch": (
-        "which has spaces at its ends or more than one line",
-        "remove them",
-    ),
     "model_type": ("which is not a table", "write its fields under its heading"),
     "model_attributes_type": ("which is not a table", "write its fields one by one"),
-    "dict_type": ("which is not a table", "write { name = value, ... }"),
+    "dict_type": ("which is not a table", "write {{ name = value, ... }}"),
     "tuple_type": ("which is not a list", "put it in brackets: [ ... ]"),
     "list_type": ("which is not a list", "put it in brackets: [ ... ]"),
     "too_short": ("where at least one entry is needed", "add one"),
@@ -118,7 +115,7 @@ def _place(
         elif isinstance(token, int):
             place.path += f"[{token}]"
         elif token not in UNWRITTEN or (is_last and written):
-            place.path += f".{token}" if place.path else token
+            place.path += f".{plain(token)}" if place.path else plain(token)
         if is_last and written:
             break
         for model in place.models:

@@ -75,7 +75,7 @@ def shown(value: object) -> str:
         case date():
             return value.isoformat()
         case dict():
-            names = listed((str(name) for name in value), most=5)
+            names = listed((plain(str(name)) for name in value), most=5)
             return f"a table with {names}" if names else "an empty table"
         case list() | tuple():
             return f"a list of {len(value)}" if value else "an empty list"
@@ -83,6 +83,16 @@ def shown(value: object) -> str:
         text = repr(value)
     except ValueError:  # more digits than Python prints
         return "a number of thousands of digits"
+    return shortened(text)
+
+
+def plain(text: str) -> str:
+    """Return the name of a field as it is, or escaped if it would break the line."""
+    return shortened(text if text.isprintable() else repr(text)[1:-1])
+
+
+def shortened(text: str) -> str:
+    """Return a text, or its beginning if it is long."""
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}..."
 
 

@@ -8,7 +8,14 @@ import re
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+)
 
 from isoplan.models.problems import WrongValue
 
@@ -44,6 +51,16 @@ def _day(given: object) -> date:
             f"give a year from {FIRST_YEAR} to {LAST_YEAR}",
         )
     return given
+
+
+def _one_line(name: str) -> str:
+    """Return a name that prints as one line, without spaces at its ends."""
+    if name != name.strip() or not name.isprintable():
+        raise WrongValue(
+            "which has spaces at its ends, or characters that cannot be printed",
+            "remove them",
+        )
+    return name
 
 
 Dollars = Annotated[
@@ -100,7 +117,7 @@ Year = Annotated[
 Day = Annotated[date, BeforeValidator(_day)]
 """A day: a TOML date, or text as in ``2026-03-01``."""
 
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_one_line)]
 """A name shown in reports: one line, no spaces at its ends."""
 
 

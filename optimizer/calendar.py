@@ -67,8 +67,11 @@ def open_days(scenario: Scenario, days: set[date]) -> list[date]:
 
 def _market_dates(scenario: Scenario) -> set[date]:
     market = scenario.market
-    days = {day for window in market.trading_windows for day in (window.opens,
-                                                                 window.closes)}
+    days = {
+        day
+        for window in market.trading_windows
+        for day in (window.opens, window.closes)
+    }
     if market.first_sale is not None:
         days.add(market.first_sale)
     return {day for day in days if day >= scenario.plan.start}

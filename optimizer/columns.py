@@ -115,8 +115,7 @@ class Columns:
         horizon = present_value_factor(self.scenario, self.scenario.plan.horizon)
         return (
             self.sale_price * self._factors([c.sold_on for c in self.choices])
-            - self.exercise_cost
-            * self._factors([c.exercised_on for c in self.choices])
+            - self.exercise_cost * self._factors([c.exercised_on for c in self.choices])
             + self.kept_value * horizon
         )
 
@@ -157,16 +156,20 @@ def columns_of(scenario: Scenario, choices: Iterable[Choice]) -> Columns:
         ]
     )
     kept = np.array([c.sold_on is None for c in chosen], dtype=bool)
-    sale_price = np.array([0.0 if c.sold_on is None else price[c.sold_on]
-                           for c in chosen])
+    sale_price = np.array(
+        [0.0 if c.sold_on is None else price[c.sold_on] for c in chosen]
+    )
     exercised_year = np.array([c.exercised_on.year for c in chosen], dtype=int)
-    sold_year = np.array([c.sold_on.year if c.sold_on else 0 for c in chosen],
-                         dtype=int)
+    sold_year = np.array(
+        [c.sold_on.year if c.sold_on else 0 for c in chosen], dtype=int
+    )
     qualifying = _sold_from(
         chosen, [s.grant.granted_on for s in sources], qualifying_from
     )
     long_term = _sold_from(
-        chosen, [s.grant.granted_on for s in sources], lambda _, day: long_term_from(day)
+        chosen,
+        [s.grant.granted_on for s in sources],
+        lambda _, day: long_term_from(day),
     )
     sale = iso_sale(
         strike,
@@ -228,25 +231,49 @@ def _sold_from(
     return answers
 
 
-def possible_columns(scenario: Scenario) -> Columns:
-    """Return every column of a scenario, by supply, then by date of exercise."""
-    return columns_of(scenario, _possible_choices(scenario))
+def possible_columns(scenario: Scenario, also: Iterable[Choice] = ()) -> Columns:
+    """Return every column of a scenario, by supply, then by date of exercise.
+
+    Args:
+        scenario: What is to be planned.
+        also: Choices of the user's own, on whatever day: the plan may do what they do.
+    """
+    choices = {*_possible_choices(scenario), *also}
+    return columns_of(scenario, sorted(choices, key=_order))
+
+
+def _order(choice: Choice) -> tuple[int, date, date]:
+    return choice.supply, choice.exercised_on, choice.sold_on or date.min
 
 
 def _possible_choices(scenario: Scenario) -> Iterator[Choice]:
     common = sale_dates(scenario)
     keeps = scenario.plan.at_horizon == "keep"
+    forced = scenario.plan.objective == "least_tax"
     for number, supply in enumerate(supplies(scenario)):
         if supply.lot is not None:
-            yield Choice(number, supply.lot.exercised_on, None)
-            for day in _sale_days(scenario, supply, supply.lot.exercised_on, common):
+            days = _sale_days(scenario, supply, supply.lot.exercised_on, common)
+            if not (forced and days):
+                yield Choice(number, supply.lot.exercised_on, None)
+            for day in days:
                 yield Choice(number, supply.lot.exercised_on, day)
+            continue
+        if forced and not _ever_in_the_money(scenario, supply.grant, common):
             continue
         for exercised_on in exercise_dates(scenario, supply.grant):
             if keeps:
                 yield Choice(number, exercised_on, None)
             for day in _sale_days(scenario, supply, exercised_on, common):
                 yield Choice(number, exercised_on, day)
+
+
+def _ever_in_the_money(scenario: Scenario, grant: Grant, days: list[date]) -> bool:
+    """Return whether selling an option's share ever brings more than its strike.
+
+    ``least_tax`` disposes of every share; an option that is never worth exercising is
+    left to lapse.
+    """
+    return any(scenario.market.price(day) > grant.strike for day in days)
 
 
 def _sale_days(
@@ -282,8 +309,7 @@ def inventory(columns: Columns) -> list[Block]:
             reached = 0
         available = (
             supply.grant.vested(choice.exercised_on)
-            - exercised_before(
-supply.grant, columns.scenario.lots)
+            - exercised_before(supply.grant, columns.scenario.lots)
             if supply.lot is None
             else supply.lot.shares
         )
@@ -302,3 +328,19 @@ supply.grant, columns.scenario.lots)
     return blocks
 
 
+def user_choices(scenario: Scenario) -> list[Choice]:
+    """Return what the user's own schedules do, on whatever days they do it.
+
+    With these among its columns a plan is never worse than a schedule of the user's
+    that keeps to the same cash.
+    """
+    number = {
+        (supply.grant.name, supply.lot.label if supply.lot else None): place
+        for place, supply in enumerate(supplies(scenario))
+    }
+    return [
+        Choice(number[move.grant, move.lot], move.exercised_on, move.sold_on)
+        for schedule in scenario.schedules
+        for move in scenario.moves(schedule)
+        if move.sold_on is not None
+    ]

@@ -73,9 +73,7 @@ def ledger(scenario: Scenario, columns: Columns, shares: np.ndarray) -> Ledger:
     )
 
 
-def _with_credit(
-    scenario: Scenario, worked: Sequence[WorkedYear]
-) -> list[LedgerYear]:
+def _with_credit(scenario: Scenario, worked: Sequence[WorkedYear]) -> list[LedgerYear]:
     years: list[LedgerYear] = []
     for year in worked:
         parent = year.node.parent

@@ -77,8 +77,11 @@ class _Writer:
         self.add_inventory()
         needed = [n for n in range(len(self.graph.atoms)) if self.pulls.matters(n)]
         only_in_cost = self.leaves_only_in_cost(needed)
-        lowest = {min(d.hinges.values()): number
-                  for number, d in enumerate(self.graph.directions) if d.hinges}
+        lowest = {
+            min(d.hinges.values()): number
+            for number, d in enumerate(self.graph.directions)
+            if d.hinges
+        }
         for number, atom in enumerate(self.graph.atoms):
             if isinstance(atom, Leaf):
                 if number in only_in_cost:
@@ -91,8 +94,12 @@ class _Writer:
             elif number in lowest:
                 self.add_direction(lowest[number])
         for row in self.traced.rows:
-            self.add_row(row.name, self.sum_of(row.amount.terms), ">=",
-                         -row.amount.constant / THOUSAND)
+            self.add_row(
+                row.name,
+                self.sum_of(row.amount.terms),
+                ">=",
+                -row.amount.constant / THOUSAND,
+            )
         self.problem.setObjective(_affine(self.sum_of(self.traced.cost.terms)))
         return Program(
             problem=self.problem,
@@ -134,7 +141,7 @@ class _Writer:
             )
             least = available if block.must_be_used and last else 0.0
             total = pulp.LpVariable(f"exercised_{position}", least, available)
-            terms: Sum = dict.fromkeys(self.columns[block.first:end], 1.0)
+            terms: Sum = dict.fromkeys(self.columns[block.first : end], 1.0)
             terms[total] = -1.0
             if running is not None:
                 terms[running] = 1.0

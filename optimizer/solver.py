@@ -150,7 +150,9 @@ class _CbcLog:
         searched = self.number(r"best objective")
         if searched == searched:
             return searched
-        return self.number(r"Optimal - objective value|Objective value:|Optimal objective")
+        return self.number(
+            r"Optimal - objective value|Objective value:|Optimal objective"
+        )
 
     @property
     def bound(self) -> float:
@@ -181,7 +183,7 @@ class _CbcLog:
 
 def _with_highs(program: Program, limits: Limits) -> Solution:
     try:
-        import highspy  # noqa: PLC0415
+        import highspy
     except ImportError as error:
         raise SolverFailure(
             "the HiGHS solver is not installed; install it with "
@@ -202,7 +204,7 @@ def _with_highs(program: Program, limits: Limits) -> Solution:
     status, info = highs.getModelStatus(), highs.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
         raise InfeasiblePlan("no schedule keeps all limits of the scenario")
-    if info.primal_solution_status != 2:  # noqa: PLR2004 - kSolutionStatusFeasible
+    if info.primal_solution_status != 2:
         raise NoPlanInTime(
             f"no plan was found in {limits.time_limit_s:g} s; allow more time"
         )

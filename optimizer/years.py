@@ -90,8 +90,9 @@ def worked_years(
     for node in tree:
         law = scenario.law(node.year)
         base = base_income(scenario.household, law)
-        added = {line: getattr(base, line) + totals(node, line)
-                 for line in INCOME_LINES}
+        added = {
+            line: getattr(base, line) + totals(node, line) for line in INCOME_LINES
+        }
         income = replace(base, **added)
         carried = start if node.parent is None else worked[node.parent].tax.carryovers
         worked.append(WorkedYear(node, income, household_tax(income, carried, law)))

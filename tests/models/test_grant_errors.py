@@ -154,8 +154,8 @@ GRANTS = [
     ),
     pytest.param(
         {"grants.0.name": "G1\n"},
-        "grants[0].name of 'G1\\n' is 'G1\\n', which has spaces at its ends or more "
-        "than one line; remove them",
+        "grants[0].name of 'G1\\n' is 'G1\\n', which has spaces at its ends, or "
+        "characters that cannot be printed; remove them",
         id="name-of-two-lines",
     ),
     pytest.param(

@@ -75,7 +75,7 @@ def test_two_lots_without_names_of_one_grant_and_day(lines_with: Lines) -> None:
     """Their default names are the same."""
     assert lines_with({"lots.0.name": ..., "lots.1": {"like": 0}}) == [
         (
-            "lots[1].name is 'G1 2025-06-01', already the name of lots[0]; give each lot "
-            "a name of its own"
+            "lots[1].name is 'G1 2025-06-01', already the name of lots[0]; give each "
+            "lot a name of its own"
         )
     ]

@@ -1,14 +1,18 @@
 """All problems of a file at once."""
 
+import copy
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from isoplan.models.errors import IsoPlanError, ScenarioErrors
+from isoplan.models.plausibility import scenario_warnings
 from isoplan.models.scenario import Scenario, load_scenario
 
 Fields = dict[str, Any]
@@ -66,3 +70,51 @@ def test_a_scenario_made_in_python_is_checked_as_well(
 def test_the_error_is_one_of_ours() -> None:
     """So that a command can turn it into an exit code."""
     assert issubclass(ScenarioErrors, IsoPlanError)
+
+
+def lines_printed(file: Path) -> list[str]:
+    """Return the problems of a file, or its warnings if it has none."""
+    try:
+        return scenario_warnings(load_scenario(file))
+    except ScenarioErrors as error:
+        return [str(problem) for problem in error.problems]
+
+
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=5),
+    st.sampled_from(["2026-03-01", "2027-02-29", "G1", 10**400, -(10**400), {}, []]),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(
+        st.sampled_from(["2026", "growth", "x", "years", "a\nb"]), st.floats()
+    ),
+)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_stands_in_a_field_is_read_or_refused(
+    data: st.DataObject, fields: Fields, tmp_path: Path
+) -> None:
+    """One to three fields hold anything at all; there is never a traceback."""
+    given_fields = copy.deepcopy(fields)
+    for _ in range(data.draw(st.integers(1, 3))):
+        table: Any = given_fields
+        while True:
+            keys = list(table) if isinstance(table, dict) else list(range(len(table)))
+            key = data.draw(st.sampled_from(keys))
+            below = table[key]
+            if (
+                not isinstance(below, dict | list)
+                or not below
+                or data.draw(st.integers(0, 3)) == 0
+            ):
+                break
+            table = below
+        table[key] = data.draw(JUNK)
+    file = tmp_path / "junk.json"
+    file.write_text(json.dumps(given_fields), encoding="utf-8")
+    assert all(line.isprintable() for line in lines_printed(file))

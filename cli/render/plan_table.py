@@ -1,0 +1,165 @@
+"""A plan for people: the answer in a sentence, the actions, the years, the proof."""
+
+from collections import defaultdict
+
+from isoplan.cli.render.table import dollars, table, whole
+from isoplan.models.plan import Plan, PlanYear
+
+NOTHING_LEFT = 0.5
+
+
+def plan_report(plan: Plan, time_limit_s: float) -> str:
+    """Return the whole report of a plan."""
+    parts = [
+        answer(plan, time_limit_s),
+        actions_table(plan),
+        years_table(plan),
+        totals_lines(plan),
+        proof_lines(plan, time_limit_s),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def answer(plan: Plan, time_limit_s: float) -> str:
+    """Return the plan in a sentence or two."""
+    exercised: dict[int, int] = defaultdict(int)
+    for action in plan.actions:
+        if action.kind == "exercise":
+            exercised[action.date.year] += action.shares
+    if exercised:
+        years = [f"{count:,} options in {year}" for year, count in exercised.items()]
+        what = "Exercise " + _listed(years)
+    else:
+        what = "Exercise nothing"
+    sold = sum(action.shares for action in plan.actions if action.kind == "sell")
+    what += f" and sell {sold:,} shares in all." if sold else "."
+    value = f"After tax: {dollars(plan.totals.after_tax_value)}, present value."
+    return f"{what} {value} {verdict(plan, time_limit_s)}"
+
+
+def verdict(plan: Plan, time_limit_s: float) -> str:
+    """Return what was proven, in a sentence."""
+    gap = plan.objective.gap
+    near = "to the cent" if gap == 0 else f"within ${gap:,.2f} of the best possible"
+    if plan.status == "optimal":
+        return f"Proven optimal ({near})."
+    return (
+        f"Best plan found in {time_limit_s:g} s; a better one may exist, "
+        f"by at most ${gap:,.2f}."
+    )
+
+
+def actions_table(plan: Plan) -> str:
+    """Return what to do, by date."""
+    if not plan.actions:
+        return "Nothing to do."
+    rows = [
+        (
+            action.date.isoformat(),
+            action.kind,
+            action.grant if action.kind == "exercise" else action.lot,
+            action.disposition or "",
+            f"{action.shares:,}",
+            f"{action.price:,.2f}",
+            whole(action.shares * action.price),
+        )
+        for action in plan.actions
+    ]
+    heads = ("date", "do", "grant or lot", "disposition", "shares", "$/share", "$")
+    return table(heads, rows, left=4)
+
+
+def years_table(plan: Plan) -> str:
+    """Return one row a year, down to the last year in which credit still moves."""
+    shown = _years_shown(plan)
+    rows = [_year_row(year) for year in shown]
+    totals = plan.totals
+    total = (
+        "total",
+        f"{sum(y.exercised for y in shown):,}",
+        f"{sum(y.sold for y in shown):,}",
+        whole(sum(y.regular_tax for y in shown)),
+        whole(sum(y.tentative_minimum_tax for y in shown)),
+        whole(sum(y.amt for y in shown)),
+        whole(sum(y.credit_generated for y in shown)),
+        whole(sum(y.credit_used for y in shown)),
+        whole(totals.credit_left),
+        whole(sum(y.niit for y in shown)),
+        whole(sum(y.total_tax for y in shown)),
+        whole(sum(y.cash for y in shown)),
+    )
+    heads = (
+        "year", "exercise", "sell", "regular tax $", "TMT $", "AMT $", "credit made $",
+        "credit used $", "credit left $", "NIIT $", "total tax $", "cash $",
+    )  # fmt: skip
+    notes = []
+    if any(year.projected for year in shown):
+        notes.append("* the law's figures are projected by the assumed inflation")
+    if any(year.run_off for year in shown):
+        notes.append("+ run-off: nothing is decided, left-over credit comes back")
+    return "\n".join([table(heads, rows, total=total), *(f"  {n}" for n in notes)])
+
+
+def _years_shown(plan: Plan) -> list[PlanYear]:
+    moving = [
+        year.year
+        for year in plan.years
+        if not year.run_off or year.credit_used or year.credit_generated
+    ]
+    return [year for year in plan.years if year.year <= max(moving)]
+
+
+def _year_row(year: PlanYear) -> tuple[str, ...]:
+    marks = ("*" if year.projected else "") + ("+" if year.run_off else "")
+    return (
+        f"{year.year}{marks}",
+        f"{year.exercised:,}",
+        f"{year.sold:,}",
+        whole(year.regular_tax),
+        whole(year.tentative_minimum_tax),
+        whole(year.amt),
+        whole(year.credit_generated),
+        whole(year.credit_used),
+        whole(year.credit_carryforward),
+        whole(year.niit),
+        whole(year.total_tax),
+        whole(year.cash),
+    )
+
+
+def totals_lines(plan: Plan) -> str:
+    """Return the sums that matter, and what happens to the credit."""
+    totals = plan.totals
+    if totals.credit_left > NOTHING_LEFT:
+        credit = f"{dollars(totals.credit_left)} of credit is never recovered"
+    else:
+        credit = "all credit is recovered"
+    return (
+        f"Tax caused by the plan: {dollars(totals.tax_caused)} in all years. AMT paid: "
+        f"{dollars(totals.amt)}; credit used: {dollars(totals.credit_used)}; {credit}."
+    )
+
+
+def proof_lines(plan: Plan, time_limit_s: float) -> str:
+    """Return assumptions, notes and what was proven, the proof last."""
+    given = plan.assumptions
+    lines = [
+        f"Assumed: {given['discount_rate']:.2%} discount, inflation "
+        + ("not needed" if given["inflation"] is None else f"{given['inflation']:.2%}")
+        + f", {given['decision_dates']} decisions, tax paid {given['tax_paid']}, "
+        f"{given['run_off_years']} run-off years.",
+        *plan.notes,
+        f"{plan.proof.solver} in {plan.proof.seconds:.2f} s: {plan.proof.columns:,} "
+        f"columns, {plan.proof.rows:,} rows, {plan.proof.binaries} binaries, "
+        f"{plan.proof.nodes:,} nodes. The forms worked with floats tie to the program "
+        f"within ${plan.proof.audit_difference:.4f}; whole shares cost "
+        f"${plan.proof.rounding_cost:,.2f}.",
+        verdict(plan, time_limit_s),
+    ]
+    return "\n".join(lines)
+
+
+def _listed(parts: list[str]) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    return ", ".join(parts[:-1]) + " and " + parts[-1]

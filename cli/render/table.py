@@ -1,0 +1,46 @@
+"""Plain tables: right-aligned numbers, a heading, a total last."""
+
+from collections.abc import Sequence
+
+
+def whole(amount: float) -> str:
+    """Return an amount in whole units with thousands marked."""
+    return f"{round(amount) + 0:,}"
+
+
+def dollars(amount: float) -> str:
+    """Return whole dollars with their sign in front: ``$1,234``, ``-$1,234``."""
+    text = f"${abs(round(amount)):,}"
+    return f"-{text}" if round(amount) < 0 else text
+
+
+def table(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    left: int = 0,
+    total: Sequence[str] | None = None,
+) -> str:
+    """Return rows as text, columns right-aligned but for the first ``left`` ones.
+
+    Args:
+        headings: One a column.
+        rows: Cells as text.
+        left: How many columns, from the first, are aligned to the left.
+        total: A last row under a rule.
+    """
+    body = [headings, *rows, *([total] if total else [])]
+    widths = [max(len(row[i]) for row in body) for i in range(len(headings))]
+
+    def line(row: Sequence[str]) -> str:
+        cells = [
+            cell.ljust(width) if place < left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        return ("  " + "  ".join(cells)).rstrip()
+
+    rule = "  " + "  ".join("-" * width for width in widths)
+    lines = [line(headings), rule, *(line(row) for row in rows)]
+    if total:
+        lines += [rule, line(total)]
+    return "\n".join(lines)

@@ -1,0 +1,118 @@
+"""The result of planning: what to do, what it costs by year, what was proven.
+
+``Plan`` is what ``isoplan plan --json`` prints. Its fields are kept stable under
+``version``: a field may be added within a version, never changed or removed.
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PLAN_VERSION = 1
+
+
+class Result(BaseModel):
+    """A part of a result: fixed once made, nothing unnamed in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Action(Result):
+    """One thing to do on one day."""
+
+    date: date
+    kind: Literal["exercise", "sell"]
+    grant: str
+    lot: str = Field(description="The lot that the shares enter or leave.")
+    shares: int
+    price: float = Field(
+        description="Dollars a share: the strike paid, or the price received."
+    )
+    disposition: Literal["qualifying", "disqualifying"] | None = Field(
+        description="Of a sale; none for an exercise."
+    )
+
+
+class PlanYear(Result):
+    """One tax year; dollars."""
+
+    year: int
+    projected: bool = Field(description="Whether the law's figures are projected.")
+    run_off: bool = Field(description="Whether the year is past the last decision.")
+    exercised: int = Field(description="Options exercised.")
+    sold: int = Field(description="Shares sold.")
+    regular_tax: float = Field(description="Form 6251 line 10.")
+    tentative_minimum_tax: float = Field(description="Form 6251 line 9.")
+    amt: float = Field(description="Form 6251 line 11.")
+    credit_generated: float = Field(description="Form 8801 line 18; may be negative.")
+    credit_used: float = Field(description="Form 8801 line 25.")
+    credit_carryforward: float = Field(description="Form 8801 line 26, with line 18.")
+    niit: float = Field(description="Form 8960 line 17.")
+    additional_medicare_tax: float = Field(description="Form 8959 line 18.")
+    total_tax: float = Field(description="All federal tax after the credit.")
+    tax_caused: float = Field(
+        description="Total tax less that of the year without any exercise or sale."
+    )
+    cash: float = Field(
+        description="Proceeds less exercise cost less the tax caused by the year."
+    )
+
+
+class Totals(Result):
+    """Sums over all years, run-off included; dollars."""
+
+    after_tax_value: float = Field(
+        description="Present value of proceeds less exercise cost less tax caused."
+    )
+    total_tax: float
+    tax_caused: float
+    amt: float
+    credit_used: float
+    credit_left: float = Field(description="Credit that run-off does not recover.")
+
+
+class Objective(Result):
+    """What was optimised, and how far from the best possible it can be; dollars."""
+
+    name: Literal["after_tax_value", "least_tax"]
+    value: float = Field(description="Of the plan in whole shares.")
+    bound: float = Field(description="No plan does better.")
+    gap: float = Field(description="Distance of value and bound.")
+
+
+class Proof(Result):
+    """How the plan was proven."""
+
+    solver: str
+    seconds: float
+    columns: int
+    rows: int
+    binaries: int
+    nodes: int
+    root_bound: float | None = Field(
+        description="Bound of the relaxation before branching, as the objective; "
+        "none if the solver does not tell."
+    )
+    audit_difference: float = Field(
+        description="Dollars between the program's objective and the forms worked with "
+        "floats, before rounding to whole shares."
+    )
+    rounding_cost: float = Field(
+        description="Dollars that whole shares cost against the solver's fractions."
+    )
+
+
+class Plan(Result):
+    """The best schedule of a scenario."""
+
+    version: int = PLAN_VERSION
+    scenario: str
+    status: Literal["optimal", "feasible"]
+    objective: Objective
+    actions: tuple[Action, ...]
+    years: tuple[PlanYear, ...]
+    totals: Totals
+    proof: Proof
+    assumptions: dict[str, str | float | int | list[int] | None]
+    notes: tuple[str, ...]

@@ -1,0 +1,175 @@
+"""A schedule in whole shares, as actions and years: the plan's, or one people follow."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from isoplan.models.plan import Action, PlanYear, Totals
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.columns import Choice, Columns, columns_of, supplies
+from isoplan.optimizer.ledger import Ledger, LedgerYear, ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A schedule and everything that follows from it.
+
+    Attributes:
+        name: Shown in reports.
+        columns: What may be done.
+        shares: Whole shares of each column; length n columns.
+        ledger: Every year's forms.
+        baseline: The same without any exercise or sale.
+        after_tax_value: Present value, dollars.
+        actions: By date.
+        years: All years, run-off included.
+        totals: Sums over them.
+    """
+
+    name: str
+    columns: Columns
+    shares: np.ndarray
+    ledger: Ledger
+    baseline: Ledger
+    after_tax_value: float
+    actions: tuple[Action, ...]
+    years: tuple[PlanYear, ...]
+    totals: Totals
+
+
+def baseline_ledger(scenario: Scenario) -> Ledger:
+    """Return the years of the household that exercises nothing and keeps its lots."""
+    held = [
+        (Choice(number, supply.lot.exercised_on, None), supply.lot.shares)
+        for number, supply in enumerate(supplies(scenario))
+        if supply.lot is not None
+    ]
+    columns = columns_of(scenario, (choice for choice, _ in held))
+    return ledger(scenario, columns, np.array([float(n) for _, n in held]))
+
+
+def outcome_of(
+    scenario: Scenario,
+    name: str,
+    columns: Columns,
+    shares: np.ndarray,
+    baseline: Ledger | None = None,
+) -> Outcome:
+    """Work out a schedule of whole shares."""
+    before = baseline if baseline is not None else baseline_ledger(scenario)
+    worked = ledger(scenario, columns, shares)
+    value = worked.present_value_before_tax - (
+        worked.present_value_of_tax - before.present_value_of_tax
+    )
+    actions = _actions(columns, shares)
+    years = tuple(
+        _year(
+            scenario, year, base, actions, _cash_flow(columns, shares, year.node.year)
+        )
+        for year, base in zip(worked.years, before.years, strict=True)
+    )
+    return Outcome(
+        name=name,
+        columns=columns,
+        shares=shares,
+        ledger=worked,
+        baseline=before,
+        after_tax_value=value,
+        actions=actions,
+        years=years,
+        totals=Totals(
+            after_tax_value=_cents(value),
+            total_tax=_cents(sum(y.total_tax for y in years)),
+            tax_caused=_cents(sum(y.tax_caused for y in years)),
+            amt=_cents(sum(y.amt for y in years)),
+            credit_used=_cents(sum(y.credit_used for y in years)),
+            credit_left=years[-1].credit_carryforward,
+        ),
+    )
+
+
+def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
+    """Return what is done, by date, exercises before sales of the same day."""
+    exercised: dict[tuple[date, int], int] = defaultdict(int)
+    sales: list[Action] = []
+    for number in np.flatnonzero(shares).tolist():
+        choice, count = columns.choices[number], int(shares[number])
+        supply = columns.supplies[choice.supply]
+        lot = supply.name if supply.lot else f"{supply.name} {choice.exercised_on}"
+        if supply.lot is None:
+            exercised[choice.exercised_on, choice.supply] += count
+        if choice.sold_on is not None:
+            sales.append(
+                Action(
+                    date=choice.sold_on,
+                    kind="sell",
+                    grant=supply.grant.name,
+                    lot=lot,
+                    shares=count,
+                    price=round(float(columns.sale_price[number]), 6),
+                    disposition=(
+                        "qualifying" if columns.qualifying[number] else "disqualifying"
+                    ),
+                )
+            )
+    exercises = [
+        Action(
+            date=day,
+            kind="exercise",
+            grant=columns.supplies[number].grant.name,
+            lot=f"{columns.supplies[number].name} {day}",
+            shares=count,
+            price=columns.supplies[number].grant.strike,
+            disposition=None,
+        )
+        for (day, number), count in exercised.items()
+    ]
+    return tuple(
+        sorted([*exercises, *sales], key=lambda a: (a.date, a.kind, a.grant, a.lot))
+    )
+
+
+def _cash_flow(columns: Columns, shares: np.ndarray, year: int) -> float:
+    """Return proceeds less exercise cost of a calendar year (dollars)."""
+    proceeds = np.where(columns.sale_year == year, columns.sale_price, 0.0)
+    cost = np.where(columns.exercise_year == year, columns.exercise_cost, 0.0)
+    return float((proceeds - cost) @ shares)
+
+
+def _year(
+    scenario: Scenario,
+    year: LedgerYear,
+    base: LedgerYear,
+    actions: tuple[Action, ...],
+    flow: float,
+) -> PlanYear:
+    node, forms = year.node, year.worked.tax
+    here = [action for action in actions if action.date.year == node.year]
+    exercised = [action for action in here if action.kind == "exercise"]
+    sold = [action for action in here if action.kind == "sell"]
+    caused = year.tax - base.tax
+    return PlanYear(
+        year=node.year,
+        projected=scenario.law(node.year).projected,
+        run_off=not node.decides,
+        exercised=sum(action.shares for action in exercised),
+        sold=sum(action.shares for action in sold),
+        regular_tax=_cents(forms.regular_tax),
+        tentative_minimum_tax=_cents(forms.tentative_minimum_tax),
+        amt=_cents(forms.form_6251.line_11),
+        credit_generated=_cents(year.credit.line_18),
+        credit_used=_cents(year.credit.line_25),
+        credit_carryforward=_cents(year.credit.line_26),
+        niit=_cents(forms.form_8960.line_17),
+        additional_medicare_tax=_cents(forms.additional_medicare_tax),
+        total_tax=_cents(year.tax),
+        tax_caused=_cents(caused),
+        cash=_cents(flow - caused),
+    )
+
+
+def _cents(amount: float) -> float:
+    """Return dollars rounded to the cent, never minus zero."""
+    return round(float(amount), 2) + 0.0

@@ -1,0 +1,140 @@
+"""Scenario in, proven plan out: the table of contents of the optimiser."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from isoplan.models.errors import AuditFailure, InfeasiblePlan
+from isoplan.models.plan import Objective, Plan, Proof
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.assumptions import assumptions_of, notes_of
+from isoplan.optimizer.audit import audited
+from isoplan.optimizer.columns import possible_columns, user_choices
+from isoplan.optimizer.outcome import Outcome, baseline_ledger, outcome_of
+from isoplan.optimizer.program import Program, program_of
+from isoplan.optimizer.solver import Limits, Solution, SolverName, solve
+from isoplan.optimizer.traced import TracedProblem, traced_problem
+from isoplan.optimizer.whole_shares import whole_shares
+
+PLAN_NAME = "plan"
+
+
+def recommend(
+    scenario: Scenario,
+    limits: Limits | None = None,
+    solver: SolverName = "cbc",
+    progress: Callable[[str], None] | None = None,
+) -> Plan:
+    """Return the best schedule of a scenario, audited, with what was proven.
+
+    Args:
+        scenario: A checked scenario.
+        limits: Time limit and gap; 60 seconds and one cent if left out.
+        solver: ``cbc``, or ``highs`` where it is installed.
+        progress: Told in a few words what is going on.
+
+    Raises:
+        InfeasiblePlan: If no schedule keeps all limits.
+        NoPlanInTime: If time ran out before any plan was found.
+        AuditFailure: If the forms do not tie to the program: a defect of ours.
+    """
+    return planned(scenario, limits, solver, progress)[0]
+
+
+def planned(
+    scenario: Scenario,
+    limits: Limits | None = None,
+    solver: SolverName = "cbc",
+    progress: Callable[[str], None] | None = None,
+) -> tuple[Plan, Outcome]:
+    """Return the plan as :func:`recommend` does, and its outcome for a comparison."""
+    tell = progress or (lambda _: None)
+    columns = possible_columns(scenario, user_choices(scenario))
+    tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
+    baseline = baseline_ledger(scenario)
+    traced = traced_problem(scenario, columns, baseline)
+    program = program_of(traced)
+    tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
+    solution = solve(program, limits or Limits(), solver)
+    tell("auditing, in whole shares ...")
+    difference = audited(scenario, traced, baseline, solution)
+    shares = whole_shares(traced, solution.shares)
+    if shares is None:
+        raise InfeasiblePlan(
+            "the best plan holds in fractions of shares, but not in whole ones; "
+            "allow a little more cash"
+        )
+    outcome = outcome_of(scenario, PLAN_NAME, columns, shares, baseline)
+    proof = _proof(scenario, traced, program, solution, difference, shares)
+    return _plan(scenario, solution, outcome, proof), outcome
+
+
+def _proof(
+    scenario: Scenario,
+    traced: TracedProblem,
+    program: Program,
+    solution: Solution,
+    difference: float,
+    shares: np.ndarray,
+) -> Proof:
+    known = solution.root_bound == solution.root_bound
+    root = _as_objective(scenario, solution.root_bound) if known else None
+    rounded = traced.cost.value(traced.graph.values(shares))
+    return Proof(
+        solver=solution.solver,
+        seconds=round(solution.seconds, 3),
+        columns=len(traced.columns),
+        rows=program.rows,
+        binaries=len(program.binaries),
+        nodes=solution.nodes,
+        root_bound=None if root is None else round(root, 2),
+        audit_difference=round(difference, 6),
+        rounding_cost=round(rounded - solution.cost, 2),
+    )
+
+
+def _plan(
+    scenario: Scenario, solution: Solution, outcome: Outcome, proof: Proof
+) -> Plan:
+    value = objective_value(scenario, outcome)
+    bound = _as_objective(scenario, solution.bound)
+    gap = (
+        bound - value
+        if scenario.plan.objective == "after_tax_value"
+        else (value - bound)
+    )
+    if gap < -0.05:
+        raise AuditFailure(
+            f"the plan is {-gap:.2f} dollars better than the bound that was proven"
+        )
+    return Plan(
+        scenario=scenario.name,
+        status="optimal" if solution.proven else "feasible",
+        objective=Objective(
+            name=scenario.plan.objective,
+            value=round(value, 2),
+            bound=round(bound, 2),
+            gap=round(max(gap, 0.0), 2),
+        ),
+        actions=outcome.actions,
+        years=outcome.years,
+        totals=outcome.totals,
+        proof=proof,
+        assumptions=assumptions_of(scenario),
+        notes=notes_of(scenario, outcome.actions),
+    )
+
+
+def objective_value(scenario: Scenario, outcome: Outcome) -> float:
+    """Return an outcome's value under the scenario's objective (dollars).
+
+    After-tax value, or for ``least_tax`` the present value of the tax caused.
+    """
+    if scenario.plan.objective == "after_tax_value":
+        return outcome.after_tax_value
+    return outcome.ledger.present_value_of_tax - outcome.baseline.present_value_of_tax
+
+
+def _as_objective(scenario: Scenario, cost: float) -> float:
+    """Return a cost, which is minimised, as the objective that users see."""
+    return -cost if scenario.plan.objective == "after_tax_value" else cost
