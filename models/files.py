@@ -9,11 +9,27 @@ from typing import Any
 from isoplan.models.errors import ScenarioErrors
 from isoplan.models.problems import Problem, WrongValue, shown
 
+_JSON_START = re.compile(r"\s*(\{|\[\s*\{)")
+"""An object or a list of objects; no TOML file starts so."""
+
 _TOML_PLACE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
 
 
 def read_table(path: Path) -> dict[str, Any]:
-    """Return the fields of a file: JSON if its name or first character says so.
+    """Return the fields of a file: JSON if its name or beginning says so.
+
+    Raises:
+        ScenarioErrors: If it cannot be read, or is neither TOML nor JSON, or no table.
+    """
+    found = read_data(path)
+    if not isinstance(found, dict):
+        remedy = "put all fields between { and }"
+        raise _unusable(path, f"holds {shown(found)}, not a table", remedy)
+    return found
+
+
+def read_data(path: Path) -> object:
+    """Return what a file holds: a table, or in JSON perhaps a list.
 
     Raises:
         ScenarioErrors: If it cannot be read, or is neither TOML nor JSON.
@@ -21,9 +37,9 @@ def read_table(path: Path) -> dict[str, Any]:
     text = _text(path)
     if not text.strip():
         raise _unusable(path, "is empty", "write a starter with isoplan init")
-    is_json = path.suffix.lower() == ".json" or text.lstrip().startswith("{")
+    is_json = path.suffix.lower() == ".json" or _JSON_START.match(text)
     try:
-        found: object = _json(text) if is_json else tomllib.loads(text)
+        return _json(text) if is_json else tomllib.loads(text)
     except json.JSONDecodeError as error:
         raise _bad_line(path, text, "JSON", error.msg, error.lineno) from None
     except tomllib.TOMLDecodeError as error:
@@ -34,10 +50,6 @@ def read_table(path: Path) -> dict[str, Any]:
         raise _unusable(path, "is nested too deeply", "use fewer brackets") from None
     except ValueError as error:  # such as a number of thousands of digits
         raise _unusable(path, f"cannot be read: {error}", "correct it") from None
-    if not isinstance(found, dict):
-        remedy = "put all fields between { and }"
-        raise _unusable(path, f"holds {shown(found)}, not a table", remedy)
-    return found
 
 
 def _text(path: Path) -> str:

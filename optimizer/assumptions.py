@@ -50,9 +50,9 @@ def notes_of(scenario: Scenario, actions: Iterable[Action]) -> tuple[str, ...]:
         )
     if days := _possible_wash_sales(scenario, list(actions)):
         notes.append(
-            "A sale below the value at exercise lies within 30 days of another exercise "
-            f"({', '.join(days)}): the wash sale rule (IRC 1091) may then tax the whole "
-            "spread and defer the loss, which these figures do not show."
+            "A sale below the value at exercise lies within 30 days of another "
+            f"exercise ({', '.join(days)}): the wash sale rule (IRC 1091) may then "
+            "tax the whole spread and defer the loss; these figures do not show it."
         )
     return tuple(notes)
 

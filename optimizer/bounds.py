@@ -1,4 +1,4 @@
-"""The least and greatest value of a sum over columns, given what there is to exercise."""
+"""The greatest value of a sum over columns, given what there is to exercise."""
 
 from dataclasses import dataclass
 

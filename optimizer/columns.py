@@ -107,17 +107,21 @@ class Columns:
     def per_share(self, line: str, year: int) -> np.ndarray:
         """Return what one share of each column adds to an income line of a year."""
         when = self.exercise_year if line == "bargain" else self.sale_year
-        return np.where(when == year, self.lines[line], 0.0)
+        amounts: np.ndarray = np.where(when == year, self.lines[line], 0.0)
+        return amounts
 
     @cached_property
     def present_value(self) -> np.ndarray:
         """Return proceeds less exercise cost before tax, at the start; $ a share."""
         horizon = present_value_factor(self.scenario, self.scenario.plan.horizon)
-        return (
-            self.sale_price * self._factors([c.sold_on for c in self.choices])
-            - self.exercise_cost * self._factors([c.exercised_on for c in self.choices])
+        sold = self._factors([choice.sold_on for choice in self.choices])
+        exercised = self._factors([choice.exercised_on for choice in self.choices])
+        value: np.ndarray = (
+            self.sale_price * sold
+            - self.exercise_cost * exercised
             + self.kept_value * horizon
         )
+        return value
 
     def cash_flows(self) -> dict[date, np.ndarray]:
         """Return the cash that one share of each column moves, by day; dollars."""
@@ -211,8 +215,7 @@ def columns_of(scenario: Scenario, choices: Iterable[Choice]) -> Columns:
 def _prices(scenario: Scenario, choices: tuple[Choice, ...]) -> dict[date, float]:
     days = {c.sold_on for c in choices if c.sold_on is not None}
     days |= {c.exercised_on for c in choices if c.exercised_on >= scenario.plan.start}
-    known = {day: scenario.market.price(day) for day in days}
-    return known
+    return {day: scenario.market.price(day) for day in days}
 
 
 def _sold_from(

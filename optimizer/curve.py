@@ -1,6 +1,7 @@
 """Piecewise-linear functions of one variable, as a line and its bends."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 NEGLIGIBLE_BEND = 1e-12
 
@@ -36,7 +37,7 @@ class Curve:
         """Return ``max(curve, 0)``, right on ``[low, high]`` and there alone."""
         corners = self.corners(low, high)
         points = [(low, max(self(low), 0.0))]
-        for left, right in zip(corners, corners[1:], strict=False):
+        for left, right in pairwise(corners):
             before, after = self(left), self(right)
             if before * after < 0:
                 points.append((left + (right - left) * before / (before - after), 0.0))
@@ -44,7 +45,7 @@ class Curve:
         return _through(points)
 
     def line_inside_positive_part(self) -> "Curve | None":
-        """Return the line ``c`` if this curve of one bend is ``max(c, 0)``, else None."""
+        """Return the line ``c`` if this curve of one bend is ``max(c, 0)``, or None."""
         ((at, bend),) = self.bends
         if bend <= 0 or abs(self.at_zero + self.slope * at) > 1e-6 * max(1.0, abs(at)):
             return None
@@ -61,10 +62,7 @@ def _through(points: list[tuple[float, float]]) -> Curve:
     for point in points[1:]:
         if point[0] > apart[-1][0] + NEGLIGIBLE_BEND:
             apart.append(point)
-    slopes = [
-        (y2 - y1) / (x2 - x1)
-        for (x1, y1), (x2, y2) in zip(apart, apart[1:], strict=False)
-    ]
+    slopes = [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in pairwise(apart)]
     bends = tuple(
         (at, after - before)
         for (at, _), before, after in zip(apart[1:], slopes, slopes[1:], strict=False)

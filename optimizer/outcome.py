@@ -1,8 +1,8 @@
-"""A schedule in whole shares, as actions and years: the plan's, or one people follow."""
+"""A schedule in whole shares, as actions and years: the plan, or one people follow."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from isoplan.models.plan import Action, PlanYear, Totals
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.columns import Choice, Columns, columns_of, supplies
 from isoplan.optimizer.ledger import Ledger, LedgerYear, ledger
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)

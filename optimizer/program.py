@@ -10,19 +10,17 @@ cannot pay.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pulp
 
-from isoplan.optimizer.expression import (
-    Expression,
-    Graph,
-    Greater,
-    Leaf,
-    Terms,
-)
+from isoplan.optimizer.expression import Expression, Greater, Leaf, Terms
 from isoplan.optimizer.sensitivity import Pulls
 from isoplan.optimizer.traced import TracedProblem
+
+if TYPE_CHECKING:
+    from isoplan.optimizer.graph import Graph
 
 THOUSAND = 1000.0
 
@@ -125,8 +123,8 @@ class _Writer:
     def add_inventory(self) -> None:
         """Limit what is exercised by what has vested, as a running total per block.
 
-        ``exercised_b = exercised_(b-1) + columns of block b <= vested by then``. A lot's
-        shares are all in some column, sold or kept.
+        ``exercised_b = exercised_(b-1) + columns of block b <= vested by then``. The
+        shares of a lot are all in some column, sold or kept.
         """
         blocks = self.traced.blocks
         ends = [block.first for block in blocks[1:]] + [len(self.columns)]

@@ -11,7 +11,8 @@ from math import inf
 
 import numpy as np
 
-from isoplan.optimizer.expression import Expression, Graph, Greater, Hinge, Range, Terms
+from isoplan.optimizer.expression import Expression, Greater, Hinge, Range, Terms
+from isoplan.optimizer.graph import Graph
 
 PULLED = 1e-9
 """Slope of the cost above which it counts as a pull."""

@@ -1,8 +1,8 @@
 """The only file that knows CBC or HiGHS: a program in, amounts and a bound out.
 
-CBC is the one that PuLP brings along. It is called on the file that PuLP writes, and its
-answer is read from the binary file in which it keeps full precision: the text that PuLP
-reads has eight digits, too few for a plan that must tie to the cent.
+CBC is the one that PuLP brings along. It is called on the file that PuLP writes, and
+its answer is read from the binary file in which it keeps full precision: the text that
+PuLP reads has eight digits, too few for a plan that must tie to the cent.
 """
 
 import re
@@ -13,7 +13,7 @@ import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pulp
@@ -85,7 +85,7 @@ def _with_cbc(program: Program, limits: Limits) -> Solution:
         executable = pulp.PULP_CBC_CMD().path
     with tempfile.TemporaryDirectory(prefix="isoplan_") as folder:
         model, answer = Path(folder, "plan.mps"), Path(folder, "plan.bin")
-        variables = program.problem.writeMPS(str(model), rename=True)[0]
+        variables = _written(program, model)
         gap = limits.gap_dollars / THOUSAND
         command = [executable, str(model), "-sec", f"{limits.time_limit_s:.3f}"]
         command += ["-timeMode", "elapsed", "-ratio", "0", "-allow", f"{gap:.9f}"]
@@ -108,6 +108,12 @@ def _with_cbc(program: Program, limits: Limits) -> Solution:
         seconds=seconds,
         solver=f"CBC {log.version}",
     )
+
+
+def _written(program: Program, model: Path) -> list[pulp.LpVariable]:
+    """Write the model file, and return the variables in its order."""
+    answer: Any = program.problem.writeMPS(str(model), rename=True)
+    return list(answer[0])
 
 
 def _read_cbc_answer(path: Path) -> np.ndarray:
@@ -191,8 +197,8 @@ def _with_highs(program: Program, limits: Limits) -> Solution:
         ) from error
     with tempfile.TemporaryDirectory(prefix="isoplan_") as folder:
         model = Path(folder, "plan.mps")
-        variables = program.problem.writeMPS(str(model), rename=True)[0]
-        highs = highspy.Highs()
+        variables = _written(program, model)
+        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         highs.silent()
         highs.readModel(str(model))
     highs.setOptionValue("time_limit", limits.time_limit_s)

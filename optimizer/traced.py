@@ -11,7 +11,8 @@ from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.form_8801 import RunningCredit, running_credit
 from isoplan.optimizer.bounds import Block, ColumnBounds
 from isoplan.optimizer.columns import Columns, inventory
-from isoplan.optimizer.expression import Expression, Graph, total
+from isoplan.optimizer.expression import Expression, total
+from isoplan.optimizer.graph import Graph
 from isoplan.optimizer.ledger import Ledger
 from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
 from isoplan.optimizer.years import WorkedYear, worked_years

@@ -1,4 +1,4 @@
-"""Every year's forms from the sums of the columns: one walk for floats and for traces."""
+"""Every year's forms from the sums of the columns: one walk for floats and traces."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

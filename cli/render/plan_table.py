@@ -143,17 +143,23 @@ def totals_lines(plan: Plan) -> str:
 def proof_lines(plan: Plan, time_limit_s: float) -> str:
     """Return assumptions, notes and what was proven, the proof last."""
     given = plan.assumptions
+    rate = given["inflation"]
+    inflation = "not needed" if rate is None else f"{rate:.2%}"
+    proof = plan.proof
     lines = [
-        f"Assumed: {given['discount_rate']:.2%} discount, inflation "
-        + ("not needed" if given["inflation"] is None else f"{given['inflation']:.2%}")
-        + f", {given['decision_dates']} decisions, tax paid {given['tax_paid']}, "
-        f"{given['run_off_years']} run-off years.",
+        (
+            f"Assumed: {given['discount_rate']:.2%} discount, inflation {inflation}, "
+            f"{given['decision_dates']} decisions, tax paid {given['tax_paid']}, "
+            f"{given['run_off_years']} run-off years."
+        ),
         *plan.notes,
-        f"{plan.proof.solver} in {plan.proof.seconds:.2f} s: {plan.proof.columns:,} "
-        f"columns, {plan.proof.rows:,} rows, {plan.proof.binaries} binaries, "
-        f"{plan.proof.nodes:,} nodes. The forms worked with floats tie to the program "
-        f"within ${plan.proof.audit_difference:.4f}; whole shares cost "
-        f"${plan.proof.rounding_cost:,.2f}.",
+        (
+            f"{proof.solver} in {proof.seconds:.2f} s: {proof.columns:,} columns, "
+            f"{proof.rows:,} rows, {proof.binaries} binaries, {proof.nodes:,} nodes. "
+            "The forms worked with floats tie to the program within "
+            f"${proof.audit_difference:.4f}; whole shares cost "
+            f"${proof.rounding_cost:,.2f}."
+        ),
         verdict(plan, time_limit_s),
     ]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The vocabulary of tax forms: thin words over NumPy, so that a rule reads like its form.
+"""The vocabulary of tax forms: words over NumPy, so that a rule reads like its form.
 
 Every rule in this folder uses only ``+``, ``-``, ``*`` with a known factor, and the
 words of this module. It therefore runs unchanged on floats (one household), on arrays

@@ -1,4 +1,4 @@
-"""Form 8801: the minimum tax credit, year by year and, the same law, in running totals."""
+"""Form 8801: the minimum tax credit, by year and, the same law, in running totals."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
 """One household's federal tax for one year: the forms, in their order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.tax.amounts import Amount
@@ -61,8 +61,8 @@ class Carryovers:
         amt: For the AMT.
     """
 
-    regular: Carryover = Carryover()
-    amt: Carryover = Carryover()
+    regular: Carryover = field(default_factory=Carryover)
+    amt: Carryover = field(default_factory=Carryover)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Schedule A, as far as it matters here: capped taxes, other deductions, the 2/37 limit."""
+"""Schedule A, as far as it matters: capped taxes, other deductions, the 2/37 limit."""
 
 from dataclasses import dataclass
 

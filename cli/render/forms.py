@@ -1,0 +1,153 @@
+"""The forms of one household-year, line by line."""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from isoplan.models.household_years import WorkedCase
+from isoplan.models.tax.household_tax import HouseholdTax
+from isoplan.models.tax.schedule_d import Carryover, ScheduleD
+
+Line: TypeAlias = tuple[str, str, float]
+"""Number on the form, what it is, dollars."""
+
+LABEL_WIDTH = 58
+AMOUNT_WIDTH = 18
+
+
+def forms_report(worked: WorkedCase) -> str:
+    """Return a sentence with the tax, then every form (2025 numbering), in dollars."""
+    rows = [_sentence(worked)]
+    for title, lines in _forms(worked):
+        rows += ["", title]
+        rows += [
+            f"  {number:<5}{label:<{LABEL_WIDTH}}{amount + 0.0:>{AMOUNT_WIDTH},.2f}"
+            for number, label, amount in lines
+        ]
+    return "\n".join(rows)
+
+
+def _sentence(worked: WorkedCase) -> str:
+    tax, credit = worked.tax, worked.credit
+    status = worked.law.filing_status.replace("_", " ")
+    label = "" if worked.case.label is None else f"{worked.case.label}: "
+    parts = [
+        f"regular tax {tax.regular_tax:,.2f}",
+        f"AMT {tax.form_6251.line_11:,.2f}",
+        f"NIIT {tax.form_8960.line_17:,.2f}",
+        f"Additional Medicare Tax {tax.additional_medicare_tax:,.2f}",
+    ]
+    less = f", less credit {credit.line_25:,.2f}" if credit.line_25 else ""
+    return (
+        f"{label}federal tax of {worked.law.year}, {status}: "
+        f"${worked.tax_after_credit:,.2f} ({', '.join(parts)}{less})."
+    )
+
+
+def _forms(worked: WorkedCase) -> Iterator[tuple[str, list[Line]]]:
+    tax = worked.tax
+    yield "Form 1040", _form_1040(worked)
+    carryovers = tax.carryovers
+    yield (
+        "Schedule D, regular tax",
+        _schedule_d(tax.schedule_d, carryovers.regular),
+    )
+    yield "Schedule D, AMT", _schedule_d(tax.amt_schedule_d, carryovers.amt)
+    yield "Form 6251, Parts I and II", _form_6251(tax)
+    yield "Form 6251, Part III", _part_iii(tax)
+    yield "Form 8801", _form_8801(worked)
+    yield "Form 8959", _form_8959(worked)
+    yield "Form 8960", _form_8960(worked)
+
+
+def _form_1040(worked: WorkedCase) -> list[Line]:
+    household, form = worked.case.household, worked.tax.form_1040
+    wages = household.wages + household.iso_ordinary_income
+    itemizes = household.itemized_deductions is not None
+    kind = "Itemized deductions" if itemizes else "Standard deduction"
+    return [
+        ("1z", "Wages", wages),
+        ("2b", "Taxable interest and nonqualified dividends", household.interest),
+        ("3a", "Qualified dividends", household.qualified_dividends),
+        ("7", "Capital gain or loss", worked.tax.schedule_d.income),
+        ("11", "Adjusted gross income", form.line_11),
+        ("12", kind, form.schedule_a.deduction),
+        ("15", "Taxable income", form.line_15),
+        ("", "of it at ordinary rates", form.ordinary_part),
+        ("", "of it at 0%", form.bands.at_zero),
+        ("", "of it at 15%", form.bands.at_fifteen),
+        ("", "of it at 20%", form.bands.at_twenty),
+        ("16", "Regular tax", form.line_16),
+    ]
+
+
+def _schedule_d(schedule: ScheduleD, carried: Carryover) -> list[Line]:
+    return [
+        ("7", "Net short-term gain or loss", schedule.line_7),
+        ("15", "Net long-term gain or loss", schedule.line_15),
+        ("16", "Both together", schedule.line_16),
+        ("21", "Loss allowed this year", schedule.line_21),
+        ("", "Short-term loss carried to the next year", carried.short_term),
+        ("", "Long-term loss carried to the next year", carried.long_term),
+    ]
+
+
+def _form_6251(tax: HouseholdTax) -> list[Line]:
+    form = tax.form_6251
+    return [
+        ("1", "Taxable income, not floored at zero", form.line_1),
+        ("2a", "Standard deduction, or taxes of Schedule A", form.line_2a),
+        ("2i", "Spread of incentive stock options exercised", form.line_2i),
+        ("2k", "Disposition of property, AMT less regular", form.line_2k),
+        ("4", "Alternative minimum taxable income", form.line_4),
+        ("5", "Exemption", form.line_5),
+        ("6", "Line 4 less line 5", form.line_6),
+        ("9", "Tentative minimum tax", form.line_9),
+        ("10", "Regular tax", form.line_10),
+        ("11", "AMT", form.line_11),
+    ]
+
+
+def _part_iii(tax: HouseholdTax) -> list[Line]:
+    form = tax.form_6251
+    return [
+        ("13", "Gains and dividends with rates of their own", form.line_13),
+        ("17", "Line 6 less those gains", form.line_17),
+        ("18", "Tax on line 17 at 26 and 28%", form.line_18),
+        ("23", "Gains at 0%", form.bands.at_zero),
+        ("30", "Gains at 15%", form.bands.at_fifteen),
+        ("33", "Gains at 20%", form.bands.at_twenty),
+        ("40", "Tax on line 6", form.line_9),
+    ]
+
+
+def _form_8801(worked: WorkedCase) -> list[Line]:
+    exclusion, credit = worked.tax.exclusion_items, worked.credit
+    return [
+        ("4", "AMTI on exclusion items alone", exclusion.line_4),
+        ("13", "Tentative minimum tax on them", exclusion.line_9),
+        ("15", "AMT on them", credit.line_15),
+        ("18", "Credit generated (used from the next year on)", credit.line_18),
+        ("21", "Credit carried in", credit.line_21),
+        ("24", "Regular tax above tentative minimum tax", credit.line_24),
+        ("25", "Credit used", credit.line_25),
+        ("26", "Credit carried on, line 18 included", credit.line_26),
+    ]
+
+
+def _form_8959(worked: WorkedCase) -> list[Line]:
+    wages = worked.case.household.income["medicare_wages"]
+    return [
+        ("1", "Medicare wages", wages),
+        ("5", "Threshold", worked.law.additional_medicare.threshold),
+        ("18", "Additional Medicare Tax", worked.tax.additional_medicare_tax),
+    ]
+
+
+def _form_8960(worked: WorkedCase) -> list[Line]:
+    form = worked.tax.form_8960
+    return [
+        ("12", "Net investment income", form.line_12),
+        ("14", "Threshold", worked.law.niit.threshold),
+        ("15", "Adjusted gross income above it", form.line_15),
+        ("17", "Net investment income tax", form.line_17),
+    ]

@@ -1,0 +1,184 @@
+"""One household's income for one tax year, as ``isoplan tax`` takes it."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo
+from pydantic import field_validator as validator
+
+from isoplan.models.household import LossCarryovers
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.tables import FIRST_YEAR, LAST_PUBLISHED_YEAR
+from isoplan.models.problems import WrongValue
+from isoplan.models.tax.household_tax import Carryovers
+from isoplan.models.tax.schedule_d import Carryover
+from isoplan.models.units import Dollars, FileModel, SignedDollars, Year
+
+
+def _has_figures(year: int) -> int:
+    if not FIRST_YEAR <= year <= LAST_PUBLISHED_YEAR:
+        raise WrongValue(
+            "for which there are no published figures of the law",
+            f"give a year from {FIRST_YEAR} to {LAST_PUBLISHED_YEAR}",
+        )
+    return year
+
+
+def _no_state(given: object) -> None:
+    if given is not None and given != "":
+        raise WrongValue(
+            "but state taxes are not modelled yet",
+            "remove the state to work out federal tax alone",
+        )
+
+
+NoState = Annotated[None, BeforeValidator(_no_state)]
+"""No state: null or empty."""
+
+
+class Deductions(FileModel):
+    """Itemized deductions of one year, before the law's caps."""
+
+    state_and_local_taxes: Dollars = Field(
+        default=0.0, description="Taxes of Schedule A line 5, before the cap."
+    )
+    other: Dollars = Field(
+        default=0.0, description="All others; also deducted for the minimum tax."
+    )
+
+
+class HouseholdYear(FileModel):
+    """Income and deductions of one household in one tax year.
+
+    Gains under the plain names, and those for the minimum tax beside them, are the
+    year's own, to which ``loss_carryover`` is added. Names ending in ``_regular`` (and
+    the minimum tax gains beside those) include the losses carried in.
+    """
+
+    year: Annotated[Year, AfterValidator(_has_figures)] = Field(description="Tax year.")
+    filing_status: FilingStatus = Field(description="Such as 'single'.")
+    state: NoState = Field(default=None, description="None: states come later.")
+    dependents: Annotated[int, Strict(), Field(ge=0)] | None = Field(
+        default=None, description="Changes nothing here: no credit depends on it."
+    )
+    wages: Dollars = Field(default=0.0, description="Wages, Form 1040 line 1a.")
+    medicare_wages: Dollars | None = Field(
+        default=None, description="Medicare wages (W-2 box 5); as wages if left out."
+    )
+    interest: Dollars = Field(
+        default=0.0, description="Taxable interest and nonqualified dividends."
+    )
+    qualified_dividends: Dollars = Field(
+        default=0.0, description="Qualified dividends, Form 1040 line 3a."
+    )
+    short_term_gain: SignedDollars = Field(
+        default=0.0, description="Net short-term gain or loss."
+    )
+    long_term_gain: SignedDollars = Field(
+        default=0.0, description="Net long-term gain or loss."
+    )
+    short_term_gain_regular: SignedDollars | None = Field(
+        default=None, description="The same, losses carried in included."
+    )
+    long_term_gain_regular: SignedDollars | None = Field(
+        default=None, description="The same, losses carried in included."
+    )
+    short_term_gain_amt: SignedDollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    long_term_gain_amt: SignedDollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    iso_bargain_element: Dollars = Field(
+        default=0.0, description="Spread of shares still held, Form 6251 line 2i."
+    )
+    iso_ordinary_income: Dollars = Field(
+        default=0.0, description="Ordinary income of disqualifying sales, not in wages."
+    )
+    iso_ordinary_income_later: Dollars = Field(
+        default=0.0,
+        description="The part of iso_ordinary_income from exercises of earlier years.",
+    )
+    itemized_deductions: Deductions | None = Field(
+        default=None, description="Taken if given; else the standard deduction."
+    )
+    minimum_tax_credit: Dollars | None = Field(
+        default=None, description="Credit carried in, Form 8801 line 21."
+    )
+    loss_carryover: LossCarryovers | None = Field(
+        default=None, description="Capital losses carried in."
+    )
+
+    @property
+    def losses_are_included(self) -> bool:
+        """Whether gains already include the losses carried in."""
+        return (
+            self.short_term_gain_regular is not None
+            or self.long_term_gain_regular is not None
+        )
+
+    @property
+    def losses_carried_in(self) -> Carryovers:
+        """Return the losses given as carried in (dollars)."""
+        given = self.loss_carryover or LossCarryovers()
+        return Carryovers(
+            regular=Carryover(given.short_term, given.long_term),
+            amt=Carryover(given.amt_short_term, given.amt_long_term),
+        )
+
+    @property
+    def income(self) -> dict[str, float]:
+        """Return the amounts of ``YearIncome`` by name (dollars)."""
+        medicare_wages = self.medicare_wages
+        short = self.short_term_gain_regular
+        short = self.short_term_gain if short is None else short
+        long = self.long_term_gain_regular
+        long = self.long_term_gain if long is None else long
+        amt_short, amt_long = self.short_term_gain_amt, self.long_term_gain_amt
+        return {
+            "wages": self.wages,
+            "medicare_wages": self.wages if medicare_wages is None else medicare_wages,
+            "interest": self.interest,
+            "qualified_dividends": self.qualified_dividends,
+            "short_term_gain": short,
+            "long_term_gain": long,
+            "amt_short_term_gain": short if amt_short is None else amt_short,
+            "amt_long_term_gain": long if amt_long is None else amt_long,
+            "bargain": self.iso_bargain_element,
+            "iso_ordinary_income": self.iso_ordinary_income,
+            "iso_ordinary_income_later": self.iso_ordinary_income_later,
+        }
+
+    @validator("short_term_gain_regular", "long_term_gain_regular")
+    @classmethod
+    def _gain_is_given_once(
+        cls, given: float | None, info: ValidationInfo
+    ) -> float | None:
+        plain = str(info.field_name).removesuffix("_regular")
+        if given is not None and info.data.get(plain):
+            raise WrongValue(f"but {plain} is given too", "keep one of them")
+        return given
+
+    @validator("iso_ordinary_income_later")
+    @classmethod
+    def _later_is_a_part(cls, given: float, info: ValidationInfo) -> float:
+        whole = info.data.get("iso_ordinary_income")
+        if whole is not None and given > whole:
+            raise WrongValue(
+                f"which is above iso_ordinary_income, {whole:,.15g}, of which it is a "
+                "part",
+                "give the part that comes from exercises of earlier years",
+            )
+        return given
+
+    @validator("loss_carryover")
+    @classmethod
+    def _losses_count_once(
+        cls, given: LossCarryovers | None, info: ValidationInfo
+    ) -> LossCarryovers | None:
+        for name in ("short_term_gain_regular", "long_term_gain_regular"):
+            if given is not None and info.data.get(name) is not None:
+                raise WrongValue(
+                    f"but {name} includes the losses carried in",
+                    f"remove it, or give {name.removesuffix('_regular')} instead",
+                )
+        return given
