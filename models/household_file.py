@@ -97,8 +97,12 @@ class _Reader:
             return HouseholdFile(cases=self._each(data, "", self._case))
         if isinstance(data, dict) and "chains" in data:
             if "cases" in data:
-                self._refuse("cases", data["cases"], "but chains are given too",
-                             "put them in a file of their own")
+                self._refuse(
+                    "cases",
+                    data["cases"],
+                    "but chains are given too",
+                    "put them in a file of their own",
+                )
             return HouseholdFile(
                 chains=self._each(data["chains"], "chains", self._chain)
             )
@@ -108,7 +112,7 @@ class _Reader:
         return HouseholdFile(cases=(case,) if case else ())
 
     def _each(
-        self, items: object, path: str, read: Callable[[Any, str], Read | None]
+        self, items: object, path: str, read: Callable[[object, str], Read | None]
     ) -> tuple[Read, ...]:
         """Return what can be read of a list."""
         if not isinstance(items, list):
@@ -121,7 +125,7 @@ class _Reader:
         found = [read(item, f"{path}[{place}]") for place, item in enumerate(items)]
         return tuple(each for each in found if each is not None)
 
-    def _chain(self, item: Any, path: str) -> Chain | None:
+    def _chain(self, item: object, path: str) -> Chain | None:
         if not isinstance(item, dict) or "years" not in item:
             reason, remedy = "which has no years", 'write { "id": ..., "years": [...] }'
             self._refuse(path, item, reason, remedy)
@@ -129,7 +133,7 @@ class _Reader:
         label = item.get("id")
         common = {name: item[name] for name in OF_A_CHAIN if name in item}
 
-        def year(each: Any, where: str) -> Case | None:
+        def year(each: object, where: str) -> Case | None:
             return self._case(each, where, label, common)
 
         known = len(self.problems)
@@ -140,7 +144,7 @@ class _Reader:
 
     def _case(
         self,
-        item: Any,
+        item: object,
         path: str,
         label: object = None,
         common: Mapping[str, Any] | None = None,

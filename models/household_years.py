@@ -5,9 +5,9 @@ The outputs carry the names under which independent tax programs were asked for 
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -23,6 +23,11 @@ from isoplan.models.tax.household_tax import (
 )
 from isoplan.models.tax.schedule_a import ItemizedDeductions
 
+Forms = TypeVar("Forms")
+"""Dataclasses of amounts, down to the amounts themselves."""
+
+NO_LOSSES = Carryovers()
+
 
 @dataclass(frozen=True, slots=True)
 class CarriedIn:
@@ -34,7 +39,7 @@ class CarriedIn:
     """
 
     credit: float = 0.0
-    losses: Carryovers = Carryovers()
+    losses: Carryovers = NO_LOSSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def _carried(chain: Chain, done: Sequence[WorkedCase]) -> CarriedIn:
     if not done:
         first = chain.years[0].household
         return CarriedIn(first.minimum_tax_credit or 0.0, first.losses_carried_in)
-    losses = done[-1].tax.carryovers if chain.carries_losses else Carryovers()
+    losses = done[-1].tax.carryovers if chain.carries_losses else NO_LOSSES
     return CarriedIn(done[-1].credit.line_26, losses)
 
 
@@ -182,29 +187,28 @@ def _income(households: Sequence[HouseholdYear]) -> YearIncome:
     return YearIncome(**arrays, itemized=itemized)
 
 
-def _stacked(items: Sequence[Any]) -> Any:
+def _stacked(items: Sequence[Forms]) -> Forms:
     """Return one dataclass whose amounts are arrays, from several with floats."""
-    if not is_dataclass(items[0]):
-        return np.array(items, dtype=float)
-    return type(items[0])(
-        **{
-            each.name: _stacked([getattr(item, each.name) for item in items])
-            for each in fields(items[0])
-        }
-    )
+    first: Any = items[0]
+    if not is_dataclass(first):
+        return cast("Forms", np.array(items, dtype=float))
+    arrays = {
+        each.name: _stacked([getattr(item, each.name) for item in items])
+        for each in fields(first)
+    }
+    return cast("Forms", replace(first, **arrays))
 
 
-def _element(forms: Any, number: int) -> Any:
+def _element(forms: Forms, number: int) -> Forms:
     """Return the forms of one household out of those of several.
 
     An amount that is the same for all of them, such as a standard deduction, may stand
     there once.
     """
-    if not is_dataclass(forms):
-        return float(forms[number] if np.ndim(forms) else forms)
-    return type(forms)(  # type: ignore[operator]
-        **{
-            each.name: _element(getattr(forms, each.name), number)
-            for each in fields(forms)
-        }
-    )
+    each: Any = forms
+    if not is_dataclass(each):
+        return cast("Forms", float(each[number] if np.ndim(each) else each))
+    amounts = {
+        line.name: _element(getattr(each, line.name), number) for line in fields(each)
+    }
+    return cast("Forms", replace(each, **amounts))

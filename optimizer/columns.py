@@ -264,10 +264,28 @@ def _possible_choices(scenario: Scenario) -> Iterator[Choice]:
         if forced and not _ever_in_the_money(scenario, supply.grant, common):
             continue
         for exercised_on in exercise_dates(scenario, supply.grant):
-            if keeps:
-                yield Choice(number, exercised_on, None)
-            for day in _sale_days(scenario, supply, exercised_on, common):
+            days = _sale_days(scenario, supply, exercised_on, common)
+            for day in _not_pure_losses(scenario, supply.grant, exercised_on, days):
                 yield Choice(number, exercised_on, day)
+            kept = [scenario.plan.horizon] if keeps else []
+            for _ in _not_pure_losses(scenario, supply.grant, exercised_on, kept):
+                yield Choice(number, exercised_on, None)
+
+
+def _not_pure_losses(
+    scenario: Scenario, grant: Grant, exercised_on: date, days: list[date]
+) -> list[date]:
+    """Return the sale days that a plan could want, given the day of exercise.
+
+    An option exercised at or under water and sold at or under its strike is dropped. It
+    has no spread, so regular tax and the AMT see the same loss, and nothing else. A
+    dollar of loss lowers no tax by a dollar (each system's rates, phase-outs included,
+    stay below one, and running totals of tax never move by more than the year's own
+    taxes do), so the loss costs more than it saves: letting the option lapse is better.
+    """
+    if scenario.market.price(exercised_on) > grant.strike:
+        return days
+    return [day for day in days if scenario.market.price(day) > grant.strike]
 
 
 def _ever_in_the_money(scenario: Scenario, grant: Grant, days: list[date]) -> bool:

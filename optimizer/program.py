@@ -47,7 +47,7 @@ class Program:
     @property
     def rows(self) -> int:
         """Return the number of rows."""
-        return len(self.problem.constraints)
+        return int(self.problem.numConstraints())
 
 
 def program_of(traced: TracedProblem) -> Program:
@@ -66,7 +66,7 @@ class _Writer:
         self.binaries: list[pulp.LpVariable] = []
         self.atom_sums: dict[int, Sum] = {}
         self.columns = tuple(
-            pulp.LpVariable(f"shares_{number}", lowBound=0)
+            self.problem.add_variable(f"shares_{number}", lowBound=0)
             for number in range(len(traced.columns))
         )
 
@@ -138,7 +138,7 @@ class _Writer:
                 blocks[position + 1].supply != supply
             )
             least = available if block.must_be_used and last else 0.0
-            total = pulp.LpVariable(f"exercised_{position}", least, available)
+            total = self.problem.add_variable(f"exercised_{position}", least, available)
             terms: Sum = dict.fromkeys(self.columns[block.first : end], 1.0)
             terms[total] = -1.0
             if running is not None:
@@ -156,7 +156,7 @@ class _Writer:
     def add_leaf(self, number: int, leaf: Leaf) -> None:
         """Add a variable for a year's aggregate, so that rows stay short."""
         found = self.graph.range_of(Expression(self.graph, {number: 1.0}, 0.0))
-        variable = pulp.LpVariable(
+        variable = self.problem.add_variable(
             leaf.name, found.low / THOUSAND, found.high / THOUSAND
         )
         self.atom_sums[number] = {variable: 1.0}
@@ -172,7 +172,7 @@ class _Writer:
         ``g <= b + (a - b)_high (1 - z)``. What neither side exceeds limits ``g`` as
         well, whatever the binary.
         """
-        variable = pulp.LpVariable(
+        variable = self.problem.add_variable(
             f"greater_{number}", atom.range.low / THOUSAND, atom.range.high / THOUSAND
         )
         self.atom_sums[number] = {variable: 1.0}
@@ -221,7 +221,7 @@ class _Writer:
         corners = [low, *(at for at, _ in hinges), high]
         widths = [max(b - a, 0.0) / THOUSAND for a, b in pairwise(corners)]
         segments = [
-            pulp.LpVariable(f"segment_{number}_{place}", 0.0, width)
+            self.problem.add_variable(f"segment_{number}_{place}", 0.0, width)
             for place, width in enumerate(widths)
         ]
         for place, (_, atom) in enumerate(hinges):
@@ -264,7 +264,7 @@ class _Writer:
 
     def add_binary(self, name: str) -> pulp.LpVariable:
         """Add a variable that is zero or one."""
-        variable = pulp.LpVariable(name, cat=pulp.LpBinary)
+        variable = self.problem.add_variable(name, cat=pulp.LpBinary)
         self.binaries.append(variable)
         return variable
 

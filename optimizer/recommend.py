@@ -55,7 +55,10 @@ def planned(
     traced = traced_problem(scenario, columns, baseline)
     program = program_of(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
-    solution = solve(program, limits or Limits(), solver)
+    try:
+        solution = solve(program, limits or Limits(), solver)
+    except InfeasiblePlan as error:
+        raise InfeasiblePlan(_why_infeasible(scenario)) from error
     tell("auditing, in whole shares ...")
     difference = audited(scenario, traced, baseline, solution)
     shares = whole_shares(traced, solution.shares)
@@ -67,6 +70,20 @@ def planned(
     outcome = outcome_of(scenario, PLAN_NAME, columns, shares, baseline)
     proof = _proof(scenario, traced, program, solution, difference, shares)
     return _plan(scenario, solution, outcome, proof), outcome
+
+
+def _why_infeasible(scenario: Scenario) -> str:
+    """Return which limit no schedule keeps; cash is the only one that can fail."""
+    home = scenario.household
+    if home.cash is None:
+        return "no schedule keeps all limits; this is a defect of isoplan"
+    disposes = scenario.plan.objective == "least_tax"
+    return (
+        "whatever is done, cash falls below household.cash_floor = "
+        f"{home.cash_floor:,.0f} (household.cash = {home.cash:,.0f}"
+        + (", and least_tax must exercise and sell every share" if disposes else "")
+        + "); lower the floor, or give more cash or savings_per_year"
+    )
 
 
 def _proof(

@@ -10,7 +10,6 @@ import struct
 import subprocess
 import tempfile
 import time
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -80,9 +79,7 @@ def solve(program: Program, limits: Limits, solver: SolverName = "cbc") -> Solut
 
 
 def _with_cbc(program: Program, limits: Limits) -> Solution:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PuLP announces that 4.0 drops its CBC
-        executable = pulp.PULP_CBC_CMD().path
+    executable = pulp.PULP_CBC_CMD.pulp_cbc_path
     with tempfile.TemporaryDirectory(prefix="isoplan_") as folder:
         model, answer = Path(folder, "plan.mps"), Path(folder, "plan.bin")
         variables = _written(program, model)

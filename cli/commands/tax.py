@@ -48,7 +48,7 @@ def tax(*, file: Path, as_json: bool) -> None:
         click.echo(str(error), err=True)
         raise SystemExit(1) from None
     if as_json:
-        click.echo(json.dumps(_as_json(households), indent=1))
+        click.echo(json.dumps(_as_json(households), indent=1, default=str))
     else:
         click.echo(_as_text(households))
 

@@ -34,6 +34,8 @@ def answer(plan: Plan, time_limit_s: float) -> str:
     sold = sum(action.shares for action in plan.actions if action.kind == "sell")
     what += f" and sell {sold:,} shares in all." if sold else "."
     value = f"After tax: {dollars(plan.totals.after_tax_value)}, present value."
+    if plan.objective.name == "least_tax":
+        value = f"Tax caused: {dollars(plan.objective.value)}, present value. {value}"
     return f"{what} {value} {verdict(plan, time_limit_s)}"
 
 
@@ -79,7 +81,7 @@ def years_table(plan: Plan) -> str:
         f"{sum(y.exercised for y in shown):,}",
         f"{sum(y.sold for y in shown):,}",
         whole(sum(y.regular_tax for y in shown)),
-        whole(sum(y.tentative_minimum_tax for y in shown)),
+        "",
         whole(sum(y.amt for y in shown)),
         whole(sum(y.credit_generated for y in shown)),
         whole(sum(y.credit_used for y in shown)),

@@ -1,0 +1,87 @@
+"""`isoplan plan`: what it prints, where, and its exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from isoplan.cli.main import COMMANDS, main
+from isoplan.models.plan import PLAN_VERSION, Plan
+
+
+@pytest.fixture
+def sample(root: Path) -> Path:
+    """The sample scenario's file."""
+    return root / "scenarios" / "series_b_engineer.toml"
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    """Run the command, and return exit code, stdout and stderr."""
+    done = CliRunner().invoke(main, [str(each) for each in arguments])
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_the_answer_comes_first_and_the_proof_last(sample: Path) -> None:
+    """A sentence, the tables, what was proven; progress on stderr alone."""
+    code, out, err = run("plan", sample)
+    assert code == 0
+    assert out.startswith("Exercise ")
+    assert "After tax: $" in out.splitlines()[0]
+    assert out.rstrip().splitlines()[-1].startswith("Proven optimal")
+    assert "solving" in err
+    assert "solving" not in out
+
+
+def test_json_is_the_documented_plan(sample: Path) -> None:
+    """Standard output is one JSON object that the model reads back."""
+    code, out, _ = run("plan", sample, "--json")
+    assert code == 0
+    plan = Plan.model_validate(json.loads(out))
+    assert plan.version == PLAN_VERSION
+    assert plan.years[0].year == 2026
+    assert not plan.years[0].projected
+    assert plan.years[1].projected
+
+
+def test_a_bad_file_exits_1_without_a_traceback(tmp_path: Path) -> None:
+    """All problems on stderr, nothing on stdout."""
+    bad = tmp_path / "bad.toml"
+    bad.write_text('name = "x"\n[plan]\nstart = 2026-01-01\nlast_yaer = 2027\n')
+    code, out, err = run("plan", bad)
+    assert code == 1
+    assert out == ""
+    assert "last_yaer" in err
+    assert "last_year" in err
+    assert "Traceback" not in err
+
+
+def test_infeasible_exits_3(sample: Path, tmp_path: Path) -> None:
+    """A cash floor out of reach."""
+    poor = tmp_path / "poor.toml"
+    text = sample.read_text().replace("cash_floor = 15_000", "cash_floor = 900_000")
+    poor.write_text(text)
+    code, out, err = run("plan", poor)
+    assert (code, out) == (3, "")
+    assert "cash_floor" in err
+
+
+def test_no_plan_in_time_exits_4(sample: Path) -> None:
+    """A millisecond is too little for any plan."""
+    code, out, err = run("plan", sample, "--time-limit", "0.001")
+    assert (code, out) == (4, "")
+    assert "allow more time" in err
+
+
+def test_wrong_usage_exits_2(sample: Path) -> None:
+    """Click's own."""
+    assert run("plan", sample, "--gap", "-1")[0] == 2
+    assert run("plan")[0] == 2
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    """Help says what the command does, every option included."""
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert "Example" in out

@@ -1,0 +1,46 @@
+"""Figures of the law by year and status, and whole households in one call."""
+
+from collections.abc import Callable
+
+import pytest
+
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.tables import FederalLaw, federal_law
+from isoplan.models.tax.household_tax import (
+    Carryovers,
+    HouseholdTax,
+    YearIncome,
+    household_tax,
+)
+
+LawOf = Callable[..., FederalLaw]
+TaxOf = Callable[..., HouseholdTax]
+
+
+@pytest.fixture
+def law_of() -> LawOf:
+    """Return the figures of a year and of a status given by its name."""
+
+    def law(year: int, status: str = "single") -> FederalLaw:
+        return federal_law(year, FilingStatus(status), 0.02)
+
+    return law
+
+
+@pytest.fixture
+def tax_of(law_of: LawOf) -> TaxOf:
+    """Return the forms of a household; AMT gains as for regular tax if left out."""
+
+    def tax(
+        year: int,
+        status: str = "single",
+        carried_in: Carryovers | None = None,
+        **income: object,
+    ) -> HouseholdTax:
+        given = {"medicare_wages": income.get("wages", 0.0), **income}
+        for name in ("short_term_gain", "long_term_gain"):
+            given.setdefault(f"amt_{name}", given.get(name, 0.0))
+        carried = Carryovers() if carried_in is None else carried_in
+        return household_tax(YearIncome(**given), carried, law_of(year, status))
+
+    return tax

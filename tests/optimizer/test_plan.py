@@ -1,0 +1,170 @@
+"""From scenario to plan: the pipeline, its audit, whole shares and what it says."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from isoplan.models.errors import AuditFailure, InfeasiblePlan
+from isoplan.models.plan import Plan
+from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.optimizer.audit import audited
+from isoplan.optimizer.columns import possible_columns
+from isoplan.optimizer.outcome import baseline_ledger, outcome_of
+from isoplan.optimizer.program import program_of
+from isoplan.optimizer.recommend import recommend
+from isoplan.optimizer.solver import Limits, Solution, solve
+from isoplan.optimizer.traced import traced_problem
+from isoplan.optimizer.whole_shares import whole_shares
+
+Changed = Callable[..., Scenario]
+
+
+@pytest.fixture(scope="module")
+def sample(root: Path) -> Scenario:
+    """The sample scenario."""
+    return load_scenario(root / "scenarios" / "series_b_engineer.toml")
+
+
+@pytest.fixture(scope="module")
+def changed(sample: Scenario) -> Changed:
+    """Return the sample with other values in one of its tables."""
+
+    def change(table: str, **values: object) -> Scenario:
+        part = getattr(sample, table).model_copy(update=values)
+        return sample.model_copy(update={table: part})
+
+    return change
+
+
+@pytest.fixture(scope="module")
+def plan(sample: Scenario) -> Plan:
+    """The sample's plan."""
+    return recommend(sample)
+
+
+def test_the_sample_is_proven(plan: Plan) -> None:
+    """Status, gap and audit are what every shipped scenario must reach."""
+    assert plan.status == "optimal"
+    assert 0 <= plan.objective.gap <= 5
+    assert plan.proof.audit_difference < 0.05
+    assert plan.proof.root_bound is not None
+    assert plan.proof.root_bound >= plan.objective.bound - 0.01
+
+
+def test_years_and_totals_agree(plan: Plan) -> None:
+    """The totals are the sums of the years; the credit rolls forward by Form 8801."""
+    years = plan.years
+    assert plan.totals.total_tax == pytest.approx(sum(y.total_tax for y in years))
+    assert plan.totals.amt == pytest.approx(sum(y.amt for y in years))
+    assert plan.totals.credit_left == years[-1].credit_carryforward
+    for before, after in pairwise(years):
+        rolled = before.credit_carryforward - after.credit_used + after.credit_generated
+        assert after.credit_carryforward == pytest.approx(max(rolled, 0), abs=0.02)
+
+
+def test_actions_sell_what_they_exercise(plan: Plan, sample: Scenario) -> None:
+    """No lot sells more than was exercised into it, nor before it was."""
+    held: dict[str, int] = {}
+    for action in plan.actions:
+        change = action.shares if action.kind == "exercise" else -action.shares
+        held[action.lot] = held.get(action.lot, 0) + change
+        assert held[action.lot] >= 0
+        if action.kind == "sell":
+            assert sample.market.can_sell(action.date)
+    for grant in sample.grants:
+        done = 0
+        for action in plan.actions:
+            if action.kind == "exercise" and action.grant == grant.name:
+                done += action.shares
+                assert done <= grant.vested(action.date)
+
+
+def test_the_same_scenario_gives_the_same_plan(plan: Plan, sample: Scenario) -> None:
+    """Nothing depends on the clock or on chance, but the seconds."""
+    again = recommend(sample)
+    assert again.actions == plan.actions
+    assert again.objective == plan.objective
+
+
+def test_more_cash_never_hurts(plan: Plan, changed: Changed) -> None:
+    """Loosening the cash limit never lowers the bound."""
+    richer = recommend(changed("household", cash=300_000.0))
+    poorer = recommend(changed("household", cash=20_000.0))
+    assert poorer.objective.bound <= plan.objective.bound + 0.02
+    assert plan.objective.bound <= richer.objective.bound + 0.02
+    assert poorer.objective.value < richer.objective.value - 10  # the limit binds
+
+
+def test_a_floor_out_of_reach_is_infeasible(changed: Changed) -> None:
+    """Exit code 3: the message names the limit, its value and the remedy."""
+    with pytest.raises(
+        InfeasiblePlan, match=r"cash_floor = 900,000 .* lower the floor"
+    ):
+        recommend(changed("household", cash_floor=900_000.0))
+
+
+def test_least_tax_pays_less_tax_and_sells_everything(
+    plan: Plan, changed: Changed, sample: Scenario
+) -> None:
+    """``least_tax`` disposes of every share, for less tax than the default plan."""
+    least = recommend(changed("plan", objective="least_tax"))
+    sold = sum(a.shares for a in least.actions if a.kind == "sell")
+    assert sold == sum(grant.shares for grant in sample.grants)
+    assert least.objective.bound <= least.objective.value
+    assert least.totals.after_tax_value <= plan.totals.after_tax_value + 0.01
+    assert least.totals.tax_caused < plan.totals.tax_caused
+
+
+def test_keeping_shares_never_lowers_the_value(plan: Plan, changed: Changed) -> None:
+    """``keep`` allows all that ``sell`` allows."""
+    kept = recommend(changed("plan", at_horizon="keep"))
+    assert kept.objective.bound >= plan.objective.bound - 0.02
+    assert any("Shares kept at the end" in note for note in kept.notes)
+
+
+def test_highs_finds_the_same_optimum(plan: Plan, sample: Scenario) -> None:
+    """Two solvers, one optimum to the cent."""
+    pytest.importorskip("highspy")
+    other = recommend(sample, solver="highs")
+    assert other.objective.bound == pytest.approx(plan.objective.bound, abs=0.02)
+    assert other.proof.solver.startswith("HiGHS")
+
+
+def _solved(scenario: Scenario) -> tuple[object, ...]:
+    columns = possible_columns(scenario)
+    baseline = baseline_ledger(scenario)
+    traced = traced_problem(scenario, columns, baseline)
+    return traced, baseline, solve(program_of(traced), Limits())
+
+
+def test_the_audit_refuses_a_program_that_does_not_tie(sample: Scenario) -> None:
+    """A difference of a dollar between forms and program is never shown as a plan."""
+    traced, baseline, solution = _solved(sample)
+    assert audited(sample, traced, baseline, solution) < 0.05
+    fields = {name: getattr(solution, name) for name in Solution.__slots__}
+    wrong = Solution(**{**fields, "cost": solution.cost + 1.0})
+    with pytest.raises(AuditFailure, match="must tie to the cent"):
+        audited(sample, traced, baseline, wrong)
+
+
+def test_whole_shares_keep_inventory_and_cost_little(sample: Scenario) -> None:
+    """Rounding keeps all limits and loses less than a share's value."""
+    traced, baseline, solution = _solved(sample)
+    whole = whole_shares(traced, solution.shares)
+    assert whole is not None
+    assert np.array_equal(whole, np.round(whole))
+    outcome = outcome_of(sample, "rounded", traced.columns, whole, baseline)
+    assert -solution.cost - outcome.after_tax_value < 5
+    assert outcome.after_tax_value <= -solution.bound + 0.01
+
+
+def test_a_worthless_grant_changes_nothing(plan: Plan, sample: Scenario) -> None:
+    """A grant that is never in the money is left alone."""
+    dead = sample.grants[0].model_copy(update={"name": "under water", "strike": 500.0})
+    wider = sample.model_copy(update={"grants": (*sample.grants, dead)})
+    other = recommend(wider)
+    assert other.objective.bound == pytest.approx(plan.objective.bound, abs=0.02)
+    assert all(action.grant != "under water" for action in other.actions)
