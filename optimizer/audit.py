@@ -1,33 +1,48 @@
 """The audit: every year's forms again with plain floats, before anything is shown."""
 
+from dataclasses import replace
+
 from isoplan.models.errors import AuditFailure
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.ledger import Ledger, ledger
-from isoplan.optimizer.solver import Solution
+from isoplan.optimizer.solver import Limits, Solution
 from isoplan.optimizer.traced import TracedProblem
 
 TOLERANCE_DOLLARS = 0.05
 
 
 def audited(
-    scenario: Scenario, traced: TracedProblem, baseline: Ledger, solution: Solution
-) -> float:
-    """Return the dollars between the program's objective and the forms' own.
+    scenario: Scenario,
+    traced: TracedProblem,
+    baseline: Ledger,
+    solution: Solution,
+    limits: Limits,
+) -> tuple[Solution, float]:
+    """Check a solution against the forms, and return it with the dollars between.
 
-    The solver's amounts, fractions of shares included, go through the same float
-    engine that prices every other schedule; nothing of the program is used.
+    The solver's amounts, fractions of shares included, go through the same float engine
+    that prices every other schedule; nothing of the program is used. A proven solution
+    must tie. One that time cut short may overstate its own cost, for nothing has yet
+    pressed its inequalities together: it is then taken at the cost that the traced law
+    gives its amounts, and that must tie. A solution that claims to cost less than its
+    forms is a defect in either case.
 
     Raises:
         AuditFailure: If they differ by more than five cents.
     """
     worked = ledger(scenario, traced.columns, solution.shares)
-    cost = worked.present_value_of_tax - baseline.present_value_of_tax
+    forms = worked.present_value_of_tax - baseline.present_value_of_tax
     if scenario.plan.objective == "after_tax_value":
-        cost -= worked.present_value_before_tax
-    difference = abs(cost - solution.cost)
+        forms -= worked.present_value_before_tax
+    claimed = solution.cost
+    if not solution.proven and claimed > forms:
+        claimed = traced.cost.value(traced.graph.values(solution.shares))
+    difference = abs(forms - claimed)
     if difference > TOLERANCE_DOLLARS:
         raise AuditFailure(
-            f"the forms give {cost:,.2f}, the program {solution.cost:,.2f}: they must "
-            "tie to the cent. This is a defect of isoplan; please report the scenario"
+            f"the forms give {forms:,.2f}, the program {claimed:,.2f}: they must tie to "
+            "the cent. This is a defect of isoplan; please report the scenario"
         )
-    return difference
+    checked = replace(solution, cost=claimed, bound=min(solution.bound, claimed))
+    closed = claimed - solution.bound <= limits.gap_dollars
+    return replace(checked, proven=solution.proven or closed), difference

@@ -23,6 +23,12 @@ class Block:
     must_be_used: bool
 
 
+def with_ends(blocks: list[Block], count: int) -> list[tuple[Block, int]]:
+    """Return each block with the number of the first column after it."""
+    ends = [*(block.first for block in blocks[1:]), count]
+    return list(zip(blocks, ends, strict=False))
+
+
 class ColumnBounds:
     """Bounds of linear functions of the column amounts, exact for the inventory.
 

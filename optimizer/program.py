@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pulp
 
+from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.expression import Expression, Greater, Leaf, Terms
 from isoplan.optimizer.sensitivity import Pulls
 from isoplan.optimizer.traced import TracedProblem
@@ -127,10 +128,9 @@ class _Writer:
         shares of a lot are all in some column, sold or kept.
         """
         blocks = self.traced.blocks
-        ends = [block.first for block in blocks[1:]] + [len(self.columns)]
         running: pulp.LpVariable | None = None
         available, supply = 0.0, -1
-        for position, (block, end) in enumerate(zip(blocks, ends, strict=True)):
+        for position, (block, end) in enumerate(with_ends(blocks, len(self.columns))):
             if block.supply != supply:
                 running, available, supply = None, 0.0, block.supply
             available += block.shares / THOUSAND

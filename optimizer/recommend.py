@@ -49,6 +49,7 @@ def planned(
 ) -> tuple[Plan, Outcome]:
     """Return the plan as :func:`recommend` does, and its outcome for a comparison."""
     tell = progress or (lambda _: None)
+    stop = limits or Limits()
     columns = possible_columns(scenario, user_choices(scenario))
     tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
     baseline = baseline_ledger(scenario)
@@ -56,11 +57,11 @@ def planned(
     program = program_of(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     try:
-        solution = solve(program, limits or Limits(), solver)
+        solution = solve(program, stop, solver)
     except InfeasiblePlan as error:
         raise InfeasiblePlan(_why_infeasible(scenario)) from error
     tell("auditing, in whole shares ...")
-    difference = audited(scenario, traced, baseline, solution)
+    solution, difference = audited(scenario, traced, baseline, solution, stop)
     shares = whole_shares(traced, solution.shares)
     if shares is None:
         raise InfeasiblePlan(

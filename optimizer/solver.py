@@ -73,9 +73,25 @@ def solve(program: Program, limits: Limits, solver: SolverName = "cbc") -> Solut
         NoPlanInTime: If time ran out before any plan was found.
         SolverFailure: If the solver stopped for a reason of its own.
     """
+    if not program.columns:
+        return _nothing_to_decide(program)
     if solver == "highs":
         return _with_highs(program, limits)
     return _with_cbc(program, limits)
+
+
+def _nothing_to_decide(program: Program) -> Solution:
+    """Return the one plan there is when nothing can be exercised or sold."""
+    return Solution(
+        shares=np.zeros(0),
+        cost=program.constant,
+        bound=program.constant,
+        root_bound=program.constant,
+        proven=True,
+        nodes=0,
+        seconds=0.0,
+        solver="none",
+    )
 
 
 def _with_cbc(program: Program, limits: Limits) -> Solution:

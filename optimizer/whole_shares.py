@@ -9,6 +9,7 @@ from itertools import permutations
 
 import numpy as np
 
+from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.traced import TracedProblem
 
 CENT = 0.01
@@ -54,9 +55,8 @@ def _keeps_limits(traced: TracedProblem, shares: np.ndarray) -> bool:
     """Return whether inventory and every row hold."""
     if np.any(shares < 0):
         return False
-    ends = [block.first for block in traced.blocks[1:]] + [len(shares)]
     available, used, supply = 0.0, 0.0, -1
-    for block, end in zip(traced.blocks, ends, strict=True):
+    for block, end in with_ends(traced.blocks, len(shares)):
         if block.supply != supply:
             available, used, supply = 0.0, 0.0, block.supply
         available += block.shares

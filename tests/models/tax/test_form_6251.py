@@ -102,16 +102,6 @@ def test_line_4_separate_filers_add(
     assert with_amti(amti, law_of(year, "married_jointly")).line_4 == amti
 
 
-@pytest.mark.parametrize("amti", [200_000, 900_350, 1_000_000, 1_174_350, 3_000_000])
-def test_two_separate_filers_pay_at_least_as_a_couple(
-    amti: float, law_of: LawOf
-) -> None:
-    """What the addition is for: once it is whole, both ways cost the same."""
-    apart = 2 * with_amti(amti, law_of(2025, "married_separately")).line_9
-    together = with_amti(2 * amti, law_of(2025, "married_jointly")).line_9
-    assert apart >= together - 0.005
-
-
 def test_lines_1_to_4_standard_deduction(tax_of: TaxOf) -> None:
     """Form 6251 lines 1 to 11. Published, twice checked: see tenforty pull request 303.
 
@@ -213,9 +203,7 @@ def part_iii(
     return line_38, line_39
 
 
-@given(
-    wages=DOLLARS, gains=DOLLARS, amt_gains=DOLLARS, bargain=DOLLARS, law=LAWS
-)
+@given(wages=DOLLARS, gains=DOLLARS, amt_gains=DOLLARS, bargain=DOLLARS, law=LAWS)
 def test_line_9_is_that_of_part_iii(
     wages: float, gains: float, amt_gains: float, bargain: float, law: FederalLaw
 ) -> None:

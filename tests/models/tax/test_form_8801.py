@@ -75,7 +75,9 @@ def test_negative_line_18_lowers_the_carryforward() -> None:
     assert lines == (-10_000, 20_000, 20_000)
 
 
-@pytest.mark.parametrize(("carried_in", "left"), [(30_001, 1), (30_000, 0), (20_000, 0)])
+@pytest.mark.parametrize(
+    ("carried_in", "left"), [(30_001, 1), (30_000, 0), (20_000, 0)]
+)
 def test_the_carryforward_is_never_negative(carried_in: float, left: float) -> None:
     """Form 8801 line 21: the sum of all years, not below zero. Worked, as above."""
     assert used_and_carried(carried_in, REGULAR, 30_000.0, 60_000.0)[2] == left
@@ -139,11 +141,11 @@ def running(carried_in: float, years: list[Year]) -> list[RunningCredit]:
 def test_running_totals_are_the_same_law(carried_in: float, years: list[Year]) -> None:
     """``running_credit`` against the form, year by year."""
     totals = running(carried_in, years)
-    paid = [after.paid - before.paid for before, after in pairwise(totals)]
-    credit = [each.credit for each in totals[1:]]
-    assert list(zip(paid, credit, strict=True)) == pytest.approx(
-        chain(carried_in, years)
+    paid, credit = zip(*chain(carried_in, years), strict=True)
+    assert paid == pytest.approx(
+        [after.paid - before.paid for before, after in pairwise(totals)]
     )
+    assert credit == pytest.approx([each.credit for each in totals[1:]])
 
 
 @given(carried_in=DOLLARS, years=YEARS)
