@@ -26,6 +26,7 @@ from isoplan.models.problems import Problem, shown
 Read = TypeVar("Read")
 
 ONCE_A_CHAIN = ("minimum_tax_credit", "loss_carryover")
+GAINS = ("short_term_gain", "long_term_gain")
 OF_A_CHAIN = ("year", "filing_status")
 UNKNOWN_FIELD = "is not a field of the scenario file"
 
@@ -198,31 +199,40 @@ class _Reader:
 
     def _check_chain(self, chain: Chain, path: str) -> None:
         """See that a chain's years fit together."""
-        years = [case.household for case in chain.years]
-        for place, (before, year) in enumerate(pairwise(years), start=1):
-            where = f"{path}[{place}]"
-            if year.year != before.year + 1:
-                reason = f"but the year before it in the chain is {before.year}"
+        for place, (before, case) in enumerate(pairwise(chain.years), start=1):
+            where, year = f"{path}[{place}]", case.household.year
+            if year != before.household.year + 1:
+                reason = (
+                    f"but the year before it in the chain is {before.household.year}"
+                )
                 remedy = "give every year once, in order, without a gap"
-                self._refuse(f"{where}.year", year.year, reason, remedy, chain.label)
+                self._refuse(f"{where}.year", year, reason, remedy, chain.label)
             for name in ONCE_A_CHAIN:
-                if (value := getattr(year, name)) is not None:
+                if getattr(case.household, name) is not None:
                     reason = "but a chain carries it from year to year"
                     remedy = "give it in the first year alone"
                     self._refuse(
-                        f"{where}.inputs.{name}", value, reason, remedy, chain.label
+                        f"{where}.inputs.{name}",
+                        case.given[name],
+                        reason,
+                        remedy,
+                        chain.label,
                     )
-        if chain.carries_losses:
-            return
-        for place, year in enumerate(years):
-            for name in ("short_term_gain", "long_term_gain"):
-                if not year.losses_are_included and (value := getattr(year, name)):
+        if not chain.carries_losses:
+            self._check_gains(chain, path)
+
+    def _check_gains(self, chain: Chain, path: str) -> None:
+        """See that all years of a chain mean the same by a gain."""
+        for place, case in enumerate(chain.years):
+            for name in GAINS:
+                if not case.household.losses_are_included and case.given.get(name):
                     reason = (
                         f"but other years of the chain give {name}_regular, which "
                         "includes losses carried in"
                     )
                     where = f"{path}[{place}].inputs.{name}"
                     remedy = "use one of the two names in all years"
+                    value = case.given[name]
                     self._refuse(where, value, reason, remedy, chain.label)
 
     def _refuse(

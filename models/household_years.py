@@ -187,10 +187,15 @@ def _income(households: Sequence[HouseholdYear]) -> YearIncome:
     return YearIncome(**arrays, itemized=itemized)
 
 
+def _is_amount(forms: object) -> bool:
+    """Return whether this is an amount itself, not a dataclass of them."""
+    return not is_dataclass(forms)
+
+
 def _stacked(items: Sequence[Forms]) -> Forms:
     """Return one dataclass whose amounts are arrays, from several with floats."""
     first: Any = items[0]
-    if not is_dataclass(first):
+    if _is_amount(first):
         return cast("Forms", np.array(items, dtype=float))
     arrays = {
         each.name: _stacked([getattr(item, each.name) for item in items])
@@ -206,7 +211,7 @@ def _element(forms: Forms, number: int) -> Forms:
     there once.
     """
     each: Any = forms
-    if not is_dataclass(each):
+    if _is_amount(each):
         return cast("Forms", float(each[number] if np.ndim(each) else each))
     amounts = {
         line.name: _element(getattr(each, line.name), number) for line in fields(each)

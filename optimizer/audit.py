@@ -40,8 +40,8 @@ def audited(
     difference = abs(forms - claimed)
     if difference > TOLERANCE_DOLLARS:
         raise AuditFailure(
-            f"the forms give {forms:,.2f}, the program {claimed:,.2f}: they must tie to "
-            "the cent. This is a defect of isoplan; please report the scenario"
+            f"the forms give {forms:,.2f}, the program {claimed:,.2f}: they must tie "
+            "to the cent. This is a defect of isoplan; please report the scenario"
         )
     checked = replace(solution, cost=claimed, bound=min(solution.bound, claimed))
     closed = claimed - solution.bound <= limits.gap_dollars

@@ -1,4 +1,4 @@
-"""The figures of the law: as published, each with its source, projected by assumption."""
+"""The figures of the law: as published, with their sources, and projected."""
 
 import math
 import tomllib
@@ -31,7 +31,7 @@ def tables(name: str) -> dict[str, Any]:
 def test_there_is_one_file_a_year() -> None:
     """And the one of the statutes."""
     years = range(FIRST_YEAR, LAST_PUBLISHED_YEAR + 1)
-    assert FILES == [*(f"{year}.toml" for year in years), "statute.toml"]
+    assert [*(f"{year}.toml" for year in years), "statute.toml"] == FILES
 
 
 @pytest.mark.parametrize("name", FILES)

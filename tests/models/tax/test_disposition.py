@@ -67,8 +67,10 @@ LATER = [
 def test_disqualifying_sale_in_a_later_year(
     price: float, ordinary: float, gain: float, amt_gain: float
 ) -> None:
-    """IRC 422(c)(2), 56(b)(3): the AMT basis is the value at exercise, and line 2k
-    takes the ordinary income out again."""
+    """IRC 422(c)(2), 56(b)(3): the AMT basis is the value at exercise.
+
+    Line 2k takes the ordinary income out of AMTI again.
+    """
     sale = iso_sale(2.0, 20.0, price, qualifying=False, same_year=False)
     assert sale.ordinary_income == sale.ordinary_income_later == ordinary
     assert sale.capital_gain == gain
@@ -93,8 +95,11 @@ def test_exercise_below_the_strike_has_no_spread() -> None:
 
 
 def test_both_systems_see_the_same_whole() -> None:
-    """Over the years, AMT and regular income of a share are equal. Worked by identity:
-    adjustment, ordinary income less line 2k, AMT gain against ordinary and gain."""
+    """Over the years, AMT and regular income of a share are equal.
+
+    Worked as an identity: adjustment, ordinary income less line 2k and AMT gain make
+    the price less the strike, as ordinary income and gain do.
+    """
     for price in (0.5, 1.5, 7.0, 30.0):
         for qualifying in (True, False):
             for same_year in (True, False):

@@ -71,9 +71,7 @@ def test_losses_carried_in_meet_both_systems(tax_of: TaxOf) -> None:
 
 def test_a_separate_filer_loses_half_as_much(tax_of: TaxOf) -> None:
     """IRC 1211(b)(1). Worked: 1,500 on both systems."""
-    tax = tax_of(
-        2025, "married_separately", wages=90_000.0, long_term_gain=-10_000.0
-    )
+    tax = tax_of(2025, "married_separately", wages=90_000.0, long_term_gain=-10_000.0)
     assert tax.form_1040.line_11 == 88_500
     assert tax.carryovers.regular.long_term == 8_500
     assert tax.carryovers.amt.long_term == 8_500
@@ -83,7 +81,7 @@ def test_amt_carryover_looks_at_amti(tax_of: TaxOf) -> None:
     """The AMT worksheet takes AMTI for taxable income. Worked.
 
     Wages of 2,000 and a loss of 10,000: taxable income is -16,750, so no loss is used
-    up; AMTI with the deduction back is -1,000, which with the loss of 3,000 makes 2,000.
+    up; AMTI with the deduction back is -1,000, and with the loss of 3,000 it is 2,000.
     """
     tax = tax_of(2025, wages=2_000.0, long_term_gain=-10_000.0)
     assert tax.carryovers.regular.long_term == 10_000

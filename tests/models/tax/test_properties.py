@@ -86,9 +86,7 @@ def test_the_credit_balances(
     tax = household_tax(income, carried, law)
     form = tax.credit(credit)
     paid = tax.regular_tax + tax.form_6251.line_11 - form.line_25
-    settled = min(
-        paid + credit, max(tax.regular_tax, tax.exclusion_items.line_9)
-    )
+    settled = min(paid + credit, max(tax.regular_tax, tax.exclusion_items.line_9))
     assert paid + credit == pytest.approx(settled + form.line_26)
     assert 0 <= form.line_25 <= credit
     assert form.line_25 == 0 or tax.form_6251.line_11 == 0

@@ -1,0 +1,39 @@
+"""`isoplan compare`: the plan beside the schedules people follow."""
+
+from pathlib import Path
+
+import click
+
+from isoplan.cli.commands.shared import progress, reported, solver_options
+from isoplan.cli.render.comparison_table import comparison_report
+from isoplan.models.scenario import load_scenario
+from isoplan.optimizer.compare import compare as compare_schedules
+from isoplan.optimizer.solver import Limits, SolverName
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+@solver_options
+def compare(
+    *,
+    scenario: Path,
+    as_json: bool,
+    time_limit: float,
+    gap: float,
+    solver: SolverName,
+) -> None:
+    r"""Put the best schedule for SCENARIO beside the ones people follow.
+
+    \b
+    Example:
+        isoplan compare scenarios/series_b_engineer.toml
+    """
+    with reported():
+        loaded = load_scenario(scenario)
+        limits = Limits(time_limit, gap)
+        found = compare_schedules(loaded, limits, solver, progress)
+    if as_json:
+        click.echo(found.model_dump_json(indent=2))
+    else:
+        click.echo(comparison_report(found))

@@ -1,0 +1,90 @@
+"""A comparison for people: the answer, the schedules, why they differ."""
+
+from isoplan.cli.render.table import dollars, table, whole
+from isoplan.models.comparison import ComparedSchedule, Comparison
+
+
+def comparison_report(comparison: Comparison) -> str:
+    """Return the whole report of a comparison."""
+    parts = [
+        answer(comparison),
+        schedules_table(comparison),
+        causes_table(comparison),
+        "\n".join(_notes(comparison)),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def answer(comparison: Comparison) -> str:
+    """Return in a sentence what the plan gains over the best of the others."""
+    plan, *others = comparison.schedules
+    worth = f"The plan is worth {dollars(plan.after_tax_value)} after tax"
+    carried = [other for other in others if other.affordable]
+    if not carried:
+        return f"{worth}; cash carries none of the other schedules."
+    best = max(carried, key=lambda other: other.after_tax_value)
+    return f"{worth}: {dollars(best.worse_by)} more than the best other, {best.name!r}."
+
+
+def schedules_table(comparison: Comparison) -> str:
+    """Return one row a schedule, the plan first."""
+    heads = (
+        "schedule", "after tax $", "less than plan $", "tax caused $", "AMT $",
+        "credit used $", "credit left $", "credit gone in", "cash needed $",
+    )  # fmt: skip
+    rows = [
+        (
+            each.name + ("" if each.affordable else " (!)"),
+            whole(each.after_tax_value),
+            whole(each.worse_by),
+            whole(each.tax_caused),
+            whole(each.amt),
+            whole(each.credit_used),
+            whole(each.credit_left),
+            str(each.credit_gone_in or "-"),
+            whole(each.cash_needed),
+        )
+        for each in comparison.schedules
+    ]
+    return table(heads, rows, left=1)
+
+
+def causes_table(comparison: Comparison) -> str:
+    """Return why each schedule is worth less than the plan."""
+    heads = (
+        "less than the plan by $", "regular tax", "AMT", "credit", "NIIT",
+        "price and timing", "together",
+    )  # fmt: skip
+    rows = [_causes_row(each) for each in comparison.schedules[1:]]
+    return table(heads, rows, left=1)
+
+
+def _causes_row(each: ComparedSchedule) -> tuple[str, ...]:
+    causes = each.causes
+    return (
+        each.name,
+        whole(causes.regular_tax),
+        whole(causes.amt),
+        whole(causes.credit),
+        whole(causes.niit),
+        whole(causes.price_and_timing),
+        whole(each.worse_by),
+    )
+
+
+def _notes(comparison: Comparison) -> list[str]:
+    notes = []
+    if any(not each.affordable for each in comparison.schedules):
+        notes.append("(!) the household's cash and savings do not carry this schedule.")
+    notes += [
+        f"{each.name}: {each.note}." for each in comparison.schedules if each.note
+    ]
+    notes += comparison.notes
+    proven = (
+        "proven optimal" if comparison.status == "optimal" else "not proven optimal"
+    )
+    notes.append(
+        "Present values in dollars; positive amounts speak for the plan, which is "
+        f"{proven}."
+    )
+    return notes

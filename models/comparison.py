@@ -1,0 +1,59 @@
+"""The result of a comparison: the plan beside the schedules people follow."""
+
+from pydantic import Field
+
+from isoplan.models.plan import Action, Result
+
+COMPARISON_VERSION = 1
+
+
+class Causes(Result):
+    """Why a schedule is worth less than the plan; present value, dollars.
+
+    Positive amounts speak for the plan; together they are the whole difference.
+    """
+
+    regular_tax: float
+    amt: float
+    credit: float = Field(description="Minimum tax credit used.")
+    niit: float = Field(description="Net investment income tax.")
+    price_and_timing: float = Field(
+        description="Proceeds less exercise cost: what was sold when, at which price."
+    )
+
+
+class ComparedSchedule(Result):
+    """One schedule, carried to the end of run-off; dollars."""
+
+    name: str
+    after_tax_value: float
+    total_tax: float
+    tax_caused: float
+    amt: float
+    credit_used: float
+    credit_left: float
+    credit_gone_in: int | None = Field(
+        description="Year in which the last credit is used; none if there is none or "
+        "some is left."
+    )
+    cash_needed: float = Field(
+        description="Most that the schedule has cost at any day, tax included."
+    )
+    affordable: bool = Field(
+        description="Whether the household's cash and savings carry it."
+    )
+    worse_by: float = Field(description="After-tax value of the plan less its own.")
+    causes: Causes
+    note: str
+    actions: tuple[Action, ...]
+
+
+class Comparison(Result):
+    """The plan first, then the schedules people follow, then the user's own."""
+
+    version: int = COMPARISON_VERSION
+    scenario: str
+    status: str = Field(description="Of the plan: optimal or feasible.")
+    schedules: tuple[ComparedSchedule, ...]
+    assumptions: dict[str, str | float | int | list[int] | None]
+    notes: tuple[str, ...]

@@ -1,0 +1,145 @@
+"""The plan beside the schedules people follow, all priced by the same float engine."""
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+
+from isoplan.models.comparison import Causes, ComparedSchedule, Comparison
+from isoplan.models.plan import Plan
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.ledger import LedgerYear
+from isoplan.optimizer.naive import columns_and_shares, naive_schedules
+from isoplan.optimizer.outcome import Outcome, outcome_of
+from isoplan.optimizer.recommend import planned
+from isoplan.optimizer.solver import Limits, SolverName
+from isoplan.optimizer.traced import savings_until
+from isoplan.optimizer.tree import present_value_factor
+
+NOTHING_LEFT = 0.5
+"""Dollars of credit that count as none."""
+CASH_SLACK = 0.01
+
+
+def compare(
+    scenario: Scenario,
+    limits: Limits | None = None,
+    solver: SolverName = "cbc",
+    progress: Callable[[str], None] | None = None,
+) -> Comparison:
+    """Plan a scenario, and put the plan beside the schedules people follow.
+
+    Raises:
+        IsoPlanError: As :func:`isoplan.optimizer.recommend.recommend`.
+    """
+    plan, best = planned(scenario, limits, solver, progress)
+    if progress is not None:
+        progress("pricing the schedules people follow ...")
+    return compared(scenario, plan, best)
+
+
+def compared(scenario: Scenario, plan: Plan, best: Outcome) -> Comparison:
+    """Return the comparison of a plan that has been made."""
+    schedules = [_compared(scenario, best, best, "")]
+    for naive in naive_schedules(scenario):
+        columns, shares = columns_and_shares(scenario, naive.holdings)
+        outcome = outcome_of(scenario, naive.name, columns, shares, best.baseline)
+        schedules.append(_compared(scenario, outcome, best, naive.note))
+    return Comparison(
+        scenario=scenario.name,
+        status=plan.status,
+        schedules=tuple(schedules),
+        assumptions=plan.assumptions,
+        notes=plan.notes,
+    )
+
+
+def _compared(
+    scenario: Scenario, outcome: Outcome, best: Outcome, note: str
+) -> ComparedSchedule:
+    totals = outcome.totals
+    needed, affordable = _cash(scenario, outcome)
+    return ComparedSchedule(
+        name=outcome.name,
+        after_tax_value=totals.after_tax_value,
+        total_tax=totals.total_tax,
+        tax_caused=totals.tax_caused,
+        amt=totals.amt,
+        credit_used=totals.credit_used,
+        credit_left=totals.credit_left,
+        credit_gone_in=_credit_gone_in(scenario, outcome),
+        cash_needed=round(needed, 2),
+        affordable=affordable,
+        worse_by=round(best.after_tax_value - outcome.after_tax_value, 2),
+        causes=_causes(scenario, outcome, best),
+        note=note,
+        actions=outcome.actions,
+    )
+
+
+def _causes(scenario: Scenario, outcome: Outcome, best: Outcome) -> Causes:
+    """Split the difference to the plan by tax and by price; present value."""
+
+    def more(part: Callable[[LedgerYear], float]) -> float:
+        """Return how much more of a tax the schedule pays than the plan."""
+        difference = sum(
+            (part(theirs) - part(ours))
+            * present_value_factor(scenario, ours.node.tax_due_on)
+            for theirs, ours in zip(
+                outcome.ledger.years, best.ledger.years, strict=True
+            )
+        )
+        return round(float(difference), 2) + 0.0
+
+    before_tax = (
+        best.ledger.present_value_before_tax - outcome.ledger.present_value_before_tax
+    )
+    return Causes(
+        regular_tax=more(lambda year: year.worked.tax.regular_tax),
+        amt=more(lambda year: year.worked.tax.form_6251.line_11),
+        credit=more(lambda year: -year.credit.line_25),
+        niit=more(lambda year: year.worked.tax.surtaxes),
+        price_and_timing=round(before_tax, 2) + 0.0,
+    )
+
+
+def _credit_gone_in(scenario: Scenario, outcome: Outcome) -> int | None:
+    """Return the year after which no credit is left, if there ever was any."""
+    had = scenario.household.minimum_tax_credit > 0
+    gone: int | None = None
+    for year in outcome.years:
+        left = year.credit_carryforward > NOTHING_LEFT
+        if had and not left and gone is None:
+            gone = year.year
+        if left:
+            gone = None
+        had = had or left
+    return gone
+
+
+def _cash(scenario: Scenario, outcome: Outcome) -> tuple[float, bool]:
+    """Return the most a schedule has cost at any day, and whether cash carries it."""
+    moves = _cash_moves(outcome)
+    running, needed, affordable = 0.0, 0.0, True
+    household = scenario.household
+    for day, amount in sorted(moves.items()):
+        running += amount
+        needed = max(needed, -running)
+        if household.cash is not None:
+            free = household.cash - household.cash_floor + savings_until(scenario, day)
+            affordable = affordable and free + running >= -CASH_SLACK
+    return needed, affordable
+
+
+def _cash_moves(outcome: Outcome) -> dict[date, float]:
+    """Return cash by day: sales, strikes, and tax on 15 April (dollars)."""
+    moves = {
+        day: float(np.dot(flow, outcome.shares))
+        for day, flow in outcome.columns.cash_flows().items()
+    }
+    years = zip(outcome.ledger.years, outcome.baseline.years, strict=True)
+    for year, base in years:
+        if year.node.decides:
+            due = year.node.tax_due_on
+            moves[due] = moves.get(due, 0.0) - (year.tax - base.tax)
+    return moves

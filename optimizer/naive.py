@@ -1,0 +1,283 @@
+"""The schedules people follow today, as lists of choices with whole shares.
+
+None of them looks ahead. Each uses days on which the plan could act as well, leaves
+options under water alone, and sells what it holds on the first day on which the sale is
+qualifying, or on the last day of the plan on which anything can be sold.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from isoplan.models.equity import Grant
+from isoplan.models.replay import exercised_before
+from isoplan.models.scenario import Scenario
+from isoplan.models.schedule import UserSchedule
+from isoplan.optimizer.calendar import exercise_dates, open_days, sale_dates
+from isoplan.optimizer.columns import Choice, Columns, columns_of, supplies
+from isoplan.optimizer.tree import YearNode, year_tree
+from isoplan.optimizer.years import worked_years
+
+Holdings = dict[Choice, int]
+"""Whole shares by what is done with them."""
+
+NO_AMT = 0.005
+"""Dollars of AMT that count as none."""
+
+
+@dataclass(frozen=True, slots=True)
+class NaiveSchedule:
+    """A schedule people follow, or one of the user's own.
+
+    Attributes:
+        name: Shown in the comparison.
+        holdings: What is done.
+        note: What was added to complete it, or nothing.
+    """
+
+    name: str
+    holdings: Holdings
+    note: str = ""
+
+
+def naive_schedules(scenario: Scenario) -> list[NaiveSchedule]:
+    """Return the schedules people follow, then the user's own."""
+    named: list[tuple[str, Callable[[Scenario], Holdings]]] = [
+        ("do nothing", nothing),
+        ("exercise now and as it vests, hold", exercise_at_once),
+        ("even split over the years, hold", even_split),
+        ("each year up to the AMT line, hold", up_to_the_amt_line),
+        ("same-day sale at the first chance", same_day_at_first_chance),
+        ("same-day sale at expiry", same_day_at_expiry),
+    ]
+    schedules = [NaiveSchedule(name, make(scenario)) for name, make in named]
+    own = [_completed(scenario, schedule) for schedule in scenario.schedules]
+    return schedules + own
+
+
+def nothing(scenario: Scenario) -> Holdings:
+    """Exercise nothing and sell nothing."""
+    return {
+        Choice(number, supply.lot.exercised_on, None): supply.lot.shares
+        for number, supply in enumerate(supplies(scenario))
+        if supply.lot is not None
+    }
+
+
+def exercise_at_once(scenario: Scenario) -> Holdings:
+    """Exercise all that is vested now, the rest as it vests, and hold."""
+    held = _lots_sold_when_qualifying(scenario)
+    for number, grant in enumerate(scenario.grants):
+        for day, shares in _as_it_vests(scenario, grant):
+            _hold(scenario, held, number, day, shares)
+    return held
+
+
+def even_split(scenario: Scenario) -> Holdings:
+    """Exercise an equal part each year, as far as vested, and hold."""
+    held = _lots_sold_when_qualifying(scenario)
+    years = [node.year for node in year_tree(scenario) if node.decides]
+    for number, grant in enumerate(scenario.grants):
+        before = exercised_before(grant, scenario.lots)
+        whole = grant.vested(min(scenario.plan.horizon, grant.expires_on)) - before
+        done = 0
+        for place, year in enumerate(years, start=1):
+            day = _first_exercise_day(scenario, grant, year)
+            if day is None:
+                continue
+            target = min(whole * place // len(years), grant.vested(day) - before)
+            _hold(scenario, held, number, day, target - done)
+            done = max(done, target)
+    return held
+
+
+def up_to_the_amt_line(scenario: Scenario) -> Holdings:
+    """Exercise each year the most that costs no AMT in that year, and hold.
+
+    The crossover is found grant by grant in the order of the file, by bisection over
+    the year's own forms.
+    """
+    held = _lots_sold_when_qualifying(scenario)
+    done = dict.fromkeys(range(len(scenario.grants)), 0)
+    for node in (node for node in year_tree(scenario) if node.decides):
+        for number, grant in enumerate(scenario.grants):
+            day = _first_exercise_day(scenario, grant, node.year)
+            if day is None:
+                continue
+            before = exercised_before(grant, scenario.lots)
+            most = grant.vested(day) - before - done[number]
+
+            def costs_amt(
+                shares: int,
+                number: int = number,
+                day: date = day,
+                year: int = node.year,
+            ) -> bool:
+                tried = dict(held)
+                _hold(scenario, tried, number, day, shares)
+                return _amt_of_year(scenario, tried, year) > NO_AMT
+
+            shares = _most_without(costs_amt, most)
+            _hold(scenario, held, number, day, shares)
+            done[number] += shares
+    return held
+
+
+def same_day_at_first_chance(scenario: Scenario) -> Holdings:
+    """Exercise and sell on the same day, as soon as options are vested and it pays."""
+    held = _lots_sold_at_once(scenario)
+    for number, grant in enumerate(scenario.grants):
+        for day, shares in _as_it_vests(scenario, grant, can_sell=True):
+            held[Choice(number, day, day)] = shares
+    return held
+
+
+def same_day_at_expiry(scenario: Scenario) -> Holdings:
+    """Exercise and sell on the last possible day."""
+    held = _lots_sold_when_qualifying(scenario)
+    for number, grant in enumerate(scenario.grants):
+        days = [
+            day
+            for day in exercise_dates(scenario, grant)
+            if scenario.market.can_sell(day)
+        ]
+        if not days or scenario.market.price(days[-1]) <= grant.strike:
+            continue
+        before = exercised_before(grant, scenario.lots)
+        shares = grant.vested(days[-1]) - before
+        if shares > 0:
+            held[Choice(number, days[-1], days[-1])] = shares
+    return held
+
+
+def _completed(scenario: Scenario, schedule: UserSchedule) -> NaiveSchedule:
+    """Return a user's schedule with what it leaves unsold sold on the last open day."""
+    number = {
+        (supply.grant.name, supply.lot.label if supply.lot else None): place
+        for place, supply in enumerate(supplies(scenario))
+    }
+    last = _last_open_day(scenario)
+    sells = scenario.plan.at_horizon == "sell" and last is not None
+    held: Holdings = {}
+    added = 0
+    for move in scenario.moves(schedule):
+        sold_on = move.sold_on
+        if sold_on is None and sells:
+            sold_on, added = last, added + move.shares
+        choice = Choice(number[move.grant, move.lot], move.exercised_on, sold_on)
+        held[choice] = held.get(choice, 0) + move.shares
+    note = f"{added:,} shares left unsold are sold on {last}" if added else ""
+    return NaiveSchedule(schedule.name, held, note)
+
+
+def columns_and_shares(
+    scenario: Scenario, holdings: Holdings
+) -> tuple[Columns, np.ndarray]:
+    """Return holdings as columns and the whole shares of each."""
+    return columns_of(scenario, holdings), np.array(
+        [float(shares) for shares in holdings.values()]
+    )
+
+
+def _as_it_vests(
+    scenario: Scenario, grant: Grant, *, can_sell: bool = False
+) -> Iterator[tuple[date, int]]:
+    """Yield each day on which more options are vested than exercised, and how many."""
+    done = exercised_before(grant, scenario.lots)
+    for day in exercise_dates(scenario, grant):
+        closed = can_sell and not scenario.market.can_sell(day)
+        if closed or scenario.market.price(day) <= grant.strike:
+            continue
+        if (vested := grant.vested(day)) > done:
+            yield day, vested - done
+            done = vested
+
+
+def _first_exercise_day(scenario: Scenario, grant: Grant, year: int) -> date | None:
+    """Return the year's first day on which the grant can be exercised above water."""
+    return next(
+        (
+            day
+            for day in exercise_dates(scenario, grant)
+            if day.year == year and scenario.market.price(day) > grant.strike
+        ),
+        None,
+    )
+
+
+def _hold(
+    scenario: Scenario, held: Holdings, number: int, day: date, shares: int
+) -> None:
+    """Exercise shares on a day, and sell them when qualifying, or at the end."""
+    sold_on = _sale_day(scenario, scenario.grants[number], day)
+    if shares <= 0 or (sold_on is None and scenario.plan.at_horizon == "sell"):
+        return
+    choice = Choice(number, day, sold_on)
+    held[choice] = held.get(choice, 0) + shares
+
+
+def _sale_day(scenario: Scenario, grant: Grant, exercised_on: date) -> date | None:
+    """Return the first qualifying open day, or the plan's last open one; or None."""
+    qualifying = open_days(scenario, {grant.qualifying_from(exercised_on)})
+    if qualifying:
+        return qualifying[0]
+    if scenario.plan.at_horizon == "keep":
+        return None
+    last = _last_open_day(scenario)
+    return last if last is not None and last >= exercised_on else None
+
+
+def _last_open_day(scenario: Scenario) -> date | None:
+    return max(sale_dates(scenario), default=None)
+
+
+def _lots_sold_when_qualifying(scenario: Scenario) -> Holdings:
+    return {
+        Choice(
+            number,
+            supply.lot.exercised_on,
+            _sale_day(scenario, supply.grant, supply.lot.exercised_on),
+        ): supply.lot.shares
+        for number, supply in enumerate(supplies(scenario))
+        if supply.lot is not None
+    }
+
+
+def _lots_sold_at_once(scenario: Scenario) -> Holdings:
+    first = open_days(scenario, {scenario.plan.start})
+    return {
+        Choice(number, supply.lot.exercised_on, first[0] if first else None): (
+            supply.lot.shares
+        )
+        for number, supply in enumerate(supplies(scenario))
+        if supply.lot is not None
+    }
+
+
+def _amt_of_year(scenario: Scenario, held: Holdings, year: int) -> float:
+    """Return the AMT of one year of a schedule (dollars)."""
+    columns, shares = columns_and_shares(scenario, held)
+    tree = [node for node in year_tree(scenario) if node.year <= year]
+
+    def totals(node: YearNode, line: str) -> float:
+        return float(columns.per_share(line, node.year) @ shares)
+
+    return float(worked_years(scenario, tree, totals)[-1].tax.form_6251.line_11)
+
+
+def _most_without(costs_amt: Callable[[int], bool], most: int) -> int:
+    """Return the largest number of shares up to ``most`` that costs no AMT."""
+    if most <= 0 or costs_amt(0):
+        return 0
+    if not costs_amt(most):
+        return most
+    fine, too_many = 0, most
+    while too_many - fine > 1:
+        middle = (fine + too_many) // 2
+        if costs_amt(middle):
+            too_many = middle
+        else:
+            fine = middle
+    return fine
