@@ -28,9 +28,9 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup)
 @click.version_option(package_name="isoplan")
 def main() -> None:
-    r"""Plan the exercise and sale of incentive stock options.
+    """Plan the exercise and sale of incentive stock options.
 
-    \b
+    \N{BACKSPACE}
     Exit codes: 0 done, 1 known error, 2 wrong usage, 3 no schedule keeps all
     limits, 4 no plan found in time.
     """

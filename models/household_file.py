@@ -28,6 +28,7 @@ Read = TypeVar("Read")
 ONCE_A_CHAIN = ("minimum_tax_credit", "loss_carryover")
 GAINS = ("short_term_gain", "long_term_gain")
 OF_A_CHAIN = ("year", "filing_status")
+THE_FILE = "the file"
 UNKNOWN_FIELD = "is not a field of the scenario file"
 
 
@@ -122,7 +123,7 @@ class _Reader:
             return ()
         if not items:
             reason = "where at least one entry is needed"
-            self._refuse(path or "the file", items, reason, "add one")
+            self._refuse(path, items, reason, "add one")
         found = [read(item, f"{path}[{place}]") for place, item in enumerate(items)]
         return tuple(each for each in found if each is not None)
 
@@ -239,7 +240,13 @@ class _Reader:
         self, path: str, value: object, reason: str, remedy: str, label: object = None
     ) -> None:
         self.problems.append(
-            Problem(path.lstrip("."), shown(value), reason, remedy, _owner(label))
+            Problem(
+                path.lstrip(".") or THE_FILE,
+                shown(value),
+                reason,
+                remedy,
+                _owner(label),
+            )
         )
 
 

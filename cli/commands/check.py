@@ -21,13 +21,13 @@ from isoplan.models.scenario import Scenario, load_scenario
     help="Print a JSON object with every problem and warning.",
 )
 def check(*, file: Path, as_json: bool) -> None:
-    r"""Check the scenario in FILE and show what it holds.
+    """Check the scenario in FILE and show what it holds.
 
     All problems come at once, one line each, with what would be right. Warnings name
     what is allowed but probably not meant.
 
-    \b
-    Example:
+    \N{BACKSPACE}
+    For example:
         isoplan check pre_ipo.toml
     """
     try:

@@ -23,10 +23,10 @@ def compare(
     gap: float,
     solver: SolverName,
 ) -> None:
-    r"""Put the best schedule for SCENARIO beside the ones people follow.
+    """Put the best schedule for SCENARIO beside the ones people follow.
 
-    \b
-    Example:
+    \N{BACKSPACE}
+    For example:
         isoplan compare scenarios/series_b_engineer.toml
     """
     with reported():

@@ -14,12 +14,12 @@ import click
     required=False,
 )
 def init(*, file: Path) -> None:
-    r"""Write a commented starter scenario to FILE (scenario.toml).
+    """Write a commented starter scenario to FILE (scenario.toml).
 
     It is valid as it stands. A file that exists is never overwritten.
 
-    \b
-    Example:
+    \N{BACKSPACE}
+    For example:
         isoplan init my_options.toml
     """
     try:

@@ -23,10 +23,10 @@ def plan(
     gap: float,
     solver: SolverName,
 ) -> None:
-    r"""Find the best schedule for SCENARIO, and prove it.
+    """Find the best schedule for SCENARIO, and prove it.
 
-    \b
-    Example:
+    \N{BACKSPACE}
+    For example:
         isoplan plan scenarios/series_b_engineer.toml
     """
     with reported():

@@ -30,17 +30,19 @@ from isoplan.models.household_years import (
     help="Print a list with the inputs and outputs of each household.",
 )
 def tax(*, file: Path, as_json: bool) -> None:
-    r"""Work out the federal tax forms of each household in FILE.
+    """Work out the federal tax forms of each household in FILE.
 
-    FILE is TOML or JSON and holds the inputs of one year, a list of them under
+    FILE is TOML or JSON. It holds the inputs of one year, a list of such inputs under
     `cases`, or households followed from year to year under `chains`.
 
-    \b
-    Example, for a file that holds these three lines:
+    \N{BACKSPACE}
+    For example:
+        isoplan tax household.toml
+    with these lines in household.toml:
         year = 2026
         filing_status = "single"
-        wages = 200_000
-    isoplan tax household.toml
+        wages = 250_000
+        iso_bargain_element = 150_000
     """
     try:
         households = load_households(file)

@@ -84,4 +84,6 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     """Help says what the command does, every option included."""
     code, out, _ = run(command, "--help")
     assert code == 0
-    assert "Example" in out
+    assert "For example:\n" in out
+    assert f"isoplan {command}" in out
+    assert "\\b" not in out

@@ -272,3 +272,10 @@ def test_a_thousand_households_take_seconds(tmp_path: Path) -> None:
     )
     assert time.perf_counter() - started < 5
     assert len(json.loads(done.stdout)) == 1_000
+
+
+def test_help_shows_an_example() -> None:
+    """With its lines apart."""
+    result = CliRunner().invoke(tax, ["--help"])
+    assert "\n  For example:\n      isoplan tax household.toml\n" in result.stdout
+    assert "\\b" not in result.stdout
