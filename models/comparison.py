@@ -42,6 +42,14 @@ class ComparedSchedule(Result):
     affordable: bool = Field(
         description="Whether the household's cash and savings carry it."
     )
+    objective_value: float = Field(
+        description="Under the scenario's objective: after-tax value, or the present "
+        "value of the tax caused."
+    )
+    disposes_of_all: bool = Field(
+        description="Whether it sells as many shares as the plan; under least_tax only "
+        "such schedules compare."
+    )
     worse_by: float = Field(description="After-tax value of the plan less its own.")
     causes: Causes
     note: str
@@ -54,6 +62,7 @@ class Comparison(Result):
     version: int = COMPARISON_VERSION
     scenario: str
     status: str = Field(description="Of the plan: optimal or feasible.")
+    objective: str = Field(description="after_tax_value or least_tax.")
     schedules: tuple[ComparedSchedule, ...]
     assumptions: dict[str, str | float | int | list[int] | None]
     notes: tuple[str, ...]

@@ -11,7 +11,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.optimizer.ledger import LedgerYear
 from isoplan.optimizer.naive import columns_and_shares, naive_schedules
 from isoplan.optimizer.outcome import Outcome, outcome_of
-from isoplan.optimizer.recommend import planned
+from isoplan.optimizer.recommend import objective_value, planned
 from isoplan.optimizer.solver import Limits, SolverName
 from isoplan.optimizer.traced import savings_until
 from isoplan.optimizer.tree import present_value_factor
@@ -48,6 +48,7 @@ def compared(scenario: Scenario, plan: Plan, best: Outcome) -> Comparison:
     return Comparison(
         scenario=scenario.name,
         status=plan.status,
+        objective=plan.objective.name,
         schedules=tuple(schedules),
         assumptions=plan.assumptions,
         notes=plan.notes,
@@ -70,11 +71,17 @@ def _compared(
         credit_gone_in=_credit_gone_in(scenario, outcome),
         cash_needed=round(needed, 2),
         affordable=affordable,
+        objective_value=round(objective_value(scenario, outcome), 2),
+        disposes_of_all=_sold(outcome) >= _sold(best),
         worse_by=round(best.after_tax_value - outcome.after_tax_value, 2),
         causes=_causes(scenario, outcome, best),
         note=note,
         actions=outcome.actions,
     )
+
+
+def _sold(outcome: Outcome) -> int:
+    return sum(year.sold for year in outcome.years)
 
 
 def _causes(scenario: Scenario, outcome: Outcome, best: Outcome) -> Causes:

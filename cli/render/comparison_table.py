@@ -18,12 +18,28 @@ def comparison_report(comparison: Comparison) -> str:
 def answer(comparison: Comparison) -> str:
     """Return in a sentence what the plan gains over the best of the others."""
     plan, *others = comparison.schedules
-    worth = f"The plan is worth {dollars(plan.after_tax_value)} after tax"
     carried = [other for other in others if other.affordable]
+    if comparison.objective == "least_tax":
+        return _least_tax_answer(
+            plan, [other for other in carried if other.disposes_of_all]
+        )
+    worth = f"The plan is worth {dollars(plan.after_tax_value)} after tax"
     if not carried:
         return f"{worth}; cash carries none of the other schedules."
     best = max(carried, key=lambda other: other.after_tax_value)
     return f"{worth}: {dollars(best.worse_by)} more than the best other, {best.name!r}."
+
+
+def _least_tax_answer(plan: ComparedSchedule, others: list[ComparedSchedule]) -> str:
+    causes = (
+        f"The plan causes {dollars(plan.objective_value)} of tax, present value, to "
+        "sell every share"
+    )
+    if not others:
+        return f"{causes}; no other schedule sells them all."
+    best = min(others, key=lambda other: other.objective_value)
+    less = dollars(best.objective_value - plan.objective_value)
+    return f"{causes}: {less} less than the best other that does, {best.name!r}."
 
 
 def schedules_table(comparison: Comparison) -> str:

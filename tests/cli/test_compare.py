@@ -1,0 +1,59 @@
+"""`isoplan compare`: what it prints, and its JSON."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from isoplan.cli.main import main
+from isoplan.models.comparison import Comparison
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    """Run the command, and return exit code and stdout."""
+    done = CliRunner().invoke(main, [str(each) for each in arguments])
+    return done.exit_code, done.stdout
+
+
+def test_the_answer_comes_first(root: Path) -> None:
+    """A sentence with the gain, then every schedule, then the causes."""
+    code, out = run("compare", root / "scenarios" / "amt_credit_timeline.toml")
+    assert code == 0
+    first, *rest = out.splitlines()
+    assert first.startswith("The plan is worth $")
+    assert "more than the best other" in first
+    text = "\n".join(rest)
+    for name in ("do nothing", "even split", "AMT line", "same-day sale at expiry"):
+        assert name in text
+    assert "price and timing" in text
+    assert "proven optimal" in text
+
+
+def test_least_tax_is_judged_by_tax(root: Path) -> None:
+    """Under least_tax the answer is in tax, among schedules that sell everything."""
+    code, out = run("compare", root / "scenarios" / "leaving_town.toml")
+    assert code == 0
+    assert out.startswith("The plan causes $")
+    assert "less than the best other that does" in out.splitlines()[0]
+
+
+def test_json_is_the_documented_comparison(root: Path) -> None:
+    """One object, the plan first, with the fields that scripts rely on."""
+    path = root / "scenarios" / "amt_credit_timeline.toml"
+    code, out = run("compare", path, "--json")
+    assert code == 0
+    found = Comparison.model_validate(json.loads(out))
+    assert found.version == 1
+    assert found.schedules[0].name == "plan"
+    assert found.schedules[0].worse_by == 0
+    for each in json.loads(out)["schedules"]:
+        assert {
+            "name", "after_tax_value", "total_tax", "amt", "credit_used",
+            "credit_left", "actions",
+        } <= each.keys()  # fmt: skip
+
+
+def test_a_missing_file_exits_1() -> None:
+    """A message, no traceback."""
+    code, out = run("compare", "no_such_file.toml")
+    assert (code, out) == (1, "")
