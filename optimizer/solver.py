@@ -108,14 +108,14 @@ def _with_cbc(program: Program, limits: Limits) -> Solution:
         seconds = time.perf_counter() - started
         log = _CbcLog(done.stdout)
         log.raise_unless_solved(limits)
-        amounts = _read_cbc_answer(answer)
+        objective, amounts = _read_cbc_answer(answer)
     position = {variable.name: n for n, variable in enumerate(variables)}
     return _solution(
         program,
         np.array([amounts[position[v.name]] for v in program.columns]),
-        objective=log.objective,
-        bound=log.bound,
-        root=log.root,
+        objective=objective,
+        bound=log.bound(objective, gap if program.binaries else 0.0),
+        root=log.number(r"Continuous objective value is", objective),
         limits=limits,
         nodes=log.nodes,
         seconds=seconds,
@@ -129,8 +129,8 @@ def _written(program: Program, model: Path) -> list[pulp.LpVariable]:
     return list(answer[0])
 
 
-def _read_cbc_answer(path: Path) -> np.ndarray:
-    """Return the amount of each variable in the order of the model file.
+def _read_cbc_answer(path: Path) -> tuple[float, np.ndarray]:
+    """Return the objective, and each variable's amount in the order of the model file.
 
     The file holds the numbers of rows and columns, the objective, row activities and
     duals, column amounts and reduced costs.
@@ -138,7 +138,7 @@ def _read_cbc_answer(path: Path) -> np.ndarray:
     raw = path.read_bytes()
     rows, columns = HEADER.unpack_from(raw)
     numbers = np.frombuffer(raw, dtype="<f8", offset=HEADER.size)
-    return numbers[1 + 2 * rows : 1 + 2 * rows + columns]
+    return float(numbers[0]), numbers[1 + 2 * rows : 1 + 2 * rows + columns]
 
 
 class _CbcLog:
@@ -149,7 +149,9 @@ class _CbcLog:
 
     def number(self, pattern: str, default: float = float("nan")) -> float:
         """Return the last number that a line gives."""
-        found = re.findall(pattern + r"\s*(-?[0-9.]+(?:e[+-]?[0-9]+)?)", self.text)
+        found = re.findall(
+            rf"(?:{pattern})" + r"\s*(-?[0-9.]+(?:e[+-]?[0-9]+)?)", self.text
+        )
         return float(found[-1]) if found else default
 
     @property
@@ -158,28 +160,14 @@ class _CbcLog:
         found = re.search(r"Version:\s*(\S+)", self.text)
         return found.group(1) if found else "unknown"
 
-    @property
-    def root(self) -> float:
-        """Return the value of the relaxation."""
-        return self.number(r"Continuous objective value is", self.objective)
+    def bound(self, objective: float, gap: float) -> float:
+        """Return the proven bound.
 
-    @property
-    def objective(self) -> float:
-        """Return the incumbent's cost."""
-        searched = self.number(r"best objective")
-        if searched == searched:
-            return searched
-        return self.number(
-            r"Optimal - objective value|Objective value:|Optimal objective"
-        )
-
-    @property
-    def bound(self) -> float:
-        """Return the proven bound."""
-        if "Search completed" in self.text or "Optimal - objective" in self.text:
-            return self.objective
-        found = self.number(r"Lower bound:")
-        return found if found == found else self.number(r"best possible")
+        A completed search leaves out what is better by less than the gap alone.
+        """
+        if "Search completed" in self.text or "Lower bound:" not in self.text:
+            return objective - gap
+        return self.number(r"Lower bound:")
 
     @property
     def nodes(self) -> int:
@@ -196,7 +184,7 @@ class _CbcLog:
             raise NoPlanInTime(
                 f"no plan was found in {limits.time_limit_s:g} s; allow more time"
             )
-        if self.objective != self.objective:
+        if not re.search(r"Search completed|Optimal|Objective value:", self.text):
             raise SolverFailure(f"CBC stopped without an answer: {self.text[-300:]}")
 
 

@@ -60,15 +60,7 @@ def traced_problem(
     """
     blocks = inventory(columns)
     graph = Graph(ColumnBounds(len(columns), blocks))
-    tree = year_tree(scenario)
-
-    def totals(node: YearNode, line: str) -> Amount:
-        if not node.decides:
-            return 0.0
-        per_share = columns.per_share(line, node.year)
-        return graph.leaf(f"{line}_{node.year}", per_share)
-
-    worked = worked_years(scenario, tree, totals)
+    worked = traced_years(scenario, graph, columns)
     running = _running_credits(scenario, graph, worked)
     tax = _tax_by_year(graph, worked, running)
     cost = total(
@@ -88,6 +80,20 @@ def traced_problem(
         rows=_cash_rows(scenario, graph, columns, tax, baseline),
         credit_left=running[-1].credit,
     )
+
+
+def traced_years(
+    scenario: Scenario, graph: Graph, columns: Columns
+) -> list[WorkedYear]:
+    """Return every year's forms over the columns, as traced amounts."""
+
+    def totals(node: YearNode, line: str) -> Amount:
+        if not node.decides:
+            return 0.0
+        per_share = columns.per_share(line, node.year)
+        return graph.leaf(f"{line}_{node.year}", per_share)
+
+    return worked_years(scenario, year_tree(scenario), totals)
 
 
 def _running_credits(

@@ -15,6 +15,8 @@ from isoplan.optimizer.traced import TracedProblem
 CENT = 0.01
 CASH_SLACK = 0.005
 """Dollars by which a cash row may miss its floor: rounding of a cent."""
+MOST_TRIES = 2_000
+"""Moves priced before the search for better whole shares ends."""
 LARGEST_SEARCH = 40
 """Columns in use beyond which moves are tried between neighbours only."""
 
@@ -27,7 +29,8 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
         shares: The solver's amounts; length n columns.
     """
     candidates = [_rounded(traced, shares, part) for part in (0.5, 1e-6)]
-    kept = [each for each in candidates if _keeps_limits(traced, each)]
+    repaired = [_within_cash(traced, each) for each in candidates]
+    kept = [each for each in repaired if each is not None]
     if not kept:
         return None
     best = min(kept, key=lambda each: _cost(traced, each))
@@ -53,6 +56,10 @@ def _cost(traced: TracedProblem, shares: np.ndarray) -> float:
 
 def _keeps_limits(traced: TracedProblem, shares: np.ndarray) -> bool:
     """Return whether inventory and every row hold."""
+    return _within_inventory(traced, shares) and _cash_missing(traced, shares) == 0.0
+
+
+def _within_inventory(traced: TracedProblem, shares: np.ndarray) -> bool:
     if np.any(shares < 0):
         return False
     available, used, supply = 0.0, 0.0, -1
@@ -63,10 +70,51 @@ def _keeps_limits(traced: TracedProblem, shares: np.ndarray) -> bool:
         used += float(shares[block.first : end].sum())
         if used > available:
             return False
+    return True
+
+
+def _cash_missing(traced: TracedProblem, shares: np.ndarray) -> float:
+    """Return by how much all rows together miss their floors (dollars)."""
     if not traced.rows:
-        return True
+        return 0.0
     values = traced.graph.values(shares)
-    return all(row.amount.value(values) >= -CASH_SLACK for row in traced.rows)
+    amounts = (row.amount.value(values) for row in traced.rows)
+    return sum(-amount for amount in amounts if amount < -CASH_SLACK)
+
+
+def _within_cash(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None:
+    """Move or drop single shares until cash lasts; None if that does not help."""
+    best, missing = shares, _cash_missing(traced, shares)
+    while missing > 0:
+        moved = [_moved(best, a, b) for a, b in _pairs(traced, best)]
+        dropped = [
+            _moved(best, number, None) for number in _droppable(traced, best).tolist()
+        ]
+        tried = [
+            (_cash_missing(traced, each), _cost(traced, each), place, each)
+            for place, each in enumerate(moved + dropped)
+            if _within_inventory(traced, each)
+        ]
+        if not tried or min(tried)[0] >= missing:
+            return None
+        missing, _, _, best = min(tried)
+    return best
+
+
+def _moved(shares: np.ndarray, source: int, target: int | None) -> np.ndarray:
+    """Return the shares with one less in ``source`` and one more in ``target``."""
+    candidate = shares.copy()
+    candidate[source] -= 1
+    if target is not None:
+        candidate[target] += 1
+    return candidate
+
+
+def _droppable(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
+    """Return columns in use whose shares may stay unexercised."""
+    forced = {block.supply for block in traced.blocks if block.must_be_used}
+    free = [choice.supply not in forced for choice in traced.columns.choices]
+    return np.flatnonzero((shares > 0) & np.array(free, dtype=bool))
 
 
 def _pairs(traced: TracedProblem, shares: np.ndarray) -> list[tuple[int, int]]:
@@ -85,18 +133,27 @@ def _pairs(traced: TracedProblem, shares: np.ndarray) -> list[tuple[int, int]]:
 
 
 def _improved(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
-    """Move single shares between columns, or leave one unexercised, while it pays."""
-    best, cost = shares, _cost(traced, shares)
+    """Move shares between columns while it pays: one, then twice as many, and so on.
+
+    After a proven solve single shares are all there is to move; after one that time cut
+    short, the doubling finds what else is close. The search is limited, not exhaustive.
+    """
+    best, cost, tries = shares, _cost(traced, shares), 0
     improved = True
-    while improved:
+    while improved and tries < MOST_TRIES:
         improved = False
         for source, target in _pairs(traced, best):
-            candidate = best.copy()
-            candidate[source] -= 1
-            candidate[target] += 1
-            lower = _cost(traced, candidate)
-            if lower < cost - CENT and _keeps_limits(traced, candidate):
+            step = 1.0
+            while step <= best[source] and tries < MOST_TRIES:
+                tries += 1
+                candidate = best.copy()
+                candidate[source] -= step
+                candidate[target] += step
+                lower = _cost(traced, candidate)
+                if lower >= cost - CENT or not _keeps_limits(traced, candidate):
+                    break
                 best, cost, improved = candidate, lower, True
+                step *= 2.0
     return best
 
 

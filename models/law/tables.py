@@ -18,8 +18,14 @@ from isoplan.models.errors import UnknownLawYear
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.amounts import RateSchedule
 
-FIRST_YEAR = 2018
-LAST_PUBLISHED_YEAR = 2026
+_FOLDER = files("isoplan.models.law").joinpath("federal")
+_YEARS = [
+    int(year)
+    for name in (file.name for file in _FOLDER.iterdir())
+    if name.endswith(".toml") and (year := name.removesuffix(".toml")).isdigit()
+]
+FIRST_YEAR = min(_YEARS)
+LAST_PUBLISHED_YEAR = max(_YEARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +234,7 @@ class Statute(BaseModel):
 
 
 def _read(name: str) -> dict[str, Any]:
-    path = files("isoplan.models.law").joinpath("federal", name)
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tomllib.loads(_FOLDER.joinpath(name).read_text(encoding="utf-8"))
 
 
 @cache
@@ -240,7 +245,7 @@ def statute() -> Statute:
 
 @cache
 def year_tables(year: int) -> YearTables:
-    """Return the published figures of a year from 2018 to 2026."""
+    """Return the figures of a year that has a file."""
     return YearTables.model_validate(_read(f"{year}.toml"))
 
 
@@ -261,7 +266,8 @@ def federal_law(
         inflation: Fraction a year; needed after the last published year only.
 
     Raises:
-        UnknownLawYear: Before 2018, or after the last published year without inflation.
+        UnknownLawYear: Before the first published year, or after the last one without
+            inflation.
     """
     projected = year > LAST_PUBLISHED_YEAR
     if year < FIRST_YEAR or (projected and inflation is None):
