@@ -25,7 +25,7 @@ ROOM = 1e-9
 
 
 def _household(pick: np.random.Generator, first: int) -> dict[str, object]:
-    """Every status; incomes from none to the top bracket; losses, credit, deductions."""
+    """Every status; no income to top bracket; losses, old credit, deductions."""
     wages = float(pick.choice([0, 15e3, 40e3, 90e3, 150e3, 300e3, 700e3]))
     wages *= float(pick.uniform(0.7, 1.3))
     home: dict[str, object] = {

@@ -1,4 +1,4 @@
-"""The traced law is the law: in the graph, and in the written program pulled both ways."""
+"""The traced law is the law: in the graph, and in the program pulled both ways."""
 
 from collections.abc import Callable
 

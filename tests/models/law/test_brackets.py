@@ -32,7 +32,7 @@ SINGLE, JOINTLY, SEPARATELY, HEAD, SURVIVING = STATUSES
     ],
 )
 def test_brackets_2026(status: FilingStatus, starts: tuple[float, ...]) -> None:
-    """Published: Rev. Proc. 2025-32, tables 1 to 4 of section 4.01."""
+    """Published: rate tables of Rev. Proc. 2025-32."""
     assert federal_law(2026, status).ordinary.starts == starts
 
 
@@ -69,7 +69,7 @@ def test_bracket_starts(
 def test_tax_at_the_top_bracket(
     year: int, status: FilingStatus, income: float, tax: float
 ) -> None:
-    """Published: tax rate schedules of Rev. Proc. 2018-18, 2023-34, 2024-40, 2025-32."""
+    """Published: rate tables of Rev. Proc. 2018-18, 2023-34, 2024-40 and 2025-32."""
     assert federal_law(year, status).ordinary(income) == pytest.approx(tax, abs=0.005)
 
 

@@ -1,0 +1,131 @@
+"""Tiny instances against every schedule there is, priced by the float engine."""
+
+from datetime import date
+from itertools import product
+
+import numpy as np
+import pulp
+import pytest
+
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.bounds import with_ends
+from isoplan.optimizer.columns import Columns, columns_of, possible_columns
+from isoplan.optimizer.ledger import Ledger, ledger
+from isoplan.optimizer.outcome import baseline_ledger
+from isoplan.optimizer.program import Program, program_of
+from isoplan.optimizer.solver import Limits, solve
+from isoplan.optimizer.traced import TracedProblem, traced_problem
+
+SHARES = 2
+LARGE = 60_000.0
+"""Dollars a share: two shares then reach every kink of the law."""
+
+
+def tiny(seed: int) -> Scenario:
+    """Return two grants of two shares, three years, decisions once a year."""
+    pick = np.random.default_rng(seed)
+    prices = {date(2025, 12, 31): LARGE}
+    for year in (2026, 2027, 2028):
+        moved = LARGE * float(np.exp(pick.normal(0.2, 0.5)))
+        prices[date(year, 7, 1)] = round(moved, 2)
+    grants = [
+        {
+            "name": f"G{number}",
+            "granted_on": date(2024, 2, 1),
+            "expires_on": date(2033, 1, 31),
+            "shares": SHARES,
+            "strike": round(LARGE * float(pick.choice([0.02, 0.3, 0.8])), 2),
+            "vesting": {"cliff_months": 0, "months": 0},
+        }
+        for number in range(2)
+    ]
+    return Scenario.model_validate(
+        {
+            "name": f"tiny {seed}",
+            "plan": {
+                "start": date(2026, 1, 1),
+                "last_year": 2028,
+                "decision_dates": "yearly",
+                "inflation": 0.02,
+                "run_off_years": 2,
+            },
+            "household": {
+                "filing_status": str(pick.choice([s.value for s in FilingStatus])),
+                "wages": float(pick.choice([30_000, 140_000, 420_000])),
+                "qualified_dividends": float(pick.choice([0, 20_000])),
+                "minimum_tax_credit": float(pick.choice([0, 25_000])),
+                "loss_carryover": {"amt_long_term": float(pick.choice([0, 30_000]))},
+            },
+            "grants": grants,
+            "market": {"prices": prices},
+        }
+    )
+
+
+def few_columns(scenario: Scenario, pick: np.random.Generator) -> Columns:
+    """Return five random columns of each grant: few enough to try everything."""
+    everything = possible_columns(scenario)
+    kept = []
+    for supply in range(2):
+        mine = [c for c in everything.choices if c.supply == supply]
+        chosen = pick.choice(len(mine), size=5, replace=False)
+        kept += [mine[number] for number in sorted(chosen.tolist())]
+    return columns_of(scenario, kept)
+
+
+def value(
+    scenario: Scenario, columns: Columns, shares: np.ndarray, base: Ledger
+) -> float:
+    """Return a schedule's after-tax value by the float engine (dollars)."""
+    worked = ledger(scenario, columns, shares)
+    tax = worked.present_value_of_tax - base.present_value_of_tax
+    return worked.present_value_before_tax - tax
+
+
+def best_by_force(scenario: Scenario, traced: TracedProblem, base: Ledger) -> float:
+    """Return the greatest value over all whole-share schedules."""
+    columns = traced.columns
+    per_supply = []
+    for block, end in with_ends(traced.blocks, len(columns)):
+        width = end - block.first
+        counts = product(range(SHARES + 1), repeat=width)
+        per_supply.append([c for c in counts if sum(c) <= block.shares])
+    schedules = (np.array([*a, *b], dtype=float) for a, b in product(*per_supply))
+    return max(value(scenario, columns, shares, base) for shares in schedules)
+
+
+def in_whole_shares(program: Program) -> Program:
+    """Return the program with every column a whole number of shares."""
+    problem = program.problem
+    for number, column in enumerate(program.columns):
+        whole = problem.add_variable(f"whole_{number}", 0, SHARES, cat=pulp.LpInteger)
+        problem.addConstraint(column * 1000.0 == whole, f"whole_shares_{number}")
+    return program
+
+
+def check(seed: int) -> None:
+    """Compare the program's optimum with the best of all schedules."""
+    scenario = tiny(seed)
+    columns = few_columns(scenario, np.random.default_rng(seed))
+    base = baseline_ledger(scenario)
+    traced = traced_problem(scenario, columns, base)
+    solution = solve(in_whole_shares(program_of(traced)), Limits(60, 0.001))
+    forced = best_by_force(scenario, traced, base)
+    assert -solution.cost == pytest.approx(forced, abs=0.01)
+    assert value(scenario, columns, solution.shares, base) == pytest.approx(
+        forced, abs=0.01
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_program_finds_the_best_schedule(seed: int) -> None:
+    """Equal to the cent with trying everything."""
+    check(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3, 15))
+def test_the_program_finds_the_best_schedule_of_many(seed: int) -> None:
+    """The same for a dozen more: statuses, incomes, falling prices, old credit."""
+    check(seed)
