@@ -1,0 +1,32 @@
+"""The documents name what there is."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from isoplan.models.comparison import Causes, ComparedSchedule, Comparison
+from isoplan.models.plan import Action, Objective, Plan, PlanYear, Proof, Totals
+
+RESULTS = (
+    Plan, Objective, Action, PlanYear, Totals, Proof,
+    Comparison, ComparedSchedule, Causes,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("model", RESULTS, ids=lambda model: model.__name__)
+def test_every_field_of_a_result_is_documented(
+    model: type[BaseModel], root: Path
+) -> None:
+    """docs/json.md has a section for each part, and a row for each of its fields."""
+    text = (root / "docs" / "json.md").read_text(encoding="utf-8")
+    section = text.split(f"### {model.__name__}\n")[1].split("\n#")[0]
+    for field in model.model_fields:
+        assert f"| `{field}` |" in section
+
+
+def test_every_scenario_is_in_its_document(root: Path) -> None:
+    """docs/scenarios.md speaks of each shipped file."""
+    text = (root / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    for path in (root / "scenarios").glob("*.toml"):
+        assert path.name in text

@@ -1,0 +1,68 @@
+"""The README's commands and claims, run."""
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from isoplan.cli.main import COMMANDS, main
+
+
+@pytest.fixture(scope="module")
+def readme(root: Path) -> str:
+    """The README's text."""
+    return (root / "README.md").read_text(encoding="utf-8")
+
+
+def commands(readme: str) -> list[list[str]]:
+    """Return each `isoplan` command line in the README's code blocks."""
+    blocks = re.findall(r"^```\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    called = [line.split("#")[0].split() for line in lines]
+    return [
+        words[1:]
+        for words in called
+        if words and Path(words[0]).name == "isoplan" and len(words) > 1
+    ]
+
+
+def test_every_command_line_works(
+    readme: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the order of the README, in a folder with the scenarios beside."""
+    shutil.copytree(root / "scenarios", tmp_path / "scenarios")
+    monkeypatch.chdir(tmp_path)
+    called = commands(readme)
+    assert len(called) >= 4
+    for words in called:
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 0, (words, done.stderr)
+
+
+def test_the_sample_output_is_what_plan_prints(readme: str, root: Path) -> None:
+    """The answer and the actions shown are those of today; seconds may differ."""
+    sample = root / "scenarios" / "series_b_engineer.toml"
+    done = CliRunner().invoke(main, ["plan", str(sample)])
+    shown = readme.split("begin -->")[1].split("<!--")[0].strip().strip("`").strip()
+    printed = done.stdout.strip()
+    for part in range(4):
+        ours, theirs = shown.split("\n\n")[part], printed.split("\n\n")[part]
+        assert ours == theirs
+
+
+def test_every_command_and_option_is_mentioned(readme: str) -> None:
+    """The table has all commands; the text names the options of a solve."""
+    for command in COMMANDS:
+        assert f"`isoplan {command}" in readme
+    for option in ("--json", "--solver", "--time-limit", "--gap"):
+        assert option in readme
+
+
+def test_the_pip_lines_fit_the_package(readme: str, root: Path) -> None:
+    """The extras that the README installs exist."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    for extra in re.findall(r"\.\[(\w+)\]", readme):
+        assert extra in project["project"]["optional-dependencies"]
