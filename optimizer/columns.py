@@ -5,23 +5,24 @@ amount of shares for each column, and every income line of every year is a linea
 function of these amounts: all the difficulty is left to the tax schedules.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
-from isoplan.models.equity import Grant, Lot
 from isoplan.models.replay import exercised_before
 from isoplan.models.scenario import Scenario
-from isoplan.models.tax.disposition import iso_sale, long_term_from, qualifying_from
+from isoplan.models.tax.disposition import (
+    Sale,
+    iso_sale,
+    long_term_from,
+    qualifying_from,
+)
 from isoplan.optimizer.bounds import Block
-from isoplan.optimizer.calendar import exercise_dates, open_days, sale_dates
+from isoplan.optimizer.choices import Choice, Supply, possible_choices, supplies
 from isoplan.optimizer.tree import present_value_factor
-
-NEVER = -1
-"""Date number of a sale that does not happen, or of an exercise before the plan."""
 
 INCOME_LINES = (
     "bargain",
@@ -33,41 +34,6 @@ INCOME_LINES = (
     "amt_long_term_gain",
 )
 """Fields of ``YearIncome`` that columns move."""
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """Where shares come from: options of a grant, or a lot already held."""
-
-    grant: Grant
-    lot: Lot | None
-
-    @property
-    def name(self) -> str:
-        """Return the name of the lot, or of the grant."""
-        return self.grant.name if self.lot is None else self.lot.label
-
-
-def supplies(scenario: Scenario) -> tuple[Supply, ...]:
-    """Return all grants, then all lots, in the order of the file."""
-    grants = [Supply(grant, None) for grant in scenario.grants]
-    lots = [Supply(scenario.grant(lot.grant), lot) for lot in scenario.lots]
-    return (*grants, *lots)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One column before its tax is known: a supply, an exercise day, a sale day.
-
-    Attributes:
-        supply: Number of the supply.
-        exercised_on: Day of exercise; for a lot, the day in the past.
-        sold_on: Day of sale, or None to hold beyond the plan.
-    """
-
-    supply: int
-    exercised_on: date
-    sold_on: date | None
 
 
 @dataclass(frozen=True)
@@ -148,9 +114,8 @@ def columns_of(scenario: Scenario, choices: Iterable[Choice]) -> Columns:
     """Work out cash and tax per share for each of ``choices``."""
     chosen = tuple(choices)
     sources = supplies(scenario)
-    start, horizon = scenario.plan.start, scenario.plan.horizon
+    start = scenario.plan.start
     price = _prices(scenario, chosen)
-    horizon_price = scenario.market.price(horizon)
     owner = [sources[c.supply] for c in chosen]
     strike = np.array([s.grant.strike for s in owner])
     value_at_exercise = np.array(
@@ -182,11 +147,6 @@ def columns_of(scenario: Scenario, choices: Iterable[Choice]) -> Columns:
         qualifying=qualifying | kept,
         same_year=exercised_year == sold_year,
     )
-    short_term = ~long_term
-    keeps_value = scenario.plan.at_horizon == "keep"
-    haircut = scenario.plan.kept_shares_tax_rate * np.maximum(
-        horizon_price - strike, 0.0
-    )
     return Columns(
         scenario=scenario,
         supplies=sources,
@@ -195,21 +155,37 @@ def columns_of(scenario: Scenario, choices: Iterable[Choice]) -> Columns:
             [s.grant.strike if s.lot is None else 0.0 for s in owner]
         ),
         sale_price=sale_price,
-        kept_value=np.where(kept & keeps_value, horizon_price - haircut, 0.0),
+        kept_value=_kept_value(scenario, strike, kept),
         exercise_year=np.where(exercised_year >= start.year, exercised_year, 0),
         sale_year=sold_year,
         long_term=long_term,
         qualifying=qualifying,
-        lines={
-            "bargain": sale.amt_adjustment,
-            "iso_ordinary_income": sale.ordinary_income,
-            "iso_ordinary_income_later": sale.ordinary_income_later,
-            "short_term_gain": np.where(short_term, sale.capital_gain, 0.0),
-            "long_term_gain": np.where(long_term, sale.capital_gain, 0.0),
-            "amt_short_term_gain": np.where(short_term, sale.amt_capital_gain, 0.0),
-            "amt_long_term_gain": np.where(long_term, sale.amt_capital_gain, 0.0),
-        },
+        lines=_income_lines(sale, long_term),
     )
+
+
+def _income_lines(sale: Sale, long_term: np.ndarray) -> dict[str, np.ndarray]:
+    """Return dollars a share by income line, gains on the lines of their term."""
+    short_term = ~long_term
+    return {
+        "bargain": sale.amt_adjustment,
+        "iso_ordinary_income": sale.ordinary_income,
+        "iso_ordinary_income_later": sale.ordinary_income_later,
+        "short_term_gain": np.where(short_term, sale.capital_gain, 0.0),
+        "long_term_gain": np.where(long_term, sale.capital_gain, 0.0),
+        "amt_short_term_gain": np.where(short_term, sale.amt_capital_gain, 0.0),
+        "amt_long_term_gain": np.where(long_term, sale.amt_capital_gain, 0.0),
+    }
+
+
+def _kept_value(scenario: Scenario, strike: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Return what a share kept at the horizon counts for; dollars a share."""
+    if scenario.plan.at_horizon != "keep":
+        return np.zeros(len(kept))
+    price = scenario.market.price(scenario.plan.horizon)
+    tax = scenario.plan.kept_shares_tax_rate * np.maximum(price - strike, 0.0)
+    value: np.ndarray = np.where(kept, price - tax, 0.0)
+    return value
 
 
 def _prices(scenario: Scenario, choices: tuple[Choice, ...]) -> dict[date, float]:
@@ -235,80 +211,8 @@ def _sold_from(
 
 
 def possible_columns(scenario: Scenario, also: Iterable[Choice] = ()) -> Columns:
-    """Return every column of a scenario, by supply, then by date of exercise.
-
-    Args:
-        scenario: What is to be planned.
-        also: Choices of the user's own, on whatever day: the plan may do what they do.
-    """
-    choices = {*_possible_choices(scenario), *also}
-    return columns_of(scenario, sorted(choices, key=_order))
-
-
-def _order(choice: Choice) -> tuple[int, date, date]:
-    return choice.supply, choice.exercised_on, choice.sold_on or date.min
-
-
-def _possible_choices(scenario: Scenario) -> Iterator[Choice]:
-    common = sale_dates(scenario)
-    keeps = scenario.plan.at_horizon == "keep"
-    forced = scenario.plan.objective == "least_tax"
-    for number, supply in enumerate(supplies(scenario)):
-        if supply.lot is not None:
-            days = _sale_days(scenario, supply, supply.lot.exercised_on, common)
-            if not (forced and days):
-                yield Choice(number, supply.lot.exercised_on, None)
-            for day in days:
-                yield Choice(number, supply.lot.exercised_on, day)
-            continue
-        if forced and not _ever_in_the_money(scenario, supply.grant, common):
-            continue
-        for exercised_on in exercise_dates(scenario, supply.grant):
-            days = _sale_days(scenario, supply, exercised_on, common)
-            for day in _not_pure_losses(scenario, supply.grant, exercised_on, days):
-                yield Choice(number, exercised_on, day)
-            kept = [scenario.plan.horizon] if keeps else []
-            for _ in _not_pure_losses(scenario, supply.grant, exercised_on, kept):
-                yield Choice(number, exercised_on, None)
-
-
-def _not_pure_losses(
-    scenario: Scenario, grant: Grant, exercised_on: date, days: list[date]
-) -> list[date]:
-    """Return the sale days that a plan could want, given the day of exercise.
-
-    An option exercised at or under water and sold at or under its strike is dropped. It
-    has no spread, so regular tax and the AMT see the same loss, and nothing else. A
-    dollar of loss lowers no tax by a dollar (each system's rates, phase-outs included,
-    stay below one, and running totals of tax never move by more than the year's own
-    taxes do), so the loss costs more than it saves: letting the option lapse is better.
-    """
-    if scenario.market.price(exercised_on) > grant.strike:
-        return days
-    return [day for day in days if scenario.market.price(day) > grant.strike]
-
-
-def _ever_in_the_money(scenario: Scenario, grant: Grant, days: list[date]) -> bool:
-    """Return whether selling an option's share ever brings more than its strike.
-
-    ``least_tax`` disposes of every share; an option that is never worth exercising is
-    left to lapse.
-    """
-    return any(scenario.market.price(day) > grant.strike for day in days)
-
-
-def _sale_days(
-    scenario: Scenario, supply: Supply, exercised_on: date, common: list[date]
-) -> list[date]:
-    """Return the days on which shares exercised on a day are worth selling."""
-    own = {
-        exercised_on,
-        long_term_from(exercised_on),
-        qualifying_from(supply.grant.granted_on, exercised_on),
-    }
-    earliest = max(exercised_on, scenario.plan.start)
-    days = {day for day in common if day >= earliest}
-    return sorted(days | set(open_days(scenario, {d for d in own if d >= earliest})))
+    """Return a column for each of the scenario's possible choices."""
+    return columns_of(scenario, possible_choices(scenario, also))
 
 
 def inventory(columns: Columns) -> list[Block]:
@@ -347,21 +251,3 @@ def inventory(columns: Columns) -> list[Block]:
             reached = max(available, reached)
         last = here
     return blocks
-
-
-def user_choices(scenario: Scenario) -> list[Choice]:
-    """Return what the user's own schedules do, on whatever days they do it.
-
-    With these among its columns a plan is never worse than a schedule of the user's
-    that keeps to the same cash.
-    """
-    number = {
-        (supply.grant.name, supply.lot.label if supply.lot else None): place
-        for place, supply in enumerate(supplies(scenario))
-    }
-    return [
-        Choice(number[move.grant, move.lot], move.exercised_on, move.sold_on)
-        for schedule in scenario.schedules
-        for move in scenario.moves(schedule)
-        if move.sold_on is not None
-    ]

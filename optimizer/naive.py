@@ -16,7 +16,8 @@ from isoplan.models.replay import exercised_before
 from isoplan.models.scenario import Scenario
 from isoplan.models.schedule import UserSchedule
 from isoplan.optimizer.calendar import exercise_dates, open_days, sale_dates
-from isoplan.optimizer.columns import Choice, Columns, columns_of, supplies
+from isoplan.optimizer.choices import Choice, supplies, supply_numbers
+from isoplan.optimizer.columns import Columns, columns_of
 from isoplan.optimizer.tree import YearNode, year_tree
 from isoplan.optimizer.years import worked_years
 
@@ -154,10 +155,7 @@ def same_day_at_expiry(scenario: Scenario) -> Holdings:
 
 def _completed(scenario: Scenario, schedule: UserSchedule) -> NaiveSchedule:
     """Return a user's schedule with what it leaves unsold sold on the last open day."""
-    number = {
-        (supply.grant.name, supply.lot.label if supply.lot else None): place
-        for place, supply in enumerate(supplies(scenario))
-    }
+    number = supply_numbers(scenario)
     last = _last_open_day(scenario)
     sells = scenario.plan.at_horizon == "sell" and last is not None
     held: Holdings = {}

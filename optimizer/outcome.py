@@ -8,7 +8,8 @@ import numpy as np
 
 from isoplan.models.plan import Action, PlanYear, Totals
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.columns import Choice, Columns, columns_of, supplies
+from isoplan.optimizer.choices import Choice, supplies
+from isoplan.optimizer.columns import Columns, columns_of
 from isoplan.optimizer.ledger import Ledger, LedgerYear, ledger
 
 if TYPE_CHECKING:

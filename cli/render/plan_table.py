@@ -148,6 +148,9 @@ def proof_lines(plan: Plan, time_limit_s: float) -> str:
     rate = given["inflation"]
     inflation = "not needed" if rate is None else f"{rate:.2%}"
     proof = plan.proof
+    rounding = f"cost ${proof.rounding_cost:,.2f}"
+    if proof.rounding_cost < 0:
+        rounding = f"improve the solver's fractions by ${-proof.rounding_cost:,.2f}"
     lines = [
         (
             f"Assumed: {given['discount_rate']:.2%} discount, inflation {inflation}, "
@@ -159,8 +162,7 @@ def proof_lines(plan: Plan, time_limit_s: float) -> str:
             f"{proof.solver} in {proof.seconds:.2f} s: {proof.columns:,} columns, "
             f"{proof.rows:,} rows, {proof.binaries} binaries, {proof.nodes:,} nodes. "
             "The forms worked with floats tie to the program within "
-            f"${proof.audit_difference:.4f}; whole shares cost "
-            f"${proof.rounding_cost:,.2f}."
+            f"${proof.audit_difference:.4f}; whole shares {rounding}."
         ),
         verdict(plan, time_limit_s),
     ]

@@ -10,7 +10,8 @@ import pytest
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import RateSchedule, excess, greater_of, lesser_of
 from isoplan.optimizer.bounds import ColumnBounds
-from isoplan.optimizer.columns import Choice, columns_of, inventory
+from isoplan.optimizer.choices import Choice
+from isoplan.optimizer.columns import columns_of, inventory
 from isoplan.optimizer.expression import Expression, Greater, Hinge, Operand
 from isoplan.optimizer.graph import Graph
 from isoplan.optimizer.traced import TracedProblem

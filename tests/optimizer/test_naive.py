@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.columns import Choice
+from isoplan.optimizer.choices import Choice
 from isoplan.optimizer.naive import (
     even_split,
     exercise_at_once,

@@ -57,7 +57,7 @@ def best_found(
     best = np.inf
     for start in (optimum, random_plan(traced, pick), random_plan(traced, pick)):
         shares, cost = start.copy(), priced(traced, start)
-        for _ in range(60):
+        for _ in range(60 if shares.any() else 0):
             source = int(pick.choice(np.flatnonzero(shares > 0)))
             mine = np.flatnonzero(owners == owners[source])
             part = shares[source] * float(pick.choice([0.1, 0.5, 1.0]))
