@@ -193,7 +193,7 @@ class _Writer:
                 "<=",
                 ceiling.constant / THOUSAND,
             )
-        side_b = self.add_binary(f"greater_{number}_is_b")
+        side_b = self.add_binary(f"greater_{number}_takes_b")
         for name, (side, above) in zip("ab", sides, strict=True):
             terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
             slack = above / THOUSAND

@@ -5,7 +5,7 @@ rounded total never exceeds it. Single shares then move between the columns in u
 long as that pays, and actions are merged where it costs nothing.
 """
 
-from itertools import permutations
+from itertools import product
 
 import numpy as np
 
@@ -101,12 +101,14 @@ def _within_cash(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
     return best
 
 
-def _moved(shares: np.ndarray, source: int, target: int | None) -> np.ndarray:
-    """Return the shares with one less in ``source`` and one more in ``target``."""
+def _moved(
+    shares: np.ndarray, source: int, target: int | None, count: float = 1.0
+) -> np.ndarray:
+    """Return the shares with some moved from ``source`` to ``target``, or dropped."""
     candidate = shares.copy()
-    candidate[source] -= 1
+    candidate[source] -= count
     if target is not None:
-        candidate[target] += 1
+        candidate[target] += count
     return candidate
 
 
@@ -117,18 +119,28 @@ def _droppable(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
     return np.flatnonzero((shares > 0) & np.array(free, dtype=bool))
 
 
-def _pairs(traced: TracedProblem, shares: np.ndarray) -> list[tuple[int, int]]:
-    """Return pairs of columns in use that draw on the same supply."""
+def _pairs(
+    traced: TracedProblem, shares: np.ndarray, *, beside: bool = False
+) -> list[tuple[int, int]]:
+    """Return pairs of columns that draw on one supply, the first of them in use.
+
+    The second is in use too or, with ``beside``, next in order to one in use: the same
+    exercise a sale day earlier or later.
+    """
     used = np.flatnonzero(shares).tolist()
     choices = traced.columns.choices
+    others = set(used)
+    if beside:
+        near = {n for number in used for n in (number - 1, number + 1)}
+        others |= {n for n in near if 0 <= n < len(choices)}
     pairs = [
         (a, b)
-        for a, b in permutations(used, 2)
-        if choices[a].supply == choices[b].supply
+        for a, b in product(used, sorted(others))
+        if a != b and choices[a].supply == choices[b].supply
     ]
     if len(used) > LARGEST_SEARCH:
         place = {number: n for n, number in enumerate(used)}
-        pairs = [(a, b) for a, b in pairs if abs(place[a] - place[b]) == 1]
+        pairs = [(a, b) for a, b in pairs if abs(place.get(b, -9) - place[a]) == 1]
     return pairs
 
 
@@ -142,13 +154,13 @@ def _improved(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
     improved = True
     while improved and tries < MOST_TRIES:
         improved = False
-        for source, target in _pairs(traced, best):
+        moves: list[tuple[int, int | None]] = [*_pairs(traced, best, beside=True)]
+        moves += [(number, None) for number in _droppable(traced, best).tolist()]
+        for source, target in moves:
             step = 1.0
             while step <= best[source] and tries < MOST_TRIES:
                 tries += 1
-                candidate = best.copy()
-                candidate[source] -= step
-                candidate[target] += step
+                candidate = _moved(best, source, target, step)
                 lower = _cost(traced, candidate)
                 if lower >= cost - CENT or not _keeps_limits(traced, candidate):
                     break

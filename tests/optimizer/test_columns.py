@@ -1,6 +1,5 @@
 """Columns: what one share does to each year's income, and what they share."""
 
-from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
@@ -8,13 +7,12 @@ import numpy as np
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer.choices import Choice, user_choices
 from isoplan.optimizer.columns import (
     INCOME_LINES,
-    Choice,
     columns_of,
     inventory,
     possible_columns,
-    user_choices,
 )
 
 START = date(2026, 1, 2)
@@ -187,9 +185,8 @@ def test_least_tax_leaves_no_choice_to_keep(scenario: Scenario) -> None:
 
 def test_pure_losses_are_no_columns(scenario: Scenario) -> None:
     """An option under water is not exercised to be sold at or under its strike."""
-    dear: Callable[..., Scenario] = scenario.model_copy
     grant = scenario.grants[0].model_copy(update={"strike": 45.0})
-    columns = possible_columns(dear(update={"grants": (grant,)}))
+    columns = possible_columns(scenario.model_copy(update={"grants": (grant,)}))
     options = np.array([choice.supply == 0 for choice in columns.choices])
     assert all(
         choice.exercised_on < date(2027, 1, 1)

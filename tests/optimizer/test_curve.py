@@ -10,9 +10,9 @@ PHASE_OUT = Curve(-600.0, 1.0, ((300.0, 0.5), (1_500.0, -0.5)))
 """A base that grows by 1, by 1.5 while an exemption phases out, then by 1 again."""
 
 slopes = st.floats(-2, 2).map(lambda value: round(value, 3))
-bends = st.lists(
-    st.tuples(st.integers(-900, 900).map(float), slopes), max_size=5
-).map(lambda pairs: tuple(sorted(dict(pairs).items())))
+bends = st.lists(st.tuples(st.integers(-900, 900).map(float), slopes), max_size=5).map(
+    lambda pairs: tuple(sorted(dict(pairs).items()))
+)
 curves = st.builds(Curve, st.integers(-500, 500).map(float), slopes, bends)
 
 

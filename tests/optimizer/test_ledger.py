@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.columns import Choice, Columns, columns_of
+from isoplan.optimizer.choices import Choice
+from isoplan.optimizer.columns import Columns, columns_of
 from isoplan.optimizer.ledger import ledger
 from isoplan.optimizer.tree import present_value_factor, year_tree
 
@@ -92,9 +93,7 @@ def test_present_values(scenario: Scenario, held: Columns) -> None:
     )
 
 
-def test_nothing_done_is_the_household_alone(
-    scenario: Scenario, held: Columns
-) -> None:
+def test_nothing_done_is_the_household_alone(scenario: Scenario, held: Columns) -> None:
     """No shares: no AMT, no credit, the same regular tax."""
     years = ledger(scenario, held, np.array([0.0])).years
     assert [y.tax for y in years] == pytest.approx([25_067.0, 24_734.0, 24_734.0])

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.columns import Choice, columns_of
+from isoplan.optimizer.choices import Choice
+from isoplan.optimizer.columns import columns_of
 from isoplan.optimizer.outcome import baseline_ledger
 from isoplan.optimizer.program import Program, program_of
 from isoplan.optimizer.traced import traced_problem

@@ -70,9 +70,7 @@ def test_what_is_not_asked_for_does_not_matter(graph: Graph, x: Expression) -> N
     assert not pulls.matters(number)
 
 
-def test_slope_through_a_greater(
-    graph: Graph, x: Expression, y: Expression
-) -> None:
+def test_slope_through_a_greater(graph: Graph, x: Expression, y: Expression) -> None:
     """Either side may be the larger one: its slope is between none and all of it."""
     larger = greater_of(2.0 * x, y)
     pulls = Pulls(graph, larger, [])
