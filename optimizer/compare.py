@@ -72,7 +72,7 @@ def _compared(
         cash_needed=round(needed, 2),
         affordable=affordable,
         objective_value=round(objective_value(scenario, outcome), 2),
-        disposes_of_all=_sold(outcome) >= _sold(best),
+        disposes_of_all=_sold(outcome) == _sold(best),
         worse_by=round(best.after_tax_value - outcome.after_tax_value, 2),
         causes=_causes(scenario, outcome, best),
         note=note,
