@@ -9,7 +9,8 @@ from isoplan.models.household import LossCarryovers
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.problems import WrongValue
-from isoplan.models.tax.household_tax import Carryovers
+from isoplan.models.tax.household_tax import Carryovers, YearIncome
+from isoplan.models.tax.schedule_a import ItemizedDeductions
 from isoplan.models.tax.schedule_d import Carryover
 from isoplan.models.units import Dollars, FileModel, SignedDollars, Year
 
@@ -147,6 +148,15 @@ class HouseholdYear(FileModel):
             "iso_ordinary_income": self.iso_ordinary_income,
             "iso_ordinary_income_later": self.iso_ordinary_income_later,
         }
+
+    @property
+    def year_income(self) -> YearIncome:
+        """Return all of it as the rules read it."""
+        given = self.itemized_deductions
+        itemized = None
+        if given is not None:
+            itemized = ItemizedDeductions(given.state_and_local_taxes, given.other)
+        return YearIncome(**self.income, itemized=itemized)
 
     @validator("short_term_gain_regular", "long_term_gain_regular")
     @classmethod

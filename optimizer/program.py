@@ -56,6 +56,21 @@ def program_of(traced: TracedProblem) -> Program:
     return _Writer(traced).written()
 
 
+def in_whole_shares(program: Program) -> Program:
+    """Return the program with every column a whole number of shares.
+
+    The same problem, which gains rows: much harder to solve, and for the rare plan that
+    holds in fractions of shares alone.
+    """
+    problem = program.problem
+    for number, column in enumerate(program.columns):
+        whole = problem.add_variable(f"whole_{number}", 0, None, cat=pulp.LpInteger)
+        terms = _affine({column: THOUSAND, whole: -1.0})
+        row = pulp.LpConstraint(terms, pulp.LpConstraintEQ, f"in_whole_{number}", 0.0)
+        problem.addConstraint(row)
+    return program
+
+
 class _Writer:
     """Adds one thing after another; names are ``<what>_<year>_<detail>``."""
 

@@ -12,7 +12,7 @@ from isoplan.optimizer.audit import audited
 from isoplan.optimizer.choices import user_choices
 from isoplan.optimizer.columns import possible_columns
 from isoplan.optimizer.outcome import Outcome, baseline_ledger, outcome_of
-from isoplan.optimizer.program import Program, program_of
+from isoplan.optimizer.program import Program, in_whole_shares, program_of
 from isoplan.optimizer.solver import Limits, Solution, SolverName, solve
 from isoplan.optimizer.traced import TracedProblem, traced_problem
 from isoplan.optimizer.whole_shares import whole_shares
@@ -64,6 +64,12 @@ def planned(
     tell("auditing, in whole shares ...")
     solution, difference = audited(scenario, traced, baseline, solution, stop)
     shares = whole_shares(traced, solution.shares)
+    if shares is None:
+        tell(
+            "fractions of shares do not round within cash; solving in whole shares ..."
+        )
+        branched = solve(in_whole_shares(program), stop, solver)
+        shares = whole_shares(traced, np.round(branched.shares))
     if shares is None:
         raise InfeasiblePlan(
             "the best plan holds in fractions of shares, but not in whole ones; "

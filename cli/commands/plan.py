@@ -5,20 +5,26 @@ from pathlib import Path
 import click
 
 from isoplan.cli.commands.shared import progress, reported, solver_options
+from isoplan.cli.render.forms import YearForms, forms_report
 from isoplan.cli.render.plan_table import plan_report
-from isoplan.models.scenario import load_scenario
-from isoplan.optimizer.recommend import recommend
+from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.optimizer.ledger import LedgerYear
+from isoplan.optimizer.recommend import planned
 from isoplan.optimizer.solver import Limits, SolverName
 
 
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+@click.option(
+    "--forms", is_flag=True, help="Add every year's forms, line by line, to the report."
+)
 @solver_options
 def plan(
     *,
     scenario: Path,
     as_json: bool,
+    forms: bool,
     time_limit: float,
     gap: float,
     solver: SolverName,
@@ -31,8 +37,18 @@ def plan(
     """
     with reported():
         loaded = load_scenario(scenario)
-        best = recommend(loaded, Limits(time_limit, gap), solver, progress)
+        best, outcome = planned(loaded, Limits(time_limit, gap), solver, progress)
     if as_json:
         click.echo(best.model_dump_json(indent=2))
-    else:
-        click.echo(plan_report(best, time_limit))
+        return
+    report = [plan_report(best, time_limit)]
+    if forms:
+        report += [_forms(loaded, year) for year in outcome.ledger.years]
+    click.echo("\n\n\n".join(report))
+
+
+def _forms(scenario: Scenario, year: LedgerYear) -> str:
+    """Return the forms of one year of the plan."""
+    worked = year.worked
+    law = scenario.law(year.node.year)
+    return forms_report(YearForms("", law, worked.income, worked.tax, year.credit))

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from isoplan.cli.render.forms import forms_report
+from isoplan.cli.render.forms import YearForms, forms_report
 from isoplan.models.errors import ScenarioErrors
 from isoplan.models.household_file import HouseholdFile, load_households
 from isoplan.models.household_years import (
@@ -97,4 +97,15 @@ def _as_text(households: HouseholdFile) -> str:
     worked = worked_cases(households.cases)
     for years in worked_chains(households.chains):
         worked += years
-    return "\n\n\n".join(map(forms_report, worked))
+    return "\n\n\n".join(forms_report(_forms(each)) for each in worked)
+
+
+def _forms(worked: WorkedCase) -> YearForms:
+    label = worked.case.label
+    return YearForms(
+        label="" if label is None else str(label),
+        law=worked.law,
+        income=worked.case.household.year_income,
+        tax=worked.tax,
+        credit=worked.credit,
+    )

@@ -1,10 +1,12 @@
 """The forms of one household-year, line by line."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from isoplan.models.household_years import WorkedCase
-from isoplan.models.tax.household_tax import HouseholdTax
+from isoplan.models.law.tables import FederalLaw
+from isoplan.models.tax.form_8801 import Form8801
+from isoplan.models.tax.household_tax import HouseholdTax, YearIncome
 from isoplan.models.tax.schedule_d import Carryover, ScheduleD
 
 Line: TypeAlias = tuple[str, str, float]
@@ -14,7 +16,32 @@ LABEL_WIDTH = 58
 AMOUNT_WIDTH = 18
 
 
-def forms_report(worked: WorkedCase) -> str:
+@dataclass(frozen=True, slots=True)
+class YearForms:
+    """One household-year with its forms; all amounts are floats.
+
+    Attributes:
+        label: Put in front, such as the name of a case; or nothing.
+        law: Figures of its year and filing status.
+        income: What went in.
+        tax: The forms.
+        credit: Form 8801.
+    """
+
+    label: str
+    law: FederalLaw
+    income: YearIncome
+    tax: HouseholdTax
+    credit: Form8801
+
+    @property
+    def tax_after_credit(self) -> float:
+        """Return all federal tax, the credit used up to its limit (dollars)."""
+        before = self.tax.regular_tax + self.tax.form_6251.line_11 + self.tax.surtaxes
+        return float(before - self.credit.line_25)
+
+
+def forms_report(worked: YearForms) -> str:
     """Return a sentence with the tax, then every form (2025 numbering), in dollars."""
     rows = [_sentence(worked)]
     for title, lines in _forms(worked):
@@ -26,10 +53,10 @@ def forms_report(worked: WorkedCase) -> str:
     return "\n".join(rows)
 
 
-def _sentence(worked: WorkedCase) -> str:
+def _sentence(worked: YearForms) -> str:
     tax, credit = worked.tax, worked.credit
     status = worked.law.filing_status.replace("_", " ")
-    label = "" if worked.case.label is None else f"{worked.case.label}: "
+    label = f"{worked.label}: " if worked.label else ""
     parts = [
         f"regular tax {tax.regular_tax:,.2f}",
         f"AMT {tax.form_6251.line_11:,.2f}",
@@ -43,7 +70,7 @@ def _sentence(worked: WorkedCase) -> str:
     )
 
 
-def _forms(worked: WorkedCase) -> Iterator[tuple[str, list[Line]]]:
+def _forms(worked: YearForms) -> Iterator[tuple[str, list[Line]]]:
     tax = worked.tax
     yield "Form 1040", _form_1040(worked)
     carryovers = tax.carryovers
@@ -59,15 +86,15 @@ def _forms(worked: WorkedCase) -> Iterator[tuple[str, list[Line]]]:
     yield "Form 8960", _form_8960(worked)
 
 
-def _form_1040(worked: WorkedCase) -> list[Line]:
-    household, form = worked.case.household, worked.tax.form_1040
-    wages = household.wages + household.iso_ordinary_income
-    itemizes = household.itemized_deductions is not None
+def _form_1040(worked: YearForms) -> list[Line]:
+    income, form = worked.income, worked.tax.form_1040
+    wages = income.wages + income.iso_ordinary_income
+    itemizes = income.itemized is not None
     kind = "Itemized deductions" if itemizes else "Standard deduction"
     return [
         ("1z", "Wages", wages),
-        ("2b", "Taxable interest and nonqualified dividends", household.interest),
-        ("3a", "Qualified dividends", household.qualified_dividends),
+        ("2b", "Taxable interest and nonqualified dividends", income.interest),
+        ("3a", "Qualified dividends", income.qualified_dividends),
         ("7", "Capital gain or loss", worked.tax.schedule_d.income),
         ("11", "Adjusted gross income", form.line_11),
         ("12", kind, form.schedule_a.deduction),
@@ -120,7 +147,7 @@ def _part_iii(tax: HouseholdTax) -> list[Line]:
     ]
 
 
-def _form_8801(worked: WorkedCase) -> list[Line]:
+def _form_8801(worked: YearForms) -> list[Line]:
     exclusion, credit = worked.tax.exclusion_items, worked.credit
     return [
         ("4", "AMTI on exclusion items alone", exclusion.line_4),
@@ -134,8 +161,8 @@ def _form_8801(worked: WorkedCase) -> list[Line]:
     ]
 
 
-def _form_8959(worked: WorkedCase) -> list[Line]:
-    wages = worked.case.household.income["medicare_wages"]
+def _form_8959(worked: YearForms) -> list[Line]:
+    wages = worked.income.medicare_wages
     return [
         ("1", "Medicare wages", wages),
         ("5", "Threshold", worked.law.additional_medicare.threshold),
@@ -143,7 +170,7 @@ def _form_8959(worked: WorkedCase) -> list[Line]:
     ]
 
 
-def _form_8960(worked: WorkedCase) -> list[Line]:
+def _form_8960(worked: YearForms) -> list[Line]:
     form = worked.tax.form_8960
     return [
         ("12", "Net investment income", form.line_12),

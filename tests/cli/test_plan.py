@@ -33,6 +33,18 @@ def test_the_answer_comes_first_and_the_proof_last(sample: Path) -> None:
     assert "solving" not in out
 
 
+def test_forms_follow_the_report(sample: Path) -> None:
+    """With --forms each year's forms come after the proof, and tie to the table."""
+    code, out, _ = run("plan", sample, "--forms")
+    assert code == 0
+    report, *years = out.split("\n\n\n")
+    assert report.rstrip().splitlines()[-1].startswith("Proven optimal")
+    assert len(years) == 16  # six years and ten of run-off
+    for form in ("Form 1040", "Schedule D, AMT", "Form 6251", "Form 8801", "Form 8960"):
+        assert form in years[0]
+    assert "federal tax of 2026" in years[0]
+
+
 def test_json_is_the_documented_plan(sample: Path) -> None:
     """Standard output is one JSON object that the model reads back."""
     code, out, _ = run("plan", sample, "--json")
