@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from isoplan.models.equity import Grant
+from isoplan.models.market import Market
 from isoplan.models.scenario import Scenario
 
 MONTHS_BETWEEN = {"yearly": 12, "quarterly": 3, "monthly": 1}
@@ -29,8 +30,8 @@ def year_ends(scenario: Scenario) -> list[date]:
 def exercise_dates(scenario: Scenario, grant: Grant) -> list[date]:
     """Return the days on which options of a grant may be exercised.
 
-    The grid, year ends, vesting (no more often than the grid), the first day on which
-    shares can be sold, and the day of expiry.
+    The grid, year ends, vesting (no more often than the grid), expiry, the first day on
+    which shares can be sold, and the days on which the price turns.
     """
     plan = scenario.plan
     days = {*grid_dates(scenario), *year_ends(scenario), grant.expires_on}
@@ -47,8 +48,8 @@ def exercise_dates(scenario: Scenario, grant: Grant) -> list[date]:
 def sale_dates(scenario: Scenario) -> list[date]:
     """Return the days on which any lot may be sold, whatever its own dates.
 
-    The grid, year ends and the edges of trading windows. A day on which the market is
-    closed stands for the next open one.
+    The grid, year ends, the edges of trading windows, and the days on which the price
+    turns. A day on which the market is closed stands for the next open one.
     """
     days = {*grid_dates(scenario), *year_ends(scenario), *_market_dates(scenario)}
     return open_days(scenario, days)
@@ -66,6 +67,7 @@ def open_days(scenario: Scenario, days: set[date]) -> list[date]:
 
 
 def _market_dates(scenario: Scenario) -> set[date]:
+    """Return edges of windows, the first day of sale, and where the price turns."""
     market = scenario.market
     days = {
         day
@@ -74,7 +76,27 @@ def _market_dates(scenario: Scenario) -> set[date]:
     }
     if market.first_sale is not None:
         days.add(market.first_sale)
+    days |= _turning_points(market)
     return {day for day in days if day >= scenario.plan.start}
+
+
+def _turning_points(market: Market) -> set[date]:
+    """Return the days on which the given prices stop rising or stop falling.
+
+    Between two given days the price moves one way, so no other day can be a peak to
+    sell at or a dip to exercise in.
+    """
+    given = list(market.prices.items())
+    after = market.growth > 0, market.growth < 0
+    found: set[date] = set()
+    for place, (day, price) in enumerate(given):
+        before = given[place - 1][1] if place else price
+        rises, falls = after
+        if place + 1 < len(given):
+            rises, falls = given[place + 1][1] > price, given[place + 1][1] < price
+        if (before < price and not rises) or (before > price and not falls):
+            found.add(day)
+    return found
 
 
 def _spaced_vest_dates(scenario: Scenario, grant: Grant) -> set[date]:

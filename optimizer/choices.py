@@ -6,6 +6,7 @@ from datetime import date
 
 from isoplan.models.equity import Grant, Lot
 from isoplan.models.scenario import Scenario
+from isoplan.models.schedule import UserSchedule
 from isoplan.models.tax.disposition import long_term_from, qualifying_from
 from isoplan.optimizer.calendar import exercise_dates, open_days, sale_dates
 
@@ -129,16 +130,42 @@ def _sale_days(
     return sorted(days | set(open_days(scenario, {d for d in own if d >= earliest})))
 
 
+def last_open_day(scenario: Scenario) -> date | None:
+    """Return the plan's last day of sale, or None if nothing can be sold."""
+    return max(sale_dates(scenario), default=None)
+
+
+def completed(
+    scenario: Scenario, schedule: UserSchedule
+) -> tuple[dict[Choice, int], int]:
+    """Return what a user's schedule does, and how many shares were added to its sales.
+
+    With ``at_horizon = "sell"``, shares that it leaves unsold are sold on the plan's
+    last open day, unless that is before they were exercised.
+    """
+    number, last = supply_numbers(scenario), last_open_day(scenario)
+    held: dict[Choice, int] = {}
+    added = 0
+    for move in scenario.moves(schedule):
+        sold_on = move.sold_on
+        sells = scenario.plan.at_horizon == "sell" and sold_on is None
+        if sells and last is not None and last >= move.exercised_on:
+            sold_on, added = last, added + move.shares
+        choice = Choice(number[move.grant, move.lot], move.exercised_on, sold_on)
+        held[choice] = held.get(choice, 0) + move.shares
+    return held, added
+
+
 def user_choices(scenario: Scenario) -> list[Choice]:
     """Return what the user's own schedules do, on whatever days they do it.
 
     With these among its columns a plan is never worse than a schedule of the user's
     that keeps to the same cash.
     """
-    number = supply_numbers(scenario)
+    keeps = scenario.plan.at_horizon == "keep"
     return [
-        Choice(number[move.grant, move.lot], move.exercised_on, move.sold_on)
+        choice
         for schedule in scenario.schedules
-        for move in scenario.moves(schedule)
-        if move.sold_on is not None
+        for choice in completed(scenario, schedule)[0]
+        if keeps or choice.sold_on is not None
     ]

@@ -15,8 +15,8 @@ from isoplan.models.equity import Grant
 from isoplan.models.replay import exercised_before
 from isoplan.models.scenario import Scenario
 from isoplan.models.schedule import UserSchedule
-from isoplan.optimizer.calendar import exercise_dates, open_days, sale_dates
-from isoplan.optimizer.choices import Choice, supplies, supply_numbers
+from isoplan.optimizer.calendar import exercise_dates, open_days
+from isoplan.optimizer.choices import Choice, completed, last_open_day, supplies
 from isoplan.optimizer.columns import Columns, columns_of
 from isoplan.optimizer.tree import YearNode, year_tree
 from isoplan.optimizer.years import worked_years
@@ -54,7 +54,7 @@ def naive_schedules(scenario: Scenario) -> list[NaiveSchedule]:
         ("same-day sale at expiry", same_day_at_expiry),
     ]
     schedules = [NaiveSchedule(name, make(scenario)) for name, make in named]
-    own = [_completed(scenario, schedule) for schedule in scenario.schedules]
+    own = [_own(scenario, schedule) for schedule in scenario.schedules]
     return schedules + own
 
 
@@ -153,20 +153,13 @@ def same_day_at_expiry(scenario: Scenario) -> Holdings:
     return held
 
 
-def _completed(scenario: Scenario, schedule: UserSchedule) -> NaiveSchedule:
-    """Return a user's schedule with what it leaves unsold sold on the last open day."""
-    number = supply_numbers(scenario)
-    last = _last_open_day(scenario)
-    sells = scenario.plan.at_horizon == "sell" and last is not None
-    held: Holdings = {}
-    added = 0
-    for move in scenario.moves(schedule):
-        sold_on = move.sold_on
-        if sold_on is None and sells:
-            sold_on, added = last, added + move.shares
-        choice = Choice(number[move.grant, move.lot], move.exercised_on, sold_on)
-        held[choice] = held.get(choice, 0) + move.shares
-    note = f"{added:,} shares left unsold are sold on {last}" if added else ""
+def _own(scenario: Scenario, schedule: UserSchedule) -> NaiveSchedule:
+    """Return a user's schedule, completed to the plan's horizon."""
+    held, added = completed(scenario, schedule)
+    note = ""
+    if added:
+        last = last_open_day(scenario)
+        note = f"{added:,} shares left unsold are sold on {last}"
     return NaiveSchedule(schedule.name, held, note)
 
 
@@ -223,12 +216,8 @@ def _sale_day(scenario: Scenario, grant: Grant, exercised_on: date) -> date | No
         return qualifying[0]
     if scenario.plan.at_horizon == "keep":
         return None
-    last = _last_open_day(scenario)
+    last = last_open_day(scenario)
     return last if last is not None and last >= exercised_on else None
-
-
-def _last_open_day(scenario: Scenario) -> date | None:
-    return max(sale_dates(scenario), default=None)
 
 
 def _lots_sold_when_qualifying(scenario: Scenario) -> Holdings:

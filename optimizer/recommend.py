@@ -1,6 +1,7 @@
 """Scenario in, proven plan out: the table of contents of the optimiser."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from isoplan.optimizer.traced import TracedProblem, traced_problem
 from isoplan.optimizer.whole_shares import whole_shares
 
 PLAN_NAME = "plan"
+WHOLE_SHARES_GAP = 5.0
+"""Dollars that whole shares may cost a plan that is still called optimal."""
 
 
 def recommend(
@@ -69,6 +72,7 @@ def planned(
             "fractions of shares do not round within cash; solving in whole shares ..."
         )
         branched = solve(in_whole_shares(program), stop, solver)
+        solution = replace(solution, seconds=solution.seconds + branched.seconds)
         shares = whole_shares(traced, np.round(branched.shares))
     if shares is None:
         raise InfeasiblePlan(
@@ -77,7 +81,7 @@ def planned(
         )
     outcome = outcome_of(scenario, PLAN_NAME, columns, shares, baseline)
     proof = _proof(scenario, traced, program, solution, difference, shares)
-    return _plan(scenario, solution, outcome, proof), outcome
+    return _plan(scenario, solution, outcome, proof, stop), outcome
 
 
 def _why_infeasible(scenario: Scenario) -> str:
@@ -119,7 +123,11 @@ def _proof(
 
 
 def _plan(
-    scenario: Scenario, solution: Solution, outcome: Outcome, proof: Proof
+    scenario: Scenario,
+    solution: Solution,
+    outcome: Outcome,
+    proof: Proof,
+    limits: Limits,
 ) -> Plan:
     value = objective_value(scenario, outcome)
     bound = _as_objective(scenario, solution.bound)
@@ -132,9 +140,10 @@ def _plan(
         raise AuditFailure(
             f"the plan is {-gap:.2f} dollars better than the bound that was proven"
         )
+    close = limits.gap_dollars + WHOLE_SHARES_GAP
     return Plan(
         scenario=scenario.name,
-        status="optimal" if solution.proven else "feasible",
+        status="optimal" if solution.proven and gap <= close else "feasible",
         objective=Objective(
             name=scenario.plan.objective,
             value=round(value, 2),

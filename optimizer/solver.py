@@ -5,11 +5,16 @@ its answer is read from the binary file in which it keeps full precision: the te
 PuLP reads has eight digits, too few for a plan that must tie to the cent.
 """
 
+import ctypes
+import os
 import re
 import struct
 import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -188,6 +193,25 @@ class _CbcLog:
             raise SolverFailure(f"CBC stopped without an answer: {self.text[-300:]}")
 
 
+@contextmanager
+def _without_greeting() -> Iterator[None]:
+    """Keep C's standard output quiet: HiGHS greets there when it is made.
+
+    Standard output carries the result alone, so that JSON stays JSON.
+    """
+    sys.stdout.flush()
+    kept = os.dup(1)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            yield
+        finally:
+            if os.name == "posix":
+                ctypes.CDLL(None).fflush(None)
+            os.dup2(kept, 1)
+            os.close(kept)
+
+
 def _with_highs(program: Program, limits: Limits) -> Solution:
     try:
         import highspy
@@ -199,8 +223,9 @@ def _with_highs(program: Program, limits: Limits) -> Solution:
     with tempfile.TemporaryDirectory(prefix="isoplan_") as folder:
         model = Path(folder, "plan.mps")
         variables = _written(program, model)
-        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        highs.silent()
+        with _without_greeting():
+            highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+            highs.silent()
         highs.readModel(str(model))
     highs.setOptionValue("time_limit", limits.time_limit_s)
     highs.setOptionValue("mip_rel_gap", 0.0)

@@ -13,6 +13,8 @@ from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.traced import TracedProblem
 
 CENT = 0.01
+NEW_ACTION_GAIN = 1.0
+"""Dollars that one more action must gain to be worth the trouble of a single share."""
 CASH_SLACK = 0.005
 """Dollars by which a cash row may miss its floor: rounding of a cent."""
 MOST_TRIES = 2_000
@@ -162,7 +164,9 @@ def _improved(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
                 tries += 1
                 candidate = _moved(best, source, target, step)
                 lower = _cost(traced, candidate)
-                if lower >= cost - CENT or not _keeps_limits(traced, candidate):
+                opens = target is not None and best[target] == 0
+                least_gain = NEW_ACTION_GAIN if opens else CENT
+                if lower >= cost - least_gain or not _keeps_limits(traced, candidate):
                     break
                 best, cost, improved = candidate, lower, True
                 step *= 2.0

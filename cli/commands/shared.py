@@ -1,9 +1,10 @@
 """What commands share: errors to exit codes, the options of a solve, progress."""
 
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -15,6 +16,22 @@ Function = TypeVar("Function", bound=Callable[..., object])
 DEFAULTS = Limits()
 KNOWN_ERROR = 1
 EXIT_CODES: dict[type[IsoPlanError], int] = {InfeasiblePlan: 3, NoPlanInTime: 4}
+
+
+class FiniteRange(click.FloatRange):
+    """A range of numbers without ``nan`` and ``inf``, which click lets through."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's own signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Return the number, or fail with click's own exit code."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a finite number; give one", param, ctx)
+        return number
 
 
 @contextmanager
@@ -39,7 +56,7 @@ def solver_options(command: Function) -> Function:
         ),
         click.option(
             "--gap",
-            type=click.FloatRange(min=0),
+            type=FiniteRange(min=0),
             default=DEFAULTS.gap_dollars,
             show_default=True,
             metavar="DOLLARS",
@@ -47,7 +64,7 @@ def solver_options(command: Function) -> Function:
         ),
         click.option(
             "--time-limit",
-            type=click.FloatRange(min=0, min_open=True),
+            type=FiniteRange(min=0, min_open=True),
             default=DEFAULTS.time_limit_s,
             show_default=True,
             metavar="SECONDS",

@@ -27,7 +27,9 @@ def answer(comparison: Comparison) -> str:
     if not carried:
         return f"{worth}; cash carries none of the other schedules."
     best = max(carried, key=lambda other: other.after_tax_value)
-    return f"{worth}: {dollars(best.worse_by)} more than the best other, {best.name!r}."
+    more = "more" if best.worse_by >= 0 else "less"
+    by = dollars(abs(best.worse_by))
+    return f"{worth}: {by} {more} than the best other, {best.name!r}."
 
 
 def _least_tax_answer(plan: ComparedSchedule, others: list[ComparedSchedule]) -> str:

@@ -6,6 +6,8 @@ from isoplan.cli.render.table import dollars, table, whole
 from isoplan.models.plan import Plan, PlanYear
 
 NOTHING_LEFT = 0.5
+SOLVER_GAP = 0.05
+"""Dollars between incumbent and bound that count as proven."""
 
 
 def plan_report(plan: Plan, time_limit_s: float) -> str:
@@ -45,6 +47,11 @@ def verdict(plan: Plan, time_limit_s: float) -> str:
     near = "to the cent" if gap == 0 else f"within ${gap:,.2f} of the best possible"
     if plan.status == "optimal":
         return f"Proven optimal ({near})."
+    if gap - plan.proof.rounding_cost <= SOLVER_GAP:
+        return (
+            f"Proven within ${gap:,.2f} of the best possible, which holds in fractions "
+            "of shares only."
+        )
     return (
         f"Best plan found in {time_limit_s:g} s; a better one may exist, "
         f"by at most ${gap:,.2f}."
@@ -154,7 +161,8 @@ def proof_lines(plan: Plan, time_limit_s: float) -> str:
     lines = [
         (
             f"Assumed: {given['discount_rate']:.2%} discount, inflation {inflation}, "
-            f"{given['decision_dates']} decisions, tax paid {given['tax_paid']}, "
+            f"{given['decision_dates']} decisions and on the dates that matter by "
+            f"themselves, tax paid {given['tax_paid']}, "
             f"{given['run_off_years']} run-off years."
         ),
         *plan.notes,

@@ -1,6 +1,8 @@
 """`isoplan plan`: what it prints, where, and its exit codes."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,18 @@ def test_json_is_the_documented_plan(sample: Path) -> None:
     assert plan.years[1].projected
 
 
+@pytest.mark.parametrize("solver", ["cbc", "highs"])
+def test_stdout_of_a_real_process_is_json_alone(solver: str, root: Path) -> None:
+    """What a solver's library prints by itself does not reach standard output."""
+    if solver == "highs":
+        pytest.importorskip("highspy")
+    sample = root / "scenarios" / "amt_credit_timeline.toml"
+    command = [sys.executable, "-c", "from isoplan.cli.main import main; main()"]
+    command += ["plan", str(sample), "--json", "--solver", solver]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert Plan.model_validate(json.loads(done.stdout)).status == "optimal"
+
+
 def test_a_bad_file_exits_1_without_a_traceback(tmp_path: Path) -> None:
     """All problems on stderr, nothing on stdout."""
     bad = tmp_path / "bad.toml"
@@ -88,6 +102,8 @@ def test_no_plan_in_time_exits_4(sample: Path) -> None:
 def test_wrong_usage_exits_2(sample: Path) -> None:
     """Click's own."""
     assert run("plan", sample, "--gap", "-1")[0] == 2
+    assert run("plan", sample, "--gap", "nan")[0] == 2
+    assert run("plan", sample, "--time-limit", "inf")[0] == 2
     assert run("plan")[0] == 2
 
 

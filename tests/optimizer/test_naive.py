@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer.calendar import exercise_dates
 from isoplan.optimizer.choices import Choice
+from isoplan.optimizer.compare import compare
 from isoplan.optimizer.naive import (
     even_split,
     exercise_at_once,
@@ -136,3 +138,36 @@ def test_the_users_own_schedule_is_completed(made: Made) -> None:
     assert schedule.name == "mine"
     assert schedule.holdings == {Choice(0, date(2025, 3, 3), date(2027, 12, 31)): 40}
     assert "40 shares left unsold are sold on 2027-12-31" in schedule.note
+
+
+def test_nothing_is_sold_before_it_is_exercised(made: Made) -> None:
+    """The last open day lies before the user's exercise: the shares stay unsold."""
+    window = {"opens": date(2026, 3, 3), "closes": date(2026, 3, 4)}
+    own = {
+        "name": "late",
+        "actions": [{"on": date(2026, 6, 10), "exercise": "G", "shares": 40}],
+    }
+    market = {"prices": {date(2025, 1, 1): 100.0}, "trading_windows": [window]}
+    schedule = naive_schedules(made(market=market, schedules=[own]))[-1]
+    assert schedule.holdings == {Choice(0, date(2026, 6, 10), None): 40}
+    assert schedule.note == ""
+
+
+def test_the_plan_may_do_what_the_user_does(made: Made) -> None:
+    """A dip between decision dates, and a schedule that exercises there and holds."""
+    prices = {
+        date(2025, 1, 1): 100.0,
+        date(2025, 4, 7): 100.0,
+        date(2025, 5, 5): 20.0,
+        date(2025, 6, 2): 100.0,
+    }
+    own = {
+        "name": "buy the dip",
+        "actions": [{"on": date(2025, 5, 6), "exercise": "G", "shares": 1_000}],
+    }
+    scenario = made(market={"prices": prices}, schedules=[own])
+    comparison = compare(scenario)
+    ours, theirs = comparison.schedules[0], comparison.schedules[-1]
+    assert theirs.name == "buy the dip"
+    assert ours.after_tax_value >= theirs.after_tax_value - 0.02
+    assert date(2025, 5, 5) in exercise_dates(scenario, scenario.grants[0])
