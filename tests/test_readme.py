@@ -42,15 +42,28 @@ def test_every_command_line_works(
         assert done.exit_code == 0, (words, done.stderr)
 
 
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
 def test_the_sample_output_is_what_plan_prints(readme: str, root: Path) -> None:
-    """The answer and the actions shown are those of today; seconds may differ."""
+    """The answer, actions and years shown are those of today.
+
+    On another machine the solver may round a few shares otherwise: words must agree,
+    and numbers within a percent.
+    """
     sample = root / "scenarios" / "series_b_engineer.toml"
     done = CliRunner().invoke(main, ["plan", str(sample)])
     shown = readme.split("begin -->")[1].split("<!--")[0].strip().strip("`").strip()
-    printed = done.stdout.strip()
-    for part in range(4):
-        ours, theirs = shown.split("\n\n")[part], printed.split("\n\n")[part]
-        assert ours == theirs
+    for ours, theirs in zip(
+        shown.split("\n\n")[:4], done.stdout.strip().split("\n\n")[:4], strict=True
+    ):
+        words = [" ".join(NUMBER.sub("#", text).split()) for text in (ours, theirs)]
+        assert words[0] == words[1]
+        for one, other in zip(
+            NUMBER.findall(ours), NUMBER.findall(theirs), strict=True
+        ):
+            a, b = float(one.replace(",", "")), float(other.replace(",", ""))
+            assert a == pytest.approx(b, rel=0.01, abs=20)
 
 
 def test_every_command_and_option_is_mentioned(readme: str) -> None:
