@@ -9,6 +9,8 @@ from isoplan.models.plan import Plan
 from isoplan.models.plausibility import scenario_warnings
 from isoplan.models.scenario import load_scenario
 from isoplan.optimizer.compare import compared
+from isoplan.optimizer.naive import columns_and_shares, naive_schedules
+from isoplan.optimizer.outcome import outcome_of
 from isoplan.optimizer.recommend import planned
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
@@ -82,6 +84,13 @@ def test_the_timeline_of_a_credit() -> None:
     assert own.credit_used == pytest.approx(6_000, abs=1)
     assert own.credit_left == pytest.approx(0, abs=1)
     assert own.credit_gone_in == 2028
+    naive = naive_schedules(scenario)[-1]
+    columns, shares = columns_and_shares(scenario, naive.holdings)
+    years = {y.year: y for y in outcome_of(scenario, "own", columns, shares).years}
+    assert years[2026].amt == pytest.approx(6_000, abs=1)
+    assert years[2027].credit_used == pytest.approx(4_000, abs=1)
+    assert years[2028].credit_used == pytest.approx(2_000, abs=1)
+    assert years[2028].credit_carryforward == pytest.approx(0, abs=1)
     assert own.worse_by > 100
     exercise = own.actions[0]
     spread = scenario.market.price(exercise.date) - exercise.price
