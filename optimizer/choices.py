@@ -1,8 +1,12 @@
 """What may be done: each supply of shares, with every exercise and sale day for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import overload
+
+import numpy as np
 
 from isoplan.models.equity import Grant, Lot
 from isoplan.models.scenario import Scenario
@@ -54,46 +58,128 @@ class Choice:
     sold_on: date | None
 
 
-def possible_choices(scenario: Scenario, also: Iterable[Choice] = ()) -> list[Choice]:
+NEVER = 0
+"""Stands for the day of sale of shares held beyond the plan; days are ordinals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices(Sequence[Choice]):
+    """Many choices as arrays; item n is made a :class:`Choice` when it is asked for.
+
+    Attributes:
+        supply: Number of the supply; length n choices.
+        exercised: Day of exercise, an ordinal.
+        sold: Day of sale, an ordinal, or ``NEVER``.
+    """
+
+    supply: np.ndarray
+    exercised: np.ndarray
+    sold: np.ndarray
+
+    @classmethod
+    def of(cls, choices: Iterable[Choice]) -> "Choices":
+        """Return choices as arrays."""
+        rows = [
+            (c.supply, c.exercised_on.toordinal(), _ordinal(c.sold_on)) for c in choices
+        ]
+        table = np.array(rows, dtype=int).reshape(-1, 3)
+        return cls(*table.T)
+
+    def __len__(self) -> int:
+        """Return the number of choices."""
+        return len(self.supply)
+
+    @overload
+    def __getitem__(self, place: int) -> Choice: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Choices": ...
+
+    def __getitem__(self, place: int | slice) -> "Choice | Choices":
+        """Return one choice, or several."""
+        if isinstance(place, slice):
+            return self.at(place)
+        sold = int(self.sold[place])
+        return Choice(
+            int(self.supply[place]),
+            date.fromordinal(int(self.exercised[place])),
+            None if sold == NEVER else date.fromordinal(sold),
+        )
+
+    def at(self, places: slice | np.ndarray) -> "Choices":
+        """Return the choices at some places, given as an index of arrays."""
+        return Choices(self.supply[places], self.exercised[places], self.sold[places])
+
+    def in_order(self) -> "Choices":
+        """Return each once, by supply, day of exercise and day of sale."""
+        table = np.stack([self.supply, self.exercised, self.sold])
+        return Choices(*np.unique(table, axis=1))
+
+
+def _ordinal(day: date | None) -> int:
+    return NEVER if day is None else day.toordinal()
+
+
+def possible_choices(scenario: Scenario, also: Iterable[Choice] = ()) -> Choices:
     """Return every choice, by supply, then by day of exercise.
 
     Args:
         scenario: What is to be planned.
         also: Choices of the user's own, on whatever day: the plan may do what they do.
     """
-    return sorted({*_possible_choices(scenario), *also}, key=_order)
+    parts = [Choices.of(also), *_possible_choices(scenario)]
+    return Choices(
+        np.concatenate([part.supply for part in parts]),
+        np.concatenate([part.exercised for part in parts]),
+        np.concatenate([part.sold for part in parts]),
+    ).in_order()
 
 
-def _order(choice: Choice) -> tuple[int, date, date]:
-    return choice.supply, choice.exercised_on, choice.sold_on or date.min
-
-
-def _possible_choices(scenario: Scenario) -> Iterator[Choice]:
-    common = sale_dates(scenario)
+def _possible_choices(scenario: Scenario) -> Iterator[Choices]:
+    """Yield the choices of one supply and one day of exercise after the other."""
+    common = np.array([day.toordinal() for day in sale_dates(scenario)], dtype=int)
     keeps = scenario.plan.at_horizon == "keep"
     forced = scenario.plan.objective == "least_tax"
+    price = _price_on(scenario)
     for number, supply in enumerate(supplies(scenario)):
         if supply.lot is not None:
-            days = _sale_days(scenario, supply, supply.lot.exercised_on, common)
-            if not (forced and days):
-                yield Choice(number, supply.lot.exercised_on, None)
-            for day in days:
-                yield Choice(number, supply.lot.exercised_on, day)
+            day = supply.lot.exercised_on
+            days = _sale_days(scenario, supply, day, common)
+            if not (forced and len(days)):
+                days = np.append(days, NEVER)
+            yield _on_day(number, day, days)
             continue
-        if forced and not _ever_in_the_money(scenario, supply.grant, common):
+        if forced and not _ever_in_the_money(supply.grant, common, price):
             continue
         for exercised_on in exercise_dates(scenario, supply.grant):
             days = _sale_days(scenario, supply, exercised_on, common)
-            for day in _not_pure_losses(scenario, supply.grant, exercised_on, days):
-                yield Choice(number, exercised_on, day)
-            kept = [scenario.plan.horizon] if keeps else []
-            for _ in _not_pure_losses(scenario, supply.grant, exercised_on, kept):
-                yield Choice(number, exercised_on, None)
+            days = _not_pure_losses(supply.grant, exercised_on, days, price)
+            horizon = np.array([scenario.plan.horizon.toordinal()] if keeps else [])
+            if len(_not_pure_losses(supply.grant, exercised_on, horizon, price)):
+                days = np.append(days, NEVER)
+            yield _on_day(number, exercised_on, days)
+
+
+def _on_day(number: int, exercised_on: date, sold: np.ndarray) -> Choices:
+    """Return the choices of one supply and one day of exercise."""
+    return Choices(
+        np.full(len(sold), number),
+        np.full(len(sold), exercised_on.toordinal()),
+        sold.astype(int),
+    )
+
+
+Price = Callable[[int], float]
+"""Dollars a share on a day, given as an ordinal."""
+
+
+def _price_on(scenario: Scenario) -> Price:
+    return cache(lambda day: scenario.market.price(date.fromordinal(day)))
 
 
 def _not_pure_losses(
-    scenario: Scenario, grant: Grant, exercised_on: date, days: list[date]
-) -> list[date]:
+    grant: Grant, exercised_on: date, days: np.ndarray, price: Price
+) -> np.ndarray:
     """Return the sale days that a plan could want, given the day of exercise.
 
     An option exercised at or under water and sold at or under its strike is dropped. It
@@ -102,23 +188,23 @@ def _not_pure_losses(
     stay below one, and running totals of tax never move by more than the year's own
     taxes do), so the loss costs more than it saves: letting the option lapse is better.
     """
-    if scenario.market.price(exercised_on) > grant.strike:
+    if price(exercised_on.toordinal()) > grant.strike:
         return days
-    return [day for day in days if scenario.market.price(day) > grant.strike]
+    return days[[price(int(day)) > grant.strike for day in days]]
 
 
-def _ever_in_the_money(scenario: Scenario, grant: Grant, days: list[date]) -> bool:
+def _ever_in_the_money(grant: Grant, days: np.ndarray, price: Price) -> bool:
     """Return whether selling an option's share ever brings more than its strike.
 
     ``least_tax`` disposes of every share; an option that is never worth exercising is
     left to lapse.
     """
-    return any(scenario.market.price(day) > grant.strike for day in days)
+    return any(price(int(day)) > grant.strike for day in days)
 
 
 def _sale_days(
-    scenario: Scenario, supply: Supply, exercised_on: date, common: list[date]
-) -> list[date]:
+    scenario: Scenario, supply: Supply, exercised_on: date, common: np.ndarray
+) -> np.ndarray:
     """Return the days on which shares exercised on a day are worth selling."""
     own = {
         exercised_on,
@@ -126,8 +212,9 @@ def _sale_days(
         qualifying_from(supply.grant.granted_on, exercised_on),
     }
     earliest = max(exercised_on, scenario.plan.start)
-    days = {day for day in common if day >= earliest}
-    return sorted(days | set(open_days(scenario, {d for d in own if d >= earliest})))
+    opened = open_days(scenario, {day for day in own if day >= earliest})
+    after = common[common >= earliest.toordinal()]
+    return np.union1d(after, np.array([day.toordinal() for day in opened], dtype=int))
 
 
 def last_open_day(scenario: Scenario) -> date | None:

@@ -6,7 +6,7 @@ function of these amounts: all the difficulty is left to the tax schedules.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from isoplan.models.tax.disposition import (
     qualifying_from,
 )
 from isoplan.optimizer.bounds import Block
-from isoplan.optimizer.choices import Choice, Supply, possible_choices, supplies
+from isoplan.optimizer.choices import NEVER, Choice, Choices, Supply, supplies
 from isoplan.optimizer.tree import present_value_factor
 
 INCOME_LINES = (
@@ -56,7 +56,7 @@ class Columns:
 
     scenario: Scenario
     supplies: tuple[Supply, ...]
-    choices: tuple[Choice, ...]
+    choices: Choices
     exercise_cost: np.ndarray
     sale_price: np.ndarray
     kept_value: np.ndarray
@@ -80,8 +80,8 @@ class Columns:
     def present_value(self) -> np.ndarray:
         """Return proceeds less exercise cost before tax, at the start; $ a share."""
         horizon = present_value_factor(self.scenario, self.scenario.plan.horizon)
-        sold = self._factors([choice.sold_on for choice in self.choices])
-        exercised = self._factors([choice.exercised_on for choice in self.choices])
+        sold = self._factors(self.choices.sold)
+        exercised = self._factors(self.choices.exercised)
         value: np.ndarray = (
             self.sale_price * sold
             - self.exercise_cost * exercised
@@ -92,54 +92,64 @@ class Columns:
     def cash_flows(self) -> dict[date, np.ndarray]:
         """Return the cash that one share of each column moves, by day; dollars."""
         flows: dict[date, np.ndarray] = {}
-        for number, choice in enumerate(self.choices):
-            if self.exercise_cost[number]:
-                flow = flows.setdefault(choice.exercised_on, np.zeros(len(self)))
-                flow[number] -= self.exercise_cost[number]
-            if choice.sold_on is not None:
-                flow = flows.setdefault(choice.sold_on, np.zeros(len(self)))
-                flow[number] += self.sale_price[number]
+        for days, amounts in (
+            (self.choices.exercised, -self.exercise_cost),
+            (self.choices.sold, self.sale_price),
+        ):
+            for day in np.unique(days[amounts != 0]).tolist():
+                flow = flows.setdefault(date.fromordinal(day), np.zeros(len(self)))
+                here = days == day
+                flow[here] += amounts[here]
         return dict(sorted(flows.items()))
 
-    def _factors(self, days: list[date | None]) -> np.ndarray:
-        known = {
-            day: present_value_factor(self.scenario, day)
-            for day in set(days)
-            if day is not None
-        }
-        return np.array([known[day] if day is not None else 0.0 for day in days])
+    def at(self, places: np.ndarray) -> "Columns":
+        """Return the columns at some places, given as an index of arrays."""
+        return replace(
+            self,
+            choices=self.choices.at(places),
+            exercise_cost=self.exercise_cost[places],
+            sale_price=self.sale_price[places],
+            kept_value=self.kept_value[places],
+            exercise_year=self.exercise_year[places],
+            sale_year=self.sale_year[places],
+            long_term=self.long_term[places],
+            qualifying=self.qualifying[places],
+            lines={name: amounts[places] for name, amounts in self.lines.items()},
+        )
+
+    def _factors(self, days: np.ndarray) -> np.ndarray:
+        """Return present-value factors by day; zero for never."""
+        return _by_day(days, lambda day: present_value_factor(self.scenario, day))
+
+
+def _by_day(days: np.ndarray, amount: Callable[[date], float]) -> np.ndarray:
+    """Return an amount for each day, worked out once for equal days; zero for never."""
+    known, places = np.unique(days, return_inverse=True)
+    amounts = [
+        0.0 if day == NEVER else amount(date.fromordinal(day)) for day in known.tolist()
+    ]
+    return np.array(amounts, dtype=float)[places.reshape(-1)]
 
 
 def columns_of(scenario: Scenario, choices: Iterable[Choice]) -> Columns:
     """Work out cash and tax per share for each of ``choices``."""
-    chosen = tuple(choices)
+    chosen = choices if isinstance(choices, Choices) else Choices.of(choices)
     sources = supplies(scenario)
     start = scenario.plan.start
-    price = _prices(scenario, chosen)
-    owner = [sources[c.supply] for c in chosen]
-    strike = np.array([s.grant.strike for s in owner])
-    value_at_exercise = np.array(
-        [
-            price[c.exercised_on] if s.lot is None else s.lot.value_at_exercise
-            for c, s in zip(chosen, owner, strict=True)
-        ]
-    )
-    kept = np.array([c.sold_on is None for c in chosen], dtype=bool)
-    sale_price = np.array(
-        [0.0 if c.sold_on is None else price[c.sold_on] for c in chosen]
-    )
-    exercised_year = np.array([c.exercised_on.year for c in chosen], dtype=int)
-    sold_year = np.array(
-        [c.sold_on.year if c.sold_on else 0 for c in chosen], dtype=int
-    )
-    qualifying = _sold_from(
-        chosen, [s.grant.granted_on for s in sources], qualifying_from
-    )
-    long_term = _sold_from(
-        chosen,
-        [s.grant.granted_on for s in sources],
-        lambda _, day: long_term_from(day),
-    )
+    owner = chosen.supply
+    from_lot = np.array([s.lot is not None for s in sources], dtype=bool)[owner]
+    strike = np.array([s.grant.strike for s in sources], dtype=float)[owner]
+    value_of_lot = np.array(
+        [s.lot.value_at_exercise if s.lot else 0.0 for s in sources], dtype=float
+    )[owner]
+    exercised_now = np.where(from_lot, NEVER, chosen.exercised)
+    value_at_exercise = value_of_lot + _by_day(exercised_now, scenario.market.price)
+    kept = chosen.sold == NEVER
+    sale_price = _by_day(chosen.sold, scenario.market.price)
+    exercised_year = _years(chosen.exercised)
+    sold_year = _years(chosen.sold)
+    qualifying = _sold_from(chosen, sources, qualifying_from)
+    long_term = _sold_from(chosen, sources, lambda _, day: long_term_from(day))
     sale = iso_sale(
         strike,
         value_at_exercise,
@@ -151,9 +161,7 @@ def columns_of(scenario: Scenario, choices: Iterable[Choice]) -> Columns:
         scenario=scenario,
         supplies=sources,
         choices=chosen,
-        exercise_cost=np.array(
-            [s.grant.strike if s.lot is None else 0.0 for s in owner]
-        ),
+        exercise_cost=np.where(from_lot, 0.0, strike),
         sale_price=sale_price,
         kept_value=_kept_value(scenario, strike, kept),
         exercise_year=np.where(exercised_year >= start.year, exercised_year, 0),
@@ -188,31 +196,25 @@ def _kept_value(scenario: Scenario, strike: np.ndarray, kept: np.ndarray) -> np.
     return value
 
 
-def _prices(scenario: Scenario, choices: tuple[Choice, ...]) -> dict[date, float]:
-    days = {c.sold_on for c in choices if c.sold_on is not None}
-    days |= {c.exercised_on for c in choices if c.exercised_on >= scenario.plan.start}
-    return {day: scenario.market.price(day) for day in days}
+def _years(days: np.ndarray) -> np.ndarray:
+    """Return the calendar year of each day; zero for never."""
+    return _by_day(days, lambda day: day.year).astype(int)
 
 
 def _sold_from(
-    choices: tuple[Choice, ...],
-    granted_on: list[date],
+    choices: Choices,
+    sources: tuple[Supply, ...],
     first_day: Callable[[date, date], date],
 ) -> np.ndarray:
     """Return for each column whether it sells on or after its ``first_day``."""
-    known: dict[tuple[int, date], date] = {}
-    answers = np.zeros(len(choices), dtype=bool)
-    for number, choice in enumerate(choices):
-        key = (choice.supply, choice.exercised_on)
-        if key not in known:
-            known[key] = first_day(granted_on[choice.supply], choice.exercised_on)
-        answers[number] = choice.sold_on is not None and choice.sold_on >= known[key]
-    return answers
-
-
-def possible_columns(scenario: Scenario, also: Iterable[Choice] = ()) -> Columns:
-    """Return a column for each of the scenario's possible choices."""
-    return columns_of(scenario, possible_choices(scenario, also))
+    pairs = np.stack([choices.supply, choices.exercised])
+    known, places = np.unique(pairs, axis=1, return_inverse=True)
+    first = [
+        first_day(sources[supply].grant.granted_on, date.fromordinal(day)).toordinal()
+        for supply, day in known.T.tolist()
+    ]
+    found: np.ndarray = choices.sold >= np.array(first, dtype=int)[places.reshape(-1)]
+    return found
 
 
 def inventory(columns: Columns) -> list[Block]:
@@ -222,32 +224,30 @@ def inventory(columns: Columns) -> list[Block]:
     where vesting has added shares since the columns before.
     """
     forced = columns.scenario.plan.objective == "least_tax"
+    supply_of, exercised = columns.choices.supply, columns.choices.exercised
+    changes = (np.diff(supply_of) != 0) | (np.diff(exercised) != 0)
+    firsts = [0, *(np.flatnonzero(changes) + 1).tolist()] if len(columns) else []
     blocks: list[Block] = []
-    last: tuple[int, date] | None = None
-    reached = 0
-    for number, choice in enumerate(columns.choices):
-        supply = columns.supplies[choice.supply]
-        here = (choice.supply, choice.exercised_on)
-        if here == last:
-            continue
-        if last is None or choice.supply != last[0]:
-            reached = 0
+    owner, reached = -1, 0
+    for first in firsts:
+        supply = columns.supplies[supply_of[first]]
         available = (
-            supply.grant.vested(choice.exercised_on)
+            supply.grant.vested(date.fromordinal(int(exercised[first])))
             - exercised_before(supply.grant, columns.scenario.lots)
             if supply.lot is None
             else supply.lot.shares
         )
-        new_supply = last is None or choice.supply != last[0]
+        new_supply = supply_of[first] != owner
+        if new_supply:
+            owner, reached = int(supply_of[first]), 0
         if new_supply or available > reached:
             blocks.append(
                 Block(
-                    first=number,
-                    supply=choice.supply,
+                    first=first,
+                    supply=owner,
                     shares=float(max(available - reached, 0)),
                     must_be_used=supply.lot is not None or forced,
                 )
             )
             reached = max(available, reached)
-        last = here
     return blocks

@@ -41,6 +41,7 @@ class Graph:
         self._direction_of: dict[tuple[tuple[int, float], ...], int] = {}
         self._greater_of: dict[tuple[object, ...], int] = {}
         self._leaf_of: dict[bytes, int] = {}
+        self.ceiling_cache = {}
 
     def constant(self, value: float) -> Expression:
         """Return a known amount (dollars) as an expression."""

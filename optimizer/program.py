@@ -16,7 +16,8 @@ import numpy as np
 import pulp
 
 from isoplan.optimizer.bounds import with_ends
-from isoplan.optimizer.expression import Expression, Greater, Leaf, Terms
+from isoplan.optimizer.expression import Direction, Expression, Greater, Leaf, Terms
+from isoplan.optimizer.ranges import _enclosing_line, column_ceiling, on_each_column
 from isoplan.optimizer.sensitivity import Pulls
 from isoplan.optimizer.traced import TracedProblem
 
@@ -80,6 +81,7 @@ class _Writer:
         self.problem = pulp.LpProblem("isoplan", pulp.LpMinimize)
         self.pulls = Pulls(self.graph, traced.cost, [r.amount for r in traced.rows])
         self.binaries: list[pulp.LpVariable] = []
+        self.ups = {}
         self.atom_sums: dict[int, Sum] = {}
         self.columns = tuple(
             self.problem.add_variable(f"shares_{number}", lowBound=0)
@@ -96,7 +98,7 @@ class _Writer:
             for number, d in enumerate(self.graph.directions)
             if d.hinges
         }
-        for number, atom in enumerate(self.graph.atoms):
+        for number, atom in enumerate(list(self.graph.atoms)):
             if isinstance(atom, Leaf):
                 if number in only_in_cost:
                     self.atom_sums[number] = self.sum_of_leaf(atom)
@@ -208,6 +210,18 @@ class _Writer:
                 "<=",
                 ceiling.constant / THOUSAND,
             )
+        for name, base, over in (("a", atom.a, atom.b), ("b", atom.b, atom.a)):
+            ceiling = self.sum_of_column_ceiling(over - base)
+            if ceiling is None:
+                continue
+            constant, terms = ceiling
+            terms = _added({variable: 1.0}, terms, -1.0)
+            self.add_row(
+                f"greater_{number}_ceiling_{name}",
+                _added(terms, self.sum_of(base.terms), -1.0),
+                "<=",
+                (base.constant + constant) / THOUSAND,
+            )
         side_b = self.add_binary(f"greater_{number}_takes_b")
         for name, (side, above) in zip("ab", sides, strict=True):
             terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
@@ -243,10 +257,11 @@ class _Writer:
             self.atom_sums[atom] = dict.fromkeys(segments[place + 1 :], 1.0)
         terms = _added(dict.fromkeys(segments, -1.0), self.sum_of(direction.terms), 1.0)
         self.add_row(f"segments_{number}", terms, "==", low / THOUSAND)
-        self.add_order(number, hinges, segments, widths)
+        self.add_order(direction, number, hinges, segments, widths)
 
     def add_order(
         self,
+        direction: Direction,
         number: int,
         hinges: list[tuple[float, int]],
         segments: list[pulp.LpVariable],
@@ -266,6 +281,18 @@ class _Writer:
             passed = self.add_binary(f"passed_{number}_{place}")
             before = range(start, place + 1)
             width = sum(widths[i] for i in before)
+            at, atom = hinges[place]
+            past = Expression(self.graph, direction.terms, -at)
+            for name, base, over in (("a", None, past), ("b", past, -past)):
+                ceiling = self.sum_of_column_ceiling(over)
+                if ceiling is None:
+                    continue
+                terms = _added(dict(self.atom_sums[atom]), ceiling[1], -1.0)
+                constant = ceiling[0]
+                if base is not None:
+                    _added(terms, self.sum_of(base.terms), -1.0)
+                    constant += base.constant
+                self.add_row(f"hinge_{atom}_ceiling_{name}", terms, "<=", constant / THOUSAND)
             full: Sum = {segments[i]: 1.0 for i in before}
             self.add_row(f"full_{number}_{place}", {**full, passed: -width}, ">=", 0.0)
             for i in range(place + 1, stop):
@@ -276,6 +303,23 @@ class _Writer:
                     0.0,
                 )
             start = place + 1
+
+    def sum_of_column_ceiling(self, expression):
+        line = _enclosing_line(self.graph, expression, upper=True, by_columns=True)
+        raw = any(not isinstance(self.graph.atoms[n], Leaf) for n in expression.terms)
+        if not raw and not np.any(on_each_column(self.graph, line) < -1e-9):
+            return None
+        constant, per_share = column_ceiling(self.graph, expression)
+        top = per_share.max()
+        if top <= 0:
+            return constant, {}
+        unit = per_share / top
+        key = np.round(unit, 9).tobytes()
+        if key not in self.ups:
+            v = self.problem.add_variable(f"up_{len(self.ups)}", 0.0, None)
+            self.ups[key] = v
+            self.add_row(f"sum_up_{len(self.ups)}", {**{self.columns[n]: float(unit[n]) for n in np.flatnonzero(unit)}, v: -1.0}, "==", 0.0)
+        return constant, {self.ups[key]: top}
 
     def add_binary(self, name: str) -> pulp.LpVariable:
         """Add a variable that is zero or one."""

@@ -11,7 +11,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.optimizer.assumptions import assumptions_of, notes_of
 from isoplan.optimizer.audit import audited
 from isoplan.optimizer.choices import user_choices
-from isoplan.optimizer.columns import possible_columns
+from isoplan.optimizer.dominance import possible_columns
 from isoplan.optimizer.outcome import Outcome, baseline_ledger, outcome_of
 from isoplan.optimizer.program import Program, in_whole_shares, program_of
 from isoplan.optimizer.solver import Limits, Solution, SolverName, solve

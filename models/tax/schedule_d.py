@@ -4,7 +4,7 @@ Worked once with the regular basis and once with the AMT basis; each system keep
 own pair of carryovers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from isoplan.models.tax.amounts import Amount, excess, greater_of, lesser_of
 
@@ -16,10 +16,13 @@ class Carryover:
     Attributes:
         short_term: Short-term loss carried into the year (Schedule D line 6).
         long_term: Long-term loss carried into the year (Schedule D line 14).
+        recognised: Gains that have entered income since a start, less losses that were
+            deducted. A running total, on which no tax depends: see `schedule_d`.
     """
 
     short_term: Amount = 0.0
     long_term: Amount = 0.0
+    recognised: Amount = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class ScheduleD:
         income: What goes to Form 1040 line 7: line 16, or the loss allowed.
         net_capital_gain: Long-term gain in excess of short-term loss, never below zero;
             the part with rates of its own.
+        recognised: Income of this year and of those before it, as a running total.
     """
 
     line_7: Amount
@@ -42,6 +46,7 @@ class ScheduleD:
     line_21: Amount
     income: Amount
     net_capital_gain: Amount
+    recognised: Amount
 
 
 def schedule_d(
@@ -51,6 +56,12 @@ def schedule_d(
     loss_limit: float,
 ) -> ScheduleD:
     """Net the year's gains and losses (dollars, signed) with what was carried in.
+
+    Income is line 16, or minus the limit if that is more. It is written in running
+    totals: what is recognised through a year is what was realised through it, or what
+    was recognised before less one year's limit. The total before is added to both sides
+    and taken off again, so it may be anything; but every total rises with the one
+    before, which spares the optimiser a guess (as in `running_credit`).
 
     Args:
         short_term_gain: This year's net short-term gain or loss.
@@ -63,15 +74,17 @@ def schedule_d(
     line_7 = short_term_gain - carryover.short_term
     line_15 = long_term_gain - carryover.long_term
     line_16 = line_7 + line_15
-    income = greater_of(line_16, -loss_limit)
-    net_short_term_loss = excess(-line_7)
+    before = carryover.recognised
+    recognised = greater_of(line_16 + before, before - loss_limit)
+    income = recognised - before
     return ScheduleD(
         line_7=line_7,
         line_15=line_15,
         line_16=line_16,
-        line_21=excess(-line_16) - excess(-line_16, loss_limit),
+        line_21=excess(-income),
         income=income,
-        net_capital_gain=excess(line_15, net_short_term_loss),
+        net_capital_gain=excess(income, excess(line_7)),
+        recognised=recognised,
     )
 
 
@@ -81,9 +94,9 @@ def carryover_to_next_year(
     """Return the losses that go on to the next year (dollars).
 
     The worksheet's line 4, the loss used up, is the smaller of the loss allowed and of
-    taxable income (signed) with that loss added back. The limit may stand in for the
-    loss allowed there: where the two differ, the whole loss was deducted and nothing is
-    left either way.
+    taxable income (signed) with that loss added back; what was allowed and not used is
+    carried on with the rest. On line 8 the limit may stand in for the loss allowed:
+    where the two differ, the whole loss was deducted and nothing is left either way.
 
     Args:
         schedule: This year's netting.
@@ -98,5 +111,10 @@ def carryover_to_next_year(
     line_4 = lesser_of(line_3, loss_limit)
     line_6 = excess(schedule.line_15)
     line_8 = excess(-schedule.line_7, line_4 + line_6)
-    both = excess(-schedule.line_16, line_4)
-    return Carryover(short_term=line_8, long_term=both - line_8)
+    not_used = lesser_of(excess(-taxable_income), schedule.line_21)
+    both = schedule.income - schedule.line_16 + not_used
+    return Carryover(
+        short_term=line_8,
+        long_term=both - line_8,
+        recognised=schedule.recognised + not_used,
+    )

@@ -1,0 +1,138 @@
+"""Which columns a plan can never need, because another does at least as well.
+
+Take two columns of the same supply and day of exercise that sell in the same tax year
+and as the same kind of disposition: only the day of sale differs, and with it the
+price. Moving every share from the first to the second changes three things.
+
+* Proceeds: their present value rises by ``gained``, the difference of the discounted
+  prices.
+* Income of the sale year: every part of it (ordinary income, gain) moves by something
+  of the sign of ``dearer``, the difference of the prices, and all parts together by
+  exactly that much, for regular tax as for the AMT.
+* Cash on the days in between.
+
+Tax rises with income, and by no more than ``ceiling`` for each dollar (see
+:func:`tax_ceiling`); it is due on 15 April of the next year at the earliest, for a loss
+used up may put it off. So the present value of all tax rises by no more than
+``ceiling * dearer`` discounted from that day where the price is higher, and not at all
+where it is lower. If ``gained`` covers that, the first column is never needed: in any
+plan its shares may move to the second one, and the plan is no worse.
+
+Where cash is limited the second column must not be the poorer one on any day. It is not
+if it sells earlier and no cheaper, or at least as dear and with nothing to pay for in
+between; higher tax takes less than the higher price brings.
+"""
+
+import numpy as np
+
+from isoplan.models.law.tables import FederalLaw
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.choices import NEVER, Choice, Choices, possible_choices
+from isoplan.optimizer.columns import Columns, columns_of
+from isoplan.optimizer.tree import present_value_factor, year_tree
+
+TIE = 1e-9
+"""Dollars a share within which two columns are worth the same."""
+
+
+def possible_columns(scenario: Scenario, also: tuple[Choice, ...] = ()) -> Columns:
+    """Return the columns that a plan may need, by supply and day of exercise.
+
+    Args:
+        scenario: What is to be planned.
+        also: Choices of the user's own, on whatever day.
+    """
+    return undominated(columns_of(scenario, possible_choices(scenario, also)))
+
+
+def undominated(columns: Columns) -> Columns:
+    """Return the columns without those that another one dominates."""
+    return columns.at(~dominated(columns))
+
+
+def tax_ceiling(law: FederalLaw, *, itemizes: bool) -> float:
+    """Return the most that a year's taxes rise with a dollar of income.
+
+    Regular tax: the top rate on the dollar, and on what the dollar takes from itemised
+    deductions (IRC 164(b)(7), IRC 68). Minimum tax: the top AMT rate on the dollar and
+    on the exemption that it takes (IRC 55(d)(2)), taken twice for the addition of
+    separate filers, which is over where the exemption is gone. The running totals of
+    tax paid and settled never move by more than the greater of the two (see
+    `running_credit`), and net investment income tax comes on top (IRC 1411).
+    """
+    lost = law.salt.phase_down_rate + law.itemized_limit.fraction if itemizes else 0.0
+    regular = max(law.ordinary.rates) * (1.0 + lost)
+    minimum = max(law.amt.rates.rates) * (1.0 + law.amt.phase_out_rate)
+    return max(regular, minimum) + law.niit.rate
+
+
+def dominated(columns: Columns) -> np.ndarray:
+    """Return for each column whether another makes it useless; see the module.
+
+    Columns are in order of supply, day of exercise and day of sale, so those that
+    compete lie side by side: each is compared with the next, the one after, and so on.
+    """
+    scenario, sold = columns.scenario, columns.choices.sold
+    useless = np.zeros(len(columns), dtype=bool)
+    kind = _kind(columns)
+    starts = np.flatnonzero(np.diff(kind, prepend=-1))
+    most = int(np.diff(np.append(starts, len(kind))).max(initial=0))
+    factor, ceiling = _tax_by_year(scenario)
+    later_tax = columns.sale_price * factor[columns.sale_year] * ceiling
+    spending = _spending_days(scenario, columns.choices)
+    paid_before = np.searchsorted(spending, sold)
+    limited = scenario.household.cash is not None
+    value, price = columns.present_value, columns.sale_price
+    for step in range(1, most):
+        pair = np.flatnonzero((kind[step:] == kind[:-step]) & (sold[:-step] != NEVER))
+        early, late = pair, pair + step
+        gained = value[late] - value[early]
+        taxed = later_tax[late] - later_tax[early]
+        for first, second, more, tax in (
+            (early, late, gained, taxed),
+            (late, early, -gained, -taxed),
+        ):
+            better = more >= np.maximum(tax, 0.0)
+            if second is late:
+                better &= more > TIE  # of two that are the same, the earlier one stays
+            if limited:
+                no_cheaper = price[second] >= price[first]
+                waits = second is late
+                idle = paid_before[second] == paid_before[first]
+                better &= no_cheaper & (idle if waits else True)
+            useless[first[better]] = True
+    return useless
+
+
+def _kind(columns: Columns) -> np.ndarray:
+    """Return a number that neighbours share if only their day of sale differs."""
+    marks = [
+        columns.choices.supply,
+        columns.choices.exercised,
+        columns.sale_year,
+        columns.qualifying,
+        columns.long_term,
+    ]
+    changes = np.zeros(max(len(columns) - 1, 0), dtype=bool)
+    for mark in marks:
+        changes |= mark[1:] != mark[:-1]
+    return np.concatenate([[0], np.cumsum(changes)])[: len(columns)]
+
+
+def _tax_by_year(scenario: Scenario) -> tuple[np.ndarray, float]:
+    """Return the present value of a dollar of tax by tax year, and the ceiling."""
+    tree = year_tree(scenario)
+    factor = np.zeros(tree[-1].year + 1)
+    for node in tree:
+        factor[node.year] = present_value_factor(scenario, node.tax_due_on)
+    home = scenario.household
+    itemizes = home.itemized is not None and home.deduction != "standard"
+    return factor, max(
+        tax_ceiling(scenario.law(node.year), itemizes=itemizes) for node in tree
+    )
+
+
+def _spending_days(scenario: Scenario, choices: Choices) -> np.ndarray:
+    """Return the days on which cash may be asked for: exercises, and tax."""
+    due = [node.tax_due_on.toordinal() for node in year_tree(scenario)]
+    return np.union1d(choices.exercised, np.array(due, dtype=int))
