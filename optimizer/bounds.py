@@ -43,6 +43,11 @@ class ColumnBounds:
         self.count = count
         self.blocks = blocks
         self._starts = np.array([block.first for block in blocks], dtype=int)
+        self._place, floors, shares = _from_last_to_first(blocks)
+        self._floors = np.array(floors)
+        self._shares = np.zeros((len(floors), max(map(len, shares), default=0)))
+        for supply, steps in enumerate(shares):
+            self._shares[supply, : len(steps)] = steps
 
     def greatest(self, per_share: np.ndarray) -> float:
         """Return the greatest sum of shares times ``per_share`` (dollars).
@@ -52,14 +57,32 @@ class ColumnBounds:
         """
         if self.count == 0:
             return 0.0
-        best_of_block = np.maximum.reduceat(per_share, self._starts)
-        total, best, supply = 0.0, 0.0, -1
-        for block, here in zip(
-            reversed(self.blocks), best_of_block[::-1].tolist(), strict=True
-        ):
-            if block.supply != supply:
-                supply = block.supply
-                best = here if block.must_be_used else max(here, 0.0)
-            best = max(best, here)
-            total += block.shares * best
-        return total
+        best = np.full((len(self._floors), self._shares.shape[1] + 1), -np.inf)
+        best[:, 0] = self._floors
+        best[self._place] = np.maximum.reduceat(per_share, self._starts)
+        np.maximum.accumulate(best, axis=1, out=best)
+        return float((self._shares * best[:, 1:]).sum())
+
+
+def _from_last_to_first(
+    blocks: list[Block],
+) -> tuple[tuple[np.ndarray, np.ndarray], list[float], list[list[float]]]:
+    """Lay out blocks in a table: a line for each supply, its last step first.
+
+    Returns:
+        Line and place of each block, places counted from one; by supply, what a share
+        in no column is worth (nothing, or not allowed); by supply, its steps' shares.
+    """
+    line, place = np.zeros((2, len(blocks)), dtype=int)
+    floors: list[float] = []
+    shares: list[list[float]] = []
+    owner = -1
+    for number in reversed(range(len(blocks))):
+        block = blocks[number]
+        if block.supply != owner:
+            owner = block.supply
+            floors.append(-np.inf if block.must_be_used else 0.0)
+            shares.append([])
+        shares[-1].append(block.shares)
+        line[number], place[number] = len(floors) - 1, len(shares[-1])
+    return (line, place), floors, shares

@@ -38,12 +38,26 @@ class Range:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
 class Leaf:
-    """A year's aggregate: dollars for each share of each column; length n columns."""
+    """A year's aggregate: so many dollars for each share of the columns it touches.
 
-    name: str
-    per_share: np.ndarray
+    Attributes:
+        name: Used for the variable of the program, in ``[a-z0-9_]``.
+        touched: Numbers of the columns; length n touched.
+        amounts: Dollars for each share of them; length n touched.
+    """
+
+    __slots__ = ("amounts", "name", "touched")
+
+    def __init__(self, name: str, per_share: np.ndarray) -> None:
+        """Keep what is not zero of ``per_share`` (dollars, length n columns)."""
+        self.name = name
+        self.touched: np.ndarray = np.flatnonzero(per_share)
+        self.amounts: np.ndarray = per_share[self.touched]
+
+    def value(self, shares: np.ndarray) -> float:
+        """Return the aggregate (dollars) for the shares of each column."""
+        return float(self.amounts @ shares[self.touched])
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ from isoplan.optimizer.expression import (
     Range,
     Terms,
 )
+from isoplan.optimizer.lines import AtomLines
 from isoplan.optimizer.ranges import range_of
 
 
@@ -41,7 +42,7 @@ class Graph:
         self._direction_of: dict[tuple[tuple[int, float], ...], int] = {}
         self._greater_of: dict[tuple[object, ...], int] = {}
         self._leaf_of: dict[bytes, int] = {}
-        self.ceiling_cache = {}
+        self.lines: dict[int, AtomLines] = {}
 
     def constant(self, value: float) -> Expression:
         """Return a known amount (dollars) as an expression."""
@@ -239,7 +240,7 @@ class Graph:
         values = np.zeros(len(self.atoms))
         for number, atom in enumerate(self.atoms):
             if isinstance(atom, Leaf):
-                values[number] = float(atom.per_share @ shares)
+                values[number] = atom.value(shares)
             elif isinstance(atom, Hinge):
                 terms = self.directions[atom.direction].terms
                 argument = sum(c * values[n] for n, c in terms.items())

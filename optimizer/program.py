@@ -17,7 +17,7 @@ import pulp
 
 from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.expression import Direction, Expression, Greater, Leaf, Terms
-from isoplan.optimizer.ranges import _enclosing_line, column_ceiling, on_each_column
+from isoplan.optimizer.lines import column_ceiling
 from isoplan.optimizer.sensitivity import Pulls
 from isoplan.optimizer.traced import TracedProblem
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from isoplan.optimizer.graph import Graph
 
 THOUSAND = 1000.0
+import os
+KEEP=float(os.environ.get('KEEP','0.1'));MOST=float(os.environ.get('MOST','2'))
 
 Sum = dict[pulp.LpVariable, float]
 """Coefficient by variable; thousands of dollars."""
@@ -82,6 +84,7 @@ class _Writer:
         self.pulls = Pulls(self.graph, traced.cost, [r.amount for r in traced.rows])
         self.binaries: list[pulp.LpVariable] = []
         self.ups = {}
+        self.at_no_shares = self.graph.values(np.zeros(len(traced.columns)))
         self.atom_sums: dict[int, Sum] = {}
         self.columns = tuple(
             self.problem.add_variable(f"shares_{number}", lowBound=0)
@@ -165,10 +168,8 @@ class _Writer:
 
     def sum_of_leaf(self, leaf: Leaf) -> Sum:
         """Return an aggregate as a sum of columns; $1000 for each 1000 shares."""
-        (touched,) = np.nonzero(leaf.per_share)
-        return {
-            self.columns[number]: float(leaf.per_share[number]) for number in touched
-        }
+        columns = [self.columns[number] for number in leaf.touched.tolist()]
+        return dict(zip(columns, leaf.amounts.tolist(), strict=True))
 
     def add_leaf(self, number: int, leaf: Leaf) -> None:
         """Add a variable for a year's aggregate, so that rows stay short."""
@@ -305,11 +306,13 @@ class _Writer:
             start = place + 1
 
     def sum_of_column_ceiling(self, expression):
-        line = _enclosing_line(self.graph, expression, upper=True, by_columns=True)
-        raw = any(not isinstance(self.graph.atoms[n], Leaf) for n in expression.terms)
-        if not raw and not np.any(on_each_column(self.graph, line) < -1e-9):
-            return None
         constant, per_share = column_ceiling(self.graph, expression)
+        inside = self.graph.range_of(expression)
+        most = constant + self.graph.column_bounds.greatest(per_share)
+        at_none = expression.value(self.at_no_shares)
+        chord = inside.high * (at_none - inside.low) / (inside.high - inside.low)
+        if chord - constant < KEEP * inside.high or most > MOST * inside.high:
+            return None
         top = per_share.max()
         if top <= 0:
             return constant, {}
