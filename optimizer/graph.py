@@ -43,6 +43,7 @@ class Graph:
         self._greater_of: dict[tuple[object, ...], int] = {}
         self._leaf_of: dict[bytes, int] = {}
         self.lines: dict[int, AtomLines] = {}
+        self._known_ceilings: dict[int, list[Expression]] = {}
 
     def constant(self, value: float) -> Expression:
         """Return a known amount (dollars) as an expression."""
@@ -197,14 +198,31 @@ class Graph:
                 found += [rest - atom.a, rest - atom.b]
         return found
 
-    def shared_ceilings(self, atom: Greater) -> list[Expression]:
-        """Return amounts that neither side of a ``max(a, b)`` exceeds.
+    def know_floor(self, amount: Expression, floor: Expression) -> None:
+        """Remember that the law never lets ``amount`` fall below ``floor``.
+
+        It adds nothing to the law, but a relaxation does not see it by itself. Kept
+        where the amount is a ``min(a, b)``, which is written as ``-max(-a, -b)``.
+        """
+        if len(amount.terms) != 1 or amount.constant != 0.0:
+            return
+        ((number, coefficient),) = amount.terms.items()
+        if isinstance(self.atoms[number], Greater) and coefficient == -1.0:
+            self._known_ceilings.setdefault(number, []).append(-floor)
+
+    def shared_ceilings(self, number: int) -> list[Expression]:
+        """Return amounts that neither side of an atom ``max(a, b)`` exceeds.
 
         With the credit in running totals, what is settled is the smaller of two totals
         that both contain the regular tax just paid: so it is never less than that.
         """
+        atom = self.atoms[number]
+        if not isinstance(atom, Greater):
+            return []
         of_b = {each.key() for each in self.ceilings(atom.b)}
-        return [each for each in self.ceilings(atom.a) if each.key() in of_b]
+        shared = [each for each in self.ceilings(atom.a) if each.key() in of_b]
+        known = self._known_ceilings.get(number, [])
+        return list({each.key(): each for each in shared + known}.values())
 
     def _inside_of_positive_part(self, expression: Expression) -> Expression | None:
         """Return ``c`` if the expression is ``max(c, 0)`` with a kink, or None."""

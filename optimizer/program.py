@@ -204,7 +204,7 @@ class _Writer:
             )
         if not self.pulls.wants_larger(number):
             return
-        for place, ceiling in enumerate(self.graph.shared_ceilings(atom)):
+        for place, ceiling in enumerate(self.graph.shared_ceilings(number)):
             self.add_row(
                 f"greater_{number}_below_{place}",
                 _added({variable: 1.0}, self.sum_of(ceiling.terms), -1.0),

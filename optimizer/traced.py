@@ -106,14 +106,16 @@ def _running_credits(
     running: list[RunningCredit] = []
     for year in worked:
         parent = year.node.parent
-        running.append(
-            running_credit(
-                start if parent is None else running[parent],
-                regular_tax=year.tax.regular_tax,
-                tentative_minimum_tax=year.tax.tentative_minimum_tax,
-                exclusion_minimum_tax=year.tax.exclusion_items.line_9,
-            )
+        before = start if parent is None else running[parent]
+        after = running_credit(
+            before,
+            regular_tax=year.tax.regular_tax,
+            tentative_minimum_tax=year.tax.tentative_minimum_tax,
+            exclusion_minimum_tax=year.tax.exclusion_items.line_9,
         )
+        # No credit ever gives back what regular tax settles: see `running_credit`.
+        graph.know_floor(after.settled, before.settled + year.tax.regular_tax)
+        running.append(after)
     return running
 
 
