@@ -21,7 +21,14 @@ from isoplan.models.tax.disposition import (
     qualifying_from,
 )
 from isoplan.optimizer.bounds import Block
-from isoplan.optimizer.choices import NEVER, Choice, Choices, Supply, supplies
+from isoplan.optimizer.choices import (
+    NEVER,
+    Choice,
+    Choices,
+    Supply,
+    possible_choices,
+    supplies,
+)
 from isoplan.optimizer.tree import present_value_factor
 
 INCOME_LINES = (
@@ -101,6 +108,25 @@ class Columns:
                 here = days == day
                 flow[here] += amounts[here]
         return dict(sorted(flows.items()))
+
+    def place_like(self, choice: Choice) -> int | None:
+        """Return the column of a choice, or one that differs in the day of sale alone.
+
+        The same tax year and the same holding period; None if there is none.
+        """
+        like = columns_of(self.scenario, [choice])
+        same = (
+            (self.choices.supply == choice.supply)
+            & (self.choices.exercised == like.choices.exercised)
+            & (self.sale_year == like.sale_year)
+            & (self.qualifying == like.qualifying)
+            & (self.long_term == like.long_term)
+        )
+        exactly = same & (self.choices.sold == like.choices.sold)
+        for mask in (exactly, same):
+            if mask.any():
+                return int(mask.argmax())
+        return None
 
     def at(self, places: np.ndarray) -> "Columns":
         """Return the columns at some places, given as an index of arrays."""
@@ -215,6 +241,11 @@ def _sold_from(
     ]
     found: np.ndarray = choices.sold >= np.array(first, dtype=int)[places.reshape(-1)]
     return found
+
+
+def possible_columns(scenario: Scenario, also: Iterable[Choice] = ()) -> Columns:
+    """Return a column for each of the scenario's possible choices, and for ``also``."""
+    return columns_of(scenario, possible_choices(scenario, also))
 
 
 def inventory(columns: Columns) -> list[Block]:

@@ -27,26 +27,16 @@ import numpy as np
 
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.choices import NEVER, Choice, Choices, possible_choices
-from isoplan.optimizer.columns import Columns, columns_of
+from isoplan.optimizer.choices import NEVER, Choices
+from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.tree import present_value_factor, year_tree
 
 TIE = 1e-9
 """Dollars a share within which two columns are worth the same."""
 
 
-def possible_columns(scenario: Scenario, also: tuple[Choice, ...] = ()) -> Columns:
-    """Return the columns that a plan may need, by supply and day of exercise.
-
-    Args:
-        scenario: What is to be planned.
-        also: Choices of the user's own, on whatever day.
-    """
-    return undominated(columns_of(scenario, possible_choices(scenario, also)))
-
-
 def undominated(columns: Columns) -> Columns:
-    """Return the columns without those that another one dominates."""
+    """Return the columns that a plan may need: those that no other one dominates."""
     return columns.at(~dominated(columns))
 
 

@@ -7,6 +7,7 @@ left and the two-rate tax on it become one curve of AMTI.
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,8 +25,10 @@ from isoplan.optimizer.expression import (
     Range,
     Terms,
 )
-from isoplan.optimizer.lines import AtomLines
 from isoplan.optimizer.ranges import range_of
+
+if TYPE_CHECKING:
+    from isoplan.optimizer.lines import AtomLines
 
 
 class Graph:
@@ -43,6 +46,7 @@ class Graph:
         self._greater_of: dict[tuple[object, ...], int] = {}
         self._leaf_of: dict[bytes, int] = {}
         self.lines: dict[int, AtomLines] = {}
+        self._without_shares = np.zeros(0)
         self._known_ceilings: dict[int, list[Expression]] = {}
 
     def constant(self, value: float) -> Expression:
@@ -266,6 +270,12 @@ class Graph:
             else:
                 values[number] = max(atom.a.value(values), atom.b.value(values))
         return values
+
+    def values_without_shares(self) -> np.ndarray:
+        """Return every atom's value (dollars) when nothing is exercised or sold."""
+        if len(self._without_shares) < len(self.atoms):
+            self._without_shares = self.values(np.zeros(self.column_bounds.count))
+        return self._without_shares
 
 
 def _multiple(terms: Mapping[int, float], unit: Mapping[int, float]) -> float | None:

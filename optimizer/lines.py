@@ -158,37 +158,38 @@ def _left_over(terms: Terms, coefficient: float, others: Terms) -> int:
     return more
 
 
-def column_ceiling(graph: Graph, expression: Expression) -> tuple[float, np.ndarray]:
-    """Return an amount that ``max(expression, 0)`` never exceeds, linear in columns.
+def column_ceiling(graph: Graph, expression: Expression) -> Expression:
+    """Return a sum over leaves that ``max(expression, 0)`` never exceeds.
 
     Above the expression lies a line, a constant and so much for each share. Columns
     that lower it only hide what the others do, so without them it is no smaller; and
     what is left rises from its value at no shares to its greatest value, below the
-    chord between them.
-
-    Returns:
-        A constant (dollars), and dollars for each share of each column.
+    chord between them. Taking away the few columns that lower the line, or keeping the
+    few that raise it, is the same: whichever are fewer become a new leaf.
     """
     line = enclosing_line(graph, expression, upper=True, by_columns=True)
-    per_share = np.maximum(on_each_column(graph, line), 0.0)
+    per_share = on_each_column(graph, line)
+    raises = np.maximum(per_share, 0.0)
+    lowers = np.maximum(-per_share, 0.0)
+    if np.count_nonzero(lowers) < np.count_nonzero(raises):
+        rising = line - line.constant + graph.leaf(f"hidden_{len(graph.atoms)}", lowers)
+    else:
+        rising = graph.constant(0.0) + graph.leaf(f"most_{len(graph.atoms)}", raises)
     if line.constant >= 0.0:
-        return line.constant, per_share
-    most = graph.column_bounds.greatest(per_share)
-    part = max(1.0 + line.constant / most, 0.0) if most > 0 else 0.0
-    return 0.0, part * per_share
+        return rising + line.constant
+    most = graph.column_bounds.greatest(raises)
+    return rising * (max(1.0 + line.constant / most, 0.0) if most > 0 else 0.0)
 
 
 def _ceiling(graph: Graph, number: int, found: AtomLines) -> Expression:
     """Return the ceiling of an atom, on whichever side it is lower without shares."""
-    constant, per_share = column_ceiling(graph, found.argument)
-    lowest = found.base + graph.leaf(f"most_{number}", per_share) + constant
+    left = column_ceiling(graph, found.argument)
     if isinstance(graph.atoms[number], Hinge):
-        return lowest
-    other, on_other = column_ceiling(graph, -found.argument)
-    if other < constant:
-        right = found.sides[0]
-        return right + graph.leaf(f"most_{number}_beside", on_other) + other
-    return lowest
+        return left
+    right = column_ceiling(graph, -found.argument)
+    if right.constant < left.constant:
+        return found.sides[0] + right
+    return found.base + left
 
 
 def on_each_column(graph: Graph, expression: Expression) -> np.ndarray:

@@ -58,6 +58,12 @@ def naive_schedules(scenario: Scenario) -> list[NaiveSchedule]:
     return schedules + own
 
 
+def simple_schedules(scenario: Scenario) -> list[Holdings]:
+    """Return the schedules among them that need no tax to be worked out."""
+    named = (nothing, exercise_at_once, even_split, same_day_at_first_chance)
+    return [make(scenario) for make in (*named, same_day_at_expiry)]
+
+
 def nothing(scenario: Scenario) -> Holdings:
     """Exercise nothing and sell nothing."""
     return {

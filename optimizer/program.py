@@ -7,8 +7,8 @@ exact because :class:`~isoplan.optimizer.sensitivity.Pulls` shows that misstatin
 cannot pay.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,15 @@ import numpy as np
 import pulp
 
 from isoplan.optimizer.bounds import with_ends
-from isoplan.optimizer.expression import Direction, Expression, Greater, Leaf, Terms
-from isoplan.optimizer.lines import column_ceiling
+from isoplan.optimizer.ceilings import useful_ceilings
+from isoplan.optimizer.expression import (
+    Direction,
+    Expression,
+    Greater,
+    Hinge,
+    Leaf,
+    Terms,
+)
 from isoplan.optimizer.sensitivity import Pulls
 from isoplan.optimizer.traced import TracedProblem
 
@@ -25,11 +32,22 @@ if TYPE_CHECKING:
     from isoplan.optimizer.graph import Graph
 
 THOUSAND = 1000.0
-import os
-KEEP=float(os.environ.get('KEEP','0.1'));MOST=float(os.environ.get('MOST','2'))
 
 Sum = dict[pulp.LpVariable, float]
 """Coefficient by variable; thousands of dollars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A binary, and the amount whose sign it tells.
+
+    Attributes:
+        binary: One where the amount is above zero.
+        amount: Dollars.
+    """
+
+    binary: pulp.LpVariable
+    amount: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +56,41 @@ class Program:
 
     Attributes:
         problem: The PuLP problem; minimises cost in thousands of dollars.
-        columns: One variable a column, thousands of shares; None if fixed at zero.
-        binaries: All binary variables.
-        constant: Part of the cost that no decision moves, dollars.
+        columns: One variable a column, thousands of shares.
+        switches: All binary variables, and what they tell.
+        traced: What the program was written from.
+        whole: Whether every column must be a whole number of shares.
     """
 
     problem: pulp.LpProblem
     columns: tuple[pulp.LpVariable, ...]
-    binaries: tuple[pulp.LpVariable, ...]
-    constant: float
+    switches: tuple[Switch, ...]
+    traced: TracedProblem
+    whole: bool = False
+
+    @property
+    def binaries(self) -> tuple[pulp.LpVariable, ...]:
+        """Return all binary variables."""
+        return tuple(switch.binary for switch in self.switches)
+
+    @property
+    def constant(self) -> float:
+        """Return the part of the cost that no decision moves (dollars)."""
+        return self.traced.cost.constant
 
     @property
     def rows(self) -> int:
         """Return the number of rows."""
         return int(self.problem.numConstraints())
+
+    def switched_on(self, shares: np.ndarray) -> list[bool]:
+        """Return what each binary is when these shares are exercised and sold.
+
+        Args:
+            shares: Of each column; length n columns.
+        """
+        values = self.traced.graph.values(shares)
+        return [switch.amount.value(values) > 0.0 for switch in self.switches]
 
 
 def program_of(traced: TracedProblem) -> Program:
@@ -71,7 +110,7 @@ def in_whole_shares(program: Program) -> Program:
         terms = _affine({column: THOUSAND, whole: -1.0})
         row = pulp.LpConstraint(terms, pulp.LpConstraintEQ, f"in_whole_{number}", 0.0)
         problem.addConstraint(row)
-    return program
+    return replace(program, whole=True)
 
 
 class _Writer:
@@ -82,9 +121,7 @@ class _Writer:
         self.graph: Graph = traced.graph
         self.problem = pulp.LpProblem("isoplan", pulp.LpMinimize)
         self.pulls = Pulls(self.graph, traced.cost, [r.amount for r in traced.rows])
-        self.binaries: list[pulp.LpVariable] = []
-        self.ups = {}
-        self.at_no_shares = self.graph.values(np.zeros(len(traced.columns)))
+        self.switches: list[Switch] = []
         self.atom_sums: dict[int, Sum] = {}
         self.columns = tuple(
             self.problem.add_variable(f"shares_{number}", lowBound=0)
@@ -94,23 +131,15 @@ class _Writer:
     def written(self) -> Program:
         """Add the inventory, every atom that matters, the rows and the cost."""
         self.add_inventory()
-        needed = [n for n in range(len(self.graph.atoms)) if self.pulls.matters(n)]
-        only_in_cost = self.leaves_only_in_cost(needed)
         lowest = {
             min(d.hinges.values()): number
             for number, d in enumerate(self.graph.directions)
             if d.hinges
         }
         for number, atom in enumerate(list(self.graph.atoms)):
-            if isinstance(atom, Leaf):
-                if number in only_in_cost:
-                    self.atom_sums[number] = self.sum_of_leaf(atom)
-                elif self.pulls.matters(number):
-                    self.add_leaf(number, atom)
-            elif isinstance(atom, Greater):
-                if self.pulls.matters(number):
-                    self.add_greater(number, atom)
-            elif number in lowest:
+            if isinstance(atom, Greater) and self.pulls.matters(number):
+                self.add_greater(number, atom)
+            elif isinstance(atom, Hinge) and number in lowest:
                 self.add_direction(lowest[number])
         for row in self.traced.rows:
             self.add_row(
@@ -119,27 +148,24 @@ class _Writer:
                 ">=",
                 -row.amount.constant / THOUSAND,
             )
-        self.problem.setObjective(_affine(self.sum_of(self.traced.cost.terms)))
+        self.problem.setObjective(_affine(self.sum_of_cost()))
         return Program(
             problem=self.problem,
             columns=self.columns,
-            binaries=tuple(self.binaries),
-            constant=self.traced.cost.constant,
+            switches=tuple(self.switches),
+            traced=self.traced,
         )
 
-    def leaves_only_in_cost(self, needed: Iterable[int]) -> set[int]:
-        """Return leaves that no atom and no row reads: they need no variable."""
-        read: set[int] = set()
-        for number in needed:
+    def sum_of_cost(self) -> Sum:
+        """Return the cost; leaves that nothing else reads need no variable."""
+        result: Sum = {}
+        for number, coefficient in self.traced.cost.terms.items():
             atom = self.graph.atoms[number]
-            if isinstance(atom, Greater):
-                read |= atom.a.terms.keys() | atom.b.terms.keys()
-        for direction in self.graph.directions:
-            if any(self.pulls.matters(n) for n in direction.hinges.values()):
-                read |= direction.terms.keys()
-        for row in self.traced.rows:
-            read |= row.amount.terms.keys()
-        return self.traced.cost.terms.keys() - read
+            if isinstance(atom, Leaf) and number not in self.atom_sums:
+                _added(result, self.sum_of_leaf(atom), coefficient)
+            else:
+                _added(result, self.atom_sums[number], coefficient)
+        return result
 
     def add_inventory(self) -> None:
         """Limit what is exercised by what has vested, as a running total per block.
@@ -171,8 +197,11 @@ class _Writer:
         columns = [self.columns[number] for number in leaf.touched.tolist()]
         return dict(zip(columns, leaf.amounts.tolist(), strict=True))
 
-    def add_leaf(self, number: int, leaf: Leaf) -> None:
+    def add_leaf(self, number: int) -> None:
         """Add a variable for a year's aggregate, so that rows stay short."""
+        leaf = self.graph.atoms[number]
+        if not isinstance(leaf, Leaf):
+            raise TypeError(f"atom {number} is read before it is written")
         found = self.graph.range_of(Expression(self.graph, {number: 1.0}, 0.0))
         variable = self.problem.add_variable(
             leaf.name, found.low / THOUSAND, found.high / THOUSAND
@@ -204,26 +233,8 @@ class _Writer:
             )
         if not self.pulls.wants_larger(number):
             return
-        for place, ceiling in enumerate(self.graph.shared_ceilings(number)):
-            self.add_row(
-                f"greater_{number}_below_{place}",
-                _added({variable: 1.0}, self.sum_of(ceiling.terms), -1.0),
-                "<=",
-                ceiling.constant / THOUSAND,
-            )
-        for name, base, over in (("a", atom.a, atom.b), ("b", atom.b, atom.a)):
-            ceiling = self.sum_of_column_ceiling(over - base)
-            if ceiling is None:
-                continue
-            constant, terms = ceiling
-            terms = _added({variable: 1.0}, terms, -1.0)
-            self.add_row(
-                f"greater_{number}_ceiling_{name}",
-                _added(terms, self.sum_of(base.terms), -1.0),
-                "<=",
-                (base.constant + constant) / THOUSAND,
-            )
-        side_b = self.add_binary(f"greater_{number}_takes_b")
+        self.add_ceilings(number)
+        side_b = self.add_switch(f"greater_{number}_takes_b", atom.b - atom.a)
         for name, (side, above) in zip("ab", sides, strict=True):
             terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
             slack = above / THOUSAND
@@ -279,21 +290,12 @@ class _Writer:
         start = 0
         ends = [*(place + 1 for place in ordered[1:]), len(segments)]
         for place, stop in zip(ordered, ends, strict=True):
-            passed = self.add_binary(f"passed_{number}_{place}")
+            at, atom = hinges[place]
+            amount = Expression(self.graph, direction.terms, -at)
+            passed = self.add_switch(f"passed_{number}_{place}", amount)
+            self.add_ceilings(atom)
             before = range(start, place + 1)
             width = sum(widths[i] for i in before)
-            at, atom = hinges[place]
-            past = Expression(self.graph, direction.terms, -at)
-            for name, base, over in (("a", None, past), ("b", past, -past)):
-                ceiling = self.sum_of_column_ceiling(over)
-                if ceiling is None:
-                    continue
-                terms = _added(dict(self.atom_sums[atom]), ceiling[1], -1.0)
-                constant = ceiling[0]
-                if base is not None:
-                    _added(terms, self.sum_of(base.terms), -1.0)
-                    constant += base.constant
-                self.add_row(f"hinge_{atom}_ceiling_{name}", terms, "<=", constant / THOUSAND)
             full: Sum = {segments[i]: 1.0 for i in before}
             self.add_row(f"full_{number}_{place}", {**full, passed: -width}, ">=", 0.0)
             for i in range(place + 1, stop):
@@ -305,35 +307,28 @@ class _Writer:
                 )
             start = place + 1
 
-    def sum_of_column_ceiling(self, expression):
-        constant, per_share = column_ceiling(self.graph, expression)
-        inside = self.graph.range_of(expression)
-        most = constant + self.graph.column_bounds.greatest(per_share)
-        at_none = expression.value(self.at_no_shares)
-        chord = inside.high * (at_none - inside.low) / (inside.high - inside.low)
-        if chord - constant < KEEP * inside.high or most > MOST * inside.high:
-            return None
-        top = per_share.max()
-        if top <= 0:
-            return constant, {}
-        unit = per_share / top
-        key = np.round(unit, 9).tobytes()
-        if key not in self.ups:
-            v = self.problem.add_variable(f"up_{len(self.ups)}", 0.0, None)
-            self.ups[key] = v
-            self.add_row(f"sum_up_{len(self.ups)}", {**{self.columns[n]: float(unit[n]) for n in np.flatnonzero(unit)}, v: -1.0}, "==", 0.0)
-        return constant, {self.ups[key]: top}
-
-    def add_binary(self, name: str) -> pulp.LpVariable:
-        """Add a variable that is zero or one."""
+    def add_switch(self, name: str, amount: Expression) -> pulp.LpVariable:
+        """Add a variable that is one where an amount is above zero, and zero below."""
         variable = self.problem.add_variable(name, cat=pulp.LpBinary)
-        self.binaries.append(variable)
+        self.switches.append(Switch(variable, amount))
         return variable
+
+    def add_ceilings(self, number: int) -> None:
+        """Add what an atom never exceeds, whatever its binary."""
+        for place, ceiling in enumerate(useful_ceilings(self.graph, number)):
+            self.add_row(
+                f"ceiling_{number}_{place}",
+                _added(dict(self.atom_sums[number]), self.sum_of(ceiling.terms), -1.0),
+                "<=",
+                ceiling.constant / THOUSAND,
+            )
 
     def sum_of(self, terms: Terms) -> Sum:
         """Return a combination of atoms as a combination of variables."""
         result: Sum = {}
         for number, coefficient in terms.items():
+            if number not in self.atom_sums:
+                self.add_leaf(number)
             _added(result, self.atom_sums[number], coefficient)
         return result
 

@@ -11,7 +11,9 @@ from isoplan.models.scenario import Scenario
 from isoplan.optimizer.assumptions import assumptions_of, notes_of
 from isoplan.optimizer.audit import audited
 from isoplan.optimizer.choices import user_choices
-from isoplan.optimizer.dominance import possible_columns
+from isoplan.optimizer.columns import possible_columns
+from isoplan.optimizer.dominance import undominated
+from isoplan.optimizer.incumbent import start_of
 from isoplan.optimizer.outcome import Outcome, baseline_ledger, outcome_of
 from isoplan.optimizer.program import Program, in_whole_shares, program_of
 from isoplan.optimizer.solver import Limits, Solution, SolverName, solve
@@ -54,14 +56,14 @@ def planned(
     """Return the plan as :func:`recommend` does, and its outcome for a comparison."""
     tell = progress or (lambda _: None)
     stop = limits or Limits()
-    columns = possible_columns(scenario, user_choices(scenario))
+    columns = undominated(possible_columns(scenario, user_choices(scenario)))
     tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
     baseline = baseline_ledger(scenario)
     traced = traced_problem(scenario, columns, baseline)
     program = program_of(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     try:
-        solution = solve(program, stop, solver)
+        solution = solve(program, stop, solver, start_of(scenario, traced))
     except InfeasiblePlan as error:
         raise InfeasiblePlan(_why_infeasible(scenario)) from error
     tell("auditing, in whole shares ...")

@@ -9,13 +9,18 @@ import numpy as np
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.form_8801 import RunningCredit, running_credit
-from isoplan.optimizer.bounds import Block, ColumnBounds
+from isoplan.optimizer.bounds import Block, ColumnBounds, with_ends
 from isoplan.optimizer.columns import Columns, inventory
 from isoplan.optimizer.expression import Expression, total
 from isoplan.optimizer.graph import Graph
 from isoplan.optimizer.ledger import Ledger
 from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
 from isoplan.optimizer.years import WorkedYear, worked_years
+
+CASH_SLACK = 0.005
+"""Dollars by which a cash row may miss its floor: rounding of a cent."""
+SHARE_SLACK = 1e-4
+"""Shares by which a solver's amounts may miss the inventory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,39 @@ class TracedProblem:
     cost: Expression
     rows: list[Row]
     credit_left: Expression
+
+    def cost_of(self, shares: np.ndarray) -> float:
+        """Return the true cost (dollars) of so many shares of each column."""
+        return self.cost.value(self.graph.values(shares))
+
+    def keeps_limits(self, shares: np.ndarray) -> bool:
+        """Return whether inventory and every row hold for shares of each column."""
+        return self.within_inventory(shares) and self.cash_missing(shares) == 0.0
+
+    def within_inventory(self, shares: np.ndarray) -> bool:
+        """Return whether shares of each column are there, and all of a lot's used."""
+        if np.any(shares < -SHARE_SLACK):
+            return False
+        available, used, supply, all_used = 0.0, 0.0, -1, True
+        for block, end in with_ends(self.blocks, len(shares)):
+            if block.supply != supply:
+                if not all_used:
+                    return False
+                available, used, supply = 0.0, 0.0, block.supply
+            available += block.shares
+            used += float(shares[block.first : end].sum())
+            if used > available + SHARE_SLACK:
+                return False
+            all_used = not block.must_be_used or used >= available - SHARE_SLACK
+        return all_used
+
+    def cash_missing(self, shares: np.ndarray) -> float:
+        """Return by how much all rows together miss their floors (dollars)."""
+        if not self.rows:
+            return 0.0
+        values = self.graph.values(shares)
+        amounts = (row.amount.value(values) for row in self.rows)
+        return sum(-amount for amount in amounts if amount < -CASH_SLACK)
 
 
 def traced_problem(

@@ -9,14 +9,11 @@ from itertools import product
 
 import numpy as np
 
-from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.traced import TracedProblem
 
 CENT = 0.01
 NEW_ACTION_GAIN = 1.0
 """Dollars that one more action must gain to be worth the trouble of a single share."""
-CASH_SLACK = 0.005
-"""Dollars by which a cash row may miss its floor: rounding of a cent."""
 MOST_TRIES = 2_000
 """Moves priced before the search for better whole shares ends."""
 LARGEST_SEARCH = 40
@@ -35,13 +32,13 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
     kept = [each for each in repaired if each is not None]
     if not kept:
         return None
-    best = min(kept, key=lambda each: _cost(traced, each))
+    best = min(kept, key=lambda each: traced.cost_of(each))
     return _merged(traced, _improved(traced, best))
 
 
 def _rounded(traced: TracedProblem, shares: np.ndarray, part: float) -> np.ndarray:
     """Round each supply's running total down after adding ``part`` of a share."""
-    owners = np.array([choice.supply for choice in traced.columns.choices], dtype=int)
+    owners = traced.columns.choices.supply
     whole = np.zeros_like(shares)
     for owner in np.unique(owners):
         mine = owners == owner
@@ -52,50 +49,18 @@ def _rounded(traced: TracedProblem, shares: np.ndarray, part: float) -> np.ndarr
     return whole
 
 
-def _cost(traced: TracedProblem, shares: np.ndarray) -> float:
-    return traced.cost.value(traced.graph.values(shares))
-
-
-def _keeps_limits(traced: TracedProblem, shares: np.ndarray) -> bool:
-    """Return whether inventory and every row hold."""
-    return _within_inventory(traced, shares) and _cash_missing(traced, shares) == 0.0
-
-
-def _within_inventory(traced: TracedProblem, shares: np.ndarray) -> bool:
-    if np.any(shares < 0):
-        return False
-    available, used, supply = 0.0, 0.0, -1
-    for block, end in with_ends(traced.blocks, len(shares)):
-        if block.supply != supply:
-            available, used, supply = 0.0, 0.0, block.supply
-        available += block.shares
-        used += float(shares[block.first : end].sum())
-        if used > available:
-            return False
-    return True
-
-
-def _cash_missing(traced: TracedProblem, shares: np.ndarray) -> float:
-    """Return by how much all rows together miss their floors (dollars)."""
-    if not traced.rows:
-        return 0.0
-    values = traced.graph.values(shares)
-    amounts = (row.amount.value(values) for row in traced.rows)
-    return sum(-amount for amount in amounts if amount < -CASH_SLACK)
-
-
 def _within_cash(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None:
     """Move or drop single shares until cash lasts; None if that does not help."""
-    best, missing = shares, _cash_missing(traced, shares)
+    best, missing = shares, traced.cash_missing(shares)
     while missing > 0:
         moved = [_moved(best, a, b) for a, b in _pairs(traced, best)]
         dropped = [
             _moved(best, number, None) for number in _droppable(traced, best).tolist()
         ]
         tried = [
-            (_cash_missing(traced, each), _cost(traced, each), place, each)
+            (traced.cash_missing(each), traced.cost_of(each), place, each)
             for place, each in enumerate(moved + dropped)
-            if _within_inventory(traced, each)
+            if traced.within_inventory(each)
         ]
         if not tried or min(tried)[0] >= missing:
             return None
@@ -117,8 +82,8 @@ def _moved(
 def _droppable(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
     """Return columns in use whose shares may stay unexercised."""
     forced = {block.supply for block in traced.blocks if block.must_be_used}
-    free = [choice.supply not in forced for choice in traced.columns.choices]
-    return np.flatnonzero((shares > 0) & np.array(free, dtype=bool))
+    free = ~np.isin(traced.columns.choices.supply, list(forced))
+    return np.flatnonzero((shares > 0) & free)
 
 
 def _pairs(
@@ -130,15 +95,15 @@ def _pairs(
     exercise a sale day earlier or later.
     """
     used = np.flatnonzero(shares).tolist()
-    choices = traced.columns.choices
+    owner = traced.columns.choices.supply
     others = set(used)
     if beside:
         near = {n for number in used for n in (number - 1, number + 1)}
-        others |= {n for n in near if 0 <= n < len(choices)}
+        others |= {n for n in near if 0 <= n < len(owner)}
     pairs = [
         (a, b)
         for a, b in product(used, sorted(others))
-        if a != b and choices[a].supply == choices[b].supply
+        if a != b and owner[a] == owner[b]
     ]
     if len(used) > LARGEST_SEARCH:
         place = {number: n for n, number in enumerate(used)}
@@ -152,7 +117,7 @@ def _improved(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
     After a proven solve single shares are all there is to move; after one that time cut
     short, the doubling finds what else is close. The search is limited, not exhaustive.
     """
-    best, cost, tries = shares, _cost(traced, shares), 0
+    best, cost, tries = shares, traced.cost_of(shares), 0
     improved = True
     while improved and tries < MOST_TRIES:
         improved = False
@@ -163,10 +128,10 @@ def _improved(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
             while step <= best[source] and tries < MOST_TRIES:
                 tries += 1
                 candidate = _moved(best, source, target, step)
-                lower = _cost(traced, candidate)
+                lower = traced.cost_of(candidate)
                 opens = target is not None and best[target] == 0
                 least_gain = NEW_ACTION_GAIN if opens else CENT
-                if lower >= cost - least_gain or not _keeps_limits(traced, candidate):
+                if lower >= cost - least_gain or not traced.keeps_limits(candidate):
                     break
                 best, cost, improved = candidate, lower, True
                 step *= 2.0
@@ -178,13 +143,13 @@ def _merged(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
 
     Of two plans worth the same, the one with less credit left over is taken first.
     """
-    best, limit = shares, _cost(traced, shares) + CENT / 2
+    best, limit = shares, traced.cost_of(shares) + CENT / 2
     rank = _rank(traced, best)
     for source, target in _pairs(traced, shares):
         candidate = best.copy()
         candidate[target] += candidate[source]
         candidate[source] = 0
-        if _cost(traced, candidate) > limit or not _keeps_limits(traced, candidate):
+        if traced.cost_of(candidate) > limit or not traced.keeps_limits(candidate):
             continue
         if (found := _rank(traced, candidate)) < rank:
             best, rank = candidate, found

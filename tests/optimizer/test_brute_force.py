@@ -4,7 +4,6 @@ from datetime import date
 from itertools import product
 
 import numpy as np
-import pulp
 import pytest
 
 from isoplan.models.law.filing_status import FilingStatus
@@ -13,7 +12,7 @@ from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.columns import Columns, columns_of, possible_columns
 from isoplan.optimizer.ledger import Ledger, ledger
 from isoplan.optimizer.outcome import baseline_ledger
-from isoplan.optimizer.program import Program, program_of
+from isoplan.optimizer.program import in_whole_shares, program_of
 from isoplan.optimizer.solver import Limits, solve
 from isoplan.optimizer.traced import TracedProblem, traced_problem
 
@@ -93,15 +92,6 @@ def best_by_force(scenario: Scenario, traced: TracedProblem, base: Ledger) -> fl
         per_supply.append([c for c in counts if sum(c) <= block.shares])
     schedules = (np.array([*a, *b], dtype=float) for a, b in product(*per_supply))
     return max(value(scenario, columns, shares, base) for shares in schedules)
-
-
-def in_whole_shares(program: Program) -> Program:
-    """Return the program with every column a whole number of shares."""
-    problem = program.problem
-    for number, column in enumerate(program.columns):
-        whole = problem.add_variable(f"whole_{number}", 0, SHARES, cat=pulp.LpInteger)
-        problem.addConstraint(column * 1000.0 == whole, f"whole_shares_{number}")
-    return program
 
 
 def check(seed: int) -> None:

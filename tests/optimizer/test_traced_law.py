@@ -70,7 +70,7 @@ def check_ranges(traced: TracedProblem, values: np.ndarray) -> None:
             difference = atom.a.value(values) - atom.b.value(values)
             found, inside = difference, atom.difference
             assert atom.range.low - CENT <= values[number] <= atom.range.high + CENT
-            for ceiling in traced.graph.shared_ceilings(atom):
+            for ceiling in traced.graph.shared_ceilings(number):
                 assert values[number] <= ceiling.value(values) + CENT
         elif isinstance(atom, Hinge):
             direction = traced.graph.directions[atom.direction]
