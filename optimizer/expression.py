@@ -14,7 +14,7 @@ Everything else is an affine combination of atoms.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -162,10 +162,12 @@ class Expression:
         rounded = ((n, float(f"{c:.12g}")) for n, c in sorted(self.terms.items()))
         return (*rounded, round(self.constant, 6))
 
-    def value(self, values: np.ndarray) -> float:
-        """Return the amount (dollars) when atom n has the value ``values[n]``."""
-        moved = sum(c * float(values[n]) for n, c in self.terms.items())
-        return self.constant + moved
+    def value(self, values: np.ndarray) -> Any:  # noqa: ANN401, a float or an array
+        """Return the amount (dollars) when atom n has the value ``values[n]``.
+
+        An array, if ``values`` holds those of several plans, ``atoms x plans``.
+        """
+        return self.constant + sum(c * values[n] for n, c in self.terms.items())
 
 
 def total(graph: Graph, amounts: Iterable[Operand]) -> Expression:

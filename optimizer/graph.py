@@ -259,16 +259,33 @@ class Graph:
 
     def values(self, shares: np.ndarray) -> np.ndarray:
         """Return every atom's true value (dollars) for given shares of each column."""
-        values = np.zeros(len(self.atoms))
+        leaves = {
+            number: atom.value(shares)
+            for number, atom in enumerate(self.atoms)
+            if isinstance(atom, Leaf)
+        }
+        return self.values_from(leaves)
+
+    def values_from(
+        self, leaves: Mapping[int, float | np.ndarray], plans: int | None = None
+    ) -> np.ndarray:
+        """Return every atom's true value (dollars) for given values of all leaves.
+
+        Args:
+            leaves: Dollars by leaf, or an array of them for several plans.
+            plans: How many plans, if there are several; then ``atoms x plans`` returns.
+        """
+        count = len(self.atoms)
+        values = np.zeros(count if plans is None else (count, plans))
         for number, atom in enumerate(self.atoms):
             if isinstance(atom, Leaf):
-                values[number] = atom.value(shares)
+                values[number] = leaves[number]
             elif isinstance(atom, Hinge):
                 terms = self.directions[atom.direction].terms
                 argument = sum(c * values[n] for n, c in terms.items())
-                values[number] = max(argument - atom.breakpoint, 0.0)
+                values[number] = np.maximum(argument - atom.breakpoint, 0.0)
             else:
-                values[number] = max(atom.a.value(values), atom.b.value(values))
+                values[number] = np.maximum(atom.a.value(values), atom.b.value(values))
         return values
 
     def values_without_shares(self) -> np.ndarray:

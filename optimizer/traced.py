@@ -53,7 +53,7 @@ class TracedProblem:
 
     def cost_of(self, shares: np.ndarray) -> float:
         """Return the true cost (dollars) of so many shares of each column."""
-        return self.cost.value(self.graph.values(shares))
+        return float(self.cost.value(self.graph.values(shares)))
 
     def keeps_limits(self, shares: np.ndarray) -> bool:
         """Return whether inventory and every row hold for shares of each column."""
@@ -82,7 +82,7 @@ class TracedProblem:
             return 0.0
         values = self.graph.values(shares)
         amounts = (row.amount.value(values) for row in self.rows)
-        return sum(-amount for amount in amounts if amount < -CASH_SLACK)
+        return float(sum(-amount for amount in amounts if amount < -CASH_SLACK))
 
 
 def traced_problem(

@@ -9,15 +9,19 @@ from itertools import product
 
 import numpy as np
 
+from isoplan.optimizer.choices import NEVER
+from isoplan.optimizer.few import Few
 from isoplan.optimizer.traced import TracedProblem
 
 CENT = 0.01
 NEW_ACTION_GAIN = 1.0
 """Dollars that one more action must gain to be worth the trouble of a single share."""
-MOST_TRIES = 2_000
-"""Moves priced before the search for better whole shares ends."""
+MOST_ROUNDS = 300
+"""Moves made before the search for better whole shares ends."""
 LARGEST_SEARCH = 40
 """Columns in use beyond which moves are tried between neighbours only."""
+NOWHERE = -1
+"""Where shares go that stay unexercised."""
 
 
 def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None:
@@ -27,83 +31,55 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
         traced: The problem; its graph prices every candidate.
         shares: The solver's amounts; length n columns.
     """
-    candidates = [_rounded(traced, shares, part) for part in (0.5, 1e-6)]
-    repaired = [_within_cash(traced, each) for each in candidates]
-    kept = [each for each in repaired if each is not None]
+    few = Few(traced, _in_reach(traced, shares))
+    given = shares[few.places]
+    rounded = [_rounded(few, given, part) for part in (0.5, 1e-6)]
+    kept = [
+        each for each in (_within_cash(few, one) for one in rounded) if each is not None
+    ]
     if not kept:
         return None
-    best = min(kept, key=lambda each: traced.cost_of(each))
-    return _merged(traced, _improved(traced, best))
+    best = kept[int(few.costs(np.stack(kept, axis=1)).argmin())]
+    return few.on_all(_merged(few, _improved(few, best)))
 
 
-def _rounded(traced: TracedProblem, shares: np.ndarray, part: float) -> np.ndarray:
+def _in_reach(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
+    """Return the columns in use, and those next to them of the same supply."""
+    used = np.flatnonzero(shares > 0.0)
+    near = np.concatenate([used, used - 1, used + 1])
+    of = np.tile(used, 3)
+    inside = (near >= 0) & (near < len(shares))
+    near, of = near[inside], of[inside]
+    owner = traced.columns.choices.supply
+    return np.unique(near[owner[near] == owner[of]])
+
+
+def _rounded(few: Few, shares: np.ndarray, part: float) -> np.ndarray:
     """Round each supply's running total down after adding ``part`` of a share."""
-    owners = traced.columns.choices.supply
     whole = np.zeros_like(shares)
-    for owner in np.unique(owners):
-        mine = owners == owner
+    for owner in np.unique(few.owner):
+        mine = few.owner == owner
         running = np.floor(np.cumsum(shares[mine]) + part)
-        if any(b.must_be_used for b in traced.blocks if b.supply == owner):
+        if not few.may_lapse[mine].all():
             running[-1] = round(float(shares[mine].sum()))
         whole[mine] = np.diff(running, prepend=0.0)
     return whole
 
 
-def _within_cash(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None:
-    """Move or drop single shares until cash lasts; None if that does not help."""
-    best, missing = shares, traced.cash_missing(shares)
-    while missing > 0:
-        moved = [_moved(best, a, b) for a, b in _pairs(traced, best)]
-        dropped = [
-            _moved(best, number, None) for number in _droppable(traced, best).tolist()
-        ]
-        tried = [
-            (traced.cash_missing(each), traced.cost_of(each), place, each)
-            for place, each in enumerate(moved + dropped)
-            if traced.within_inventory(each)
-        ]
-        if not tried or min(tried)[0] >= missing:
-            return None
-        missing, _, _, best = min(tried)
-    return best
+Move = tuple[int, int]
+"""From one of the few columns to another, or to ``NOWHERE``."""
 
 
-def _moved(
-    shares: np.ndarray, source: int, target: int | None, count: float = 1.0
-) -> np.ndarray:
-    """Return the shares with some moved from ``source`` to ``target``, or dropped."""
-    candidate = shares.copy()
-    candidate[source] -= count
-    if target is not None:
-        candidate[target] += count
-    return candidate
-
-
-def _droppable(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
-    """Return columns in use whose shares may stay unexercised."""
-    forced = {block.supply for block in traced.blocks if block.must_be_used}
-    free = ~np.isin(traced.columns.choices.supply, list(forced))
-    return np.flatnonzero((shares > 0) & free)
-
-
-def _pairs(
-    traced: TracedProblem, shares: np.ndarray, *, beside: bool = False
-) -> list[tuple[int, int]]:
-    """Return pairs of columns that draw on one supply, the first of them in use.
+def _moves(few: Few, shares: np.ndarray, *, beside: bool = False) -> list[Move]:
+    """Return moves between columns of one supply, the first of them in use.
 
     The second is in use too or, with ``beside``, next in order to one in use: the same
     exercise a sale day earlier or later.
     """
     used = np.flatnonzero(shares).tolist()
-    owner = traced.columns.choices.supply
-    others = set(used)
-    if beside:
-        near = {n for number in used for n in (number - 1, number + 1)}
-        others |= {n for n in near if 0 <= n < len(owner)}
+    targets = range(len(shares)) if beside else used
     pairs = [
-        (a, b)
-        for a, b in product(used, sorted(others))
-        if a != b and owner[a] == owner[b]
+        (a, b) for a, b in product(used, targets) if a != b and _same_owner(few, a, b)
     ]
     if len(used) > LARGEST_SEARCH:
         place = {number: n for n, number in enumerate(used)}
@@ -111,60 +87,123 @@ def _pairs(
     return pairs
 
 
-def _improved(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
-    """Move shares between columns while it pays: one, then twice as many, and so on.
+def _same_owner(few: Few, a: int, b: int) -> bool:
+    return bool(few.owner[a] == few.owner[b])
 
-    After a proven solve single shares are all there is to move; after one that time cut
-    short, the doubling finds what else is close. The search is limited, not exhaustive.
-    """
-    best, cost, tries = shares, traced.cost_of(shares), 0
-    improved = True
-    while improved and tries < MOST_TRIES:
-        improved = False
-        moves: list[tuple[int, int | None]] = [*_pairs(traced, best, beside=True)]
-        moves += [(number, None) for number in _droppable(traced, best).tolist()]
-        for source, target in moves:
-            step = 1.0
-            while step <= best[source] and tries < MOST_TRIES:
-                tries += 1
-                candidate = _moved(best, source, target, step)
-                lower = traced.cost_of(candidate)
-                opens = target is not None and best[target] == 0
-                least_gain = NEW_ACTION_GAIN if opens else CENT
-                if lower >= cost - least_gain or not traced.keeps_limits(candidate):
-                    break
-                best, cost, improved = candidate, lower, True
-                step *= 2.0
+
+def _drops(few: Few, shares: np.ndarray) -> list[Move]:
+    """Return moves that leave a share of a column in use unexercised."""
+    free = np.flatnonzero((shares > 0) & few.may_lapse)
+    return [(number, NOWHERE) for number in free.tolist()]
+
+
+def _after(
+    shares: np.ndarray, moves: list[Move], counts: list[float] | None = None
+) -> np.ndarray:
+    """Return the candidates after each move, of one share or of ``counts`` shares."""
+    candidates = np.repeat(shares[:, None], len(moves), axis=1)
+    for number, (source, target) in enumerate(moves):
+        count = 1.0 if counts is None else counts[number]
+        candidates[source, number] -= count
+        if target != NOWHERE:
+            candidates[target, number] += count
+    return candidates
+
+
+def _within_cash(few: Few, shares: np.ndarray) -> np.ndarray | None:
+    """Move or drop single shares until cash lasts; None if that does not help."""
+    best = shares
+    missing = float(few.cash_missing(best[:, None])[0])
+    while missing > 0:
+        moves = _moves(few, best) + _drops(few, best)
+        if not moves:
+            return None
+        candidates = _after(best, moves)
+        short = few.cash_missing(candidates)
+        short[~few.within_inventory(candidates)] = np.inf
+        number = int(np.lexsort((few.costs(candidates), short))[0])
+        if short[number] >= missing:
+            return None
+        best, missing = candidates[:, number], float(short[number])
     return best
 
 
-def _merged(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
+def _improved(few: Few, shares: np.ndarray) -> np.ndarray:
+    """Move shares between columns while it pays: the best move, as far as it pays.
+
+    After a proven solve single shares are all there is to move; after one that time cut
+    short, the doubling of a move finds what else is close. The search is limited, not
+    exhaustive.
+    """
+    best = shares
+    cost = float(few.costs(best[:, None])[0])
+    for _ in range(MOST_ROUNDS):
+        moves = _moves(few, best, beside=True) + _drops(few, best)
+        if not moves:
+            return best
+        gains = cost - _costs_of_kept(few, _after(best, moves))
+        opens = [target != NOWHERE and best[target] == 0 for _, target in moves]
+        gains -= np.where(opens, NEW_ACTION_GAIN, CENT)
+        number = int(gains.argmax())
+        if gains[number] <= 0:
+            return best
+        best, cost = _as_far_as_it_pays(few, best, moves[number])
+    return best
+
+
+def _as_far_as_it_pays(
+    few: Few, shares: np.ndarray, move: Move
+) -> tuple[np.ndarray, float]:
+    """Make a move of one share, or of the power of two that pays most."""
+    steps = [1.0]
+    while steps[-1] * 2 <= shares[move[0]]:
+        steps.append(steps[-1] * 2)
+    candidates = _after(shares, [move] * len(steps), steps)
+    costs = _costs_of_kept(few, candidates)
+    number = int(costs.argmin())
+    return candidates[:, number], float(costs[number])
+
+
+def _costs_of_kept(few: Few, candidates: np.ndarray) -> np.ndarray:
+    """Return the cost of each candidate (dollars), infinite if it breaks a limit."""
+    kept = few.within_inventory(candidates) & (few.cash_missing(candidates) == 0.0)
+    return np.where(kept, few.costs(candidates), np.inf)
+
+
+def _merged(few: Few, shares: np.ndarray) -> np.ndarray:
     """Merge actions that a tie allows to merge: fewer transactions, the same value.
 
     Of two plans worth the same, the one with less credit left over is taken first.
     """
-    best, limit = shares, traced.cost_of(shares) + CENT / 2
-    rank = _rank(traced, best)
-    for source, target in _pairs(traced, shares):
-        candidate = best.copy()
-        candidate[target] += candidate[source]
-        candidate[source] = 0
-        if traced.cost_of(candidate) > limit or not traced.keeps_limits(candidate):
-            continue
-        if (found := _rank(traced, candidate)) < rank:
-            best, rank = candidate, found
+    best = shares
+    limit = float(few.costs(best[:, None])[0]) + CENT / 2
+    rank = _ranks(few, best[:, None])[0]
+    while moves := _moves(few, best):
+        candidates = _after(best, moves, [float(best[source]) for source, _ in moves])
+        kept = candidates[:, _costs_of_kept(few, candidates) <= limit]
+        ranked = sorted(
+            (found, number) for number, found in enumerate(_ranks(few, kept))
+        )
+        if not ranked or ranked[0][0] >= rank:
+            break
+        rank, best = ranked[0][0], kept[:, ranked[0][1]]
     return best
 
 
-def _rank(traced: TracedProblem, shares: np.ndarray) -> tuple[int, int]:
+def _ranks(few: Few, candidates: np.ndarray) -> list[tuple[int, int]]:
     """Return credit left over (whole dollars), then the number of transactions."""
-    values = traced.graph.values(shares)
-    left = round(traced.credit_left.value(values))
-    events: set[object] = set()
-    for number in np.flatnonzero(shares).tolist():
-        choice = traced.columns.choices[number]
-        lot = (choice.supply, choice.exercised_on)
-        events.add(lot)
-        if choice.sold_on is not None:
-            events.add((*lot, choice.sold_on))
-    return left, len(events)
+    if not candidates.shape[1]:
+        return []
+    left = np.round(few.credit_left(candidates)).astype(int).tolist()
+    choices = few.traced.columns.choices.at(few.places)
+    lots = np.unique(np.stack([choices.supply, choices.exercised]), axis=1)
+    exercises = np.array(
+        [
+            (choices.supply == supply) & (choices.exercised == day)
+            for supply, day in lots.T.tolist()
+        ]
+    )
+    used = (candidates > 0).astype(int)
+    bought = (exercises.astype(int) @ used > 0).sum(axis=0)
+    sold = used[choices.sold != NEVER].sum(axis=0)
+    return list(zip(left, (bought + sold).tolist(), strict=True))
