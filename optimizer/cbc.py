@@ -15,7 +15,7 @@ import struct
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,6 @@ HEADER = struct.Struct("2i")
 SEARCH = ["-heuristics", "off", "-preprocess", "off", "-cuts", "off", "-probing", "on"]
 """What pays for a search that starts from a plan: CBC's heuristics would look for what
 is there already, and of its cuts only those that probing finds move the bound."""
-SEARCH_WITHOUT_START = ["-preprocess", "off"]
 SHORTEST_S = 0.05
 """Seconds that a search needs at least."""
 
@@ -68,31 +67,49 @@ def with_cbc(program: Program, limits: Limits, start: np.ndarray | None) -> Solu
     """
     with tempfile.TemporaryDirectory(prefix="isoplan_") as folder:
         model = _Model(program, Path(folder))
-        relaxed = model.relaxation(limits)
-        suggested, bound, nodes = relaxed.incumbent, relaxed.bound, 0
-        if program.whole:
-            found = None
-        elif program.switches:
-            shares = None if suggested is None else suggested.shares
-            found = best_incumbent(program, [shares, start])
-        else:
-            found = suggested
-        proven = found is not None and limits.close(found.cost, bound)
-        left = limits.time_limit_s - model.seconds
-        if suggested is not None and not proven and left > SHORTEST_S:
-            first = None if program.whole else found or suggested
-            searched = model.search(limits, left, first)
-            found = cheaper(found, searched.incumbent)
-            bound, nodes = max(bound, searched.bound), searched.nodes
+        try:
+            relaxed = model.relaxation(limits)
+        except InfeasiblePlan:  # or so it seems: the full search has the last word
+            return _solution(model, limits, model.search(limits, None), nan)
+        known = _known(program, relaxed.incumbent, start)
+        answer = replace(relaxed, incumbent=known)
+        proven = known is not None and limits.close(known.cost, relaxed.bound)
+        if relaxed.incumbent is not None and not proven:
+            first = None if program.whole else known or relaxed.incumbent
+            searched = model.search(limits, first)
+            answer = _Answer(
+                incumbent=cheaper(known, searched.incumbent),
+                bound=max(relaxed.bound, searched.bound),
+                nodes=searched.nodes,
+            )
+    return _solution(model, limits, answer, relaxed.bound)
+
+
+def _known(
+    program: Program, relaxed: Incumbent | None, start: np.ndarray | None
+) -> Incumbent | None:
+    """Return the best plan that is known once the relaxation is solved."""
+    if program.whole:
+        return None
+    if not program.switches:
+        return relaxed or best_incumbent(program, [start])
+    return best_incumbent(program, [None if relaxed is None else relaxed.shares, start])
+
+
+def _solution(
+    model: "_Model", limits: Limits, answer: _Answer, root_bound: float
+) -> Solution:
+    """Return an answer with what it took, or raise if there is no plan in it."""
+    found = answer.incumbent
     if found is None:
         raise out_of_time(limits)
     return Solution(
         shares=found.shares,
         cost=found.cost,
-        bound=min(bound, found.cost),
-        root_bound=relaxed.bound,
-        proven=limits.close(found.cost, bound),
-        nodes=nodes,
+        bound=min(answer.bound, found.cost),
+        root_bound=root_bound,
+        proven=limits.close(found.cost, answer.bound),
+        nodes=answer.nodes,
         seconds=model.seconds,
         solver=f"CBC {model.version}",
     )
@@ -123,21 +140,20 @@ class _Model:
         found = self._incumbent()
         return _Answer(found, found.cost, 0)
 
-    def search(
-        self, limits: Limits, seconds: float, first: Incumbent | None
-    ) -> _Answer:
+    def search(self, limits: Limits, first: Incumbent | None) -> _Answer:
         """Search from the binaries that a first plan calls for, if there is one."""
         gap = limits.gap_dollars / THOUSAND
         stop = ["-ratio", "0", "-allow", f"{gap:.9f}", "-solve"]
-        started = False
-        if first is not None:
+        left = limits.time_limit_s - self.seconds
+        log = None
+        if first is not None and left > SHORTEST_S:
             start = self._written_start(first.shares)
-            log = self._run(seconds, ["-mipstart", start, *SEARCH, *stop])
-            started = log.started
-        if not started:
-            log = self._run(seconds, [*SEARCH_WITHOUT_START, *stop])
-        if not log.has_plan:
-            return _Answer(None, -inf, log.nodes)
+            log = self._run(left, ["-mipstart", start, *SEARCH, *stop])
+            left = limits.time_limit_s - self.seconds
+        if (log is None or not log.started) and left > SHORTEST_S:
+            log = self._run(left, stop)
+        if log is None or not log.has_plan:
+            return _Answer(None, -inf, 0)
         found = self._incumbent()
         bound = log.bound(found.cost, limits.gap_dollars, self.program)
         return _Answer(found, bound, log.nodes)
@@ -232,6 +248,7 @@ class _Log:
 
     def raise_if_infeasible(self) -> None:
         """Raise the error for a program without any plan."""
-        ended = re.findall(r"^Result - (.*)$", self.text, re.MULTILINE)
+        verdicts = r"^(?:Result - |Problem is )(.*)$"
+        ended = re.findall(verdicts, self.text, re.MULTILINE)
         if ended and re.search(r"infeasible", ended[-1], re.IGNORECASE):
             raise InfeasiblePlan("no schedule keeps all limits of the scenario")

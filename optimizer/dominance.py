@@ -5,7 +5,7 @@ and as the same kind of disposition: only the day of sale differs, and with it t
 price. Moving every share from the first to the second changes three things.
 
 * Proceeds: their present value rises by ``gained``, the difference of the discounted
-  prices.
+  prices. Where the objective is the least tax, proceeds do not count.
 * Income of the sale year: every part of it (ordinary income, gain) moves by something
   of the sign of ``dearer``, the difference of the prices, and all parts together by
   exactly that much, for regular tax as for the AMT.
@@ -72,7 +72,9 @@ def dominated(columns: Columns) -> np.ndarray:
     spending = _spending_days(scenario, columns.choices)
     paid_before = np.searchsorted(spending, sold)
     limited = scenario.household.cash is not None
-    value, price = columns.present_value, columns.sale_price
+    price = columns.sale_price
+    counts = scenario.plan.objective == "after_tax_value"
+    value = columns.present_value if counts else np.zeros(len(columns))
     for step in range(1, most):
         pair = np.flatnonzero((kind[step:] == kind[:-step]) & (sold[:-step] != NEVER))
         early, late = pair, pair + step
@@ -83,8 +85,8 @@ def dominated(columns: Columns) -> np.ndarray:
             (late, early, -gained, -taxed),
         ):
             better = more >= np.maximum(tax, 0.0)
-            if second is late:
-                better &= more > TIE  # of two that are the same, the earlier one stays
+            if second is late:  # of two that are the same, the earlier one stays
+                better &= (more > TIE) | (tax < -TIE)
             if limited:
                 no_cheaper = price[second] >= price[first]
                 waits = second is late

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from isoplan.optimizer.graph import Graph
 
 THOUSAND = 1000.0
+CEILING_SLACK = 1e-5
+"""Thousands of dollars: a ceiling that just holds must not fail for rounding."""
 
 Sum = dict[pulp.LpVariable, float]
 """Coefficient by variable; thousands of dollars."""
@@ -320,7 +322,7 @@ class _Writer:
                 f"ceiling_{number}_{place}",
                 _added(dict(self.atom_sums[number]), self.sum_of(ceiling.terms), -1.0),
                 "<=",
-                ceiling.constant / THOUSAND,
+                ceiling.constant / THOUSAND + CEILING_SLACK,
             )
 
     def sum_of(self, terms: Terms) -> Sum:

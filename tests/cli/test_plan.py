@@ -92,9 +92,53 @@ def test_infeasible_exits_3(sample: Path, tmp_path: Path) -> None:
     assert "cash_floor" in err
 
 
-def test_no_plan_in_time_exits_4(sample: Path) -> None:
-    """A millisecond is too little for any plan."""
-    code, out, err = run("plan", sample, "--time-limit", "0.001")
+def test_without_time_the_best_simple_schedule_is_shown(sample: Path) -> None:
+    """A millisecond is too little to solve anything: a plan, and its true gap."""
+    code, out, err = run("plan", sample, "--time-limit", "0.001", "--json")
+    assert code == 0
+    plan = Plan.model_validate(json.loads(out))
+    assert plan.status == "feasible"
+    assert plan.objective.value > 0
+    assert plan.objective.gap == pytest.approx(
+        plan.objective.bound - plan.objective.value, abs=0.01
+    )
+    assert plan.proof.audit_difference < 0.01
+    best = Plan.model_validate(json.loads(run("plan", sample, "--json")[1]))
+    assert plan.objective.value < best.objective.value
+    assert plan.objective.bound > best.objective.value
+
+
+SAVES_UP = """
+name = "Saves up for the strike"
+[plan]
+start = 2026-01-01
+last_year = 2030
+inflation = 0.02
+objective = "least_tax"
+[household]
+filing_status = "single"
+wages = 150_000
+cash = 0
+savings_per_year = 50_000
+[[grants]]
+name = "G"
+granted_on = 2019-06-01
+expires_on = 2029-05-31
+shares = 10_000
+strike = 10.0
+vesting = { months = 0, cliff_months = 0 }
+[market]
+prices = { 2026-01-01 = 20.0 }
+first_sale = 2030-06-01
+"""
+
+
+def test_no_plan_in_time_exits_4(tmp_path: Path) -> None:
+    """No simple schedule waits until savings pay the strike, but a plan can."""
+    path = tmp_path / "saves.toml"
+    path.write_text(SAVES_UP)
+    assert run("plan", path)[0] == 0
+    code, out, err = run("plan", path, "--time-limit", "0.001")
     assert (code, out) == (4, "")
     assert "allow more time" in err
 
