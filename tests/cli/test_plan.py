@@ -115,6 +115,7 @@ start = 2026-01-01
 last_year = 2030
 inflation = 0.02
 objective = "least_tax"
+decision_dates = "monthly"
 [household]
 filing_status = "single"
 wages = 150_000
@@ -138,7 +139,7 @@ def test_no_plan_in_time_exits_4(tmp_path: Path) -> None:
     path = tmp_path / "saves.toml"
     path.write_text(SAVES_UP)
     assert run("plan", path)[0] == 0
-    code, out, err = run("plan", path, "--time-limit", "0.001")
+    code, out, err = run("plan", path, "--time-limit", "0.000001")
     assert (code, out) == (4, "")
     assert "allow more time" in err
 
