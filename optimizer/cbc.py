@@ -35,9 +35,13 @@ from isoplan.optimizer.solver import (
 )
 
 HEADER = struct.Struct("2i")
-SEARCH = ["-heuristics", "off", "-preprocess", "off", "-cuts", "off", "-probing", "on"]
+SEARCH = [
+    *("-heuristics", "off", "-preprocess", "off", "-cuts", "off", "-probing", "on"),
+    *("-strongBranching", "3", "-trustPseudoCosts", "2", "-perturbation", "off"),
+]
 """What pays for a search that starts from a plan: CBC's heuristics would look for what
-is there already, and of its cuts only those that probing finds move the bound."""
+is there already, of its cuts only those that probing finds move the bound, and with so
+few binaries a little strong branching is enough."""
 SHORTEST_S = 0.05
 """Seconds that a search needs at least."""
 

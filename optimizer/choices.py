@@ -112,8 +112,11 @@ class Choices(Sequence[Choice]):
 
     def in_order(self) -> "Choices":
         """Return each once, by supply, day of exercise and day of sale."""
-        table = np.stack([self.supply, self.exercised, self.sold])
-        return Choices(*np.unique(table, axis=1))
+        day = int(max(self.exercised.max(initial=0), self.sold.max(initial=0))) + 1
+        keys = np.unique((self.supply * day + self.exercised) * day + self.sold)
+        both, sold = np.divmod(keys, day)
+        supply, exercised = np.divmod(both, day)
+        return Choices(supply, exercised, sold)
 
 
 def _ordinal(day: date | None) -> int:
@@ -205,7 +208,10 @@ def _ever_in_the_money(grant: Grant, days: np.ndarray, price: Price) -> bool:
 def _sale_days(
     scenario: Scenario, supply: Supply, exercised_on: date, common: np.ndarray
 ) -> np.ndarray:
-    """Return the days on which shares exercised on a day are worth selling."""
+    """Return the days on which shares exercised on a day are worth selling, in order.
+
+    The lot's own days may stand there twice.
+    """
     own = {
         exercised_on,
         long_term_from(exercised_on),
@@ -213,8 +219,9 @@ def _sale_days(
     }
     earliest = max(exercised_on, scenario.plan.start)
     opened = open_days(scenario, {day for day in own if day >= earliest})
-    after = common[common >= earliest.toordinal()]
-    return np.union1d(after, np.array([day.toordinal() for day in opened], dtype=int))
+    after = common[np.searchsorted(common, earliest.toordinal()) :]
+    added = np.array([day.toordinal() for day in opened], dtype=int)
+    return np.insert(after, np.searchsorted(after, added), added)
 
 
 def last_open_day(scenario: Scenario) -> date | None:

@@ -150,11 +150,15 @@ class Columns:
 
 def _by_day(days: np.ndarray, amount: Callable[[date], float]) -> np.ndarray:
     """Return an amount for each day, worked out once for equal days; zero for never."""
-    known, places = np.unique(days, return_inverse=True)
-    amounts = [
-        0.0 if day == NEVER else amount(date.fromordinal(day)) for day in known.tolist()
-    ]
-    return np.array(amounts, dtype=float)[places.reshape(-1)]
+    given = days[days != NEVER]
+    if not len(given):
+        return np.zeros(len(days))
+    first = int(given.min())
+    there = np.bincount(given - first)
+    amounts = np.zeros(len(there))
+    for place in np.flatnonzero(there).tolist():
+        amounts[place] = amount(date.fromordinal(first + place))
+    return np.where(days == NEVER, 0.0, amounts[np.maximum(days - first, 0)])
 
 
 def columns_of(scenario: Scenario, choices: Iterable[Choice]) -> Columns:
@@ -233,13 +237,17 @@ def _sold_from(
     first_day: Callable[[date, date], date],
 ) -> np.ndarray:
     """Return for each column whether it sells on or after its ``first_day``."""
-    pairs = np.stack([choices.supply, choices.exercised])
-    known, places = np.unique(pairs, axis=1, return_inverse=True)
+    changes = (np.diff(choices.supply) != 0) | (np.diff(choices.exercised) != 0)
+    lot = np.concatenate([[0], np.cumsum(changes)])[: len(choices)]
+    starts = np.flatnonzero(np.diff(lot, prepend=-1))
     first = [
-        first_day(sources[supply].grant.granted_on, date.fromordinal(day)).toordinal()
-        for supply, day in known.T.tolist()
+        first_day(
+            sources[choices.supply[start]].grant.granted_on,
+            date.fromordinal(int(choices.exercised[start])),
+        ).toordinal()
+        for start in starts.tolist()
     ]
-    found: np.ndarray = choices.sold >= np.array(first, dtype=int)[places.reshape(-1)]
+    found: np.ndarray = choices.sold >= np.array(first, dtype=int)[lot]
     return found
 
 

@@ -290,8 +290,13 @@ class Graph:
 
     def values_without_shares(self) -> np.ndarray:
         """Return every atom's value (dollars) when nothing is exercised or sold."""
-        if len(self._without_shares) < len(self.atoms):
-            self._without_shares = self.values(np.zeros(self.column_bounds.count))
+        known = len(self._without_shares)
+        if any(not isinstance(atom, Leaf) for atom in self.atoms[known:]):
+            leaves = dict.fromkeys(range(len(self.atoms)), 0.0)
+            self._without_shares = self.values_from(leaves)
+        elif known < len(self.atoms):
+            more = np.zeros(len(self.atoms) - known)
+            self._without_shares = np.concatenate([self._without_shares, more])
         return self._without_shares
 
 

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from isoplan.optimizer.graph import Graph
 
 THOUSAND = 1000.0
-CEILING_SLACK = 1e-5
-"""Thousands of dollars: a ceiling that just holds must not fail for rounding."""
 
 Sum = dict[pulp.LpVariable, float]
 """Coefficient by variable; thousands of dollars."""
@@ -322,7 +320,7 @@ class _Writer:
                 f"ceiling_{number}_{place}",
                 _added(dict(self.atom_sums[number]), self.sum_of(ceiling.terms), -1.0),
                 "<=",
-                ceiling.constant / THOUSAND + CEILING_SLACK,
+                ceiling.constant / THOUSAND,
             )
 
     def sum_of(self, terms: Terms) -> Sum:
