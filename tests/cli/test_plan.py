@@ -94,7 +94,7 @@ def test_infeasible_exits_3(sample: Path, tmp_path: Path) -> None:
 
 def test_without_time_the_best_simple_schedule_is_shown(sample: Path) -> None:
     """A millisecond is too little to solve anything: a plan, and its true gap."""
-    code, out, err = run("plan", sample, "--time-limit", "0.001", "--json")
+    code, out, _ = run("plan", sample, "--time-limit", "0.001", "--json")
     assert code == 0
     plan = Plan.model_validate(json.loads(out))
     assert plan.status == "feasible"

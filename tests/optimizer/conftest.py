@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pulp
@@ -10,7 +11,7 @@ import pytest
 
 from isoplan.models.errors import InfeasiblePlan
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.scenario import Scenario
+from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.expression import Expression
 from isoplan.optimizer.program import program_of
@@ -172,3 +173,9 @@ def fixed_value() -> FixedValue:
             return sign * solve(program, limits, "highs").cost
 
     return value
+
+
+@pytest.fixture(scope="session")
+def sample(root: Path) -> Scenario:
+    """The sample scenario."""
+    return load_scenario(root / "scenarios" / "series_b_engineer.toml")

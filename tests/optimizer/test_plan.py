@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from isoplan.models.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.plan import Plan
-from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.scenario import Scenario
 from isoplan.optimizer.audit import audited
 from isoplan.optimizer.columns import possible_columns
 from isoplan.optimizer.outcome import baseline_ledger, outcome_of
@@ -20,12 +19,6 @@ from isoplan.optimizer.traced import traced_problem
 from isoplan.optimizer.whole_shares import whole_shares
 
 Changed = Callable[..., Scenario]
-
-
-@pytest.fixture(scope="module")
-def sample(root: Path) -> Scenario:
-    """The sample scenario."""
-    return load_scenario(root / "scenarios" / "series_b_engineer.toml")
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,11 @@ import pulp
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer.ceilings import useful_ceilings
 from isoplan.optimizer.columns import possible_columns
-from isoplan.optimizer.expression import Expression, Greater, Hinge
+from isoplan.optimizer.expression import Expression, Greater, Hinge, Leaf
 from isoplan.optimizer.ledger import ledger
+from isoplan.optimizer.lines import column_ceiling, lines_of
 from isoplan.optimizer.outcome import baseline_ledger
 from isoplan.optimizer.traced import TracedProblem, traced_problem, traced_years
 
@@ -61,6 +63,7 @@ def check_graph(scenario: Scenario, random_plan: Callable[..., np.ndarray]) -> N
         for traced_amount, exact in pairs:
             assert traced_amount.value(values) == pytest.approx(exact, abs=CENT)
         check_ranges(traced, values)
+        check_ceilings(traced, shares)
 
 
 def check_ranges(traced: TracedProblem, values: np.ndarray) -> None:
@@ -70,8 +73,6 @@ def check_ranges(traced: TracedProblem, values: np.ndarray) -> None:
             difference = atom.a.value(values) - atom.b.value(values)
             found, inside = difference, atom.difference
             assert atom.range.low - CENT <= values[number] <= atom.range.high + CENT
-            for ceiling in traced.graph.shared_ceilings(number):
-                assert values[number] <= ceiling.value(values) + CENT
         elif isinstance(atom, Hinge):
             direction = traced.graph.directions[atom.direction]
             found = sum(c * values[n] for n, c in direction.terms.items())
@@ -79,6 +80,30 @@ def check_ranges(traced: TracedProblem, values: np.ndarray) -> None:
         else:
             continue
         assert inside.low - CENT <= found <= inside.high + CENT
+
+
+def check_ceilings(traced: TracedProblem, shares: np.ndarray) -> None:
+    """No feasible plan exceeds a ceiling, whether the program finds it useful or not.
+
+    The lines from which they are made enclose the atom as well.
+    """
+    graph = traced.graph
+    atoms = [n for n, a in enumerate(graph.atoms) if not isinstance(a, Leaf)]
+    found = {}
+    for number in atoms:
+        lines = lines_of(graph, number)
+        found[number] = [
+            *useful_ceilings(graph, number),
+            lines.base + column_ceiling(graph, lines.argument),
+            lines.sides[0] + column_ceiling(graph, -lines.argument),
+            lines.chord,
+        ]
+    values = graph.values(shares)  # again: ceilings have added leaves
+    for number in atoms:
+        for ceiling in found[number]:
+            assert values[number] <= ceiling.value(values) + CENT
+        for side in lines_of(graph, number).sides:
+            assert values[number] >= side.value(values) - CENT
 
 
 @pytest.mark.parametrize("seed", FAST)

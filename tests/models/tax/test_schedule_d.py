@@ -1,5 +1,7 @@
 """Schedule D: netting, the loss limit, and the carryover worksheet."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,3 +136,18 @@ def test_no_loss_is_lost(short: float, long: float, carried_in: Carryover) -> No
     left = carried.short_term + carried.long_term
     assert schedule.income - left == pytest.approx(schedule.line_16)
     assert min(carried.short_term, carried.long_term) >= 0
+
+
+@given(short=SIGNED, long=SIGNED, carried_in=LOSSES, before=SIGNED, taxable=SIGNED)
+def test_the_running_total_changes_nothing(
+    short: float, long: float, carried_in: Carryover, before: float, taxable: float
+) -> None:
+    """What was recognised before is added to both sides, and taken off again."""
+    plain = schedule_d(short, long, carried_in, LIMIT)
+    running = schedule_d(short, long, replace(carried_in, recognised=before), LIMIT)
+    assert running.income == plain.income
+    assert running.net_capital_gain == plain.net_capital_gain
+    assert running.recognised == before + plain.income
+    assert carryover_to_next_year(running, taxable, LIMIT) == carryover_to_next_year(
+        plain, taxable, LIMIT
+    )
