@@ -23,13 +23,18 @@ if it sells earlier and no cheaper, or at least as dear and with nothing to pay 
 between; higher tax takes less than the higher price brings.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.scenario import Scenario
+from isoplan.models.tax.amounts import RateSchedule
+from isoplan.models.tax.household_tax import Carryovers, household_tax
 from isoplan.optimizer.choices import NEVER, Choices
 from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.tree import present_value_factor, year_tree
+from isoplan.optimizer.years import base_income
 
 TIE = 1e-9
 """Dollars a share within which two columns are worth the same."""
@@ -40,20 +45,42 @@ def undominated(columns: Columns) -> Columns:
     return columns.at(~dominated(columns))
 
 
-def tax_ceiling(law: FederalLaw, *, itemizes: bool) -> float:
+def tax_ceiling(law: FederalLaw, ordinary_income: float, *, itemizes: bool) -> float:
     """Return the most that a year's taxes rise with a dollar of income.
 
-    Regular tax: the top rate on the dollar, and on what the dollar takes from itemised
-    deductions (IRC 164(b)(7), IRC 68). Minimum tax: the top AMT rate on the dollar and
-    on the exemption that it takes (IRC 55(d)(2)), taken twice for the addition of
-    separate filers, which is over where the exemption is gone. The running totals of
-    tax paid and settled never move by more than the greater of the two (see
-    `running_credit`), and net investment income tax comes on top (IRC 1411).
+    A dollar of ordinary income bears the rate of its bracket and pushes the gains that
+    lie on top of it up by a dollar, so that one of them leaves the band where the
+    ordinary income ends for the band where the gains end, at most the highest.
+
+    Regular tax: both, on the dollar and on what it takes from itemised deductions
+    (IRC 164(b)(7), IRC 68). Minimum tax: the top AMT rate on the dollar and on the
+    exemption that it takes (IRC 55(d)(2)), taken twice for the addition of separate
+    filers, which is over where the exemption is gone; gains are pushed up as before.
+    The running totals of tax paid and settled never move by more than the greater of
+    the two (see `running_credit`), and net investment income tax comes on top
+    (IRC 1411).
+
+    Args:
+        law: Figures of the year and filing status.
+        ordinary_income: The least that ordinary taxable income can be, dollars.
+        itemizes: Whether deductions may fall with income.
     """
+    gains = law.preferential
     lost = law.salt.phase_down_rate + law.itemized_limit.fraction if itemizes else 0.0
-    regular = max(law.ordinary.rates) * (1.0 + lost)
+    ends = np.array([ordinary_income, *law.ordinary.starts, *gains.starts])
+    ends = ends[ends >= ordinary_income]
+    left_band = _rate_at(gains, ends)
+    regular = float(np.max(_rate_at(law.ordinary, ends) - left_band)) + max(gains.rates)
+    pushed = max(gains.rates) - left_band[0]
     minimum = max(law.amt.rates.rates) * (1.0 + law.amt.phase_out_rate)
-    return max(regular, minimum) + law.niit.rate
+    return (1.0 + lost) * max(regular, minimum + pushed) + law.niit.rate
+
+
+def _rate_at(schedule: RateSchedule, income: np.ndarray) -> np.ndarray:
+    """Return the rate on the dollar above each income; length n incomes."""
+    band = np.searchsorted(schedule.starts, income, side="right") - 1
+    rates: np.ndarray = np.array(schedule.rates)[band]
+    return rates
 
 
 def dominated(columns: Columns) -> np.ndarray:
@@ -117,11 +144,20 @@ def _tax_by_year(scenario: Scenario) -> tuple[np.ndarray, float]:
     factor = np.zeros(tree[-1].year + 1)
     for node in tree:
         factor[node.year] = present_value_factor(scenario, node.tax_due_on)
-    home = scenario.household
-    itemizes = home.itemized is not None and home.deduction != "standard"
-    return factor, max(
-        tax_ceiling(scenario.law(node.year), itemizes=itemizes) for node in tree
+    return factor, max(_ceiling(scenario, scenario.law(node.year)) for node in tree)
+
+
+def _ceiling(scenario: Scenario, law: FederalLaw) -> float:
+    """Return the tax ceiling of a year, whatever is exercised and sold in it.
+
+    Ordinary taxable income is least without any sale and with the loss limit used up.
+    """
+    base = base_income(scenario.household, law)
+    poorest = replace(
+        base, short_term_gain=-law.capital_loss_limit, long_term_gain=0.0
     )
+    least = household_tax(poorest, Carryovers(), law).form_1040.ordinary_part
+    return tax_ceiling(law, least, itemizes=base.itemized is not None)
 
 
 def _spending_days(scenario: Scenario, choices: Choices) -> np.ndarray:

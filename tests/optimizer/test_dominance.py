@@ -113,8 +113,9 @@ LINES = [
 @pytest.mark.parametrize("status", FilingStatus)
 @pytest.mark.parametrize("year", [2018, 2024, 2025, 2026, 2030])
 @pytest.mark.parametrize("itemizes", [False, True])
+@pytest.mark.parametrize("least_wages", [0.0, 120_000.0, 250_000.0, 700_000.0])
 def test_no_dollar_is_taxed_above_the_ceiling(
-    year: int, status: FilingStatus, itemizes: bool
+    year: int, status: FilingStatus, itemizes: bool, least_wages: float
 ) -> None:
     """A dollar more of any income costs between nothing and the ceiling.
 
@@ -129,11 +130,14 @@ def test_no_dollar_is_taxed_above_the_ceiling(
         for each in fields(YearIncome)
         if each.name not in ("itemized", "iso_ordinary_income_later")
     }
+    amounts["wages"] += least_wages
     for name in ("short_term_gain", "amt_short_term_gain"):
         amounts[name] -= 20_000 * pick.random(size)
     deductions = ItemizedDeductions(60_000 * pick.random(size), 3e4 * pick.random(size))
     before = YearIncome(**amounts, itemized=deductions if itemizes else None)
-    ceiling = tax_ceiling(law, itemizes=itemizes)
+    worked = household_tax(before, Carryovers(), law)
+    least = float(np.min(worked.form_1040.ordinary_part))
+    ceiling = tax_ceiling(law, least, itemizes=itemizes)
     assert ceiling < 1.0
     for lines in LINES:
         more = {line: getattr(before, line) + 1.0 for line in lines}
