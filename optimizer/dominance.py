@@ -153,9 +153,7 @@ def _ceiling(scenario: Scenario, law: FederalLaw) -> float:
     Ordinary taxable income is least without any sale and with the loss limit used up.
     """
     base = base_income(scenario.household, law)
-    poorest = replace(
-        base, short_term_gain=-law.capital_loss_limit, long_term_gain=0.0
-    )
+    poorest = replace(base, short_term_gain=-law.capital_loss_limit, long_term_gain=0.0)
     least = household_tax(poorest, Carryovers(), law).form_1040.ordinary_part
     return tax_ceiling(law, least, itemizes=base.itemized is not None)
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.expression import Leaf
-from isoplan.optimizer.traced import CASH_SLACK, TracedProblem
+from isoplan.optimizer.traced import CASH_SLACK, SHARE_SLACK, TracedProblem
 
 
 class Few:
@@ -87,8 +87,8 @@ class Few:
 
     def within_inventory(self, candidates: np.ndarray) -> np.ndarray:
         """Return whether each candidate's shares are there."""
-        there = (self._used @ candidates <= self._available).all(axis=0)
-        kept: np.ndarray = there & (candidates >= 0.0).all(axis=0)
+        within = self._used @ candidates <= self._available + SHARE_SLACK
+        kept: np.ndarray = within.all(axis=0) & (candidates >= -SHARE_SLACK).all(axis=0)
         return kept
 
     @staticmethod
