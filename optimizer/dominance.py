@@ -73,7 +73,7 @@ def tax_ceiling(law: FederalLaw, ordinary_income: float, *, itemizes: bool) -> f
     regular = float(np.max(_rate_at(law.ordinary, ends) - left_band)) + max(gains.rates)
     pushed = max(gains.rates) - left_band[0]
     minimum = max(law.amt.rates.rates) * (1.0 + law.amt.phase_out_rate)
-    return (1.0 + lost) * max(regular, minimum + pushed) + law.niit.rate
+    return float((1.0 + lost) * max(regular, minimum + pushed) + law.niit.rate)
 
 
 def _rate_at(schedule: RateSchedule, income: np.ndarray) -> np.ndarray:

@@ -87,9 +87,11 @@ class Few:
 
     def within_inventory(self, candidates: np.ndarray) -> np.ndarray:
         """Return whether each candidate's shares are there."""
-        within = self._used @ candidates <= self._available + SHARE_SLACK
-        kept: np.ndarray = within.all(axis=0) & (candidates >= -SHARE_SLACK).all(axis=0)
-        return kept
+        left = self._available - self._used @ candidates
+        least = candidates.min(axis=0, initial=0.0)
+        least = np.minimum(least, left.min(axis=0, initial=0.0))
+        within: np.ndarray = least >= -SHARE_SLACK
+        return within
 
     @staticmethod
     def _of_all(amount: float | np.ndarray, candidates: np.ndarray) -> np.ndarray:

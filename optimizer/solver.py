@@ -108,7 +108,7 @@ def in_dollars(program: Program, thousands: float) -> float:
 
 def in_shares(thousands: np.ndarray) -> np.ndarray:
     """Return a solver's columns, in thousands, as shares."""
-    return np.maximum(thousands, 0.0) * THOUSAND
+    return thousands.clip(min=0.0) * THOUSAND
 
 
 def out_of_time(limits: Limits) -> NoPlanInTime:
