@@ -1,0 +1,1 @@
+"""State income tax: rules by kind, not by state."""

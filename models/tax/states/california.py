@@ -1,0 +1,49 @@
+"""California: Schedule P (540), the alternative minimum tax."""
+
+from isoplan.models.law.state_law import StateAmtLaw
+from isoplan.models.tax.amounts import Amount, excess
+from isoplan.models.tax.form_6251 import exemption, separate_addition
+from isoplan.models.tax.states.filer import StateFiler
+from isoplan.models.tax.states.minimum_tax import StateMinimumTax
+
+
+def schedule_p_540(
+    filer: StateFiler, regular_tax: Amount, exemption_credits: Amount, law: StateAmtLaw
+) -> StateMinimumTax:
+    """Work out Schedule P (540), and its exclusion items for FTB 3510.
+
+    Taxable income with the standard deduction or real estate taxes added back and
+    the limit on itemised deductions undone is adjusted gross income less interest and
+    gifts (lines 1 to 7, 15, 18). Lines 9 and 10 are the difference on dispositions and
+    the spread; California's AMT basis is the federal one for shares bought as a
+    resident. One rate, for gains too.
+
+    Credits: exemption credits come off regular tax, not off the tentative minimum tax.
+    Left out: AMT losses carried over are those of the federal AMT.
+
+    Args:
+        filer: The filer's year.
+        regular_tax: Line 25: before credits and the 1% over a million, dollars.
+        exemption_credits: Those used, dollars.
+        law: Figures of the state.
+
+    Source: Schedule P (540) Parts I to III (2025 form), FTB 3510; R&TC 17062, 17063,
+        17039.
+    """
+    exclusion = filer.federal.form_1040.line_11 - filer.other_deductions
+    spread = filer.federal.form_6251.line_2i + filer.federal.form_6251.line_2k
+    figures = law.figures
+    amti = exclusion + spread
+    line_21 = amti + separate_addition(amti, figures)
+    line_22 = exemption(line_21, figures)
+    exclusion = exclusion + separate_addition(exclusion, figures)
+    return StateMinimumTax(
+        amti=line_21,
+        exemption=line_22,
+        tentative_minimum_tax=figures.rates(excess(line_21, line_22)),
+        exclusion_minimum_tax=figures.rates(
+            excess(exclusion, exemption(exclusion, figures))
+        ),
+        regular_tax=regular_tax,
+        credits=exemption_credits,
+    )

@@ -1,0 +1,110 @@
+"""A state's deduction: its standard one or its itemised ones, whichever is more."""
+
+import math
+
+from isoplan.models.law.state_law import (
+    Itemizing,
+    StartingPoint,
+    StateLaw,
+)
+from isoplan.models.tax.amounts import Amount, excess, greater_of, lesser_of
+from isoplan.models.tax.states.filer import StateFiler
+from isoplan.models.tax.states.steps import (
+    share_above,
+    share_of_width,
+    share_reached,
+)
+
+
+def itemized_before_limits(filer: StateFiler, law: StateLaw) -> Amount:
+    """Return what a state lets a federal itemiser deduct (dollars), before its limits.
+
+    State income tax is never part of it.
+    """
+    kind = law.itemized.kind
+    if not filer.itemizes and kind is not Itemizing.PROPERTY_TAX_ALONE:
+        return 0.0
+    property_tax = {
+        Itemizing.FULL: filer.real_estate_taxes,
+        Itemizing.PROPERTY_TAX_ALONE: filer.real_estate_taxes,
+        Itemizing.CAPPED: filer.capped_real_estate_taxes,
+    }.get(kind, 0.0)
+    without_others = kind in {Itemizing.NONE, Itemizing.PROPERTY_TAX_ALONE}
+    others = 0.0 if without_others else filer.other_deductions
+    return lesser_of(property_tax + others, law.itemized.cap)
+
+
+def itemized_deductions(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
+    """Return itemised deductions after what high income takes from them (dollars).
+
+    A share that is lost multiplies the deductions by a share of income. The product
+    can be traced as long as the deductions do not depend on the decisions.
+
+    Args:
+        filer: The filer's year.
+        agi: Adjusted gross income, dollars.
+        law: Figures of the state.
+
+    Source: California Schedule CA line 29 worksheet; New York IT-196 lines 40 and 46
+        and Tax Law 615(f), (g); Minnesota M1SA line 26; Maine Schedule 2; Maryland Tax-
+        General 10-218(b).
+    """
+    limits = law.itemized
+    allowed = itemized_before_limits(filer, law)
+    lost = lesser_of(limits.lost(agi), limits.most_lost * allowed)
+    for each in limits.lost_shares:
+        lost = lost + allowed * (
+            each.part * share_of_width(agi, each.start, each.width)
+        )
+    left = excess(allowed, lost)
+    if limits.none_over < math.inf:
+        left = left - _taken_at_the_limit(left, agi, law)
+    return left
+
+
+def _taken_at_the_limit(left: Amount, agi: Amount, law: StateLaw) -> Amount:
+    """Return all of it above the income at which nothing is left (dollars).
+
+    Smoothed, the deductions shrink by ten dollars for each dollar above it.
+    """
+    limit = law.itemized.none_over
+    if law.smooth:
+        return lesser_of(left, 10.0 * excess(agi, limit))
+    return left * share_above(agi, limit, smooth=False)
+
+
+def state_deduction(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
+    """Return the deduction taken on the state's return (dollars).
+
+    A state that starts from federal taxable income takes the federal deduction. The
+    others let the filer choose; those who took the federal standard deduction have
+    nothing to itemise.
+
+    Args:
+        filer: The filer's year.
+        agi: Adjusted gross income, dollars.
+        law: Figures of the state.
+    """
+    if law.starting_point is StartingPoint.FEDERAL_TAXABLE_INCOME:
+        return filer.federal_deduction - added_back(filer, law)
+    standard = law.standard_deduction(agi)
+    if law.itemized.kind is Itemizing.PROPERTY_TAX_ALONE:
+        return standard + itemized_deductions(filer, agi, law)
+    if law.itemized.kind is Itemizing.NONE or not filer.itemizes:
+        return standard
+    return greater_of(standard, itemized_deductions(filer, agi, law))
+
+
+def added_back(filer: StateFiler, law: StateLaw) -> Amount:
+    """Return federal deductions that high income adds back (dollars).
+
+    Source: C.R.S. 39-22-104(3)(p), (p.5), (p.7); DR 0104 line 4.
+    """
+    addback = law.addback
+    if addback is None or (addback.itemized_only and not filer.itemizes):
+        return 0.0
+    agi = filer.federal.form_1040.line_11
+    above = excess(filer.federal_deduction, addback.allowed)
+    if law.smooth:
+        return lesser_of(above, excess(agi, addback.from_agi))
+    return above * share_reached(agi, addback.from_agi, smooth=False)

@@ -1,0 +1,109 @@
+"""What a state's forms start from: the year's income and its federal forms."""
+
+from dataclasses import dataclass
+
+from isoplan.models.law.state_law import StartingPoint, StateLaw
+from isoplan.models.tax.amounts import Amount, excess, lesser_of
+from isoplan.models.tax.household_tax import HouseholdTax, YearIncome
+
+
+@dataclass(frozen=True, slots=True)
+class StateFiler:
+    """A full-year resident's year, dollars.
+
+    Attributes:
+        income: The year's income, as the federal forms took it.
+        federal: The federal forms.
+        dependents: How many, grown or not.
+        real_estate_taxes: The part of state and local taxes that is no income tax.
+        federal_tax: Federal income tax after credits; None for regular tax and AMT.
+    """
+
+    income: YearIncome
+    federal: HouseholdTax
+    dependents: int = 0
+    real_estate_taxes: Amount = 0.0
+    federal_tax: Amount | None = None
+
+    @property
+    def itemizes(self) -> bool:
+        """Whether the federal return itemises deductions."""
+        return self.income.itemized is not None
+
+    @property
+    def other_deductions(self) -> Amount:
+        """Return mortgage interest and gifts (dollars)."""
+        return 0.0 if self.income.itemized is None else self.income.itemized.other
+
+    @property
+    def capped_real_estate_taxes(self) -> Amount:
+        """Return the part of real estate taxes within the federal cap (dollars)."""
+        taxes = self.federal.form_1040.schedule_a.not_allowed_for_amt
+        return lesser_of(self.real_estate_taxes, taxes) if self.itemizes else 0.0
+
+    @property
+    def federal_deduction(self) -> Amount:
+        """Return the federal deduction taken, without state income tax (dollars).
+
+        Source: Schedule A line 5e; the state's addition for its own income tax.
+        """
+        schedule_a = self.federal.form_1040.schedule_a
+        if not self.itemizes:
+            return schedule_a.deduction
+        income_tax = excess(schedule_a.not_allowed_for_amt, self.real_estate_taxes)
+        return schedule_a.deduction - income_tax
+
+    @property
+    def federal_tax_paid(self) -> Amount:
+        """Return the federal income tax that a state may deduct (dollars)."""
+        if self.federal_tax is not None:
+            return self.federal_tax
+        return self.federal.regular_tax + self.federal.form_6251.line_11
+
+
+def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
+    """Return the income a state starts from (dollars), before it leaves out gain.
+
+    Where income is taxed by class, losses lower gains of the same year alone and
+    nothing is carried over. Where the spread is income at exercise, the basis is the
+    one of the AMT, and the ordinary income of a later disqualifying sale is not taxed
+    again.
+
+    Source: each state's return; N.J.A.C. 18:35-5.3(b) for New Jersey; 72 P.S. 7303 for
+        Pennsylvania, as one specialist article reads it.
+    """
+    if law.starting_point is not StartingPoint.OWN_CLASSES:
+        return filer.federal.form_1040.line_11
+    income = filer.income
+    ordinary = income.wages + income.interest + income.qualified_dividends
+    wages_of_sales = income.iso_ordinary_income
+    if not law.spread_at_exercise:
+        gain = excess(income.short_term_gain + income.long_term_gain)
+        return ordinary + wages_of_sales + gain
+    compensation = income.bargain + wages_of_sales - income.iso_ordinary_income_later
+    return (
+        ordinary
+        + compensation
+        + excess(income.amt_short_term_gain + income.amt_long_term_gain)
+    )
+
+
+def excluded_gain(filer: StateFiler, law: StateLaw) -> Amount:
+    """Return the part of gains and dividends that a state does not tax (dollars).
+
+    Source: the source of the figure ``gains`` in the state's file.
+    """
+    gains = law.gains
+    long_term = filer.federal.schedule_d.net_capital_gain
+    short_term = excess(filer.federal.schedule_d.income) - long_term
+    share = gains.long_term_excluded
+    excluded = (
+        share * long_term
+        + gains.short_term_excluded * short_term
+        + gains.dividends_excluded * filer.income.qualified_dividends
+        + (1.0 - share) * excess(long_term, gains.wholly_excluded_over)
+    )
+    if not gains.excluded_amount:
+        return excluded
+    income = filer.federal.form_1040.line_15 * gains.excluded_income_share
+    return excluded + lesser_of(lesser_of(long_term, gains.excluded_amount), income)

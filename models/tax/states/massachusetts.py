@@ -1,0 +1,82 @@
+"""Massachusetts Form 1: income in Parts A, B and C, each with its rate."""
+
+from dataclasses import dataclass
+
+from isoplan.models.law.state_law import ClassLaw
+from isoplan.models.tax.amounts import Amount, excess, lesser_of
+from isoplan.models.tax.states.filer import StateFiler
+
+PAYROLL_TAX_RATE = 0.0765  # IRC 3101(a), (b)(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Taxable income by class, dollars.
+
+    Attributes:
+        ordinary: Part B: wages and interest.
+        dividends: Part A, taxed as Part B.
+        short_term: Part A, gain with a rate of its own.
+        long_term: Part C.
+    """
+
+    ordinary: Amount
+    dividends: Amount
+    short_term: Amount
+    long_term: Amount
+
+    @property
+    def total(self) -> Amount:
+        """Return all of it (dollars)."""
+        return self.ordinary + self.dividends + self.short_term + self.long_term
+
+    def less(self, exemption: Amount) -> "Classes":
+        """Return the classes less an exemption, taken from the first one on (dollars).
+
+        Source: Form 1 lines 18 to 25; M.G.L. c. 62 s. 3(C).
+        """
+        ordinary = excess(self.ordinary, exemption)
+        exemption = exemption - (self.ordinary - ordinary)
+        dividends = excess(self.dividends, exemption)
+        exemption = exemption - (self.dividends - dividends)
+        short_term = excess(self.short_term, exemption)
+        exemption = exemption - (self.short_term - short_term)
+        return Classes(
+            ordinary, dividends, short_term, excess(self.long_term, exemption)
+        )
+
+
+def classes(filer: StateFiler, law: ClassLaw) -> Classes:
+    """Return income by class before exemptions (dollars).
+
+    Interest counts as interest of Massachusetts banks; one earner. A loss lowers the
+    other kind of gain and up to 2,000 of dividends; what is carried over is what the
+    federal forms carry over, not Massachusetts' own carryover. Left out: rent,
+    gifts, collectibles.
+
+    Args:
+        filer: The filer's year.
+        law: Figures of the state.
+
+    Source: Form 1 lines 3 to 12, Schedule B lines 7 to 40, Schedule D lines 8 to 19;
+        M.G.L. c. 62 s. 2(b), (c), s. 3(B).
+    """
+    income = filer.income
+    payroll_tax = lesser_of(
+        law.payroll_tax_deduction, PAYROLL_TAX_RATE * income.medicare_wages
+    )
+    exempt = lesser_of(income.interest, law.interest_exemption)
+    ordinary = income.wages + income.iso_ordinary_income + income.interest
+    short_gain = excess(filer.federal.schedule_d.line_7)
+    short_loss = excess(-filer.federal.schedule_d.line_7)
+    long_gain = excess(filer.federal.schedule_d.line_15)
+    long_loss = excess(-filer.federal.schedule_d.line_15)
+    room = lesser_of(income.qualified_dividends, law.loss_against_dividends)
+    short_used = lesser_of(room, short_loss)
+    long_used = lesser_of(room - short_used, excess(long_loss, short_gain))
+    return Classes(
+        ordinary=excess(ordinary, payroll_tax + exempt),
+        dividends=income.qualified_dividends - short_used - long_used,
+        short_term=excess(short_gain, long_loss),
+        long_term=excess(long_gain, short_loss - short_used),
+    )

@@ -1,0 +1,48 @@
+"""A case of the oracle files, as the state rules take it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.state_tables import state_law
+from isoplan.models.law.tables import federal_law
+from isoplan.models.tax.household_tax import Carryovers, YearIncome, household_tax
+from isoplan.models.tax.schedule_a import ItemizedDeductions
+from isoplan.models.tax.states.filer import StateFiler
+from isoplan.models.tax.states.state_tax import StateTax, state_tax
+
+
+def filer(inputs: dict[str, Any]) -> StateFiler:
+    """Return the filer of a case, federal forms worked out."""
+    given = inputs["itemized_deductions"]
+    real_estate_taxes = given["real_estate_taxes"] if given else 0.0
+    itemized = ItemizedDeductions(real_estate_taxes, given["other"]) if given else None
+    income = YearIncome(
+        wages=inputs["wages"],
+        medicare_wages=inputs["wages"],
+        interest=inputs["interest"],
+        qualified_dividends=inputs["qualified_dividends"],
+        short_term_gain=inputs["short_term_gain"],
+        long_term_gain=inputs["long_term_gain"],
+        amt_short_term_gain=inputs["short_term_gain"],
+        amt_long_term_gain=inputs["long_term_gain"],
+        bargain=inputs["iso_bargain_element"],
+        itemized=itemized,
+    )
+    status = FilingStatus(inputs["filing_status"])
+    federal = household_tax(income, Carryovers(), federal_law(inputs["year"], status))
+    return StateFiler(income, federal, inputs["dependents"], real_estate_taxes)
+
+
+@pytest.fixture(scope="session")
+def state_forms() -> Callable[[dict[str, Any]], StateTax]:
+    """Return a function from a case's inputs to the forms of its state."""
+
+    def forms(inputs: dict[str, Any]) -> StateTax:
+        status = FilingStatus(inputs["filing_status"])
+        law = state_law(inputs["state"], inputs["year"], status)
+        return state_tax(filer(inputs), law)
+
+    return forms
