@@ -53,7 +53,7 @@ def _fields(raw: Raw, grow: Grow, dollars: set[str]) -> dict[str, Any]:
 
 
 def _itemized(raw: Raw, grow: Grow) -> ItemizedLaw:
-    given = _fields(raw, grow, {"cap", "none_over"})
+    given = _fields(raw, grow, {"cap", "none_over", "payroll_tax_base"})
     given["kind"] = Itemizing(given["kind"])
     if "lost" in given:
         given["lost"] = _schedule(given["lost"], grow)
@@ -103,6 +103,8 @@ FIGURES: dict[str, Build] = {
     "bracket_recapture": _table(BracketRecapture, set()),
     "addback": _table(DeductionAddback, set()),
     "deduction_credit": _table(DeductionCredit, {"per_dependent", "lost_over"}),
+    "itemized_credit_rate": _as_it_is,
+    "tax_credit_share": _allowance,
     "amt": _as_it_is,
     "amt_exemption": _dollars,
     "amt_phase_out_start": _dollars,

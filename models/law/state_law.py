@@ -77,6 +77,8 @@ class ItemizedLaw:
         most_lost: Share of the deductions that this may take.
         lost_shares: Shares lost by adjusted gross income.
         none_over: Income above which nothing modelled here is left.
+        payroll_tax_base: Wages on which social security tax is due, where payroll
+            taxes may be itemised; zero elsewhere.
     """
 
     kind: Itemizing = Itemizing.NONE
@@ -85,6 +87,7 @@ class ItemizedLaw:
     most_lost: float = 1.0
     lost_shares: tuple[LostShare, ...] = ()
     none_over: float = math.inf
+    payroll_tax_base: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +243,9 @@ class StateLaw:
         bracket_recapture: Marginal rates made flat.
         addback: Federal deductions added back.
         deduction_credit: A credit in place of deductions.
+        itemized_credit_rate: Credit for each dollar of interest and gifts above the
+            standard deduction.
+        tax_credit_share: Share of the tax that is a credit, by adjusted gross income.
         amt: Alternative minimum tax that reaches the spread.
         projected: Whether the year is past the last published one.
         standing_in: Figures of an earlier year that stand in for this one.
@@ -272,6 +278,8 @@ class StateLaw:
     bracket_recapture: BracketRecapture | None = None
     addback: DeductionAddback | None = None
     deduction_credit: DeductionCredit | None = None
+    itemized_credit_rate: float = 0.0
+    tax_credit_share: Allowance = NO_ALLOWANCE
     amt: StateAmtLaw | None = None
     projected: bool = False
     standing_in: tuple[str, ...] = ()

@@ -15,15 +15,16 @@ from isoplan.models.tax.states.steps import (
     share_reached,
 )
 
+SOCIAL_SECURITY_RATE = 0.062  # IRC 3101(a)
+MEDICARE_RATE = 0.0145  # IRC 3101(b)(1)
+
 
 def itemized_before_limits(filer: StateFiler, law: StateLaw) -> Amount:
-    """Return what a state lets a federal itemiser deduct (dollars), before its limits.
+    """Return what a state lets the filer itemise (dollars), before its limits.
 
-    State income tax is never part of it.
+    State income tax is never part of it. Payroll taxes are those of one earner.
     """
     kind = law.itemized.kind
-    if not filer.itemizes and kind is not Itemizing.PROPERTY_TAX_ALONE:
-        return 0.0
     property_tax = {
         Itemizing.FULL: filer.real_estate_taxes,
         Itemizing.PROPERTY_TAX_ALONE: filer.real_estate_taxes,
@@ -31,7 +32,21 @@ def itemized_before_limits(filer: StateFiler, law: StateLaw) -> Amount:
     }.get(kind, 0.0)
     without_others = kind in {Itemizing.NONE, Itemizing.PROPERTY_TAX_ALONE}
     others = 0.0 if without_others else filer.other_deductions
-    return lesser_of(property_tax + others, law.itemized.cap)
+    return lesser_of(
+        property_tax + others + _payroll_taxes(filer, law), law.itemized.cap
+    )
+
+
+def _payroll_taxes(filer: StateFiler, law: StateLaw) -> Amount:
+    """Return payroll taxes that may be itemised (dollars); zero in most states.
+
+    Source: Alabama Schedule A, FICA tax; IRC 3101(a), (b)(1).
+    """
+    base = law.itemized.payroll_tax_base
+    if not base:
+        return 0.0
+    wages = filer.income.medicare_wages
+    return SOCIAL_SECURITY_RATE * lesser_of(wages, base) + MEDICARE_RATE * wages
 
 
 def itemized_deductions(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
@@ -90,7 +105,8 @@ def state_deduction(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
     standard = law.standard_deduction(agi)
     if law.itemized.kind is Itemizing.PROPERTY_TAX_ALONE:
         return standard + itemized_deductions(filer, agi, law)
-    if law.itemized.kind is Itemizing.NONE or not filer.itemizes:
+    nothing_itemized = not (filer.itemizes or law.itemized.payroll_tax_base)
+    if law.itemized.kind is Itemizing.NONE or nothing_itemized:
         return standard
     return greater_of(standard, itemized_deductions(filer, agi, law))
 

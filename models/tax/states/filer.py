@@ -16,7 +16,8 @@ class StateFiler:
         federal: The federal forms.
         dependents: How many, grown or not.
         real_estate_taxes: The part of state and local taxes that is no income tax.
-        federal_tax: Federal income tax after credits; None for regular tax and AMT.
+        federal_tax: Federal income tax after credits; None for regular tax, AMT and net
+            investment income tax.
     """
 
     income: YearIncome
@@ -58,7 +59,8 @@ class StateFiler:
         """Return the federal income tax that a state may deduct (dollars)."""
         if self.federal_tax is not None:
             return self.federal_tax
-        return self.federal.regular_tax + self.federal.form_6251.line_11
+        before_niit = self.federal.regular_tax + self.federal.form_6251.line_11
+        return before_niit + self.federal.form_8960.line_17
 
 
 def state_agi(filer: StateFiler, law: StateLaw) -> Amount:

@@ -141,7 +141,7 @@ def _tax_on_income(filer: StateFiler, law: StateLaw) -> StateTax:
         + recaptured_in_steps(agi, law)
         + bracket_recapture(agi, taxable, law)
     )
-    credits_used = lesser_of(_personal_credits(filer, agi, law), tax)
+    credits_used = lesser_of(_personal_credits(filer, agi, tax, law), tax)
     return StateTax(
         agi=agi,
         excluded_gain=excluded,
@@ -180,24 +180,36 @@ def _by_brackets(filer: StateFiler, taxable: Amount, law: StateLaw) -> Amount:
     return law.brackets(ordinary) + on_gain
 
 
-def _personal_credits(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
-    for_persons = (
-        law.personal_credit(agi) + law.dependent_credit(agi) * filer.dependents
-    )
-    given = law.deduction_credit
-    if given is None:
-        return for_persons
-    deductions = filer.federal_deduction + given.per_dependent * filer.dependents
-    return for_persons + excess(
-        given.rate * deductions, given.lost_rate * excess(agi, given.lost_over)
-    )
+def _personal_credits(
+    filer: StateFiler, agi: Amount, tax: Amount, law: StateLaw
+) -> Amount:
+    """Return credits for persons and in place of deductions (dollars).
+
+    A credit that is a share of the tax is a product of two amounts that move; smoothed,
+    it is left out. Connecticut's, the only one, ends at 64,500 (100,500 joint).
+
+    Source: Utah Code 59-10-1018, Wis. Stat. 71.07(5), C.G.S. 12-703; the figure's
+        source for the others.
+    """
+    given = law.personal_credit(agi) + law.dependent_credit(agi) * filer.dependents
+    if law.itemized_credit_rate:
+        above = excess(filer.other_deductions, law.standard_deduction(agi))
+        given = given + law.itemized_credit_rate * above
+    if law.tax_credit_share.amount and not law.smooth:
+        given = given + law.tax_credit_share(agi) * tax
+    instead = law.deduction_credit
+    if instead is None:
+        return given
+    deductions = filer.federal_deduction + instead.per_dependent * filer.dependents
+    lost = instead.lost_rate * excess(agi, instead.lost_over)
+    return given + excess(instead.rate * deductions, lost)
 
 
 def _surtaxes_on_investment(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
     """Return taxes on investment income or gain at high income (dollars).
 
-    Maryland's is due on all net capital gain once income is above its limit. Smoothed,
-    it is due on ten dollars of gain for each dollar above.
+    Maryland's is due on all net gain in income once income is above its limit.
+    Smoothed, it is due on ten dollars of gain for each dollar above.
 
     Source: Minn. Stat. 290.033; Md. Tax-General 10-106.3.
     """
@@ -205,7 +217,7 @@ def _surtaxes_on_investment(filer: StateFiler, agi: Amount, law: StateLaw) -> Am
     if law.gain_surtax is None:
         return tax
     over, rate = law.gain_surtax
-    gain = filer.federal.schedule_d.net_capital_gain
+    gain = excess(filer.federal.schedule_d.income)
     if law.smooth:
         return tax + rate * lesser_of(gain, 10.0 * excess(agi, over))
     return tax + rate * gain * share_above(agi, over, smooth=False)
