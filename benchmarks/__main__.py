@@ -1,8 +1,8 @@
 """Measures everything, prints the tables, and keeps them in `RESULTS.md`.
 
-``python -m benchmarks`` takes about an hour. With names of parts (``instances``,
-``curves``, ``startup``, ``tax``) only these are measured anew; what the others gave
-last is taken from ``build/benchmarks/``.
+``python -m benchmarks`` takes more than an hour. With names of parts (``startup``,
+``tax``, ``curves``, ``plans``, ``against``) only these are measured anew; what the
+others gave last is kept in ``.benchmarks/``.
 """
 
 import json
@@ -15,17 +15,27 @@ from typing import Any
 
 import click
 
-from benchmarks import curves, startup, tax_speed
+from benchmarks import curves, plans, startup, tax_speed
 from benchmarks.instances import instances
-from benchmarks.report import Measured, report
+from benchmarks.measured import read_measured
+from benchmarks.report import report
 
-KEPT = Path("build", "benchmarks")
+KEPT = Path(".benchmarks")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HOUSEHOLDS = 100_000
 
 
-def _instances() -> list[dict[str, Any]]:
-    """Compare every instance, each in a process of its own for the sake of memory."""
+def _plans() -> list[dict[str, Any]]:
+    """Plan every instance."""
+    found = []
+    for instance in instances():
+        click.echo(f"{instance.name} ...", err=True)
+        found.append(asdict(plans.planned(instance)))
+    return found
+
+
+def _against() -> list[dict[str, Any]]:
+    """Compare every instance, each in a process of its own."""
     found = []
     for instance in instances():
         click.echo(f"{instance.name} ...", err=True)
@@ -62,7 +72,8 @@ PARTS: dict[str, Callable[[], Any]] = {
     "startup": _startup,
     "tax": _tax,
     "curves": _curves,
-    "instances": _instances,
+    "plans": _plans,
+    "against": _against,
 }
 
 
@@ -70,10 +81,11 @@ PARTS: dict[str, Callable[[], Any]] = {
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
 @click.option("--only-print", is_flag=True, help="Measure nothing; print what is kept.")
 def main(*, parts: tuple[str, ...], only_print: bool) -> None:
-    """Measure PARTS, or all; print the tables and keep them."""
+    """Measure PARTS, or all; print the tables and keep them in RESULTS.md."""
     KEPT.mkdir(parents=True, exist_ok=True)
     wanted: tuple[str, ...] = () if only_print else parts or tuple(PARTS)
     for name in wanted:
+        click.echo(f"{name} ...", err=True)
         found = json.dumps(PARTS[name](), indent=1)
         (KEPT / f"{name}.json").write_text(found, encoding="utf-8")
     missing = [name for name in PARTS if not (KEPT / f"{name}.json").is_file()]
@@ -82,8 +94,7 @@ def main(*, parts: tuple[str, ...], only_print: bool) -> None:
             f"nothing is kept of {', '.join(missing)}; run python -m benchmarks "
             + " ".join(missing)
         )
-    kept = {name: json.loads((KEPT / f"{name}.json").read_text()) for name in PARTS}
-    text = report(Measured(**kept))
+    text = report(read_measured(KEPT, tuple(PARTS)))
     click.echo(text)
     RESULTS.write_text(text + "\n", encoding="utf-8")
 
