@@ -197,6 +197,33 @@ def test_credit_and_losses_carried_in_are_worked_and_shown(tmp_path: Path) -> No
     assert found["capital_loss_carryforward_out_amt"] == 7_000
 
 
+@pytest.mark.parametrize("with_credit", [True, False])
+@pytest.mark.parametrize("with_losses", [True, False])
+def test_credit_and_losses_are_shown_where_given(
+    with_credit: bool, with_losses: bool, tmp_path: Path
+) -> None:
+    """A zero or an empty table is enough; a neighbour's do not matter."""
+    plain = {"year": 2025, "filing_status": "single", "wages": 153_000}
+    credit = {"minimum_tax_credit": 0} if with_credit else {}
+    losses: dict[str, object] = {"loss_carryover": {}} if with_losses else {}
+    first, found = answer(tmp_path, [plain, {**plain, **credit, **losses}])
+    assert list(first) == ["inputs", "outputs"]
+    assert list(found["outputs"]) == FEDERAL + CREDIT * with_credit
+    shown = "capital_loss_carryforward_out_amt" in found
+    assert shown is with_losses
+
+
+def test_one_household_a_line(tmp_path: Path) -> None:
+    """A list that tools for lines can read as well; text keeps to ASCII."""
+    plain = {"year": 2025, "filing_status": "single", "wages": 153_000}
+    data = [{"id": "caf\u00e9", "inputs": plain}, plain, plain]
+    lines = run(tmp_path, data, "--json").stdout.splitlines()
+    assert (lines[0], lines[-1]) == ("[", "]")
+    found = [json.loads(line.removesuffix(",")) for line in lines[1:-1]]
+    assert found == answer(tmp_path, data)
+    assert all(line.isascii() for line in lines)
+
+
 def test_amounts_are_in_cents_and_zero_has_no_sign(tmp_path: Path) -> None:
     """Whatever the floats do behind."""
     data = [
