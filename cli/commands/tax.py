@@ -1,5 +1,8 @@
 """``isoplan tax``: one household's federal tax forms, or those of thousands."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -21,6 +24,22 @@ from isoplan.models.household_years import (
 )
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep Python from looking for cycles of garbage, over and over.
+
+    A file of many households is millions of small tables that all stay in use; going
+    through them as they grow takes nearly a third of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
@@ -29,6 +48,7 @@ from isoplan.models.household_years import (
     is_flag=True,
     help="Print a list with the inputs and outputs of each household.",
 )
+@without_collector()
 def tax(*, file: Path, as_json: bool) -> None:
     """Work out the federal tax forms of each household in FILE.
 
