@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from isoplan.models.household_columns import (
     STATUSES,
@@ -167,10 +167,19 @@ def in_cents(amounts: Column) -> Column:
 
 
 def rows_in_cents(
-    outputs: Mapping[str, Column], names: Iterable[str]
+    outputs: Mapping[str, Column],
+    names: Iterable[str],
+    wanted: NDArray[np.bool_] | None = None,
 ) -> Iterator[dict[str, float]]:
-    """Yield some outputs of each household by name, in dollars rounded to cents."""
-    wanted = tuple(names)
-    columns = (in_cents(outputs[name]).tolist() for name in wanted)
+    """Yield some outputs of each household by name, in dollars rounded to cents.
+
+    Args:
+        outputs: Dollars by name; each of length n.
+        names: Which of them.
+        wanted: Whether each household is asked for; length n. None for all of them.
+    """
+    keys = tuple(names)
+    rows = slice(None) if wanted is None else wanted
+    columns = [in_cents(outputs[name][rows]).tolist() for name in keys]
     for row in zip(*columns, strict=True):
-        yield dict(zip(wanted, row, strict=True))
+        yield dict(zip(keys, row, strict=True))

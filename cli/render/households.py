@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from isoplan.models.household_columns import Column
 from isoplan.models.household_file import Case, Chain
 from isoplan.models.household_outputs import (
@@ -29,18 +31,21 @@ def case_entries(
         cases: What was asked.
         outputs: Their outputs by name, dollars, in their order.
     """
+    households = [case.household for case in cases]
+    credited = [each.minimum_tax_credit is not None for each in households]
+    carried = [each.loss_carryover is not None for each in households]
     tax = rows_in_cents(outputs, FEDERAL)
-    credit = rows_in_cents(outputs, CREDIT)
-    losses = rows_in_cents(outputs, LOSSES_OUT)
-    for case, taxed, credited, lost in zip(cases, tax, credit, losses, strict=True):
-        with_credit = case.household.minimum_tax_credit is not None
-        with_losses = case.household.loss_carryover is not None
-        yield {
-            **_label(case.label),
-            "inputs": case.given,
-            "outputs": taxed | credited if with_credit else taxed,
-            **(lost if with_losses else {}),
-        }
+    credit = rows_in_cents(outputs, CREDIT, np.array(credited, dtype=bool))
+    losses = rows_in_cents(outputs, LOSSES_OUT, np.array(carried, dtype=bool))
+    rows = zip(cases, tax, credited, carried, strict=True)
+    for case, outputs_of_case, with_credit, with_losses in rows:
+        if with_credit:
+            outputs_of_case |= next(credit)
+        entry = _label(case.label)
+        entry |= {"inputs": case.given, "outputs": outputs_of_case}
+        if with_losses:
+            entry |= next(losses)
+        yield entry
 
 
 def chain_entries(
