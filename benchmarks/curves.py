@@ -1,6 +1,7 @@
 """How time and memory grow with grants, years and dates."""
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,7 @@ class Point:
 
     def mean(self, of: str) -> float:
         """Return the mean of one figure of `Watched`."""
-        return sum(getattr(plan, of) for plan in self.plans) / len(self.plans)
+        return statistics.fmean(getattr(plan, of) for plan in self.plans)
 
 
 def sizes() -> Iterator[tuple[str, int, Size]]:

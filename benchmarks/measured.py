@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.tax_speed import TaxSpeed
-
 from benchmarks.against import Comparison, Textbook
 from benchmarks.curves import Point
 from benchmarks.other_solvers import NotRun, Relaxation, SolverRun
@@ -14,6 +12,7 @@ from benchmarks.phases import Watched
 from benchmarks.plans import Planned
 from benchmarks.search import Searched
 from benchmarks.startup import CutShort, Started
+from benchmarks.tax_speed import TaxSpeed
 
 Table = dict[str, Any]
 """A dataclass, as JSON holds it."""

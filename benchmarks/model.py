@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pulp
 
@@ -45,7 +46,7 @@ class Model:
         """
         with tempfile.TemporaryDirectory(prefix="isoplan_") as folder:
             path = Path(folder, "plan.mps")
-            answer = self.problem.writeMPS(str(path), rename=True)
+            answer: Any = self.problem.writeMPS(str(path), rename=True)
             place = {variable.name: n for n, variable in enumerate(answer[0])}
             yield path, [place[column.name] for column in self.columns]
 

@@ -100,7 +100,7 @@ def with_highs(model: Model, time_limit_s: float) -> SolverRun | NotRun:
         return NotRun("HiGHS", "highspy is not installed")
     with model.written() as (path, _):
         with _without_greeting():
-            highs: Any = highspy.Highs()
+            highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
             highs.silent()
         highs.setOptionValue("threads", 1)
         highs.setOptionValue("time_limit", time_limit_s)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.instances import INCOMES, SIZES, Instance
+from benchmarks.instances import INCOMES, SIZES, Income, Instance
 from benchmarks.instances import household as household_of
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.columns import Columns, possible_columns
@@ -62,7 +62,7 @@ def asked_for(arguments: Sequence[str]) -> Instance:
         SystemExit: If there is no such instance; its text says how to ask.
     """
     sizes = {size.name: size for size in SIZES}
-    incomes = {income: income for income in INCOMES}
+    incomes: dict[str, Income] = {income: income for income in INCOMES}
     try:
         size, income, seed = arguments
         known, paid, number = sizes[size], incomes[income], int(seed)

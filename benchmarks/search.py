@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass
 from math import inf
+from typing import Any
 
 import click
 import numpy as np
@@ -69,10 +70,11 @@ def searched(ready: Prepared, seconds: float) -> Searched | None:
 
     while not is_over():
         seed += 1
+        first: Any = _first_plans(len(cells), seed)
         found = differential_evolution(
             costs,
             bounds=[(0.0, 1.0)] * len(cells),
-            init=_first_plans(len(cells), seed),
+            init=first,
             maxiter=10**9,
             tol=0.0,
             rng=seed,

@@ -146,7 +146,7 @@ def _most_income(scenario: Scenario, columns: Columns, year: int) -> float:
     """
     law, household = scenario.law(year), scenario.household
     own, lost = base_income(household, law), household.loss_carryover
-    income = own.wages + own.interest + own.qualified_dividends
+    income = float(own.wages + own.interest + own.qualified_dividends)
     gains = sum(
         abs(household.short_term_gain.at(node.year))
         + abs(household.long_term_gain.at(node.year))
