@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from pydantic_core import to_json
 
 from isoplan.models.household_columns import Column
 from isoplan.models.household_file import Case, Chain
@@ -17,9 +18,16 @@ from isoplan.models.household_outputs import (
 
 
 def entries_as_json(entries: Iterable[Mapping[str, Any]]) -> str:
-    """Return a JSON list, each entry on a line of its own."""
-    encode = json.JSONEncoder(default=str).encode
-    return "[\n" + ",\n".join(map(encode, entries)) + "\n]"
+    """Return a JSON list in ASCII, each entry on a line of its own."""
+    lines = [_ascii(to_json(entry, fallback=str)) for entry in entries]
+    return "[\n" + ",\n".join(lines) + "\n]"
+
+
+def _ascii(line: bytes) -> str:
+    """Return JSON as text that any terminal and pipe takes."""
+    if line.isascii():
+        return line.decode()
+    return json.dumps(json.loads(line), separators=(",", ":"))
 
 
 def case_entries(
