@@ -8,7 +8,7 @@ BIN   := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test check lint types wheel fmt clean
+.PHONY: help plan test check lint types wheel bench fmt clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,14 @@ wheel: $(STAMP) ## Build the wheel, install it alone, run the fast tests against
 	echo "The wheel alone plans $(SCENARIO)."; \
 	"$$alone/bin/python" -m pip install --quiet -c constraints.txt hypothesis pytest; \
 	"$$alone/bin/pytest" -m "not slow" -p no:cacheprovider
+
+# Other solvers and SciPy are not on every platform: what does not install is left out.
+bench: $(STAMP) ## Measure speed against other ways; takes more than an hour.
+	@for package in scipy pyscipopt gurobipy; do \
+	  $(BIN)/python -m pip install --quiet -c constraints.txt $$package \
+	    || echo "bench: without $$package, which does not install here" >&2; \
+	done
+	$(BIN)/python -m benchmarks
 
 fmt: $(STAMP) ## Format, and repair what can be repaired safely.
 	$(BIN)/ruff format .

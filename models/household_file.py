@@ -79,8 +79,21 @@ def load_households(path: Path) -> HouseholdFile:
     Raises:
         ScenarioErrors: With everything that is wrong with it.
     """
+    return checked_households(read_data(path), path)
+
+
+def checked_households(data: object, path: Path) -> HouseholdFile:
+    """Return the household-years in what a file holds.
+
+    Args:
+        data: Tables and lists, as read.
+        path: The file, for the messages.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong with them.
+    """
     reader = _Reader()
-    found = reader.households(read_data(path))
+    found = reader.households(data)
     if reader.problems:
         raise ScenarioErrors(
             replace(problem, file=str(path)) for problem in reader.problems

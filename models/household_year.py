@@ -9,9 +9,6 @@ from isoplan.models.household import LossCarryovers
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.problems import WrongValue
-from isoplan.models.tax.household_tax import Carryovers, YearIncome
-from isoplan.models.tax.schedule_a import ItemizedDeductions
-from isoplan.models.tax.schedule_d import Carryover
 from isoplan.models.units import Dollars, FileModel, SignedDollars, Year
 
 
@@ -116,47 +113,6 @@ class HouseholdYear(FileModel):
             self.short_term_gain_regular is not None
             or self.long_term_gain_regular is not None
         )
-
-    @property
-    def losses_carried_in(self) -> Carryovers:
-        """Return the losses given as carried in (dollars)."""
-        given = self.loss_carryover or LossCarryovers()
-        return Carryovers(
-            regular=Carryover(given.short_term, given.long_term),
-            amt=Carryover(given.amt_short_term, given.amt_long_term),
-        )
-
-    @property
-    def income(self) -> dict[str, float]:
-        """Return the amounts of ``YearIncome`` by name (dollars)."""
-        medicare_wages = self.medicare_wages
-        short = self.short_term_gain_regular
-        short = self.short_term_gain if short is None else short
-        long = self.long_term_gain_regular
-        long = self.long_term_gain if long is None else long
-        amt_short, amt_long = self.short_term_gain_amt, self.long_term_gain_amt
-        return {
-            "wages": self.wages,
-            "medicare_wages": self.wages if medicare_wages is None else medicare_wages,
-            "interest": self.interest,
-            "qualified_dividends": self.qualified_dividends,
-            "short_term_gain": short,
-            "long_term_gain": long,
-            "amt_short_term_gain": short if amt_short is None else amt_short,
-            "amt_long_term_gain": long if amt_long is None else amt_long,
-            "bargain": self.iso_bargain_element,
-            "iso_ordinary_income": self.iso_ordinary_income,
-            "iso_ordinary_income_later": self.iso_ordinary_income_later,
-        }
-
-    @property
-    def year_income(self) -> YearIncome:
-        """Return all of it as the rules read it."""
-        given = self.itemized_deductions
-        itemized = None
-        if given is not None:
-            itemized = ItemizedDeductions(given.state_and_local_taxes, given.other)
-        return YearIncome(**self.income, itemized=itemized)
 
     @validator("short_term_gain_regular", "long_term_gain_regular")
     @classmethod

@@ -197,6 +197,49 @@ def test_credit_and_losses_carried_in_are_worked_and_shown(tmp_path: Path) -> No
     assert found["capital_loss_carryforward_out_amt"] == 7_000
 
 
+@pytest.mark.parametrize("with_credit", [True, False])
+@pytest.mark.parametrize("with_losses", [True, False])
+def test_credit_and_losses_are_shown_where_given(
+    with_credit: bool, with_losses: bool, tmp_path: Path
+) -> None:
+    """A zero or an empty table is enough; a neighbour's do not matter."""
+    plain = {"year": 2025, "filing_status": "single", "wages": 153_000}
+    credit = {"minimum_tax_credit": 0} if with_credit else {}
+    losses: dict[str, object] = {"loss_carryover": {}} if with_losses else {}
+    first, found = answer(tmp_path, [plain, {**plain, **credit, **losses}])
+    assert list(first) == ["inputs", "outputs"]
+    assert list(found["outputs"]) == FEDERAL + CREDIT * with_credit
+    shown = "capital_loss_carryforward_out_amt" in found
+    assert shown is with_losses
+
+
+def test_credit_and_losses_stay_with_their_household(tmp_path: Path) -> None:
+    """Where some have them and others do not."""
+    plain = {"year": 2025, "filing_status": "single"}
+    data = [
+        plain
+        | ({"minimum_tax_credit": 100 * number} if number % 3 else {})
+        | ({"loss_carryover": {"long_term": 100_000 + number}} if number % 2 else {})
+        for number in range(20)
+    ]
+    for number, found in enumerate(answer(tmp_path, data)):
+        credit = found["outputs"].get("credit_carryforward_in")
+        assert credit == (100 * number if number % 3 else None)
+        loss = found.get("capital_loss_carryforward_out_regular")
+        assert loss == (100_000 + number if number % 2 else None)
+
+
+def test_one_household_a_line(tmp_path: Path) -> None:
+    """A list that tools for lines can read as well; text keeps to ASCII."""
+    plain = {"year": 2025, "filing_status": "single", "wages": 153_000}
+    data = [{"id": "caf\u00e9", "inputs": plain}, plain, plain]
+    lines = run(tmp_path, data, "--json").stdout.splitlines()
+    assert (lines[0], lines[-1]) == ("[", "]")
+    found = [json.loads(line.removesuffix(",")) for line in lines[1:-1]]
+    assert found == answer(tmp_path, data)
+    assert all(line.isascii() for line in lines)
+
+
 def test_amounts_are_in_cents_and_zero_has_no_sign(tmp_path: Path) -> None:
     """Whatever the floats do behind."""
     data = [
@@ -250,7 +293,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_thousand_households_take_seconds(tmp_path: Path) -> None:
-    """Start-up included; they take about half a second, and five are allowed."""
+    """Start-up included; they take about a third of one, and five are allowed."""
     statuses = ["single", "married_jointly", "married_separately", "head_of_household"]
     data = [
         {

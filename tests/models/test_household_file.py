@@ -87,13 +87,12 @@ def test_what_is_left_out_is_zero_or_as_for_regular_tax(tmp_path: Path) -> None:
         {**PLAIN, "long_term_gain_regular": 5, "long_term_gain_amt": 3},
         {**PLAIN, "medicare_wages": 0, "short_term_gain_amt": 2},
     ]
-    first, second, third = (
-        case.household.income for case in loaded(tmp_path, data).cases
-    )
-    assert (first["medicare_wages"], first["amt_long_term_gain"]) == (150_000, -7)
-    assert (second["long_term_gain"], second["amt_long_term_gain"]) == (5, 3)
-    assert (third["medicare_wages"], third["amt_short_term_gain"]) == (0, 2)
-    assert (third["interest"], third["short_term_gain"]) == (0, 0)
+    worked = worked_cases(loaded(tmp_path, data).cases)
+    first, second, third = (each.income for each in worked)
+    assert (first.medicare_wages, first.amt_long_term_gain) == (150_000, -7)
+    assert (second.long_term_gain, second.amt_long_term_gain) == (5, 3)
+    assert (third.medicare_wages, third.amt_short_term_gain) == (0, 2)
+    assert (third.interest, third.short_term_gain) == (0, 0)
 
 
 WRONG = [

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from isoplan.models.household_file import load_households
-from isoplan.models.household_years import (
+from isoplan.models.household_outputs import (
     CREDIT,
     FEDERAL,
-    in_cents,
-    losses_carried_out,
-    worked_chains,
+    LOSSES_OUT,
+    rows_in_cents,
 )
+from isoplan.models.household_years import chain_outputs
 
 FILE = Path(__file__).with_name("credit_chains.json")
 CHAINS = json.loads(FILE.read_text(encoding="utf-8"))["chains"]
@@ -31,13 +31,10 @@ Years = list[dict[str, float]]
 def outputs() -> dict[str, Years]:
     """Return our outputs by the chain's name, a list by year."""
     chains = load_households(FILE).chains
-    return {
-        str(chain.label): [
-            in_cents(year, FEDERAL | CREDIT) | losses_carried_out(year)
-            for year in years
-        ]
-        for chain, years in zip(chains, worked_chains(chains), strict=True)
-    }
+    rows = rows_in_cents(chain_outputs(chains), FEDERAL | CREDIT | LOSSES_OUT)
+    found = {str(chain.label): [next(rows) for _ in chain.years] for chain in chains}
+    assert not list(rows)
+    return found
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from isoplan.models.household_file import load_households
-from isoplan.models.household_years import FEDERAL, in_cents, worked_cases
+from isoplan.models.household_outputs import FEDERAL, rows_in_cents
+from isoplan.models.household_years import case_outputs
 
 FILE = Path(__file__).with_name("federal_cases.json")
 CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
@@ -23,8 +24,9 @@ BY_IRS_TAX_TABLE = "regular_tax_by_irs_tax_table"
 @pytest.fixture(scope="module")
 def outputs() -> dict[str, dict[str, float]]:
     """Return our outputs by the case's name, all worked at once."""
-    worked = worked_cases(load_households(FILE).cases)
-    return {str(each.case.label): in_cents(each, FEDERAL) for each in worked}
+    cases = load_households(FILE).cases
+    rows = rows_in_cents(case_outputs(cases), FEDERAL)
+    return {str(case.label): row for case, row in zip(cases, rows, strict=True)}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']}-{case['kind']}")

@@ -1,0 +1,146 @@
+"""Many plans at once: from numbers between zero and one to shares, and to dollars.
+
+A search needs few numbers and as few plans out of reach as possible. So there is one
+number for each grant, year of exercise, year of sale and kind of disposition: the part
+of the shares still to be had in that year which goes there. Whatever the numbers are,
+the inventory is kept. Shares are exercised as soon as they have vested, and sold on the
+day of that year and kind that brings the most present value before tax.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.prepared import Prepared
+from isoplan.models.tax.amounts import Amount
+from isoplan.optimizer.bounds import with_ends
+from isoplan.optimizer.columns import INCOME_LINES, Columns, inventory
+from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
+from isoplan.optimizer.years import worked_years
+
+IDLE = 0.5
+"""Numbers up to here mean no shares at all: most ways to sell are not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where one number of the search sends shares.
+
+    Attributes:
+        supply: Number of the grant or lot.
+        places: Columns to fill, by day of exercise.
+        vested: Shares of the supply vested by the day of each of them.
+    """
+
+    supply: int
+    places: tuple[int, ...]
+    vested: tuple[float, ...]
+
+
+def cells_of(columns: Columns) -> list[Cell]:
+    """Return the cells of a scenario, by supply, year of exercise and year of sale."""
+    vested = _vested(columns)
+    best: dict[tuple[int, int, int, bool], dict[int, int]] = defaultdict(dict)
+    years = columns.exercise_year.tolist()
+    kinds = zip(
+        columns.choices.supply.tolist(),
+        years,
+        columns.sale_year.tolist(),
+        columns.qualifying.tolist(),
+        strict=True,
+    )
+    for place, kind in enumerate(kinds):
+        day = int(columns.choices.exercised[place])
+        now = best[kind].setdefault(day, place)
+        if columns.present_value[place] > columns.present_value[now]:
+            best[kind][day] = place
+    return [
+        Cell(
+            supply=kind[0],
+            places=tuple(places.values()),
+            vested=tuple(vested[place] for place in places.values()),
+        )
+        for kind, places in sorted(best.items())
+    ]
+
+
+def _vested(columns: Columns) -> list[float]:
+    """Return the shares vested by each column's day of exercise; length n columns."""
+    vested: list[float] = []
+    supply, reached = -1, 0.0
+    for block, end in with_ends(inventory(columns), len(columns)):
+        reached = block.shares + (reached if block.supply == supply else 0.0)
+        supply = block.supply
+        vested += [reached] * (end - block.first)
+    return vested
+
+
+def shares_of(cells: list[Cell], numbers: np.ndarray, count: int) -> np.ndarray:
+    """Return the shares of each column.
+
+    Args:
+        cells: Where each number sends shares.
+        numbers: Between zero and one; cells x plans.
+        count: Number of columns.
+
+    Returns:
+        Shares; columns x plans.
+    """
+    parts = np.clip((numbers - IDLE) / (0.95 - IDLE), 0.0, 1.0)
+    shares = np.zeros((count, numbers.shape[1]))
+    supply, used = -1, np.zeros(numbers.shape[1])
+    for cell, part in zip(cells, parts, strict=True):
+        if cell.supply != supply:
+            supply, used = cell.supply, np.zeros(numbers.shape[1])
+        wanted = part * (cell.vested[-1] - used)
+        for place, vested in zip(cell.places, cell.vested, strict=True):
+            taken = np.clip(vested - used, 0.0, wanted)
+            shares[place] = taken
+            used = used + taken
+            wanted = wanted - taken
+    return shares
+
+
+class PlanValues:
+    """What many plans are worth, by the project's law with arrays."""
+
+    def __init__(self, ready: Prepared) -> None:
+        """Lay out what a share of each column adds to each line of each year."""
+        self.ready = ready
+        self.tree = year_tree(ready.scenario)
+        self.per_share = {
+            (node.year, line): ready.columns.per_share(line, node.year)
+            for node in self.tree
+            if node.decides
+            for line in INCOME_LINES
+        }
+        self.factors = [
+            present_value_factor(ready.scenario, node.tax_due_on) for node in self.tree
+        ]
+
+    def __call__(self, shares: np.ndarray) -> np.ndarray:
+        """Return each plan's present value after tax (dollars).
+
+        Args:
+            shares: Columns x plans.
+        """
+        scenario = self.ready.scenario
+
+        def totals(node: YearNode, line: str) -> Amount:
+            per_share = self.per_share.get((node.year, line))
+            return 0.0 if per_share is None else per_share @ shares
+
+        value = self.ready.columns.present_value @ shares
+        carried: Amount = scenario.household.minimum_tax_credit
+        for year, before, factor in zip(
+            worked_years(scenario, self.tree, totals),
+            self.ready.baseline.years,
+            self.factors,
+            strict=True,
+        ):
+            credit, forms = year.tax.credit(carried), year.tax
+            tax = forms.regular_tax + forms.form_6251.line_11 + forms.surtaxes
+            value = value - factor * (tax - credit.line_25 - before.tax)
+            carried = credit.line_26
+        return np.asarray(value)

@@ -1,0 +1,68 @@
+"""The most memory that a process has held, and the solvers that it starts."""
+
+import re
+import resource
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+KILOBYTE = 1 if sys.platform == "darwin" else 1024
+"""Bytes of the unit in which the system gives memory."""
+LOOK_EVERY_S = 0.02
+
+
+def peak_megabytes() -> float:
+    """Return the most memory that this process has held so far, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTE / 1e6
+
+
+class ChildMemory:
+    """Looks, while it is entered, at the memory of the processes that this one starts.
+
+    The system's own sum counts a child as large as its parent, so Linux is asked about
+    each of them as long as it lives.
+
+    Attributes:
+        megabytes: The most that one of them has held; zero if none was seen.
+    """
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.megabytes = 0.0
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> "ChildMemory":
+        """Begin to look."""
+        self._watch.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop looking."""
+        self._over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(LOOK_EVERY_S):
+            for held in _held_by_children():
+                self.megabytes = max(self.megabytes, held)
+
+
+def _held_by_children() -> list[float]:
+    """Return the most that each living child has held, in megabytes."""
+    found = []
+    for children in Path("/proc/self/task").glob("*/children"):
+        try:
+            for child in children.read_text().split():
+                status = Path("/proc", child, "status").read_text()
+                peak = re.search(r"VmHWM:\s*(\d+) kB", status)
+                found += [int(peak.group(1)) * 1024 / 1e6] if peak else []
+        except OSError:  # it has ended meanwhile
+            continue
+    return found

@@ -1,0 +1,74 @@
+"""One instance made ready to be solved: what every comparison begins with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.instances import INCOMES, SIZES, Income, Instance
+from benchmarks.instances import household as household_of
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.columns import Columns, possible_columns
+from isoplan.optimizer.dominance import undominated
+from isoplan.optimizer.ledger import Ledger, ledger
+from isoplan.optimizer.outcome import baseline_ledger
+from isoplan.optimizer.program import Program, program_of
+from isoplan.optimizer.traced import traced_problem
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A scenario with its columns, and the household that does nothing."""
+
+    scenario: Scenario
+    columns: Columns
+    baseline: Ledger
+
+    def program(self) -> Program:
+        """Return the project's own program."""
+        return program_of(traced_problem(self.scenario, self.columns, self.baseline))
+
+    def cost(self, shares: np.ndarray) -> float:
+        """Return what a plan loses by the forms with plain floats (dollars).
+
+        Args:
+            shares: Of each column; length n columns.
+        """
+        worked = ledger(self.scenario, self.columns, shares)
+        caused = worked.present_value_of_tax - self.baseline.present_value_of_tax
+        return caused - worked.present_value_before_tax
+
+
+def prepared(scenario: Scenario) -> Prepared:
+    """Return the columns and the baseline of a scenario.
+
+    Raises:
+        ValueError: If the scenario asks for what the comparisons leave out: a limit on
+            cash, itemised deductions, least tax, or shares kept at the horizon.
+    """
+    plan, household = scenario.plan, scenario.household
+    if household.cash is not None or household.itemized is not None:
+        raise ValueError("a comparison needs no limit on cash, and nothing itemised")
+    if plan.objective != "after_tax_value" or plan.at_horizon != "sell":
+        raise ValueError("a comparison needs after_tax_value with all shares sold")
+    columns = undominated(possible_columns(scenario))
+    return Prepared(scenario, columns, baseline_ledger(scenario))
+
+
+def asked_for(arguments: Sequence[str]) -> Instance:
+    """Return the instance named on a command line, such as ``S middle 1``.
+
+    Raises:
+        SystemExit: If there is no such instance; its text says how to ask.
+    """
+    sizes = {size.name: size for size in SIZES}
+    incomes: dict[str, Income] = {income: income for income in INCOMES}
+    try:
+        size, income, seed = arguments
+        known, paid, number = sizes[size], incomes[income], int(seed)
+    except (KeyError, ValueError):
+        raise SystemExit(
+            f"give a size ({', '.join(sizes)}), an income ({', '.join(incomes)}) "
+            "and a seed, for example: S middle 1"
+        ) from None
+    return Instance(known, paid, number, household_of(known, paid, number))

@@ -1,0 +1,109 @@
+"""What is wanted of the project's speed, beside what was measured."""
+
+from collections.abc import Iterator
+
+from benchmarks.measured import Measured
+from benchmarks.other_solvers import SolverRun
+from benchmarks.plans import Planned
+
+GAP_DOLLARS = 1.0
+RELATIVE_GAP = 1e-7
+ROUNDING_DOLLARS = 5.0
+"""Whole shares may cost this much: the gap shown is theirs as well."""
+
+
+def targets(measured: Measured) -> Iterator[tuple[str, str, bool]]:
+    """Yield what is wanted, what was measured, and whether it was reached."""
+    plans = measured.plans
+    proven = sum(plan.first.optimal for plan in plans)
+    yield "proven best", f"{proven} of {len(plans)}", proven == len(plans)
+    yield _at_most(
+        "root relaxation within 0.1% of the optimum",
+        [(plan.name, 100 * plan.first.root_gap) for plan in plans],
+        0.1,
+        "{:.2f}%",
+    )
+    totals = {
+        size: [(p.name, p.total_s) for p in measured.of_size(size)] for size in SIZES
+    }
+    yield _at_most("L under 1 s", totals["L"], 1.0, "{:.2f} s")
+    yield _at_most(
+        "L at most 3 times CBC's own relaxation (solver's time)",
+        [(plan.name, solver_ratio(measured, plan)) for plan in measured.of_size("L")],
+        3.0,
+        "{:.1f}",
+    )
+    yield _at_most("XL under 8 s", totals["XL"], 8.0, "{:.2f} s")
+    yield _at_most(
+        "M from process start to exit under 1 s",
+        [(each.what, each.median_s) for each in measured.commands],
+        1.0,
+        "{:.2f} s",
+    )
+    yield _at_most(
+        "import under 0.4 s",
+        [(each.what, each.median_s) for each in measured.imports],
+        0.4,
+        "{:.2f} s",
+    )
+    yield _at_most(
+        "XL under 500 MB, solver included",
+        [(plan.name, plan.megabytes) for plan in measured.of_size("XL")],
+        500.0,
+        "{:.0f} MB",
+    )
+    yield _at_most(
+        "L and XL: building less than a third of the total",
+        [
+            (p.name, 100 * p.building)
+            for size in ("L", "XL")
+            for p in measured.of_size(size)
+        ],
+        100 / 3,
+        "{:.0f}%",
+    )
+    yield from _agreement(measured)
+    fastest = measured.tax.households_a_second["law"]
+    yield (
+        "isoplan tax through arrays: 100,000 households a second",
+        f"{fastest:,.0f}",
+        fastest >= 100_000,
+    )
+
+
+SIZES = ("S", "M", "L", "XL")
+
+
+def solver_ratio(measured: Measured, plan: Planned) -> float:
+    """Return the solver's time over that of CBC's relaxation, of the same run."""
+    against = measured.comparison(plan.name)
+    return against.ours.seconds["solver"] / against.relaxation.seconds
+
+
+def _at_most(
+    what: str, figures: list[tuple[str, float]], limit: float, shape: str
+) -> tuple[str, str, bool]:
+    """Return one wish, how many reach it, and the worst of them."""
+    reached = sum(figure <= limit for _, figure in figures)
+    name, worst = max(figures, key=lambda each: each[1])
+    said = f"{reached} of {len(figures)}; most: {shape.format(worst)} ({name})"
+    return what, said, reached == len(figures)
+
+
+def _agreement(measured: Measured) -> Iterator[tuple[str, str, bool]]:
+    """Yield whether a second solver has proven the same optimum."""
+    agree, most = 0, 0.0
+    for each in measured.against:
+        others = [
+            abs(run.cost - each.ours.cost)
+            for run in each.solvers.values()
+            if isinstance(run, SolverRun) and run.proven
+        ]
+        if others and each.ours.optimal and max(others) <= GAP_DOLLARS:
+            agree += 1
+        most = max([most, *others])
+    yield (
+        "the same optimum to the dollar from two solvers",
+        f"{agree} of {len(measured.against)}; furthest apart: {most:.4f} dollars",
+        agree == len(measured.against),
+    )

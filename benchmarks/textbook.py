@@ -1,0 +1,196 @@
+"""The same problem as a textbook would write it: exact, and slow.
+
+The credit used in a year is the smaller of what was carried in and of the headroom, and
+what is left is carried on, year by year (Form 8801). The AMT is ``max(TMT - regular,
+0)``. Every bracket, exemption, floor and cap is a ``max`` or ``min`` with a binary of
+its own. The law is the project's own; only the way it is written differs.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import click
+import numpy as np
+import pulp
+
+from benchmarks.model import Model
+from benchmarks.other_solvers import TIME_LIMIT_S, with_cbc
+from benchmarks.prepared import asked_for, prepared
+from benchmarks.textbook_amount import TextbookAmount, TextbookWriter
+from isoplan.models.law.tables import FederalLaw
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.amounts import Amount
+from isoplan.optimizer.bounds import with_ends
+from isoplan.optimizer.columns import Columns, inventory
+from isoplan.optimizer.ledger import Ledger
+from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
+from isoplan.optimizer.years import WorkedYear, base_income, worked_years
+
+
+def textbook_program(
+    scenario: Scenario,
+    columns: Columns,
+    baseline: Ledger,
+    *,
+    intervals: bool = False,
+) -> Model:
+    """Return the textbook program of a scenario, with the project's objective.
+
+    Args:
+        scenario: Household, law and assumptions, without a limit on cash.
+        columns: The decisions.
+        baseline: The same household without any exercise or sale.
+        intervals: Whether each ``max`` has bounds of its own, by interval arithmetic.
+    """
+    writer = TextbookWriter(intervals=intervals)
+    shares = [
+        writer.problem.add_variable(f"shares_{number}", lowBound=0)
+        for number in range(len(columns))
+    ]
+    _add_inventory(writer, columns, shares)
+    years = _years(writer, scenario, columns, shares)
+    cost = -_sum_of(writer, shares, columns.present_value)
+    taxes = _taxes(writer, scenario, columns, years)
+    for year, tax, before in zip(years, taxes, baseline.years, strict=True):
+        factor = present_value_factor(scenario, year.node.tax_due_on)
+        cost = cost + (tax - before.tax) * factor
+    objective = pulp.LpAffineExpression(list(cost.terms.items()))
+    writer.problem.setObjective(objective)
+    return Model(
+        problem=writer.problem,
+        columns=tuple(shares),
+        binaries=len(writer.binaries),
+        constant=cost.constant,
+    )
+
+
+def _add_inventory(
+    writer: TextbookWriter, columns: Columns, shares: Sequence[pulp.LpVariable]
+) -> None:
+    """Limit what is exercised by what has vested: a row for each step of vesting."""
+    supply, available, taken = -1, 0.0, writer.amount(0.0)
+    for number, (block, end) in enumerate(with_ends(inventory(columns), len(columns))):
+        if block.supply != supply:
+            supply, available, taken = block.supply, 0.0, writer.amount(0.0)
+        available += block.shares
+        taken = taken + TextbookAmount(
+            writer, dict.fromkeys(shares[block.first : end], 1.0)
+        )
+        left = writer.amount(available) - taken
+        writer.add_row(f"inventory_{number}", left, pulp.LpConstraintGE)
+
+
+def _sum_of(
+    writer: TextbookWriter, shares: Sequence[pulp.LpVariable], per_share: np.ndarray
+) -> TextbookAmount:
+    """Return shares times dollars a share, summed over the columns."""
+    touched = np.flatnonzero(per_share).tolist()
+    terms = {shares[n]: float(per_share[n]) for n in touched}
+    return TextbookAmount(writer, terms)
+
+
+def _years(
+    writer: TextbookWriter,
+    scenario: Scenario,
+    columns: Columns,
+    shares: Sequence[pulp.LpVariable],
+) -> list[WorkedYear]:
+    """Write every year's forms but the credit."""
+    held = sum(block.shares for block in inventory(columns))
+
+    def totals(node: YearNode, line: str) -> Amount:
+        writer.year = node.year
+        writer.big_m = _most_income(scenario, columns, node.year)
+        if not node.decides:
+            return 0.0
+        per_share = columns.per_share(line, node.year)
+        if not per_share.any():
+            return 0.0
+        added = _sum_of(writer, shares, per_share)
+        low, high = (held * float(end(per_share)) for end in (np.min, np.max))
+        return writer.named(f"{line}_{node.year}", added, min(low, 0), max(high, 0))
+
+    return worked_years(scenario, year_tree(scenario), totals)
+
+
+def _taxes(
+    writer: TextbookWriter,
+    scenario: Scenario,
+    columns: Columns,
+    years: Sequence[WorkedYear],
+) -> list[Amount]:
+    """Write Form 8801 year by year; return each year's tax after credit (dollars).
+
+    Big-M of the credit: what was there before, and the top AMT rate on every year's
+    income so far.
+    """
+    taxes: list[Amount] = []
+    carried: Amount = writer.amount(scenario.household.minimum_tax_credit)
+    most = scenario.household.minimum_tax_credit
+    for year in years:
+        law = scenario.law(year.node.year)
+        most += max(law.amt.rates.rates) * _most_income(scenario, columns, law.year)
+        writer.year, writer.big_m = law.year, most
+        credit = year.tax.credit(carried)
+        before = year.tax.regular_tax + year.tax.form_6251.line_11 + year.tax.surtaxes
+        taxes.append(before - credit.line_25)
+        carried = credit.line_26
+    return taxes
+
+
+def _most_income(scenario: Scenario, columns: Columns, year: int) -> float:
+    """Return a big-M for a year's forms (dollars): everything there is, at once.
+
+    The household's income of the year, every loss it may carry, all shares at the best
+    price, and the last threshold of the law with all deductions.
+    """
+    law, household = scenario.law(year), scenario.household
+    own, lost = base_income(household, law), household.loss_carryover
+    income = float(own.wages + own.interest + own.qualified_dividends)
+    gains = sum(
+        abs(household.short_term_gain.at(node.year))
+        + abs(household.long_term_gain.at(node.year))
+        for node in year_tree(scenario)
+    )
+    losses = lost.short_term + lost.long_term + lost.amt_short_term + lost.amt_long_term
+    return income + gains + losses + _all_shares(columns) + _last_threshold(law)
+
+
+def _all_shares(columns: Columns) -> float:
+    """Return the worth of all shares at the best price there is (dollars)."""
+    prices = [columns.sale_price, *map(np.abs, columns.lines.values())]
+    best = max(float(price.max(initial=0.0)) for price in prices)
+    return best * sum(block.shares for block in inventory(columns))
+
+
+def _last_threshold(law: FederalLaw) -> float:
+    """Return where the last schedule bends, with all deductions (dollars)."""
+    bends = (
+        law.ordinary.starts[-1],
+        law.preferential.starts[-1],
+        law.amt.phase_out_start,
+        law.amt.exemption_gone_at,
+        law.niit.threshold,
+    )
+    return max(bends) + law.amt.exemption + law.standard_deduction
+
+
+def main() -> None:
+    """Solve one instance, and show in one line what it took.
+
+    A last word ``intervals`` asks for bounds by interval arithmetic.
+    """
+    words = [word for word in sys.argv[1:] if word != "intervals"]
+    instance, intervals = asked_for(words), "intervals" in sys.argv
+    ready = prepared(instance.scenario)
+    model = textbook_program(
+        ready.scenario, ready.columns, ready.baseline, intervals=intervals
+    )
+    click.echo(
+        f"{instance.name}: textbook{' with intervals' * intervals}, "
+        f"{model.binaries} binaries, {model.rows} rows: {with_cbc(model, TIME_LIMIT_S)}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Household-years as columns: one array for each kind of amount."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.problems import listed, named_remedy
+from isoplan.models.tax.household_tax import Carryovers, YearIncome
+from isoplan.models.tax.schedule_a import ItemizedDeductions
+from isoplan.models.tax.schedule_d import Carryover
+
+Column: TypeAlias = NDArray[np.float64]
+"""Dollars of each household; length n."""
+
+Places: TypeAlias = NDArray[np.intp]
+"""Where some of the households stand in the columns."""
+
+INCOME = tuple(each.name for each in fields(YearIncome) if each.name != "itemized")
+"""Columns that are the attributes of `YearIncome`."""
+
+DEDUCTIONS = ("state_and_local_taxes", "other_deductions")
+"""Columns of Schedule A; the standard deduction is taken where both are left out."""
+
+LOSSES = ("short_term_loss", "long_term_loss", "recognised")
+AMT_LOSSES = ("amt_short_term_loss", "amt_long_term_loss", "amt_recognised")
+"""Columns that are the attributes of `Carryover`, for both systems."""
+
+AMOUNTS = (*INCOME, *DEDUCTIONS, "minimum_tax_credit", *LOSSES, *AMT_LOSSES)
+"""Names that a column of amounts may have."""
+
+SAME_AS = {
+    "medicare_wages": "wages",
+    "amt_short_term_gain": "short_term_gain",
+    "amt_long_term_gain": "long_term_gain",
+}
+"""Columns that repeat another one where they are left out."""
+
+STATUSES = tuple(FilingStatus)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdColumns:
+    """Household-years, each column of one length n; made by `household_columns`.
+
+    Attributes:
+        year: Tax years.
+        status: Numbers of the filing statuses in ``STATUSES``.
+        itemizes: Whether the deductions of Schedule A are taken.
+        amounts: A column, dollars, for each name in ``AMOUNTS``.
+    """
+
+    year: NDArray[np.int_]
+    status: NDArray[np.int_]
+    itemizes: NDArray[np.bool_]
+    amounts: dict[str, Column]
+
+    def groups(self) -> Iterator[Places]:
+        """Yield the places of the households of one year, status and deduction."""
+        kind = (self.year * len(STATUSES) + self.status) * 2 + self.itemizes
+        order = np.argsort(kind, kind="stable")
+        starts = np.flatnonzero(np.diff(kind[order])) + 1
+        yield from (places for places in np.split(order, starts) if places.size)
+
+    def income(self, places: Places) -> YearIncome:
+        """Return the income of households that all itemise, or none of them."""
+        itemized = None
+        if self.itemizes[places[0]]:
+            itemized = ItemizedDeductions(*self._of(DEDUCTIONS, places))
+        income = dict(zip(INCOME, self._of(INCOME, places), strict=True))
+        return YearIncome(**income, itemized=itemized)
+
+    def losses(self, places: Places) -> Carryovers:
+        """Return the losses that some households carry in."""
+        return Carryovers(
+            regular=Carryover(*self._of(LOSSES, places)),
+            amt=Carryover(*self._of(AMT_LOSSES, places)),
+        )
+
+    def _of(self, names: tuple[str, ...], places: Places) -> list[Column]:
+        return [self.amounts[name][places] for name in names]
+
+
+def household_columns(
+    year: ArrayLike, filing_status: ArrayLike, amounts: Mapping[str, ArrayLike]
+) -> HouseholdColumns:
+    """Check columns of household-years, and fill in what is left out.
+
+    An amount is left out where its column is, and where it is NaN. It is then zero, or
+    as ``SAME_AS`` says, or means the standard deduction (``DEDUCTIONS``).
+
+    Args:
+        year: Whole numbers; length n.
+        filing_status: Names such as ``"single"``; length n.
+        amounts: Dollars by the names in ``AMOUNTS``; each of length n.
+
+    Raises:
+        ValueError: If a column is unknown, of another length, or holds what it cannot.
+    """
+    if unknown := sorted(amounts.keys() - set(AMOUNTS)):
+        remedy = named_remedy(unknown[0], AMOUNTS, "columns")
+        raise ValueError(f"no column of amounts is called {unknown[0]!r}; {remedy}")
+    given = {name: np.asarray(each, dtype=float) for name, each in amounts.items()}
+    years, statuses = np.asarray(year), np.asarray(filing_status, dtype=str)
+    _check_lengths({"year": years, "filing_status": statuses, **given})
+    if years.size and years.dtype.kind not in "iu":
+        raise ValueError(f"year holds {years.dtype} values, not whole numbers")
+    filled = {name: given.get(name, np.full(years.size, np.nan)) for name in AMOUNTS}
+    if infinite := [name for name, each in filled.items() if np.isinf(each).any()]:
+        raise ValueError(f"{listed(infinite)} must be finite, or NaN if left out")
+    itemizes = ~np.all([np.isnan(filled[name]) for name in DEDUCTIONS], axis=0)
+    for name, each in filled.items():
+        other = filled[SAME_AS[name]] if name in SAME_AS else 0.0
+        filled[name] = np.where(np.isnan(each), other, each)
+    return HouseholdColumns(
+        years.astype(int), _status_numbers(statuses), itemizes, filled
+    )
+
+
+def _check_lengths(columns: Mapping[str, NDArray[np.generic]]) -> None:
+    """See that every column has one entry a household."""
+    wanted = columns["year"].shape
+    wrong = [
+        f"{name} has {_size(each.shape)}"
+        for name, each in columns.items()
+        if each.ndim != 1 or each.shape != wanted
+    ]
+    if wrong:
+        raise ValueError(
+            "every column needs one entry for each household: year has "
+            f"{_size(wanted)}, but {listed(wrong)}"
+        )
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return str(shape[0]) if len(shape) == 1 else f"the shape {shape}"
+
+
+def _status_numbers(statuses: NDArray[np.str_]) -> NDArray[np.int_]:
+    """Return where each name stands in ``STATUSES``."""
+    numbers = np.full(statuses.size, -1)
+    for number, status in enumerate(STATUSES):
+        numbers[statuses == status.value] = number
+    if (numbers < 0).any():
+        unknown = str(statuses[numbers < 0][0])
+        remedy = named_remedy(
+            unknown, [status.value for status in STATUSES], "filing statuses"
+        )
+        raise ValueError(f"filing_status holds {unknown!r}; {remedy}")
+    return numbers

@@ -1,0 +1,185 @@
+"""The law for many household-years at once: arrays in, arrays out.
+
+Each year, filing status and kind of deduction is worked out by one call of the law. The
+outputs carry the names under which independent tax programs were asked for them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from isoplan.models.household_columns import (
+    STATUSES,
+    Column,
+    HouseholdColumns,
+    Places,
+    household_columns,
+)
+from isoplan.models.law.tables import FederalLaw, federal_law
+from isoplan.models.tax.amounts import Amount
+from isoplan.models.tax.form_8801 import Form8801
+from isoplan.models.tax.household_tax import HouseholdTax, YearIncome, household_tax
+from isoplan.models.tax.schedule_d import Carryover
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedYears:
+    """Household-years of one law and kind of deduction; amounts are arrays.
+
+    Attributes:
+        law: Figures of the year and filing status.
+        income: What went in.
+        tax: The forms.
+        credit: Form 8801.
+    """
+
+    law: FederalLaw
+    income: YearIncome
+    tax: HouseholdTax
+    credit: Form8801
+
+    @property
+    def tax_after_credit(self) -> Amount:
+        """Return all federal tax, the credit used up to its limit (dollars)."""
+        before = self.tax.regular_tax + self.tax.form_6251.line_11 + self.tax.surtaxes
+        return before - self.credit.line_25
+
+
+Output: TypeAlias = Callable[[WorkedYears], Amount]
+"""What to take from the forms, dollars."""
+
+FEDERAL: dict[str, Output] = {
+    "adjusted_gross_income": lambda worked: worked.tax.form_1040.line_11,
+    "taxable_income": lambda worked: worked.tax.form_1040.line_15,
+    "regular_tax": lambda worked: worked.tax.regular_tax,
+    "amt_taxable_income": lambda worked: worked.tax.form_6251.line_4,
+    "tentative_minimum_tax": lambda worked: worked.tax.tentative_minimum_tax,
+    "amt": lambda worked: worked.tax.form_6251.line_11,
+    "niit": lambda worked: worked.tax.form_8960.line_17,
+    "additional_medicare_tax": lambda worked: worked.tax.additional_medicare_tax,
+}
+"""The outputs of every household-year."""
+
+CREDIT: dict[str, Output] = {
+    "exclusion_amt_taxable_income": lambda worked: worked.tax.exclusion_items.line_4,
+    "exclusion_tentative_minimum_tax": lambda worked: worked.tax.exclusion_items.line_9,
+    "amt_on_exclusion_items": lambda worked: worked.credit.line_15,
+    "credit_generated": lambda worked: worked.credit.line_18,
+    "credit_carryforward_in": lambda worked: worked.credit.line_21,
+    "credit_limit": lambda worked: worked.credit.line_24,
+    "credit_used": lambda worked: worked.credit.line_25,
+    "credit_carryforward_out": lambda worked: worked.credit.line_26,
+    "federal_tax_after_credit": lambda worked: worked.tax_after_credit,
+}
+"""Further outputs where a credit is carried."""
+
+LOSSES_OUT: dict[str, Output] = {
+    "capital_loss_carryforward_out_regular": lambda worked: _both_terms(
+        worked.tax.carryovers.regular
+    ),
+    "capital_loss_carryforward_out_amt": lambda worked: _both_terms(
+        worked.tax.carryovers.amt
+    ),
+}
+"""Further outputs where capital losses are carried: those that go on."""
+
+CARRIED: dict[str, Output] = {
+    "minimum_tax_credit": lambda worked: worked.credit.line_26,
+    "short_term_loss": lambda worked: worked.tax.carryovers.regular.short_term,
+    "long_term_loss": lambda worked: worked.tax.carryovers.regular.long_term,
+    "recognised": lambda worked: worked.tax.carryovers.regular.recognised,
+    "amt_short_term_loss": lambda worked: worked.tax.carryovers.amt.short_term,
+    "amt_long_term_loss": lambda worked: worked.tax.carryovers.amt.long_term,
+    "amt_recognised": lambda worked: worked.tax.carryovers.amt.recognised,
+}
+"""What goes on, under the names of the columns in which the next year takes it."""
+
+OUTPUTS = FEDERAL | CREDIT | LOSSES_OUT | CARRIED
+
+
+def _both_terms(carryover: Carryover) -> Amount:
+    return carryover.short_term + carryover.long_term
+
+
+def household_outputs(
+    year: ArrayLike, filing_status: ArrayLike, amounts: Mapping[str, ArrayLike]
+) -> dict[str, Column]:
+    """Work out household-years that are given as columns, each of one length n.
+
+    For example::
+
+        outputs = household_outputs(
+            year=[2025, 2026],
+            filing_status=["single", "married_jointly"],
+            amounts={"wages": [150_000, 90_000], "bargain": [0, 200_000]},
+        )
+        outputs["amt"]  # two amounts
+
+    Args:
+        year: Tax years with published figures.
+        filing_status: Names such as ``"single"``.
+        amounts: Dollars by name; which names, and what is left out, is said in
+            `household_columns`.
+
+    Returns:
+        Dollars, not rounded, in the order of the input, by the names in ``FEDERAL``,
+        ``CREDIT``, ``LOSSES_OUT`` and ``CARRIED``.
+
+    Raises:
+        ValueError: If a column is unknown, of another length, or holds what it cannot.
+        UnknownLawYear: If a year has no published figures.
+    """
+    columns = household_columns(year, filing_status, amounts)
+    outputs = {name: np.zeros(columns.year.size) for name in OUTPUTS}
+    for places, worked in worked_groups(columns):
+        for name, amount in OUTPUTS.items():
+            outputs[name][places] = amount(worked)
+    return outputs
+
+
+def worked_groups(columns: HouseholdColumns) -> Iterator[tuple[Places, WorkedYears]]:
+    """Yield the places and the forms of each group that one call of the law covers."""
+    for places in columns.groups():
+        first = places[0]
+        law = federal_law(int(columns.year[first]), STATUSES[columns.status[first]])
+        income = columns.income(places)
+        tax = household_tax(income, columns.losses(places), law)
+        credit = tax.credit(columns.amounts["minimum_tax_credit"][places])
+        yield places, WorkedYears(law, income, tax, credit)
+
+
+def in_cents(amounts: Column) -> Column:
+    """Return dollars rounded to cents as ``round`` does it, never a negative zero.
+
+    NumPy rounds a hundred times the amount, a product that is rounded itself: it alone
+    decides wrongly where half a cent is near. Those few are left to ``round``.
+    """
+    hundredfold = amounts * 100.0
+    whole = np.rint(hundredfold)
+    cents: Column = whole / 100.0
+    from_half = np.abs(np.abs(hundredfold - whole) - 0.5)
+    for place in np.flatnonzero(from_half <= np.spacing(np.abs(hundredfold))):
+        cents[place] = round(float(amounts[place]), 2)
+    return cents + 0.0
+
+
+def rows_in_cents(
+    outputs: Mapping[str, Column],
+    names: Iterable[str],
+    wanted: NDArray[np.bool_] | None = None,
+) -> Iterator[dict[str, float]]:
+    """Yield some outputs of each household by name, in dollars rounded to cents.
+
+    Args:
+        outputs: Dollars by name; each of length n.
+        names: Which of them.
+        wanted: Whether each household is asked for; length n. None for all of them.
+    """
+    keys = tuple(names)
+    rows = slice(None) if wanted is None else wanted
+    columns = [in_cents(outputs[name][rows]).tolist() for name in keys]
+    for row in zip(*columns, strict=True):
+        yield dict(zip(keys, row, strict=True))

@@ -1,0 +1,83 @@
+"""The textbook program and the project's own have the same optimum."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pulp
+import pytest
+
+from benchmarks.model import Model
+from benchmarks.other_solvers import SolverRun, with_cbc
+from benchmarks.prepared import Prepared
+from benchmarks.textbook import textbook_program
+from isoplan.optimizer.bounds import with_ends
+from isoplan.optimizer.columns import inventory
+from isoplan.optimizer.solver import Limits, solve
+
+Tiny = Callable[[float, float, int, int], Prepared]
+
+ROOM = 1e-9
+"""Thousands of shares around a fixed column: the model file has twelve digits."""
+
+
+def textbook(ready: Prepared, *, intervals: bool = False) -> Model:
+    """Return the textbook program of a prepared scenario."""
+    return textbook_program(
+        ready.scenario, ready.columns, ready.baseline, intervals=intervals
+    )
+
+
+def solved(model: Model) -> SolverRun:
+    """Return what CBC finds by itself."""
+    run = with_cbc(model, 60.0)
+    assert isinstance(run, SolverRun)
+    return run
+
+
+@pytest.mark.parametrize("intervals", [False, True])
+@pytest.mark.parametrize(
+    ("wages", "credit", "grants"),
+    [
+        pytest.param(90_000, 0, 1, id="no-credit"),
+        pytest.param(150_000, 20_000, 1, id="old-credit"),
+        pytest.param(250_000, 0, 2, id="two-grants"),
+    ],
+)
+def test_both_programs_have_one_optimum(
+    wages: float, credit: float, grants: int, intervals: bool, tiny: Tiny
+) -> None:
+    """Nothing is recorded: each program checks the other, and the forms check both."""
+    ready = tiny(wages, credit, grants, 2027)
+    ours = solve(ready.program(), Limits(60.0, gap_dollars=0.1))
+    theirs = solved(textbook(ready, intervals=intervals))
+    assert ours.proven
+    assert theirs.proven
+    assert theirs.cost == pytest.approx(ours.cost, abs=1.2)
+    assert theirs.shares is not None
+    assert ready.cost(theirs.shares) == pytest.approx(ours.cost, abs=1.2)
+
+
+@pytest.mark.parametrize("intervals", [False, True])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_plan_costs_the_same_whichever_way_it_is_pulled(
+    seed: int, sign: float, intervals: bool, tiny: Tiny
+) -> None:
+    """With its columns fixed, the textbook program says what the forms say.
+
+    Were a big-M too small, the random plan would be infeasible or cost something else.
+    """
+    ready = tiny(150_000, 20_000, 2, 2028)
+    model, pick = textbook(ready, intervals=intervals), np.random.default_rng(seed)
+    shares = np.zeros(len(ready.columns))
+    for block, end in with_ends(inventory(ready.columns), len(shares)):
+        for part in (0.6, 0.4):
+            shares[pick.integers(block.first, end)] += block.shares * part
+    for variable, fixed in zip(model.columns, shares.tolist(), strict=True):
+        variable.lowBound = max(fixed / 1000.0 - ROOM, 0.0)
+        variable.upBound = fixed / 1000.0 + ROOM
+    objective = model.problem.objective * sign
+    model.problem.setObjective(pulp.LpAffineExpression(objective))
+    worked = solved(model).cost
+    moved = sign * (worked - model.constant) + model.constant
+    assert moved == pytest.approx(ready.cost(shares), abs=1.0)
