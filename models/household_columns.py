@@ -1,6 +1,6 @@
 """Household-years as columns: one array for each kind of amount."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.state_tables import STATES
 from isoplan.models.problems import listed, named_remedy
 from isoplan.models.tax.household_tax import Carryovers, YearIncome
 from isoplan.models.tax.schedule_a import ItemizedDeductions
@@ -22,14 +23,19 @@ Places: TypeAlias = NDArray[np.intp]
 INCOME = tuple(each.name for each in fields(YearIncome) if each.name != "itemized")
 """Columns that are the attributes of `YearIncome`."""
 
-DEDUCTIONS = ("state_and_local_taxes", "other_deductions")
-"""Columns of Schedule A; the standard deduction is taken where both are left out."""
+DEDUCTIONS = ("state_and_local_taxes", "real_estate_taxes", "other_deductions")
+"""Columns of Schedule A; the standard deduction is taken where all are left out."""
 
 LOSSES = ("short_term_loss", "long_term_loss", "recognised")
 AMT_LOSSES = ("amt_short_term_loss", "amt_long_term_loss", "amt_recognised")
 """Columns that are the attributes of `Carryover`, for both systems."""
 
-AMOUNTS = (*INCOME, *DEDUCTIONS, "minimum_tax_credit", *LOSSES, *AMT_LOSSES)
+OF_A_STATE = ("dependents", "state_minimum_tax_credit")
+"""Columns that a state's tax alone depends on; dependents are counted."""
+
+CREDITS = ("minimum_tax_credit",)
+
+AMOUNTS = (*INCOME, *DEDUCTIONS, *CREDITS, *LOSSES, *AMT_LOSSES, *OF_A_STATE)
 """Names that a column of amounts may have."""
 
 SAME_AS = {
@@ -40,6 +46,9 @@ SAME_AS = {
 """Columns that repeat another one where they are left out."""
 
 STATUSES = tuple(FilingStatus)
+STATUS_NAMES = tuple(status.value for status in STATUSES)
+NO_STATE = -1
+"""Number of the state of a household without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +58,21 @@ class HouseholdColumns:
     Attributes:
         year: Tax years.
         status: Numbers of the filing statuses in ``STATUSES``.
+        state: Numbers of the states in ``STATES``, or ``NO_STATE``.
         itemizes: Whether the deductions of Schedule A are taken.
         amounts: A column, dollars, for each name in ``AMOUNTS``.
     """
 
     year: NDArray[np.int_]
     status: NDArray[np.int_]
+    state: NDArray[np.int_]
     itemizes: NDArray[np.bool_]
     amounts: dict[str, Column]
 
     def groups(self) -> Iterator[Places]:
-        """Yield the places of the households of one year, status and deduction."""
+        """Yield the places of those of one year, status, deduction and state."""
         kind = (self.year * len(STATUSES) + self.status) * 2 + self.itemizes
+        kind = kind * (len(STATES) + 1) + self.state
         order = np.argsort(kind, kind="stable")
         starts = np.flatnonzero(np.diff(kind[order])) + 1
         yield from (places for places in np.split(order, starts) if places.size)
@@ -69,7 +81,8 @@ class HouseholdColumns:
         """Return the income of households that all itemise, or none of them."""
         itemized = None
         if self.itemizes[places[0]]:
-            itemized = ItemizedDeductions(*self._of(DEDUCTIONS, places))
+            taxes, real_estate_taxes, other = self._of(DEDUCTIONS, places)
+            itemized = ItemizedDeductions(taxes + real_estate_taxes, other)
         income = dict(zip(INCOME, self._of(INCOME, places), strict=True))
         return YearIncome(**income, itemized=itemized)
 
@@ -85,7 +98,10 @@ class HouseholdColumns:
 
 
 def household_columns(
-    year: ArrayLike, filing_status: ArrayLike, amounts: Mapping[str, ArrayLike]
+    year: ArrayLike,
+    filing_status: ArrayLike,
+    amounts: Mapping[str, ArrayLike],
+    state: ArrayLike | None = None,
 ) -> HouseholdColumns:
     """Check columns of household-years, and fill in what is left out.
 
@@ -96,6 +112,7 @@ def household_columns(
         year: Whole numbers; length n.
         filing_status: Names such as ``"single"``; length n.
         amounts: Dollars by the names in ``AMOUNTS``; each of length n.
+        state: Two-letter codes, empty where there is none; length n. None without any.
 
     Raises:
         ValueError: If a column is unknown, of another length, or holds what it cannot.
@@ -105,7 +122,11 @@ def household_columns(
         raise ValueError(f"no column of amounts is called {unknown[0]!r}; {remedy}")
     given = {name: np.asarray(each, dtype=float) for name, each in amounts.items()}
     years, statuses = np.asarray(year), np.asarray(filing_status, dtype=str)
-    _check_lengths({"year": years, "filing_status": statuses, **given})
+    named = {"year": years, "filing_status": statuses}
+    if state is not None:
+        named["state"] = np.asarray(state, dtype=str)
+    _check_lengths(named | given)
+    states = named.get("state", np.full(years.shape, ""))
     if years.size and years.dtype.kind not in "iu":
         raise ValueError(f"year holds {years.dtype} values, not whole numbers")
     filled = {name: given.get(name, np.full(years.size, np.nan)) for name in AMOUNTS}
@@ -116,7 +137,11 @@ def household_columns(
         other = filled[SAME_AS[name]] if name in SAME_AS else 0.0
         filled[name] = np.where(np.isnan(each), other, each)
     return HouseholdColumns(
-        years.astype(int), _status_numbers(statuses), itemizes, filled
+        year=years.astype(int),
+        status=_numbers("filing_status", statuses, STATUS_NAMES, "filing statuses"),
+        state=_numbers("state", states, ("", *STATES), "states") + NO_STATE,
+        itemizes=itemizes,
+        amounts=filled,
     )
 
 
@@ -139,15 +164,15 @@ def _size(shape: tuple[int, ...]) -> str:
     return str(shape[0]) if len(shape) == 1 else f"the shape {shape}"
 
 
-def _status_numbers(statuses: NDArray[np.str_]) -> NDArray[np.int_]:
-    """Return where each name stands in ``STATUSES``."""
-    numbers = np.full(statuses.size, -1)
-    for number, status in enumerate(STATUSES):
-        numbers[statuses == status.value] = number
+def _numbers(
+    column: str, given: NDArray[np.str_], names: Sequence[str], what: str
+) -> NDArray[np.int_]:
+    """Return where each name stands among those that a column may hold."""
+    numbers = np.full(given.size, -1)
+    for number, name in enumerate(names):
+        numbers[given == name] = number
     if (numbers < 0).any():
-        unknown = str(statuses[numbers < 0][0])
-        remedy = named_remedy(
-            unknown, [status.value for status in STATUSES], "filing statuses"
-        )
-        raise ValueError(f"filing_status holds {unknown!r}; {remedy}")
+        unknown = str(given[numbers < 0][0])
+        remedy = named_remedy(unknown, [name for name in names if name], what)
+        raise ValueError(f"{column} holds {unknown!r}; {remedy}")
     return numbers

@@ -25,9 +25,9 @@ from isoplan.models.problems import Problem, shown
 
 Read = TypeVar("Read")
 
-ONCE_A_CHAIN = ("minimum_tax_credit", "loss_carryover")
+ONCE_A_CHAIN = ("minimum_tax_credit", "state_minimum_tax_credit", "loss_carryover")
 GAINS = ("short_term_gain", "long_term_gain")
-OF_A_CHAIN = ("year", "filing_status")
+OF_A_CHAIN = ("year", "filing_status", "state")
 THE_FILE = "the file"
 UNKNOWN_FIELD = "is not a field of the scenario file"
 
@@ -266,11 +266,8 @@ class _Reader:
 def _problems(
     error: ValidationError, inputs: Mapping[str, Any], path: str, label: object
 ) -> list[Problem]:
-    """Return what is wrong with the inputs of one household-year.
-
-    Where a state is given, that alone: what else is unknown there may be the state's.
-    """
-    found = [
+    """Return what is wrong with the inputs of one household-year."""
+    return [
         replace(
             problem,
             path=f"{path}.{problem.path}".lstrip("."),
@@ -279,8 +276,6 @@ def _problems(
         )
         for problem in explained(error, inputs, HouseholdYear)
     ]
-    state = f"{path}.state".lstrip(".")
-    return [each for each in found if each.path == state] or found
 
 
 def _owner(label: object) -> str:

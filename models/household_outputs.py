@@ -12,34 +12,63 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isoplan.models.household_columns import (
+    NO_STATE,
     STATUSES,
     Column,
     HouseholdColumns,
     Places,
     household_columns,
 )
+from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.state_tables import STATES, state_law
 from isoplan.models.law.tables import FederalLaw, federal_law
 from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.form_8801 import Form8801
 from isoplan.models.tax.household_tax import HouseholdTax, YearIncome, household_tax
 from isoplan.models.tax.schedule_d import Carryover
+from isoplan.models.tax.states.filer import StateFiler
+from isoplan.models.tax.states.minimum_tax import StateMinimumTax
+from isoplan.models.tax.states.state_credit import StateCredit, state_credit
+from isoplan.models.tax.states.state_tax import StateTax, state_tax
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedState:
+    """The state's part of household-years; amounts are arrays.
+
+    Attributes:
+        law: Figures of the state, year and filing status.
+        tax: The state's forms.
+        credit: The state's minimum tax credit.
+    """
+
+    law: StateLaw
+    tax: StateTax
+    credit: StateCredit
+
+    @property
+    def tax_after_credit(self) -> Amount:
+        """Return all of the state's tax, the credit used (dollars)."""
+        return self.tax.total - self.credit.used
 
 
 @dataclass(frozen=True, slots=True)
 class WorkedYears:
-    """Household-years of one law and kind of deduction; amounts are arrays.
+    """Household-years of one law, deduction and state; amounts are arrays.
 
     Attributes:
         law: Figures of the year and filing status.
         income: What went in.
         tax: The forms.
         credit: Form 8801.
+        state: The state's part; None without a state.
     """
 
     law: FederalLaw
     income: YearIncome
     tax: HouseholdTax
     credit: Form8801
+    state: WorkedState | None = None
 
     @property
     def tax_after_credit(self) -> Amount:
@@ -97,6 +126,50 @@ CARRIED: dict[str, Output] = {
 }
 """What goes on, under the names of the columns in which the next year takes it."""
 
+StateOutput: TypeAlias = Callable[[WorkedState], Amount]
+"""What to take from a state's forms, dollars."""
+
+STATE: dict[str, StateOutput] = {
+    "state_agi": lambda worked: worked.tax.agi,
+    "state_taxable_income": lambda worked: worked.tax.taxable_income,
+    "state_tax": lambda worked: worked.tax.regular_tax,
+    "state_amt": lambda worked: worked.tax.amt,
+    "state_total_tax": lambda worked: worked.tax.total,
+}
+"""Further outputs where a state is given."""
+
+STATE_FORMS: dict[str, StateOutput] = {
+    "state_deduction": lambda worked: worked.tax.deduction,
+    "state_excluded_gain": lambda worked: worked.tax.excluded_gain,
+    "state_exemptions": lambda worked: worked.tax.exemptions,
+    "state_tax_before_credits": lambda worked: worked.tax.tax_before_credits,
+    "state_personal_credits": lambda worked: worked.tax.credits,
+    "state_surtax": lambda worked: worked.tax.surtax,
+    "state_amt_taxable_income": lambda worked: _of_amt(worked.tax).amti,
+    "state_amt_exemption": lambda worked: _of_amt(worked.tax).exemption,
+    "state_tentative_minimum_tax": lambda worked: (
+        _of_amt(worked.tax).tentative_minimum_tax
+    ),
+}
+"""The lines behind them."""
+
+STATE_CREDIT: dict[str, StateOutput] = {
+    "state_credit_generated": lambda worked: worked.credit.generated,
+    "state_credit_carryforward_in": lambda worked: worked.credit.carried_in,
+    "state_credit_limit": lambda worked: worked.credit.limit,
+    "state_credit_used": lambda worked: worked.credit.used,
+    "state_credit_carryforward_out": lambda worked: worked.credit.carried_out,
+    "state_tax_after_credit": lambda worked: worked.tax_after_credit,
+}
+"""Further outputs where a credit is carried."""
+
+STATE_CARRIED: dict[str, StateOutput] = {
+    "state_minimum_tax_credit": lambda worked: worked.credit.carried_out,
+}
+"""What goes on of a state's, as in ``CARRIED``."""
+
+STATE_SHOWN = STATE | STATE_FORMS | STATE_CREDIT
+OF_STATES = STATE_SHOWN | STATE_CARRIED
 OUTPUTS = FEDERAL | CREDIT | LOSSES_OUT | CARRIED
 
 
@@ -104,8 +177,16 @@ def _both_terms(carryover: Carryover) -> Amount:
     return carryover.short_term + carryover.long_term
 
 
+def _of_amt(tax: StateTax) -> StateMinimumTax:
+    """Return a state's minimum tax, all zero where there is none."""
+    return tax.minimum_tax or StateMinimumTax(0.0, 0.0, 0.0, 0.0, 0.0)
+
+
 def household_outputs(
-    year: ArrayLike, filing_status: ArrayLike, amounts: Mapping[str, ArrayLike]
+    year: ArrayLike,
+    filing_status: ArrayLike,
+    amounts: Mapping[str, ArrayLike],
+    state: ArrayLike | None = None,
 ) -> dict[str, Column]:
     """Work out household-years that are given as columns, each of one length n.
 
@@ -123,20 +204,26 @@ def household_outputs(
         filing_status: Names such as ``"single"``.
         amounts: Dollars by name; which names, and what is left out, is said in
             `household_columns`.
+        state: Two-letter codes, empty where there is none; None without any.
 
     Returns:
         Dollars, not rounded, in the order of the input, by the names in ``FEDERAL``,
-        ``CREDIT``, ``LOSSES_OUT`` and ``CARRIED``.
+        ``CREDIT``, ``LOSSES_OUT`` and ``CARRIED``; where states are given, also those
+        in ``OF_STATES``, which are zero for a household without one.
 
     Raises:
         ValueError: If a column is unknown, of another length, or holds what it cannot.
         UnknownLawYear: If a year has no published figures.
     """
-    columns = household_columns(year, filing_status, amounts)
-    outputs = {name: np.zeros(columns.year.size) for name in OUTPUTS}
+    columns = household_columns(year, filing_status, amounts, state)
+    names = [*OUTPUTS, *(OF_STATES if state is not None else ())]
+    outputs = {name: np.zeros(columns.year.size) for name in names}
     for places, worked in worked_groups(columns):
         for name, amount in OUTPUTS.items():
             outputs[name][places] = amount(worked)
+        if worked.state is not None:
+            for name, of_state in OF_STATES.items():
+                outputs[name][places] = of_state(worked.state)
     return outputs
 
 
@@ -148,7 +235,36 @@ def worked_groups(columns: HouseholdColumns) -> Iterator[tuple[Places, WorkedYea
         income = columns.income(places)
         tax = household_tax(income, columns.losses(places), law)
         credit = tax.credit(columns.amounts["minimum_tax_credit"][places])
-        yield places, WorkedYears(law, income, tax, credit)
+        state = None
+        if columns.state[first] != NO_STATE:
+            state = _state(columns, places, income, tax, credit)
+        yield places, WorkedYears(law, income, tax, credit, state)
+
+
+def _state(
+    columns: HouseholdColumns,
+    places: Places,
+    income: YearIncome,
+    tax: HouseholdTax,
+    credit: Form8801,
+) -> WorkedState:
+    """Return the state's part of household-years that live in one state."""
+    first, amounts = places[0], columns.amounts
+    law = state_law(
+        STATES[columns.state[first]],
+        int(columns.year[first]),
+        STATUSES[columns.status[first]],
+    )
+    filer = StateFiler(
+        income=income,
+        federal=tax,
+        dependents=amounts["dependents"][places],
+        real_estate_taxes=amounts["real_estate_taxes"][places],
+    )
+    worked = state_tax(filer, law)
+    carried_in = amounts["state_minimum_tax_credit"][places]
+    used = state_credit(worked, law, carried_in, credit.line_25)
+    return WorkedState(law, worked, used)
 
 
 def in_cents(amounts: Column) -> Column:

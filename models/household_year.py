@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo
 from pydantic import field_validator as validator
 
-from isoplan.models.household import LossCarryovers
+from isoplan.models.household import LossCarryovers, StateCode
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.state_tables import state_file
 from isoplan.models.law.tables import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.problems import WrongValue
 from isoplan.models.units import Dollars, FileModel, SignedDollars, Year
@@ -21,16 +22,8 @@ def _has_figures(year: int) -> int:
     return year
 
 
-def _no_state(given: object) -> None:
-    if given is not None and given != "":
-        raise WrongValue(
-            "but state taxes are not modelled yet",
-            "remove the state to work out federal tax alone",
-        )
-
-
-NoState = Annotated[None, BeforeValidator(_no_state)]
-"""No state: null or empty."""
+def _empty(given: object) -> object:
+    return "" if given is None else given
 
 
 class Deductions(FileModel):
@@ -38,6 +31,11 @@ class Deductions(FileModel):
 
     state_and_local_taxes: Dollars = Field(
         default=0.0, description="Taxes of Schedule A line 5, before the cap."
+    )
+    real_estate_taxes: Dollars = Field(
+        default=0.0,
+        description="The same for real estate taxes, if not among those: a state "
+        "allows them, not its own income tax.",
     )
     other: Dollars = Field(
         default=0.0, description="All others; also deducted for the minimum tax."
@@ -54,9 +52,11 @@ class HouseholdYear(FileModel):
 
     year: Annotated[Year, AfterValidator(_has_figures)] = Field(description="Tax year.")
     filing_status: FilingStatus = Field(description="Such as 'single'.")
-    state: NoState = Field(default=None, description="None: states come later.")
+    state: Annotated[StateCode, BeforeValidator(_empty)] = Field(
+        default="", description="State of residence all year; federal tax alone if not."
+    )
     dependents: Annotated[int, Strict(), Field(ge=0)] | None = Field(
-        default=None, description="Changes nothing here: no credit depends on it."
+        default=None, description="How many; some states allow for them."
     )
     wages: Dollars = Field(default=0.0, description="Wages, Form 1040 line 1a.")
     medicare_wages: Dollars | None = Field(
@@ -102,6 +102,9 @@ class HouseholdYear(FileModel):
     minimum_tax_credit: Dollars | None = Field(
         default=None, description="Credit carried in, Form 8801 line 21."
     )
+    state_minimum_tax_credit: Dollars | None = Field(
+        default=None, description="The state's minimum tax credit carried in."
+    )
     loss_carryover: LossCarryovers | None = Field(
         default=None, description="Capital losses carried in."
     )
@@ -122,6 +125,18 @@ class HouseholdYear(FileModel):
         plain = str(info.field_name).removesuffix("_regular")
         if given is not None and info.data.get(plain):
             raise WrongValue(f"but {plain} is given too", "keep one of them")
+        return given
+
+    @validator("state")
+    @classmethod
+    def _state_has_figures(cls, given: str, info: ValidationInfo) -> str:
+        year = info.data.get("year")
+        if given and year is not None and year < state_file(given).first_year:
+            raise WrongValue(
+                f"whose figures of {year} are not there",
+                f"give a year from {state_file(given).first_year} to "
+                f"{LAST_PUBLISHED_YEAR}, or remove the state for federal tax alone",
+            )
         return given
 
     @validator("iso_ordinary_income_later")

@@ -12,7 +12,10 @@ from isoplan.models.household_columns import Column, household_columns
 from isoplan.models.household_file import Case, Chain
 from isoplan.models.household_outputs import (
     CARRIED,
+    OF_STATES,
     OUTPUTS,
+    STATE_CARRIED,
+    WorkedState,
     household_outputs,
     worked_groups,
 )
@@ -36,6 +39,8 @@ FIELDS = {
     "iso_ordinary_income": "iso_ordinary_income",
     "iso_ordinary_income_later": "iso_ordinary_income_later",
     "minimum_tax_credit": "minimum_tax_credit",
+    "dependents": "dependents",
+    "state_minimum_tax_credit": "state_minimum_tax_credit",
 }
 """Columns, and the fields of a household-year that they are read from."""
 
@@ -47,6 +52,7 @@ WITH_LOSSES = {
 
 DEDUCTION_FIELDS = {
     "state_and_local_taxes": "state_and_local_taxes",
+    "real_estate_taxes": "real_estate_taxes",
     "other_deductions": "other",
 }
 LOSS_FIELDS = {
@@ -68,6 +74,7 @@ class WorkedCase:
         income: What went in, what was left out filled in.
         tax: The forms.
         credit: Form 8801.
+        state: The state's part; None without a state.
     """
 
     case: Case
@@ -75,6 +82,7 @@ class WorkedCase:
     income: YearIncome
     tax: HouseholdTax
     credit: Form8801
+    state: WorkedState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class _Asked:
 
     year: NDArray[np.int_]
     filing_status: NDArray[np.str_]
+    state: NDArray[np.str_]
     amounts: dict[str, Column]
 
     def outputs(self, places: slice | NDArray[np.int_]) -> dict[str, Column]:
@@ -91,6 +100,7 @@ class _Asked:
             self.year[places],
             self.filing_status[places],
             {name: each[places] for name, each in self.amounts.items()},
+            self.state[places],
         )
 
 
@@ -133,13 +143,13 @@ def _followed(chains: Sequence[Chain], asked: _Asked) -> dict[str, Column]:
     lengths = np.array([len(chain.years) for chain in chains], dtype=int)
     first = np.cumsum(lengths) - lengths
     carries_losses = np.array([chain.carries_losses for chain in chains], dtype=bool)
-    outputs = {name: np.zeros(asked.year.size) for name in OUTPUTS}
+    outputs = {name: np.zeros(asked.year.size) for name in OUTPUTS | OF_STATES}
     for step in range(max(lengths, default=0)):
         going = lengths > step
         places = first[going] + step
         if step:
-            for name in CARRIED:
-                goes_on = carries_losses[going] | (name == "minimum_tax_credit")
+            for name in (*CARRIED, *STATE_CARRIED):
+                goes_on = carries_losses[going] | name.endswith("minimum_tax_credit")
                 before = outputs[name][places - 1]
                 asked.amounts[name][places] = np.where(goes_on, before, 0.0)
         for name, amounts in asked.outputs(places).items():
@@ -150,7 +160,7 @@ def _followed(chains: Sequence[Chain], asked: _Asked) -> dict[str, Column]:
 def _asked(cases: Sequence[Case]) -> _Asked:
     """Return household-years as columns."""
     households = [case.household for case in cases]
-    amounts = {name: np.zeros(len(cases)) for name in CARRIED}
+    amounts = {name: np.zeros(len(cases)) for name in (*CARRIED, *STATE_CARRIED)}
     amounts |= _table(households, FIELDS)
     for name, including in _table(households, WITH_LOSSES).items():
         amounts[name] = np.where(np.isnan(including), amounts[name], including)
@@ -159,6 +169,7 @@ def _asked(cases: Sequence[Case]) -> _Asked:
     return _Asked(
         np.array([household.year for household in households], dtype=int),
         np.array([household.filing_status for household in households], dtype=str),
+        np.array([household.state or "" for household in households], dtype=str),
         amounts | _table(deductions, DEDUCTION_FIELDS) | _table(losses, LOSS_FIELDS),
     )
 
@@ -175,7 +186,9 @@ def _table(items: Sequence[object], names: dict[str, str]) -> dict[str, Column]:
 
 def _forms(cases: Sequence[Case], asked: _Asked) -> list[WorkedCase]:
     """Return the forms of each household-year alone."""
-    columns = household_columns(asked.year, asked.filing_status, asked.amounts)
+    columns = household_columns(
+        asked.year, asked.filing_status, asked.amounts, asked.state
+    )
     found: dict[int, WorkedCase] = {}
     for places, worked in worked_groups(columns):
         for number, place in enumerate(places.tolist()):
@@ -185,8 +198,17 @@ def _forms(cases: Sequence[Case], asked: _Asked) -> list[WorkedCase]:
                 _element(worked.income, number),
                 _element(worked.tax, number),
                 _element(worked.credit, number),
+                _state_element(worked.state, number),
             )
     return [found[place] for place in range(len(cases))]
+
+
+def _state_element(state: WorkedState | None, number: int) -> WorkedState | None:
+    """Return one household's part of a state's forms."""
+    if state is None:
+        return None
+    tax, credit = _element(state.tax, number), _element(state.credit, number)
+    return WorkedState(state.law, tax, credit)
 
 
 def _is_amount(forms: object) -> bool:
@@ -201,7 +223,7 @@ def _element(forms: Forms, number: int) -> Forms:
     there once.
     """
     each: Any = forms
-    if each is None:  # nothing itemized
+    if each is None or isinstance(each, bool):  # nothing itemized; what is no amount
         return forms
     if _is_amount(each):
         return cast("Forms", float(each[number] if np.ndim(each) else each))

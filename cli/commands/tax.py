@@ -1,4 +1,4 @@
-"""``isoplan tax``: one household's federal tax forms, or those of thousands."""
+"""``isoplan tax``: one household's tax forms, or those of thousands."""
 
 import gc
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def without_collector() -> Iterator[None]:
 )
 @without_collector()
 def tax(*, file: Path, as_json: bool) -> None:
-    """Work out the federal tax forms of each household in FILE.
+    """Work out the tax forms of each household in FILE, federal and state.
 
     FILE is TOML or JSON. It holds the inputs of one year, a list of such inputs under
     `cases`, or households followed from year to year under `chains`.
@@ -63,6 +63,7 @@ def tax(*, file: Path, as_json: bool) -> None:
         filing_status = "single"
         wages = 250_000
         iso_bargain_element = 150_000
+        state = "CA"
     """
     try:
         households = load_households(file)
@@ -102,4 +103,5 @@ def _forms(worked: WorkedCase) -> YearForms:
         income=worked.income,
         tax=worked.tax,
         credit=worked.credit,
+        state=worked.state,
     )

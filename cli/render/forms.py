@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from isoplan.cli.render.state_forms import Line, state_forms, state_sentence
+from isoplan.models.household_outputs import WorkedState
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.tax.form_8801 import Form8801
 from isoplan.models.tax.household_tax import HouseholdTax, YearIncome
 from isoplan.models.tax.schedule_d import Carryover, ScheduleD
-
-Line: TypeAlias = tuple[str, str, float]
-"""Number on the form, what it is, dollars."""
 
 LABEL_WIDTH = 58
 AMOUNT_WIDTH = 18
@@ -26,6 +24,7 @@ class YearForms:
         income: What went in.
         tax: The forms.
         credit: Form 8801.
+        state: The state's part; None without a state.
     """
 
     label: str
@@ -33,6 +32,7 @@ class YearForms:
     income: YearIncome
     tax: HouseholdTax
     credit: Form8801
+    state: WorkedState | None = None
 
     @property
     def tax_after_credit(self) -> float:
@@ -44,7 +44,11 @@ class YearForms:
 def forms_report(worked: YearForms) -> str:
     """Return a sentence with the tax, then every form (2025 numbering), in dollars."""
     rows = [_sentence(worked)]
-    for title, lines in _forms(worked):
+    forms = [*_forms(worked)]
+    if worked.state is not None:
+        rows.append(state_sentence(worked.state))
+        forms += state_forms(worked.state)
+    for title, lines in forms:
         rows += ["", title]
         rows += [
             f"  {number:<5}{label:<{LABEL_WIDTH}}{amount + 0.0:>{AMOUNT_WIDTH},.2f}"

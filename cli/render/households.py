@@ -13,6 +13,7 @@ from isoplan.models.household_outputs import (
     CREDIT,
     FEDERAL,
     LOSSES_OUT,
+    STATE_SHOWN,
     rows_in_cents,
 )
 
@@ -33,22 +34,26 @@ def _ascii(line: bytes) -> str:
 def case_entries(
     cases: Sequence[Case], outputs: Mapping[str, Column]
 ) -> Iterator[dict[str, Any]]:
-    """Yield an entry for each household-year; credit and losses where it has any.
+    """Yield an entry for each household-year; state, credit, losses where there are.
 
     Args:
         cases: What was asked.
         outputs: Their outputs by name, dollars, in their order.
     """
     households = [case.household for case in cases]
+    in_states = [bool(each.state) for each in households]
     credited = [each.minimum_tax_credit is not None for each in households]
     carried = [each.loss_carryover is not None for each in households]
     tax = rows_in_cents(outputs, FEDERAL)
+    state = rows_in_cents(outputs, STATE_SHOWN, np.array(in_states, dtype=bool))
     credit = rows_in_cents(outputs, CREDIT, np.array(credited, dtype=bool))
     losses = rows_in_cents(outputs, LOSSES_OUT, np.array(carried, dtype=bool))
-    rows = zip(cases, tax, credited, carried, strict=True)
-    for case, outputs_of_case, with_credit, with_losses in rows:
+    rows = zip(cases, tax, in_states, credited, carried, strict=True)
+    for case, outputs_of_case, in_state, with_credit, with_losses in rows:
         if with_credit:
             outputs_of_case |= next(credit)
+        if in_state:
+            outputs_of_case |= next(state)
         entry = _label(case.label)
         entry |= {"inputs": case.given, "outputs": outputs_of_case}
         if with_losses:
@@ -67,12 +72,14 @@ def chain_entries(
     """
     tax = rows_in_cents(outputs, FEDERAL | CREDIT)
     losses = rows_in_cents(outputs, LOSSES_OUT)
+    in_states = [bool(case.household.state) for each in chains for case in each.years]
+    state = rows_in_cents(outputs, STATE_SHOWN, np.array(in_states, dtype=bool))
     for chain in chains:
         years = [
             {
                 "year": case.household.year,
                 "inputs": case.given,
-                "outputs": next(tax),
+                "outputs": next(tax) | (next(state) if case.household.state else {}),
                 **next(losses),
             }
             for case in chain.years

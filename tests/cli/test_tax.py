@@ -265,7 +265,7 @@ def test_all_problems_go_to_standard_error(option: list[str], tmp_path: Path) ->
             {"id": "a", "inputs": {"year": 2025, "filing_status": "single", "wags": 1}},
             {
                 "id": "b",
-                "inputs": {"year": 2025, "filing_status": "single", "state": "NY"},
+                "inputs": {"year": 2025, "filing_status": "single", "state": "NV "},
             },
         ]
     }
@@ -279,8 +279,8 @@ def test_all_problems_go_to_standard_error(option: list[str], tmp_path: Path) ->
             "'wages'?"
         ),
         (
-            f"{file}: cases[1].inputs.state of 'b' is 'NY', but state taxes are not "
-            "modelled yet; remove the state to work out federal tax alone"
+            f"{file}: cases[1].inputs.state of 'b' is 'NV ', which is not the "
+            "two-letter code of a state; write 'NV'"
         ),
     ]
 

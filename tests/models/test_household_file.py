@@ -145,14 +145,24 @@ WRONG = [
         id="missing",
     ),
     pytest.param(
-        {"inputs": {**PLAIN, "state": "CA", "itemized_deductions": {"taxes": 1}}},
+        {"inputs": {**PLAIN, "year": 2019, "state": "CA"}},
         [
             (
-                "inputs.state is 'CA', but state taxes are not modelled yet; remove "
-                "the state to work out federal tax alone"
+                "inputs.state is 'CA', whose figures of 2019 are not there; give a "
+                "year from 2022 to 2026, or remove the state for federal tax alone"
             )
         ],
-        id="state-alone",
+        id="state-before-its-figures",
+    ),
+    pytest.param(
+        {"inputs": {**PLAIN, "state": "california"}},
+        [
+            (
+                "inputs.state is 'california', which is not the two-letter code of a "
+                "state; as in 'CA', 'NY' or 'TX'"
+            )
+        ],
+        id="no-state-code",
     ),
     pytest.param(
         {**PLAIN, "long_term_gain": 5, "long_term_gain_regular": 5},

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isoplan.models.errors import UnknownLawYear
-from isoplan.models.household_columns import AMOUNTS, DEDUCTIONS
+from isoplan.models.household_columns import AMOUNTS, DEDUCTIONS, OF_A_STATE
 from isoplan.models.household_outputs import (
     CARRIED,
     CREDIT,
@@ -41,7 +41,9 @@ def households() -> list[Household]:
         amounts = {
             name: float(np.round(scale * pick.uniform(), 2))
             for name in AMOUNTS
-            if "recognised" not in name and pick.uniform() < 0.7
+            if "recognised" not in name
+            and name not in OF_A_STATE
+            and pick.uniform() < 0.7
         }
         for name in amounts:
             if name.endswith("_gain"):
@@ -69,7 +71,8 @@ def alone(one: Household) -> dict[str, float]:
     short, long = one.get("short_term_gain", 0.0), one.get("long_term_gain", 0.0)
     itemized = None
     if any(name in one for name in DEDUCTIONS):
-        itemized = ItemizedDeductions(*(one.get(name, 0.0) for name in DEDUCTIONS))
+        taxes, real_estate, other = (one.get(name, 0.0) for name in DEDUCTIONS)
+        itemized = ItemizedDeductions(taxes + real_estate, other)
     income = YearIncome(
         wages=wages,
         medicare_wages=one.get("medicare_wages", wages),

@@ -1,0 +1,79 @@
+"""A state's forms of one household-year, line by line."""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from isoplan.models.household_outputs import WorkedState
+from isoplan.models.tax.states.minimum_tax import StateMinimumTax
+
+Line: TypeAlias = tuple[str, str, float]
+"""Number on the form, what it is, dollars."""
+
+AMT_FORMS = {
+    "schedule_p_540": ("Schedule P (540)", "FTB 3510"),
+    "m1mt": ("Schedule M1MT", "Schedule M1MTC"),
+    "dr_0104amt": ("DR 0104AMT", "DR 0104CR"),
+    "ct_6251": ("Form CT-6251", "Form CT-8801"),
+}
+"""Names of a state's AMT form and of its credit form."""
+
+
+def state_sentence(state: WorkedState) -> str:
+    """Return a state's tax in a sentence, and what its figures rest on."""
+    tax, law = state.tax, state.law
+    parts = [f"income tax {tax.regular_tax:,.2f}"]
+    if tax.minimum_tax is not None:
+        parts.append(f"AMT {tax.amt:,.2f}")
+    used = state.credit.used
+    less = f", less credit {used:,.2f}" if used else ""
+    said = f"{law.name}: ${state.tax_after_credit:,.2f} ({', '.join(parts)}{less})."
+    if law.standing_in:
+        names = ", ".join(name.replace("_", " ") for name in law.standing_in)
+        said += f" Not published for {law.year}, so the last known stands in: {names}."
+    return said
+
+
+def state_forms(state: WorkedState) -> Iterator[tuple[str, list[Line]]]:
+    """Yield the title and the lines of each form of a state."""
+    yield f"{state.law.name}, income tax", _income_tax(state)
+    if state.law.amt is None or state.tax.minimum_tax is None:
+        return
+    minimum_tax, credit = AMT_FORMS[state.law.amt.form]
+    yield f"{state.law.name}, {minimum_tax}", _minimum_tax(state.tax.minimum_tax)
+    yield f"{state.law.name}, {credit}", _credit(state)
+
+
+def _income_tax(state: WorkedState) -> list[Line]:
+    tax = state.tax
+    return [
+        ("", "Adjusted gross income", tax.agi),
+        ("", "Gains and dividends not taxed", tax.excluded_gain),
+        ("", "Deduction", tax.deduction),
+        ("", "Exemptions", tax.exemptions),
+        ("", "Taxable income", tax.taxable_income),
+        ("", "Tax before credits", tax.tax_before_credits),
+        ("", "Personal credits", tax.credits),
+        ("", "Surtaxes", tax.surtax),
+        ("", "Income tax", tax.regular_tax),
+    ]
+
+
+def _minimum_tax(form: StateMinimumTax) -> list[Line]:
+    return [
+        ("", "Alternative minimum taxable income", form.amti),
+        ("", "Exemption", form.exemption),
+        ("", "Tentative minimum tax", form.tentative_minimum_tax),
+        ("", "Regular tax it is compared with", form.regular_tax),
+        ("", "AMT", form.amt),
+    ]
+
+
+def _credit(state: WorkedState) -> list[Line]:
+    credit = state.credit
+    return [
+        ("", "Credit generated (used from the next year on)", credit.generated),
+        ("", "Credit carried in", credit.carried_in),
+        ("", "Limit", credit.limit),
+        ("", "Credit used", credit.used),
+        ("", "Credit carried on", credit.carried_out),
+    ]
