@@ -22,7 +22,7 @@ class StateFiler:
 
     income: YearIncome
     federal: HouseholdTax
-    dependents: int = 0
+    dependents: Amount = 0
     real_estate_taxes: Amount = 0.0
     federal_tax: Amount | None = None
 
