@@ -32,9 +32,10 @@ def itemized_before_limits(filer: StateFiler, law: StateLaw) -> Amount:
     }.get(kind, 0.0)
     without_others = kind in {Itemizing.NONE, Itemizing.PROPERTY_TAX_ALONE}
     others = 0.0 if without_others else filer.other_deductions
-    return lesser_of(
-        property_tax + others + _payroll_taxes(filer, law), law.itemized.cap
-    )
+    allowed = property_tax + others + _payroll_taxes(filer, law)
+    if math.isinf(law.itemized.cap):
+        return allowed
+    return lesser_of(allowed, law.itemized.cap)
 
 
 def _payroll_taxes(filer: StateFiler, law: StateLaw) -> Amount:

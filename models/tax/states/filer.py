@@ -1,5 +1,6 @@
 """What a state's forms start from: the year's income and its federal forms."""
 
+import math
 from dataclasses import dataclass
 
 from isoplan.models.law.state_law import StartingPoint, StateLaw
@@ -103,8 +104,10 @@ def excluded_gain(filer: StateFiler, law: StateLaw) -> Amount:
         share * long_term
         + gains.short_term_excluded * short_term
         + gains.dividends_excluded * filer.income.qualified_dividends
-        + (1.0 - share) * excess(long_term, gains.wholly_excluded_over)
     )
+    if not math.isinf(gains.wholly_excluded_over):
+        above = excess(long_term, gains.wholly_excluded_over)
+        excluded = excluded + (1.0 - share) * above
     if not gains.excluded_amount:
         return excluded
     income = filer.federal.form_1040.line_15 * gains.excluded_income_share
