@@ -46,6 +46,8 @@ SIZES = (
     Size("L", 10, "quarterly", 10),
     Size("XL", 15, "monthly", 20),
 )
+STATES = ("", "CA")
+"""Federal tax alone, and a household in California."""
 INCOMES: tuple[Income, ...] = ("low", "middle", "high")
 
 
@@ -57,26 +59,30 @@ class Instance:
     income: Income
     seed: int
     scenario: Scenario
+    state: str = ""
 
     @property
     def name(self) -> str:
         """Return what the tables call it."""
-        return f"{self.size.name} {self.income} {self.seed}"
+        return f"{self.size.name} {self.income} {self.seed} {self.state}".rstrip()
 
 
 def instances(
-    sizes: tuple[Size, ...] = SIZES, seeds: tuple[int, ...] = (1, 2)
+    sizes: tuple[Size, ...] = SIZES,
+    seeds: tuple[int, ...] = (1, 2),
+    states: tuple[str, ...] = STATES,
 ) -> Iterator[Instance]:
-    """Yield every size at every income, once a seed."""
+    """Yield every size at every income, once a seed and state."""
     for size in sizes:
-        for income in INCOMES:
-            for seed in seeds:
-                made = household(size, income, seed)
-                yield Instance(size, income, seed, made)
+        for state in states:
+            for income in INCOMES:
+                for seed in seeds:
+                    made = household(size, income, seed, state)
+                    yield Instance(size, income, seed, made, state)
 
 
-def household(size: Size, income: Income, seed: int) -> Scenario:
-    """Return the household of one size, income and seed."""
+def household(size: Size, income: Income, seed: int, state: str = "") -> Scenario:
+    """Return the household of one size, income and seed; the same in any state."""
     pick = np.random.default_rng([seed, INCOMES.index(income), size.grants, size.years])
     liquid = START + timedelta(days=int(pick.integers(200, 900)))
     prices = _prices(pick, size.years, liquid)
@@ -90,7 +96,7 @@ def household(size: Size, income: Income, seed: int) -> Scenario:
                 "discount_rate": 0.05,
                 "inflation": 0.025,
             },
-            "household": _household(pick, income),
+            "household": {**_household(pick, income), "state": state},
             "grants": _grants(pick, size.grants, prices[min(prices)], income),
             "market": {
                 "prices": prices,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.prepared import Prepared
+from benchmarks.prepared import Prepared, state_tax_of
+from isoplan.models.residence import Stay
 from isoplan.models.tax.amounts import Amount
 from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.columns import INCOME_LINES, Columns, inventory
@@ -127,12 +128,14 @@ class PlanValues:
         """
         scenario = self.ready.scenario
 
-        def totals(node: YearNode, line: str) -> Amount:
+        def totals(node: YearNode, line: str, within: Stay | None = None) -> Amount:
+            del within  # nobody moves: see `prepared`
             per_share = self.per_share.get((node.year, line))
             return 0.0 if per_share is None else per_share @ shares
 
         value = self.ready.columns.present_value @ shares
         carried: Amount = scenario.household.minimum_tax_credit
+        by_state: dict[str, Amount] = {}
         for year, before, factor in zip(
             worked_years(scenario, self.tree, totals),
             self.ready.baseline.years,
@@ -141,6 +144,8 @@ class PlanValues:
         ):
             credit, forms = year.tax.credit(carried), year.tax
             tax = forms.regular_tax + forms.form_6251.line_11 + forms.surtaxes
-            value = value - factor * (tax - credit.line_25 - before.tax)
+            tax = tax - credit.line_25
+            tax = tax + state_tax_of(scenario, year, by_state, credit.line_25)
+            value = value - factor * (tax - before.tax)
             carried = credit.line_26
         return np.asarray(value)

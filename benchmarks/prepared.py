@@ -8,12 +8,15 @@ import numpy as np
 from benchmarks.instances import INCOMES, SIZES, Income, Instance
 from benchmarks.instances import household as household_of
 from isoplan.models.scenario import Scenario
+from isoplan.models.tax.amounts import Amount
+from isoplan.models.tax.states.state_credit import state_credit
 from isoplan.optimizer.columns import Columns, possible_columns
 from isoplan.optimizer.dominance import undominated
 from isoplan.optimizer.ledger import Ledger, ledger
 from isoplan.optimizer.outcome import baseline_ledger
 from isoplan.optimizer.program import Program, program_of
 from isoplan.optimizer.traced import traced_problem
+from isoplan.optimizer.years import WorkedYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,41 @@ def prepared(scenario: Scenario) -> Prepared:
 
     Raises:
         ValueError: If the scenario asks for what the comparisons leave out: a limit on
-            cash, itemised deductions, least tax, or shares kept at the horizon.
+            cash, itemised deductions, a move, least tax, or shares kept at the horizon.
     """
     plan, household = scenario.plan, scenario.household
     if household.cash is not None or household.itemized is not None:
         raise ValueError("a comparison needs no limit on cash, and nothing itemised")
+    if len(household.state) > 1:
+        raise ValueError("a comparison needs a household that does not move")
     if plan.objective != "after_tax_value" or plan.at_horizon != "sell":
         raise ValueError("a comparison needs after_tax_value with all shares sold")
     columns = undominated(possible_columns(scenario))
     return Prepared(scenario, columns, baseline_ledger(scenario))
+
+
+def state_tax_of(
+    scenario: Scenario,
+    year: WorkedYear,
+    carried: dict[str, Amount],
+    federal_credit_used: Amount,
+) -> Amount:
+    """Return a year's state tax after its credit, form by form (dollars).
+
+    Args:
+        scenario: Household, law and assumptions.
+        year: Its forms.
+        carried: Credit carried in by state; the year's is put in its place.
+        federal_credit_used: Form 8801 line 25, dollars.
+    """
+    tax: Amount = 0.0
+    for state in year.states:
+        code = state.law.state
+        before = carried.get(code, scenario.household.state_minimum_tax_credit)
+        credit = state_credit(state.tax, state.law, before, federal_credit_used)
+        carried[code] = credit.carried_out
+        tax = tax + state.total - credit.used
+    return tax
 
 
 def asked_for(arguments: Sequence[str]) -> Instance:
@@ -64,11 +93,13 @@ def asked_for(arguments: Sequence[str]) -> Instance:
     sizes = {size.name: size for size in SIZES}
     incomes: dict[str, Income] = {income: income for income in INCOMES}
     try:
-        size, income, seed = arguments
+        size, income, seed, *states = arguments
         known, paid, number = sizes[size], incomes[income], int(seed)
+        (state,) = states or [""]
+        household = household_of(known, paid, number, state)
     except (KeyError, ValueError):
         raise SystemExit(
-            f"give a size ({', '.join(sizes)}), an income ({', '.join(incomes)}) "
-            "and a seed, for example: S middle 1"
+            f"give a size ({', '.join(sizes)}), an income ({', '.join(incomes)}), a "
+            "seed, and perhaps a state, for example: S middle 1 CA"
         ) from None
-    return Instance(known, paid, number, household_of(known, paid, number))
+    return Instance(known, paid, number, household, state)

@@ -15,9 +15,10 @@ import pulp
 
 from benchmarks.model import Model
 from benchmarks.other_solvers import TIME_LIMIT_S, with_cbc
-from benchmarks.prepared import asked_for, prepared
+from benchmarks.prepared import asked_for, prepared, state_tax_of
 from benchmarks.textbook_amount import TextbookAmount, TextbookWriter
 from isoplan.models.law.tables import FederalLaw
+from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import Amount
 from isoplan.optimizer.bounds import with_ends
@@ -98,7 +99,8 @@ def _years(
     """Write every year's forms but the credit."""
     held = sum(block.shares for block in inventory(columns))
 
-    def totals(node: YearNode, line: str) -> Amount:
+    def totals(node: YearNode, line: str, within: Stay | None = None) -> Amount:
+        del within  # nobody moves: see `prepared`
         writer.year = node.year
         writer.big_m = _most_income(scenario, columns, node.year)
         if not node.decides:
@@ -126,6 +128,7 @@ def _taxes(
     """
     taxes: list[Amount] = []
     carried: Amount = writer.amount(scenario.household.minimum_tax_credit)
+    by_state: dict[str, Amount] = {}
     most = scenario.household.minimum_tax_credit
     for year in years:
         law = scenario.law(year.node.year)
@@ -133,7 +136,9 @@ def _taxes(
         writer.year, writer.big_m = law.year, most
         credit = year.tax.credit(carried)
         before = year.tax.regular_tax + year.tax.form_6251.line_11 + year.tax.surtaxes
-        taxes.append(before - credit.line_25)
+        federal = before - credit.line_25
+        states = state_tax_of(scenario, year, by_state, credit.line_25)
+        taxes.append(federal + states)
         carried = credit.line_26
     return taxes
 
@@ -145,7 +150,7 @@ def _most_income(scenario: Scenario, columns: Columns, year: int) -> float:
     price, and the last threshold of the law with all deductions.
     """
     law, household = scenario.law(year), scenario.household
-    own, lost = base_income(household, law), household.loss_carryover
+    own, lost = base_income(scenario, law), household.loss_carryover
     income = float(own.wages + own.interest + own.qualified_dividends)
     gains = sum(
         abs(household.short_term_gain.at(node.year))

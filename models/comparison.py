@@ -17,6 +17,7 @@ class Causes(Result):
     amt: float
     credit: float = Field(description="Minimum tax credit used.")
     niit: float = Field(description="Net investment income tax.")
+    state: float = Field(default=0.0, description="All state tax after credits.")
     price_and_timing: float = Field(
         description="Proceeds less exercise cost: what was sold when, at which price."
     )

@@ -1,8 +1,9 @@
 """The household: filing status, income by year, carryovers, cash."""
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, Strict, ValidationInfo, field_validator
 
 from isoplan.models.by_year import (
     ByYear,
@@ -12,31 +13,10 @@ from isoplan.models.by_year import (
 )
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.problems import WrongValue
+from isoplan.models.residence import StateByDate, Stay, state_on, stays
 from isoplan.models.units import Dollars, FileModel
 
-_STATES = """
-AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV
-NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY
-"""
-STATES = tuple(_STATES.split())
 NOTHING = every_year(0.0)
-
-
-def _state(given: object) -> object:
-    """Return a state's code as it is, or say what would be right."""
-    if isinstance(given, str) and given not in {"", *STATES}:
-        code = given.strip().upper()
-        remedy = f"write {code!r}" if code in STATES else "as in 'CA', 'NY' or 'TX'"
-        raise WrongValue("which is not the two-letter code of a state", remedy)
-    return given
-
-
-StateCode = Annotated[
-    str,
-    BeforeValidator(_state),
-    Field(json_schema_extra={"enum": ["", *STATES]}),
-]
-"""The two-letter code of a state, or nothing."""
 
 
 class ItemizedDeductions(FileModel):
@@ -44,7 +24,13 @@ class ItemizedDeductions(FileModel):
 
     state_and_local_taxes: ByYear = Field(
         default=NOTHING,
-        description="State and local income, sales and property tax, before the cap.",
+        description="State and local taxes before the cap; where a state is given, "
+        "without its income tax, which the plan adds.",
+    )
+    real_estate_taxes: ByYear = Field(
+        default=NOTHING,
+        description="The same for real estate taxes, if not among those: a state "
+        "allows them.",
     )
     other: ByYear = Field(
         default=NOTHING,
@@ -77,9 +63,13 @@ class Household(FileModel):
         description="Filing status, or a table of changes: "
         "{ 2026 = 'single', 2028 = 'married_jointly' }."
     )
-    state: StateCode = Field(
-        default="",
-        description="State of residence; recorded, its tax is not computed yet.",
+    state: StateByDate = Field(
+        default={},
+        description="State of residence, or a table of moves: "
+        "{ 2026-01-01 = 'CA', 2028-07-01 = 'WA' }; federal tax alone if left out.",
+    )
+    dependents: Annotated[int, Strict(), Field(ge=0)] = Field(
+        default=0, description="How many; some states allow for them."
     )
     wages: ByYear = Field(
         description="Wages of the household without the options (W-2 box 1)."
@@ -117,6 +107,10 @@ class Household(FileModel):
         default=0.0,
         description="Minimum tax credit carried into the first year (Form 8801).",
     )
+    state_minimum_tax_credit: Dollars = Field(
+        default=0.0,
+        description="Minimum tax credit of the state lived in at the start.",
+    )
     loss_carryover: LossCarryovers = Field(
         default=LossCarryovers(),
         description="Capital losses carried into the first year.",
@@ -135,6 +129,14 @@ class Household(FileModel):
     def filing_status_in(self, year: int) -> FilingStatus:
         """Return the filing status of a year."""
         return self.filing_status.at(year)
+
+    def state_on(self, day: date) -> str:
+        """Return the state lived in on a day; empty if none is given."""
+        return state_on(self.state, day)
+
+    def stays(self, year: int) -> tuple[Stay, ...]:
+        """Return where the household lives in a year, in order."""
+        return stays(self.state, year)
 
     @field_validator("itemized")
     @classmethod

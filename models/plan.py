@@ -50,7 +50,17 @@ class PlanYear(Result):
     credit_carryforward: float = Field(description="Form 8801 line 26, with line 18.")
     niit: float = Field(description="Form 8960 line 17.")
     additional_medicare_tax: float = Field(description="Form 8959 line 18.")
-    total_tax: float = Field(description="All federal tax after the credit.")
+    state_tax: float = Field(
+        default=0.0, description="All state tax after credits, state AMT included."
+    )
+    state_amt: float = Field(default=0.0, description="State AMT.")
+    state_credit_used: float = Field(
+        default=0.0, description="State minimum tax credit used."
+    )
+    state_credit_carryforward: float = Field(
+        default=0.0, description="State minimum tax credit carried on."
+    )
+    total_tax: float = Field(description="All tax after credits, federal and state.")
     tax_caused: float = Field(
         description="Total tax less that of the year without any exercise or sale."
     )
@@ -70,6 +80,12 @@ class Totals(Result):
     amt: float
     credit_used: float
     credit_left: float = Field(description="Credit that run-off does not recover.")
+    state_tax: float = Field(default=0.0, description="All state tax after credits.")
+    state_amt: float = 0.0
+    state_credit_used: float = 0.0
+    state_credit_left: float = Field(
+        default=0.0, description="State credit that run-off does not recover."
+    )
 
 
 class Objective(Result):

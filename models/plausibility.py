@@ -167,13 +167,15 @@ def _no_way_to_sell(scenario: Scenario) -> Iterator[Problem]:
 def _unused(scenario: Scenario) -> Iterator[Problem]:
     """Report fields that are given and change nothing."""
     plan, home = scenario.plan, scenario.household
-    if home.state:
-        yield Problem(
-            "household.state",
-            shown(home.state),
-            "whose tax is not computed yet",
-            "results are federal tax alone",
-        )
+    last = plan.last_year + plan.run_off_years
+    for day in home.state:
+        if day.year > last:
+            yield Problem(
+                f"household.state.{day}",
+                shown(home.state[day]),
+                f"is not used: the plan and its run-off end with {last}",
+                "correct the day, or remove it",
+            )
     if home.cash is None and {"savings_per_year", "cash_floor"} & home.model_fields_set:
         yield Problem(
             "household.cash",

@@ -18,6 +18,8 @@ from isoplan.models.equity import Grant, Lot
 from isoplan.models.errors import ScenarioErrors
 from isoplan.models.files import read_table
 from isoplan.models.household import Household
+from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.state_tables import state_law
 from isoplan.models.law.tables import FederalLaw, federal_law
 from isoplan.models.market import Market
 from isoplan.models.planning import Planning
@@ -61,6 +63,11 @@ class Scenario(FileModel):
         """Return the federal figures for the household's status in a year."""
         status = self.household.filing_status_in(year)
         return federal_law(year, status, self.plan.inflation)
+
+    def state_law(self, state: str, year: int) -> StateLaw:
+        """Return a state's figures for the household's status in a year."""
+        status = self.household.filing_status_in(year)
+        return state_law(state, year, status, self.plan.inflation)
 
     def moves(self, schedule: UserSchedule) -> tuple[Move, ...]:
         """Return which shares a schedule sells when, and those it leaves unsold."""

@@ -1,10 +1,13 @@
 """What a result rests on, and what its reader must know: echoed in every result."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
+from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.plan import Action
+from isoplan.models.residence import in_words
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer.ledger import Ledger, steps_difference
+from isoplan.optimizer.outcome import Outcome
 from isoplan.optimizer.tree import year_tree
 
 Assumption = str | float | int | list[int] | None
@@ -30,17 +33,15 @@ def assumptions_of(scenario: Scenario) -> dict[str, Assumption]:
         ],
         "tax_paid": "on 15 April of the next year",
         "cash": scenario.household.cash,
-        "state": scenario.household.state or None,
+        "state": in_words(scenario.household.state)
+        if scenario.household.state
+        else None,
     }
 
 
-def notes_of(scenario: Scenario, actions: Iterable[Action]) -> tuple[str, ...]:
+def notes_of(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
     """Return what the figures leave out and what to watch, a sentence each."""
-    notes = []
-    if scenario.household.state:
-        notes.append(
-            f"State tax of {scenario.household.state} is not in these figures."
-        )
+    notes = _state_notes(scenario, outcome.ledger)
     if scenario.household.cash is None:
         notes.append("Cash was not given, so it is no limit to exercises.")
     if scenario.plan.at_horizon == "keep":
@@ -48,13 +49,55 @@ def notes_of(scenario: Scenario, actions: Iterable[Action]) -> tuple[str, ...]:
             "Shares kept at the end count at their price less "
             f"{scenario.plan.kept_shares_tax_rate:.1%} of their gain."
         )
-    if days := _possible_wash_sales(scenario, list(actions)):
+    if days := _possible_wash_sales(scenario, list(outcome.actions)):
         notes.append(
             "A sale below the value at exercise lies within 30 days of another "
             f"exercise ({', '.join(days)}): the wash sale rule (IRC 1091) may then "
             "tax the whole spread and defer the loss; these figures do not show it."
         )
     return tuple(notes)
+
+
+def _state_notes(scenario: Scenario, ledger: Ledger) -> list[str]:
+    """Return what state taxes rest on and leave out, a sentence each."""
+    if not scenario.household.state:
+        return ["No state is given: these figures are federal tax alone."]
+    laws = _state_laws(scenario)
+    notes = []
+    for law in laws.values():
+        if law.kind is StateKind.NONE:
+            notes.append(f"{law.name} has no tax on this income.")
+            continue
+        said = f"{law.name} tax is in these figures"
+        if law.standing_in:
+            names = ", ".join(name.replace("_", " ") for name in law.standing_in)
+            said += f"; of {law.year} not published, so the last known stands in: "
+            said += names
+        notes.append(said + ".")
+    if len(laws) > 1:
+        notes.append(
+            "An exercise or sale is taxed by the state lived in on its day. A state in "
+            "which the options were earned by work may tax a part of it as well: that "
+            "is left out."
+        )
+    difference = steps_difference(scenario, ledger)
+    if abs(difference) >= 1.0:
+        notes.append(
+            "State forms climb in steps, in place of which the plan uses lines: by the "
+            f"steps, state tax before credits is ${abs(difference):,.0f} "
+            f"{'more' if difference > 0 else 'less'} in all years."
+        )
+    return notes
+
+
+def _state_laws(scenario: Scenario) -> dict[str, StateLaw]:
+    """Return the figures of each state in the first year in which it is lived in."""
+    found: dict[str, StateLaw] = {}
+    for node in year_tree(scenario):
+        for stay in scenario.household.stays(node.year):
+            if stay.state and stay.state not in found:
+                found[stay.state] = scenario.state_law(stay.state, node.year)
+    return found
 
 
 def _possible_wash_sales(scenario: Scenario, actions: list[Action]) -> list[str]:

@@ -67,7 +67,11 @@ def open_days(scenario: Scenario, days: set[date]) -> list[date]:
 
 
 def _market_dates(scenario: Scenario) -> set[date]:
-    """Return edges of windows, the first day of sale, and where the price turns."""
+    """Return the days that matter by themselves, whatever the user's rhythm.
+
+    Edges of windows, the first day of sale, where the price turns, and the last day in
+    a state and the first one in the next.
+    """
     market = scenario.market
     days = {
         day
@@ -77,6 +81,8 @@ def _market_dates(scenario: Scenario) -> set[date]:
     if market.first_sale is not None:
         days.add(market.first_sale)
     days |= _turning_points(market)
+    moves = [day for day in scenario.household.state if day > scenario.plan.start]
+    days |= {day - back for day in moves for back in (timedelta(0), timedelta(days=1))}
     return {day for day in days if day >= scenario.plan.start}
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from isoplan.models.replay import exercised_before
+from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.disposition import (
     Sale,
@@ -77,10 +78,21 @@ class Columns:
         """Return the number of columns."""
         return len(self.choices)
 
-    def per_share(self, line: str, year: int) -> np.ndarray:
-        """Return what one share of each column adds to an income line of a year."""
-        when = self.exercise_year if line == "bargain" else self.sale_year
-        amounts: np.ndarray = np.where(when == year, self.lines[line], 0.0)
+    def per_share(self, line: str, year: int, within: Stay | None = None) -> np.ndarray:
+        """Return what one share of each column adds to an income line of a year.
+
+        Args:
+            line: One of ``INCOME_LINES``.
+            year: Tax year.
+            within: Days of it on which the exercise or sale must lie; None for all.
+        """
+        exercises = line == "bargain"
+        there = (self.exercise_year if exercises else self.sale_year) == year
+        if within is not None:
+            days = self.choices.exercised if exercises else self.choices.sold
+            first, last = within.first.toordinal(), within.last.toordinal()
+            there = there & (days >= first) & (days <= last)
+        amounts: np.ndarray = np.where(there, self.lines[line], 0.0)
         return amounts
 
     @cached_property
@@ -95,6 +107,22 @@ class Columns:
             + self.kept_value * horizon
         )
         return value
+
+    @cached_property
+    def stay(self) -> np.ndarray:
+        """Return a number for the state lived in when sold; length n columns."""
+        moves = [day.toordinal() for day in self.scenario.household.state]
+        numbers: np.ndarray = np.searchsorted(moves, self.choices.sold, side="right")
+        return numbers
+
+    @property
+    def most_dollars(self) -> float:
+        """Return more than any plan's income of one kind can be (dollars)."""
+        best = max(
+            (float(np.abs(each).max(initial=0.0)) for each in self.lines.values()),
+            default=0.0,
+        )
+        return best * sum(block.shares for block in inventory(self))
 
     def cash_flows(self) -> dict[date, np.ndarray]:
         """Return the cash that one share of each column moves, by day; dollars."""
@@ -121,6 +149,7 @@ class Columns:
             & (self.sale_year == like.sale_year)
             & (self.qualifying == like.qualifying)
             & (self.long_term == like.long_term)
+            & (self.stay == like.stay)
         )
         exactly = same & (self.choices.sold == like.choices.sold)
         for mask in (exactly, same):

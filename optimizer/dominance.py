@@ -11,12 +11,13 @@ price. Moving every share from the first to the second changes three things.
   exactly that much, for regular tax as for the AMT.
 * Cash on the days in between.
 
-Tax rises with income, and by no more than ``ceiling`` for each dollar (see
-:func:`tax_ceiling`); it is due on 15 April of the next year at the earliest, for a loss
-used up may put it off. So the present value of all tax rises by no more than
-``ceiling * dearer`` discounted from that day where the price is higher, and not at all
-where it is lower. If ``gained`` covers that, the first column is never needed: in any
-plan its shares may move to the second one, and the plan is no worse.
+Federal tax rises with income, and by no more than a ceiling for each dollar (see
+:func:`tax_ceiling`); a state's by what `state_slopes` allows. Tax is due on 15 April of
+the next year at the earliest, for a loss used up may put it off. So the present value
+of all tax rises by no more than ``ceiling * dearer`` discounted from that day where the
+price is higher, and not at all where it is lower, but for a state whose tax may fall as
+income rises. If ``gained`` covers that, the first column is never needed: in any plan
+its shares may move to the second one, and the plan is no worse.
 
 Where cash is limited the second column must not be the poorer one on any day. It is not
 if it sells earlier and no cheaper, or at least as dear and with nothing to pay for in
@@ -33,6 +34,8 @@ from isoplan.models.tax.amounts import RateSchedule
 from isoplan.models.tax.household_tax import Carryovers, household_tax
 from isoplan.optimizer.choices import NEVER, Choices
 from isoplan.optimizer.columns import Columns
+from isoplan.optimizer.expression import Range
+from isoplan.optimizer.state_slopes import state_slopes
 from isoplan.optimizer.tree import present_value_factor, year_tree
 from isoplan.optimizer.years import base_income
 
@@ -94,8 +97,8 @@ def dominated(columns: Columns) -> np.ndarray:
     kind = _kind(columns)
     starts = np.flatnonzero(np.diff(kind, prepend=-1))
     most = int(np.diff(np.append(starts, len(kind))).max(initial=0))
-    factor, ceiling = _tax_by_year(scenario)
-    later_tax = columns.sale_price * factor[columns.sale_year] * ceiling
+    factor, slopes = _tax_by_year(columns)
+    due = columns.sale_price * factor[columns.sale_year]
     spending = _spending_days(scenario, columns.choices)
     paid_before = np.searchsorted(spending, sold)
     limited = scenario.household.cash is not None
@@ -106,12 +109,13 @@ def dominated(columns: Columns) -> np.ndarray:
         pair = np.flatnonzero((kind[step:] == kind[:-step]) & (sold[:-step] != NEVER))
         early, late = pair, pair + step
         gained = value[late] - value[early]
-        taxed = later_tax[late] - later_tax[early]
-        for first, second, more, tax in (
-            (early, late, gained, taxed),
-            (late, early, -gained, -taxed),
+        dearer = due[late] - due[early]
+        for first, second, more, higher in (
+            (early, late, gained, dearer),
+            (late, early, -gained, -dearer),
         ):
-            better = more >= np.maximum(tax, 0.0)
+            tax = slopes.high * higher
+            better = more >= np.maximum(tax, slopes.low * higher)
             if second is late:  # of two that are the same, the earlier one stays
                 better &= (more > TIE) | (tax < -TIE)
             if limited:
@@ -131,6 +135,7 @@ def _kind(columns: Columns) -> np.ndarray:
         columns.sale_year,
         columns.qualifying,
         columns.long_term,
+        columns.stay,
     ]
     changes = np.zeros(max(len(columns) - 1, 0), dtype=bool)
     for mark in marks:
@@ -138,24 +143,46 @@ def _kind(columns: Columns) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(changes)])[: len(columns)]
 
 
-def _tax_by_year(scenario: Scenario) -> tuple[np.ndarray, float]:
-    """Return the present value of a dollar of tax by tax year, and the ceiling."""
+def _tax_by_year(columns: Columns) -> tuple[np.ndarray, Range]:
+    """Return the present value of a dollar of tax by tax year, and the tax slopes."""
+    scenario = columns.scenario
     tree = year_tree(scenario)
     factor = np.zeros(tree[-1].year + 1)
     for node in tree:
         factor[node.year] = present_value_factor(scenario, node.tax_due_on)
-    return factor, max(_ceiling(scenario, scenario.law(node.year)) for node in tree)
+    found = [_slopes(columns, node.year) for node in tree if node.decides]
+    return factor, Range(
+        min(each.low for each in found), max(each.high for each in found)
+    )
 
 
-def _ceiling(scenario: Scenario, law: FederalLaw) -> float:
-    """Return the tax ceiling of a year, whatever is exercised and sold in it.
+def _slopes(columns: Columns, year: int) -> Range:
+    """Return the least and most that a year's taxes rise with a dollar of income.
 
     Ordinary taxable income is least without any sale and with the loss limit used up.
+    A state's tax may be deducted from federal income, never by more than itself: where
+    it rises, federal tax rises by less; where it falls by some part, federal tax may
+    rise by its ceiling on that part.
     """
-    base = base_income(scenario.household, law)
+    scenario = columns.scenario
+    law = scenario.law(year)
+    base = base_income(scenario, law)
     poorest = replace(base, short_term_gain=-law.capital_loss_limit, long_term_gain=0.0)
     least = household_tax(poorest, Carryovers(), law).form_1040.ordinary_part
-    return tax_ceiling(law, least, itemizes=base.itemized is not None)
+    federal = tax_ceiling(law, least, itemizes=base.itemized is not None)
+    states = [
+        state_slopes(
+            scenario,
+            scenario.state_law(stay.state, year).smoothed(),
+            base,
+            columns.most_dollars,
+        )
+        for stay in scenario.household.stays(year)
+        if stay.state
+    ]
+    low = min((each.low for each in states), default=0.0)
+    high = max((each.high for each in states), default=0.0)
+    return Range(low, federal * (1.0 - low) + high)
 
 
 def _spending_days(scenario: Scenario, choices: Choices) -> np.ndarray:

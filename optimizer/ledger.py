@@ -5,11 +5,30 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.form_8801 import Form8801
+from isoplan.models.tax.states.state_credit import StateCredit, state_credit
+from isoplan.models.tax.states.state_tax import state_tax
 from isoplan.optimizer.columns import Columns
+from isoplan.optimizer.state_years import WorkedState
 from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
 from isoplan.optimizer.years import WorkedYear, worked_years
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """One state's part of a year, worked with floats; dollars.
+
+    Attributes:
+        worked: The state's forms.
+        credit: Its minimum tax credit.
+        tax: All its tax after the credit.
+    """
+
+    worked: WorkedState
+    credit: StateCredit
+    tax: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +38,24 @@ class LedgerYear:
     Attributes:
         worked: Income and forms.
         credit: Form 8801.
-        tax: All federal tax after the credit.
+        federal_tax: All federal tax after the credit.
+        states: The states' parts.
     """
 
     worked: WorkedYear
     credit: Form8801
-    tax: float
+    federal_tax: float
+    states: tuple[LedgerState, ...] = ()
+
+    @property
+    def state_tax(self) -> float:
+        """Return all state tax after credits (dollars)."""
+        return sum(state.tax for state in self.states)
+
+    @property
+    def tax(self) -> float:
+        """Return all tax after credits (dollars)."""
+        return self.federal_tax + self.state_tax
 
     @property
     def node(self) -> YearNode:
@@ -57,10 +88,10 @@ def ledger(scenario: Scenario, columns: Columns, shares: np.ndarray) -> Ledger:
     """
     tree = year_tree(scenario)
 
-    def totals(node: YearNode, line: str) -> float:
+    def totals(node: YearNode, line: str, within: Stay | None = None) -> float:
         if not node.decides:
             return 0.0
-        return float(columns.per_share(line, node.year) @ shares)
+        return float(columns.per_share(line, node.year, within) @ shares)
 
     years = _with_credit(scenario, worked_years(scenario, tree, totals))
     return Ledger(
@@ -70,6 +101,21 @@ def ledger(scenario: Scenario, columns: Columns, shares: np.ndarray) -> Ledger:
             for year in years
         ),
         present_value_before_tax=float(columns.present_value @ shares),
+    )
+
+
+def steps_difference(scenario: Scenario, ledger: Ledger) -> float:
+    """Return how much more the states' own steps ask than the lines in their place.
+
+    Over all years, before minimum tax credits; dollars.
+    """
+    return float(
+        sum(
+            state_tax(state.worked.filer, exact).total - state.worked.tax.total
+            for year in ledger.years
+            for state in year.states
+            for exact in [scenario.state_law(state.worked.law.state, year.node.year)]
+        )
     )
 
 
@@ -84,5 +130,41 @@ def _with_credit(scenario: Scenario, worked: Sequence[WorkedYear]) -> list[Ledge
         )
         credit = year.tax.credit(carried)
         before = year.tax.regular_tax + year.tax.form_6251.line_11 + year.tax.surtaxes
-        years.append(LedgerYear(year, credit, float(before - credit.line_25)))
+        federal = float(before - credit.line_25)
+        states = _states(scenario, year, years, float(credit.line_25))
+        years.append(LedgerYear(year, credit, federal, states))
     return years
+
+
+def _states(
+    scenario: Scenario,
+    year: WorkedYear,
+    years: Sequence[LedgerYear],
+    federal_credit_used: float,
+) -> tuple[LedgerState, ...]:
+    """Return the states' parts of a year, each with the credit it is owed there."""
+    found = []
+    for worked in year.states:
+        carried_in = _state_credit_before(scenario, worked.law.state, year.node, years)
+        credit = state_credit(worked.tax, worked.law, carried_in, federal_credit_used)
+        tax = float(worked.total - credit.used)
+        found.append(LedgerState(worked, credit, tax))
+    return tuple(found)
+
+
+def _state_credit_before(
+    scenario: Scenario, state: str, node: YearNode, years: Sequence[LedgerYear]
+) -> float:
+    """Return the credit of a state when it was last lived in (dollars).
+
+    What the household brings along is of the state it lives in at the start.
+    """
+    parent = node.parent
+    while parent is not None:
+        for before in years[parent].states:
+            if before.worked.law.state == state:
+                return float(before.credit.carried_out)
+        parent = years[parent].node.parent
+    household = scenario.household
+    at_start = household.state_on(scenario.plan.start) == state
+    return household.state_minimum_tax_credit if at_start else 0.0

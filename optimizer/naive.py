@@ -13,6 +13,7 @@ import numpy as np
 
 from isoplan.models.equity import Grant
 from isoplan.models.replay import exercised_before
+from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.schedule import UserSchedule
 from isoplan.optimizer.calendar import exercise_dates, open_days
@@ -254,8 +255,8 @@ def _amt_of_year(scenario: Scenario, held: Holdings, year: int) -> float:
     columns, shares = columns_and_shares(scenario, held)
     tree = [node for node in year_tree(scenario) if node.year <= year]
 
-    def totals(node: YearNode, line: str) -> float:
-        return float(columns.per_share(line, node.year) @ shares)
+    def totals(node: YearNode, line: str, within: Stay | None = None) -> float:
+        return float(columns.per_share(line, node.year, within) @ shares)
 
     return float(worked_years(scenario, tree, totals)[-1].tax.form_6251.line_11)
 

@@ -90,6 +90,10 @@ def outcome_of(
             amt=_cents(sum(y.amt for y in years)),
             credit_used=_cents(sum(y.credit_used for y in years)),
             credit_left=years[-1].credit_carryforward,
+            state_tax=_cents(sum(y.state_tax for y in years)),
+            state_amt=_cents(sum(y.state_amt for y in years)),
+            state_credit_used=_cents(sum(y.state_credit_used for y in years)),
+            state_credit_left=_state_credit_left(worked),
         ),
     )
 
@@ -168,10 +172,25 @@ def _year(
         credit_carryforward=_cents(year.credit.line_26),
         niit=_cents(forms.form_8960.line_17),
         additional_medicare_tax=_cents(forms.additional_medicare_tax),
+        state_tax=_cents(year.state_tax),
+        state_amt=_cents(sum(s.worked.tax.amt for s in year.states)),
+        state_credit_used=_cents(sum(s.credit.used for s in year.states)),
+        state_credit_carryforward=_cents(
+            sum(s.credit.carried_out for s in year.states)
+        ),
         total_tax=_cents(year.tax),
         tax_caused=_cents(caused),
         cash=_cents(flow - caused),
     )
+
+
+def _state_credit_left(worked: Ledger) -> float:
+    """Return the credit of every state when it was last lived in (dollars)."""
+    left: dict[str, float] = {}
+    for year in worked.years:
+        for state in year.states:
+            left[state.worked.law.state] = float(state.credit.carried_out)
+    return _cents(sum(left.values()))
 
 
 def _cents(amount: float) -> float:

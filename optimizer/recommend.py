@@ -157,7 +157,7 @@ def _plan(
         totals=outcome.totals,
         proof=proof,
         assumptions=assumptions_of(scenario),
-        notes=notes_of(scenario, outcome.actions),
+        notes=notes_of(scenario, outcome),
     )
 
 

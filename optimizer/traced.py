@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.form_8801 import RunningCredit, running_credit
@@ -14,6 +15,7 @@ from isoplan.optimizer.columns import Columns, inventory
 from isoplan.optimizer.expression import Expression, total
 from isoplan.optimizer.graph import Graph
 from isoplan.optimizer.ledger import Ledger
+from isoplan.optimizer.traced_states import state_tax_by_year
 from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
 from isoplan.optimizer.years import WorkedYear, worked_years
 
@@ -101,6 +103,8 @@ def traced_problem(
     worked = traced_years(scenario, graph, columns)
     running = _running_credits(scenario, graph, worked)
     tax = _tax_by_year(graph, worked, running)
+    states = state_tax_by_year(scenario, graph, worked, running)
+    tax = [amount + of_states for amount, of_states in zip(tax, states, strict=True)]
     cost = total(
         graph,
         (
@@ -125,11 +129,12 @@ def traced_years(
 ) -> list[WorkedYear]:
     """Return every year's forms over the columns, as traced amounts."""
 
-    def totals(node: YearNode, line: str) -> Amount:
+    def totals(node: YearNode, line: str, within: Stay | None = None) -> Amount:
         if not node.decides:
             return 0.0
-        per_share = columns.per_share(line, node.year)
-        return graph.leaf(f"{line}_{node.year}", per_share)
+        per_share = columns.per_share(line, node.year, within)
+        where = "" if within is None else f"_{within.state.lower()}_{within.first:%j}"
+        return graph.leaf(f"{line}_{node.year}{where}", per_share)
 
     return worked_years(scenario, year_tree(scenario), totals)
 
@@ -160,7 +165,7 @@ def _running_credits(
 def _tax_by_year(
     graph: Graph, worked: Sequence[WorkedYear], running: Sequence[RunningCredit]
 ) -> list[Expression]:
-    """Return each year's tax after credit: what was paid through it, less before it."""
+    """Return each year's federal tax after credit: what was paid, less before it."""
     taxes = []
     for year, now in zip(worked, running, strict=True):
         parent = year.node.parent

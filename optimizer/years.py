@@ -1,10 +1,11 @@
 """Every year's forms from the sums of the columns: one walk for floats and traces."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from isoplan.models.household import Household
 from isoplan.models.law.tables import FederalLaw
+from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.household_tax import (
@@ -16,24 +17,37 @@ from isoplan.models.tax.household_tax import (
 from isoplan.models.tax.schedule_a import ItemizedDeductions, schedule_a
 from isoplan.models.tax.schedule_d import Carryover
 from isoplan.optimizer.columns import INCOME_LINES
+from isoplan.optimizer.state_years import WorkedState, base_state_tax, worked_states
 from isoplan.optimizer.tree import YearNode
 
-Totals = Callable[[YearNode, str], Amount]
-"""What all columns together add to an income line of a year, dollars."""
+
+class Totals(Protocol):
+    """What columns together add to an income line of a year, dollars."""
+
+    def __call__(self, node: YearNode, line: str, within: Stay | None = None) -> Amount:
+        """Return the sum over all columns, or over those of the days of a stay."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkedYear:
-    """One year of a plan: its node, its income and its forms."""
+    """One year of a plan.
+
+    Attributes:
+        node: Which.
+        income: All of it.
+        tax: The federal forms.
+        states: The states' forms, one each; none where nothing is taxed.
+    """
 
     node: YearNode
     income: YearIncome
     tax: HouseholdTax
+    states: tuple[WorkedState, ...] = ()
 
 
-def base_income(household: Household, law: FederalLaw) -> YearIncome:
+def base_income(scenario: Scenario, law: FederalLaw) -> YearIncome:
     """Return a year's income without any exercise or sale (dollars)."""
-    year = law.year
+    household, year = scenario.household, law.year
     wages = household.wages.at(year)
     medicare = household.medicare_wages
     short, long = household.short_term_gain.at(year), household.long_term_gain.at(year)
@@ -47,27 +61,30 @@ def base_income(household: Household, law: FederalLaw) -> YearIncome:
         amt_short_term_gain=short,
         amt_long_term_gain=long,
     )
-    return replace(income, itemized=_itemized(household, income, law))
+    return replace(income, itemized=_itemized(scenario, income, law))
 
 
 def _itemized(
-    household: Household, income: YearIncome, law: FederalLaw
+    scenario: Scenario, income: YearIncome, law: FederalLaw
 ) -> ItemizedDeductions | None:
     """Return what is itemised in a year, or None for the standard deduction.
 
-    With ``larger`` the choice is made once, on the year without exercises and sales:
-    taken anew at each income it would make AMTI jump.
+    A state's income tax is not among it yet. With ``larger`` the choice is made once,
+    on the year without exercises and sales: taken anew at each income it would make
+    AMTI jump.
     """
-    given = household.itemized
+    household, given = scenario.household, scenario.household.itemized
     if given is None or household.deduction == "standard":
         return None
-    itemized = ItemizedDeductions(
-        given.state_and_local_taxes.at(law.year), given.other.at(law.year)
-    )
+    taxes = given.state_and_local_taxes.at(law.year)
+    taxes += given.real_estate_taxes.at(law.year)
+    itemized = ItemizedDeductions(taxes, given.other.at(law.year))
     if household.deduction == "itemized":
         return itemized
     agi = household_tax(income, Carryovers(), law).form_1040.line_11
-    larger = schedule_a(itemized, agi, law).deduction > law.standard_deduction
+    own = base_state_tax(scenario, law.year, replace(income, itemized=itemized))
+    with_own = replace(itemized, state_and_local_taxes=taxes + own)
+    larger = schedule_a(with_own, agi, law).deduction > law.standard_deduction
     return itemized if larger else None
 
 
@@ -88,12 +105,46 @@ def worked_years(
     )
     worked: list[WorkedYear] = []
     for node in tree:
-        law = scenario.law(node.year)
-        base = base_income(scenario.household, law)
-        added = {
-            line: getattr(base, line) + totals(node, line) for line in INCOME_LINES
-        }
-        income = replace(base, **added)
         carried = start if node.parent is None else worked[node.parent].tax.carryovers
-        worked.append(WorkedYear(node, income, household_tax(income, carried, law)))
+        worked.append(_worked_year(scenario, node, totals, carried))
     return worked
+
+
+def _worked_year(
+    scenario: Scenario, node: YearNode, totals: Totals, carried: Carryovers
+) -> WorkedYear:
+    """Work out one node: income, the states, and the federal forms with their tax.
+
+    State income tax is a deduction of Schedule A in the year in which it arises, before
+    the state's minimum tax credit.
+    """
+    law = scenario.law(node.year)
+    base = base_income(scenario, law)
+    income = _with(base, node, totals, None)
+    federal = household_tax(income, carried, law)
+
+    def income_of(stay: Stay) -> YearIncome:
+        return income if stay.share == 1.0 else _with(base, node, totals, stay)
+
+    def federal_of(part: YearIncome) -> HouseholdTax:
+        return federal if part is income else household_tax(part, carried, law)
+
+    states = worked_states(scenario, node.year, base, income_of, federal_of)
+    if income.itemized is not None and states:
+        taxes = income.itemized.state_and_local_taxes
+        for state in states:
+            taxes = taxes + state.total
+        itemized = replace(income.itemized, state_and_local_taxes=taxes)
+        income = replace(income, itemized=itemized)
+        federal = household_tax(income, carried, law)
+    return WorkedYear(node, income, federal, states)
+
+
+def _with(
+    base: YearIncome, node: YearNode, totals: Totals, within: Stay | None
+) -> YearIncome:
+    """Return a year's income with the exercises and sales of all days or of a stay."""
+    added = {
+        line: getattr(base, line) + totals(node, line, within) for line in INCOME_LINES
+    }
+    return replace(base, **added)

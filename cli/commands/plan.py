@@ -7,6 +7,7 @@ import click
 from isoplan.cli.commands.shared import progress, reported, solver_options
 from isoplan.cli.render.forms import YearForms, forms_report
 from isoplan.cli.render.plan_table import plan_report
+from isoplan.cli.render.state_forms import StateForms
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.ledger import LedgerYear
 from isoplan.optimizer.recommend import planned
@@ -51,4 +52,11 @@ def _forms(scenario: Scenario, year: LedgerYear) -> str:
     """Return the forms of one year of the plan."""
     worked = year.worked
     law = scenario.law(year.node.year)
-    return forms_report(YearForms("", law, worked.income, worked.tax, year.credit))
+    states = tuple(
+        StateForms(
+            state.worked.law, state.worked.tax, state.credit, state.worked.not_due
+        )
+        for state in year.states
+    )
+    income, tax, credit = worked.income, worked.tax, year.credit
+    return forms_report(YearForms("", law, income, tax, credit, states))

@@ -13,6 +13,7 @@ from isoplan.cli.render.households import (
     chain_entries,
     entries_as_json,
 )
+from isoplan.cli.render.state_forms import StateForms
 from isoplan.models.errors import ScenarioErrors
 from isoplan.models.household_file import HouseholdFile, load_households
 from isoplan.models.household_years import (
@@ -103,5 +104,12 @@ def _forms(worked: WorkedCase) -> YearForms:
         income=worked.income,
         tax=worked.tax,
         credit=worked.credit,
-        state=worked.state,
+        states=_state_forms(worked),
     )
+
+
+def _state_forms(worked: WorkedCase) -> tuple[StateForms, ...]:
+    state = worked.state
+    if state is None:
+        return ()
+    return (StateForms(state.law, state.tax, state.credit),)

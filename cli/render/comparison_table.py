@@ -69,15 +69,17 @@ def schedules_table(comparison: Comparison) -> str:
 
 def causes_table(comparison: Comparison) -> str:
     """Return why each schedule is worth less than the plan."""
+    others = comparison.schedules[1:]
+    with_state = any(each.causes.state for each in others)
     heads = (
         "less than the plan by $", "regular tax", "AMT", "credit", "NIIT",
-        "price and timing", "together",
+        *(("state",) if with_state else ()), "price and timing", "together",
     )  # fmt: skip
-    rows = [_causes_row(each) for each in comparison.schedules[1:]]
+    rows = [_causes_row(each, with_state=with_state) for each in others]
     return table(heads, rows, left=1)
 
 
-def _causes_row(each: ComparedSchedule) -> tuple[str, ...]:
+def _causes_row(each: ComparedSchedule, *, with_state: bool) -> tuple[str, ...]:
     causes = each.causes
     return (
         each.name,
@@ -85,6 +87,7 @@ def _causes_row(each: ComparedSchedule) -> tuple[str, ...]:
         whole(causes.amt),
         whole(causes.credit),
         whole(causes.niit),
+        *((whole(causes.state),) if with_state else ()),
         whole(causes.price_and_timing),
         whole(each.worse_by),
     )

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from isoplan.cli.render.state_forms import Line, state_forms, state_sentence
-from isoplan.models.household_outputs import WorkedState
+from isoplan.cli.render.state_forms import (
+    Line,
+    StateForms,
+    state_forms,
+    state_sentence,
+)
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.tax.form_8801 import Form8801
 from isoplan.models.tax.household_tax import HouseholdTax, YearIncome
@@ -24,7 +28,7 @@ class YearForms:
         income: What went in.
         tax: The forms.
         credit: Form 8801.
-        state: The state's part; None without a state.
+        states: The states' parts.
     """
 
     label: str
@@ -32,7 +36,7 @@ class YearForms:
     income: YearIncome
     tax: HouseholdTax
     credit: Form8801
-    state: WorkedState | None = None
+    states: tuple[StateForms, ...] = ()
 
     @property
     def tax_after_credit(self) -> float:
@@ -45,9 +49,9 @@ def forms_report(worked: YearForms) -> str:
     """Return a sentence with the tax, then every form (2025 numbering), in dollars."""
     rows = [_sentence(worked)]
     forms = [*_forms(worked)]
-    if worked.state is not None:
-        rows.append(state_sentence(worked.state))
-        forms += state_forms(worked.state)
+    for state in worked.states:
+        rows.append(state_sentence(state))
+        forms += state_forms(state)
     for title, lines in forms:
         rows += ["", title]
         rows += [

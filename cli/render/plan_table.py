@@ -81,8 +81,14 @@ def actions_table(plan: Plan) -> str:
 def years_table(plan: Plan) -> str:
     """Return one row a year, down to the last year in which credit still moves."""
     shown = _years_shown(plan)
-    rows = [_year_row(year) for year in shown]
+    states = any(year.state_tax for year in shown)
+    rows = [_year_row(year, states=states) for year in shown]
     totals = plan.totals
+    of_states = (
+        whole(sum(y.state_amt for y in shown)),
+        whole(totals.state_credit_left),
+        whole(sum(y.state_tax for y in shown)),
+    )
     total = (
         "total",
         f"{sum(y.exercised for y in shown):,}",
@@ -94,12 +100,15 @@ def years_table(plan: Plan) -> str:
         whole(sum(y.credit_used for y in shown)),
         whole(totals.credit_left),
         whole(sum(y.niit for y in shown)),
+        *(of_states if states else ()),
         whole(sum(y.total_tax for y in shown)),
         whole(sum(y.cash for y in shown)),
     )
     heads = (
         "year", "exercise", "sell", "regular tax $", "TMT $", "AMT $", "credit made $",
-        "credit used $", "credit left $", "NIIT $", "total tax $", "cash $",
+        "credit used $", "credit left $", "NIIT $",
+        *(("state AMT $", "its credit $", "state tax $") if states else ()),
+        "total tax $", "cash $",
     )  # fmt: skip
     notes = []
     if any(year.projected for year in shown):
@@ -113,12 +122,15 @@ def _years_shown(plan: Plan) -> list[PlanYear]:
     moving = [
         year.year
         for year in plan.years
-        if not year.run_off or year.credit_used or year.credit_generated
+        if not year.run_off
+        or year.credit_used
+        or year.credit_generated
+        or year.state_credit_used
     ]
     return [year for year in plan.years if year.year <= max(moving)]
 
 
-def _year_row(year: PlanYear) -> tuple[str, ...]:
+def _year_row(year: PlanYear, *, states: bool) -> tuple[str, ...]:
     marks = ("*" if year.projected else "") + ("+" if year.run_off else "")
     return (
         f"{year.year}{marks}",
@@ -131,8 +143,17 @@ def _year_row(year: PlanYear) -> tuple[str, ...]:
         whole(year.credit_used),
         whole(year.credit_carryforward),
         whole(year.niit),
+        *(_of_states(year) if states else ()),
         whole(year.total_tax),
         whole(year.cash),
+    )
+
+
+def _of_states(year: PlanYear) -> tuple[str, ...]:
+    return (
+        whole(year.state_amt),
+        whole(year.state_credit_carryforward),
+        whole(year.state_tax),
     )
 
 
@@ -143,10 +164,17 @@ def totals_lines(plan: Plan) -> str:
         credit = f"{dollars(totals.credit_left)} of credit is never recovered"
     else:
         credit = "all credit is recovered"
-    return (
+    said = (
         f"Tax caused by the plan: {dollars(totals.tax_caused)} in all years. AMT paid: "
         f"{dollars(totals.amt)}; credit used: {dollars(totals.credit_used)}; {credit}."
     )
+    if totals.state_amt:
+        said += (
+            f" State AMT paid: {dollars(totals.state_amt)}; its credit used: "
+            f"{dollars(totals.state_credit_used)}; left: "
+            f"{dollars(totals.state_credit_left)}."
+        )
+    return said
 
 
 def proof_lines(plan: Plan, time_limit_s: float) -> str:

@@ -1,10 +1,13 @@
 """A state's forms of one household-year, line by line."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from isoplan.models.household_outputs import WorkedState
+from isoplan.models.law.state_law import StateLaw
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
+from isoplan.models.tax.states.state_credit import StateCredit
+from isoplan.models.tax.states.state_tax import StateTax
 
 Line: TypeAlias = tuple[str, str, float]
 """Number on the form, what it is, dollars."""
@@ -18,7 +21,24 @@ AMT_FORMS = {
 """Names of a state's AMT form and of its credit form."""
 
 
-def state_sentence(state: WorkedState) -> str:
+@dataclass(frozen=True, slots=True)
+class StateForms:
+    """A state's forms of one household-year; all amounts are floats.
+
+    Attributes:
+        law: Figures of the state.
+        tax: Its forms.
+        credit: Its minimum tax credit.
+        not_due: What they ask of days lived elsewhere.
+    """
+
+    law: StateLaw
+    tax: StateTax
+    credit: StateCredit
+    not_due: float = 0.0
+
+
+def state_sentence(state: StateForms) -> str:
     """Return a state's tax in a sentence, and what its figures rest on."""
     tax, law = state.tax, state.law
     parts = [f"income tax {tax.regular_tax:,.2f}"]
@@ -26,14 +46,17 @@ def state_sentence(state: WorkedState) -> str:
         parts.append(f"AMT {tax.amt:,.2f}")
     used = state.credit.used
     less = f", less credit {used:,.2f}" if used else ""
-    said = f"{law.name}: ${state.tax_after_credit:,.2f} ({', '.join(parts)}{less})."
+    if state.not_due:
+        less += f", less {state.not_due:,.2f} for the days lived elsewhere"
+    due = tax.total - used - state.not_due
+    said = f"{law.name}: ${due:,.2f} ({', '.join(parts)}{less})."
     if law.standing_in:
         names = ", ".join(name.replace("_", " ") for name in law.standing_in)
         said += f" Not published for {law.year}, so the last known stands in: {names}."
     return said
 
 
-def state_forms(state: WorkedState) -> Iterator[tuple[str, list[Line]]]:
+def state_forms(state: StateForms) -> Iterator[tuple[str, list[Line]]]:
     """Yield the title and the lines of each form of a state."""
     yield f"{state.law.name}, income tax", _income_tax(state)
     if state.law.amt is None or state.tax.minimum_tax is None:
@@ -43,7 +66,7 @@ def state_forms(state: WorkedState) -> Iterator[tuple[str, list[Line]]]:
     yield f"{state.law.name}, {credit}", _credit(state)
 
 
-def _income_tax(state: WorkedState) -> list[Line]:
+def _income_tax(state: StateForms) -> list[Line]:
     tax = state.tax
     return [
         ("", "Adjusted gross income", tax.agi),
@@ -68,7 +91,7 @@ def _minimum_tax(form: StateMinimumTax) -> list[Line]:
     ]
 
 
-def _credit(state: WorkedState) -> list[Line]:
+def _credit(state: StateForms) -> list[Line]:
     credit = state.credit
     return [
         ("", "Credit generated (used from the next year on)", credit.generated),
