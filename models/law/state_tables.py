@@ -169,7 +169,9 @@ def state_law(
     """
     file = state_file(state)
     projected = year > LAST_PUBLISHED_YEAR
-    if year < file.first_year or (projected and inflation is None):
+    if year < file.first_year:
+        raise UnknownLawYear(year, f"those of {file.name} start in {file.first_year}")
+    if projected and inflation is None:
         raise UnknownLawYear(year)
     in_force = file.in_force(year)
     built = {

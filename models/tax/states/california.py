@@ -1,14 +1,39 @@
 """California: Schedule P (540), the alternative minimum tax."""
 
-from isoplan.models.law.state_law import StateAmtLaw
-from isoplan.models.tax.amounts import Amount, excess
+from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.tables import AmtLaw
+from isoplan.models.tax.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.form_6251 import exemption, separate_addition
+from isoplan.models.tax.states.deductions import itemized_deductions
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
+from isoplan.models.tax.states.steps import share_above
+
+
+def interest_and_gifts(filer: StateFiler, law: StateLaw) -> Amount:
+    """Return what stays deducted for the AMT (dollars): nothing if not itemised.
+
+    At high income the limit on itemised deductions may leave less than the standard
+    deduction, which is then taken and added back whole. Smoothed, interest and gifts
+    come in by ten dollars for each dollar that itemising saves.
+
+    Source: Schedule P (540) lines 1 to 7 and 18.
+    """
+    if not filer.itemizes:
+        return 0.0
+    agi = filer.federal.form_1040.line_11
+    saved = itemized_deductions(filer, agi, law) - law.standard_deduction(agi)
+    if law.smooth:
+        return lesser_of(filer.other_deductions, 10.0 * excess(saved))
+    return filer.other_deductions * share_above(saved, 0.0, smooth=False)
 
 
 def schedule_p_540(
-    filer: StateFiler, regular_tax: Amount, exemption_credits: Amount, law: StateAmtLaw
+    filer: StateFiler,
+    regular_tax: Amount,
+    exemption_credits: Amount,
+    law: StateLaw,
+    figures: AmtLaw,
 ) -> StateMinimumTax:
     """Work out Schedule P (540), and its exclusion items for FTB 3510.
 
@@ -26,13 +51,14 @@ def schedule_p_540(
         regular_tax: Line 25: before credits and the 1% over a million, dollars.
         exemption_credits: Those used, dollars.
         law: Figures of the state.
+        figures: Those of its AMT.
 
     Source: Schedule P (540) Parts I to III (2025 form), FTB 3510; R&TC 17062, 17063,
         17039.
     """
-    exclusion = filer.federal.form_1040.line_11 - filer.other_deductions
+    agi = filer.federal.form_1040.line_11
+    exclusion = agi - interest_and_gifts(filer, law)
     spread = filer.federal.form_6251.line_2i + filer.federal.form_6251.line_2k
-    figures = law.figures
     amti = exclusion + spread
     line_21 = amti + separate_addition(amti, figures)
     line_22 = exemption(line_21, figures)

@@ -41,13 +41,15 @@ def itemized_before_limits(filer: StateFiler, law: StateLaw) -> Amount:
 def _payroll_taxes(filer: StateFiler, law: StateLaw) -> Amount:
     """Return payroll taxes that may be itemised (dollars); zero in most states.
 
-    Source: Alabama Schedule A, FICA tax; IRC 3101(a), (b)(1).
+    Source: Alabama Schedule A, FICA tax; IRC 3101(a), (b).
     """
     base = law.itemized.payroll_tax_base
     if not base:
         return 0.0
     wages = filer.income.medicare_wages
-    return SOCIAL_SECURITY_RATE * lesser_of(wages, base) + MEDICARE_RATE * wages
+    social_security = SOCIAL_SECURITY_RATE * lesser_of(wages, base)
+    medicare = MEDICARE_RATE * wages + filer.federal.additional_medicare_tax
+    return social_security + medicare
 
 
 def itemized_deductions(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:

@@ -15,7 +15,7 @@ class StateFiler:
     Attributes:
         income: The year's income, as the federal forms took it.
         federal: The federal forms.
-        dependents: How many, grown or not.
+        dependents: How many, grown or not; known, never traced.
         real_estate_taxes: The part of state and local taxes that is no income tax.
         federal_tax: Federal income tax after credits; None for regular tax, AMT and net
             investment income tax.

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.state_law import BracketRecapture, StateLaw
 from isoplan.models.tax.amounts import Amount, RateSchedule, excess, lesser_of
 from isoplan.models.tax.states.steps import (
     rounded_up,
@@ -45,13 +45,16 @@ def bracket_recapture(agi: Amount, taxable_income: Amount, law: StateLaw) -> Amo
     """Return the tax that makes marginal rates flat at high income (dollars).
 
     A rate's benefit is phased in over 50,000 of adjusted gross income above its
-    bracket, once taxable income has reached that bracket; then it is whole. The jump
-    at the bracket comes from deductions: income is already above the bracket by their
-    amount. Smoothed, the phase-in starts when adjusted gross income, not taxable
+    bracket, once taxable income has reached that bracket; then it is whole. For the
+    first rate the worksheet multiplies taxable income itself, so that below the rate's
+    bracket the benefit is smaller. Above the last limit all is flat.
+
+    The jump at a bracket comes from deductions: income is already above the bracket by
+    their amount. Smoothed, the phase-in starts when adjusted gross income, not taxable
     income, reaches the bracket: too much by at most the benefit times deductions over
     50,000 (about 300 at 215,400 and 4,800 at 1,077,550 of a single filer), for incomes
-    within one deduction above a bracket. Above the last limit all is flat; smoothed,
-    over one more width.
+    within one deduction above a bracket. The first benefit is whole from the start (at
+    most 500 too much, for large deductions), and the last limit takes one more width.
 
     Args:
         agi: Adjusted gross income, dollars.
@@ -63,63 +66,43 @@ def bracket_recapture(agi: Amount, taxable_income: Amount, law: StateLaw) -> Amo
     recapture = law.bracket_recapture
     if recapture is None:
         return 0.0
-    flat_tier = recapture.flat_over
-    tiers = [
-        each
-        for each in _benefits(law.brackets, recapture.first_rate)
-        if each[0] < flat_tier
-    ]
     tax: Amount = 0.0
-    for start, benefit in tiers:
+    brackets, rate = law.brackets, recapture.first_rate
+    first = brackets.starts[brackets.rates.index(rate)]
+    for start, benefit in _benefits(brackets, rate):
+        if start >= recapture.flat_over:
+            continue
         over = max(start, recapture.over_agi)
         reached = share_of_width(agi, over, recapture.phase_in)
-        if law.smooth:
-            tax = tax + benefit * reached
-        elif start:
-            whole = _higher_bracket_reached(taxable_income, start, law)
-            counted = share_above(taxable_income, start, smooth=False)
-            tax = tax + benefit * np.maximum(counted * reached, whole)
-        else:
-            tax = tax + _first_benefit(taxable_income, reached, law)
-    return _flat_at_the_top(agi, taxable_income, tax, law)
+        if not law.smooth:
+            next_bracket = _bracket_after(start or first, law)
+            whole = share_above(taxable_income, next_bracket, smooth=False)
+            counted = share_above(taxable_income, start, smooth=False) if start else 1.0
+            reached = np.maximum(counted * reached, whole)
+            if not start:
+                counted = lesser_of(taxable_income, first)
+                benefit = excess(rate * counted, brackets(counted))
+        tax = tax + benefit * reached
+    return _flat_at_the_top(agi, taxable_income, tax, recapture, law)
 
 
-def _higher_bracket_reached(
-    taxable_income: Amount, start: float, law: StateLaw
-) -> Amount:
-    higher = [each for each in law.brackets.starts if each > start]
-    if not higher:
-        return 0.0
-    return share_above(taxable_income, higher[0], smooth=False)
-
-
-def _first_benefit(taxable_income: Amount, reached: Amount, law: StateLaw) -> Amount:
-    """Return the benefit of the first flat rate (dollars), as the worksheet has it.
-
-    The worksheet multiplies taxable income itself, so that below the first rate's
-    bracket the benefit is smaller.
-    """
-    recapture = law.bracket_recapture
-    if recapture is None:
-        return 0.0
-    start = law.brackets.starts[law.brackets.rates.index(recapture.first_rate)]
-    counted = lesser_of(taxable_income, start)
-    benefit = recapture.first_rate * counted - law.brackets(counted)
-    whole = _higher_bracket_reached(taxable_income, start, law)
-    return excess(benefit) * np.maximum(reached, whole)
+def _bracket_after(income: float, law: StateLaw) -> float:
+    """Return where the next bracket starts (dollars)."""
+    return next(start for start in law.brackets.starts if start > income)
 
 
 def _flat_at_the_top(
-    agi: Amount, taxable_income: Amount, tax: Amount, law: StateLaw
+    agi: Amount,
+    taxable_income: Amount,
+    tax: Amount,
+    recapture: BracketRecapture,
+    law: StateLaw,
 ) -> Amount:
-    recapture = law.bracket_recapture
-    if recapture is None:
-        return tax
+    """Return the recapture once the top rate is flat, the one below until then."""
     last, before = law.brackets.rates[-1], law.brackets.rates[-2]
-    missing = (last - before) * recapture.flat_over
+    over = recapture.flat_over
     if law.smooth:
-        over, width = recapture.flat_over, recapture.phase_in
-        return tax + missing * share_of_width(agi, over, width)
+        missing = (last - before) * over
+        return tax + missing * share_of_width(agi, over, recapture.phase_in)
     flat = last * taxable_income - law.brackets(taxable_income)
-    above = share_above(agi, recapture.flat_over, smooth=False)
-    return tax + above * (flat - tax)
+    return tax + share_above(agi, over, smooth=False) * (flat - tax)

@@ -231,7 +231,8 @@ def _minimum_tax(
         return None
     match law.amt.form:
         case AmtForm.SCHEDULE_P_540:
-            return schedule_p_540(filer, tax, credits_used, law.amt)
+            figures = law.amt.figures
+            return schedule_p_540(filer, tax, credits_used, law, figures)
         case AmtForm.M1MT:
             return m1mt(filer, tax, law.amt)
         case AmtForm.DR_0104AMT:

@@ -144,7 +144,7 @@ def test_enacted_figures_of_later_years_hold() -> None:
 def test_years_without_figures_are_refused(state: str, first: int) -> None:
     """Before the first year, and after the last one without an assumption."""
     assert state_law(state, first, SINGLE).year == first
-    with pytest.raises(UnknownLawYear):
+    with pytest.raises(UnknownLawYear, match=f"start in {first}"):
         state_law(state, first - 1, SINGLE)
     with pytest.raises(UnknownLawYear):
         state_law(state, 2027, SINGLE)

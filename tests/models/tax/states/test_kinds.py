@@ -270,3 +270,27 @@ def test_credits_never_exceed_the_tax(state_tax_of: StateTaxOf) -> None:
     tax = state_tax_of("CA", status="head_of_household", dependents=2, wages=15_000.0)
     assert tax.total == 0
     assert tax.credits == pytest.approx(tax.tax_before_credits)
+
+
+def test_payroll_taxes_are_itemised(state_tax_of: StateTaxOf) -> None:
+    """Alabama 2025: 7.65% of 60,000 is more than the standard deduction of 2,500.
+
+    Federal tax on 60,000 less 15,750 is 5,071.50; the exemption 1,500.
+    """
+    tax = state_tax_of("AL", wages=60_000.0)
+    assert tax.deduction == pytest.approx(4_590)
+    assert tax.taxable_income == pytest.approx(60_000 - 5_071.50 - 4_590 - 1_500)
+
+
+def test_a_credit_that_is_a_share_of_the_tax(state_tax_of: StateTaxOf) -> None:
+    """Connecticut 2025, single: 9% from 60,001 on, 10% before; none once smoothed."""
+    for wages, share in ((60_000.0, 0.10), (60_001.0, 0.09), (64_501.0, 0.0)):
+        tax = state_tax_of("CT", wages=wages)
+        assert tax.credits == pytest.approx(share * tax.tax_before_credits)
+        assert state_tax_of("CT", wages=wages, smooth=True).credits == 0
+
+
+def test_interest_is_a_credit(state_tax_of: StateTaxOf) -> None:
+    """Wisconsin 2025: 5% of interest above the standard deduction, gone at 300,000."""
+    tax = state_tax_of("WI", wages=300_000.0, itemized=(9_000.0, 30_000.0))
+    assert tax.credits == pytest.approx(1_500)

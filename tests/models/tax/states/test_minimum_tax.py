@@ -65,6 +65,27 @@ def test_schedule_p_540_separate(state_tax_of: StateTaxOf) -> None:
     assert tax.minimum_tax.exemption == 0
 
 
+@pytest.mark.parametrize(
+    ("wages", "amti"),
+    [
+        pytest.param(200_000, 580_000, id="itemised"),
+        pytest.param(2_000_000, 2_400_000, id="standard-deduction-is-more"),
+    ],
+)
+def test_schedule_p_540_itemised(
+    wages: float, amti: float, state_tax_of: StateTaxOf
+) -> None:
+    """Lines 1 to 7, 18: interest of 20,000 stays deducted if it was. Worked.
+
+    At 2,000,000 the limit leaves 20% of 25,000, less than the standard 5,706.
+    """
+    tax = state_tax_of(
+        "CA", wages=float(wages), bargain=400_000.0, itemized=(5_000.0, 20_000.0)
+    )
+    assert tax.minimum_tax is not None
+    assert tax.minimum_tax.amti == amti
+
+
 def test_ftb_3510(state_tax_of: StateTaxOf) -> None:
     """The credit of that exercise, in a year with wages alone. Worked.
 
