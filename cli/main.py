@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("plan", "compare", "tax", "check", "init", "schema")
+COMMANDS = ("plan", "compare", "tax", "states", "check", "init", "schema")
 
 
 class LazyGroup(click.Group):

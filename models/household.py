@@ -69,7 +69,9 @@ class Household(FileModel):
         "{ 2026-01-01 = 'CA', 2028-07-01 = 'WA' }; federal tax alone if left out.",
     )
     dependents: Annotated[int, Strict(), Field(ge=0)] = Field(
-        default=0, description="How many; some states allow for them."
+        default=0,
+        description="How many; some states allow for them.",
+        json_schema_extra={"unit": "persons"},
     )
     wages: ByYear = Field(
         description="Wages of the household without the options (W-2 box 1)."

@@ -173,7 +173,7 @@ def _unused(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(
                 f"household.state.{day}",
                 shown(home.state[day]),
-                f"is not used: the plan and its run-off end with {last}",
+                f"which is not used: the plan and its run-off end with {last}",
                 "correct the day, or remove it",
             )
     if home.cash is None and {"savings_per_year", "cash_floor"} & home.model_fields_set:

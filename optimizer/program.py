@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from isoplan.optimizer.graph import Graph
 
 THOUSAND = 1000.0
+RESIDUE = 1e-11
+"""A coefficient no larger is what rounding left of two that cancelled. Kept, it ruins
+CBC's scaling: the search has then called an optimum proven that was none."""
 
 Sum = dict[pulp.LpVariable, float]
 """Coefficient by variable; thousands of dollars."""
@@ -354,4 +357,5 @@ def _added(into: Sum, terms: Sum, factor: float) -> Sum:
 
 
 def _affine(terms: Sum) -> pulp.LpAffineExpression:
-    return pulp.LpAffineExpression([(v, c) for v, c in terms.items() if c])
+    kept = [(v, c) for v, c in terms.items() if abs(c) > RESIDUE]
+    return pulp.LpAffineExpression(kept)

@@ -53,11 +53,12 @@ def test_all_problems_go_to_standard_error(file: Path) -> None:
 
 def test_warnings_leave_the_exit_code_at_zero(file: Path) -> None:
     """They go to standard error."""
-    text = file.read_text(encoding="utf-8").replace("1_500", "1_500\nstate = 'CA'")
+    move = "1_500\nstate = { 2026-01-01 = 'CA', 2099-01-01 = 'WA' }"
+    text = file.read_text(encoding="utf-8").replace("1_500", move)
     file.write_text(text, encoding="utf-8")
     result = CliRunner().invoke(check, [str(file)])
     assert result.exit_code == 0
-    assert result.stderr.startswith(f"Warning: {file}: household.state is 'CA', ")
+    assert result.stderr.startswith(f"Warning: {file}: household.state.2099-01-01 ")
 
 
 def test_json_of_a_valid_file(file: Path) -> None:

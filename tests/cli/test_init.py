@@ -1,5 +1,6 @@
 """``isoplan init``."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -63,5 +64,5 @@ def test_every_field_that_a_comment_shows_is_valid(tmp_path: Path) -> None:
     file = tmp_path / "all.toml"
     file.write_text("\n".join(lines), encoding="utf-8")
     scenario = load_scenario(file)
-    assert scenario.household.state == "CA"
+    assert scenario.household.state_on(date(2026, 1, 1)) == "CA"
     assert scenario.lots[0].label == "first exercise"

@@ -86,7 +86,10 @@ def test_a_value_far_from_its_neighbours(
 
 
 NO_EFFECT: list[Any] = [
-    ({"household.state": "CA"}, "household.state is 'CA'"),
+    (
+        {"household.state": {"2026-01-01": "CA", "2099-01-01": "WA"}},
+        "household.state.2099-01-01 is 'WA', which is not used",
+    ),
     ({"household.cash_floor": 5}, "household.cash is not"),
     (
         {"household.cash": 1, "household.cash_floor": 5},

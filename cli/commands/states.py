@@ -1,0 +1,51 @@
+"""`isoplan states`: what is modelled of each state, with sources."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from isoplan.cli.render.states_table import state_report, states_report
+from isoplan.models.errors import IsoPlanError
+from isoplan.models.law.state_summary import StateSummary, state_summary
+from isoplan.models.law.state_tables import STATES
+from isoplan.models.law.tables import LAST_PUBLISHED_YEAR
+
+
+@click.command()
+@click.argument("code", required=False, type=click.Choice(STATES, case_sensitive=False))
+@click.option(
+    "--year",
+    type=click.IntRange(max=LAST_PUBLISHED_YEAR),
+    default=LAST_PUBLISHED_YEAR,
+    show_default=True,
+    help="Tax year.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def states(*, code: str | None, year: int, as_json: bool) -> None:
+    """List what is modelled of each state, or of the state CODE with its sources.
+
+    \N{BACKSPACE}
+    For example:
+        isoplan states CA
+    """
+    try:
+        found = [state_summary(each, year) for each in ([code] if code else STATES)]
+    except IsoPlanError as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    if as_json:
+        click.echo(json.dumps([_as_json(each) for each in found], indent=1))
+    else:
+        click.echo(state_report(found[0]) if code else states_report(found))
+
+
+def _as_json(summary: StateSummary) -> dict[str, Any]:
+    figures = {
+        name: figure.model_dump(
+            include={"year", "through", "indexed", "source", "confirmed_by"}
+        )
+        for name, figure in summary.figures.items()
+    }
+    return {**asdict(summary), "figures": figures}
