@@ -44,10 +44,6 @@ class Measured:
         """Return the instances of one size."""
         return [plan for plan in self.plans if plan.name.split()[0] == size]
 
-    def comparison(self, name: str) -> Comparison:
-        """Return what an instance was compared with."""
-        return next(each for each in self.against if each.name == name)
-
 
 def read_measured(folder: Path, parts: tuple[str, ...]) -> Measured:
     """Return what a folder keeps, a file a part."""

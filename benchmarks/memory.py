@@ -13,7 +13,14 @@ LOOK_EVERY_S = 0.02
 
 
 def peak_megabytes() -> float:
-    """Return the most memory that this process has held so far, in megabytes."""
+    """Return the most memory that this process has held so far, in megabytes.
+
+    Linux is asked for it by name: what it counts for a process as a resource begins
+    with the size of the process that started it.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        return _peak(status)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTE / 1e6
 
 
@@ -54,15 +61,19 @@ class ChildMemory:
                 self.megabytes = max(self.megabytes, held)
 
 
+def _peak(status: Path) -> float:
+    """Return the most memory that a process has held by its status, in megabytes."""
+    peak = re.search(r"VmHWM:\s*(\d+) kB", status.read_text())
+    return int(peak.group(1)) * 1024 / 1e6 if peak else 0.0
+
+
 def _held_by_children() -> list[float]:
     """Return the most that each living child has held, in megabytes."""
     found = []
     for children in Path("/proc/self/task").glob("*/children"):
         try:
             for child in children.read_text().split():
-                status = Path("/proc", child, "status").read_text()
-                peak = re.search(r"VmHWM:\s*(\d+) kB", status)
-                found += [int(peak.group(1)) * 1024 / 1e6] if peak else []
+                found.append(_peak(Path("/proc", child, "status")))
         except OSError:  # it has ended meanwhile
             continue
     return found
