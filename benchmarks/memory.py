@@ -69,11 +69,11 @@ def _peak(status: Path) -> float:
 
 def _held_by_children() -> list[float]:
     """Return the most that each living child has held, in megabytes."""
-    found = []
+    found: list[float] = []
     for children in Path("/proc/self/task").glob("*/children"):
         try:
-            for child in children.read_text().split():
-                found.append(_peak(Path("/proc", child, "status")))
+            pids = children.read_text().split()
+            found.extend(_peak(Path("/proc", pid, "status")) for pid in pids)
         except OSError:  # it has ended meanwhile
             continue
     return found
