@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from isoplan.models.equity import Grant, Lot
+from isoplan.models.household import Household
+from isoplan.models.law.state_tables import carries_credit, state_file
 from isoplan.models.market import Market
 from isoplan.models.planning import Planning
 from isoplan.models.problems import Problem, named_remedy, shown
@@ -21,7 +23,7 @@ class Parts:
     """The parts of a scenario that could be read, each with its place in the file.
 
     Attributes:
-        plan: None if it could not be read; so for the market.
+        plan: None if it could not be read; so for household and market.
         grants: By place in the list; those that could not be read are left out.
         lots: So for lots.
         schedules: So for schedules.
@@ -30,6 +32,7 @@ class Parts:
     """
 
     plan: Planning | None = None
+    household: Household | None = None
     market: Market | None = None
     grants: Mapping[int, Grant] = field(default_factory=dict)
     lots: Mapping[int, Lot] = field(default_factory=dict)
@@ -41,11 +44,44 @@ def cross_problems(parts: Parts) -> list[Problem]:
     """Return everything wrong between the fields of a scenario."""
     of_shares = [*_grant_problems(parts), *_lot_problems(parts)]
     return [
+        *_state_problems(parts),
         *_market_problems(parts),
         *of_shares,
         *_repeated_names(parts),
         *_schedule_problems(parts, {problem.owner for problem in of_shares}),
     ]
+
+
+def _state_problems(parts: Parts) -> Iterator[Problem]:
+    """Report states without figures of the plan's years, and a credit none carries."""
+    plan, home = parts.plan, parts.household
+    if plan is None or home is None:
+        return
+    last = plan.last_year + plan.run_off_years
+    too_early: set[str] = set()
+    for year in range(plan.start.year, last + 1):
+        for stay in home.stays(year):
+            known = not stay.state or year >= state_file(stay.state).first_year
+            if known or stay.state in too_early:
+                continue
+            too_early.add(stay.state)
+            file = state_file(stay.state)
+            yield Problem(
+                "household.state",
+                shown(stay.state),
+                f"but {year} is planned and the figures of {file.name} begin with "
+                f"{file.first_year}",
+                f"start the plan in {file.first_year}, or remove the state for federal "
+                "tax alone",
+            )
+    state = home.state_on(plan.start)
+    if home.state_minimum_tax_credit and not (state and carries_credit(state)):
+        reason = "but without a state there is none"
+        if state:
+            reason = f"but {state_file(state).name} has no such credit to carry"
+        value = shown(home.state_minimum_tax_credit)
+        remedy = "remove it, or correct the state"
+        yield Problem("household.state_minimum_tax_credit", value, reason, remedy)
 
 
 def _market_problems(parts: Parts) -> Iterator[Problem]:

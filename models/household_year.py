@@ -7,7 +7,7 @@ from pydantic import field_validator as validator
 
 from isoplan.models.household import LossCarryovers
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_tables import state_file
+from isoplan.models.law.state_tables import carries_credit, state_file
 from isoplan.models.law.tables import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.problems import WrongValue
 from isoplan.models.residence import StateCode
@@ -138,6 +138,19 @@ class HouseholdYear(FileModel):
                 f"give a year from {state_file(given).first_year} to "
                 f"{LAST_PUBLISHED_YEAR}, or remove the state for federal tax alone",
             )
+        return given
+
+    @validator("state_minimum_tax_credit")
+    @classmethod
+    def _state_has_a_credit(
+        cls, given: float | None, info: ValidationInfo
+    ) -> float | None:
+        state = info.data.get("state")
+        if given and state is not None and not (state and carries_credit(state)):
+            reason = "but without a state there is none"
+            if state:
+                reason = f"but {state_file(state).name} has no such credit to carry"
+            raise WrongValue(reason, "remove it, or correct the state")
         return given
 
     @validator("iso_ordinary_income_later")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from isoplan.models.household_columns import Column, household_columns
+from isoplan.models.household_columns import CREDITS, Column, household_columns
 from isoplan.models.household_file import Case, Chain
 from isoplan.models.household_outputs import (
     CARRIED,
@@ -148,8 +148,13 @@ def _followed(chains: Sequence[Chain], asked: _Asked) -> dict[str, Column]:
         going = lengths > step
         places = first[going] + step
         if step:
+            stays = asked.state[places] == asked.state[places - 1]
             for name in (*CARRIED, *STATE_CARRIED):
-                goes_on = carries_losses[going] | name.endswith("minimum_tax_credit")
+                goes_on = carries_losses[going]
+                if name in CREDITS:
+                    goes_on = np.full(places.size, True)
+                elif name in STATE_CARRIED:
+                    goes_on = stays
                 before = outputs[name][places - 1]
                 asked.amounts[name][places] = np.where(goes_on, before, 0.0)
         for name, amounts in asked.outputs(places).items():

@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from isoplan.models.checks import Parts, cross_problems
 from isoplan.models.equity import LONGEST_TERM_YEARS, Grant, Lot
 from isoplan.models.explain import explained
+from isoplan.models.household import Household
 from isoplan.models.market import Market
 from isoplan.models.planning import Planning
 from isoplan.models.problems import Problem
@@ -53,6 +54,7 @@ def readable_parts(given: Mapping[str, Any]) -> Parts:
     grants, lots = _each(Grant, given, "grants"), _each(Lot, given, "lots")
     raw_grants, raw_lots = _items(given, "grants"), _items(given, "lots")
     return Parts(
+        household=_read(Household, given.get("household")),
         plan=_read(Planning, given.get("plan")),
         market=_read(Market, given.get("market")),
         grants=grants,

@@ -79,6 +79,7 @@ class Scenario(FileModel):
     def _fields_agree(self) -> Self:
         parts = Parts(
             plan=self.plan,
+            household=self.household,
             market=self.market,
             grants=dict(enumerate(self.grants)),
             lots=dict(enumerate(self.lots)),

@@ -176,6 +176,7 @@ def _slopes(columns: Columns, year: int) -> Range:
             scenario.state_law(stay.state, year).smoothed(),
             base,
             columns.most_dollars,
+            federal,
         )
         for stay in scenario.household.stays(year)
         if stay.state

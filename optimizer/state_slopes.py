@@ -28,19 +28,27 @@ OF_THE_PRICE = ("ordinary", "later", "short", "long")
 
 
 def state_slopes(
-    scenario: Scenario, law: StateLaw, base: YearIncome, most: float
+    scenario: Scenario,
+    law: StateLaw,
+    base: YearIncome,
+    most: float,
+    federal_ceiling: float,
 ) -> Range:
     """Return the least and most that a dollar of a sale's price adds to a state's tax.
 
     Least is zero or below, for a state's tax may fall where another deduction rises;
     most is the largest slope of regular tax, of the tentative minimum tax and of that
     on exclusion items, for running totals never move by more, with surtaxes on top.
+    Colorado's credit is a share of the federal one used in the same year: a dollar may
+    take that away in one year and bring it in another, twice the share of what federal
+    tax can move by.
 
     Args:
         scenario: Household and assumptions.
         law: Figures of the state and year, smoothed.
         base: The year's other income.
         most: No kind of income moves by more, dollars.
+        federal_ceiling: The most that federal tax rises with a dollar.
     """
     if law.kind is StateKind.NONE:
         return Range(0.0, 0.0)
@@ -56,9 +64,12 @@ def state_slopes(
         ]
     found = [_slopes(free, side) for side in sides]
     on_top = _slopes(free, tax.surtax)
+    by_credit = 0.0
+    if law.amt is not None:
+        by_credit = 2.0 * law.amt.credit_rate * federal_ceiling
     return Range(
-        min(0.0, *(each.low for each in found)) + min(0.0, on_top.low),
-        max(0.0, *(each.high for each in found)) + max(0.0, on_top.high),
+        min(0.0, *(each.low for each in found)) + min(0.0, on_top.low) - by_credit,
+        max(0.0, *(each.high for each in found)) + max(0.0, on_top.high) + by_credit,
     )
 
 

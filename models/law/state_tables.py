@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from isoplan.models.errors import UnknownLawYear
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import FIGURES, Grow, amt_law
-from isoplan.models.law.state_law import StartingPoint, StateKind, StateLaw
+from isoplan.models.law.state_law import AmtForm, StartingPoint, StateKind, StateLaw
 from isoplan.models.law.tables import LAST_PUBLISHED_YEAR
 
 _FOLDER = files("isoplan.models.law").joinpath("states")
@@ -197,6 +197,15 @@ def state_law(
             if name in StateLaw.__dataclass_fields__ and name != "amt"
         },
     )
+
+
+def carries_credit(state: str) -> bool:
+    """Return whether a state has a minimum tax credit that is carried on.
+
+    Colorado's is a share of the federal credit of the same year.
+    """
+    amt = state_law(state, LAST_PUBLISHED_YEAR, FilingStatus.SINGLE).amt
+    return amt is not None and amt.form is not AmtForm.DR_0104AMT
 
 
 def _names(

@@ -99,6 +99,35 @@ MISTAKES = [
         id="unknown-state",
     ),
     pytest.param(
+        {"household.state": 5},
+        "household.state is 5, which is neither a state nor a table of moves; write "
+        "'CA', or { 2026-01-01 = 'CA', 2028-07-01 = 'WA' }",
+        id="state-that-is-a-number",
+    ),
+    pytest.param(
+        {"household.state": {"2026-01-01": "CA", "2028-07-01": "Wa"}},
+        "household.state.2028-07-01 is 'Wa', which is not the two-letter code of a "
+        "state; write 'WA'",
+        id="state-moved-to-in-small-letters",
+    ),
+    pytest.param(
+        {"household.state_minimum_tax_credit": 500},
+        "household.state_minimum_tax_credit is 500.0, but without a state there is "
+        "none; remove it, or correct the state",
+        id="credit-of-no-state",
+    ),
+    pytest.param(
+        {"household.state": "TX", "household.state_minimum_tax_credit": 500},
+        "household.state_minimum_tax_credit is 500.0, but Texas has no such credit to "
+        "carry; remove it, or correct the state",
+        id="credit-that-the-state-does-not-give",
+    ),
+    pytest.param(
+        {"household.dependents": -1},
+        "household.dependents is -1, which is below 0; give 0 or more",
+        id="negative-dependents",
+    ),
+    pytest.param(
         {"household.wages": {"2026": 1000, "2027": -5}},
         "household.wages.2027 is -5, which is below 0; give 0 or more",
         id="negative-wages-in-a-year",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from isoplan.models.errors import ScenarioErrors
 from isoplan.models.household_columns import household_columns
 from isoplan.models.household_file import load_households
 from isoplan.models.household_outputs import (
@@ -172,3 +173,34 @@ def test_the_forms_of_one_household_are_those_of_many(tmp_path: Path) -> None:
         assert worked.state is not None
         assert worked.state.tax_after_credit == outputs["state_tax_after_credit"][place]
         assert worked.state.law.name == "Minnesota"
+
+
+def test_a_credit_stays_in_its_state(tmp_path: Path) -> None:
+    """Moving from California to Minnesota takes no Californian credit along."""
+    plain = {"filing_status": "single", "wages": 300_000}
+    years = [
+        {**plain, "year": 2025, "state": "CA", "iso_bargain_element": 500_000},
+        {**plain, "year": 2026, "state": "MN"},
+    ]
+    chain = {"id": "a", "years": [{"inputs": each} for each in years]}
+    outputs = chain_outputs(loaded(tmp_path, {"chains": [chain]}).chains)
+    assert outputs["state_credit_carryforward_out"][0] > 10_000
+    assert outputs["state_credit_carryforward_in"][1] == 0.0
+    assert outputs["credit_carryforward_in"][1] > 100_000
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        pytest.param("CO", "but Colorado has no such credit to carry", id="CO"),
+        pytest.param("TX", "but Texas has no such credit to carry", id="TX"),
+        pytest.param("", "without a state there is none", id="none"),
+    ],
+)
+def test_a_credit_that_no_state_gives_is_refused(
+    state: str, words: str, tmp_path: Path
+) -> None:
+    """Nothing that is given is ignored in silence."""
+    case = {"year": 2025, "filing_status": "single", "state": state}
+    with pytest.raises(ScenarioErrors, match=words):
+        loaded(tmp_path, {**case, "state_minimum_tax_credit": 5_000})

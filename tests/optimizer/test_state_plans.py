@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from isoplan.models.law.state_tables import carries_credit
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.tax.household_tax import Carryovers, household_tax
 from isoplan.models.tax.states.filer import StateFiler
@@ -40,6 +41,8 @@ RESIDENCES: dict[str, Any] = {
 
 def household(state: Any, **home: object) -> Scenario:
     """Two grants, one lot, old credit of both kinds, three years and run-off."""
+    first = state if isinstance(state, str) else next(iter(state.values()))
+    old_credit = 4_000 if first and carries_credit(first) else 0
     return Scenario.model_validate(
         {
             "name": "states",
@@ -59,7 +62,7 @@ def household(state: Any, **home: object) -> Scenario:
                 "qualified_dividends": 4_000,
                 "dependents": 1,
                 "minimum_tax_credit": 15_000,
-                "state_minimum_tax_credit": 4_000,
+                "state_minimum_tax_credit": old_credit,
                 **home,
             },
             "grants": [
