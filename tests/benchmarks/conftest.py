@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 
-def _tiny(wages: float, credit: float, grants: int, last_year: int) -> "Prepared":
+def _tiny(
+    wages: float, credit: float, grants: int, last_year: int, state: str = ""
+) -> "Prepared":
     """A single filer with options well in the money, and one year of run-off."""
     from benchmarks.prepared import prepared
 
@@ -37,6 +39,7 @@ def _tiny(wages: float, credit: float, grants: int, last_year: int) -> "Prepared
                     "filing_status": "single",
                     "wages": wages,
                     "minimum_tax_credit": credit,
+                    "state": state,
                 },
                 "grants": [
                     {
@@ -58,6 +61,6 @@ def _tiny(wages: float, credit: float, grants: int, last_year: int) -> "Prepared
 
 
 @pytest.fixture(scope="session")
-def tiny() -> "Callable[[float, float, int, int], Prepared]":
-    """Return a small household: wages, old credit, grants, last year."""
+def tiny() -> "Callable[..., Prepared]":
+    """Return a small household: wages, old credit, grants, last year, state."""
     return _tiny

@@ -10,12 +10,12 @@ from benchmarks.prepared import Prepared
 from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.columns import inventory
 
-Tiny = Callable[[float, float, int, int], Prepared]
+Tiny = Callable[..., Prepared]
 
 
-@pytest.fixture(scope="module")
-def ready(tiny: Tiny) -> Prepared:
-    return tiny(150_000, 20_000, 2, 2028)
+@pytest.fixture(scope="module", params=["", "CA", "CO"])
+def ready(tiny: Tiny, request: pytest.FixtureRequest) -> Prepared:
+    return tiny(150_000, 20_000, 2, 2028, request.param)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from benchmarks.other_solvers import (
 from benchmarks.prepared import Prepared
 from isoplan.optimizer.solver import Limits, solve
 
-Tiny = Callable[[float, float, int, int], Prepared]
+Tiny = Callable[..., Prepared]
 Solver = Callable[[Model, float], SolverRun | NotRun]
 
 

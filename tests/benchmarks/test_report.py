@@ -19,7 +19,7 @@ from benchmarks.table import table
 from benchmarks.targets import targets
 from benchmarks.tax_speed import TaxSpeed
 
-Tiny = Callable[[float, float, int, int], Prepared]
+Tiny = Callable[..., Prepared]
 
 
 @pytest.fixture(scope="module")

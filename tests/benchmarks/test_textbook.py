@@ -14,7 +14,7 @@ from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.columns import inventory
 from isoplan.optimizer.solver import Limits, solve
 
-Tiny = Callable[[float, float, int, int], Prepared]
+Tiny = Callable[..., Prepared]
 
 ROOM = 1e-9
 """Thousands of shares around a fixed column: the model file has twelve digits."""
@@ -81,3 +81,17 @@ def test_a_plan_costs_the_same_whichever_way_it_is_pulled(
     worked = solved(model).cost
     moved = sign * (worked - model.constant) + model.constant
     assert moved == pytest.approx(ready.cost(shares), abs=1.0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", ["CA", "MN", "CO", "CT", "NY", "MA", "WA", "PA"])
+def test_both_programs_have_one_optimum_in_a_state(state: str, tiny: Tiny) -> None:
+    """State credit year by year as the forms have it, against running totals."""
+    ready = tiny(200_000, 20_000, 1, 2027, state)
+    ours = solve(ready.program(), Limits(60.0, gap_dollars=0.1))
+    theirs = solved(textbook(ready, intervals=True))
+    assert ours.proven
+    assert theirs.proven
+    assert theirs.cost == pytest.approx(ours.cost, abs=1.2)
+    assert theirs.shares is not None
+    assert ready.cost(theirs.shares) == pytest.approx(ours.cost, abs=1.2)
