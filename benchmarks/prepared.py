@@ -80,7 +80,7 @@ def state_tax_of(
         before = carried.get(code, scenario.household.state_minimum_tax_credit)
         credit = state_credit(state.tax, state.law, before, federal_credit_used)
         carried[code] = credit.carried_out
-        tax = tax + state.total - credit.used
+        tax = tax + state.tax.total - credit.used
     return tax
 
 

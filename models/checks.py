@@ -57,6 +57,14 @@ def _state_problems(parts: Parts) -> Iterator[Problem]:
     plan, home = parts.plan, parts.household
     if plan is None or home is None:
         return
+    if home.state and min(home.state) > plan.start:
+        first = min(home.state)
+        yield Problem(
+            f"household.state.{first}",
+            shown(home.state[first]),
+            f"but the plan starts on {plan.start}, before it is known where",
+            "add the state lived in at the start",
+        )
     last = plan.last_year + plan.run_off_years
     too_early: set[str] = set()
     for year in range(plan.start.year, last + 1):

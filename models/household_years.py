@@ -138,27 +138,28 @@ def _followed(chains: Sequence[Chain], asked: _Asked) -> dict[str, Column]:
     """Return the outputs of chains, and fill in what their years carry in.
 
     The first years of all chains are worked out together, then the second ones, and so
-    on.
+    on. A state's credit waits in that state while the household lives elsewhere.
     """
     lengths = np.array([len(chain.years) for chain in chains], dtype=int)
     first = np.cumsum(lengths) - lengths
     carries_losses = np.array([chain.carries_losses for chain in chains], dtype=bool)
+    states, state_number = np.unique(asked.state, return_inverse=True)
+    credit_left = np.zeros((len(chains), states.size))
+    (state_credit,) = STATE_CARRIED
     outputs = {name: np.zeros(asked.year.size) for name in OUTPUTS | OF_STATES}
     for step in range(max(lengths, default=0)):
-        going = lengths > step
+        going = np.flatnonzero(lengths > step)
         places = first[going] + step
+        of_state = going, state_number[places]
         if step:
-            stays = asked.state[places] == asked.state[places - 1]
-            for name in (*CARRIED, *STATE_CARRIED):
-                goes_on = carries_losses[going]
-                if name in CREDITS:
-                    goes_on = np.full(places.size, True)
-                elif name in STATE_CARRIED:
-                    goes_on = stays
+            asked.amounts[state_credit][places] = credit_left[of_state]
+            for name in CARRIED:
+                goes_on = carries_losses[going] | (name in CREDITS)
                 before = outputs[name][places - 1]
                 asked.amounts[name][places] = np.where(goes_on, before, 0.0)
         for name, amounts in asked.outputs(places).items():
             outputs[name][places] = amounts
+        credit_left[of_state] = outputs[state_credit][places]
     return outputs
 
 

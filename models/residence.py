@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
+import numpy as np
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -93,24 +94,29 @@ StateByDate = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Days of one year in one state.
+    """All days of one year in one state.
 
     Attributes:
         state: Two-letter code; empty for none.
-        first: First of these days.
-        last: Last of these days.
+        spans: First and last day of each time there.
     """
 
     state: str
-    first: date
-    last: date
+    spans: tuple[tuple[date, date], ...]
 
     @property
     def share(self) -> float:
         """Return which part of the year it is."""
-        year = self.first.year
-        days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
-        return ((self.last - self.first).days + 1) / days
+        year = self.spans[0][0].year
+        whole = (date(year + 1, 1, 1) - date(year, 1, 1)).days
+        return sum((last - first).days + 1 for first, last in self.spans) / whole
+
+    def holds(self, days: np.ndarray) -> np.ndarray:
+        """Return whether each day, given as an ordinal, is one of them."""
+        inside = np.zeros(len(days), dtype=bool)
+        for first, last in self.spans:
+            inside |= (days >= first.toordinal()) & (days <= last.toordinal())
+        return inside
 
 
 def in_words(moves: Mapping[date, str]) -> str:
@@ -132,15 +138,11 @@ def state_on(moves: Mapping[date, str], day: date) -> str:
 
 
 def stays(moves: Mapping[date, str], year: int) -> tuple[Stay, ...]:
-    """Return the year's stays in order; one for a state that is not left."""
+    """Return the states of a year in the order of their first days, each once."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     starts = [first, *(since for since in sorted(moves) if first < since <= last)]
     ends = [*(since - timedelta(days=1) for since in starts[1:]), last]
-    found: list[Stay] = []
+    spans: dict[str, list[tuple[date, date]]] = {}
     for start, end in zip(starts, ends, strict=True):
-        state = state_on(moves, start)
-        if found and found[-1].state == state:
-            found[-1] = Stay(state, found[-1].first, end)
-        else:
-            found.append(Stay(state, start, end))
-    return tuple(found)
+        spans.setdefault(state_on(moves, start), []).append((start, end))
+    return tuple(Stay(state, tuple(found)) for state, found in spans.items())

@@ -64,15 +64,18 @@ def _state_notes(scenario: Scenario, ledger: Ledger) -> list[str]:
         return ["No state is given: these figures are federal tax alone."]
     laws = _state_laws(scenario)
     notes = []
-    for law in laws.values():
-        if law.kind is StateKind.NONE:
-            notes.append(f"{law.name} has no tax on this income.")
+    for of_state in laws.values():
+        name = of_state[0].name
+        if of_state[0].kind is StateKind.NONE:
+            notes.append(f"{name} has no tax on this income.")
             continue
-        said = f"{law.name} tax is in these figures"
-        if law.standing_in:
-            names = ", ".join(name.replace("_", " ") for name in law.standing_in)
-            said += f"; of {law.year} not published, so the last known stands in: "
-            said += names
+        said = f"{name} tax is in these figures"
+        missing = [law for law in of_state if law.standing_in]
+        if missing:
+            figures = sorted({each for law in missing for each in law.standing_in})
+            listed = ", ".join(each.replace("_", " ") for each in figures)
+            said += f"; of {missing[0].year} not published, so the last known stands "
+            said += f"in: {listed}"
         notes.append(said + ".")
     if len(laws) > 1:
         notes.append(
@@ -90,13 +93,14 @@ def _state_notes(scenario: Scenario, ledger: Ledger) -> list[str]:
     return notes
 
 
-def _state_laws(scenario: Scenario) -> dict[str, StateLaw]:
-    """Return the figures of each state in the first year in which it is lived in."""
-    found: dict[str, StateLaw] = {}
+def _state_laws(scenario: Scenario) -> dict[str, list[StateLaw]]:
+    """Return the figures of each state for every year in which it is lived in."""
+    found: dict[str, list[StateLaw]] = {}
     for node in year_tree(scenario):
         for stay in scenario.household.stays(node.year):
-            if stay.state and stay.state not in found:
-                found[stay.state] = scenario.state_law(stay.state, node.year)
+            if stay.state:
+                law = scenario.state_law(stay.state, node.year)
+                found.setdefault(stay.state, []).append(law)
     return found
 
 

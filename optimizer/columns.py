@@ -90,8 +90,7 @@ class Columns:
         there = (self.exercise_year if exercises else self.sale_year) == year
         if within is not None:
             days = self.choices.exercised if exercises else self.choices.sold
-            first, last = within.first.toordinal(), within.last.toordinal()
-            there = there & (days >= first) & (days <= last)
+            there = there & within.holds(days)
         amounts: np.ndarray = np.where(there, self.lines[line], 0.0)
         return amounts
 

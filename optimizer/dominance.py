@@ -29,6 +29,7 @@ from dataclasses import replace
 import numpy as np
 
 from isoplan.models.law.tables import FederalLaw
+from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import RateSchedule
 from isoplan.models.tax.household_tax import Carryovers, household_tax
@@ -120,6 +121,8 @@ def dominated(columns: Columns) -> np.ndarray:
                 better &= (more > TIE) | (tax < -TIE)
             if limited:
                 no_cheaper = price[second] >= price[first]
+                if slopes.high >= 1.0:  # tax might take more than the price brings
+                    no_cheaper &= price[second] == price[first]
                 waits = second is late
                 idle = paid_before[second] == paid_before[first]
                 better &= no_cheaper & (idle if waits else True)
@@ -170,20 +173,38 @@ def _slopes(columns: Columns, year: int) -> Range:
     poorest = replace(base, short_term_gain=-law.capital_loss_limit, long_term_gain=0.0)
     least = household_tax(poorest, Carryovers(), law).form_1040.ordinary_part
     federal = tax_ceiling(law, least, itemizes=base.itemized is not None)
+    most = columns.most_dollars + _losses(scenario)
     states = [
-        state_slopes(
-            scenario,
-            scenario.state_law(stay.state, year).smoothed(),
-            base,
-            columns.most_dollars,
-            federal,
-        )
+        _of_stay(stay, state_slopes(scenario, law_of, base, most, federal))
         for stay in scenario.household.stays(year)
         if stay.state
+        for law_of in [scenario.state_law(stay.state, year).smoothed()]
     ]
-    low = min((each.low for each in states), default=0.0)
-    high = max((each.high for each in states), default=0.0)
+    low = sum(each.low for each in states)
+    high = sum(each.high for each in states)
     return Range(low, federal * (1.0 - low) + high)
+
+
+def _of_stay(stay: Stay, slopes: Range) -> Range:
+    """Return the slopes of a state's part of the year.
+
+    In a year of moving a loss carried in lowers the tax of the idle year as well, of
+    which a part is taken off; and all states of the year move with it.
+    """
+    away = 1.0 - stay.share
+    return Range(slopes.low - away * slopes.high, slopes.high - away * slopes.low)
+
+
+def _losses(scenario: Scenario) -> float:
+    """Return all losses that the household brings along or has by itself (dollars)."""
+    home = scenario.household
+    brought = sum(home.loss_carryover.model_dump().values())
+    gains = [
+        abs(amounts.at(node.year))
+        for node in year_tree(scenario)
+        for amounts in (home.short_term_gain, home.long_term_gain)
+    ]
+    return float(brought + sum(gains))
 
 
 def _spending_days(scenario: Scenario, choices: Choices) -> np.ndarray:

@@ -9,7 +9,6 @@ from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.form_8801 import Form8801
 from isoplan.models.tax.states.state_credit import StateCredit, state_credit
-from isoplan.models.tax.states.state_tax import state_tax
 from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.state_years import WorkedState
 from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
@@ -109,14 +108,12 @@ def steps_difference(scenario: Scenario, ledger: Ledger) -> float:
 
     Over all years, before minimum tax credits; dollars.
     """
-    return float(
-        sum(
-            state_tax(state.worked.filer, exact).total - state.worked.tax.total
-            for year in ledger.years
-            for state in year.states
-            for exact in [scenario.state_law(state.worked.law.state, year.node.year)]
-        )
-    )
+    difference = 0.0
+    for year in ledger.years:
+        for state in year.states:
+            exact = scenario.state_law(state.worked.law.state, year.node.year)
+            difference += state.worked.under(exact).total - state.worked.tax.total
+    return float(difference)
 
 
 def _with_credit(scenario: Scenario, worked: Sequence[WorkedYear]) -> list[LedgerYear]:
@@ -147,7 +144,7 @@ def _states(
     for worked in year.states:
         carried_in = _state_credit_before(scenario, worked.law.state, year.node, years)
         credit = state_credit(worked.tax, worked.law, carried_in, federal_credit_used)
-        tax = float(worked.total - credit.used)
+        tax = float(worked.tax.total - credit.used)
         found.append(LedgerState(worked, credit, tax))
     return tuple(found)
 

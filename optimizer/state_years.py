@@ -4,17 +4,19 @@ The income of an exercise or sale belongs to the state lived in on its day. In a
 moving each state takes its part of the days of what it would take in a year without any
 exercise or sale, and what is added to that by the exercises and sales of its own days:
 these stand on the income of the whole year, as they do in the states' own forms, which
-tax a part-year resident at the rates of the whole year's income.
+tax a part-year resident at the rates of the whole year's income. Every line of a
+state's forms is taken so, the minimum tax too: what a credit may lower is the tax of
+these days alone.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
 
 from isoplan.models.household import Household
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
-from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.household_tax import (
     Carryovers,
     HouseholdTax,
@@ -24,6 +26,9 @@ from isoplan.models.tax.household_tax import (
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_tax import StateTax, state_tax
 
+Forms = TypeVar("Forms")
+"""Dataclasses of amounts, down to the amounts themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkedState:
@@ -32,22 +37,21 @@ class WorkedState:
     Attributes:
         stay: The days lived there.
         law: Figures of the state, lines in place of its steps.
-        filer: What its forms start from.
-        tax: Its forms, on the year's other income and on the exercises and sales of
-            these days.
-        not_due: What the forms ask of the days lived elsewhere; dollars.
+        tax: Its forms, the part of the stay alone.
+        filer: What they start from: the year's other income, and the exercises and
+            sales of these days.
+        idle: The same without these, in a year of moving.
     """
 
     stay: Stay
     law: StateLaw
-    filer: StateFiler
     tax: StateTax
-    not_due: float
+    filer: StateFiler
+    idle: StateFiler | None
 
-    @property
-    def total(self) -> Amount:
-        """Return the state's tax before a minimum tax credit (dollars)."""
-        return self.tax.total - self.not_due
+    def under(self, law: StateLaw) -> StateTax:
+        """Return the forms of the stay under other figures of the state."""
+        return _tax(self.stay, law, self.filer, self.idle)
 
 
 def worked_states(
@@ -75,12 +79,44 @@ def worked_states(
             continue
         income = income_of(stay)
         filer = _filer(scenario, year, income, federal_of(income))
-        not_due = 0.0
+        idle = None
         if stay.share < 1.0:
-            idle = _filer(scenario, year, base, _without_losses(scenario, year, base))
-            not_due = (1.0 - stay.share) * float(state_tax(idle, law).total)
-        worked.append(WorkedState(stay, law, filer, state_tax(filer, law), not_due))
+            idle = _filer(scenario, year, base, federal_of(base))
+        tax = _tax(stay, law, filer, idle)
+        worked.append(WorkedState(stay, law, tax, filer, idle))
     return tuple(worked)
+
+
+def _tax(
+    stay: Stay, law: StateLaw, filer: StateFiler, idle: StateFiler | None
+) -> StateTax:
+    """Return a state's forms for its part of the year."""
+    whole = state_tax(filer, law)
+    if idle is None:
+        return whole
+    return _part(whole, state_tax(idle, law), 1.0 - stay.share)
+
+
+def _part(whole: Forms, idle: Forms, elsewhere: float) -> Forms:
+    """Return forms line by line, less a part of what they are in an idle year.
+
+    Args:
+        whole: A dataclass of amounts, or one of them.
+        idle: The same without exercises and sales.
+        elsewhere: Part of the year lived elsewhere.
+    """
+    one: Any = whole
+    if is_dataclass(whole):
+        lines = {
+            line.name: _part(
+                getattr(one, line.name), getattr(idle, line.name), elsewhere
+            )
+            for line in fields(one)
+        }
+        return cast("Forms", replace(one, **lines))
+    if one is None or isinstance(one, bool):
+        return whole
+    return cast("Forms", one - elsewhere * cast("Any", idle))
 
 
 def base_state_tax(scenario: Scenario, year: int, base: YearIncome) -> float:
@@ -90,9 +126,9 @@ def base_state_tax(scenario: Scenario, year: int, base: YearIncome) -> float:
         year,
         base,
         lambda _: base,
-        lambda income: _without_losses(scenario, year, income),
+        lambda income: household_tax(income, Carryovers(), scenario.law(year)),
     )
-    return float(sum(state.total for state in states))
+    return float(sum(state.tax.total for state in states))
 
 
 def _filer(
@@ -111,7 +147,3 @@ def real_estate_taxes(household: Household, year: int) -> float:
     """Return what a household may itemise of real estate taxes (dollars)."""
     given = household.itemized
     return 0.0 if given is None else given.real_estate_taxes.at(year)
-
-
-def _without_losses(scenario: Scenario, year: int, income: YearIncome) -> HouseholdTax:
-    return household_tax(income, Carryovers(), scenario.law(year))

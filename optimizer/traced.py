@@ -133,7 +133,7 @@ def traced_years(
         if not node.decides:
             return 0.0
         per_share = columns.per_share(line, node.year, within)
-        where = "" if within is None else f"_{within.state.lower()}_{within.first:%j}"
+        where = "" if within is None else f"_{within.state.lower()}"
         return graph.leaf(f"{line}_{node.year}{where}", per_share)
 
     return worked_years(scenario, year_tree(scenario), totals)

@@ -35,11 +35,11 @@ def state_tax_by_year(
         amounts: list[Amount] = []
         for state in year.states:
             if state.law.amt is None or state.tax.minimum_tax is None:
-                amounts.append(state.total)
+                amounts.append(state.tax.total)
             elif state.law.amt.form is AmtForm.DR_0104AMT:
                 used = _federal_credit_used(graph, worked, federal, number)
                 credit = colorado_credit(used, state.tax.total, state.law.amt)
-                amounts.append(state.total - credit)
+                amounts.append(state.tax.total - credit)
             else:
                 amounts.append(_after_credit(scenario, graph, state, totals))
         running.append(totals)
@@ -59,13 +59,13 @@ def _after_credit(
     """
     form, code = state.tax.minimum_tax, state.law.state
     if form is None:
-        return state.total
+        return state.tax.total
     before = totals.get(code) or _at_start(scenario, graph, code)
     after = form.running(before)
     settled = form.regular_tax - form.credits
     graph.know_floor(after.settled, before.settled + settled)
     totals[code] = after
-    return after.paid - before.paid + state.tax.surtax - state.not_due
+    return after.paid - before.paid + state.tax.surtax
 
 
 def _at_start(scenario: Scenario, graph: Graph, code: str) -> RunningCredit:

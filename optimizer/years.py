@@ -133,7 +133,7 @@ def _worked_year(
     if income.itemized is not None and states:
         taxes = income.itemized.state_and_local_taxes
         for state in states:
-            taxes = taxes + state.total
+            taxes = taxes + state.tax.total
         itemized = replace(income.itemized, state_and_local_taxes=taxes)
         income = replace(income, itemized=itemized)
         federal = household_tax(income, carried, law)

@@ -53,9 +53,7 @@ def _forms(scenario: Scenario, year: LedgerYear) -> str:
     worked = year.worked
     law = scenario.law(year.node.year)
     states = tuple(
-        StateForms(
-            state.worked.law, state.worked.tax, state.credit, state.worked.not_due
-        )
+        StateForms(state.worked.law, state.worked.tax, state.credit)
         for state in year.states
     )
     income, tax, credit = worked.income, worked.tax, year.credit

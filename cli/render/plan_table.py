@@ -168,7 +168,7 @@ def totals_lines(plan: Plan) -> str:
         f"Tax caused by the plan: {dollars(totals.tax_caused)} in all years. AMT paid: "
         f"{dollars(totals.amt)}; credit used: {dollars(totals.credit_used)}; {credit}."
     )
-    if totals.state_amt:
+    if totals.state_amt or totals.state_credit_used or totals.state_credit_left:
         said += (
             f" State AMT paid: {dollars(totals.state_amt)}; its credit used: "
             f"{dollars(totals.state_credit_used)}; left: "

@@ -29,13 +29,11 @@ class StateForms:
         law: Figures of the state.
         tax: Its forms.
         credit: Its minimum tax credit.
-        not_due: What they ask of days lived elsewhere.
     """
 
     law: StateLaw
     tax: StateTax
     credit: StateCredit
-    not_due: float = 0.0
 
 
 def state_sentence(state: StateForms) -> str:
@@ -46,9 +44,7 @@ def state_sentence(state: StateForms) -> str:
         parts.append(f"AMT {tax.amt:,.2f}")
     used = state.credit.used
     less = f", less credit {used:,.2f}" if used else ""
-    if state.not_due:
-        less += f", less {state.not_due:,.2f} for the days lived elsewhere"
-    due = tax.total - used - state.not_due
+    due = tax.total - used
     said = f"{law.name}: ${due:,.2f} ({', '.join(parts)}{less})."
     if law.standing_in:
         names = ", ".join(name.replace("_", " ") for name in law.standing_in)

@@ -111,6 +111,12 @@ MISTAKES = [
         id="state-moved-to-in-small-letters",
     ),
     pytest.param(
+        {"household.state": {"2029-07-01": "WA"}},
+        "household.state.2029-07-01 is 'WA', but the plan starts on 2026-03-01, before "
+        "it is known where; add the state lived in at the start",
+        id="first-state-after-the-start",
+    ),
+    pytest.param(
         {"household.state_minimum_tax_credit": 500},
         "household.state_minimum_tax_credit is 500.0, but without a state there is "
         "none; remove it, or correct the state",

@@ -176,17 +176,20 @@ def test_the_forms_of_one_household_are_those_of_many(tmp_path: Path) -> None:
 
 
 def test_a_credit_stays_in_its_state(tmp_path: Path) -> None:
-    """Moving from California to Minnesota takes no Californian credit along."""
+    """From California to Minnesota and back: each credit waits in its own state."""
     plain = {"filing_status": "single", "wages": 300_000}
     years = [
-        {**plain, "year": 2025, "state": "CA", "iso_bargain_element": 500_000},
-        {**plain, "year": 2026, "state": "MN"},
+        {**plain, "year": 2024, "state": "CA", "iso_bargain_element": 500_000},
+        {**plain, "year": 2025, "state": "MN"},
+        {**plain, "year": 2026, "state": "CA"},
     ]
     chain = {"id": "a", "years": [{"inputs": each} for each in years]}
     outputs = chain_outputs(loaded(tmp_path, {"chains": [chain]}).chains)
     assert outputs["state_credit_carryforward_out"][0] > 10_000
     assert outputs["state_credit_carryforward_in"][1] == 0.0
     assert outputs["credit_carryforward_in"][1] > 100_000
+    left = outputs["state_credit_carryforward_out"][0]
+    assert outputs["state_credit_carryforward_in"][2] == left
 
 
 @pytest.mark.parametrize(

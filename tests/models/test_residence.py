@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
@@ -61,8 +62,8 @@ def test_the_first_state_holds_before_its_day() -> None:
 def test_a_year_of_moving_has_two_stays() -> None:
     """182 of the 366 days of 2028 lie before 1 July."""
     first, second = stays(MOVES, 2028)
-    assert first == Stay("CA", date(2028, 1, 1), date(2028, 6, 30))
-    assert second == Stay("WA", date(2028, 7, 1), date(2028, 12, 31))
+    assert first == Stay("CA", ((date(2028, 1, 1), date(2028, 6, 30)),))
+    assert second == Stay("WA", ((date(2028, 7, 1), date(2028, 12, 31)),))
     assert first.share == pytest.approx(182 / 366)
     assert first.share + second.share == pytest.approx(1.0)
 
@@ -75,15 +76,22 @@ def test_other_years_have_one(year: int) -> None:
     assert stay.state == ("CA" if year < 2028 else "WA")
 
 
-def test_coming_back_is_a_third_stay() -> None:
+def test_coming_back_in_a_year_is_the_same_stay() -> None:
+    """A state files one return for all of its days."""
     moves = {**MOVES, date(2028, 10, 1): "CA"}
-    assert [each.state for each in stays(moves, 2028)] == ["CA", "WA", "CA"]
-    assert sum(each.share for each in stays(moves, 2028)) == pytest.approx(1.0)
+    first, second = stays(moves, 2028)
+    assert [first.state, second.state] == ["CA", "WA"]
+    assert first.share == pytest.approx((182 + 92) / 366)
+    days = [date(2028, 6, 30), date(2028, 7, 1), date(2028, 9, 30), date(2028, 10, 1)]
+    ordinals = np.array([day.toordinal() for day in days])
+    assert first.holds(ordinals).tolist() == [True, False, False, True]
+    assert second.holds(ordinals).tolist() == [False, True, True, False]
 
 
 def test_a_move_to_the_same_state_is_none() -> None:
     moves = {date(2026, 1, 1): "CA", date(2028, 7, 1): "CA"}
-    assert len(stays(moves, 2028)) == 1
+    (stay,) = stays(moves, 2028)
+    assert stay.share == pytest.approx(1.0)
 
 
 def test_in_words() -> None:
