@@ -68,12 +68,13 @@ def _summary(file: Path, scenario: Scenario) -> str:
     start = plan.start.year
     status = home.filing_status_in(start).replace("_", " ")
     now, later = market.price(plan.start), market.price(plan.horizon)
+    wages = home.wages.at(start)
     where = in_words(home.state) or "no state, federal tax alone"
     dates = f"{plan.start} to {plan.horizon}, {plan.decision_dates}"
     lines = [
         f"{file} is valid: {scenario.name}.",
         f"  plan       {dates}, {plan.objective}",
-        f"  household  {status}, wages ${home.wages.at(start):,.0f} in {start}; {where}",
+        f"  household  {status}, wages ${wages:,.0f} in {start}; {where}",
         f"  market     ${now:,.2f} a share on {plan.start}, ${later:,.2f} at the end",
     ]
     lines += [
