@@ -33,6 +33,14 @@ class ComparedSchedule(Result):
     amt: float
     credit_used: float
     credit_left: float
+    state_tax: float = Field(default=0.0, description="All state tax after credits.")
+    state_amt: float = 0.0
+    state_credit_used: float = Field(
+        default=0.0, description="State minimum tax credit used."
+    )
+    state_credit_left: float = Field(
+        default=0.0, description="State credit that run-off does not recover."
+    )
     credit_gone_in: int | None = Field(
         description="Year in which the last credit is used; none if there is none or "
         "some is left."

@@ -62,9 +62,10 @@ class Graph:
             name: Used for the variable of the program, in ``[a-z0-9_]``.
             per_share: Dollars for each share of each column; length n columns.
         """
-        if not np.any(per_share):
+        touched = np.flatnonzero(per_share)
+        if not len(touched):
             return 0.0
-        key = per_share.tobytes()
+        key = touched.tobytes() + per_share[touched].tobytes()
         if key not in self._leaf_of:
             self.atoms.append(Leaf(name, per_share))
             self._leaf_of[key] = len(self.atoms) - 1

@@ -46,9 +46,11 @@ def _least_tax_answer(plan: ComparedSchedule, others: list[ComparedSchedule]) ->
 
 def schedules_table(comparison: Comparison) -> str:
     """Return one row a schedule, the plan first."""
+    states = any(each.state_tax for each in comparison.schedules)
     heads = (
         "schedule", "after tax $", "less than plan $", "tax caused $", "AMT $",
-        "credit used $", "credit left $", "credit gone in", "cash needed $",
+        "credit used $", "credit left $", "credit gone in",
+        *(("state AMT $", "state tax $") if states else ()), "cash needed $",
     )  # fmt: skip
     rows = [
         (
@@ -60,6 +62,7 @@ def schedules_table(comparison: Comparison) -> str:
             whole(each.credit_used),
             whole(each.credit_left),
             str(each.credit_gone_in or "-"),
+            *((whole(each.state_amt), whole(each.state_tax)) if states else ()),
             whole(each.cash_needed),
         )
         for each in comparison.schedules

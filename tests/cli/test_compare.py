@@ -57,3 +57,24 @@ def test_a_missing_file_exits_1() -> None:
     """A message, no traceback."""
     code, out = run("compare", "no_such_file.toml")
     assert (code, out) == (1, "")
+
+
+def test_a_state_has_columns_of_its_own(root: Path, tmp_path: Path) -> None:
+    """State AMT and tax beside the federal ones; none without a state."""
+    sample = root / "scenarios" / "amt_credit_timeline.toml"
+    text = sample.read_text(encoding="utf-8")
+    file = tmp_path / "mn.toml"
+    file.write_text(
+        text.replace("[household]\n", '[household]\nstate = "MN"\n'), encoding="utf-8"
+    )
+    _, without = run("compare", sample)
+    code, out = run("compare", file)
+    assert code == 0
+    assert "state AMT $  state tax $" in out
+    assert "state" not in without.split("No state is given")[0]
+    _, as_json = run("compare", file, "--json")
+    found = Comparison.model_validate_json(as_json)
+    for each in found.schedules:
+        assert each.state_tax > 0
+        assert abs(sum(each.causes.model_dump().values()) - each.worse_by) < 0.05
+    assert any(each.causes.state for each in found.schedules)
