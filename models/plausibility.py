@@ -176,6 +176,13 @@ def _unused(scenario: Scenario) -> Iterator[Problem]:
                 f"which is not used: the plan and its run-off end with {last}",
                 "correct the day, or remove it",
             )
+    if home.dependents and not home.state:
+        yield Problem(
+            "household.dependents",
+            shown(home.dependents),
+            "which changes nothing without a state",
+            "give household.state, or remove it",
+        )
     if home.cash is None and {"savings_per_year", "cash_floor"} & home.model_fields_set:
         yield Problem(
             "household.cash",

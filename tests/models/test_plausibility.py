@@ -91,6 +91,7 @@ NO_EFFECT: list[Any] = [
         "household.state.2099-01-01 is 'WA', which is not used",
     ),
     ({"household.cash_floor": 5}, "household.cash is not"),
+    ({"household.dependents": 2}, "household.dependents is 2, which changes nothing"),
     (
         {"household.cash": 1, "household.cash_floor": 5},
         "household.cash_floor is 5.0, above the cash at hand",
