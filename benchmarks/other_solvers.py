@@ -5,13 +5,10 @@ stops at the same gap. Seconds are reading and solving; importing a package and 
 it is left out.
 """
 
-import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf, isfinite
 from pathlib import Path
@@ -23,6 +20,7 @@ import pulp
 
 from benchmarks.model import Model, model_of
 from benchmarks.prepared import asked_for, prepared
+from isoplan.optimizer.highs import without_greeting
 from isoplan.optimizer.program import THOUSAND
 
 TIME_LIMIT_S = 60.0
@@ -99,7 +97,7 @@ def with_highs(model: Model, time_limit_s: float) -> SolverRun | NotRun:
     except ImportError:
         return NotRun("HiGHS", "highspy is not installed")
     with model.written() as (path, _):
-        with _without_greeting():
+        with without_greeting():
             highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
             highs.silent()
         highs.setOptionValue("threads", 1)
@@ -217,20 +215,6 @@ def _columns(answer: Path, places: list[int]) -> np.ndarray:
     amounts = {int(row[1][1:]): float(row[2]) for row in rows if row[1][0] == "X"}
     thousands = np.array([amounts[place] for place in places])
     return thousands.clip(min=0.0) * THOUSAND
-
-
-@contextmanager
-def _without_greeting() -> Iterator[None]:
-    """Keep C's standard output quiet while HiGHS is made."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 1)
-            os.close(kept)
 
 
 def _run(

@@ -79,7 +79,7 @@ def _loaded(program: Program) -> tuple[Any, list[int]]:
     with tempfile.TemporaryDirectory(prefix="isoplan_") as folder:
         path = Path(folder, "plan.mps")
         answer: Any = program.problem.writeMPS(str(path), rename=True)
-        with _without_greeting():
+        with without_greeting():
             highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
             highs.silent()
         highs.readModel(str(path))
@@ -88,7 +88,7 @@ def _loaded(program: Program) -> tuple[Any, list[int]]:
 
 
 @contextmanager
-def _without_greeting() -> Iterator[None]:
+def without_greeting() -> Iterator[None]:
     """Keep C's standard output quiet: HiGHS greets there when it is made.
 
     Standard output carries the result alone, so that JSON stays JSON.

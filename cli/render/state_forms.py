@@ -4,21 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.state_law import FORM_NAMES, StateLaw
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.state_credit import StateCredit
 from isoplan.models.tax.states.state_tax import StateTax
 
 Line: TypeAlias = tuple[str, str, float]
 """Number on the form, what it is, dollars."""
-
-AMT_FORMS = {
-    "schedule_p_540": ("Schedule P (540)", "FTB 3510"),
-    "m1mt": ("Schedule M1MT", "Schedule M1MTC"),
-    "dr_0104amt": ("DR 0104AMT", "DR 0104CR"),
-    "ct_6251": ("Form CT-6251", "Form CT-8801"),
-}
-"""Names of a state's AMT form and of its credit form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,7 @@ def state_forms(state: StateForms) -> Iterator[tuple[str, list[Line]]]:
     yield f"{state.law.name}, income tax", _income_tax(state)
     if state.law.amt is None or state.tax.minimum_tax is None:
         return
-    minimum_tax, credit = AMT_FORMS[state.law.amt.form]
+    minimum_tax, credit = FORM_NAMES[state.law.amt.form]
     yield f"{state.law.name}, {minimum_tax}", _minimum_tax(state.tax.minimum_tax)
     yield f"{state.law.name}, {credit}", _credit(state)
 

@@ -51,6 +51,15 @@ class AmtForm(StrEnum):
     CT_6251 = "ct_6251"
 
 
+FORM_NAMES = {
+    AmtForm.SCHEDULE_P_540: ("Schedule P (540)", "FTB 3510"),
+    AmtForm.M1MT: ("M1MT", "M1MTC"),
+    AmtForm.DR_0104AMT: ("DR 0104AMT", "DR 0104CR"),
+    AmtForm.CT_6251: ("CT-6251", "CT-8801"),
+}
+"""Names of a state's AMT form and of the form of its credit."""
+
+
 @dataclass(frozen=True, slots=True)
 class LostShare:
     """A share of the deductions that is lost along a width of income.

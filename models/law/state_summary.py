@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_law import AmtForm, StartingPoint, StateKind, StateLaw
+from isoplan.models.law.state_law import (
+    FORM_NAMES,
+    StartingPoint,
+    StateKind,
+    StateLaw,
+)
 from isoplan.models.law.state_tables import Figure, state_file, state_law
-
-AMT_FORMS = {
-    AmtForm.SCHEDULE_P_540: "Schedule P (540), credit FTB 3510",
-    AmtForm.M1MT: "M1MT, credit M1MTC",
-    AmtForm.DR_0104AMT: "DR 0104AMT, credit 12% of the federal one used",
-    AmtForm.CT_6251: "CT-6251, credit CT-8801",
-}
-"""The form of each AMT that reaches the spread, and of its credit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,12 @@ def _gains(law: StateLaw) -> str:
 def _spread(law: StateLaw) -> str:
     if law.spread_at_exercise:
         return "income at exercise"
-    return "no tax" if law.amt is None else f"AMT: {AMT_FORMS[law.amt.form]}"
+    if law.amt is None:
+        return "no tax"
+    form, credit = FORM_NAMES[law.amt.form]
+    if law.amt.credit_rate:
+        credit = f"{_percent(law.amt.credit_rate)} of the federal one used"
+    return f"AMT: {form}, credit {credit}"
 
 
 def state_summary(

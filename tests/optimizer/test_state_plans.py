@@ -305,6 +305,7 @@ def test_notes_say_what_state_figures_rest_on() -> None:
     assert "California tax is in these figures; of 2026 not published" in text
     assert "New York tax is in these figures" in text
     assert "taxed by the state lived in on its day" in text
+    assert "State forms climb in steps" in text
     assert plan.assumptions["state"] == "CA, from 2027-03-01 NY, from 2028-09-01 CA"
     federal, _ = planned(household(""), Limits(60, 1.0))
     assert "No state is given: these figures are federal tax alone." in federal.notes
