@@ -9,6 +9,7 @@ day of that year and kind that brings the most present value before tax.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -43,7 +44,8 @@ def cells_of(columns: Columns) -> list[Cell]:
     """Return the cells of a scenario, by supply, year of exercise and year of sale."""
     vested = _vested(columns)
     best: dict[tuple[int, int, int, bool], dict[int, int]] = defaultdict(dict)
-    years = columns.exercise_year.tolist()
+    days = columns.choices.exercised.tolist()
+    years = [date.fromordinal(day).year for day in days]
     kinds = zip(
         columns.choices.supply.tolist(),
         years,
@@ -52,7 +54,7 @@ def cells_of(columns: Columns) -> list[Cell]:
         strict=True,
     )
     for place, kind in enumerate(kinds):
-        day = int(columns.choices.exercised[place])
+        day = days[place]
         now = best[kind].setdefault(day, place)
         if columns.present_value[place] > columns.present_value[now]:
             best[kind][day] = place

@@ -1,12 +1,10 @@
-"""Grants of incentive stock options, their vesting, and lots already held."""
+"""Grants of options, and lots of their shares already held."""
 
 from bisect import bisect_right
 from datetime import date
-from functools import lru_cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Literal
 
-from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from isoplan.models.problems import WrongValue, shown
 from isoplan.models.tax.disposition import qualifying_from, years_after
@@ -18,127 +16,62 @@ from isoplan.models.units import (
     Name,
     Shares,
     SomeShares,
-    months_after,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
+from isoplan.models.vesting import Acceleration, Steps, Vesting, check_sum, vest_dates
 
 LONGEST_TERM_YEARS = 10  # IRC 422(b)(3)
 
-
-class VestingRule(FileModel):
-    """Vesting in equal steps after a cliff; all of it on the last day."""
-
-    start: Day | None = Field(
-        default=None, description="First day of vesting; the day of grant if left out."
-    )
-    months: Months = Field(
-        default=48, description="Months until everything is vested; 0 for at once."
-    )
-    cliff_months: Months = Field(
-        default=12,
-        validate_default=True,
-        description="Months before the first shares vest; 0 for no cliff.",
-    )
-    every_months: Annotated[Months, Field(gt=0)] = Field(
-        default=1, description="Months between two steps after the cliff."
-    )
-
-    @field_validator("cliff_months")
-    @classmethod
-    def _cliff_is_within(cls, cliff: int, info: ValidationInfo) -> int:
-        months = info.data.get("months", cliff)
-        if cliff > months:
-            raise WrongValue(
-                f"more than the {months} months in which all shares vest",
-                f"give at most {months} months",
-            )
-        return cliff
-
-    def steps(self, granted_on: date, shares: int) -> list[tuple[date, int]]:
-        """Return the days of vesting with the shares vested by then, in order."""
-        start = self.start or granted_on
-        later = range(self.every_months, self.months, self.every_months)
-        months = {month for month in later if month > self.cliff_months}
-        months |= {self.cliff_months or self.every_months, self.months}
-        return [
-            (months_after(start, month), shares * month // max(self.months, 1))
-            for month in sorted(months)
-            if month < self.months
-        ] + [(months_after(start, self.months), shares)]
-
-
-class VestingStep(FileModel):
-    """Shares that vest on one day."""
-
-    on: Day = Field(description="Day on which the shares vest.")
-    shares: SomeShares = Field(description="Shares that vest on this day.")
-
-
-def _written_as(given: object) -> str | None:
-    """Return which of its two forms a vesting is written in."""
-    if isinstance(given, VestingRule | dict):
-        return "VestingRule"
-    return "VestingStep" if isinstance(given, list | tuple) else None
-
-
-Vesting = Annotated[
-    Annotated[VestingRule, Tag("VestingRule")]
-    | Annotated[tuple[VestingStep, ...], Tag("VestingStep")],
-    Discriminator(
-        _written_as,
-        custom_error_type="wrong_form",
-        custom_error_message="which is neither a rule nor a list of days; write {} for "
-        "48 months with a cliff of 12, or a list of { on, shares }",
-    ),
-]
-"""A rule, or the days one by one."""
-
-
-@lru_cache(maxsize=1024)
-def _vest_dates(
-    vesting: VestingRule | tuple[VestingStep, ...], granted_on: date, shares: int
-) -> tuple[tuple[date, int], ...]:
-    """Return days and shares vested by then; nothing vests before the grant."""
-    if isinstance(vesting, VestingRule):
-        steps = vesting.steps(granted_on, shares)
-    else:
-        ordered = sorted(vesting, key=lambda step: step.on)
-        totals = accumulate(step.shares for step in ordered)
-        steps = [(step.on, total) for step, total in zip(ordered, totals, strict=True)]
-    vested: dict[date, int] = {}
-    reached = 0
-    for day, total in steps:
-        if total > reached:
-            vested[max(day, granted_on)] = reached = total
-    return tuple(vested.items())
+EarlyExercise = Literal["never", "with_83b", "without_83b", "plan_decides"]
+"""Whether unvested options are exercised, and with an 83(b) election."""
 
 
 class Grant(FileModel):
-    """One grant of incentive stock options; only vested options are exercised."""
+    """One grant of options: incentive stock options, or nonqualified ones."""
 
     name: Name = Field(description="Shown in every report; each grant has its own.")
+    kind: Literal["iso", "nso"] = Field(
+        default="iso",
+        description="Incentive stock options, whose part beyond the $100,000 limit is "
+        "nonqualified, or nonqualified ones.",
+    )
     granted_on: Day = Field(description="Day of grant.")
     expires_on: Day = Field(
-        description="Last day of exercise, at most ten years after the grant."
+        description="Last day of exercise; of incentive stock options at most ten "
+        "years after the grant."
     )
     shares: SomeShares = Field(description="Options granted, vested or not.")
     strike: DollarsPerShare = Field(description="Exercise price of one share.")
+    value_at_grant: DollarsPerShare | None = Field(
+        default=None,
+        description="Fair market value of one share on the day of grant, for the "
+        "$100,000 limit; the strike if left out.",
+    )
     vesting: Vesting = Field(
         description="When the options vest: a rule, where {} is 48 months with a "
         "cliff of 12, or a list of days and shares."
+    )
+    acceleration: Acceleration | None = Field(
+        default=None, description="Vesting that comes sooner: { on, share }."
     )
     exercised: Shares | None = Field(
         default=None,
         description="Options exercised before the plan starts; the shares of the "
         "grant's lots if left out.",
     )
+    early_exercise: EarlyExercise = Field(
+        default="never",
+        description="Whether unvested options may be exercised, and whether with an "
+        "election under section 83(b) within 30 days.",
+    )
+    months_after_leaving: Months = Field(
+        default=3,
+        description="Months after leaving in which vested options can be exercised; "
+        "later than three months they are nonqualified.",
+    )
 
-    def vest_dates(self) -> tuple[tuple[date, int], ...]:
+    def vest_dates(self) -> Steps:
         """Return each day of vesting with the shares vested by then, in order."""
-        vesting = cast("Hashable", self.vesting)  # both forms are frozen
-        return _vest_dates(vesting, self.granted_on, self.shares)
+        return vest_dates(self.vesting, self.granted_on, self.shares, self.acceleration)
 
     def vested(self, on: date) -> int:
         """Return the shares vested by a day, in whole shares."""
@@ -160,7 +93,7 @@ class Grant(FileModel):
         if granted_on is None:
             return expires_on
         last = years_after(granted_on, LONGEST_TERM_YEARS)
-        if expires_on > last:
+        if expires_on > last and info.data.get("kind") != "nso":
             raise WrongValue(
                 f"more than {LONGEST_TERM_YEARS} years after {granted_on}, so it is "
                 "not an incentive stock option (IRC 422(b)(3))",
@@ -173,17 +106,26 @@ class Grant(FileModel):
             )
         return expires_on
 
+    @field_validator("value_at_grant")
+    @classmethod
+    def _priced_at_value(
+        cls, value_at_grant: float | None, info: ValidationInfo
+    ) -> float | None:
+        strike, kind = info.data.get("strike"), info.data.get("kind")
+        if value_at_grant is None or strike is None or kind == "nso":
+            return value_at_grant
+        if value_at_grant > strike:
+            raise WrongValue(
+                f"above the strike of {shown(strike)}, so it is not an incentive stock "
+                "option (IRC 422(b)(4))",
+                "correct either, or set kind = 'nso'",
+            )
+        return value_at_grant
+
     @field_validator("vesting")
     @classmethod
     def _vesting_adds_up(cls, vesting: object, info: ValidationInfo) -> object:
-        shares = info.data.get("shares")
-        if isinstance(vesting, tuple) and shares is not None:
-            total = sum(step.shares for step in vesting)
-            if total != shares:
-                raise WrongValue(
-                    f"which adds up to {total:,} shares while {shares:,} were granted",
-                    "list the days on which all granted options vest",
-                )
+        check_sum(vesting, info.data.get("shares"), "options")
         return vesting
 
     @field_validator("exercised")
@@ -212,6 +154,59 @@ class Lot(FileModel):
     value_at_exercise: DollarsPerShare = Field(
         description="Fair market value of one share on the day of exercise."
     )
+    nonqualified: bool = Field(
+        default=False,
+        description="Whether the options were nonqualified, as those of the part of a "
+        "grant beyond the $100,000 limit are.",
+    )
+    vests_on: Day | None = Field(
+        default=None,
+        description="Day on which shares exercised before vesting vest; they cannot "
+        "be sold before.",
+    )
+    election_83b: bool = Field(
+        default=False,
+        description="Whether an election under section 83(b) was made for them.",
+    )
+    value_when_vested: DollarsPerShare | None = Field(
+        default=None,
+        description="Fair market value of one share when they vested; the market's "
+        "price of that day if left out.",
+    )
+
+    @field_validator("vests_on")
+    @classmethod
+    def _vests_after_exercise(
+        cls, vests_on: date | None, info: ValidationInfo
+    ) -> date | None:
+        exercised_on: date | None = info.data.get("exercised_on")
+        if vests_on and exercised_on and vests_on <= exercised_on:
+            raise WrongValue(
+                f"not after the exercise on {exercised_on}",
+                "leave it out for shares vested when they were exercised",
+            )
+        return vests_on
+
+    @field_validator("election_83b")
+    @classmethod
+    def _election_needs_unvested(cls, elected: bool, info: ValidationInfo) -> bool:
+        if elected and "vests_on" in info.data and info.data["vests_on"] is None:
+            raise WrongValue(
+                "but the shares were vested when exercised, so there is no election",
+                "add vests_on, or remove it",
+            )
+        return elected
+
+    @field_validator("value_when_vested")
+    @classmethod
+    def _value_needs_a_day(
+        cls, value: float | None, info: ValidationInfo
+    ) -> float | None:
+        if value is not None and info.data.get("vests_on", value) is None:
+            raise WrongValue(
+                "but no day of vesting is given", "add vests_on, or remove it"
+            )
+        return value
 
     @property
     def label(self) -> str:

@@ -30,7 +30,13 @@ class Action(Result):
         description="Dollars a share: the strike paid, or the price received."
     )
     disposition: Literal["qualifying", "disqualifying"] | None = Field(
-        description="Of a sale; none for an exercise."
+        description="Of a sale of shares from incentive stock options or a purchase "
+        "plan; none for others, and for an exercise."
+    )
+    election_83b: bool = Field(
+        default=False,
+        description="Of an exercise before vesting: whether to elect under section "
+        "83(b) within 30 days.",
     )
 
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 from isoplan.models.by_year import YearTable
 from isoplan.models.equity import Grant, Lot
 from isoplan.models.problems import Problem, shown
-from isoplan.models.replay import exercised_before
 from isoplan.models.scenario import Scenario
+from isoplan.models.supplies import exercised_before, iso_parts, last_exercise
 
 FAR = 100.0
 """Two neighbours this many times apart are worth a second look."""
@@ -26,6 +26,7 @@ def scenario_warnings(scenario: Scenario) -> list[str]:
         *_amounts_by_year(scenario),
         *_grants(scenario),
         *_lots(scenario),
+        *_beyond_the_iso_part(scenario),
         *_prices(scenario),
         *_no_way_to_sell(scenario),
         *_unused(scenario),
@@ -85,7 +86,8 @@ def _years_of(table: YearTable) -> Mapping[int, object]:
 
 
 def _grants(scenario: Scenario) -> Iterator[Problem]:
-    if not scenario.grants:
+    shares = (scenario.grants, scenario.restricted_units, scenario.holdings)
+    if not any(shares):
         yield Problem(
             "grants", "", "is missing, so there is nothing to plan", "add [[grants]]"
         )
@@ -116,6 +118,18 @@ def _never_exercised(scenario: Scenario, grant: Grant, path: str) -> Iterator[Pr
             "remove the grant unless it has lots, or correct the day",
             owner=grant.name,
         )
+    if scenario.employment is not None:
+        last = last_exercise(grant, scenario.employment)
+        if last < scenario.plan.start <= grant.expires_on and left:
+            yield Problem(
+                f"{path}.months_after_leaving",
+                shown(grant.months_after_leaving),
+                f"which ends on {last}, before the plan starts, so that {left:,} "
+                "options are lost",
+                "remove the grant unless it has lots, or correct the months",
+                owner=grant.name,
+            )
+        return  # what has not vested on leaving is lost, and meant to be
     vested = grant.vested(grant.expires_on)
     if vested < grant.shares:
         yield Problem(
@@ -141,6 +155,33 @@ def _lots(scenario: Scenario) -> Iterator[Problem]:
         if other and (times := _times(value, other.value_at_exercise, FAR)):
             yield _suspect(path, value, f"{times} that of {other.label!r}", lot.label)
         earlier[lot.grant] = lot
+
+
+def _beyond_the_iso_part(scenario: Scenario) -> Iterator[Problem]:
+    """Report lots that hold more incentive stock options than the limit leaves."""
+    split = iso_parts(scenario.grants, scenario.employment)
+    for grant, parts in zip(scenario.grants, split, strict=True):
+        early = grant.early_exercise != "never"
+        lots = [
+            (number, lot)
+            for number, lot in enumerate(scenario.lots)
+            if lot.grant == grant.name and not lot.nonqualified and grant.kind == "iso"
+        ]
+        held = 0
+        for number, lot in sorted(lots, key=lambda each: each[1].exercised_on):
+            held += lot.shares
+            most = sum(i for day, i, _ in parts if early or day <= lot.exercised_on)
+            if held > most and not lot.vests_on:
+                yield Problem(
+                    f"lots[{number}].nonqualified",
+                    "false",
+                    f"while by the $100,000 limit only {most:,} options of "
+                    f"{grant.name!r} exercisable by then were incentive stock options",
+                    "put the rest into a lot with nonqualified = true, or give the "
+                    "grant's value_at_grant",
+                    owner=lot.label,
+                )
+                break
 
 
 def _prices(scenario: Scenario) -> Iterator[Problem]:
@@ -176,6 +217,14 @@ def _unused(scenario: Scenario) -> Iterator[Problem]:
                 f"which is not used: the plan and its run-off end with {last}",
                 "correct the day, or remove it",
             )
+    leaving = scenario.employment
+    if leaving is not None and leaving.leaves_on > plan.horizon:
+        yield Problem(
+            "employment.leaves_on",
+            shown(leaving.leaves_on),
+            f"which is not used: the plan ends with {plan.horizon}",
+            "correct the day, or remove it",
+        )
     if home.dependents and not home.state:
         yield Problem(
             "household.dependents",

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from isoplan.models.equity import Grant, Lot
+from isoplan.models.equity import Grant
 from isoplan.models.market import Market
 from isoplan.models.planning import Planning
 from isoplan.models.problems import Problem, named_remedy, shown
 from isoplan.models.schedule import ExerciseAction, SellAction, UserSchedule
+from isoplan.models.supply import Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +17,13 @@ class Move:
     """Shares of one exercise, and the day on which they are sold.
 
     Attributes:
-        grant: Name of the grant.
-        lot: Label of the lot held before the plan; None if exercised within it.
-        exercised_on: Day of exercise.
+        supply: Number of the supply that they come from.
+        exercised_on: Day of exercise; for shares held, the day they were acquired.
         sold_on: Day of sale; None if the schedule never sells them.
         shares: Number of shares.
     """
 
-    grant: str
-    lot: str | None
+    supply: int
     exercised_on: date
     sold_on: date | None
     shares: int
@@ -32,17 +31,21 @@ class Move:
 
 @dataclass(slots=True)
 class _Batch:
-    """Shares of one exercise still held."""
+    """Shares of one exercise still held, or units that are to vest."""
 
-    grant: str
-    lot: str | None
+    number: int
+    supply: Supply
     exercised_on: date
     shares: int
 
     def taken(self, shares: int, sold_on: date | None) -> Move:
         """Take shares out, and return them as a move."""
         self.shares -= shares
-        return Move(self.grant, self.lot, self.exercised_on, sold_on, shares)
+        return Move(self.number, self.exercised_on, sold_on, shares)
+
+    def is_vested(self, on: date) -> bool:
+        """Return whether the shares are there on a day, and vested."""
+        return on >= max(self.exercised_on, self.supply.vests_on or self.exercised_on)
 
 
 @dataclass(slots=True)
@@ -55,9 +58,10 @@ class Replay:
     Attributes:
         plan: Its dates.
         market: When shares can be sold.
-        grants: By name.
-        exercised: Options exercised so far, by grant.
-        held: Shares held now.
+        supplies: Where shares come from.
+        grants: By name; needed to say why a grant cannot be exercised.
+        exercised: Options exercised so far, by number of the supply.
+        held: Shares held now, and units that are to vest.
         moves: Shares sold so far.
         doubtful: Names of grants and lots with mistakes of their own; how many shares
             of them there are is not judged.
@@ -65,8 +69,9 @@ class Replay:
 
     plan: Planning
     market: Market
+    supplies: Sequence[Supply]
     grants: dict[str, Grant]
-    exercised: dict[str, int]
+    exercised: list[int]
     held: list[_Batch]
     moves: list[Move] = field(default_factory=list)
     doubtful: frozenset[str] = frozenset()
@@ -76,18 +81,20 @@ class Replay:
         cls,
         plan: Planning,
         market: Market,
-        grants: Sequence[Grant],
-        lots: Sequence[Lot],
+        supplies: Sequence[Supply],
+        grants: Sequence[Grant] = (),
     ) -> "Replay":
         """Return what is exercised and held when the plan starts."""
         return cls(
             plan=plan,
             market=market,
+            supplies=supplies,
             grants={grant.name: grant for grant in grants},
-            exercised={grant.name: exercised_before(grant, lots) for grant in grants},
+            exercised=[0] * len(supplies),
             held=[
-                _Batch(lot.grant, lot.label, lot.exercised_on, lot.shares)
-                for lot in lots
+                _Batch(number, supply, supply.acquired_on, supply.shares)
+                for number, supply in enumerate(supplies)
+                if supply.acquired_on is not None
             ],
         )
 
@@ -123,48 +130,85 @@ class Replay:
         ]
 
     def _exercise(self, action: ExerciseAction, where: str) -> Iterator[Problem]:
-        grant = self.grants.get(action.exercise)
-        if grant is None:
-            if action.exercise not in self.doubtful:
-                where = f"{where}.exercise"
-                yield _unknown(where, action.exercise, self.grants, "grants")
+        """Exercise options: vested ones first, of those incentive stock options first.
+
+        Unvested ones follow in the order in which they vest.
+        """
+        name = action.exercise
+        options = [
+            (number, supply)
+            for number, supply in enumerate(self.supplies)
+            if not supply.held and name in {supply.grant, supply.name}
+        ]
+        if not options and name not in self.grants:
+            if name not in self.doubtful:
+                known = {*self.grants, *(s.name for s in self.supplies if not s.held)}
+                yield _unknown(f"{where}.exercise", name, known, "grants")
             return
-        if too_early_or_late := exercise_problem(grant, action.on, f"{where}.on"):
-            yield too_early_or_late
-        else:
-            left = grant.vested(action.on) - self.exercised[grant.name]
-            if action.shares > left and grant.name not in self.doubtful:
-                yield Problem(
-                    f"{where}.shares",
-                    shown(action.shares),
-                    f"more than the {max(left, 0):,} options of {grant.name!r} that "
-                    f"are vested on {action.on} and not exercised yet",
-                    "exercise fewer, or later",
-                )
-        self.exercised[grant.name] += action.shares
-        self.held.append(_Batch(grant.name, None, action.on, action.shares))
+        options.sort(key=lambda each: each[1].vests_on or date.min)
+        free = [
+            max(supply.available(action.on) - self.exercised[number], 0)
+            for number, supply in options
+        ]
+        yield from self._not_exercisable(action, options, sum(free), where)
+        left = action.shares
+        for (number, supply), there in zip(options, free, strict=True):
+            taken = left if supply is options[-1][1] else min(left, there)
+            if taken:
+                self.exercised[number] += taken
+                self.held.append(_Batch(number, supply, action.on, taken))
+                left -= taken
+
+    def _not_exercisable(
+        self,
+        action: ExerciseAction,
+        options: Sequence[tuple[int, Supply]],
+        free: int,
+        where: str,
+    ) -> Iterator[Problem]:
+        """Yield why so many options cannot be exercised on the day, if so."""
+        name, on = action.exercise, action.on
+        grant = self.grants.get(options[0][1].grant if options else name)
+        last = max((s.last_exercise for _, s in options), default=date.max)
+        if grant and (outside := exercise_problem(grant, on, f"{where}.on", last)):
+            yield outside
+        elif action.shares > free and self.doubtful.isdisjoint(
+            {name, *(supply.grant for _, supply in options)}
+        ):
+            early = grant is not None and grant.early_exercise != "never"
+            state = "can be exercised" if early else "are vested"
+            yield Problem(
+                f"{where}.shares",
+                shown(action.shares),
+                f"more than the {free:,} options of {name!r} that {state} on {on} and "
+                "not exercised yet",
+                "exercise fewer, or later",
+            )
 
     def _sell(self, action: SellAction, where: str) -> Iterator[Problem]:
-        lots = {batch.lot for batch in self.held if batch.lot is not None}
-        known = {*self.grants, *lots, *self.doubtful}
+        named = {name for each in self.supplies for name in (each.grant, each.name)}
+        known = {*self.grants, *named, *self.doubtful}
         if action.sell not in known:
             yield _unknown(f"{where}.sell", action.sell, known, "grants and lots")
             return
         if not self.market.can_sell(action.on):
             yield self._closed(action.on, f"{where}.on")
+        meant = [batch for batch in self.held if _meant(batch, action)]
         batches = sorted(
-            (batch for batch in self.held if _meant(batch, action)),
+            (batch for batch in meant if batch.is_vested(action.on)),
             key=lambda batch: batch.exercised_on,
         )
         held = sum(batch.shares for batch in batches)
         if action.shares > held and not self._is_doubtful(action.sell):
             of_day = f" exercised on {action.exercised_on}" * bool(action.exercised_on)
+            vested = " and vested" if len(batches) < len(meant) else ""
             yield Problem(
                 f"{where}.shares",
                 shown(action.shares),
-                f"more than the {held:,} shares of {action.sell!r}{of_day} held on "
-                f"{action.on}",
-                "sell fewer, or sell after they are exercised",
+                f"more than the {held:,} shares of {action.sell!r}{of_day} held"
+                f"{vested} on {action.on}",
+                "sell fewer, or sell after they are exercised"
+                + " and vested" * bool(vested),
             )
         left = action.shares
         for batch in batches:
@@ -173,7 +217,7 @@ class Replay:
                 left -= taken
 
     def _is_doubtful(self, name: str) -> bool:
-        grants = {batch.grant for batch in self.held if batch.lot == name}
+        grants = {each.supply.grant for each in self.held if each.supply.name == name}
         return not self.doubtful.isdisjoint({name, *grants})
 
     def _closed(self, on: date, path: str) -> Problem:
@@ -190,7 +234,7 @@ class Replay:
 
 def _meant(batch: _Batch, action: SellAction) -> bool:
     """Return whether a sale may draw on a batch."""
-    named = action.sell in {batch.lot, batch.grant}
+    named = action.sell in {batch.supply.name, batch.supply.grant}
     return named and action.exercised_on in {None, batch.exercised_on}
 
 
@@ -203,24 +247,33 @@ def _unknown(path: str, name: str, known: Collection[str], what: str) -> Problem
     )
 
 
-def exercised_before(grant: Grant, lots: Sequence[Lot]) -> int:
-    """Return the options of a grant that were exercised before the plan starts."""
-    if grant.exercised is not None:
-        return grant.exercised
-    return sum(lot.shares for lot in lots if lot.grant == grant.name)
+def exercise_problem(
+    grant: Grant, on: date, path: str, last: date | None = None
+) -> Problem | None:
+    """Return why a grant cannot be exercised on a day at all, if so.
 
-
-def exercise_problem(grant: Grant, on: date, path: str) -> Problem | None:
-    """Return why a grant cannot be exercised on a day at all, if so."""
-    first = grant.vest_dates()[0][0]
+    Args:
+        grant: Which.
+        on: Day of exercise.
+        path: Of the day in the file.
+        last: Last day of exercise, if before the expiry.
+    """
+    early = grant.early_exercise != "never"
+    first = grant.granted_on if early else grant.vest_dates()[0][0]
+    ends = grant.expires_on if last is None else min(last, grant.expires_on)
     reason, remedy = "", ""
     if on < grant.granted_on:
         reason = f"before {grant.name!r} was granted on {grant.granted_on}"
-        remedy = f"give a day from {first}, when its first options vest"
+        remedy = f"give a day from {first}" + ", when its first options vest" * (
+            not early
+        )
     elif on < first:
         reason = f"before the first options of {grant.name!r} vest on {first}"
         remedy = f"give a day from {first}, or correct the grant's vesting"
-    elif on > grant.expires_on:
-        reason = f"after {grant.name!r} expires on {grant.expires_on}"
-        remedy = f"give a day from {first} to {grant.expires_on}"
+    elif on > ends:
+        lapses = f"expires on {ends}"
+        if ends < grant.expires_on:
+            lapses = f"lapses on {ends}, after leaving"
+        reason = f"after {grant.name!r} {lapses}"
+        remedy = f"give a day from {first} to {ends}"
     return Problem(path, shown(on), reason, remedy) if reason else None

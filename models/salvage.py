@@ -7,11 +7,14 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from isoplan.models.checks import Parts, cross_problems
+from isoplan.models.checks import cross_problems
+from isoplan.models.employment import Employment
 from isoplan.models.equity import LONGEST_TERM_YEARS, Grant, Lot
 from isoplan.models.explain import explained
+from isoplan.models.holdings import Holding, RestrictedUnits
 from isoplan.models.household import Household
 from isoplan.models.market import Market
+from isoplan.models.parts import Parts
 from isoplan.models.planning import Planning
 from isoplan.models.problems import Problem
 from isoplan.models.schedule import UserSchedule
@@ -59,6 +62,9 @@ def readable_parts(given: Mapping[str, Any]) -> Parts:
         market=_read(Market, given.get("market")),
         grants=grants,
         lots=lots,
+        employment=_read(Employment, given.get("employment")),
+        restricted_units=_each(RestrictedUnits, given, "restricted_units"),
+        holdings=_each(Holding, given, "holdings"),
         schedules=_each(UserSchedule, given, "schedules"),
         unread=_names(
             [raw for number, raw in enumerate(raw_grants) if number not in grants],

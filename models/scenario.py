@@ -2,31 +2,40 @@
 
 plan        dates, rates and the objective          planning.py
 household   status, income by year, credit, cash    household.py
-grants      options and their vesting               equity.py
+employment  when the option holder leaves           employment.py
+grants      options and their vesting               equity.py, vesting.py
 lots        shares already exercised and held       equity.py
+restricted_units, holdings
+            units that vest; other shares held      holdings.py
 market      prices, and when shares can be sold     market.py
 schedules   what the user would do, to compare      schedule.py
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from isoplan.models.checks import Parts, cross_problems
+from isoplan.models.checks import cross_problems
+from isoplan.models.employment import Employment
 from isoplan.models.equity import Grant, Lot
 from isoplan.models.errors import ScenarioErrors
 from isoplan.models.files import read_table
+from isoplan.models.holdings import Holding, RestrictedUnits
 from isoplan.models.household import Household
 from isoplan.models.law.state_law import StateLaw
 from isoplan.models.law.state_tables import state_law
 from isoplan.models.law.tables import FederalLaw, federal_law
 from isoplan.models.market import Market
+from isoplan.models.parts import Parts
 from isoplan.models.planning import Planning
 from isoplan.models.problems import WrongValues
 from isoplan.models.replay import Move, Replay
 from isoplan.models.salvage import all_problems
 from isoplan.models.schedule import UserSchedule
+from isoplan.models.supplies import Equity, supplies
+from isoplan.models.supply import Supply
 from isoplan.models.units import FileModel, Name
 
 
@@ -37,16 +46,40 @@ class Scenario(FileModel):
     story: str = Field(default="", description="What the scenario is about.")
     plan: Planning = Field(description="What the plan covers and assumes.")
     household: Household = Field(description="Who files, and all other income.")
-    grants: tuple[Grant, ...] = Field(
-        default=(), description="Grants of incentive stock options."
+    employment: Employment | None = Field(
+        default=None, description="When the option holder leaves the company."
     )
+    grants: tuple[Grant, ...] = Field(default=(), description="Grants of options.")
     lots: tuple[Lot, ...] = Field(
         default=(), description="Shares exercised before the plan and still held."
+    )
+    restricted_units: tuple[RestrictedUnits, ...] = Field(
+        default=(), description="Awards of restricted stock units."
+    )
+    holdings: tuple[Holding, ...] = Field(
+        default=(),
+        description="Other shares of the company held: bought, from units that have "
+        "vested, or from a purchase plan.",
     )
     market: Market = Field(description="What a share is worth and when it can be sold.")
     schedules: tuple[UserSchedule, ...] = Field(
         default=(), description="The user's own schedules, to be compared."
     )
+
+    @cached_property
+    def supplies(self) -> tuple[Supply, ...]:
+        """Return where the shares come from that a plan draws on."""
+        return supplies(
+            Equity(
+                plan=self.plan,
+                market=self.market,
+                employment=self.employment,
+                grants=self.grants,
+                lots=self.lots,
+                restricted_units=self.restricted_units,
+                holdings=self.holdings,
+            )
+        )
 
     def grant(self, name: str) -> Grant:
         """Return the grant of a name.
@@ -71,7 +104,7 @@ class Scenario(FileModel):
 
     def moves(self, schedule: UserSchedule) -> tuple[Move, ...]:
         """Return which shares a schedule sells when, and those it leaves unsold."""
-        replay = Replay.at_start(self.plan, self.market, self.grants, self.lots)
+        replay = Replay.at_start(self.plan, self.market, self.supplies, self.grants)
         replay.run(schedule)
         return tuple(replay.moves)
 
@@ -83,6 +116,9 @@ class Scenario(FileModel):
             market=self.market,
             grants=dict(enumerate(self.grants)),
             lots=dict(enumerate(self.lots)),
+            employment=self.employment,
+            restricted_units=dict(enumerate(self.restricted_units)),
+            holdings=dict(enumerate(self.holdings)),
             schedules=dict(enumerate(self.schedules)),
         )
         if problems := cross_problems(parts):

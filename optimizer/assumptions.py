@@ -6,6 +6,7 @@ from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.plan import Action
 from isoplan.models.residence import in_words
 from isoplan.models.scenario import Scenario
+from isoplan.models.supply import Nature
 from isoplan.optimizer.ledger import Ledger, steps_difference
 from isoplan.optimizer.outcome import Outcome
 from isoplan.optimizer.tree import year_tree
@@ -108,14 +109,16 @@ def _possible_wash_sales(scenario: Scenario, actions: list[Action]) -> list[str]
     """Return days of disqualifying sales near an exercise, with the price falling."""
     exercises = [action for action in actions if action.kind == "exercise"]
     value = {action.lot: scenario.market.price(action.date) for action in exercises} | {
-        lot.label: lot.value_at_exercise for lot in scenario.lots
+        supply.name: supply.value_at_acquisition
+        for supply in scenario.supplies
+        if supply.held and supply.nature is Nature.ISO
     }
     return sorted(
         {
             sale.date.isoformat()
             for sale in actions
             if sale.disposition == "disqualifying"
-            and sale.price < value[sale.lot]
+            and sale.price < value.get(sale.lot, 0.0)
             and any(
                 abs(sale.date - other.date) <= WASH_SALE_DAYS
                 for other in exercises

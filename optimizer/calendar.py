@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from isoplan.models.equity import Grant
 from isoplan.models.market import Market
 from isoplan.models.scenario import Scenario
+from isoplan.models.supply import Supply
 
 MONTHS_BETWEEN = {"yearly": 12, "quarterly": 3, "monthly": 1}
 
@@ -27,21 +27,23 @@ def year_ends(scenario: Scenario) -> list[date]:
     return [date(year, 12, 31) for year in range(plan.start.year, plan.last_year + 1)]
 
 
-def exercise_dates(scenario: Scenario, grant: Grant) -> list[date]:
-    """Return the days on which options of a grant may be exercised.
+def exercise_dates(scenario: Scenario, supply: Supply) -> list[date]:
+    """Return the days on which a supply of options may be exercised.
 
-    The grid, year ends, vesting (no more often than the grid), expiry, the first day on
-    which shares can be sold, and the days on which the price turns.
+    The grid, year ends, vesting (no more often than the grid), the last day of exercise
+    and the last one as incentive stock options, the first day on which shares can be
+    sold, and the days on which the price turns.
     """
     plan = scenario.plan
-    days = {*grid_dates(scenario), *year_ends(scenario), grant.expires_on}
-    days |= _spaced_vest_dates(scenario, grant)
+    days = {*grid_dates(scenario), *year_ends(scenario)}
+    days |= {supply.last_exercise, supply.iso_until}
+    days |= _spaced_vest_dates(scenario, supply)
     days |= _market_dates(scenario)
     return sorted(
         day
         for day in days
-        if plan.start <= day <= min(plan.horizon, grant.expires_on)
-        and grant.vested(day) > 0
+        if plan.start <= day <= min(plan.horizon, supply.last_exercise)
+        and supply.available(day) > 0
     )
 
 
@@ -105,11 +107,12 @@ def _turning_points(market: Market) -> set[date]:
     return found
 
 
-def _spaced_vest_dates(scenario: Scenario, grant: Grant) -> set[date]:
+def _spaced_vest_dates(scenario: Scenario, supply: Supply) -> set[date]:
     """Return vest dates at least one grid period apart, the first one always."""
     shortest = timedelta(days=30 * MONTHS_BETWEEN[scenario.plan.decision_dates] - 3)
     kept: list[date] = []
-    for day, _ in grant.vest_dates():
+    vests = [day for day, _ in supply.steps] if supply.vests_on is None else []
+    for day in [supply.vests_on] if supply.vests_on else vests:
         if day > scenario.plan.start and (not kept or day - kept[-1] >= shortest):
             kept.append(day)
     return set(kept)

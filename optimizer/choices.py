@@ -8,39 +8,18 @@ from typing import overload
 
 import numpy as np
 
-from isoplan.models.equity import Grant, Lot
 from isoplan.models.scenario import Scenario
 from isoplan.models.schedule import UserSchedule
-from isoplan.models.tax.disposition import long_term_from, qualifying_from
+from isoplan.models.supply import Supply
+from isoplan.models.tax.disposition import (
+    amt_measured_on,
+    long_term_from,
+    qualifying_from,
+)
 from isoplan.optimizer.calendar import exercise_dates, open_days, sale_dates
 
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """Where shares come from: options of a grant, or a lot already held."""
-
-    grant: Grant
-    lot: Lot | None
-
-    @property
-    def name(self) -> str:
-        """Return the name of the lot, or of the grant."""
-        return self.grant.name if self.lot is None else self.lot.label
-
-
-def supplies(scenario: Scenario) -> tuple[Supply, ...]:
-    """Return all grants, then all lots, in the order of the file."""
-    grants = [Supply(grant, None) for grant in scenario.grants]
-    lots = [Supply(scenario.grant(lot.grant), lot) for lot in scenario.lots]
-    return (*grants, *lots)
-
-
-def supply_numbers(scenario: Scenario) -> dict[tuple[str, str | None], int]:
-    """Return the number of each supply by grant and lot label (None: options)."""
-    return {
-        (supply.grant.name, supply.lot.label if supply.lot else None): number
-        for number, supply in enumerate(supplies(scenario))
-    }
+ELECTED = 1
+"""Bit of ``way``: exercised before vesting, with an election under section 83(b)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +28,15 @@ class Choice:
 
     Attributes:
         supply: Number of the supply.
-        exercised_on: Day of exercise; for a lot, the day in the past.
+        exercised_on: Day of exercise; for shares held, the day they were acquired.
         sold_on: Day of sale, or None to hold beyond the plan.
+        way: Bits that tell choices of the same days apart, such as ``ELECTED``.
     """
 
     supply: int
     exercised_on: date
     sold_on: date | None
+    way: int = 0
 
 
 NEVER = 0
@@ -70,19 +51,22 @@ class Choices(Sequence[Choice]):
         supply: Number of the supply; length n choices.
         exercised: Day of exercise, an ordinal.
         sold: Day of sale, an ordinal, or ``NEVER``.
+        way: Bits; see :class:`Choice`.
     """
 
     supply: np.ndarray
     exercised: np.ndarray
     sold: np.ndarray
+    way: np.ndarray
 
     @classmethod
     def of(cls, choices: Iterable[Choice]) -> "Choices":
         """Return choices as arrays."""
         rows = [
-            (c.supply, c.exercised_on.toordinal(), _ordinal(c.sold_on)) for c in choices
+            (c.supply, c.exercised_on.toordinal(), _ordinal(c.sold_on), c.way)
+            for c in choices
         ]
-        table = np.array(rows, dtype=int).reshape(-1, 3)
+        table = np.array(rows, dtype=int).reshape(-1, 4)
         return cls(*table.T)
 
     def __len__(self) -> int:
@@ -104,23 +88,39 @@ class Choices(Sequence[Choice]):
             int(self.supply[place]),
             date.fromordinal(int(self.exercised[place])),
             None if sold == NEVER else date.fromordinal(sold),
+            int(self.way[place]),
         )
 
     def at(self, places: slice | np.ndarray) -> "Choices":
         """Return the choices at some places, given as an index of arrays."""
-        return Choices(self.supply[places], self.exercised[places], self.sold[places])
+        arrays = (self.supply, self.exercised, self.sold, self.way)
+        return Choices(*(each[places] for each in arrays))
 
     def in_order(self) -> "Choices":
-        """Return each once, by supply, day of exercise and day of sale."""
-        day = int(max(self.exercised.max(initial=0), self.sold.max(initial=0))) + 1
-        keys = np.unique((self.supply * day + self.exercised) * day + self.sold)
-        both, sold = np.divmod(keys, day)
-        supply, exercised = np.divmod(both, day)
-        return Choices(supply, exercised, sold)
+        """Return each once, by supply, day of exercise, way and day of sale."""
+        ordered = self.at(
+            np.lexsort((self.sold, self.way, self.exercised, self.supply))
+        )
+        keys = (ordered.supply, ordered.exercised, ordered.way, ordered.sold)
+        new = np.any([np.diff(key, prepend=-1) != 0 for key in keys], axis=0)
+        return ordered.at(np.flatnonzero(new))
 
 
 def _ordinal(day: date | None) -> int:
     return NEVER if day is None else day.toordinal()
+
+
+def by_day(days: np.ndarray, amount: Callable[[date], float]) -> np.ndarray:
+    """Return an amount for each day, worked out once for equal days; zero for never."""
+    given = days[days != NEVER]
+    if not len(given):
+        return np.zeros(len(days))
+    first = int(given.min())
+    there = np.bincount(given - first)
+    amounts = np.zeros(len(there))
+    for place in np.flatnonzero(there).tolist():
+        amounts[place] = amount(date.fromordinal(first + place))
+    return np.where(days == NEVER, 0.0, amounts[np.maximum(days - first, 0)])
 
 
 def possible_choices(scenario: Scenario, also: Iterable[Choice] = ()) -> Choices:
@@ -135,40 +135,65 @@ def possible_choices(scenario: Scenario, also: Iterable[Choice] = ()) -> Choices
         np.concatenate([part.supply for part in parts]),
         np.concatenate([part.exercised for part in parts]),
         np.concatenate([part.sold for part in parts]),
+        np.concatenate([part.way for part in parts]),
     ).in_order()
 
 
 def _possible_choices(scenario: Scenario) -> Iterator[Choices]:
     """Yield the choices of one supply and one day of exercise after the other."""
     common = np.array([day.toordinal() for day in sale_dates(scenario)], dtype=int)
-    keeps = scenario.plan.at_horizon == "keep"
     forced = scenario.plan.objective == "least_tax"
     price = _price_on(scenario)
-    for number, supply in enumerate(supplies(scenario)):
-        if supply.lot is not None:
-            day = supply.lot.exercised_on
+    for number, supply in enumerate(scenario.supplies):
+        if supply.acquired_on is not None:
+            day = supply.acquired_on
             days = _sale_days(scenario, supply, day, common)
             if not (forced and len(days)):
                 days = np.append(days, NEVER)
             yield _on_day(number, day, days)
             continue
-        if forced and not _ever_in_the_money(supply.grant, common, price):
+        if forced and not _ever_in_the_money(supply, common, price):
             continue
-        for exercised_on in exercise_dates(scenario, supply.grant):
+        for exercised_on in exercise_dates(scenario, supply):
             days = _sale_days(scenario, supply, exercised_on, common)
-            days = _not_pure_losses(supply.grant, exercised_on, days, price)
-            horizon = np.array([scenario.plan.horizon.toordinal()] if keeps else [])
-            if len(_not_pure_losses(supply.grant, exercised_on, horizon, price)):
-                days = np.append(days, NEVER)
-            yield _on_day(number, exercised_on, days)
+            for way in exercise_ways(supply, exercised_on):
+                yield _of_options(scenario, number, exercised_on, days, way)
 
 
-def _on_day(number: int, exercised_on: date, sold: np.ndarray) -> Choices:
+def exercise_ways(supply: Supply, exercised_on: date) -> tuple[int, ...]:
+    """Return the ways of exercising options on a day: with an election or without."""
+    if supply.vests_on is None or exercised_on >= supply.vests_on:
+        return (0,)
+    return tuple(ELECTED if elects else 0 for elects in supply.elections)
+
+
+def _of_options(
+    scenario: Scenario, number: int, exercised_on: date, days: np.ndarray, way: int
+) -> Choices:
+    """Return the choices of one day of exercise, sold on one of ``days`` or kept."""
+    supply, price = scenario.supplies[number], _price_on(scenario)
+    measured = amt_measured_on(exercised_on, supply.vests_on, elected=bool(way))
+    values = [price(day.toordinal()) for day in {exercised_on, measured}]
+    under_water = max(values) <= supply.paid
+
+    def worth_it(sold: np.ndarray) -> np.ndarray:
+        return _not_pure_losses(supply, sold, price) if under_water else sold
+
+    days = worth_it(days)
+    if scenario.plan.at_horizon == "keep":
+        horizon = np.array([scenario.plan.horizon.toordinal()])
+        if len(worth_it(horizon)):
+            days = np.append(days, NEVER)
+    return _on_day(number, exercised_on, days, way)
+
+
+def _on_day(number: int, exercised_on: date, sold: np.ndarray, way: int = 0) -> Choices:
     """Return the choices of one supply and one day of exercise."""
     return Choices(
         np.full(len(sold), number),
         np.full(len(sold), exercised_on.toordinal()),
         sold.astype(int),
+        np.full(len(sold), way),
     )
 
 
@@ -180,29 +205,25 @@ def _price_on(scenario: Scenario) -> Price:
     return cache(lambda day: scenario.market.price(date.fromordinal(day)))
 
 
-def _not_pure_losses(
-    grant: Grant, exercised_on: date, days: np.ndarray, price: Price
-) -> np.ndarray:
-    """Return the sale days that a plan could want, given the day of exercise.
+def _not_pure_losses(supply: Supply, days: np.ndarray, price: Price) -> np.ndarray:
+    """Return the sale days that a plan could want of an option without any spread.
 
-    An option exercised at or under water and sold at or under its strike is dropped. It
-    has no spread, so regular tax and the AMT see the same loss, and nothing else. A
+    An option whose spread is measured at nothing, and that is sold at or under its
+    strike, is dropped: regular tax and the AMT see the same loss, and nothing else. A
     dollar of loss lowers no tax by a dollar (each system's rates, phase-outs included,
     stay below one, and running totals of tax never move by more than the year's own
     taxes do), so the loss costs more than it saves: letting the option lapse is better.
     """
-    if price(exercised_on.toordinal()) > grant.strike:
-        return days
-    return days[[price(int(day)) > grant.strike for day in days]]
+    return days[[price(int(day)) > supply.paid for day in days]]
 
 
-def _ever_in_the_money(grant: Grant, days: np.ndarray, price: Price) -> bool:
+def _ever_in_the_money(supply: Supply, days: np.ndarray, price: Price) -> bool:
     """Return whether selling an option's share ever brings more than its strike.
 
     ``least_tax`` disposes of every share; an option that is never worth exercising is
     left to lapse.
     """
-    return any(price(int(day)) > grant.strike for day in days)
+    return any(price(int(day)) > supply.paid for day in days)
 
 
 def _sale_days(
@@ -210,14 +231,13 @@ def _sale_days(
 ) -> np.ndarray:
     """Return the days on which shares exercised on a day are worth selling, in order.
 
-    The lot's own days may stand there twice.
+    The lot's own days may stand there twice. Shares cannot be sold before they vest.
     """
-    own = {
-        exercised_on,
-        long_term_from(exercised_on),
-        qualifying_from(supply.grant.granted_on, exercised_on),
-    }
-    earliest = max(exercised_on, scenario.plan.start)
+    vested_on = max(exercised_on, supply.vests_on or exercised_on)
+    own = {vested_on, long_term_from(exercised_on), long_term_from(vested_on)}
+    if supply.has_qualifying and supply.granted_on is not None:
+        own.add(qualifying_from(supply.granted_on, exercised_on))
+    earliest = max(vested_on, scenario.plan.start)
     opened = open_days(scenario, {day for day in own if day >= earliest})
     after = common[np.searchsorted(common, earliest.toordinal()) :]
     added = np.array([day.toordinal() for day in opened], dtype=int)
@@ -235,17 +255,20 @@ def completed(
     """Return what a user's schedule does, and how many shares were added to its sales.
 
     With ``at_horizon = "sell"``, shares that it leaves unsold are sold on the plan's
-    last open day, unless that is before they were exercised.
+    last open day, unless that is before they were exercised or vest.
     """
-    number, last = supply_numbers(scenario), last_open_day(scenario)
+    last = last_open_day(scenario)
     held: dict[Choice, int] = {}
     added = 0
     for move in scenario.moves(schedule):
-        sold_on = move.sold_on
-        sells = scenario.plan.at_horizon == "sell" and sold_on is None
-        if sells and last is not None and last >= move.exercised_on:
-            sold_on, added = last, added + move.shares
-        choice = Choice(number[move.grant, move.lot], move.exercised_on, sold_on)
+        supply, sold_on = scenario.supplies[move.supply], move.sold_on
+        first = max(move.exercised_on, supply.vests_on or move.exercised_on)
+        unsold = scenario.plan.at_horizon == "sell" and sold_on is None
+        if unsold and last is not None and last >= first:
+            sold_on = last
+            added += move.shares
+        way = 0 if supply.held else exercise_ways(supply, move.exercised_on)[0]
+        choice = Choice(move.supply, move.exercised_on, sold_on, way)
         held[choice] = held.get(choice, 0) + move.shares
     return held, added
 

@@ -5,35 +5,31 @@ amount of shares for each column, and every income line of every year is a linea
 function of these amounts: all the difficulty is left to the tax schedules.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
-from isoplan.models.replay import exercised_before
 from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
-from isoplan.models.tax.disposition import (
-    Sale,
-    iso_sale,
-    long_term_from,
-    qualifying_from,
-)
 from isoplan.optimizer.bounds import Block
 from isoplan.optimizer.choices import (
     NEVER,
     Choice,
     Choices,
-    Supply,
+    by_day,
     possible_choices,
-    supplies,
 )
+from isoplan.optimizer.share_tax import share_tax
 from isoplan.optimizer.tree import present_value_factor
 
+WHEN_MEASURED = ("bargain", "wages", "medicare_wages")
+"""Income lines of the year in which the spread of an option is measured; the others
+belong to the year of the sale."""
 INCOME_LINES = (
-    "bargain",
+    *WHEN_MEASURED,
     "iso_ordinary_income",
     "iso_ordinary_income_later",
     "short_term_gain",
@@ -50,12 +46,14 @@ class Columns:
 
     Attributes:
         scenario: What they were made for.
-        supplies: Grants and lots that columns draw on.
-        choices: What each column does.
+        choices: What each column does, with the number of the supply it draws on.
         exercise_cost: Dollars a share paid on exercise within the plan.
+        pay: Dollars a share of wages, with payroll tax, when the spread is measured.
         sale_price: Dollars a share received; zero if never sold.
         kept_value: Dollars a share counted at the horizon when kept.
-        exercise_year: Tax year in which line 2i is due (0: before the plan).
+        measured: Day on which the spread is measured, an ordinal: for line 2i, or as
+            wages.
+        measured_year: Tax year of that day (0: before the plan).
         sale_year: Tax year of the sale (0: never sold).
         long_term: Whether the gain is long-term.
         qualifying: Whether the sale is a qualifying disposition.
@@ -63,12 +61,13 @@ class Columns:
     """
 
     scenario: Scenario
-    supplies: tuple[Supply, ...]
     choices: Choices
     exercise_cost: np.ndarray
+    pay: np.ndarray
     sale_price: np.ndarray
     kept_value: np.ndarray
-    exercise_year: np.ndarray
+    measured: np.ndarray
+    measured_year: np.ndarray
     sale_year: np.ndarray
     long_term: np.ndarray
     qualifying: np.ndarray
@@ -84,12 +83,12 @@ class Columns:
         Args:
             line: One of ``INCOME_LINES``.
             year: Tax year.
-            within: Days of it on which the exercise or sale must lie; None for all.
+            within: Days of it on which what is taxed must lie; None for all.
         """
-        exercises = line == "bargain"
-        there = (self.exercise_year if exercises else self.sale_year) == year
+        measured = line in WHEN_MEASURED
+        there = (self.measured_year if measured else self.sale_year) == year
         if within is not None:
-            days = self.choices.exercised if exercises else self.choices.sold
+            days = self.measured if measured else self.choices.sold
             there = there & within.holds(days)
         amounts: np.ndarray = np.where(there, self.lines[line], 0.0)
         return amounts
@@ -145,6 +144,7 @@ class Columns:
         same = (
             (self.choices.supply == choice.supply)
             & (self.choices.exercised == like.choices.exercised)
+            & (self.choices.way == choice.way)
             & (self.sale_year == like.sale_year)
             & (self.qualifying == like.qualifying)
             & (self.long_term == like.long_term)
@@ -158,125 +158,74 @@ class Columns:
 
     def at(self, places: np.ndarray) -> "Columns":
         """Return the columns at some places, given as an index of arrays."""
+        arrays = {
+            field.name: value[places]
+            for field in fields(self)
+            if isinstance(value := getattr(self, field.name), np.ndarray)
+        }
         return replace(
             self,
+            **arrays,
             choices=self.choices.at(places),
-            exercise_cost=self.exercise_cost[places],
-            sale_price=self.sale_price[places],
-            kept_value=self.kept_value[places],
-            exercise_year=self.exercise_year[places],
-            sale_year=self.sale_year[places],
-            long_term=self.long_term[places],
-            qualifying=self.qualifying[places],
             lines={name: amounts[places] for name, amounts in self.lines.items()},
         )
 
     def _factors(self, days: np.ndarray) -> np.ndarray:
         """Return present-value factors by day; zero for never."""
-        return _by_day(days, lambda day: present_value_factor(self.scenario, day))
-
-
-def _by_day(days: np.ndarray, amount: Callable[[date], float]) -> np.ndarray:
-    """Return an amount for each day, worked out once for equal days; zero for never."""
-    given = days[days != NEVER]
-    if not len(given):
-        return np.zeros(len(days))
-    first = int(given.min())
-    there = np.bincount(given - first)
-    amounts = np.zeros(len(there))
-    for place in np.flatnonzero(there).tolist():
-        amounts[place] = amount(date.fromordinal(first + place))
-    return np.where(days == NEVER, 0.0, amounts[np.maximum(days - first, 0)])
+        return by_day(days, lambda day: present_value_factor(self.scenario, day))
 
 
 def columns_of(scenario: Scenario, choices: Iterable[Choice]) -> Columns:
     """Work out cash and tax per share for each of ``choices``."""
     chosen = choices if isinstance(choices, Choices) else Choices.of(choices)
-    sources = supplies(scenario)
-    start = scenario.plan.start
-    owner = chosen.supply
-    from_lot = np.array([s.lot is not None for s in sources], dtype=bool)[owner]
-    strike = np.array([s.grant.strike for s in sources], dtype=float)[owner]
-    value_of_lot = np.array(
-        [s.lot.value_at_exercise if s.lot else 0.0 for s in sources], dtype=float
-    )[owner]
-    exercised_now = np.where(from_lot, NEVER, chosen.exercised)
-    value_at_exercise = value_of_lot + _by_day(exercised_now, scenario.market.price)
+    held = np.array([s.held for s in scenario.supplies], dtype=bool)[chosen.supply]
+    paid = np.array([s.paid for s in scenario.supplies], dtype=float)[chosen.supply]
+    taxed = share_tax(scenario, chosen)
+    sale, short_term = taxed.sale, ~taxed.long_term
     kept = chosen.sold == NEVER
-    sale_price = _by_day(chosen.sold, scenario.market.price)
-    exercised_year = _years(chosen.exercised)
-    sold_year = _years(chosen.sold)
-    qualifying = _sold_from(chosen, sources, qualifying_from)
-    long_term = _sold_from(chosen, sources, lambda _, day: long_term_from(day))
-    sale = iso_sale(
-        strike,
-        value_at_exercise,
-        sale_price,
-        qualifying=qualifying | kept,
-        same_year=exercised_year == sold_year,
-    )
+    measured_year = _years(taxed.measured)
+    sale_year = _years(chosen.sold)
     return Columns(
         scenario=scenario,
-        supplies=sources,
         choices=chosen,
-        exercise_cost=np.where(from_lot, 0.0, strike),
-        sale_price=sale_price,
-        kept_value=_kept_value(scenario, strike, kept),
-        exercise_year=np.where(exercised_year >= start.year, exercised_year, 0),
-        sale_year=sold_year,
-        long_term=long_term,
-        qualifying=qualifying,
-        lines=_income_lines(sale, long_term),
+        exercise_cost=np.where(held, 0.0, paid),
+        pay=taxed.pay,
+        sale_price=taxed.sale_price,
+        kept_value=_kept_value(scenario, taxed.basis, kept),
+        measured=taxed.measured,
+        measured_year=np.where(
+            measured_year >= scenario.plan.start.year, measured_year, 0
+        ),
+        sale_year=sale_year,
+        long_term=taxed.long_term,
+        qualifying=taxed.qualifying,
+        lines={
+            "bargain": sale.amt_adjustment,
+            "wages": taxed.pay,
+            "medicare_wages": taxed.pay,
+            "iso_ordinary_income": sale.ordinary_income,
+            "iso_ordinary_income_later": sale.ordinary_income_later,
+            "short_term_gain": np.where(short_term, sale.capital_gain, 0.0),
+            "long_term_gain": np.where(short_term, 0.0, sale.capital_gain),
+            "amt_short_term_gain": np.where(short_term, sale.amt_capital_gain, 0.0),
+            "amt_long_term_gain": np.where(short_term, 0.0, sale.amt_capital_gain),
+        },
     )
 
 
-def _income_lines(sale: Sale, long_term: np.ndarray) -> dict[str, np.ndarray]:
-    """Return dollars a share by income line, gains on the lines of their term."""
-    short_term = ~long_term
-    return {
-        "bargain": sale.amt_adjustment,
-        "iso_ordinary_income": sale.ordinary_income,
-        "iso_ordinary_income_later": sale.ordinary_income_later,
-        "short_term_gain": np.where(short_term, sale.capital_gain, 0.0),
-        "long_term_gain": np.where(long_term, sale.capital_gain, 0.0),
-        "amt_short_term_gain": np.where(short_term, sale.amt_capital_gain, 0.0),
-        "amt_long_term_gain": np.where(long_term, sale.amt_capital_gain, 0.0),
-    }
-
-
-def _kept_value(scenario: Scenario, strike: np.ndarray, kept: np.ndarray) -> np.ndarray:
+def _kept_value(scenario: Scenario, basis: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """Return what a share kept at the horizon counts for; dollars a share."""
     if scenario.plan.at_horizon != "keep":
         return np.zeros(len(kept))
     price = scenario.market.price(scenario.plan.horizon)
-    tax = scenario.plan.kept_shares_tax_rate * np.maximum(price - strike, 0.0)
+    tax = scenario.plan.kept_shares_tax_rate * np.maximum(price - basis, 0.0)
     value: np.ndarray = np.where(kept, price - tax, 0.0)
     return value
 
 
 def _years(days: np.ndarray) -> np.ndarray:
     """Return the calendar year of each day; zero for never."""
-    return _by_day(days, lambda day: day.year).astype(int)
-
-
-def _sold_from(
-    choices: Choices,
-    sources: tuple[Supply, ...],
-    first_day: Callable[[date, date], date],
-) -> np.ndarray:
-    """Return for each column whether it sells on or after its ``first_day``."""
-    changes = (np.diff(choices.supply) != 0) | (np.diff(choices.exercised) != 0)
-    lot = np.concatenate([[0], np.cumsum(changes)])[: len(choices)]
-    starts = np.flatnonzero(np.diff(lot, prepend=-1))
-    first = [
-        first_day(
-            sources[choices.supply[start]].grant.granted_on,
-            date.fromordinal(int(choices.exercised[start])),
-        ).toordinal()
-        for start in starts.tolist()
-    ]
-    found: np.ndarray = choices.sold >= np.array(first, dtype=int)[lot]
-    return found
+    return by_day(days, lambda day: day.year).astype(int)
 
 
 def possible_columns(scenario: Scenario, also: Iterable[Choice] = ()) -> Columns:
@@ -291,19 +240,15 @@ def inventory(columns: Columns) -> list[Block]:
     where vesting has added shares since the columns before.
     """
     forced = columns.scenario.plan.objective == "least_tax"
+    supplies = columns.scenario.supplies
     supply_of, exercised = columns.choices.supply, columns.choices.exercised
     changes = (np.diff(supply_of) != 0) | (np.diff(exercised) != 0)
     firsts = [0, *(np.flatnonzero(changes) + 1).tolist()] if len(columns) else []
     blocks: list[Block] = []
     owner, reached = -1, 0
     for first in firsts:
-        supply = columns.supplies[supply_of[first]]
-        available = (
-            supply.grant.vested(date.fromordinal(int(exercised[first])))
-            - exercised_before(supply.grant, columns.scenario.lots)
-            if supply.lot is None
-            else supply.lot.shares
-        )
+        supply = supplies[supply_of[first]]
+        available = supply.available(date.fromordinal(int(exercised[first])))
         new_supply = supply_of[first] != owner
         if new_supply:
             owner, reached = int(supply_of[first]), 0
@@ -313,7 +258,7 @@ def inventory(columns: Columns) -> list[Block]:
                     first=first,
                     supply=owner,
                     shares=float(max(available - reached, 0)),
-                    must_be_used=supply.lot is not None or forced,
+                    must_be_used=supply.held or forced,
                 )
             )
             reached = max(available, reached)

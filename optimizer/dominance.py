@@ -90,7 +90,7 @@ def _rate_at(schedule: RateSchedule, income: np.ndarray) -> np.ndarray:
 def dominated(columns: Columns) -> np.ndarray:
     """Return for each column whether another makes it useless; see the module.
 
-    Columns are in order of supply, day of exercise and day of sale, so those that
+    Columns are in order of supply, day of exercise, way and day of sale, so those that
     compete lie side by side: each is compared with the next, the one after, and so on.
     """
     scenario, sold = columns.scenario, columns.choices.sold
@@ -135,6 +135,7 @@ def _kind(columns: Columns) -> np.ndarray:
     marks = [
         columns.choices.supply,
         columns.choices.exercised,
+        columns.choices.way,
         columns.sale_year,
         columns.qualifying,
         columns.long_term,

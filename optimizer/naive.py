@@ -11,13 +11,12 @@ from datetime import date
 
 import numpy as np
 
-from isoplan.models.equity import Grant
-from isoplan.models.replay import exercised_before
 from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.schedule import UserSchedule
+from isoplan.models.supply import Supply
 from isoplan.optimizer.calendar import exercise_dates, open_days
-from isoplan.optimizer.choices import Choice, completed, last_open_day, supplies
+from isoplan.optimizer.choices import Choice, completed, last_open_day
 from isoplan.optimizer.columns import Columns, columns_of
 from isoplan.optimizer.tree import YearNode, year_tree
 from isoplan.optimizer.years import worked_years
@@ -68,34 +67,32 @@ def simple_schedules(scenario: Scenario) -> list[Holdings]:
 def nothing(scenario: Scenario) -> Holdings:
     """Exercise nothing and sell nothing."""
     return {
-        Choice(number, supply.lot.exercised_on, None): supply.lot.shares
-        for number, supply in enumerate(supplies(scenario))
-        if supply.lot is not None
+        Choice(number, acquired_on, None): supply.shares
+        for number, supply, acquired_on in _shares_held(scenario)
     }
 
 
 def exercise_at_once(scenario: Scenario) -> Holdings:
     """Exercise all that is vested now, the rest as it vests, and hold."""
-    held = _lots_sold_when_qualifying(scenario)
-    for number, grant in enumerate(scenario.grants):
-        for day, shares in _as_it_vests(scenario, grant):
+    held = _shares_sold_when_held_long_enough(scenario)
+    for number, supply in _options(scenario):
+        for day, shares in _as_it_vests(scenario, supply):
             _hold(scenario, held, number, day, shares)
     return held
 
 
 def even_split(scenario: Scenario) -> Holdings:
     """Exercise an equal part each year, as far as vested, and hold."""
-    held = _lots_sold_when_qualifying(scenario)
+    held = _shares_sold_when_held_long_enough(scenario)
     years = [node.year for node in year_tree(scenario) if node.decides]
-    for number, grant in enumerate(scenario.grants):
-        before = exercised_before(grant, scenario.lots)
-        whole = grant.vested(min(scenario.plan.horizon, grant.expires_on)) - before
+    for number, supply in _options(scenario):
+        whole = supply.vested(min(scenario.plan.horizon, supply.last_exercise))
         done = 0
         for place, year in enumerate(years, start=1):
-            day = _first_exercise_day(scenario, grant, year)
+            day = _first_exercise_day(scenario, supply, year)
             if day is None:
                 continue
-            target = min(whole * place // len(years), grant.vested(day) - before)
+            target = min(whole * place // len(years), supply.vested(day))
             _hold(scenario, held, number, day, target - done)
             done = max(done, target)
     return held
@@ -104,18 +101,17 @@ def even_split(scenario: Scenario) -> Holdings:
 def up_to_the_amt_line(scenario: Scenario) -> Holdings:
     """Exercise each year the most that costs no AMT in that year, and hold.
 
-    The crossover is found grant by grant in the order of the file, by bisection over
+    The crossover is found supply by supply in the order of the file, by bisection over
     the year's own forms.
     """
-    held = _lots_sold_when_qualifying(scenario)
-    done = dict.fromkeys(range(len(scenario.grants)), 0)
+    held = _shares_sold_when_held_long_enough(scenario)
+    done = dict.fromkeys(range(len(scenario.supplies)), 0)
     for node in (node for node in year_tree(scenario) if node.decides):
-        for number, grant in enumerate(scenario.grants):
-            day = _first_exercise_day(scenario, grant, node.year)
+        for number, supply in _options(scenario):
+            day = _first_exercise_day(scenario, supply, node.year)
             if day is None:
                 continue
-            before = exercised_before(grant, scenario.lots)
-            most = grant.vested(day) - before - done[number]
+            most = supply.vested(day) - done[number]
 
             def costs_amt(
                 shares: int,
@@ -135,27 +131,25 @@ def up_to_the_amt_line(scenario: Scenario) -> Holdings:
 
 def same_day_at_first_chance(scenario: Scenario) -> Holdings:
     """Exercise and sell on the same day, as soon as options are vested and it pays."""
-    held = _lots_sold_at_once(scenario)
-    for number, grant in enumerate(scenario.grants):
-        for day, shares in _as_it_vests(scenario, grant, can_sell=True):
+    held = _shares_sold_at_once(scenario)
+    for number, supply in _options(scenario):
+        for day, shares in _as_it_vests(scenario, supply, can_sell=True):
             held[Choice(number, day, day)] = shares
     return held
 
 
 def same_day_at_expiry(scenario: Scenario) -> Holdings:
     """Exercise and sell on the last possible day."""
-    held = _lots_sold_when_qualifying(scenario)
-    for number, grant in enumerate(scenario.grants):
+    held = _shares_sold_when_held_long_enough(scenario)
+    for number, supply in _options(scenario):
         days = [
             day
-            for day in exercise_dates(scenario, grant)
+            for day in exercise_dates(scenario, supply)
             if scenario.market.can_sell(day)
         ]
-        if not days or scenario.market.price(days[-1]) <= grant.strike:
+        if not days or scenario.market.price(days[-1]) <= supply.paid:
             continue
-        before = exercised_before(grant, scenario.lots)
-        shares = grant.vested(days[-1]) - before
-        if shares > 0:
+        if (shares := supply.vested(days[-1])) > 0:
             held[Choice(number, days[-1], days[-1])] = shares
     return held
 
@@ -179,27 +173,43 @@ def columns_and_shares(
     )
 
 
+def _options(scenario: Scenario) -> list[tuple[int, Supply]]:
+    """Return the supplies of options with their numbers."""
+    return [
+        (n, supply) for n, supply in enumerate(scenario.supplies) if not supply.held
+    ]
+
+
+def _shares_held(scenario: Scenario) -> Iterator[tuple[int, Supply, date]]:
+    """Yield the supplies of shares with their numbers and days of acquisition."""
+    for number, supply in enumerate(scenario.supplies):
+        if supply.acquired_on is not None:
+            yield number, supply, supply.acquired_on
+
+
 def _as_it_vests(
-    scenario: Scenario, grant: Grant, *, can_sell: bool = False
+    scenario: Scenario, supply: Supply, *, can_sell: bool = False
 ) -> Iterator[tuple[date, int]]:
     """Yield each day on which more options are vested than exercised, and how many."""
-    done = exercised_before(grant, scenario.lots)
-    for day in exercise_dates(scenario, grant):
+    done = 0
+    for day in exercise_dates(scenario, supply):
         closed = can_sell and not scenario.market.can_sell(day)
-        if closed or scenario.market.price(day) <= grant.strike:
+        if closed or scenario.market.price(day) <= supply.paid:
             continue
-        if (vested := grant.vested(day)) > done:
+        if (vested := supply.vested(day)) > done:
             yield day, vested - done
             done = vested
 
 
-def _first_exercise_day(scenario: Scenario, grant: Grant, year: int) -> date | None:
-    """Return the year's first day on which the grant can be exercised above water."""
+def _first_exercise_day(scenario: Scenario, supply: Supply, year: int) -> date | None:
+    """Return the year's first day with vested options that are above water."""
     return next(
         (
             day
-            for day in exercise_dates(scenario, grant)
-            if day.year == year and scenario.market.price(day) > grant.strike
+            for day in exercise_dates(scenario, supply)
+            if day.year == year
+            and supply.vested(day)
+            and scenario.market.price(day) > supply.paid
         ),
         None,
     )
@@ -208,46 +218,43 @@ def _first_exercise_day(scenario: Scenario, grant: Grant, year: int) -> date | N
 def _hold(
     scenario: Scenario, held: Holdings, number: int, day: date, shares: int
 ) -> None:
-    """Exercise shares on a day, and sell them when qualifying, or at the end."""
-    sold_on = _sale_day(scenario, scenario.grants[number], day)
+    """Exercise shares on a day, and sell them when held long enough, or at the end."""
+    sold_on = _sale_day(scenario, scenario.supplies[number], day)
     if shares <= 0 or (sold_on is None and scenario.plan.at_horizon == "sell"):
         return
     choice = Choice(number, day, sold_on)
     held[choice] = held.get(choice, 0) + shares
 
 
-def _sale_day(scenario: Scenario, grant: Grant, exercised_on: date) -> date | None:
-    """Return the first qualifying open day, or the plan's last open one; or None."""
-    qualifying = open_days(scenario, {grant.qualifying_from(exercised_on)})
-    if qualifying:
-        return qualifying[0]
+def _sale_day(scenario: Scenario, supply: Supply, acquired_on: date) -> date | None:
+    """Return the first open day of the best kind, or the plan's last open one; or None.
+
+    The best kind is a qualifying sale, or where the law knows none a long-term one.
+    """
+    best = open_days(scenario, {supply.held_long_enough_from(acquired_on)})
+    if best:
+        return best[0]
     if scenario.plan.at_horizon == "keep":
         return None
     last = last_open_day(scenario)
-    return last if last is not None and last >= exercised_on else None
+    first = max(acquired_on, supply.vests_on or acquired_on)
+    return last if last is not None and last >= first else None
 
 
-def _lots_sold_when_qualifying(scenario: Scenario) -> Holdings:
+def _shares_sold_when_held_long_enough(scenario: Scenario) -> Holdings:
     return {
-        Choice(
-            number,
-            supply.lot.exercised_on,
-            _sale_day(scenario, supply.grant, supply.lot.exercised_on),
-        ): supply.lot.shares
-        for number, supply in enumerate(supplies(scenario))
-        if supply.lot is not None
+        Choice(number, day, _sale_day(scenario, supply, day)): supply.shares
+        for number, supply, day in _shares_held(scenario)
     }
 
 
-def _lots_sold_at_once(scenario: Scenario) -> Holdings:
-    first = open_days(scenario, {scenario.plan.start})
-    return {
-        Choice(number, supply.lot.exercised_on, first[0] if first else None): (
-            supply.lot.shares
-        )
-        for number, supply in enumerate(supplies(scenario))
-        if supply.lot is not None
-    }
+def _shares_sold_at_once(scenario: Scenario) -> Holdings:
+    found: Holdings = {}
+    for number, supply, acquired_on in _shares_held(scenario):
+        first = max(scenario.plan.start, acquired_on, supply.vests_on or acquired_on)
+        days = open_days(scenario, {first})
+        found[Choice(number, acquired_on, days[0] if days else None)] = supply.shares
+    return found
 
 
 def _amt_of_year(scenario: Scenario, held: Holdings, year: int) -> float:

@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import Literal
 
 import numpy as np
 
 from isoplan.models.plan import Action, PlanYear, Totals
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.choices import Choice, supplies
+from isoplan.models.supply import Supply
+from isoplan.optimizer.choices import ELECTED, Choice
 from isoplan.optimizer.columns import Columns, columns_of
 from isoplan.optimizer.ledger import Ledger, LedgerYear, ledger
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +45,9 @@ class Outcome:
 def baseline_ledger(scenario: Scenario) -> Ledger:
     """Return the years of the household that exercises nothing and keeps its lots."""
     held = [
-        (Choice(number, supply.lot.exercised_on, None), supply.lot.shares)
-        for number, supply in enumerate(supplies(scenario))
-        if supply.lot is not None
+        (Choice(number, supply.acquired_on, None), supply.shares)
+        for number, supply in enumerate(scenario.supplies)
+        if supply.acquired_on is not None
     ]
     columns = columns_of(scenario, (choice for choice, _ in held))
     return ledger(scenario, columns, np.array([float(n) for _, n in held]))
@@ -100,50 +99,71 @@ def outcome_of(
 
 def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
     """Return what is done, by date, exercises before sales of the same day."""
-    exercised: dict[tuple[date, int], int] = defaultdict(int)
+    exercised: dict[tuple[date, int, int], int] = defaultdict(int)
     sales: list[Action] = []
     for number in np.flatnonzero(shares).tolist():
         choice, count = columns.choices[number], int(shares[number])
-        supply = columns.supplies[choice.supply]
-        lot = supply.name if supply.lot else f"{supply.name} {choice.exercised_on}"
-        if supply.lot is None:
-            exercised[choice.exercised_on, choice.supply] += count
+        supply = columns.scenario.supplies[choice.supply]
+        if not supply.held:
+            exercised[choice.exercised_on, choice.supply, choice.way] += count
         if choice.sold_on is not None:
             sales.append(
                 Action(
                     date=choice.sold_on,
                     kind="sell",
-                    grant=supply.grant.name,
-                    lot=lot,
+                    grant=supply.grant,
+                    lot=_lot(supply, choice),
                     shares=count,
                     price=round(float(columns.sale_price[number]), 6),
-                    disposition=(
-                        "qualifying" if columns.qualifying[number] else "disqualifying"
-                    ),
+                    disposition=_disposition(columns, number),
                 )
             )
     exercises = [
         Action(
             date=day,
             kind="exercise",
-            grant=columns.supplies[number].grant.name,
-            lot=f"{columns.supplies[number].name} {day}",
+            grant=supply.grant,
+            lot=_lot(supply, Choice(number, day, None, way)),
             shares=count,
-            price=columns.supplies[number].grant.strike,
+            price=supply.paid,
             disposition=None,
+            election_83b=bool(way & ELECTED),
         )
-        for (day, number), count in exercised.items()
+        for (day, number, way), count in exercised.items()
+        for supply in [columns.scenario.supplies[number]]
     ]
     return tuple(
         sorted([*exercises, *sales], key=lambda a: (a.date, a.kind, a.grant, a.lot))
     )
 
 
+def _lot(supply: Supply, choice: Choice) -> str:
+    """Return what the shares of a choice are called once they are held."""
+    if supply.lot is not None:
+        return supply.lot
+    elected = ", 83(b)" if choice.way & ELECTED else ""
+    return f"{supply.name} {choice.exercised_on}{elected}"
+
+
+def _disposition(
+    columns: Columns, number: int
+) -> Literal["qualifying", "disqualifying"] | None:
+    """Return what kind of disposition a sale is; None where the law knows one kind."""
+    choice = columns.choices[number]
+    supply = columns.scenario.supplies[choice.supply]
+    late = not supply.held and choice.exercised_on > supply.iso_until
+    if not supply.has_qualifying or late:
+        return None
+    return "qualifying" if columns.qualifying[number] else "disqualifying"
+
+
 def _cash_flow(columns: Columns, shares: np.ndarray, year: int) -> float:
     """Return proceeds less exercise cost of a calendar year (dollars)."""
     proceeds = np.where(columns.sale_year == year, columns.sale_price, 0.0)
-    cost = np.where(columns.exercise_year == year, columns.exercise_cost, 0.0)
-    return float((proceeds - cost) @ shares)
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    exercised = columns.choices.exercised
+    here = (exercised >= first) & (exercised <= last)
+    return float((proceeds - np.where(here, columns.exercise_cost, 0.0)) @ shares)
 
 
 def _year(

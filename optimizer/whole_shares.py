@@ -196,13 +196,9 @@ def _ranks(few: Few, candidates: np.ndarray) -> list[tuple[int, int]]:
         return []
     left = np.round(few.credit_left(candidates)).astype(int).tolist()
     choices = few.traced.columns.choices.at(few.places)
-    lots = np.unique(np.stack([choices.supply, choices.exercised]), axis=1)
-    exercises = np.array(
-        [
-            (choices.supply == supply) & (choices.exercised == day)
-            for supply, day in lots.T.tolist()
-        ]
-    )
+    keys = np.stack([choices.supply, choices.exercised, choices.way])
+    lots = np.unique(keys, axis=1)
+    exercises = np.array([(keys == lot[:, None]).all(axis=0) for lot in lots.T])
     used = (candidates > 0).astype(int)
     bought = (exercises.astype(int) @ used > 0).sum(axis=0)
     sold = used[choices.sold != NEVER].sum(axis=0)

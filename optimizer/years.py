@@ -7,6 +7,7 @@ from typing import Protocol
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
+from isoplan.models.supplies import unit_pay
 from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.household_tax import (
     Carryovers,
@@ -46,14 +47,14 @@ class WorkedYear:
 
 
 def base_income(scenario: Scenario, law: FederalLaw) -> YearIncome:
-    """Return a year's income without any exercise or sale (dollars)."""
+    """Return a year's income without any exercise or sale, units that vest included."""
     household, year = scenario.household, law.year
-    wages = household.wages.at(year)
-    medicare = household.medicare_wages
+    wages, medicare = household.wages.at(year), household.medicare_wages
+    units = unit_pay(scenario, year)
     short, long = household.short_term_gain.at(year), household.long_term_gain.at(year)
     income = YearIncome(
-        wages=wages,
-        medicare_wages=wages if medicare is None else medicare.at(year),
+        wages=wages + units,
+        medicare_wages=(wages if medicare is None else medicare.at(year)) + units,
         interest=household.interest.at(year),
         qualified_dividends=household.qualified_dividends.at(year),
         short_term_gain=short,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,6 +12,7 @@ from isoplan.models.plausibility import scenario_warnings
 from isoplan.models.problems import Problem
 from isoplan.models.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.supplies import first_exercisable
 
 
 @click.command()
@@ -42,23 +44,38 @@ def check(*, file: Path, as_json: bool) -> None:
     for warning in warnings:
         click.echo(f"Warning: {file}: {warning}", err=True)
     if as_json:
-        click.echo(_report(file, warnings=warnings))
+        click.echo(_report(file, warnings=warnings, scenario=scenario))
     else:
         click.echo(_summary(file, scenario))
 
 
 def _report(
-    file: Path, *, problems: Sequence[Problem] = (), warnings: Sequence[str] = ()
+    file: Path,
+    *,
+    problems: Sequence[Problem] = (),
+    warnings: Sequence[str] = (),
+    scenario: Scenario | None = None,
 ) -> str:
     """Return the outcome as a JSON object."""
     fields = ("path", "owner", "value", "reason", "remedy")
     found = [{name: getattr(each, name) for name in fields} for each in problems]
-    outcome = {
+    outcome: dict[str, Any] = {
         "file": str(file),
         "valid": not problems,
         "problems": found,
         "warnings": list(warnings),
     }
+    if scenario is not None:
+        outcome["first_exercisable"] = [
+            {
+                "grant": name,
+                "year": year,
+                "incentive_stock_options": iso,
+                "nonqualified": nso,
+            }
+            for name, years in _split(scenario).items()
+            for year, (iso, nso) in years.items()
+        ]
     return json.dumps(outcome, indent=2)
 
 
@@ -77,16 +94,53 @@ def _summary(file: Path, scenario: Scenario) -> str:
         f"  household  {status}, wages ${wages:,.0f} in {start}; {where}",
         f"  market     ${now:,.2f} a share on {plan.start}, ${later:,.2f} at the end",
     ]
-    lines += [
-        f"  grant      {grant.name}: {grant.shares:,} options at ${grant.strike:,.2f}, "
-        f"{grant.vested(plan.start):,} vested on {plan.start}"
-        for grant in scenario.grants
-    ]
+    for grant in scenario.grants:
+        kind = "nonqualified options" if grant.kind == "nso" else "options"
+        lines.append(
+            f"  grant      {grant.name}: {grant.shares:,} {kind} at "
+            f"${grant.strike:,.2f}, {grant.vested(plan.start):,} vested on {plan.start}"
+        )
+        if grant.kind == "iso":
+            lines += _over_the_limit(_split(scenario)[grant.name])
     lines += [
         f"  lot        {lot.label}: {lot.shares:,} shares" for lot in scenario.lots
     ]
+    lines += [
+        f"  units      {award.name}: {award.shares:,} restricted units"
+        for award in scenario.restricted_units
+    ]
+    lines += [
+        f"  holding    {holding.name}: {holding.shares:,} shares"
+        for holding in scenario.holdings
+    ]
+    if scenario.employment is not None:
+        lines.append(f"  leaving    on {scenario.employment.leaves_on}")
     lines += [
         f"  schedule   {each.name}: {len(each.actions)} actions"
         for each in scenario.schedules
     ]
     return "\n".join(lines)
+
+
+def _split(scenario: Scenario) -> dict[str, dict[int, tuple[int, int]]]:
+    """Return incentive and nonqualified options by grant and year; see the law."""
+    split = first_exercisable(scenario.grants, scenario.employment)
+    return {
+        grant.name: years for grant, years in zip(scenario.grants, split, strict=True)
+    }
+
+
+def _over_the_limit(years: dict[int, tuple[int, int]]) -> list[str]:
+    """Return a grant's split by the $100,000 limit, or nothing if it has none."""
+    beyond = sum(nso for _, nso in years.values())
+    if not beyond:
+        return []
+    indent = " " * 13
+    within = sum(iso for iso, _ in years.values())
+    heading = f"{within:,} are incentive stock options, {beyond:,} nonqualified"
+    by_year = [
+        f"first exercisable in {year}: {iso:,} and {nso:,}"
+        for year, (iso, nso) in years.items()
+    ]
+    lines = [f"{heading} by the $100,000 limit:", *by_year]
+    return [f"{indent}{line}" for line in lines]

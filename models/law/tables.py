@@ -220,6 +220,7 @@ class Statute(BaseModel):
     amt_rates: _Numbers
     amt_phase_out_rate: _FromYear
     amt_separate_addition: _Statuses
+    iso_value_limit: _Number
     capital_loss_limit: _ByStatus
     niit_rate: _Number
     niit_threshold: _ByStatus

@@ -46,11 +46,32 @@ def qualifying_from(granted_on: date, exercised_on: date) -> date:
     return max(after_grant, long_term_from(exercised_on))
 
 
+def amt_measured_on(
+    exercised_on: date, vests_on: date | None, *, elected: Flag
+) -> date:
+    """Return the day on which the spread of a share enters income for the AMT.
+
+    The day of exercise; for a share that vests later the day of vesting, unless an
+    election under section 83(b) was made. For nonqualified options it is the day of the
+    wages as well.
+
+    Args:
+        exercised_on: Day of exercise.
+        vests_on: Day of vesting; None or not later if vested when exercised.
+        elected: Whether the election was made.
+
+    Source: IRC 56(b)(3), 83(a), 83(b)(1); Form 6251 line 2i instructions.
+    """
+    if elected or vests_on is None or vests_on <= exercised_on:
+        return exercised_on
+    return vests_on
+
+
 def bargain_element(strike: Amount, value_at_exercise: Amount) -> Amount:
     """Return the spread at exercise, dollars a share, never below zero.
 
     It is the adjustment of Form 6251 line 2i when the share is still held at the end
-    of the year. Vested shares only.
+    of the year. The value is that of the day it is measured on: ``amt_measured_on``.
 
     Source: IRC 56(b)(3), 83(a).
     """
@@ -84,26 +105,33 @@ def iso_sale(
     *,
     qualifying: Flag,
     same_year: Flag,
+    value_when_vested: Amount | None = None,
 ) -> Sale:
     """Work out one share that was exercised and is sold at arm's length.
 
     A disqualifying sale is ordinary income up to the spread at exercise, but not above
     the gain. A sale in the tax year of exercise leaves no AMT adjustment: both systems
-    then agree. Left out: wash sales, gifts and related buyers, for which the cap at the
-    gain does not hold.
+    then agree. Of a share exercised before it vested, a disqualifying sale is ordinary
+    income up to the spread on vesting: an election under section 83(b) counts for the
+    AMT alone. Left out: wash sales and related buyers, for which the cap at the gain
+    does not hold.
 
     Args:
         strike: Price paid, dollars a share.
-        value_at_exercise: Fair market value on the day of exercise, dollars a share.
+        value_at_exercise: Fair market value on the day on which the spread is measured
+            for the AMT, that of exercise if vested then; dollars a share.
         sale_price: Dollars a share.
         qualifying: Whether the sale is a qualifying disposition.
-        same_year: Whether sale and exercise fall in one tax year.
+        same_year: Whether the sale and the day of measuring fall in one tax year.
+        value_when_vested: Fair market value on the day of vesting, dollars a share; as
+            ``value_at_exercise`` if None.
 
-    Source: IRC 421(b), 422(a)(1), 422(c)(2), 56(b)(3), 1011, 1012; Form 6251 lines 2i
-        and 2k.
+    Source: IRC 421(b), 422(a)(1), 422(c)(2), 56(b)(3), 1011, 1012; 26 CFR 1.422-1(b)(3)
+        examples 2 and 3 (shares not vested at exercise); Form 6251 lines 2i and 2k.
     """
     spread = bargain_element(strike, value_at_exercise)
-    taxed_as_wages = excess(lesser_of(value_at_exercise, sale_price), strike)
+    vested = value_at_exercise if value_when_vested is None else value_when_vested
+    taxed_as_wages = excess(lesser_of(vested, sale_price), strike)
     ordinary_income = np.where(qualifying, 0.0, taxed_as_wages)
     amt_adjustment = np.where(same_year, 0.0, spread)
     capital_gain = sale_price - strike - ordinary_income

@@ -64,12 +64,31 @@ def test_warnings_leave_the_exit_code_at_zero(file: Path) -> None:
 def test_json_of_a_valid_file(file: Path) -> None:
     """No problems, no warnings."""
     result = CliRunner().invoke(check, [str(file), "--json"])
-    assert json.loads(result.stdout) == {
+    outcome = json.loads(result.stdout)
+    years = outcome.pop("first_exercisable")
+    assert outcome == {
         "file": str(file),
         "valid": True,
         "problems": [],
         "warnings": [],
     }
+    assert {each["grant"] for each in years} == {"2023 hire", "2025 refresh"}
+    assert sum(each["incentive_stock_options"] for each in years) == 30_000
+    assert sum(each["nonqualified"] for each in years) == 0
+
+
+def test_the_split_by_the_hundred_thousand_dollar_limit() -> None:
+    """IRC 422(d). Worked: of 2025, 71,500 dollars are left after the 2022 grant.
+
+    That is 3,685 options at 19.40 of the 5,250 that vest in the year.
+    """
+    shipped = Path(__file__).resolve().parents[2] / "scenarios" / "stuck_credit.toml"
+    result = CliRunner().invoke(check, [str(shipped)])
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    place = lines.index(
+        "10,435 are incentive stock options, 1,565 nonqualified by the $100,000 limit:"
+    )
+    assert lines[place + 1] == "first exercisable in 2025: 3,685 and 1,565"
 
 
 def test_json_of_a_file_with_problems(file: Path) -> None:

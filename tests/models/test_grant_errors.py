@@ -43,8 +43,8 @@ GRANTS = [
     pytest.param(
         {"grants.0.exercised": 2401},
         "grants[0].exercised of 'G1' is 2401, more than the 2,400 options vested by "
-        "the plan's start on 2026-03-01; exercise before vesting is not covered; give "
-        "at most 2400, or correct the vesting",
+        "the plan's start on 2026-03-01; give at most 2400, or correct the vesting; "
+        "set early_exercise if unvested options can be exercised",
         id="exercised-more-than-vested",
     ),
     pytest.param(

@@ -136,13 +136,14 @@ def test_the_moves_of_a_schedule(scenario: Scenario) -> None:
     Worked by hand: the last sale of 1,000 takes the 500 of the first lot, the 100
     left of the second, and 400 of the 500 left of January 2027; 100 stay unsold.
     """
-    first, second = "G1 2025-06-01", "second"
+    names = [supply.name for supply in scenario.supplies]
+    of_grant, first, second = map(names.index, ("G1", "G1 2025-06-01", "second"))
     january = date(2027, 1, 4)
     assert scenario.moves(scenario.schedules[0]) == (
-        Move("G1", second, date(2026, 1, 2), january, 300),
-        Move("G1", None, january, date(2027, 6, 1), 100),
-        Move("G1", first, date(2025, 6, 1), date(2028, 1, 3), 500),
-        Move("G1", second, date(2026, 1, 2), date(2028, 1, 3), 100),
-        Move("G1", None, january, date(2028, 1, 3), 400),
-        Move("G1", None, january, None, 100),
+        Move(second, date(2026, 1, 2), january, 300),
+        Move(of_grant, january, date(2027, 6, 1), 100),
+        Move(first, date(2025, 6, 1), date(2028, 1, 3), 500),
+        Move(second, date(2026, 1, 2), date(2028, 1, 3), 100),
+        Move(of_grant, january, date(2028, 1, 3), 400),
+        Move(of_grant, january, None, 100),
     )

@@ -72,7 +72,7 @@ def test_year_ends(made: Made) -> None:
 def test_exercise_dates(made: Made) -> None:
     """From the first vest day to expiry; vest days no closer than the grid."""
     scenario = made()
-    assert exercise_dates(scenario, scenario.grants[0]) == [
+    assert exercise_dates(scenario, scenario.supplies[0]) == [
         date(2025, 3, 10),
         date(2025, 12, 31),
         date(2026, 1, 1),

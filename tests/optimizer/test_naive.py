@@ -170,4 +170,4 @@ def test_the_plan_may_do_what_the_user_does(made: Made) -> None:
     ours, theirs = comparison.schedules[0], comparison.schedules[-1]
     assert theirs.name == "buy the dip"
     assert ours.after_tax_value >= theirs.after_tax_value - 0.02
-    assert date(2025, 5, 5) in exercise_dates(scenario, scenario.grants[0])
+    assert date(2025, 5, 5) in exercise_dates(scenario, scenario.supplies[0])

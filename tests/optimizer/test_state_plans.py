@@ -258,7 +258,7 @@ def test_credit_of_a_state_left_behind_waits_there() -> None:
         if choice.exercised_on == date(2026, 1, 2)
         and choice.sold_on is not None
         and choice.sold_on.year == 2028
-        and columns.supplies[choice.supply].lot is None
+        and not scenario.supplies[choice.supply].held
     )
     shares = np.zeros(len(columns))
     shares[place] = 9_000.0

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from isoplan.models.tax.disposition import (
+    amt_measured_on,
     bargain_element,
     iso_sale,
     long_term_from,
@@ -155,3 +156,44 @@ def test_first_long_term_day() -> None:
     """IRC 1222(3): bought on 1 March, long-term from 2 March. Worked."""
     assert long_term_from(date(2025, 3, 1)) == date(2026, 3, 2)
     assert years_after(date(2024, 2, 29), 1) == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("vests_on", "elected", "measured"),
+    [
+        pytest.param(None, False, date(2026, 5, 1), id="vested"),
+        pytest.param(date(2026, 5, 1), False, date(2026, 5, 1), id="vests-that-day"),
+        pytest.param(date(2027, 5, 1), False, date(2027, 5, 1), id="no-election"),
+        pytest.param(date(2027, 5, 1), True, date(2026, 5, 1), id="election"),
+    ],
+)
+def test_the_day_on_which_the_spread_is_measured(
+    vests_on: date | None, elected: bool, measured: date
+) -> None:
+    """IRC 56(b)(3) with 83(a) and 83(b): on vesting, or on exercise if elected."""
+    assert amt_measured_on(date(2026, 5, 1), vests_on, elected=elected) == measured
+
+
+@pytest.mark.parametrize(
+    ("elected", "adjustment", "ordinary", "gain", "amt_gain"),
+    [(True, 3.0, 18.0, 5.0, 20.0), (False, 18.0, 18.0, 5.0, 5.0)],
+)
+def test_a_disqualifying_sale_of_a_share_exercised_before_it_vested(
+    elected: bool, adjustment: float, ordinary: float, gain: float, amt_gain: float
+) -> None:
+    """26 CFR 1.422-1(b)(3): strike 2, value 5 at exercise, 20 on vesting, sold at 25.
+
+    Wages are the spread on vesting with or without an election, which moves the AMT's
+    adjustment and basis alone: 25 - 2 - 3 = 20, or 25 - 2 - 18 = 5. Worked.
+    """
+    sale = iso_sale(
+        2.0,
+        5.0 if elected else 20.0,
+        25.0,
+        qualifying=False,
+        same_year=False,
+        value_when_vested=20.0,
+    )
+    assert sale.amt_adjustment == adjustment
+    assert (sale.ordinary_income, sale.ordinary_income_later) == (ordinary, ordinary)
+    assert (sale.capital_gain, sale.amt_capital_gain) == (gain, amt_gain)

@@ -1,0 +1,40 @@
+"""The parts of a scenario file that could be read, to look for further problems."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from isoplan.models.employment import Employment
+from isoplan.models.equity import Grant, Lot
+from isoplan.models.holdings import Holding, RestrictedUnits
+from isoplan.models.household import Household
+from isoplan.models.market import Market
+from isoplan.models.planning import Planning
+from isoplan.models.schedule import UserSchedule
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a scenario that could be read, each with its place in the file.
+
+    Attributes:
+        plan: None if it could not be read; so for household and market.
+        grants: By place in the list; those that could not be read are left out.
+        lots: So for lots.
+        employment: None if it was not given, or could not be read.
+        restricted_units: As grants.
+        holdings: As grants.
+        schedules: So for schedules.
+        unread: Names of the grants and lots that could not be read, and the grants of
+            such lots; None if one is unknown.
+    """
+
+    plan: Planning | None = None
+    household: Household | None = None
+    market: Market | None = None
+    grants: Mapping[int, Grant] = field(default_factory=dict)
+    lots: Mapping[int, Lot] = field(default_factory=dict)
+    employment: Employment | None = None
+    restricted_units: Mapping[int, RestrictedUnits] = field(default_factory=dict)
+    holdings: Mapping[int, Holding] = field(default_factory=dict)
+    schedules: Mapping[int, UserSchedule] = field(default_factory=dict)
+    unread: frozenset[str] | None = frozenset()

@@ -1,0 +1,301 @@
+"""Supplies: where the shares come from that a plan may exercise, sell or give away.
+
+Options of a grant are one supply, or several: the part beyond the $100,000 limit is
+nonqualified and taxed as such, and unvested options that may be exercised early are a
+supply for each day of vesting. Shares held are one supply a lot; restricted units one
+for each day on which they vest.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from isoplan.models.employment import Employment
+from isoplan.models.equity import Grant, Lot
+from isoplan.models.holdings import Holding, RestrictedUnits
+from isoplan.models.law.tables import statute
+from isoplan.models.market import Market
+from isoplan.models.planning import Planning
+from isoplan.models.supply import Nature, Supply
+from isoplan.models.tax.employment_end import iso_exercise_ends
+from isoplan.models.tax.iso_limit import ExercisableStep, iso_shares
+from isoplan.models.units import months_after
+from isoplan.models.vesting import Steps, cumulative, increments, until
+
+if TYPE_CHECKING:
+    from isoplan.models.scenario import Scenario
+
+NSO_PART = "NSO part"
+"""What the part of a grant beyond the $100,000 limit is called, after its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equity:
+    """What of a scenario supplies come from.
+
+    Attributes:
+        plan: Its dates.
+        market: Prices.
+        employment: When the option holder leaves, if so.
+        grants: Grants of options.
+        lots: Shares exercised before the plan.
+        restricted_units: Awards of units.
+        holdings: Other shares held.
+    """
+
+    plan: Planning
+    market: Market
+    employment: Employment | None = None
+    grants: Sequence[Grant] = ()
+    lots: Sequence[Lot] = ()
+    restricted_units: Sequence[RestrictedUnits] = ()
+    holdings: Sequence[Holding] = ()
+
+
+def supplies(equity: Equity) -> tuple[Supply, ...]:
+    """Return all supplies: grants, lots, restricted units, holdings, in file order."""
+    start, leaving = equity.plan.start, equity.employment
+    parts = iso_parts(equity.grants, leaving)
+    found: list[Supply] = []
+    for grant, steps in zip(equity.grants, parts, strict=True):
+        lots = [lot for lot in equity.lots if lot.grant == grant.name]
+        found += _of_grant(grant, steps, lots, leaving, start)
+    grants = {grant.name: grant for grant in equity.grants}
+    found += (
+        _of_lot(lot, grants[lot.grant], leaving)
+        for lot in equity.lots
+        if lot.grant in grants
+    )
+    for award in equity.restricted_units:
+        found += _of_units(award, equity)
+    found += (_of_holding(holding) for holding in equity.holdings)
+    return tuple(found)
+
+
+def iso_parts(
+    grants: Sequence[Grant], leaving: Employment | None
+) -> list[list[tuple[date, int, int]]]:
+    """Split each grant's vesting by the $100,000 limit.
+
+    An option that may be exercised early is first exercisable on the day of grant, all
+    of it (IRC 422(d)(1)); the steps stay those of its vesting. What would have vested
+    later in the year of leaving still counts in it (26 CFR 1.422-4(b)(5)).
+
+    Returns:
+        By grant, for each day of vesting: the incentive stock options and the
+        nonqualified ones that vest on it.
+    """
+    leaves_on = date.max if leaving is None else leaving.leaves_on
+    counted_until = date(leaves_on.year, 12, 31)
+    parts: list[list[tuple[date, int, int]]] = [[] for _ in grants]
+    steps: list[ExercisableStep] = []
+    vests: list[date] = []
+    for number, grant in enumerate(grants):
+        early = grant.early_exercise != "never"
+        value = grant.strike if grant.value_at_grant is None else grant.value_at_grant
+        for day, shares in increments(until(grant.vest_dates(), counted_until)):
+            if grant.kind == "nso":
+                parts[number].append((day, 0, shares))
+                continue
+            on = grant.granted_on if early else day
+            step = ExercisableStep(number, grant.granted_on, on, shares, value)
+            steps.append(step)
+            vests.append(day)
+    incentive = iso_shares(steps, statute().iso_value_limit.value)
+    for step, day, iso in zip(steps, vests, incentive, strict=True):
+        parts[step.grant].append((day, iso, step.shares - iso))
+    return [[each for each in part if each[0] <= leaves_on] for part in parts]
+
+
+def first_exercisable(
+    grants: Sequence[Grant], leaving: Employment | None
+) -> list[dict[int, tuple[int, int]]]:
+    """Return each grant's options by the year in which they are first exercisable.
+
+    Returns:
+        By grant and year: the incentive stock options, and those beyond the $100,000
+        limit; grants of nonqualified options have none of the former.
+    """
+    found: list[dict[int, tuple[int, int]]] = []
+    for grant, parts in zip(grants, iso_parts(grants, leaving), strict=True):
+        by_year: dict[int, tuple[int, int]] = {}
+        early = grant.early_exercise != "never"
+        for day, iso, nso in parts:
+            year = (grant.granted_on if early else day).year
+            before = by_year.get(year, (0, 0))
+            by_year[year] = (before[0] + iso, before[1] + nso)
+        found.append(by_year)
+    return found
+
+
+def exercised_before(grant: Grant, lots: Sequence[Lot]) -> int:
+    """Return the options of a grant that were exercised before the plan starts."""
+    if grant.exercised is not None:
+        return grant.exercised
+    return sum(lot.shares for lot in lots if lot.grant == grant.name)
+
+
+def _of_grant(
+    grant: Grant,
+    parts: Sequence[tuple[date, int, int]],
+    lots: Sequence[Lot],
+    leaving: Employment | None,
+    start: date,
+) -> Iterator[Supply]:
+    """Yield a grant's options: the ISO part, the NSO part, unvested tranches."""
+    iso = cumulative([(day, shares) for day, shares, _ in parts])
+    nso = cumulative([(day, shares) for day, _, shares in parts])
+    of_nso = sum(lot.shares for lot in lots if lot.nonqualified)
+    gone = exercised_before(grant, lots)
+    gone_iso = min(gone - of_nso, iso[-1][1]) if iso else 0
+    named = NSO_PART if grant.kind == "iso" and iso else ""
+    for nature, steps, before, part in (
+        (Nature.ISO, iso, gone_iso, ""),
+        (Nature.NSO, nso, gone - gone_iso, named),
+    ):
+        if not steps:
+            continue
+        supply = Supply(
+            name=f"{grant.name}, {part}" if part else grant.name,
+            grant=grant.name,
+            nature=nature,
+            lot=None,
+            steps=_without(steps, before),
+            paid=grant.strike,
+            granted_on=grant.granted_on,
+            last_exercise=last_exercise(grant, leaving),
+            iso_until=iso_until(leaving),
+        )
+        yield from _tranches(supply, grant, start)
+
+
+def last_exercise(grant: Grant, leaving: Employment | None) -> date:
+    """Return the last day on which a grant can be exercised."""
+    if leaving is None:
+        return grant.expires_on
+    ends = months_after(leaving.leaves_on, grant.months_after_leaving)
+    return min(grant.expires_on, ends)
+
+
+def iso_until(leaving: Employment | None) -> date:
+    """Return the last day on which exercises are those of incentive stock options."""
+    if leaving is None:
+        return date.max
+    return iso_exercise_ends(leaving.leaves_on, disabled=leaving.disabled)
+
+
+def _without(steps: Steps, before: int) -> Steps:
+    """Return steps without the first shares, which were exercised before."""
+    left = [(day, total - before) for day, total in steps]
+    return tuple((day, total) for day, total in left if total > 0)
+
+
+def _tranches(supply: Supply, grant: Grant, start: date) -> Iterator[Supply]:
+    """Yield a supply as it is, or its unvested steps apart if exercised early."""
+    if grant.early_exercise == "never":
+        yield supply
+        return
+    # Vested ones first: they have no risk of forfeiture and no election.
+    now = tuple(step for step in supply.steps if step[0] <= start)
+    yield replace(supply, steps=now)
+    elections = {
+        "with_83b": (True,),
+        "without_83b": (False,),
+        "plan_decides": (True, False),
+    }[grant.early_exercise]
+    first = max(start, grant.granted_on)
+    for day, shares in increments(supply.steps):
+        if day > start:
+            yield replace(
+                supply,
+                name=f"{supply.name} vesting {day}",
+                steps=((first, shares),),
+                vests_on=day,
+                elections=elections,
+            )
+
+
+def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Supply:
+    """Return shares held, as incentive stock options or nonqualified ones gave them."""
+    nonqualified = lot.nonqualified or grant.kind == "nso"
+    nonqualified = nonqualified or lot.exercised_on > iso_until(leaving)
+    return Supply(
+        name=lot.label,
+        grant=grant.name,
+        nature=Nature.NSO if nonqualified else Nature.ISO,
+        lot=lot.label,
+        steps=((lot.exercised_on, lot.shares),),
+        paid=grant.strike,
+        granted_on=grant.granted_on,
+        acquired_on=lot.exercised_on,
+        vests_on=lot.vests_on,
+        elected=lot.election_83b,
+        value_at_acquisition=lot.value_at_exercise,
+        value_when_vested=lot.value_when_vested,
+    )
+
+
+def unit_vestings(
+    award: RestrictedUnits, leaving: Employment | None, start: date
+) -> list[tuple[date, int]]:
+    """Return the days from the start on which units vest, and how many, gross."""
+    last = None if leaving is None else leaving.leaves_on
+    steps = increments(until(award.vest_dates(), last))
+    return [(day, shares) for day, shares in steps if day >= start]
+
+
+def unit_pay(scenario: "Scenario", year: int) -> float:
+    """Return the wages that restricted units bring in a year (dollars).
+
+    Source: IRC 83(a), 3121(a); all units that vest, those withheld included.
+    """
+    return sum(
+        shares * scenario.market.price(day)
+        for award in scenario.restricted_units
+        for day, shares in unit_vestings(
+            award, scenario.employment, scenario.plan.start
+        )
+        if day.year == year
+    )
+
+
+def _of_units(award: RestrictedUnits, equity: Equity) -> Iterator[Supply]:
+    """Yield the shares that arrive with each vesting, those withheld left out."""
+    market, plan = equity.market, equity.plan
+    for day, units in unit_vestings(award, equity.employment, plan.start):
+        shares = int(units * (1.0 - award.withheld) + 1e-9)
+        if day > plan.horizon or not shares:
+            continue
+        value = market.price(day)
+        yield Supply(
+            name=f"{award.name} {day}",
+            grant=award.name,
+            nature=Nature.RSU,
+            lot=f"{award.name} {day}",
+            steps=((day, shares),),
+            paid=value,
+            acquired_on=day,
+            value_at_acquisition=value,
+            amt_basis=value,
+        )
+
+
+def _of_holding(holding: Holding) -> Supply:
+    """Return shares that were bought."""
+    is_plan = holding.kind == "espp"
+    paid = (holding.paid if is_plan else holding.basis) or 0.0
+    return Supply(
+        name=holding.name,
+        grant=holding.name,
+        nature=Nature.ESPP if is_plan else Nature.SHARES,
+        lot=holding.name,
+        steps=((holding.acquired_on, holding.shares),),
+        paid=paid,
+        granted_on=holding.offered_on,
+        acquired_on=holding.acquired_on,
+        value_at_acquisition=holding.value_when_bought or paid,
+        amt_basis=paid if holding.amt_basis is None else holding.amt_basis,
+        value_when_offered=holding.value_when_offered or 0.0,
+        offering_price=holding.offering_price,
+    )

@@ -1,0 +1,98 @@
+"""A supply of shares: options of one grant, or shares of one lot, taxed alike."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from isoplan.models.tax.disposition import long_term_from, qualifying_from
+from isoplan.models.vesting import Steps
+
+
+class Nature(StrEnum):
+    """How the law sees shares."""
+
+    ISO = "iso"
+    NSO = "nso"
+    RSU = "rsu"
+    ESPP = "espp"
+    SHARES = "shares"
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Options of one grant, or shares of one lot, that are taxed alike.
+
+    Attributes:
+        name: Shown in reports; each supply has its own.
+        grant: Name of the grant, award or holding it belongs to.
+        nature: How the law sees its shares.
+        lot: Label of the shares held; None for options.
+        steps: Days with all shares there by then; shares exercised before the plan are
+            not among them.
+        paid: Strike, or price paid; dollars a share.
+        granted_on: Day of grant, or first day of an offering; None for others.
+        last_exercise: Last day on which options can be exercised.
+        iso_until: Last day on which an exercise is one of incentive stock options.
+        acquired_on: Day on which shares held were acquired; None for options.
+        vests_on: Day on which shares vest, if after they can be or were exercised.
+        elections: For options exercised before ``vests_on``: whether with an election
+            under section 83(b), one entry for each way that is open.
+        elected: Whether an election was made for shares held.
+        value_at_acquisition: Fair market value of a share held on that day, dollars.
+        value_when_vested: The same on ``vests_on``, if it was given.
+        amt_basis: Of ordinary shares, dollars a share.
+        value_when_offered: Of purchase-plan shares, dollars a share.
+        offering_price: Price as if bought on the first day of the offering.
+    """
+
+    name: str
+    grant: str
+    nature: Nature
+    lot: str | None
+    steps: Steps
+    paid: float
+    granted_on: date | None = None
+    last_exercise: date = date.max
+    iso_until: date = date.max
+    acquired_on: date | None = None
+    vests_on: date | None = None
+    elections: tuple[bool, ...] = ()
+    elected: bool = False
+    value_at_acquisition: float = 0.0
+    value_when_vested: float | None = None
+    amt_basis: float = 0.0
+    value_when_offered: float = 0.0
+    offering_price: float = 0.0
+
+    @property
+    def held(self) -> bool:
+        """Whether these are shares, not options."""
+        return self.lot is not None
+
+    @property
+    def has_qualifying(self) -> bool:
+        """Whether a sale may be a qualifying disposition (IRC 422(a), 423(a))."""
+        return self.nature in {Nature.ISO, Nature.ESPP}
+
+    @property
+    def shares(self) -> int:
+        """Return all shares that there will ever be."""
+        return self.steps[-1][1] if self.steps else 0
+
+    def available(self, on: date) -> int:
+        """Return the shares there by a day."""
+        passed = bisect_right(self.steps, on, key=lambda step: step[0])
+        return self.steps[passed - 1][1] if passed else 0
+
+    def vested(self, on: date) -> int:
+        """Return those of them that are vested by a day."""
+        unvested = self.vests_on is not None and on < self.vests_on
+        return 0 if unvested else self.available(on)
+
+    def held_long_enough_from(self, exercised_on: date) -> date:
+        """Return the first day of a sale of the best kind: qualifying, or long-term."""
+        best = long_term_from(max(exercised_on, self.vests_on or exercised_on))
+        if self.has_qualifying and self.granted_on and exercised_on <= self.iso_until:
+            best = qualifying_from(self.granted_on, exercised_on)
+        return max(best, self.vests_on or best)

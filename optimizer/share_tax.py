@@ -1,0 +1,201 @@
+"""What one share of each choice does to a return, whatever it comes from.
+
+The rules stand in `models/tax`; here each choice gets the values of the days that its
+rule asks for, and the rule of its kind.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+
+import numpy as np
+
+from isoplan.models.scenario import Scenario
+from isoplan.models.supply import Nature, Supply
+from isoplan.models.tax.disposition import (
+    Sale,
+    amt_measured_on,
+    iso_sale,
+    long_term_from,
+    qualifying_from,
+)
+from isoplan.models.tax.nonqualified import (
+    nonqualified_pay,
+    nonqualified_sale,
+    share_sale,
+)
+from isoplan.models.tax.purchase_plan import espp_sale
+from isoplan.optimizer.choices import ELECTED, NEVER, Choice, Choices, by_day
+
+
+@dataclass(frozen=True, slots=True)
+class ShareTax:
+    """Tax attributes of one share of each choice; arrays of length n choices.
+
+    Attributes:
+        sale: Income of the sale, dollars a share.
+        pay: Wages when the spread is measured, dollars a share.
+        sale_price: Dollars a share received; zero if never sold.
+        basis: For regular tax, dollars a share.
+        measured: Day on which the spread is measured, an ordinal.
+        qualifying: Whether the sale is a qualifying disposition; also where the law
+            knows no disqualifying one.
+        long_term: Whether the gain is long-term.
+    """
+
+    sale: Sale
+    pay: np.ndarray
+    sale_price: np.ndarray
+    basis: np.ndarray
+    measured: np.ndarray
+    qualifying: np.ndarray
+    long_term: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Shares of one supply, exercised on one day in one way: days and values.
+
+    Attributes:
+        nature: How the law sees them; options exercised too long after leaving are
+            nonqualified.
+        measured: Day on which the spread is measured.
+        qualifying: First day of a qualifying disposition.
+        long_term: First day of long-term gain.
+        long_term_if_disqualified: The same for a disqualifying disposition.
+        value_measured: Dollars a share on the day of measuring.
+        value_vested: Dollars a share on the day of vesting.
+    """
+
+    nature: Nature
+    measured: date
+    qualifying: date
+    long_term: date
+    long_term_if_disqualified: date
+    value_measured: float
+    value_vested: float
+
+
+def share_tax(scenario: Scenario, choices: Choices) -> ShareTax:
+    """Work out one share of each choice."""
+    changes = [np.diff(a, prepend=-1) for a in (choices.supply, choices.exercised)]
+    changes.append(np.diff(choices.way, prepend=-1))
+    starts = np.flatnonzero(np.any([change != 0 for change in changes], axis=0))
+    batches = [_batch(scenario, choices[place]) for place in starts.tolist()]
+    number = np.zeros(len(choices), dtype=int)
+    number[starts] = 1
+    number = np.cumsum(number) - 1
+    nature = np.array([b.nature for b in batches], dtype=object)[number]
+    measured = _ordinals([b.measured for b in batches])[number]
+    value_measured = np.array([b.value_measured for b in batches])[number]
+    qualifying = choices.sold >= _ordinals([b.qualifying for b in batches])[number]
+    long_term = np.where(
+        qualifying,
+        choices.sold >= _ordinals([b.long_term for b in batches])[number],
+        choices.sold
+        >= _ordinals([b.long_term_if_disqualified for b in batches])[number],
+    )
+    sale_price = by_day(choices.sold, scenario.market.price)
+    paid = _of_supplies(scenario, choices, lambda supply: supply.paid)
+    is_nso = nature == Nature.NSO
+    pay = np.where(is_nso, nonqualified_pay(paid, value_measured), 0.0)
+    year_measured = by_day(measured, lambda day: day.year)
+    rules = {
+        Nature.ISO: iso_sale(
+            paid,
+            value_measured,
+            sale_price,
+            qualifying=qualifying | (choices.sold == NEVER),
+            same_year=year_measured == by_day(choices.sold, lambda day: day.year),
+            value_when_vested=np.array([b.value_vested for b in batches])[number],
+        ),
+        Nature.NSO: nonqualified_sale(paid, value_measured, sale_price),
+        Nature.ESPP: espp_sale(
+            paid,
+            _of_supplies(scenario, choices, lambda supply: supply.value_when_offered),
+            _of_supplies(scenario, choices, lambda supply: supply.offering_price),
+            value_measured,
+            sale_price,
+            qualifying=qualifying,
+        ),
+        Nature.SHARES: share_sale(
+            paid,
+            _of_supplies(scenario, choices, lambda supply: supply.amt_basis),
+            sale_price,
+        ),
+    }
+    rules[Nature.RSU] = rules[Nature.SHARES]
+    return ShareTax(
+        sale=_chosen(nature, rules),
+        pay=pay,
+        sale_price=sale_price,
+        basis=paid + pay,
+        measured=measured,
+        qualifying=qualifying,
+        long_term=long_term,
+    )
+
+
+def _chosen(nature: np.ndarray, rules: dict[Nature, Sale]) -> Sale:
+    """Return for each choice what the rule of its nature says."""
+    masks = [nature == each for each in rules]
+    return Sale(
+        **{
+            field.name: np.select(
+                masks,
+                [
+                    np.broadcast_to(getattr(s, field.name), len(nature))
+                    for s in rules.values()
+                ],
+                0.0,
+            )
+            for field in fields(Sale)
+        }
+    )
+
+
+def _of_supplies(
+    scenario: Scenario, choices: Choices, amount: Callable[[Supply], float]
+) -> np.ndarray:
+    """Return an amount of its supply for each choice."""
+    amounts = np.array([amount(each) for each in scenario.supplies])
+    found: np.ndarray = amounts[choices.supply]
+    return found
+
+
+def _ordinals(days: list[date]) -> np.ndarray:
+    return np.array([day.toordinal() for day in days], dtype=int)
+
+
+def _batch(scenario: Scenario, choice: Choice) -> _Batch:
+    """Return the days and values of a choice's shares, whenever they are sold."""
+    supply, exercised = scenario.supplies[choice.supply], choice.exercised_on
+    nature = supply.nature
+    if nature is Nature.ISO and not supply.held and exercised > supply.iso_until:
+        nature = Nature.NSO
+    vested = max(exercised, supply.vests_on or exercised)
+    elected = bool(choice.way & ELECTED) or supply.elected
+    measured = amt_measured_on(exercised, supply.vests_on, elected=elected)
+    is_iso = nature is Nature.ISO
+    long_term = long_term_from(exercised if is_iso else measured)
+    known = is_iso or nature is Nature.ESPP
+    return _Batch(
+        nature=nature,
+        measured=measured,
+        qualifying=qualifying_from(supply.granted_on, exercised)
+        if known and supply.granted_on is not None
+        else date.min,
+        long_term=long_term,
+        long_term_if_disqualified=long_term_from(vested) if is_iso else long_term,
+        value_measured=_value(scenario, supply, measured),
+        value_vested=_value(scenario, supply, vested),
+    )
+
+
+def _value(scenario: Scenario, supply: Supply, day: date) -> float:
+    """Return the value of a share on a day on which its spread may be measured."""
+    if supply.acquired_on == day:
+        return supply.value_at_acquisition
+    if supply.vests_on == day and supply.value_when_vested is not None:
+        return supply.value_when_vested
+    return scenario.market.price(day)
