@@ -24,6 +24,11 @@ class Action(Result):
     date: date
     kind: Literal["exercise", "sell"]
     grant: str
+    options: str = Field(
+        default="",
+        description="Of an exercise: which options of the grant, such as those beyond "
+        "the $100,000 limit, or those that vest on a day; the grant's name for all.",
+    )
     lot: str = Field(description="The lot that the shares enter or leave.")
     shares: int
     price: float = Field(

@@ -209,7 +209,7 @@ def _tranches(supply: Supply, grant: Grant, start: date) -> Iterator[Supply]:
         if day > start:
             yield replace(
                 supply,
-                name=f"{supply.name} vesting {day}",
+                name=f"{supply.name} (vests {day})",
                 steps=((first, shares),),
                 vests_on=day,
                 elections=elections,

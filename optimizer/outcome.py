@@ -123,6 +123,7 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
             date=day,
             kind="exercise",
             grant=supply.grant,
+            options=supply.name,
             lot=_lot(supply, Choice(number, day, None, way)),
             shares=count,
             price=supply.paid,

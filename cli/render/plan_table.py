@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from isoplan.cli.render.table import dollars, table, whole
-from isoplan.models.plan import Plan, PlanYear
+from isoplan.models.plan import Action, Plan, PlanYear
 
 NOTHING_LEFT = 0.5
 SOLVER_GAP = 0.05
@@ -66,7 +66,7 @@ def actions_table(plan: Plan) -> str:
         (
             action.date.isoformat(),
             action.kind,
-            action.grant if action.kind == "exercise" else action.lot,
+            _what(action),
             action.disposition or "",
             f"{action.shares:,}",
             f"{action.price:,.2f}",
@@ -76,6 +76,13 @@ def actions_table(plan: Plan) -> str:
     ]
     heads = ("date", "do", "grant or lot", "disposition", "shares", "$/share", "$")
     return table(heads, rows, left=4)
+
+
+def _what(action: Action) -> str:
+    """Return what an action exercises or sells."""
+    if action.kind == "sell":
+        return action.lot
+    return action.options + ", 83(b)" * action.election_83b
 
 
 def years_table(plan: Plan) -> str:

@@ -35,8 +35,8 @@ MISTAKES = [
     ),
     pytest.param(
         {"lots.0.vests_on": "2025-06-01"},
-        "lots[0].vests_on of 'L1' is '2025-06-01', not after the exercise on 2025-06-01; "
-        "leave it out for shares vested when they were exercised",
+        "lots[0].vests_on of 'L1' is '2025-06-01', not after the exercise on "
+        "2025-06-01; leave it out for shares vested when they were exercised",
         id="vested-when-exercised",
     ),
     pytest.param(
@@ -121,8 +121,8 @@ MISTAKES = [
     ),
     pytest.param(
         {"holdings": [{**PURCHASE, "discount": 0.2}]},
-        "holdings[0].discount of 'plan' is 0.2, which is above 0.15; give 0.15 or less, as "
-        "a fraction: 0.03 is 3 percent",
+        "holdings[0].discount of 'plan' is 0.2, which is above 0.15; give 0.15 or "
+        "less, as a fraction: 0.03 is 3 percent",
         id="discount-above-the-lawful-one",
     ),
 ]
@@ -176,5 +176,5 @@ ACTIONS = [
 def test_a_schedule_can_only_do_what_can_be_done(
     values: Fields, actions: list[Fields], line: str, lines_with: Lines
 ) -> None:
-    """Leaving, vesting and early exercise bind a user's schedule as they bind a plan."""
+    """Leaving, vesting and early exercise bind a user's schedule too."""
     assert lines_with({**values, "schedules.0.actions": actions}) == [line]

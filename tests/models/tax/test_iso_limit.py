@@ -16,7 +16,7 @@ def test_the_limit() -> None:
 
 
 def test_acceleration_in_a_change_in_control() -> None:
-    """26 CFR 1.422-4(d) example 3: three options at $1 a share, all exercisable in 2004.
+    """26 CFR 1.422-4(d) example 3: three options at $1 a share, all of 2004.
 
     Option 1 ($60,000) is an incentive stock option; option 2 ($50,000) is one for
     $40,000 and nonqualified for $10,000; option 3 ($40,000) is nonqualified.
