@@ -1,32 +1,21 @@
 """What a share is worth when, and when it can be sold."""
 
 from bisect import bisect_right
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, field_validator
 
-from isoplan.models.problems import WrongValue
-from isoplan.models.units import Day, DollarsPerShare, FileModel, YearlyGrowth
+from isoplan.models.liquidity import (
+    Blackout,
+    PublicOffering,
+    TenderOffer,
+    TradingWindow,
+)
+from isoplan.models.units import Day, Dollars, DollarsPerShare, FileModel, YearlyGrowth
 
 DAYS_PER_YEAR = 365.25
-
-
-class TradingWindow(FileModel):
-    """Days on which shares may be sold, both ends included."""
-
-    opens: Day = Field(description="First day of the window.")
-    closes: Day = Field(description="Last day of the window.")
-
-    @field_validator("closes")
-    @classmethod
-    def _closes_after_it_opens(cls, closes: date, info: ValidationInfo) -> date:
-        opens = info.data.get("opens")
-        if opens is not None and closes < opens:
-            raise WrongValue(
-                f"before the window opens on {opens}", "exchange the two days"
-            )
-        return closes
+ONE_DAY = timedelta(days=1)
 
 
 class Market(FileModel):
@@ -41,12 +30,32 @@ class Market(FileModel):
     )
     first_sale: Day | None = Field(
         default=None,
-        description="First day on which shares can be sold, such as the end of a "
-        "lock-up; any day if left out.",
+        description="First day on which shares can be sold on the market, such as the "
+        "end of a lock-up; any day if left out.",
+    )
+    ipo: PublicOffering | None = Field(
+        default=None,
+        description="When the company goes public: { on, lock_up_days }; no sale on "
+        "the market before its lock-up ends.",
     )
     trading_windows: tuple[TradingWindow, ...] = Field(
         default=(),
-        description="If given, shares are sold only within these windows.",
+        description="If given, shares are sold on the market only within these "
+        "windows: { opens, closes, most_shares }.",
+    )
+    blackouts: tuple[Blackout, ...] = Field(
+        default=(),
+        description="Days on which nothing is sold on the market: { begins, ends }.",
+    )
+    tender_offers: tuple[TenderOffer, ...] = Field(
+        default=(),
+        description="Days on which the company or an investor buys shares: { on, "
+        "price, most_shares, most_of_vested }.",
+    )
+    sale_cost_per_share: Dollars = Field(
+        default=0.0,
+        description="What selling a share costs: commissions and fees.",
+        json_schema_extra={"unit": "USD/share"},
     )
 
     @field_validator("prices")
@@ -76,13 +85,51 @@ class Market(FileModel):
         share_of_way = (on - before).days / (after - before).days
         return start * float((self.prices[after] / start) ** share_of_way)
 
+    def sale_price(self, on: date) -> float:
+        """Return what a share sold on a day brings, its cost of sale taken off; $.
+
+        The amount realised: selling costs lower it, and with it the gain, and are no
+        deduction. The spread at exercise is measured by :meth:`price`, whatever a
+        tender offer pays.
+
+        Source: Form 8949 column (d), or (g) with code E; IRC 1001(b); 26 CFR
+        1.263(a)-1(e)(1); Spreckels v. Commissioner, 315 U.S. 626 (1942).
+        """
+        offered = [each.price for each in self.tender_offers if each.on == on]
+        price = offered[0] if offered else None
+        return (self.price(on) if price is None else price) - self.sale_cost_per_share
+
+    @property
+    def opens(self) -> date:
+        """Return the first day on which the market may be open for the shares."""
+        after_lock_up = date.min if self.ipo is None else self.ipo.first_sale
+        return max(after_lock_up, self.first_sale or date.min)
+
     def can_sell(self, on: date) -> bool:
-        """Return whether shares can be sold on a day."""
+        """Return whether shares can be sold on a day, if only to a tender offer."""
         return self.next_sale_date(on) == on
 
     def next_sale_date(self, on: date) -> date | None:
         """Return the first day from ``on`` when shares can be sold; None if never."""
-        day = max(on, self.first_sale) if self.first_sale is not None else on
+        offers = [each.on for each in self.tender_offers if each.on >= on]
+        on_market = self.next_market_date(on)
+        return min(offers if on_market is None else [*offers, on_market], default=None)
+
+    def next_market_date(self, on: date) -> date | None:
+        """Return the first day from ``on`` open for sales on the market, if any.
+
+        Not before the first sale and the end of the lock-up, within a trading window
+        if there are any, outside blackouts, and not on the day of a tender offer.
+        """
+        day = self._next_in_window(max(on, self.opens))
+        while day is not None:
+            until = self._closed_until(day)
+            if until is None:
+                return day
+            day = self._next_in_window(until + ONE_DAY)
+        return None
+
+    def _next_in_window(self, day: date) -> date | None:
         if not self.trading_windows:
             return day
         return min(
@@ -93,3 +140,9 @@ class Market(FileModel):
             ),
             default=None,
         )
+
+    def _closed_until(self, day: date) -> date | None:
+        """Return the last day of what closes the market on a day, or None."""
+        ends = [each.ends for each in self.blackouts if day in each]
+        ends += [each.on for each in self.tender_offers if each.on == day]
+        return max(ends, default=None)

@@ -107,6 +107,11 @@ Months = Annotated[
 ]
 """A whole number of months."""
 
+Days = Annotated[
+    int, Strict(), Field(ge=0, le=3_660, json_schema_extra={"unit": "days"})
+]
+"""A whole number of days, up to ten years."""
+
 Year = Annotated[
     int,
     Strict(),
