@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from isoplan.models.equity_checks import equity_problems, repeated_names
 from isoplan.models.law.state_tables import carries_credit, state_file
+from isoplan.models.liquidity_checks import liquidity_problems
 from isoplan.models.parts import Parts
 from isoplan.models.problems import Problem, shown
 from isoplan.models.replay import Replay
@@ -79,6 +80,7 @@ def _market_problems(parts: Parts) -> Iterator[Problem]:
             f"{parts.plan.start}",
             "add the price on the start or on a day before it",
         )
+    yield from liquidity_problems(parts.market, parts.plan)
 
 
 def _schedule_problems(parts: Parts, doubtful: set[str]) -> Iterator[Problem]:

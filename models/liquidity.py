@@ -1,7 +1,5 @@
 """When shares can be sold, and how many: windows, blackouts, offers, an IPO."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -112,84 +110,3 @@ class TenderOffer(FileModel):
         if self.most_of_vested is not None:
             limits.append(int(self.most_of_vested * vested + WHOLE))
         return min(limits, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class SaleLimit:
-    """Days in which only so many shares can be sold, all supplies together.
-
-    Attributes:
-        path: Field of the window or offer, as in ``market.trading_windows[2]``.
-        first: First day.
-        last: Last day.
-        most_shares: How many.
-    """
-
-    path: str
-    first: date
-    last: date
-    most_shares: int
-
-    def __str__(self) -> str:
-        """Return the field, and its days in words."""
-        days = f"{self.first}" + f" to {self.last}" * (self.last > self.first)
-        return f"{self.path} ({days})"
-
-
-@dataclass(frozen=True, slots=True)
-class SaleLimits:
-    """All limits on the number of shares sold; a day is under one of them at most.
-
-    Attributes:
-        windows: Of trading windows.
-        offers: Of tender offers by day; None for one that takes any number.
-    """
-
-    windows: tuple[SaleLimit, ...]
-    offers: Mapping[date, SaleLimit | None]
-
-    def __iter__(self) -> Iterator[SaleLimit]:
-        """Yield each limit, those of windows first."""
-        yield from self.windows
-        yield from (limit for limit in self.offers.values() if limit is not None)
-
-    def on(self, day: date) -> SaleLimit | None:
-        """Return the limit that a sale on a day counts against, if any.
-
-        On the day of a tender offer shares are sold to it, and to nobody else.
-        """
-        if day in self.offers:
-            return self.offers[day]
-        within = (each for each in self.windows if each.first <= day <= each.last)
-        return next(within, None)
-
-
-def sale_limits(
-    windows: Sequence[TradingWindow],
-    offers: Sequence[TenderOffer],
-    vested: Callable[[date], int],
-) -> SaleLimits:
-    """Return the limits on the number of shares sold.
-
-    Args:
-        windows: Of trading.
-        offers: Tender offers.
-        vested: Shares vested by a day: options, and shares held.
-    """
-    of_windows = [
-        SaleLimit(
-            f"market.trading_windows[{number}]",
-            window.opens,
-            window.closes,
-            window.most_shares,
-        )
-        for number, window in enumerate(windows)
-        if window.most_shares is not None
-    ]
-    of_offers = {
-        offer.on: None
-        if (most := offer.limit(vested(offer.on))) is None
-        else SaleLimit(f"market.tender_offers[{number}]", offer.on, offer.on, most)
-        for number, offer in enumerate(offers)
-    }
-    return SaleLimits(tuple(of_windows), of_offers)

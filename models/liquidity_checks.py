@@ -1,7 +1,6 @@
-"""What is wrong with a market's windows, blackouts and offers, or probably not meant."""
+"""What is wrong with windows, blackouts and offers, or probably not meant."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,12 @@ from isoplan.models.planning import Planning
 from isoplan.models.problems import Problem, shown
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from isoplan.models.scenario import Scenario
 
 FAR_FROM_MARKET = 3.0
-"""A tender offer this many times the market's price, or this part of it, is doubtful."""
+"""Times the market's price, or the part of it, at which an offer is doubtful."""
 
 
 def liquidity_problems(market: Market, plan: Planning) -> Iterator[Problem]:
@@ -60,8 +61,8 @@ def _overlapping_windows(market: Market) -> Iterator[Problem]:
             yield Problem(
                 f"market.trading_windows[{other}]",
                 str(two),
-                f"which overlaps trading_windows[{number}], {one}, so that a sale could "
-                "count against the most_shares of either",
+                f"which overlaps trading_windows[{number}], {one}, so that a sale "
+                "could count against the most_shares of either",
                 "correct the days, or remove most_shares from both",
             )
 
@@ -124,11 +125,60 @@ def _sale_cost(market: Market, plan: Planning) -> Iterator[Problem]:
 
 
 def liquidity_warnings(scenario: "Scenario") -> Iterator[Problem]:
-    """Return what is allowed of windows, blackouts and offers, yet changes nothing."""
+    """Return what is allowed of windows, blackouts and offers, yet hardly meant."""
+    yield from _no_way_to_sell(scenario)
+    yield from _too_few_sales(scenario)
     yield from _unused_offers(scenario)
     yield from _doubtful_offers(scenario.market)
     yield from _unused_windows(scenario.market)
     yield from _unused_blackouts(scenario.market)
+
+
+def _no_way_to_sell(scenario: "Scenario") -> Iterator[Problem]:
+    plan = scenario.plan
+    first = scenario.market.next_sale_date(plan.start)
+    if plan.at_horizon == "sell" and (first is None or first > plan.horizon):
+        yield Problem(
+            "market",
+            "",
+            f"has no day between {plan.start} and {plan.horizon} on which shares can "
+            "be sold",
+            "give plan.last_year a later year, set at_horizon = 'keep', or correct "
+            "first_sale, ipo, trading_windows and blackouts",
+        )
+
+
+def _too_few_sales(scenario: "Scenario") -> Iterator[Problem]:
+    """Report limits that leave shares held at the start unsold for certain."""
+    plan, held = scenario.plan, 0
+    most = _most_sales(scenario)
+    for supply in scenario.supplies:
+        held += supply.shares if supply.held else 0
+    if plan.at_horizon == "sell" and most is not None and 0 < most < held:
+        yield Problem(
+            "market",
+            "",
+            f"allows to sell {most:,} shares by {plan.horizon}, fewer than the "
+            f"{held:,} held: the others count as nothing with at_horizon = 'sell'",
+            "set at_horizon = 'keep', or correct most_shares and most_of_vested",
+        )
+
+
+def _most_sales(scenario: "Scenario") -> int | None:
+    """Return how many shares the plan can sell at most; None for any number."""
+    plan, market = scenario.plan, scenario.market
+    days = [each.on for each in market.tender_offers if each.on >= plan.start]
+    on_market = market.next_market_date(plan.start)
+    while on_market is not None and on_market <= plan.horizon:
+        days.append(on_market)
+        limit = scenario.sale_limits.on(on_market)
+        if limit is None:
+            return None
+        on_market = market.next_market_date(limit.last + ONE_DAY)
+    limits = [scenario.sale_limits.on(day) for day in days if day <= plan.horizon]
+    if None in limits:
+        return None
+    return sum(limit.most_shares for limit in limits if limit is not None)
 
 
 def _unused_offers(scenario: "Scenario") -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from isoplan.models.by_year import YearTable
 from isoplan.models.equity import Grant, Lot
+from isoplan.models.liquidity_checks import liquidity_warnings
 from isoplan.models.problems import Problem, shown
 from isoplan.models.scenario import Scenario
 from isoplan.models.supplies import exercised_before, iso_parts, last_exercise
@@ -28,7 +29,7 @@ def scenario_warnings(scenario: Scenario) -> list[str]:
         *_lots(scenario),
         *_beyond_the_iso_part(scenario),
         *_prices(scenario),
-        *_no_way_to_sell(scenario),
+        *liquidity_warnings(scenario),
         *_unused(scenario),
     ]
     return [str(problem) for problem in found]
@@ -189,20 +190,6 @@ def _prices(scenario: Scenario) -> Iterator[Problem]:
         if times := _times(price, other, FAR):
             reason = f"{times} the price of {before}"
             yield _suspect(f"market.prices.{day}", price, reason)
-
-
-def _no_way_to_sell(scenario: Scenario) -> Iterator[Problem]:
-    plan = scenario.plan
-    first = scenario.market.next_sale_date(plan.start)
-    if plan.at_horizon == "sell" and (first is None or first > plan.horizon):
-        yield Problem(
-            "market",
-            "",
-            f"has no day between {plan.start} and {plan.horizon} on which shares can "
-            "be sold",
-            "give plan.last_year a later year, set at_horizon = 'keep', or correct "
-            "first_sale and trading_windows",
-        )
 
 
 def _unused(scenario: Scenario) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from isoplan.models.equity import Grant
 from isoplan.models.market import Market
 from isoplan.models.planning import Planning
 from isoplan.models.problems import Problem, named_remedy, shown
+from isoplan.models.sale_limits import Room, sale_limits
 from isoplan.models.schedule import ExerciseAction, SellAction, UserSchedule
 from isoplan.models.supply import Supply
 
@@ -62,6 +63,7 @@ class Replay:
         grants: By name; needed to say why a grant cannot be exercised.
         exercised: Options exercised so far, by number of the supply.
         held: Shares held now, and units that are to vest.
+        room: Shares that windows and tender offers still allow to sell.
         moves: Shares sold so far.
         doubtful: Names of grants and lots with mistakes of their own; how many shares
             of them there are is not judged.
@@ -73,6 +75,7 @@ class Replay:
     grants: dict[str, Grant]
     exercised: list[int]
     held: list[_Batch]
+    room: Room
     moves: list[Move] = field(default_factory=list)
     doubtful: frozenset[str] = frozenset()
 
@@ -96,6 +99,7 @@ class Replay:
                 for number, supply in enumerate(supplies)
                 if supply.acquired_on is not None
             ],
+            room=Room(sale_limits(market, supplies)),
         )
 
     def run(self, schedule: UserSchedule, path: str = "") -> list[Problem]:
@@ -210,11 +214,28 @@ class Replay:
                 "sell fewer, or sell after they are exercised"
                 + " and vested" * bool(vested),
             )
+        yield from self._above_limit(action, where)
         left = action.shares
         for batch in batches:
             if taken := min(left, batch.shares):
                 self.moves.append(batch.taken(taken, action.on))
                 left -= taken
+
+    def _above_limit(self, action: SellAction, where: str) -> Iterator[Problem]:
+        """Sell the shares as far as windows and offers allow; yield if that is less.
+
+        With grants in doubt, so is a part of what has vested.
+        """
+        limit = self.room.limits.on(action.on)
+        sold = self.room.sell(action.on, action.shares)
+        if sold < action.shares and not self.doubtful:
+            yield Problem(
+                f"{where}.shares",
+                shown(action.shares),
+                f"more than the {sold:,} shares that {limit} still allows to sell on "
+                f"{action.on}",
+                "sell fewer, or some of them later",
+            )
 
     def _is_doubtful(self, name: str) -> bool:
         grants = {each.supply.grant for each in self.held if each.supply.name == name}
@@ -226,10 +247,19 @@ class Replay:
         return Problem(
             path,
             shown(on),
-            "a day on which shares cannot be sold (market.first_sale and "
-            "market.trading_windows)",
+            f"a day on which shares cannot be sold ({_closing(self.market)})",
             remedy,
         )
+
+
+def _closing(market: Market) -> str:
+    """Return the fields that say when shares can be sold, as far as they are given."""
+    given = [
+        f"market.{name}"
+        for name in ("first_sale", "ipo", "trading_windows", "blackouts")
+        if getattr(market, name)
+    ]
+    return ", ".join(given)
 
 
 def _meant(batch: _Batch, action: SellAction) -> bool:

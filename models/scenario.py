@@ -7,7 +7,7 @@ grants      options and their vesting               equity.py, vesting.py
 lots        shares already exercised and held       equity.py
 restricted_units, holdings
             units that vest; other shares held      holdings.py
-market      prices, and when shares can be sold     market.py
+market      prices, and when shares can be sold     market.py, liquidity.py
 schedules   what the user would do, to compare      schedule.py
 """
 
@@ -32,6 +32,7 @@ from isoplan.models.parts import Parts
 from isoplan.models.planning import Planning
 from isoplan.models.problems import WrongValues
 from isoplan.models.replay import Move, Replay
+from isoplan.models.sale_limits import SaleLimits, sale_limits
 from isoplan.models.salvage import all_problems
 from isoplan.models.schedule import UserSchedule
 from isoplan.models.supplies import Equity, supplies
@@ -80,6 +81,11 @@ class Scenario(FileModel):
                 holdings=self.holdings,
             )
         )
+
+    @cached_property
+    def sale_limits(self) -> SaleLimits:
+        """Return how many shares may be sold in which windows and tender offers."""
+        return sale_limits(self.market, self.supplies)
 
     def grant(self, name: str) -> Grant:
         """Return the grant of a name.

@@ -214,7 +214,8 @@ MISTAKES = [
     pytest.param(
         {"market.zzz": 1},
         "market.zzz is not a field of the scenario file; known fields here: "
-        "first_sale, growth, prices, trading_windows",
+        "blackouts, first_sale, growth, ipo, prices, sale_cost_per_share, "
+        "tender_offers, trading_windows",
         id="field-like-no-other",
     ),
 ]

@@ -5,12 +5,7 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.liquidity import (
-    PublicOffering,
-    SaleLimits,
-    TenderOffer,
-    sale_limits,
-)
+from isoplan.models.liquidity import PublicOffering, TenderOffer
 from isoplan.models.market import Market
 
 IPO = {"on": "2027-10-18", "lock_up_days": 180}
@@ -42,9 +37,7 @@ def market(**changed: Any) -> Market:
         (date(2027, 10, 18), 0, date(2027, 10, 18)),
     ],
 )
-def test_the_lock_up_counts_calendar_days(
-    on: date, days: int, expected: date
-) -> None:
+def test_the_lock_up_counts_calendar_days(on: date, days: int, expected: date) -> None:
     """The first day of trading is the first of them."""
     assert PublicOffering(on=on, lock_up_days=days).first_sale == expected
 
@@ -101,9 +94,7 @@ def test_a_lock_up_lasts_180_days_unless_said_otherwise() -> None:
         ),
     ],
 )
-def test_next_sale_date(
-    changed: dict[str, Any], on: str, expected: str | None
-) -> None:
+def test_next_sale_date(changed: dict[str, Any], on: str, expected: str | None) -> None:
     """The first day on or after a day on which shares can be sold, if any."""
     found = market(**changed)
     day = date.fromisoformat(on)
@@ -157,51 +148,3 @@ def test_rounding_takes_no_share(part: float, vested: int) -> None:
     """0.29 * 100 is 28.999999999999996 to a computer, and 29 shares to a company."""
     offer = TenderOffer.model_validate({"on": "2027-03-01", "most_of_vested": part})
     assert offer.limit(vested) == round(part * vested)
-
-
-@pytest.fixture
-def limits() -> SaleLimits:
-    """One window of two and one offer of three with a limit; 1,000 shares a year."""
-    found = market(
-        trading_windows=WINDOWS,
-        tender_offers=[
-            {"on": "2027-03-01", "most_of_vested": 0.1},
-            {"on": "2028-05-22"},
-            {"on": "2028-05-23", "most_shares": 40},
-        ],
-    )
-    return sale_limits(
-        found.trading_windows,
-        found.tender_offers,
-        lambda day: 1_000 * (day.year - 2025),
-    )
-
-
-@pytest.mark.parametrize(
-    ("day", "expected"),
-    [
-        (date(2027, 3, 1), 200),  # a tenth of the 2,000 vested by then
-        (date(2028, 2, 7), None),  # a window without a limit
-        (date(2028, 5, 7), None),
-        (date(2028, 5, 8), 500),
-        (date(2028, 6, 2), 500),
-        (date(2028, 6, 3), None),
-        (date(2028, 5, 22), None),  # an offer without a limit, in a window with one
-        (date(2028, 5, 23), 40),  # an offer with its own
-    ],
-)
-def test_each_day_counts_against_one_limit(
-    limits: SaleLimits, day: date, expected: int | None
-) -> None:
-    """That of the offer of the day, or that of the window."""
-    found = limits.on(day)
-    assert (None if found is None else found.most_shares) == expected
-
-
-def test_limits_are_named_by_field_and_days(limits: SaleLimits) -> None:
-    """So that a message can say which one."""
-    assert [str(limit) for limit in limits] == [
-        "market.trading_windows[1] (2028-05-08 to 2028-06-02)",
-        "market.tender_offers[0] (2027-03-01)",
-        "market.tender_offers[2] (2028-05-23)",
-    ]

@@ -49,7 +49,7 @@ SCHEDULES = [
     pytest.param(
         [{"on": "2027-01-03", "sell": "L1", "shares": 1}],
         "actions[0].on of 'mine' is 2027-01-03, a day on which shares cannot be sold "
-        "(market.first_sale and market.trading_windows); sell on 2027-01-04 or later",
+        "(market.first_sale); sell on 2027-01-04 or later",
         id="sale-before-the-first",
     ),
     pytest.param(
@@ -132,6 +132,71 @@ def test_an_action_after_expiry(lines_with: Lines) -> None:
         (
             "schedules[0].actions[0].on of 'mine' is 2028-01-03, after 'G1' expires on "
             "2027-12-31; give a day from 2025-03-01 to 2027-12-31"
+        )
+    ]
+
+
+LIMITED = {
+    "market.trading_windows": [
+        {"opens": "2028-01-03", "closes": "2028-01-28", "most_shares": 400},
+        {"opens": "2028-05-01", "closes": "2028-05-26"},
+    ],
+    "market.tender_offers": [{"on": "2027-03-01", "most_of_vested": 0.1}],
+    "market.blackouts": [{"begins": "2028-01-24", "ends": "2028-02-04"}],
+}
+
+
+def sold(*days_and_shares: tuple[str, int]) -> list[Fields]:
+    """Return sales of the lot."""
+    return [{"on": on, "sell": "L1", "shares": n} for on, n in days_and_shares]
+
+
+def test_sales_add_up_to_the_limit_of_a_window(lines_with: Lines) -> None:
+    """300 and 101 in January are one too many; in May there is no limit."""
+    sales = sold(("2028-01-03", 300), ("2028-01-20", 101), ("2028-05-02", 99))
+    assert lines_with({**LIMITED, ACTIONS: sales}) == [
+        (
+            "schedules[0].actions[1].shares of 'mine' is 101, more than the 100 shares "
+            "that market.trading_windows[0] (2028-01-03 to 2028-01-28) still allows to "
+            "sell on 2028-01-20; sell fewer, or some of them later"
+        )
+    ]
+
+
+def test_a_tender_offer_takes_a_part_of_what_is_vested(lines_with: Lines) -> None:
+    """By 1 March 2027, 36 of 48 months: 3,600, of them 500 held; a tenth is 360."""
+    assert lines_with({**LIMITED, ACTIONS: sold(("2027-03-01", 361))}) == [
+        (
+            "schedules[0].actions[0].shares of 'mine' is 361, more than the 360 shares "
+            "that market.tender_offers[0] (2027-03-01) still allows to sell on "
+            "2027-03-01; sell fewer, or some of them later"
+        )
+    ]
+
+
+def test_no_sale_within_a_blackout(lines_with: Lines) -> None:
+    """The fields that close the market are named, and the next open day."""
+    assert lines_with({**LIMITED, ACTIONS: sold(("2028-01-24", 1))}) == [
+        (
+            "schedules[0].actions[0].on of 'mine' is 2028-01-24, a day on which shares "
+            "cannot be sold (market.first_sale, market.trading_windows, "
+            "market.blackouts); sell on 2028-05-01 or later"
+        )
+    ]
+
+
+def test_no_sale_on_the_market_within_the_lock_up(lines_with: Lines) -> None:
+    """180 days from 1 October 2026 end on 29 March 2027; an offer before is open."""
+    values = {
+        "market.first_sale": ...,
+        "market.ipo": {"on": "2026-10-01"},
+        "market.tender_offers": [{"on": "2026-06-01"}],
+        ACTIONS: sold(("2026-06-01", 1), ("2027-03-29", 1), ("2027-03-30", 1)),
+    }
+    assert lines_with(values) == [
+        (
+            "schedules[0].actions[1].on of 'mine' is 2027-03-29, a day on which shares "
+            "cannot be sold (market.ipo); sell on 2027-03-30 or later"
         )
     ]
 
