@@ -7,8 +7,10 @@ from isoplan.models.plan import Action
 from isoplan.models.residence import in_words
 from isoplan.models.scenario import Scenario
 from isoplan.models.supply import Nature
+from isoplan.optimizer.choices import NEVER
 from isoplan.optimizer.ledger import Ledger, steps_difference
 from isoplan.optimizer.outcome import Outcome
+from isoplan.optimizer.sale_limits import sold_by_limit
 from isoplan.optimizer.tree import year_tree
 
 Assumption = str | float | int | list[int] | None
@@ -50,6 +52,7 @@ def notes_of(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
             "Shares kept at the end count at their price less "
             f"{scenario.plan.kept_shares_tax_rate:.1%} of their gain."
         )
+    notes += _sale_limit_notes(scenario, outcome)
     if days := _possible_wash_sales(scenario, list(outcome.actions)):
         notes.append(
             "A sale below the value at exercise lies within 30 days of another "
@@ -57,6 +60,22 @@ def notes_of(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
             "tax the whole spread and defer the loss; these figures do not show it."
         )
     return tuple(notes)
+
+
+def _sale_limit_notes(scenario: Scenario, outcome: Outcome) -> list[str]:
+    """Return which limits on sales bind, and what they leave unsold."""
+    sold = sold_by_limit(outcome.columns, outcome.shares)
+    if not sold:
+        return []
+    reached = [str(each) for each, shares in sold.items() if shares >= each.most_shares]
+    notes = [f"Limits on sales that are reached: {', '.join(reached)}."] * bool(reached)
+    kept = int(outcome.shares[outcome.columns.choices.sold == NEVER].sum())
+    if kept and scenario.plan.at_horizon == "sell":
+        notes.append(
+            f"{kept:,} shares held are not sold by the end, and count as nothing; with "
+            "at_horizon = 'keep' they count at their price less tax."
+        )
+    return notes
 
 
 def _state_notes(scenario: Scenario, ledger: Ledger) -> list[str]:

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from isoplan.models.errors import AuditFailure
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.ledger import Ledger, ledger
+from isoplan.optimizer.sale_limits import sold_by_limit
 from isoplan.optimizer.solver import Limits, Solution
 from isoplan.optimizer.traced import TracedProblem
 
@@ -46,3 +50,22 @@ def audited(
     checked = replace(solution, cost=claimed, bound=min(solution.bound, claimed))
     closed = claimed - solution.bound <= limits.gap_dollars
     return replace(checked, proven=solution.proven or closed), difference
+
+
+def check_sale_limits(columns: Columns, shares: np.ndarray) -> None:
+    """Check that a plan in whole shares sells no more than windows and offers allow.
+
+    Args:
+        columns: What may be done.
+        shares: Whole shares of each column; length n columns.
+
+    Raises:
+        AuditFailure: If it does.
+    """
+    for limit, sold in sold_by_limit(columns, shares).items():
+        if sold > limit.most_shares:
+            raise AuditFailure(
+                f"{sold:,.0f} shares are sold in {limit}, which allows "
+                f"{limit.most_shares:,}. This is a defect of isoplan; please report "
+                "the scenario"
+            )

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from isoplan.models.market import Market
+from isoplan.models.market import ONE_DAY, Market
 from isoplan.models.scenario import Scenario
 from isoplan.models.supply import Supply
 
@@ -50,20 +50,26 @@ def exercise_dates(scenario: Scenario, supply: Supply) -> list[date]:
 def sale_dates(scenario: Scenario) -> list[date]:
     """Return the days on which any lot may be sold, whatever its own dates.
 
-    The grid, year ends, the edges of trading windows, and the days on which the price
-    turns. A day on which the market is closed stands for the next open one.
+    The grid, year ends, the edges of trading windows and blackouts, tender offers, and
+    the days on which the price turns. A day on which the market is closed stands for
+    the next open one.
     """
     days = {*grid_dates(scenario), *year_ends(scenario), *_market_dates(scenario)}
     return open_days(scenario, days)
 
 
 def open_days(scenario: Scenario, days: set[date]) -> list[date]:
-    """Return the first open day on or after each of ``days`` within the plan."""
-    plan = scenario.plan
+    """Return the first open day on or after each of ``days`` within the plan.
+
+    Where that is the day of a tender offer, which may take few shares at a price of its
+    own, the market's first open day is there as well.
+    """
+    plan, market = scenario.plan, scenario.market
     found = {
         opened
         for day in days
-        if (opened := scenario.market.next_sale_date(max(day, plan.start))) is not None
+        for next_date in (market.next_sale_date, market.next_market_date)
+        if (opened := next_date(max(day, plan.start))) is not None
     }
     return sorted(day for day in found if day <= plan.horizon)
 
@@ -71,8 +77,8 @@ def open_days(scenario: Scenario, days: set[date]) -> list[date]:
 def _market_dates(scenario: Scenario) -> set[date]:
     """Return the days that matter by themselves, whatever the user's rhythm.
 
-    Edges of windows, the first day of sale, where the price turns, and the last day in
-    a state and the first one in the next.
+    Edges of windows and blackouts, tender offers, the first day of sale, the IPO, where
+    the price turns, and the last day in a state and the first one in the next.
     """
     market = scenario.market
     days = {
@@ -80,11 +86,15 @@ def _market_dates(scenario: Scenario) -> set[date]:
         for window in market.trading_windows
         for day in (window.opens, window.closes)
     }
-    if market.first_sale is not None:
-        days.add(market.first_sale)
+    for blackout in market.blackouts:
+        days |= {blackout.begins - ONE_DAY, blackout.ends + ONE_DAY}
+    days |= {offer.on for offer in market.tender_offers}
+    days |= {market.opens}
+    if market.ipo is not None:
+        days.add(market.ipo.on)
     days |= _turning_points(market)
     moves = [day for day in scenario.household.state if day > scenario.plan.start]
-    days |= {day - back for day in moves for back in (timedelta(0), timedelta(days=1))}
+    days |= {day - back for day in moves for back in (timedelta(0), ONE_DAY)}
     return {day for day in days if day >= scenario.plan.start}
 
 

@@ -8,6 +8,7 @@ from typing import overload
 
 import numpy as np
 
+from isoplan.models.sale_limits import Room
 from isoplan.models.scenario import Scenario
 from isoplan.models.schedule import UserSchedule
 from isoplan.models.supply import Supply
@@ -143,7 +144,7 @@ def _possible_choices(scenario: Scenario) -> Iterator[Choices]:
     """Yield the choices of one supply and one day of exercise after the other."""
     common = np.array([day.toordinal() for day in sale_dates(scenario)], dtype=int)
     forced = scenario.plan.objective == "least_tax"
-    price = _price_on(scenario)
+    brings = _sale_price_on(scenario)
     for number, supply in enumerate(scenario.supplies):
         if supply.acquired_on is not None:
             day = supply.acquired_on
@@ -152,7 +153,7 @@ def _possible_choices(scenario: Scenario) -> Iterator[Choices]:
                 days = np.append(days, NEVER)
             yield _on_day(number, day, days)
             continue
-        if forced and not _ever_in_the_money(supply, common, price):
+        if forced and not _ever_in_the_money(supply, common, brings):
             continue
         for exercised_on in exercise_dates(scenario, supply):
             days = _sale_days(scenario, supply, exercised_on, common)
@@ -171,18 +172,14 @@ def _of_options(
     scenario: Scenario, number: int, exercised_on: date, days: np.ndarray, way: int
 ) -> Choices:
     """Return the choices of one day of exercise, sold on one of ``days`` or kept."""
-    supply, price = scenario.supplies[number], _price_on(scenario)
+    supply, price = scenario.supplies[number], scenario.market.price
     measured = amt_measured_on(exercised_on, supply.vests_on, elected=bool(way))
-    values = [price(day.toordinal()) for day in {exercised_on, measured}]
-    under_water = max(values) <= supply.paid
-
-    def worth_it(sold: np.ndarray) -> np.ndarray:
-        return _not_pure_losses(supply, sold, price) if under_water else sold
-
-    days = worth_it(days)
+    under_water = max(price(day) for day in {exercised_on, measured}) <= supply.paid
+    if under_water:
+        days = _not_pure_losses(supply, days, _sale_price_on(scenario))
     if scenario.plan.at_horizon == "keep":
-        horizon = np.array([scenario.plan.horizon.toordinal()])
-        if len(worth_it(horizon)):
+        worth_keeping = price(scenario.plan.horizon) > supply.paid
+        if worth_keeping or not under_water:
             days = np.append(days, NEVER)
     return _on_day(number, exercised_on, days, way)
 
@@ -201,8 +198,8 @@ Price = Callable[[int], float]
 """Dollars a share on a day, given as an ordinal."""
 
 
-def _price_on(scenario: Scenario) -> Price:
-    return cache(lambda day: scenario.market.price(date.fromordinal(day)))
+def _sale_price_on(scenario: Scenario) -> Price:
+    return cache(lambda day: scenario.market.sale_price(date.fromordinal(day)))
 
 
 def _not_pure_losses(supply: Supply, days: np.ndarray, price: Price) -> np.ndarray:
@@ -251,25 +248,35 @@ def last_open_day(scenario: Scenario) -> date | None:
 
 def completed(
     scenario: Scenario, schedule: UserSchedule
-) -> tuple[dict[Choice, int], int]:
-    """Return what a user's schedule does, and how many shares were added to its sales.
+) -> tuple[dict[Choice, int], dict[date, int]]:
+    """Return what a user's schedule does, and the shares added to its sales by day.
 
     With ``at_horizon = "sell"``, shares that it leaves unsold are sold on the plan's
-    last open day, unless that is before they were exercised or vest.
+    last open day, or as late as limits allow, unless that is before they were exercised
+    or vest.
     """
-    last = last_open_day(scenario)
+    moves = scenario.moves(schedule)
+    room = Room(scenario.sale_limits)
+    for move in moves:
+        if move.sold_on is not None:
+            room.sell(move.sold_on, move.shares)
+    last_first = sale_dates(scenario)[::-1]
     held: dict[Choice, int] = {}
-    added = 0
-    for move in scenario.moves(schedule):
-        supply, sold_on = scenario.supplies[move.supply], move.sold_on
+    added: dict[date, int] = {}
+    for move in moves:
+        supply, left = scenario.supplies[move.supply], move.shares
         first = max(move.exercised_on, supply.vests_on or move.exercised_on)
-        unsold = scenario.plan.at_horizon == "sell" and sold_on is None
-        if unsold and last is not None and last >= first:
-            sold_on = last
-            added += move.shares
         way = 0 if supply.held else exercise_ways(supply, move.exercised_on)[0]
-        choice = Choice(move.supply, move.exercised_on, sold_on, way)
-        held[choice] = held.get(choice, 0) + move.shares
+        unsold = scenario.plan.at_horizon == "sell" and move.sold_on is None
+        for day in last_first if unsold else []:
+            if day >= first and (sold := room.sell(day, left)):
+                choice = Choice(move.supply, move.exercised_on, day, way)
+                held[choice] = held.get(choice, 0) + sold
+                added[day] = added.get(day, 0) + sold
+                left -= sold
+        if left:
+            choice = Choice(move.supply, move.exercised_on, move.sold_on, way)
+            held[choice] = held.get(choice, 0) + left
     return held, added
 
 

@@ -122,6 +122,22 @@ class Columns:
         )
         return best * sum(block.shares for block in inventory(self))
 
+    @cached_property
+    def limit(self) -> np.ndarray:
+        """Return the number of the limit that each sale counts against.
+
+        Length n columns; counted from one in the order of the scenario's sale limits,
+        and zero where any number of shares can be sold.
+        """
+        limits = self.scenario.sale_limits
+        numbers = {limit: number for number, limit in enumerate(limits, start=1)}
+
+        def number_on(day: date) -> int:
+            limit = limits.on(day)
+            return 0 if limit is None else numbers[limit]
+
+        return by_day(self.choices.sold, number_on)
+
     def cash_flows(self) -> dict[date, np.ndarray]:
         """Return the cash that one share of each column moves, by day; dollars."""
         flows: dict[date, np.ndarray] = {}

@@ -19,6 +19,10 @@ price is higher, and not at all where it is lower, but for a state whose tax may
 income rises. If ``gained`` covers that, the first column is never needed: in any plan
 its shares may move to the second one, and the plan is no worse.
 
+Where only so many shares can be sold, in a window or to an offer, the second column
+must not take room that others may need: it counts against no limit, or against the same
+one as the first.
+
 Where cash is limited the second column must not be the poorer one on any day. It is not
 if it sells earlier and no cheaper, or at least as dear and with nothing to pay for in
 between; higher tax takes less than the higher price brings.
@@ -103,7 +107,7 @@ def dominated(columns: Columns) -> np.ndarray:
     spending = _spending_days(scenario, columns.choices)
     paid_before = np.searchsorted(spending, sold)
     limited = scenario.household.cash is not None
-    price = columns.sale_price
+    price, limit = columns.sale_price, columns.limit
     counts = scenario.plan.objective == "after_tax_value"
     value = columns.present_value if counts else np.zeros(len(columns))
     for step in range(1, most):
@@ -119,6 +123,7 @@ def dominated(columns: Columns) -> np.ndarray:
             better = more >= np.maximum(tax, slopes.low * higher)
             if second is late:  # of two that are the same, the earlier one stays
                 better &= (more > TIE) | (tax < -TIE)
+            better &= (limit[second] == 0) | (limit[second] == limit[first])
             if limited:
                 no_cheaper = price[second] >= price[first]
                 if slopes.high >= 1.0:  # tax might take more than the price brings

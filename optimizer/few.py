@@ -74,8 +74,8 @@ class Few:
         left = self.traced.credit_left.value(self.values(candidates))
         return self._of_all(left, candidates)
 
-    def cash_missing(self, candidates: np.ndarray) -> np.ndarray:
-        """Return by how much each candidate misses its floors of cash (dollars)."""
+    def missing(self, candidates: np.ndarray) -> np.ndarray:
+        """Return by how much each candidate misses all rows (dollars and shares)."""
         missing = np.zeros(candidates.shape[1])
         if not self.traced.rows:
             return missing

@@ -11,6 +11,7 @@ from datetime import date
 
 import numpy as np
 
+from isoplan.models.problems import listed
 from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.schedule import UserSchedule
@@ -18,6 +19,7 @@ from isoplan.models.supply import Supply
 from isoplan.optimizer.calendar import exercise_dates, open_days
 from isoplan.optimizer.choices import Choice, completed, last_open_day
 from isoplan.optimizer.columns import Columns, columns_of
+from isoplan.optimizer.sale_limits import within_limits
 from isoplan.optimizer.tree import YearNode, year_tree
 from isoplan.optimizer.years import worked_years
 
@@ -53,7 +55,7 @@ def naive_schedules(scenario: Scenario) -> list[NaiveSchedule]:
         ("same-day sale at the first chance", same_day_at_first_chance),
         ("same-day sale at expiry", same_day_at_expiry),
     ]
-    schedules = [NaiveSchedule(name, make(scenario)) for name, make in named]
+    schedules = [_limited(scenario, name, make(scenario)) for name, make in named]
     own = [_own(scenario, schedule) for schedule in scenario.schedules]
     return schedules + own
 
@@ -61,7 +63,8 @@ def naive_schedules(scenario: Scenario) -> list[NaiveSchedule]:
 def simple_schedules(scenario: Scenario) -> list[Holdings]:
     """Return the schedules among them that need no tax to be worked out."""
     named = (nothing, exercise_at_once, even_split, same_day_at_first_chance)
-    return [make(scenario) for make in (*named, same_day_at_expiry)]
+    made = (make(scenario) for make in (*named, same_day_at_expiry))
+    return [within_limits(scenario, held) for held in made]
 
 
 def nothing(scenario: Scenario) -> Holdings:
@@ -147,7 +150,7 @@ def same_day_at_expiry(scenario: Scenario) -> Holdings:
             for day in exercise_dates(scenario, supply)
             if scenario.market.can_sell(day)
         ]
-        if not days or scenario.market.price(days[-1]) <= supply.paid:
+        if not days or scenario.market.sale_price(days[-1]) <= supply.paid:
             continue
         if (shares := supply.vested(days[-1])) > 0:
             held[Choice(number, days[-1], days[-1])] = shares
@@ -159,9 +162,21 @@ def _own(scenario: Scenario, schedule: UserSchedule) -> NaiveSchedule:
     held, added = completed(scenario, schedule)
     note = ""
     if added:
-        last = last_open_day(scenario)
-        note = f"{added:,} shares left unsold are sold on {last}"
+        days = listed((str(day) for day in sorted(added)), most=3)
+        note = f"{sum(added.values()):,} shares left unsold are sold on {days}"
     return NaiveSchedule(schedule.name, held, note)
+
+
+def _limited(scenario: Scenario, name: str, planned: Holdings) -> NaiveSchedule:
+    """Return a schedule within the limits on sales, with a note on what they stop."""
+    held = within_limits(scenario, planned)
+    stopped = _sold(planned) - _sold(held)
+    note = f"limits on sales leave no room for {stopped:,} shares" if stopped else ""
+    return NaiveSchedule(name, held, note)
+
+
+def _sold(holdings: Holdings) -> int:
+    return sum(n for choice, n in holdings.items() if choice.sold_on is not None)
 
 
 def columns_and_shares(
@@ -191,10 +206,11 @@ def _as_it_vests(
     scenario: Scenario, supply: Supply, *, can_sell: bool = False
 ) -> Iterator[tuple[date, int]]:
     """Yield each day on which more options are vested than exercised, and how many."""
-    done = 0
+    market, done = scenario.market, 0
     for day in exercise_dates(scenario, supply):
-        closed = can_sell and not scenario.market.can_sell(day)
-        if closed or scenario.market.price(day) <= supply.paid:
+        if can_sell and not market.can_sell(day):
+            continue
+        if (market.sale_price if can_sell else market.price)(day) <= supply.paid:
             continue
         if (vested := supply.vested(day)) > done:
             yield day, vested - done
@@ -259,7 +275,7 @@ def _shares_sold_at_once(scenario: Scenario) -> Holdings:
 
 def _amt_of_year(scenario: Scenario, held: Holdings, year: int) -> float:
     """Return the AMT of one year of a schedule (dollars)."""
-    columns, shares = columns_and_shares(scenario, held)
+    columns, shares = columns_and_shares(scenario, within_limits(scenario, held))
     tree = [node for node in year_tree(scenario) if node.year <= year]
 
     def totals(node: YearNode, line: str, within: Stay | None = None) -> float:

@@ -9,11 +9,12 @@ from isoplan.models.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.plan import Objective, Plan, Proof
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.assumptions import assumptions_of, notes_of
-from isoplan.optimizer.audit import audited
+from isoplan.optimizer.audit import audited, check_sale_limits
 from isoplan.optimizer.choices import user_choices
 from isoplan.optimizer.columns import possible_columns
 from isoplan.optimizer.dominance import undominated
 from isoplan.optimizer.incumbent import start_of
+from isoplan.optimizer.infeasible import why_infeasible
 from isoplan.optimizer.outcome import Outcome, baseline_ledger, outcome_of
 from isoplan.optimizer.program import Program, in_whole_shares, program_of
 from isoplan.optimizer.solver import Limits, Solution, SolverName, solve
@@ -65,13 +66,14 @@ def planned(
     try:
         solution = solve(program, stop, solver, start_of(scenario, traced))
     except InfeasiblePlan as error:
-        raise InfeasiblePlan(_why_infeasible(scenario)) from error
+        why = why_infeasible(scenario, traced, stop, solver)
+        raise InfeasiblePlan(why) from error
     tell("auditing, in whole shares ...")
     solution, difference = audited(scenario, traced, baseline, solution, stop)
     shares = whole_shares(traced, solution.shares)
     if shares is None:
         tell(
-            "fractions of shares do not round within cash; solving in whole shares ..."
+            "fractions do not round within the limits; solving in whole shares ..."
         )
         branched = solve(in_whole_shares(program), stop, solver)
         solution = replace(solution, seconds=solution.seconds + branched.seconds)
@@ -79,25 +81,12 @@ def planned(
     if shares is None:
         raise InfeasiblePlan(
             "the best plan holds in fractions of shares, but not in whole ones; "
-            "allow a little more cash"
+            "allow a little more cash, or a share more in each limit on sales"
         )
+    check_sale_limits(columns, shares)
     outcome = outcome_of(scenario, PLAN_NAME, columns, shares, baseline)
     proof = _proof(scenario, traced, program, solution, difference, shares)
     return _plan(scenario, solution, outcome, proof, stop), outcome
-
-
-def _why_infeasible(scenario: Scenario) -> str:
-    """Return which limit no schedule keeps; cash is the only one that can fail."""
-    home = scenario.household
-    if home.cash is None:
-        return "no schedule keeps all limits; this is a defect of isoplan"
-    disposes = scenario.plan.objective == "least_tax"
-    return (
-        "whatever is done, cash falls below household.cash_floor = "
-        f"{home.cash_floor:,.0f} (household.cash = {home.cash:,.0f}"
-        + (", and least_tax must exercise and sell every share" if disposes else "")
-        + "); lower the floor, or give more cash or savings_per_year"
-    )
 
 
 def _proof(

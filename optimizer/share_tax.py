@@ -95,7 +95,7 @@ def share_tax(scenario: Scenario, choices: Choices) -> ShareTax:
         choices.sold
         >= _ordinals([b.long_term_if_disqualified for b in batches])[number],
     )
-    sale_price = by_day(choices.sold, scenario.market.price)
+    sale_price = by_day(choices.sold, scenario.market.sale_price)
     paid = _of_supplies(scenario, choices, lambda supply: supply.paid)
     is_nso = nature == Nature.NSO
     pay = np.where(is_nso, nonqualified_pay(paid, value_measured), 0.0)

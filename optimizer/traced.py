@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from isoplan.models.residence import Stay
+from isoplan.models.sale_limits import SaleLimit
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.form_8801 import RunningCredit, running_credit
@@ -20,17 +21,25 @@ from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
 from isoplan.optimizer.years import WorkedYear, worked_years
 
 CASH_SLACK = 0.005
-"""Dollars by which a cash row may miss its floor: rounding of a cent."""
+"""Dollars by which a cash row may miss its floor: rounding of a cent. As many shares by
+which a limit on sales may be missed: of whole ones, none."""
 SHARE_SLACK = 1e-4
 """Shares by which a solver's amounts may miss the inventory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An amount that must not be negative, dollars."""
+    """An amount that must not be negative.
+
+    Attributes:
+        name: Of the program's row.
+        amount: Dollars; shares where it is what a limit on sales leaves.
+        limit: The limit on sales, if it is one.
+    """
 
     name: str
     amount: Expression
+    limit: SaleLimit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class TracedProblem:
 
     def keeps_limits(self, shares: np.ndarray) -> bool:
         """Return whether inventory and every row hold for shares of each column."""
-        return self.within_inventory(shares) and self.cash_missing(shares) == 0.0
+        return self.within_inventory(shares) and self.missing(shares) == 0.0
 
     def within_inventory(self, shares: np.ndarray) -> bool:
         """Return whether shares of each column are there, and all of a lot's used."""
@@ -78,8 +87,8 @@ class TracedProblem:
             all_used = not block.must_be_used or used >= available - SHARE_SLACK
         return all_used
 
-    def cash_missing(self, shares: np.ndarray) -> float:
-        """Return by how much all rows together miss their floors (dollars)."""
+    def missing(self, shares: np.ndarray) -> float:
+        """Return by how much all rows together are missed (dollars and shares)."""
         if not self.rows:
             return 0.0
         values = self.graph.values(shares)
@@ -119,7 +128,10 @@ def traced_problem(
         blocks=blocks,
         graph=graph,
         cost=cost,
-        rows=_cash_rows(scenario, graph, columns, tax, baseline),
+        rows=[
+            *_cash_rows(scenario, graph, columns, tax, baseline),
+            *_sale_rows(scenario, graph, columns),
+        ],
         credit_left=running[-1].credit,
     )
 
@@ -220,4 +232,16 @@ def _cash_rows(
         if spends and running.terms:
             name = f"cash_floor_{day:%Y_%m_%d}"
             rows.append(Row(name, running + savings_until(scenario, day)))
+    return rows
+
+
+def _sale_rows(scenario: Scenario, graph: Graph, columns: Columns) -> list[Row]:
+    """Return a row for each limit on sales that a plan could exceed."""
+    rows: list[Row] = []
+    for number, limit in enumerate(scenario.sale_limits, start=1):
+        day = f"{limit.first:%Y_%m_%d}"
+        sold = graph.leaf(f"sold_{day}", (columns.limit == number).astype(float))
+        left = graph.constant(limit.most_shares) - sold
+        if graph.range_of(left).low < 0:
+            rows.append(Row(f"most_sold_{day}", left, limit))
     return rows

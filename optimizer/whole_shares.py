@@ -35,7 +35,7 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
     given = shares[few.places]
     rounded = [_rounded(few, given, part) for part in (0.5, 1e-6)]
     kept = [
-        each for each in (_within_cash(few, one) for one in rounded) if each is not None
+        each for each in (_within_rows(few, one) for one in rounded) if each is not None
     ]
     if not kept:
         return None
@@ -110,16 +110,16 @@ def _after(
     return candidates
 
 
-def _within_cash(few: Few, shares: np.ndarray) -> np.ndarray | None:
-    """Move or drop single shares until cash lasts; None if that does not help."""
+def _within_rows(few: Few, shares: np.ndarray) -> np.ndarray | None:
+    """Move or drop single shares until cash lasts and limits on sales hold, or None."""
     best = shares
-    missing = float(few.cash_missing(best[:, None])[0])
+    missing = float(few.missing(best[:, None])[0])
     while missing > 0:
         moves = _moves(few, best) + _drops(few, best)
         if not moves:
             return None
         candidates = _after(best, moves)
-        short = few.cash_missing(candidates)
+        short = few.missing(candidates)
         short[~few.within_inventory(candidates)] = np.inf
         number = int(np.lexsort((few.costs(candidates), short))[0])
         if short[number] >= missing:
@@ -166,7 +166,7 @@ def _as_far_as_it_pays(
 
 def _costs_of_kept(few: Few, candidates: np.ndarray) -> np.ndarray:
     """Return the cost of each candidate (dollars), infinite if it breaks a limit."""
-    kept = few.within_inventory(candidates) & (few.cash_missing(candidates) == 0.0)
+    kept = few.within_inventory(candidates) & (few.missing(candidates) == 0.0)
     return np.where(kept, few.costs(candidates), np.inf)
 
 

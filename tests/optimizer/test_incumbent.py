@@ -131,8 +131,8 @@ def test_a_few_columns_price_as_all_do(
     few = Few(traced, np.flatnonzero(np.sum(plans, axis=0)))
     candidates = np.stack([plan[few.places] for plan in plans], axis=1)
     assert few.costs(candidates) == pytest.approx([traced.cost_of(p) for p in plans])
-    missing = [traced.cash_missing(plan) for plan in plans]
-    assert few.cash_missing(candidates) == pytest.approx(missing)
+    missing = [traced.missing(plan) for plan in plans]
+    assert few.missing(candidates) == pytest.approx(missing)
     there = few.within_inventory(candidates)
     for plan, inside in zip(plans, there, strict=True):
         if traced.within_inventory(plan):

@@ -1,0 +1,50 @@
+"""Why no schedule keeps all limits of a scenario, in words."""
+
+from dataclasses import replace
+
+from isoplan.models.problems import listed
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.amounts import excess
+from isoplan.optimizer.expression import total
+from isoplan.optimizer.program import program_of
+from isoplan.optimizer.solver import Limits, SolverName, solve
+from isoplan.optimizer.traced import TracedProblem
+
+ONE_SHARE = 0.5
+"""Shares beyond a limit from which on they are shares, not rounding."""
+
+
+def why_infeasible(
+    scenario: Scenario, traced: TracedProblem, limits: Limits, solver: SolverName
+) -> str:
+    """Return which limit no schedule keeps: one on sales, or cash.
+
+    Limits on sales can fail under ``least_tax`` alone, which sells every share.
+    """
+    home = scenario.household
+    if (beyond := _least_beyond(traced, limits, solver)) >= ONE_SHARE:
+        names = (str(row.limit) for row in traced.rows if row.limit is not None)
+        return (
+            "least_tax must exercise and sell every share, and whatever is done, "
+            f"{beyond:,.0f} of them go beyond most_shares or most_of_vested of "
+            f"{listed(names)}; raise them, give plan.last_year a later year, or take "
+            "objective = 'after_tax_value'"
+        )
+    if home.cash is None:
+        return "no schedule keeps all limits; this is a defect of isoplan"
+    disposes = scenario.plan.objective == "least_tax"
+    return (
+        "whatever is done, cash falls below household.cash_floor = "
+        f"{home.cash_floor:,.0f} (household.cash = {home.cash:,.0f}"
+        + (", and least_tax must exercise and sell every share" if disposes else "")
+        + "); lower the floor, or give more cash or savings_per_year"
+    )
+
+
+def _least_beyond(traced: TracedProblem, limits: Limits, solver: SolverName) -> float:
+    """Return the fewest shares that any schedule sells beyond limits on sales."""
+    above = [excess(-row.amount, 0.0) for row in traced.rows if row.limit is not None]
+    if not above:
+        return 0.0
+    cost = total(traced.graph, above)
+    return solve(program_of(replace(traced, cost=cost, rows=[])), limits, solver).cost
