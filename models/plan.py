@@ -32,7 +32,8 @@ class Action(Result):
     lot: str = Field(description="The lot that the shares enter or leave.")
     shares: int
     price: float = Field(
-        description="Dollars a share: the strike paid, or the price received."
+        description="Dollars a share: the strike paid, or the price received less the "
+        "cost of the sale."
     )
     disposition: Literal["qualifying", "disqualifying"] | None = Field(
         description="Of a sale of shares from incentive stock options or a purchase "

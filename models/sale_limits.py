@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from isoplan.models.market import Market
-from isoplan.models.supplies import Supply
+from isoplan.models.supply import Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,14 @@ class SaleLimit:
     last: date
     most_shares: int
 
+    @property
+    def days(self) -> str:
+        """Return the days in words."""
+        return f"{self.first}" + f" to {self.last}" * (self.last > self.first)
+
     def __str__(self) -> str:
         """Return the field, and its days in words."""
-        days = f"{self.first}" + f" to {self.last}" * (self.last > self.first)
-        return f"{self.path} ({days})"
+        return f"{self.path} ({self.days})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,9 @@ def _sale_limit_notes(scenario: Scenario, outcome: Outcome) -> list[str]:
     sold = sold_by_limit(outcome.columns, outcome.shares)
     if not sold:
         return []
-    reached = [str(each) for each, shares in sold.items() if shares >= each.most_shares]
-    notes = [f"Limits on sales that are reached: {', '.join(reached)}."] * bool(reached)
+    reached = [each for each, shares in sold.items() if shares >= each.most_shares]
+    days = ", ".join(each.days for each in sorted(reached, key=lambda each: each.first))
+    notes = [f"Limits on sales are reached in: {days}."] * bool(reached)
     kept = int(outcome.shares[outcome.columns.choices.sold == NEVER].sum())
     if kept and scenario.plan.at_horizon == "sell":
         notes.append(

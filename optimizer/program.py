@@ -317,14 +317,25 @@ class _Writer:
         return variable
 
     def add_ceilings(self, number: int) -> None:
-        """Add what an atom never exceeds, whatever its binary."""
+        """Add what an atom never exceeds, whatever its binary.
+
+        A ceiling that reads a kink which nothing else asks for is left out: such a kink
+        is not written, and no ceiling is needed for the program to be exact.
+        """
         for place, ceiling in enumerate(useful_ceilings(self.graph, number)):
+            if not all(self.is_written(each) for each in ceiling.terms):
+                continue
             self.add_row(
                 f"ceiling_{number}_{place}",
                 _added(dict(self.atom_sums[number]), self.sum_of(ceiling.terms), -1.0),
                 "<=",
                 ceiling.constant / THOUSAND,
             )
+
+    def is_written(self, number: int) -> bool:
+        """Return whether an atom has its variables, or is a leaf, which gets them."""
+        is_leaf = isinstance(self.graph.atoms[number], Leaf)
+        return is_leaf or number in self.atom_sums
 
     def sum_of(self, terms: Terms) -> Sum:
         """Return a combination of atoms as a combination of variables."""

@@ -72,9 +72,7 @@ def planned(
     solution, difference = audited(scenario, traced, baseline, solution, stop)
     shares = whole_shares(traced, solution.shares)
     if shares is None:
-        tell(
-            "fractions do not round within the limits; solving in whole shares ..."
-        )
+        tell("fractions do not round within the limits; solving in whole shares ...")
         branched = solve(in_whole_shares(program), stop, solver)
         solution = replace(solution, seconds=solution.seconds + branched.seconds)
         shares = whole_shares(traced, np.round(branched.shares))

@@ -6,7 +6,7 @@ import pytest
 
 from isoplan.models.market import Market
 from isoplan.models.sale_limits import Room, SaleLimits, sale_limits
-from isoplan.models.supplies import Nature, Supply
+from isoplan.models.supply import Nature, Supply
 
 OPTIONS = Supply(
     name="G",

@@ -21,7 +21,21 @@ LARGE = 60_000.0
 """Dollars a share: two shares then reach every kink of the law."""
 
 
-def tiny(seed: int) -> Scenario:
+LIMITED = {
+    "trading_windows": [
+        {"opens": "2026-03-02", "closes": "2026-12-31", "most_shares": 1},
+        {"opens": "2027-03-01", "closes": "2027-12-31", "most_shares": 2},
+        {"opens": "2028-01-03", "closes": "2028-12-29", "most_shares": 1},
+    ],
+    "blackouts": [{"begins": "2027-06-30", "ends": "2027-07-30"}],
+    "tender_offers": [{"on": "2027-01-15", "price": 90_000.0, "most_of_vested": 0.25}],
+    "sale_cost_per_share": 1_500.0,
+}
+"""One share in the first window, two in the second; the offer takes a quarter of four,
+which is one."""
+
+
+def tiny(seed: int, **market: object) -> Scenario:
     """Return two grants of two shares, three years, decisions once a year."""
     pick = np.random.default_rng(seed)
     prices = {date(2025, 12, 31): LARGE}
@@ -57,7 +71,7 @@ def tiny(seed: int) -> Scenario:
                 "loss_carryover": {"amt_long_term": float(pick.choice([0, 30_000]))},
             },
             "grants": grants,
-            "market": {"prices": prices},
+            "market": {"prices": prices, **market},
         }
     )
 
@@ -82,6 +96,22 @@ def value(
     return worked.present_value_before_tax - tax
 
 
+def keeps_limits(columns: Columns, shares: np.ndarray) -> bool:
+    """Return whether windows and offers allow a schedule, counted sale by sale."""
+    market = columns.scenario.market
+    days = [choice.sold_on for choice in columns.choices]
+    offers = [each.on for each in market.tender_offers]
+    for window in market.trading_windows:
+        sales = (
+            n for n, day in zip(shares, days, strict=True) if day and day in window
+        )
+        if window.most_shares is not None and sum(sales) > window.most_shares:
+            return False
+    quarter_of_four = 1
+    to_offers = [n for n, day in zip(shares, days, strict=True) if day in offers]
+    return sum(to_offers) <= quarter_of_four
+
+
 def best_by_force(scenario: Scenario, traced: TracedProblem, base: Ledger) -> float:
     """Return the greatest value over all whole-share schedules."""
     columns = traced.columns
@@ -91,12 +121,16 @@ def best_by_force(scenario: Scenario, traced: TracedProblem, base: Ledger) -> fl
         counts = product(range(SHARES + 1), repeat=width)
         per_supply.append([c for c in counts if sum(c) <= block.shares])
     schedules = (np.array([*a, *b], dtype=float) for a, b in product(*per_supply))
-    return max(value(scenario, columns, shares, base) for shares in schedules)
+    return max(
+        value(scenario, columns, shares, base)
+        for shares in schedules
+        if keeps_limits(columns, shares)
+    )
 
 
-def check(seed: int) -> None:
+def check(seed: int, **market: object) -> None:
     """Compare the program's optimum with the best of all schedules."""
-    scenario = tiny(seed)
+    scenario = tiny(seed, **market)
     columns = few_columns(scenario, np.random.default_rng(seed))
     base = baseline_ledger(scenario)
     traced = traced_problem(scenario, columns, base)
@@ -114,8 +148,21 @@ def test_the_program_finds_the_best_schedule(seed: int) -> None:
     check(seed)
 
 
+@pytest.mark.parametrize("seed", [1, 3])
+def test_the_program_finds_the_best_schedule_within_limits(seed: int) -> None:
+    """Windows with limits, a blackout, an offer above the market, a cost of sale."""
+    check(seed, **LIMITED)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3, 15))
 def test_the_program_finds_the_best_schedule_of_many(seed: int) -> None:
     """The same for a dozen more: statuses, incomes, falling prices, old credit."""
     check(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4, 15))
+def test_the_program_finds_the_best_schedule_within_limits_of_many(seed: int) -> None:
+    """The same for a dozen more households."""
+    check(seed, **LIMITED)
