@@ -15,6 +15,8 @@ from isoplan.optimizer.tree import year_tree
 
 Assumption = str | float | int | list[int] | None
 WASH_SALE_DAYS = timedelta(days=30)
+ROUNDING = 1e-5
+"""Dollars a share that the rounded price of an action may be off."""
 
 
 def assumptions_of(scenario: Scenario) -> dict[str, Assumption]:
@@ -127,6 +129,7 @@ def _state_laws(scenario: Scenario) -> dict[str, list[StateLaw]]:
 
 def _possible_wash_sales(scenario: Scenario, actions: list[Action]) -> list[str]:
     """Return days of disqualifying sales near an exercise, with the price falling."""
+    cost = scenario.market.sale_cost_per_share
     exercises = [action for action in actions if action.kind == "exercise"]
     value = {action.lot: scenario.market.price(action.date) for action in exercises} | {
         supply.name: supply.value_at_acquisition
@@ -138,7 +141,7 @@ def _possible_wash_sales(scenario: Scenario, actions: list[Action]) -> list[str]
             sale.date.isoformat()
             for sale in actions
             if sale.disposition == "disqualifying"
-            and sale.price < value.get(sale.lot, 0.0)
+            and sale.price + cost < value.get(sale.lot, 0.0) - ROUNDING
             and any(
                 abs(sale.date - other.date) <= WASH_SALE_DAYS
                 for other in exercises

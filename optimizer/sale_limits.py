@@ -54,7 +54,7 @@ def within_limits(
         waiting |= {c: n for c, n in holdings.items() if c.sold_on == day}
         for choice in list(waiting):
             moved = _sold_on(scenario, choice, day)
-            if sold := 0 if moved is None else room.sell(day, waiting[choice]):
+            if moved is not None and (sold := room.sell(day, waiting[choice])):
                 kept[moved] = kept.get(moved, 0) + sold
                 waiting[choice] -= sold
     for choice, shares in waiting.items():

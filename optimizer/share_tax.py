@@ -117,6 +117,7 @@ def share_tax(scenario: Scenario, choices: Choices) -> ShareTax:
             value_measured,
             sale_price,
             qualifying=qualifying,
+            sale_cost=scenario.market.sale_cost_per_share,
         ),
         Nature.SHARES: share_sale(
             paid,

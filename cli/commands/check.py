@@ -94,6 +94,10 @@ def _summary(file: Path, scenario: Scenario) -> str:
         f"  household  {status}, wages ${wages:,.0f} in {start}; {where}",
         f"  market     ${now:,.2f} a share on {plan.start}, ${later:,.2f} at the end",
     ]
+    lines += [
+        f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
+        for limit in scenario.sale_limits
+    ]
     for grant in scenario.grants:
         kind = "nonqualified options" if grant.kind == "nso" else "options"
         lines.append(

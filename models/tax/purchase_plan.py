@@ -17,11 +17,12 @@ def espp_sale(
     sale_price: Amount,
     *,
     qualifying: Flag,
+    sale_cost: Amount = 0.0,
 ) -> Sale:
     """Work out one share bought under a purchase plan and sold at arm's length.
 
     A qualifying sale is ordinary income up to the discount on the first day of the
-    offering, but not above the gain. A disqualifying one is ordinary income by the
+    offering, but not above what the buyer pays beyond the price paid. A disqualifying one is ordinary income by the
     spread on purchase, whatever it sells for; the loss is then a capital one. Neither
     bears payroll tax, and the AMT has no adjustment: 421 applies to it unchanged.
 
@@ -30,16 +31,18 @@ def espp_sale(
         value_when_offered: Fair market value on the first day of the offering.
         offering_price: Price of the plan as if bought on that day.
         value_when_bought: Fair market value on the day of purchase.
-        sale_price: Dollars a share.
+        sale_price: Dollars a share received, the cost of the sale taken off.
         qualifying: Whether it is sold more than two years after the first day of the
             offering and more than one year after the purchase.
+        sale_cost: Dollars a share. It lowers the gain, not the value when sold, which
+            is what the buyer pays.
 
     Source: IRC 421(a), (b), 423(a), 423(c), 3121(a)(22); 26 CFR 1.423-2(k).
     """
     discount = excess(value_when_offered, offering_price)
     ordinary_income: Amount = np.where(
         qualifying,
-        lesser_of(excess(sale_price, paid), discount),
+        lesser_of(excess(sale_price + sale_cost, paid), discount),
         excess(value_when_bought, paid),
     )
     capital_gain = sale_price - paid - ordinary_income

@@ -37,6 +37,19 @@ def test_it_shows_what_the_file_holds(file: Path) -> None:
     assert any(line.startswith("  grant      2023 hire: 24,000") for line in others)
 
 
+def test_it_shows_how_many_shares_limits_allow(root: Path) -> None:
+    """A fifth of what is vested by the day of the offer, in shares: by hand.
+
+    36,000 options of 2021 are vested by September 2025, 5,000 of them exercised and
+    held. Of the 12,000 of 2024, 24 of 48 months by 9 September 2026 are 6,000. A fifth
+    of 42,000 is 8,400.
+    """
+    file = root / "scenarios" / "tender_then_ipo.toml"
+    lines = CliRunner().invoke(check, [str(file)]).stdout.splitlines()
+    assert "  limit      8,400 shares sold in 2026-09-15" in lines
+    assert "  limit      4,000 shares sold in 2028-05-08 to 2028-06-02" in lines
+
+
 def test_all_problems_go_to_standard_error(file: Path) -> None:
     """One line each, exit code 1, nothing on standard output."""
     result = CliRunner().invoke(check, [str(spoiled(file))])

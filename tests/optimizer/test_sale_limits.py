@@ -10,6 +10,7 @@ import pytest
 from isoplan.models.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.plan import Plan
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer.assumptions import notes_of
 from isoplan.optimizer.audit import check_sale_limits
 from isoplan.optimizer.calendar import exercise_dates, sale_dates
 from isoplan.optimizer.choices import Choice, completed
@@ -20,7 +21,7 @@ from isoplan.optimizer.naive import (
     naive_schedules,
     same_day_at_first_chance,
 )
-from isoplan.optimizer.outcome import baseline_ledger
+from isoplan.optimizer.outcome import baseline_ledger, outcome_of
 from isoplan.optimizer.program import program_of
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.sale_limits import sold_by_limit, within_limits
@@ -314,6 +315,21 @@ def sold_between(plan: Plan, first: date, last: date) -> int:
         for action in plan.actions
         if action.kind == "sell" and first <= action.date <= last
     )
+
+
+@pytest.mark.parametrize(("offered", "warns"), [(None, False), (50.0, True)])
+def test_a_cost_of_sale_is_no_falling_price(offered: float | None, warns: bool) -> None:
+    """A sale on the day of exercise brings less than the value by its cost alone.
+
+    That is no reason to warn of a wash sale; an offer below the value is one.
+    """
+    first, second = date(2026, 7, 1), date(2026, 7, 2)
+    offers = [{"on": second, "price": offered}]
+    scenario = small({"sale_cost_per_share": 0.5, "tender_offers": offers})
+    columns = columns_of(scenario, [Choice(0, first, first), Choice(0, second, second)])
+    outcome = outcome_of(scenario, "mine", columns, np.array([5.0, 5.0]))
+    notes = notes_of(scenario, outcome)
+    assert any("wash sale" in note for note in notes) == warns
 
 
 def test_a_lot_that_cannot_be_sold_is_said() -> None:

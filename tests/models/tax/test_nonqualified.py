@@ -55,6 +55,17 @@ def test_a_qualifying_sale_of_a_purchase_plan(
     assert sale.amt_capital_gain == sale.capital_gain
 
 
+def test_a_cost_of_sale_lowers_the_gain_not_the_value_when_sold() -> None:
+    """IRC 423(c)(1): bought at 17, sold at 19 less 0.50; the value when sold is 19.
+
+    Ordinary income is 19 - 17 = 2, less than the discount of 3; the amount realised is
+    18.50, so that the rest is a loss of 0.50.
+    """
+    sale = espp_sale(17.0, 20.0, 17.0, 26.0, 18.5, qualifying=True, sale_cost=0.5)
+    assert sale.ordinary_income == pytest.approx(2.0)
+    assert sale.capital_gain == pytest.approx(-0.5)
+
+
 @pytest.mark.parametrize(("price", "gain"), [(30.0, 4.0), (26.0, 0.0), (15.0, -11.0)])
 def test_a_disqualifying_sale_of_a_purchase_plan(price: float, gain: float) -> None:
     """IRC 421(b), 83: the spread of 9 on purchase, also where the share fell since."""
