@@ -56,16 +56,21 @@ def readable_parts(given: Mapping[str, Any]) -> Parts:
     """Return the parts of a file that are right by themselves."""
     grants, lots = _each(Grant, given, "grants"), _each(Lot, given, "lots")
     raw_grants, raw_lots = _items(given, "grants"), _items(given, "lots")
+    market = _read(Market, given.get("market"))
+    schedules = _each(UserSchedule, given, "schedules")
+    if market is not None and not market.tender_offers:
+        offers = _items(given["market"], "tender_offers")
+        schedules = {} if offers else schedules  # sales to unread ones look wrong
     return Parts(
         household=_read(Household, given.get("household")),
         plan=_read(Planning, given.get("plan")),
-        market=_read(Market, given.get("market")),
+        market=market,
         grants=grants,
         lots=lots,
         employment=_read(Employment, given.get("employment")),
         restricted_units=_each(RestrictedUnits, given, "restricted_units"),
         holdings=_each(Holding, given, "holdings"),
-        schedules=_each(UserSchedule, given, "schedules"),
+        schedules=schedules,
         unread=_names(
             [raw for number, raw in enumerate(raw_grants) if number not in grants],
             [raw for number, raw in enumerate(raw_lots) if number not in lots],

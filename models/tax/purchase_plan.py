@@ -22,9 +22,10 @@ def espp_sale(
     """Work out one share bought under a purchase plan and sold at arm's length.
 
     A qualifying sale is ordinary income up to the discount on the first day of the
-    offering, but not above what the buyer pays beyond the price paid. A disqualifying one is ordinary income by the
-    spread on purchase, whatever it sells for; the loss is then a capital one. Neither
-    bears payroll tax, and the AMT has no adjustment: 421 applies to it unchanged.
+    offering, but not above what the buyer pays beyond the price paid. A disqualifying
+    one is ordinary income by the spread on purchase, whatever it sells for; the loss is
+    then a capital one. Neither bears payroll tax, and the AMT has no adjustment: 421
+    applies to it unchanged.
 
     Args:
         paid: Dollars a share.

@@ -134,6 +134,19 @@ def test_what_contradicts_itself(
     assert lines_with(values) == expected.split("\n")
 
 
+def test_a_sale_to_an_offer_that_cannot_be_read_is_not_wrong(lines_with: Lines) -> None:
+    """It would be, on the market, before the first sale."""
+    sale = {"on": "2026-06-01", "sell": "L1", "shares": 100}
+    offer = {"on": "2026-06-01", "price": -1}
+    values = {"market.tender_offers": [offer], "schedules.0.actions": [sale]}
+    assert lines_with(values) == [
+        (
+            "market.tender_offers[0].price is -1, which is not above 0; give a number "
+            "above 0"
+        )
+    ]
+
+
 def test_windows_without_limits_may_overlap(
     changed: Callable[[Fields], Fields],
 ) -> None:
