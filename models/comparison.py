@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from isoplan.models.plan import Action, Result
+from isoplan.models.plan import Action
+from isoplan.models.result import Result
 
 COMPARISON_VERSION = 1
 

@@ -7,15 +7,12 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from isoplan.models.changes import Changes
+from isoplan.models.result import Result
 
 PLAN_VERSION = 1
-
-
-class Result(BaseModel):
-    """A part of a result: fixed once made, nothing unnamed in it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Action(Result):
@@ -144,3 +141,6 @@ class Plan(Result):
     proof: Proof
     assumptions: dict[str, str | float | int | list[int] | None]
     notes: tuple[str, ...]
+    against: Changes | None = Field(
+        default=None, description="What has changed since an earlier plan, if one is given."
+    )

@@ -1,0 +1,79 @@
+"""What really happened after a scenario was first written: exercises and sales.
+
+Next year the file keeps its grants and lots as they were, and takes what was done since
+as events. They lie at or before the plan's start, and `history.py` carries them out.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Discriminator, Field, Tag
+
+from isoplan.models.schedule import ExerciseAction, SellAction
+from isoplan.models.units import DollarsPerShare, Name
+
+
+class ExerciseEvent(ExerciseAction):
+    """Options of a grant that were exercised; they become a lot."""
+
+    value: DollarsPerShare | None = Field(
+        default=None,
+        description="Fair market value of one share on that day; the market's price if "
+        "left out.",
+    )
+    name: Name | None = Field(
+        default=None, description="Name of the lot; grant and day if left out."
+    )
+    election_83b: bool = Field(
+        default=False,
+        description="Whether an election under section 83(b) was made for those of "
+        "them that had not vested.",
+    )
+
+    @property
+    def label(self) -> str:
+        """Return the lot's name, or its grant and day of exercise."""
+        return self.name or f"{self.exercise} {self.on}"
+
+
+class SaleEvent(SellAction):
+    """Shares of a grant, of a lot or of a holding that were sold."""
+
+    price: DollarsPerShare | None = Field(
+        default=None,
+        description="Dollars a share received; the market's price if left out.",
+    )
+
+
+def _kind(given: object) -> str | None:
+    """Return which event a table holds, if exactly one."""
+    if isinstance(given, ExerciseEvent | SaleEvent):
+        return type(given).__name__
+    if not isinstance(given, Mapping) or ("exercise" in given) == ("sell" in given):
+        return None
+    return "ExerciseEvent" if "exercise" in given else "SaleEvent"
+
+
+Event = Annotated[
+    Annotated[ExerciseEvent, Tag("ExerciseEvent")]
+    | Annotated[SaleEvent, Tag("SaleEvent")],
+    Discriminator(
+        _kind,
+        custom_error_type="wrong_form",
+        custom_error_message="which has not exactly one of 'exercise' and 'sell'; "
+        "write { on, exercise, shares } or { on, sell, shares }",
+    ),
+]
+"""An exercise or a sale: a table with exactly one of ``exercise`` and ``sell``."""
+
+
+def in_order(
+    events: Mapping[int, ExerciseEvent | SaleEvent],
+) -> Sequence[tuple[int, ExerciseEvent | SaleEvent]]:
+    """Return events with their place in the file, as they happened.
+
+    They go by day, and within a day exercises come before sales.
+    """
+    return sorted(
+        events.items(), key=lambda item: (item[1].on, isinstance(item[1], SaleEvent))
+    )
