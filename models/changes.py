@@ -39,6 +39,9 @@ class Outlook(Result):
         description="Of proceeds less exercise cost less all tax, on the start of this "
         "plan, at its discount rate."
     )
+    objective: float = Field(
+        description="Of the whole plan, from its own start, as it was printed."
+    )
 
 
 class Changes(Result):
@@ -47,9 +50,6 @@ class Changes(Result):
     earlier_start: datetime.date = Field(description="Start of the earlier plan.")
     start: datetime.date = Field(description="Start of this plan.")
     last_year: int = Field(description="Last tax year that both plans reach.")
-    earlier_objective: float = Field(
-        description="What the earlier plan gave as its objective, from its own start."
-    )
     actions: tuple[ActionChange, ...] = Field(description="By date.")
     then: Outlook = Field(description="The earlier plan, from the start of this one.")
     now: Outlook = Field(description="This plan.")

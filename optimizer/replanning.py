@@ -25,7 +25,6 @@ def changes_since(earlier: Plan, scenario: Scenario, plan: Plan) -> Changes:
         earlier_start=date.fromisoformat(str(earlier.assumptions["start"])),
         start=scenario.plan.start,
         last_year=last_year,
-        earlier_objective=earlier.objective.value,
         actions=_actions(earlier, scenario, plan),
         then=_outlook(earlier, scenario, last_year),
         now=_outlook(plan, scenario, last_year),
@@ -90,4 +89,5 @@ def _outlook(plan: Plan, scenario: Scenario, last_year: int) -> Outlook:
         credit_used=round(sum(year.credit_used for year in through), 2),
         credit_left=through[-1].credit_carryforward,
         present_value=round(value, 2),
+        objective=plan.objective.value,
     )

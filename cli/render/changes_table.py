@@ -91,6 +91,7 @@ LINES: tuple[tuple[str, str], ...] = (
     ("credit_used", "credit used"),
     ("credit_left", "credit left at the end"),
     ("present_value", "proceeds less strikes and tax, present value"),
+    ("objective", "objective, each plan from its own start"),
 )
 """Fields of :class:`Outlook` in the order of the table, with their names there."""
 
