@@ -4,10 +4,13 @@ They are looked for in whatever parts of a file could be read, so that a mistake
 grant does not hide those in the next.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from isoplan.models.equity import Lot
 from isoplan.models.equity_checks import equity_problems, repeated_names
+from isoplan.models.events import in_order
+from isoplan.models.history import History, at_start
 from isoplan.models.law.state_tables import carries_credit, state_file
 from isoplan.models.liquidity_checks import liquidity_problems
 from isoplan.models.parts import Parts
@@ -19,12 +22,17 @@ from isoplan.models.supplies import Equity, supplies
 def cross_problems(parts: Parts) -> list[Problem]:
     """Return everything wrong between the fields of a scenario."""
     of_shares = equity_problems(parts)
+    doubtful = {problem.owner for problem in of_shares}
+    of_events = _event_problems(parts, doubtful)
+    if of_events:
+        doubtful |= {event.acts_on for event in parts.events.values()}
     return [
         *_state_problems(parts),
         *_market_problems(parts),
         *of_shares,
         *repeated_names(parts),
-        *_schedule_problems(parts, {problem.owner for problem in of_shares}),
+        *of_events,
+        *_schedule_problems(parts, doubtful),
     ]
 
 
@@ -83,29 +91,49 @@ def _market_problems(parts: Parts) -> Iterator[Problem]:
     yield from liquidity_problems(parts.market, parts.plan)
 
 
+def _event_problems(parts: Parts, doubtful: set[str]) -> list[Problem]:
+    """Return what is wrong with events, but for shares of ``doubtful`` names."""
+    equity = _equity(parts)
+    if equity is None or parts.unread is None or not parts.events:
+        return []
+    history = History.of(equity, parts.events)
+    history.doubtful = _with_kin(parts.unread | doubtful, equity.lots)
+    return history.walk(in_order(parts.events), "events")
+
+
 def _schedule_problems(parts: Parts, doubtful: set[str]) -> Iterator[Problem]:
     """Return what is wrong with schedules, but for shares of ``doubtful`` names."""
-    plan, market = parts.plan, parts.market
-    if plan is None or market is None or parts.unread is None:
+    before = _equity(parts)
+    if before is None or parts.unread is None:
         return
-    grants = list(parts.grants.values())
-    of_doubtful = {
-        lot.label for lot in parts.lots.values() if lot.grant in parts.unread | doubtful
-    }
-    units = parts.restricted_units if min(market.prices) <= plan.start else {}
-    sources = supplies(
-        Equity(
-            plan=plan,
-            market=market,
-            employment=parts.employment,
-            grants=grants,
-            lots=list(parts.lots.values()),
-            restricted_units=list(units.values()),
-            holdings=list(parts.holdings.values()),
-        )
-    )
+    equity = at_start(before, parts.events).equity
+    sources = supplies(equity)
+    in_doubt = _with_kin(parts.unread | doubtful, (*before.lots, *equity.lots))
     for number, schedule in parts.schedules.items():
-        replay = Replay.at_start(plan, market, sources, grants)
-        replay.doubtful = parts.unread | doubtful | of_doubtful
+        replay = Replay.at_start(equity.plan, equity.market, sources, equity.grants)
+        replay.doubtful = in_doubt
         for problem in replay.run(schedule, f"schedules[{number}]"):
             yield replace(problem, owner=schedule.name)
+
+
+def _equity(parts: Parts) -> Equity | None:
+    """Return what shares come from, as far as it could be read."""
+    plan, market = parts.plan, parts.market
+    if plan is None or market is None:
+        return None
+    units = parts.restricted_units if min(market.prices) <= plan.start else {}
+    return Equity(
+        plan=plan,
+        market=market,
+        employment=parts.employment,
+        grants=list(parts.grants.values()),
+        lots=list(parts.lots.values()),
+        restricted_units=list(units.values()),
+        holdings=list(parts.holdings.values()),
+    )
+
+
+def _with_kin(doubtful: frozenset[str], lots: Sequence[Lot]) -> frozenset[str]:
+    """Return names with the grants of such lots, and all lots of such grants."""
+    grants = doubtful | {lot.grant for lot in lots if lot.label in doubtful}
+    return grants | {lot.label for lot in lots if lot.grant in grants}

@@ -31,6 +31,11 @@ class ExerciseEvent(ExerciseAction):
     )
 
     @property
+    def acts_on(self) -> str:
+        """Return the grant that was exercised."""
+        return self.exercise
+
+    @property
     def label(self) -> str:
         """Return the lot's name, or its grant and day of exercise."""
         return self.name or f"{self.exercise} {self.on}"
@@ -43,6 +48,11 @@ class SaleEvent(SellAction):
         default=None,
         description="Dollars a share received; the market's price if left out.",
     )
+
+    @property
+    def acts_on(self) -> str:
+        """Return the grant, lot or holding that was sold."""
+        return self.sell
 
 
 def _kind(given: object) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from isoplan.models.employment import Employment
 from isoplan.models.equity import Grant, Lot
+from isoplan.models.events import ExerciseEvent, SaleEvent
 from isoplan.models.holdings import Holding, RestrictedUnits
 from isoplan.models.household import Household
 from isoplan.models.market import Market
@@ -23,9 +24,10 @@ class Parts:
         employment: None if it was not given, or could not be read.
         restricted_units: As grants.
         holdings: As grants.
+        events: So for events.
         schedules: So for schedules.
-        unread: Names of the grants and lots that could not be read, and the grants of
-            such lots; None if one is unknown.
+        unread: Names of the grants, lots and events that could not be read, and what
+            such lots and events belong to; None if one is unknown.
     """
 
     plan: Planning | None = None
@@ -36,5 +38,6 @@ class Parts:
     employment: Employment | None = None
     restricted_units: Mapping[int, RestrictedUnits] = field(default_factory=dict)
     holdings: Mapping[int, Holding] = field(default_factory=dict)
+    events: Mapping[int, ExerciseEvent | SaleEvent] = field(default_factory=dict)
     schedules: Mapping[int, UserSchedule] = field(default_factory=dict)
     unread: frozenset[str] | None = frozenset()

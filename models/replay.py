@@ -1,8 +1,9 @@
 """A user's schedule, walked day by day: which shares it sells, and what cannot be."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from isoplan.models.equity import Grant
 from isoplan.models.market import Market
@@ -31,13 +32,24 @@ class Move:
 
 
 @dataclass(slots=True)
-class _Batch:
-    """Shares of one exercise still held, or units that are to vest."""
+class Batch:
+    """Shares of one exercise still held, or units that are to vest.
 
+    Attributes:
+        name: Of the lot.
+        number: Number of the supply that they come from.
+        supply: That supply.
+        exercised_on: Day of exercise; for shares held, the day they were acquired.
+        shares: Shares left.
+        exercise: What exercised them; None for shares held.
+    """
+
+    name: str
     number: int
     supply: Supply
     exercised_on: date
     shares: int
+    exercise: ExerciseAction | None = None
 
     def taken(self, shares: int, sold_on: date | None) -> Move:
         """Take shares out, and return them as a move."""
@@ -69,12 +81,15 @@ class Replay:
             of them there are is not judged.
     """
 
+    fewer_exercised: ClassVar[str] = "exercise fewer, or later"
+    fewer_sold: ClassVar[str] = "sell fewer, or sell after they are exercised"
+
     plan: Planning
     market: Market
     supplies: Sequence[Supply]
     grants: dict[str, Grant]
     exercised: list[int]
-    held: list[_Batch]
+    held: list[Batch]
     room: Room
     moves: list[Move] = field(default_factory=list)
     doubtful: frozenset[str] = frozenset()
@@ -95,7 +110,7 @@ class Replay:
             grants={grant.name: grant for grant in grants},
             exercised=[0] * len(supplies),
             held=[
-                _Batch(number, supply, supply.acquired_on, supply.shares)
+                Batch(supply.name, number, supply, supply.acquired_on, supply.shares)
                 for number, supply in enumerate(supplies)
                 if supply.acquired_on is not None
             ],
@@ -104,18 +119,30 @@ class Replay:
 
     def run(self, schedule: UserSchedule, path: str = "") -> list[Problem]:
         """Walk the schedule, fill ``moves``, and return what is wrong with it."""
+        problems = self.walk(schedule.in_order(), f"{path}.actions")
+        self.moves.extend(
+            batch.taken(batch.shares, None) for batch in self.held if batch.shares
+        )
+        return problems
+
+    def walk(
+        self, actions: Iterable[tuple[int, ExerciseAction | SellAction]], path: str
+    ) -> list[Problem]:
+        """Take actions one by one, and return what is wrong with them.
+
+        Args:
+            actions: As they happen, each with its place in the list.
+            path: Of the list in the file.
+        """
         problems: list[Problem] = []
-        for number, action in schedule.in_order():
-            where = f"{path}.actions[{number}]"
+        for number, action in actions:
+            where = f"{path}[{number}]"
             outside = self._outside(action, where)
             if isinstance(action, ExerciseAction):
                 found = list(self._exercise(action, where))
             else:
                 found = list(self._sell(action, where))
             problems += outside or found
-        self.moves.extend(
-            batch.taken(batch.shares, None) for batch in self.held if batch.shares
-        )
         return problems
 
     def _outside(
@@ -160,8 +187,18 @@ class Replay:
             taken = left if supply is options[-1][1] else min(left, there)
             if taken:
                 self.exercised[number] += taken
-                self.held.append(_Batch(number, supply, action.on, taken))
+                name = self._lot_name(action, supply)
+                batch = Batch(name, number, supply, action.on, taken, action)
+                self.held.append(batch)
                 left -= taken
+
+    def _lot_name(self, action: ExerciseAction, supply: Supply) -> str:
+        """Return what the lot of an exercise is called, as in a plan's actions."""
+        return f"{supply.name} {action.on}"
+
+    def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
+        """Take shares out of a batch that are sold."""
+        self.moves.append(batch.taken(shares, action.on))
 
     def _not_exercisable(
         self,
@@ -186,11 +223,12 @@ class Replay:
                 shown(action.shares),
                 f"more than the {free:,} options of {name!r} that {state} on {on} and "
                 "not exercised yet",
-                "exercise fewer, or later",
+                self.fewer_exercised,
             )
 
     def _sell(self, action: SellAction, where: str) -> Iterator[Problem]:
         named = {name for each in self.supplies for name in (each.grant, each.name)}
+        named |= {batch.name for batch in self.held}
         known = {*self.grants, *named, *self.doubtful}
         if action.sell not in known:
             yield _unknown(f"{where}.sell", action.sell, known, "grants and lots")
@@ -211,14 +249,13 @@ class Replay:
                 shown(action.shares),
                 f"more than the {held:,} shares of {action.sell!r}{of_day} held"
                 f"{vested} on {action.on}",
-                "sell fewer, or sell after they are exercised"
-                + " and vested" * bool(vested),
+                self.fewer_sold + " and vested" * bool(vested),
             )
         yield from self._above_limit(action, where)
         left = action.shares
         for batch in batches:
             if taken := min(left, batch.shares):
-                self.moves.append(batch.taken(taken, action.on))
+                self._sold(batch, taken, action)
                 left -= taken
 
     def _above_limit(self, action: SellAction, where: str) -> Iterator[Problem]:
@@ -238,7 +275,7 @@ class Replay:
             )
 
     def _is_doubtful(self, name: str) -> bool:
-        grants = {each.supply.grant for each in self.held if each.supply.name == name}
+        grants = {each.supply.grant for each in self.held if each.name == name}
         return not self.doubtful.isdisjoint({name, *grants})
 
     def _closed(self, on: date, path: str) -> Problem:
@@ -262,9 +299,9 @@ def _closing(market: Market) -> str:
     return ", ".join(given)
 
 
-def _meant(batch: _Batch, action: SellAction) -> bool:
+def _meant(batch: Batch, action: SellAction) -> bool:
     """Return whether a sale may draw on a batch."""
-    named = action.sell in {batch.supply.name, batch.supply.grant}
+    named = action.sell in {batch.name, batch.supply.name, batch.supply.grant}
     return named and action.exercised_on in {None, batch.exercised_on}
 
 

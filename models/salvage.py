@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from isoplan.models.checks import cross_problems
 from isoplan.models.employment import Employment
 from isoplan.models.equity import LONGEST_TERM_YEARS, Grant, Lot
+from isoplan.models.events import ExerciseEvent, SaleEvent
 from isoplan.models.explain import explained
 from isoplan.models.holdings import Holding, RestrictedUnits
 from isoplan.models.household import Household
@@ -55,12 +56,14 @@ def all_problems(
 def readable_parts(given: Mapping[str, Any]) -> Parts:
     """Return the parts of a file that are right by themselves."""
     grants, lots = _each(Grant, given, "grants"), _each(Lot, given, "lots")
+    events = _events(given)
     raw_grants, raw_lots = _items(given, "grants"), _items(given, "lots")
     market = _read(Market, given.get("market"))
     schedules = _each(UserSchedule, given, "schedules")
     if market is not None and not market.tender_offers:
         offers = _items(given["market"], "tender_offers")
         schedules = {} if offers else schedules  # sales to unread ones look wrong
+    raw_events = _items(given, "events")
     return Parts(
         household=_read(Household, given.get("household")),
         plan=_read(Planning, given.get("plan")),
@@ -71,18 +74,28 @@ def readable_parts(given: Mapping[str, Any]) -> Parts:
         restricted_units=_each(RestrictedUnits, given, "restricted_units"),
         holdings=_each(Holding, given, "holdings"),
         schedules=schedules,
+        events=events,
         unread=_names(
             [raw for number, raw in enumerate(raw_grants) if number not in grants],
             [raw for number, raw in enumerate(raw_lots) if number not in lots],
+            [raw for number, raw in enumerate(raw_events) if number not in events],
         ),
     )
 
 
-def _names(grants: Sequence[Any], lots: Sequence[Any]) -> frozenset[str] | None:
+def _names(
+    grants: Sequence[Any], lots: Sequence[Any], events: Sequence[Any]
+) -> frozenset[str] | None:
     """Return the names of what could not be read, or None if one is not known."""
     try:
         names = [raw["name"] for raw in grants] + [raw["grant"] for raw in lots]
         names += [raw.get("name", raw["grant"]) for raw in lots]
+        exercised = [raw for raw in events if "exercise" in raw]
+        names += [raw["sell"] for raw in events if raw not in exercised]
+        names += [raw["exercise"] for raw in exercised]
+        names += [
+            raw.get("name", f"{raw['exercise']} {raw['on']}") for raw in exercised
+        ]
         return frozenset(_NAME.validate_python(name) for name in names)
     except (ValidationError, LookupError, TypeError, AttributeError):
         return None
@@ -91,6 +104,16 @@ def _names(grants: Sequence[Any], lots: Sequence[Any]) -> frozenset[str] | None:
 def _items(given: Mapping[str, Any], section: str) -> list[Any]:
     items = given.get(section, [])
     return items if isinstance(items, list) else []
+
+
+def _events(given: Mapping[str, Any]) -> dict[int, ExerciseEvent | SaleEvent]:
+    """Return the events that are right by themselves, by place in the list."""
+    read: dict[int, ExerciseEvent | SaleEvent | None] = {}
+    for number, item in enumerate(_items(given, "events")):
+        if isinstance(item, dict) and ("sell" in item) != ("exercise" in item):
+            kind = SaleEvent if "sell" in item else ExerciseEvent
+            read[number] = _read(kind, item)
+    return {number: event for number, event in read.items() if event is not None}
 
 
 def _each(model: type[Part], given: Mapping[str, Any], section: str) -> dict[int, Part]:

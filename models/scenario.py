@@ -5,6 +5,7 @@ household   status, income by year, credit, cash    household.py
 employment  when the option holder leaves           employment.py
 grants      options and their vesting               equity.py, vesting.py
 lots        shares already exercised and held       equity.py
+events      what was done since they were written   events.py, history.py
 restricted_units, holdings
             units that vest; other shares held      holdings.py
 market      prices, and when shares can be sold     market.py, liquidity.py
@@ -21,7 +22,9 @@ from isoplan.models.checks import cross_problems
 from isoplan.models.employment import Employment
 from isoplan.models.equity import Grant, Lot
 from isoplan.models.errors import ScenarioErrors
+from isoplan.models.events import Event
 from isoplan.models.files import read_table
+from isoplan.models.history import AtStart, at_start
 from isoplan.models.holdings import Holding, RestrictedUnits
 from isoplan.models.household import Household
 from isoplan.models.law.state_law import StateLaw
@@ -62,25 +65,34 @@ class Scenario(FileModel):
         description="Other shares of the company held: bought, from units that have "
         "vested, or from a purchase plan.",
     )
+    events: tuple[Event, ...] = Field(
+        default=(),
+        description="What really happened since grants, lots and holdings were written "
+        "down, up to the plan's start.",
+    )
     market: Market = Field(description="What a share is worth and when it can be sold.")
     schedules: tuple[UserSchedule, ...] = Field(
         default=(), description="The user's own schedules, to be compared."
     )
 
     @cached_property
+    def at_start(self) -> AtStart:
+        """Return what there is when the plan starts, the events carried out."""
+        equity = Equity(
+            plan=self.plan,
+            market=self.market,
+            employment=self.employment,
+            grants=self.grants,
+            lots=self.lots,
+            restricted_units=self.restricted_units,
+            holdings=self.holdings,
+        )
+        return at_start(equity, dict(enumerate(self.events)))
+
+    @cached_property
     def supplies(self) -> tuple[Supply, ...]:
         """Return where the shares come from that a plan draws on."""
-        return supplies(
-            Equity(
-                plan=self.plan,
-                market=self.market,
-                employment=self.employment,
-                grants=self.grants,
-                lots=self.lots,
-                restricted_units=self.restricted_units,
-                holdings=self.holdings,
-            )
-        )
+        return supplies(self.at_start.equity)
 
     @cached_property
     def sale_limits(self) -> SaleLimits:
@@ -125,6 +137,7 @@ class Scenario(FileModel):
             employment=self.employment,
             restricted_units=dict(enumerate(self.restricted_units)),
             holdings=dict(enumerate(self.holdings)),
+            events=dict(enumerate(self.events)),
             schedules=dict(enumerate(self.schedules)),
         )
         if problems := cross_problems(parts):

@@ -42,6 +42,7 @@ class Equity:
         lots: Shares exercised before the plan.
         restricted_units: Awards of units.
         holdings: Other shares held.
+        sold: Shares exercised and sold before the plan; they count as exercised.
     """
 
     plan: Planning
@@ -51,6 +52,7 @@ class Equity:
     lots: Sequence[Lot] = ()
     restricted_units: Sequence[RestrictedUnits] = ()
     holdings: Sequence[Holding] = ()
+    sold: Sequence[Lot] = ()
 
 
 def supplies(equity: Equity) -> tuple[Supply, ...]:
@@ -59,7 +61,8 @@ def supplies(equity: Equity) -> tuple[Supply, ...]:
     parts = iso_parts(equity.grants, leaving)
     found: list[Supply] = []
     for grant, steps in zip(equity.grants, parts, strict=True):
-        lots = [lot for lot in equity.lots if lot.grant == grant.name]
+        exercised = (*equity.lots, *equity.sold)
+        lots = [lot for lot in exercised if lot.grant == grant.name]
         found += _of_grant(grant, steps, lots, leaving, start)
     grants = {grant.name: grant for grant in equity.grants}
     found += (
