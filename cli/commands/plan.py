@@ -8,9 +8,11 @@ from isoplan.cli.commands.shared import progress, reported, solver_options
 from isoplan.cli.render.forms import YearForms, forms_report
 from isoplan.cli.render.plan_table import plan_report
 from isoplan.cli.render.state_forms import StateForms
+from isoplan.models.earlier_plan import load_earlier_plan
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.ledger import LedgerYear
 from isoplan.optimizer.recommend import planned
+from isoplan.optimizer.replanning import changes_since
 from isoplan.optimizer.solver import Limits, SolverName
 
 
@@ -20,12 +22,19 @@ from isoplan.optimizer.solver import Limits, SolverName
 @click.option(
     "--forms", is_flag=True, help="Add every year's forms, line by line, to the report."
 )
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="PLAN.json",
+    help="Show what has changed since an earlier plan, as --json printed it.",
+)
 @solver_options
 def plan(
     *,
     scenario: Path,
     as_json: bool,
     forms: bool,
+    against: Path | None,
     time_limit: float,
     gap: float,
     solver: SolverName,
@@ -35,10 +44,16 @@ def plan(
     \N{BACKSPACE}
     For example:
         isoplan plan scenarios/series_b_engineer.toml
+    and a year later, beside the plan that was printed then:
+        isoplan plan scenarios/one_year_later.toml --against scenarios/earlier/PLAN.json
     """
     with reported():
         loaded = load_scenario(scenario)
+        earlier = None if against is None else load_earlier_plan(against, loaded)
         best, outcome = planned(loaded, Limits(time_limit, gap), solver, progress)
+    if earlier is not None:
+        changes = changes_since(earlier, loaded, best)
+        best = best.model_copy(update={"against": changes})
     if as_json:
         click.echo(best.model_dump_json(indent=2))
         return

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from isoplan.cli.render.changes_table import changes_report
 from isoplan.cli.render.table import dollars, table, whole
 from isoplan.models.plan import Action, Plan, PlanYear
 
@@ -17,6 +18,7 @@ def plan_report(plan: Plan, time_limit_s: float) -> str:
         actions_table(plan),
         years_table(plan),
         totals_lines(plan),
+        changes_report(plan.against) if plan.against else "",
         proof_lines(plan, time_limit_s),
     ]
     return "\n\n".join(part for part in parts if part)
