@@ -42,11 +42,11 @@ def _no_plan(given: object) -> tuple[str, str] | None:
         return f"holds {what}, not a plan", HOW_TO_PRINT
     if given["version"] != PLAN_VERSION:
         version = shown(given["version"])
-        return (
+        reason = (
             f"holds a plan of version {version}, and this isoplan reads version "
-            f"{PLAN_VERSION}",
-            "print it again from the scenario file of that time",
+            f"{PLAN_VERSION}"
         )
+        return reason, "print it again from the scenario file of that time"
     try:
         Plan.model_validate(given)
     except ValidationError as error:
@@ -58,35 +58,32 @@ def _no_plan(given: object) -> tuple[str, str] | None:
 
 def _not_of(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, str]]:
     """Yield why a plan is not an earlier one of a scenario's household."""
-    start = str(plan.assumptions.get("start", ""))
+    start, last = str(plan.assumptions.get("start", "")), plan.years[-1].year
+    of_now = f"this plan's start on {scenario.plan.start}"
     if not start or start >= scenario.plan.start.isoformat():
-        yield (
-            f"holds a plan made from {start or 'an unknown day'}, which is not before "
-            f"this plan's start on {scenario.plan.start}",
-            "give the plan of an earlier start, or move plan.start",
-        )
-    elif plan.years[-1].year < scenario.plan.start.year:
-        yield (
-            f"holds a plan that ends with {plan.years[-1].year}, before this plan's "
-            f"start on {scenario.plan.start}, so there is nothing to compare",
-            "give a later plan",
-        )
-    known = {name for supply in scenario.supplies for name in (supply.grant, supply.name)}
-    known |= {grant.name for grant in scenario.grants}
+        made = f"holds a plan made from {start or 'an unknown day'}"
+        remedy = "give the plan of an earlier start, or move plan.start"
+        yield f"{made}, which is not before {of_now}", remedy
+    elif last < scenario.plan.start.year:
+        reason = f"holds a plan that ends with {last}, before {of_now}"
+        yield f"{reason}, so there is nothing to compare", "give a later plan"
+    whose = f"holds the plan of {plan.scenario!r}, which"
+    belongings = (*scenario.grants, *scenario.restricted_units, *scenario.holdings)
+    known = {each.name for each in belongings}
     acted_on = dict.fromkeys(action.grant for action in plan.actions)
     if unknown := [shown(name) for name in acted_on if name not in known]:
-        yield (
-            f"holds the plan of {plan.scenario!r}, which acts on {listed(unknown)}; "
-            "the scenario has no grant of that name, so it is of another household",
-            "give the plan of this household, or name its grants as they were",
+        reason = (
+            f"{whose} acts on {listed(unknown)}; the scenario has no grant of that "
+            "name, so it is of another household"
         )
+        remedy = "give the plan of this household, or name its grants as they were"
+        yield reason, remedy
     strikes = {grant.name: grant.strike for grant in scenario.grants}
     for action in plan.actions:
         strike = strikes.get(action.grant, action.price)
         if action.kind == "exercise" and abs(action.price - strike) > HALF_A_CENT:
-            yield (
-                f"holds the plan of {plan.scenario!r}, which exercises "
-                f"{action.grant!r} at {action.price:,.2f} where the scenario's strike "
-                f"is {strike:,.2f}, so it is of another household",
-                "give the plan of this household",
+            reason = (
+                f"{whose} exercises {action.grant!r} at {action.price:,.2f} where the "
+                f"scenario's strike is {strike:,.2f}, so it is of another household"
             )
+            yield reason, "give the plan of this household"

@@ -18,11 +18,11 @@ from isoplan.models.replay import Batch, Replay
 from isoplan.models.schedule import ExerciseAction, SellAction
 from isoplan.models.supplies import (
     Equity,
-    Nature,
-    Supply,
+    PastSale,
     exercised_before,
     supplies,
 )
+from isoplan.models.supply import Nature, Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +36,15 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class PastSale:
-    """Shares sold before the plan.
-
-    Attributes:
-        shares: The lot or holding, as far as it was sold.
-        on: Day of sale.
-        price: Dollars a share received.
-    """
-
-    shares: Lot | Holding
-    on: date
-    price: float
-
-
-@dataclass(frozen=True, slots=True)
 class AtStart:
     """What there is when the plan starts.
 
     Attributes:
         equity: Grants, lots and the rest, with the events carried out.
-        sales: What events sold.
         done: What events did, by grant.
     """
 
     equity: Equity
-    sales: tuple[PastSale, ...] = ()
     done: tuple[Done, ...] = ()
 
 
@@ -124,7 +107,8 @@ class History(Replay):
         Args:
             equity: What there was before.
         """
-        left = [self._as_written(each, each.shares) for each in self.held if each.shares]
+        held = [batch for batch in self.held if batch.shares]
+        left = [self._as_written(batch, batch.shares) for batch in held]
         grants = [self._with_exercised(grant, equity.lots) for grant in equity.grants]
         return AtStart(
             equity=replace(
@@ -132,9 +116,8 @@ class History(Replay):
                 grants=grants,
                 lots=[each for each in left if isinstance(each, Lot)],
                 holdings=[each for each in left if isinstance(each, Holding)],
-                sold=[s.shares for s in self.sales if isinstance(s.shares, Lot)],
+                sold=self.sales,
             ),
-            sales=tuple(self.sales),
             done=tuple(self.done),
         )
 
@@ -184,7 +167,9 @@ class History(Replay):
         """Exercise options as a schedule does, into lots with a name and a value."""
         assert isinstance(action, ExerciseEvent)
         yield from self._unpriced(action.on, action.value, f"{where}.value")
-        taken = {each for supply in self.supplies for each in (supply.grant, supply.name)}
+        taken = {
+            each for supply in self.supplies for each in (supply.grant, supply.name)
+        }
         taken |= {*self.grants, *(batch.name for batch in self.held)}
         before = len(self.held)
         yield from super()._exercise(action, where)
@@ -217,10 +202,12 @@ class History(Replay):
 
     def _lot_name(self, action: ExerciseAction, supply: Supply) -> str:
         """Return the event's own name, if it has one and needs only one."""
-        name = getattr(action, "name", None)
-        if name is None:
-            return super()._lot_name(action, supply)
-        return f"{name}{supply.name.removeprefix(supply.grant)}"
+        assert isinstance(action, ExerciseEvent)
+        if action.name is not None:
+            return f"{action.name}{supply.name.removeprefix(supply.grant)}"
+        later = supply.vests_on is not None and supply.vests_on > action.on
+        elected = ", 83(b)" if action.election_83b and later else ""
+        return super()._lot_name(action, supply) + elected
 
     def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
         assert isinstance(action, SaleEvent)

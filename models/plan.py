@@ -142,5 +142,5 @@ class Plan(Result):
     assumptions: dict[str, str | float | int | list[int] | None]
     notes: tuple[str, ...]
     against: Changes | None = Field(
-        default=None, description="What has changed since an earlier plan, if one is given."
+        default=None, description="What has changed since an earlier plan."
     )

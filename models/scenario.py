@@ -38,7 +38,7 @@ from isoplan.models.replay import Move, Replay
 from isoplan.models.sale_limits import SaleLimits, sale_limits
 from isoplan.models.salvage import all_problems
 from isoplan.models.schedule import UserSchedule
-from isoplan.models.supplies import Equity, supplies
+from isoplan.models.supplies import Equity, sold_supplies, supplies
 from isoplan.models.supply import Supply
 from isoplan.models.units import FileModel, Name
 
@@ -98,6 +98,11 @@ class Scenario(FileModel):
     def sale_limits(self) -> SaleLimits:
         """Return how many shares may be sold in which windows and tender offers."""
         return sale_limits(self.market, self.supplies)
+
+    @cached_property
+    def sold_supplies(self) -> tuple[Supply, ...]:
+        """Return what was sold in the plan's first year before its start."""
+        return sold_supplies(self.at_start.equity)
 
     def grant(self, name: str) -> Grant:
         """Return the grant of a name.

@@ -31,6 +31,21 @@ NSO_PART = "NSO part"
 
 
 @dataclass(frozen=True, slots=True)
+class PastSale:
+    """Shares sold before the plan.
+
+    Attributes:
+        shares: The lot or holding, as far as it was sold.
+        on: Day of sale.
+        price: Dollars a share received.
+    """
+
+    shares: Lot | Holding
+    on: date
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
 class Equity:
     """What of a scenario supplies come from.
 
@@ -42,7 +57,7 @@ class Equity:
         lots: Shares exercised before the plan.
         restricted_units: Awards of units.
         holdings: Other shares held.
-        sold: Shares exercised and sold before the plan; they count as exercised.
+        sold: What was sold before the plan; its lots still count as exercised.
     """
 
     plan: Planning
@@ -52,7 +67,7 @@ class Equity:
     lots: Sequence[Lot] = ()
     restricted_units: Sequence[RestrictedUnits] = ()
     holdings: Sequence[Holding] = ()
-    sold: Sequence[Lot] = ()
+    sold: Sequence[PastSale] = ()
 
 
 def supplies(equity: Equity) -> tuple[Supply, ...]:
@@ -60,8 +75,8 @@ def supplies(equity: Equity) -> tuple[Supply, ...]:
     start, leaving = equity.plan.start, equity.employment
     parts = iso_parts(equity.grants, leaving)
     found: list[Supply] = []
+    exercised = (*equity.lots, *_sold_lots(equity))
     for grant, steps in zip(equity.grants, parts, strict=True):
-        exercised = (*equity.lots, *equity.sold)
         lots = [lot for lot in exercised if lot.grant == grant.name]
         found += _of_grant(grant, steps, lots, leaving, start)
     grants = {grant.name: grant for grant in equity.grants}
@@ -74,6 +89,30 @@ def supplies(equity: Equity) -> tuple[Supply, ...]:
         found += _of_units(award, equity)
     found += (_of_holding(holding) for holding in equity.holdings)
     return tuple(found)
+
+
+def sold_supplies(equity: Equity) -> tuple[Supply, ...]:
+    """Return what was sold in the plan's first year before its start.
+
+    Its income belongs to that year, and is no plan's to change.
+    """
+    of_year = [sale for sale in equity.sold if sale.on.year == equity.plan.start.year]
+    grants = {grant.name: grant for grant in equity.grants}
+    return tuple(
+        replace(
+            _of_lot(shares, grants[shares.grant], equity.employment)
+            if isinstance(shares, Lot)
+            else _of_holding(shares),
+            sold_on=sale.on,
+            sold_at=sale.price,
+        )
+        for sale in of_year
+        for shares in [sale.shares]
+    )
+
+
+def _sold_lots(equity: Equity) -> list[Lot]:
+    return [sale.shares for sale in equity.sold if isinstance(sale.shares, Lot)]
 
 
 def iso_parts(

@@ -44,6 +44,8 @@ class Supply:
         amt_basis: Of ordinary shares, dollars a share.
         value_when_offered: Of purchase-plan shares, dollars a share.
         offering_price: Price as if bought on the first day of the offering.
+        sold_on: Day on which shares were sold before the plan; None if they are there.
+        sold_at: Dollars a share received for them.
     """
 
     name: str
@@ -64,6 +66,8 @@ class Supply:
     amt_basis: float = 0.0
     value_when_offered: float = 0.0
     offering_price: float = 0.0
+    sold_on: date | None = None
+    sold_at: float | None = None
 
     @property
     def held(self) -> bool:

@@ -5,7 +5,7 @@ amount of shares for each column, and every income line of every year is a linea
 function of these amounts: all the difficulty is left to the tax schedules.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ import numpy as np
 
 from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
+from isoplan.models.supply import Supply
 from isoplan.optimizer.bounds import Block
 from isoplan.optimizer.choices import (
     NEVER,
@@ -191,12 +192,23 @@ class Columns:
         return by_day(days, lambda day: present_value_factor(self.scenario, day))
 
 
-def columns_of(scenario: Scenario, choices: Iterable[Choice]) -> Columns:
-    """Work out cash and tax per share for each of ``choices``."""
+def columns_of(
+    scenario: Scenario,
+    choices: Iterable[Choice],
+    supplies: Sequence[Supply] | None = None,
+) -> Columns:
+    """Work out cash and tax per share for each of ``choices``.
+
+    Args:
+        scenario: Market, dates and assumptions.
+        choices: What is done.
+        supplies: What choices draw on; the scenario's if left out.
+    """
     chosen = choices if isinstance(choices, Choices) else Choices.of(choices)
-    held = np.array([s.held for s in scenario.supplies], dtype=bool)[chosen.supply]
-    paid = np.array([s.paid for s in scenario.supplies], dtype=float)[chosen.supply]
-    taxed = share_tax(scenario, chosen)
+    sources = scenario.supplies if supplies is None else supplies
+    held = np.array([s.held for s in sources], dtype=bool)[chosen.supply]
+    paid = np.array([s.paid for s in sources], dtype=float)[chosen.supply]
+    taxed = share_tax(scenario, chosen, sources)
     sale, short_term = taxed.sale, ~taxed.long_term
     kept = chosen.sold == NEVER
     measured_year = _years(taxed.measured)

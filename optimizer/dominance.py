@@ -40,6 +40,7 @@ from isoplan.models.tax.household_tax import Carryovers, household_tax
 from isoplan.optimizer.choices import NEVER, Choices
 from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.expression import Range
+from isoplan.optimizer.past_sales import most_past_dollars
 from isoplan.optimizer.state_slopes import state_slopes
 from isoplan.optimizer.tree import present_value_factor, year_tree
 from isoplan.optimizer.years import base_income
@@ -179,7 +180,7 @@ def _slopes(columns: Columns, year: int) -> Range:
     poorest = replace(base, short_term_gain=-law.capital_loss_limit, long_term_gain=0.0)
     least = household_tax(poorest, Carryovers(), law).form_1040.ordinary_part
     federal = tax_ceiling(law, least, itemizes=base.itemized is not None)
-    most = columns.most_dollars + _losses(scenario)
+    most = columns.most_dollars + most_past_dollars(scenario) + _losses(scenario)
     states = [
         _of_stay(stay, state_slopes(scenario, law_of, base, most, federal))
         for stay in scenario.household.stays(year)

@@ -1,4 +1,4 @@
-"""A plan beside the one made earlier: what was done, what is planned now, what it brings."""
+"""A plan beside the one made earlier: what was done, what is planned now."""
 
 from collections import Counter
 from datetime import date
@@ -31,9 +31,7 @@ def changes_since(earlier: Plan, scenario: Scenario, plan: Plan) -> Changes:
     )
 
 
-def _actions(
-    earlier: Plan, scenario: Scenario, plan: Plan
-) -> tuple[ActionChange, ...]:
+def _actions(earlier: Plan, scenario: Scenario, plan: Plan) -> tuple[ActionChange, ...]:
     """Return shares by day, kind and grant: planned then, done, planned now."""
     then, now = _shares(earlier), _shares(plan)
     done: Counter[_Key] = Counter()

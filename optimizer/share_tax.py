@@ -4,7 +4,7 @@ The rules stand in `models/tax`; here each choice gets the values of the days th
 rule asks for, and the rule of its kind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -76,12 +76,14 @@ class _Batch:
     value_vested: float
 
 
-def share_tax(scenario: Scenario, choices: Choices) -> ShareTax:
-    """Work out one share of each choice."""
+def share_tax(
+    scenario: Scenario, choices: Choices, supplies: Sequence[Supply]
+) -> ShareTax:
+    """Work out one share of each choice, which draw on some supplies."""
     changes = [np.diff(a, prepend=-1) for a in (choices.supply, choices.exercised)]
     changes.append(np.diff(choices.way, prepend=-1))
     starts = np.flatnonzero(np.any([change != 0 for change in changes], axis=0))
-    batches = [_batch(scenario, choices[place]) for place in starts.tolist()]
+    batches = [_batch(scenario, choices[place], supplies) for place in starts.tolist()]
     number = np.zeros(len(choices), dtype=int)
     number[starts] = 1
     number = np.cumsum(number) - 1
@@ -95,8 +97,8 @@ def share_tax(scenario: Scenario, choices: Choices) -> ShareTax:
         choices.sold
         >= _ordinals([b.long_term_if_disqualified for b in batches])[number],
     )
-    sale_price = by_day(choices.sold, scenario.market.sale_price)
-    paid = _of_supplies(scenario, choices, lambda supply: supply.paid)
+    sale_price = _sale_price(scenario, choices, supplies)
+    paid = _of_supplies(supplies, choices, lambda supply: supply.paid)
     is_nso = nature == Nature.NSO
     pay = np.where(is_nso, nonqualified_pay(paid, value_measured), 0.0)
     year_measured = by_day(measured, lambda day: day.year)
@@ -112,8 +114,8 @@ def share_tax(scenario: Scenario, choices: Choices) -> ShareTax:
         Nature.NSO: nonqualified_sale(paid, value_measured, sale_price),
         Nature.ESPP: espp_sale(
             paid,
-            _of_supplies(scenario, choices, lambda supply: supply.value_when_offered),
-            _of_supplies(scenario, choices, lambda supply: supply.offering_price),
+            _of_supplies(supplies, choices, lambda supply: supply.value_when_offered),
+            _of_supplies(supplies, choices, lambda supply: supply.offering_price),
             value_measured,
             sale_price,
             qualifying=qualifying,
@@ -121,7 +123,7 @@ def share_tax(scenario: Scenario, choices: Choices) -> ShareTax:
         ),
         Nature.SHARES: share_sale(
             paid,
-            _of_supplies(scenario, choices, lambda supply: supply.amt_basis),
+            _of_supplies(supplies, choices, lambda supply: supply.amt_basis),
             sale_price,
         ),
     }
@@ -155,11 +157,21 @@ def _chosen(nature: np.ndarray, rules: dict[Nature, Sale]) -> Sale:
     )
 
 
+def _sale_price(
+    scenario: Scenario, choices: Choices, supplies: Sequence[Supply]
+) -> np.ndarray:
+    """Return what a share brings: the market's price, unless it was sold already."""
+    received = _of_supplies(supplies, choices, lambda supply: supply.sold_at or 0.0)
+    to_come = np.where(received > 0.0, NEVER, choices.sold)
+    prices: np.ndarray = received + by_day(to_come, scenario.market.sale_price)
+    return prices
+
+
 def _of_supplies(
-    scenario: Scenario, choices: Choices, amount: Callable[[Supply], float]
+    supplies: Sequence[Supply], choices: Choices, amount: Callable[[Supply], float]
 ) -> np.ndarray:
     """Return an amount of its supply for each choice."""
-    amounts = np.array([amount(each) for each in scenario.supplies])
+    amounts = np.array([amount(each) for each in supplies])
     found: np.ndarray = amounts[choices.supply]
     return found
 
@@ -168,9 +180,9 @@ def _ordinals(days: list[date]) -> np.ndarray:
     return np.array([day.toordinal() for day in days], dtype=int)
 
 
-def _batch(scenario: Scenario, choice: Choice) -> _Batch:
+def _batch(scenario: Scenario, choice: Choice, supplies: Sequence[Supply]) -> _Batch:
     """Return the days and values of a choice's shares, whenever they are sold."""
-    supply, exercised = scenario.supplies[choice.supply], choice.exercised_on
+    supply, exercised = supplies[choice.supply], choice.exercised_on
     nature = supply.nature
     if nature is Nature.ISO and not supply.held and exercised > supply.iso_until:
         nature = Nature.NSO

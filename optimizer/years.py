@@ -18,6 +18,7 @@ from isoplan.models.tax.household_tax import (
 from isoplan.models.tax.schedule_a import ItemizedDeductions, schedule_a
 from isoplan.models.tax.schedule_d import Carryover
 from isoplan.optimizer.columns import INCOME_LINES
+from isoplan.optimizer.past_sales import past_income
 from isoplan.optimizer.state_years import WorkedState, base_state_tax, worked_states
 from isoplan.optimizer.tree import YearNode
 
@@ -104,10 +105,15 @@ def worked_years(
         regular=Carryover(given.short_term, given.long_term),
         amt=Carryover(given.amt_short_term, given.amt_long_term),
     )
+    past = past_income(scenario)
+
+    def with_past(node: YearNode, line: str, within: Stay | None = None) -> Amount:
+        return totals(node, line, within) + past(node.year, line, within)
+
     worked: list[WorkedYear] = []
     for node in tree:
         carried = start if node.parent is None else worked[node.parent].tax.carryovers
-        worked.append(_worked_year(scenario, node, totals, carried))
+        worked.append(_worked_year(scenario, node, with_past, carried))
     return worked
 
 

@@ -126,7 +126,11 @@ def test_amounts_stand_side_by_side() -> None:
     lines = changes_report(changes(EXERCISED, now=now)).split("\n\n")[3].splitlines()
     assert lines[0].split("  ")[1] == "from 2027-01-01 through 2030"
     by_name = {line.split("  ")[1]: line.split() for line in lines}
-    assert by_name["all tax, on other income too"][-3:] == ["30,000", "28,500", "-1,500"]
+    assert by_name["all tax, on other income too"][-3:] == [
+        "30,000",
+        "28,500",
+        "-1,500",
+    ]
     assert by_name["credit used"][-3:] == ["500", "2,000", "1,500"]
 
 

@@ -92,9 +92,7 @@ def line_of(
     return line
 
 
-def test_a_plan_is_read_back(
-    loaded: Callable[[object], Plan], printed: Fields
-) -> None:
+def test_a_plan_is_read_back(loaded: Callable[[object], Plan], printed: Fields) -> None:
     """With fields that were added since at their defaults."""
     plan = loaded(printed)
     assert plan.actions[0].shares == 500

@@ -46,7 +46,9 @@ def test_a_sale_has_a_price() -> None:
 )
 def test_an_event_is_one_thing(given: object) -> None:
     """Neither nothing nor both."""
-    with pytest.raises(ValidationError, match="not exactly one of 'exercise' and 'sell'"):
+    with pytest.raises(
+        ValidationError, match="not exactly one of 'exercise' and 'sell'"
+    ):
         EVENT.validate_python(given)
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.history import Done, PastSale
+from isoplan.models.history import Done
 from isoplan.models.scenario import Scenario
+from isoplan.models.supplies import PastSale
 
 Fields = dict[str, Any]
 
@@ -56,7 +57,7 @@ def test_without_events_everything_is_as_written() -> None:
     found = scenario()
     assert found.at_start.equity.lots == found.lots
     assert found.at_start.equity.grants == found.grants
-    assert not found.at_start.sales
+    assert not found.at_start.equity.sold
     assert not found.at_start.done
 
 
@@ -99,7 +100,7 @@ def test_a_sale_of_a_grant_takes_the_oldest_lot_first() -> None:
     )
     (left,) = found.at_start.equity.lots
     assert (left.label, left.shares) == ("G 2026-02-01", 500)
-    old, new = found.at_start.sales
+    old, new = found.at_start.equity.sold
     assert isinstance(old, PastSale)
     assert (old.shares.shares, old.on, old.price) == (500, date(2026, 8, 1), 15.0)
     assert (new.shares.shares, new.shares.name) == (200, "G 2026-02-01")
@@ -113,7 +114,7 @@ def test_one_exercise_of_a_grant_may_be_sold() -> None:
     events.append(sale("2026-08-01", 50, "G 2026-02-01"))
     found = scenario(*events)
     assert [lot.shares for lot in found.at_start.equity.lots] == [500, 550]
-    assert found.at_start.sales[0].price == pytest.approx(10 * 2 ** (212 / 365))
+    assert found.at_start.equity.sold[0].price == pytest.approx(10 * 2 ** (212 / 365))
 
 
 def test_shares_may_have_been_sold_outside_the_windows() -> None:
@@ -134,11 +135,11 @@ def test_other_holdings_can_be_sold() -> None:
 def test_the_part_beyond_the_limit_is_a_lot_of_its_own() -> None:
     """Incentive stock options first (26 CFR 1.422-4(c)), then nonqualified ones.
 
-    40,000 options at a value of $10, all first exercisable in 2025: 10,000 of them are
+    40,000 options at a strike of $10, all first exercisable in 2025: 10,000 of them are
     within the $100,000 of IRC 422(d). What was exercised counts for each part, sold or
     not.
     """
-    grant = {**GRANT, "shares": 40_000, "value_at_grant": 10.0}
+    grant = {**GRANT, "shares": 40_000, "strike": 10.0}
     grant["vesting"] = {"months": 12, "cliff_months": 12}
     found = scenario(
         exercise("2026-02-01", 16_000, name="all"),
