@@ -6,6 +6,7 @@ supply for each day of vesting. Shares held are one supply a lot; restricted uni
 for each day on which they vest.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -186,11 +187,11 @@ def _of_grant(
     start: date,
 ) -> Iterator[Supply]:
     """Yield a grant's options: the ISO part, the NSO part, unvested tranches."""
-    iso = cumulative([(day, shares) for day, shares, _ in parts])
-    nso = cumulative([(day, shares) for day, _, shares in parts])
+    iso = [(day, shares) for day, shares, _ in parts if shares]
+    nso = [(day, shares) for day, _, shares in parts if shares]
     of_nso = sum(lot.shares for lot in lots if lot.nonqualified)
     gone = exercised_before(grant, lots)
-    gone_iso = min(gone - of_nso, iso[-1][1]) if iso else 0
+    gone_iso = min(gone - of_nso, sum(shares for _, shares in iso))
     named = NSO_PART if grant.kind == "iso" and iso else ""
     for nature, steps, before, part in (
         (Nature.ISO, iso, gone_iso, ""),
@@ -198,12 +199,16 @@ def _of_grant(
     ):
         if not steps:
             continue
+        is_nso = nature is Nature.NSO
+        own = [
+            lot for lot in lots if (grant.kind == "nso" or lot.nonqualified) == is_nso
+        ]
         supply = Supply(
             name=f"{grant.name}, {part}" if part else grant.name,
             grant=grant.name,
             nature=nature,
             lot=None,
-            steps=_without(steps, before),
+            steps=_left(steps, before, own),
             paid=grant.strike,
             granted_on=grant.granted_on,
             last_exercise=last_exercise(grant, leaving),
@@ -227,10 +232,25 @@ def iso_until(leaving: Employment | None) -> date:
     return iso_exercise_ends(leaving.leaves_on, disabled=leaving.disabled)
 
 
-def _without(steps: Steps, before: int) -> Steps:
-    """Return steps without the first shares, which were exercised before."""
-    left = [(day, total - before) for day, total in steps]
-    return tuple((day, total) for day, total in left if total > 0)
+def _left(parts: Sequence[tuple[date, int]], before: int, lots: Sequence[Lot]) -> Steps:
+    """Return the options left after exercises before the plan, as running totals.
+
+    Those exercised before they vested are gone from their own day of vesting, all
+    others from the first days.
+
+    Args:
+        parts: Days of vesting with the shares that vest on each.
+        before: Options exercised before the plan.
+        lots: What is known of them.
+    """
+    early: Counter[date] = Counter()
+    for lot in lots:
+        if lot.vests_on is not None:
+            early[lot.vests_on] += lot.shares
+    by_day = [(day, shares, min(shares, early[day])) for day, shares in parts]
+    others = max(before - sum(gone for _, _, gone in by_day), 0)
+    totals = cumulative([(day, shares - gone) for day, shares, gone in by_day])
+    return tuple((day, total - others) for day, total in totals if total > others)
 
 
 def _tranches(supply: Supply, grant: Grant, start: date) -> Iterator[Supply]:
