@@ -68,8 +68,9 @@ def _not_of(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, str]]:
         reason = f"holds a plan that ends with {last}, before {of_now}"
         yield f"{reason}, so there is nothing to compare", "give a later plan"
     whose = f"holds the plan of {plan.scenario!r}, which"
-    belongings = (*scenario.grants, *scenario.restricted_units, *scenario.holdings)
-    known = {each.name for each in belongings}
+    known = {grant.name for grant in scenario.grants}
+    known |= {award.name for award in scenario.restricted_units}
+    known |= {holding.name for holding in scenario.holdings}
     acted_on = dict.fromkeys(action.grant for action in plan.actions)
     if unknown := [shown(name) for name in acted_on if name not in known]:
         reason = (

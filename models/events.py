@@ -46,7 +46,8 @@ class SaleEvent(SellAction):
 
     price: DollarsPerShare | None = Field(
         default=None,
-        description="Dollars a share received; the market's price if left out.",
+        description="Dollars a share received, cost of sale taken off; what the market "
+        "or a tender offer paid that day if left out.",
     )
 
     @property

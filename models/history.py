@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 from isoplan.models.equity import Grant, Lot
 from isoplan.models.events import ExerciseEvent, SaleEvent, in_order
 from isoplan.models.holdings import Holding
+from isoplan.models.market import Market
 from isoplan.models.problems import Problem, shown
 from isoplan.models.replay import Batch, Replay
 from isoplan.models.schedule import ExerciseAction, SellAction
@@ -65,6 +66,8 @@ class History(Replay):
 
     Attributes:
         start: Of the plan; events come no later.
+        paying: The market, which tells prices that are not given; shares may have
+            been sold on any day, whatever its windows and offers.
         sales: What was sold.
         done: What was done.
         origins: Lots and holdings of the file, by name.
@@ -77,7 +80,8 @@ class History(Replay):
         "correct the shares or the day, or add the exercise that they come from"
     )
 
-    start: date = date.max
+    start: date = field(init=False)
+    paying: Market = field(init=False)
     sales: list[PastSale] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
     origins: dict[str, Lot | Holding] = field(default_factory=dict)
@@ -93,10 +97,9 @@ class History(Replay):
         first = min(event.on for event in events.values())
         plan = equity.plan.model_copy(update={"start": min(first, equity.plan.start)})
         before = replace(equity, plan=plan, restricted_units=())
-        any_day = {"first_sale": None, "trading_windows": ()}
-        market = equity.market.model_copy(update=any_day)
-        history = cls.at_start(plan, market, supplies(before), equity.grants)
-        history.start = equity.plan.start
+        any_day = Market(prices=equity.market.prices)
+        history = cls.at_start(plan, any_day, supplies(before), equity.grants)
+        history.start, history.paying = equity.plan.start, equity.market
         history.origins = {lot.label: lot for lot in equity.lots}
         history.origins |= {holding.name: holding for holding in equity.holdings}
         return history
@@ -142,7 +145,7 @@ class History(Replay):
             grant=supply.grant,
             exercised_on=event.on,
             shares=shares,
-            value_at_exercise=self._price(event.value, event.on),
+            value_at_exercise=event.value or self.paying.price(self._known(event.on)),
             nonqualified=supply.nature is Nature.NSO,
             vests_on=supply.vests_on if unvested else None,
             election_83b=event.election_83b and unvested,
@@ -211,20 +214,19 @@ class History(Replay):
 
     def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
         assert isinstance(action, SaleEvent)
-        price = self._price(action.price, action.on)
+        price = action.price or self.paying.sale_price(self._known(action.on))
         sold = self._as_written(batch, shares)
         self.sales.append(PastSale(sold, action.on, price))
         self.done.append(Done(action.on, "sell", batch.supply.grant, shares))
         super()._sold(batch, shares, action)
 
-    def _price(self, given: float | None, on: date) -> float:
-        """Return a price as given, or the market's."""
-        first = min(self.market.prices)
-        return self.market.price(max(on, first)) if given is None else given
+    def _known(self, on: date) -> date:
+        """Return a day, or the first one on which the market knows a price."""
+        return max(on, min(self.paying.prices))
 
     def _unpriced(self, on: date, given: float | None, path: str) -> Iterator[Problem]:
         """Report a price that is neither given nor known from the market."""
-        first = min(self.market.prices)
+        first = min(self.paying.prices)
         if given is None and on < first:
             yield Problem(
                 path,

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from isoplan.models.by_year import YearTable
 from isoplan.models.equity import Grant, Lot
+from isoplan.models.events import ExerciseEvent, SaleEvent
 from isoplan.models.liquidity_checks import liquidity_warnings
 from isoplan.models.problems import Problem, shown
 from isoplan.models.scenario import Scenario
@@ -27,6 +28,7 @@ def scenario_warnings(scenario: Scenario) -> list[str]:
         *_amounts_by_year(scenario),
         *_grants(scenario),
         *_lots(scenario),
+        *_events(scenario),
         *_beyond_the_iso_part(scenario),
         *_prices(scenario),
         *liquidity_warnings(scenario),
@@ -94,7 +96,7 @@ def _grants(scenario: Scenario) -> Iterator[Problem]:
         )
     start = scenario.plan.start
     price = scenario.market.price(start)
-    for number, grant in enumerate(scenario.grants):
+    for number, grant in enumerate(scenario.at_start.equity.grants):
         path = f"grants[{number}]"
         limit = FAR if grant.strike > price else VERY_FAR
         if times := _times(grant.strike, price, limit):
@@ -156,6 +158,35 @@ def _lots(scenario: Scenario) -> Iterator[Problem]:
         if other and (times := _times(value, other.value_at_exercise, FAR)):
             yield _suspect(path, value, f"{times} that of {other.label!r}", lot.label)
         earlier[lot.grant] = lot
+
+
+def _events(scenario: Scenario) -> Iterator[Problem]:
+    """Report prices far from the market's, and a credit that was not looked up."""
+    for number, event in enumerate(scenario.events):
+        field, given = (
+            ("price", event.price)
+            if isinstance(event, SaleEvent)
+            else ("value", event.value)
+        )
+        day = max(event.on, min(scenario.market.prices))
+        price = scenario.market.price(day)
+        if given is not None and (times := _times(given, price, FAR)):
+            reason = f"{times} the share price of {price:,.2f} on {day}"
+            yield _suspect(f"events[{number}].{field}", given, reason)
+    start = scenario.plan.start
+    exercised = [
+        event.on.year
+        for event in scenario.events
+        if isinstance(event, ExerciseEvent) and event.on.year < start.year
+    ]
+    home = scenario.household
+    if exercised and "minimum_tax_credit" not in home.model_fields_set:
+        yield Problem(
+            "household.minimum_tax_credit",
+            "",
+            f"is not given, although options were exercised in {max(exercised)}",
+            "give Form 8801 line 26 of the last return, or 0 if there is none",
+        )
 
 
 def _beyond_the_iso_part(scenario: Scenario) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from isoplan.models.equity import Grant
 from isoplan.models.market import Market
@@ -101,7 +101,7 @@ class Replay:
         market: Market,
         supplies: Sequence[Supply],
         grants: Sequence[Grant] = (),
-    ) -> "Replay":
+    ) -> Self:
         """Return what is exercised and held when the plan starts."""
         return cls(
             plan=plan,

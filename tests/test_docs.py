@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from isoplan.models.changes import ActionChange, Changes, Outlook
 from isoplan.models.comparison import Causes, ComparedSchedule, Comparison
 from isoplan.models.plan import Action, Objective, Plan, PlanYear, Proof, Totals
 
 RESULTS = (
     Plan, Objective, Action, PlanYear, Totals, Proof,
+    Changes, ActionChange, Outlook,
     Comparison, ComparedSchedule, Causes,
 )  # fmt: skip
 

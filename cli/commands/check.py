@@ -106,16 +106,19 @@ def _summary(file: Path, scenario: Scenario) -> str:
         )
         if grant.kind == "iso":
             lines += _over_the_limit(_split(scenario)[grant.name])
+    equity = scenario.at_start.equity
     lines += [
-        f"  lot        {lot.label}: {lot.shares:,} shares" for lot in scenario.lots
+        f"  done       {done.on} {done.kind} {done.shares:,} of {done.grant}"
+        for done in scenario.at_start.done
     ]
+    lines += [f"  lot        {lot.label}: {lot.shares:,} shares" for lot in equity.lots]
     lines += [
         f"  units      {award.name}: {award.shares:,} restricted units"
         for award in scenario.restricted_units
     ]
     lines += [
         f"  holding    {holding.name}: {holding.shares:,} shares"
-        for holding in scenario.holdings
+        for holding in equity.holdings
     ]
     if scenario.employment is not None:
         lines.append(f"  leaving    on {scenario.employment.leaves_on}")

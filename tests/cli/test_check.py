@@ -50,6 +50,18 @@ def test_it_shows_how_many_shares_limits_allow(root: Path) -> None:
     assert "  limit      4,000 shares sold in 2028-05-08 to 2028-06-02" in lines
 
 
+def test_it_shows_what_was_done(root: Path) -> None:
+    """Events, and the lots that are there after them."""
+    result = CliRunner().invoke(
+        check, [str(root / "scenarios" / "one_year_later.toml")]
+    )
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert "  done       2026-02-10 exercise 6,500 of 2023 hire" in lines
+    assert "  done       2026-11-20 sell 400 of 2023 hire" in lines
+    assert "  lot        2023 hire 2026-02-10: 6,100 shares" in lines
+
+
 def test_all_problems_go_to_standard_error(file: Path) -> None:
     """One line each, exit code 1, nothing on standard output."""
     result = CliRunner().invoke(check, [str(spoiled(file))])

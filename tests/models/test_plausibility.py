@@ -29,7 +29,30 @@ def test_a_plain_scenario_gives_no_warning(
     assert warned({}) == []
 
 
+EXERCISE: Fields = {"on": "2025-12-01", "exercise": "G1", "shares": 10, "value": 9.0}
+
 FAR_OFF: list[Any] = [
+    pytest.param(
+        {"events": [{**EXERCISE, "on": "2026-01-01", "value": 1_000.0}]},
+        "events[0].value is 1000.0, 100 times the share price of 10.00 on 2026-01-01"
+        + SLIP,
+        id="value-of-an-event-a-hundred-times-too-high",
+    ),
+    pytest.param(
+        {
+            "events": [{"on": "2026-01-01", "sell": "L1", "shares": 10, "price": 0.01}],
+            "schedules": [],
+        },
+        "events[0].price is 0.01, 1/1,000 of the share price of 10.00 on 2026-01-01"
+        + SLIP,
+        id="price-of-an-event-in-the-wrong-unit",
+    ),
+    pytest.param(
+        {"events": [EXERCISE]},
+        "household.minimum_tax_credit is not given, although options were exercised in "
+        "2025; give Form 8801 line 26 of the last return, or 0 if there is none",
+        id="credit-not-looked-up",
+    ),
     pytest.param(
         {"grants.0.strike": 2_000.0},
         "grants[0].strike of 'G1' is 2000.0, 179 times the share price of 11.19 on "

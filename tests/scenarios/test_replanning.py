@@ -192,11 +192,11 @@ def test_the_shipped_year_later() -> None:
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 0
     section = done.stdout.split("\n\nChanges from the earlier plan\n\n")[1]
-    assert section.startswith("Until 2027-01-15, beside the plan of 2026-01-15: ")
+    assert section.startswith("Until 2027-01-01, beside the plan of 2026-01-15: ")
     assert section.rstrip().splitlines()[-1].startswith("Proven optimal")
     printed = json.loads(CliRunner().invoke(main, [*command, "--json"]).stdout)
     changes = printed["against"]
     assert changes["earlier_start"] == "2026-01-15"
     assert changes["now"]["objective"] == printed["objective"]["value"]
     done_by = [each for each in changes["actions"] if each["done"]]
-    assert [each["date"] for each in done_by] == ["2026-02-10"]
+    assert [each["date"] for each in done_by] == ["2026-02-10", "2026-11-20"]
