@@ -108,18 +108,22 @@ def _items(given: Mapping[str, Any], section: str) -> list[Any]:
 
 def _events(given: Mapping[str, Any]) -> dict[int, ExerciseEvent | SaleEvent]:
     """Return the events that are right by themselves, by place in the list."""
-    read: dict[int, ExerciseEvent | SaleEvent] = {}
-    for number, item in enumerate(_items(given, "events")):
-        if not isinstance(item, dict) or ("sell" in item) == ("exercise" in item):
-            continue
-        event: ExerciseEvent | SaleEvent | None
-        if "sell" in item:
-            event = _read(SaleEvent, item)
-        else:
-            event = _read(ExerciseEvent, item)
-        if event is not None:
-            read[number] = event
-    return read
+    alone = {
+        number: item
+        for number, item in enumerate(_items(given, "events"))
+        if isinstance(item, dict) and ("sell" in item) != ("exercise" in item)
+    }
+    read: dict[int, ExerciseEvent | SaleEvent | None] = {
+        number: _read(SaleEvent, item)
+        for number, item in alone.items()
+        if "sell" in item
+    }
+    read |= {
+        number: _read(ExerciseEvent, item)
+        for number, item in alone.items()
+        if "exercise" in item
+    }
+    return {number: event for number, event in read.items() if event is not None}
 
 
 def _each(model: type[Part], given: Mapping[str, Any], section: str) -> dict[int, Part]:
