@@ -17,7 +17,7 @@ OPTIONS = Supply(
     paid=1.0,
 )
 UNVESTED = Supply(
-    name="G vesting 2027-06-01",
+    name="G (vests 2027-06-01)",
     grant="G",
     nature=Nature.ISO,
     lot=None,
