@@ -124,6 +124,19 @@ def test_shares_may_have_been_sold_outside_the_windows() -> None:
     assert found.at_start.equity.lots[0].shares == 400
 
 
+def test_a_tender_offer_has_its_own_price() -> None:
+    """It is what was received, less the cost of sale, if nothing else is given."""
+    offer = {"on": "2026-08-01", "price": 9.0, "most_shares": 10}
+    market = {
+        "prices": {"2026-01-01": 10.0},
+        "tender_offers": [offer],
+        "sale_cost_per_share": 0.25,
+    }
+    found = scenario(sale("2026-08-01", 100), market=market)
+    assert found.at_start.equity.sold[0].price == 8.75
+    assert found.at_start.equity.lots[0].shares == 400
+
+
 def test_other_holdings_can_be_sold() -> None:
     """Shares that did not come from options."""
     holding = {"name": "H", "acquired_on": "2025-01-01", "shares": 80, "basis": 5.0}
