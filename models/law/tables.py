@@ -16,6 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from isoplan.models.errors import UnknownLawYear
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.payment_law import (
+    EstimatedTaxLaw,
+    PayrollLaw,
+    estimated_tax_law,
+    payroll_law,
+)
 from isoplan.models.tax.amounts import RateSchedule
 
 _FOLDER = files("isoplan.models.law").joinpath("federal")
@@ -114,6 +120,9 @@ class FederalLaw:
         itemized_limit: The limit in the top bracket.
         niit: Net investment income tax.
         additional_medicare: Additional Medicare tax.
+        payroll: The employee's social security and Medicare tax.
+        supplemental_withholding: Income tax withheld from equity pay of a year.
+        estimated_tax: Safe harbours and instalments.
     """
 
     year: int
@@ -128,6 +137,9 @@ class FederalLaw:
     itemized_limit: ItemizedLimitLaw
     niit: ThresholdLaw
     additional_medicare: ThresholdLaw
+    payroll: PayrollLaw
+    supplemental_withholding: RateSchedule
+    estimated_tax: EstimatedTaxLaw
 
 
 class _Sourced(BaseModel):
@@ -176,6 +188,12 @@ class _Switch(_Sourced):
 
 class _Numbers(_Sourced):
     value: tuple[float, ...]
+
+
+class _Days(_Sourced):
+    """Days of any year, month and day."""
+
+    value: tuple[tuple[int, int], ...]
 
 
 class _Statuses(_Sourced):
@@ -232,6 +250,18 @@ class Statute(BaseModel):
     salt_floor: _FromYear
     itemized_limit_fraction: _FromYear
     itemized_limit_applies_to_amt: _Switch
+    social_security_rate: _Number
+    medicare_rate: _Number
+    social_security_wage_base: _FromYear
+    supplemental_rates: _Numbers
+    supplemental_high_rate_start: _Number
+    estimated_current_year_share: _Number
+    estimated_prior_year_share: _Number
+    estimated_high_income_share: _Number
+    estimated_high_income_start: _ByStatus
+    estimated_least_balance: _Number
+    estimated_due_on: _Days
+    estimated_instalment_share: _Number
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -310,6 +340,12 @@ def federal_law(
             fixed.additional_medicare_rate.value,
             fixed.additional_medicare_threshold.of(filing_status),
         ),
+        payroll=payroll_law(fixed, year, inflation or 0.0),
+        supplemental_withholding=RateSchedule(
+            (0.0, fixed.supplemental_high_rate_start.value),
+            fixed.supplemental_rates.value,
+        ),
+        estimated_tax=estimated_tax_law(fixed, filing_status),
     )
 
 

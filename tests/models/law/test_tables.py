@@ -324,3 +324,24 @@ def test_a_year_without_figures(year: int, inflation: float | None) -> None:
     """It is named, with what would help."""
     with pytest.raises(UnknownLawYear, match=f"tax year {year}: give an inflation"):
         federal_law(year, SINGLE, inflation)
+
+
+@pytest.mark.parametrize(
+    ("year", "base"),
+    [
+        # Published: determinations of the Social Security Administration.
+        (2018, 128_400),
+        (2022, 147_000),
+        (2025, 176_100),
+        (2026, 184_500),
+        (2027, 192_300),
+        # Worked: 192,300 grown by 2.5% a year, to the nearest 300.
+        (2028, 197_100),
+        (2030, 207_000),
+    ],
+)
+def test_social_security_base(year: int, base: float) -> None:
+    """IRC 3121(a)(1); 42 USC 430(b)."""
+    law = federal_law(year, SINGLE, 0.025).payroll
+    assert law.social_security_base == base
+    assert (law.social_security_rate, law.medicare_rate) == (0.062, 0.0145)
