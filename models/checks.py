@@ -14,6 +14,7 @@ from isoplan.models.history import History, at_start
 from isoplan.models.law.state_tables import carries_credit, state_file
 from isoplan.models.liquidity_checks import liquidity_problems
 from isoplan.models.parts import Parts
+from isoplan.models.payment_checks import payment_problems
 from isoplan.models.problems import Problem, shown
 from isoplan.models.replay import Replay
 from isoplan.models.supplies import Equity, supplies
@@ -28,6 +29,7 @@ def cross_problems(parts: Parts) -> list[Problem]:
         doubtful |= {event.acts_on for event in parts.events.values()}
     return [
         *_state_problems(parts),
+        *payment_problems(parts.plan, parts.household),
         *_market_problems(parts),
         *of_shares,
         *repeated_names(parts),

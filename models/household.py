@@ -12,6 +12,7 @@ from isoplan.models.by_year import (
     every_year,
 )
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.payments import Loan, PriorYear
 from isoplan.models.problems import WrongValue
 from isoplan.models.residence import StateByDate, Stay, state_on, stays
 from isoplan.models.units import Dollars, FileModel
@@ -80,6 +81,12 @@ class Household(FileModel):
         default=None,
         description="Wages subject to Medicare tax (W-2 box 5); as wages if left out.",
     )
+    social_security_wages: ByYear | None = Field(
+        default=None,
+        description="The option holder's own wages subject to social security tax "
+        "(W-2 box 3), without the options and however high; as wages if left out, "
+        "which for a couple may count too much.",
+    )
     interest: ByYear = Field(
         default=NOTHING,
         description="Taxable interest and dividends that are not qualified.",
@@ -126,6 +133,20 @@ class Household(FileModel):
     )
     cash_floor: Dollars = Field(
         default=0.0, description="Cash must never fall below this amount."
+    )
+    loan: Loan | None = Field(
+        default=None,
+        description="Credit that may be used where cash falls short; none if left out.",
+    )
+    withholding: ByYear | None = Field(
+        default=None,
+        description="Federal income tax withheld each year, without that on options "
+        "and units; if left out, the year's tax without any exercise or sale.",
+    )
+    prior_year: PriorYear | None = Field(
+        default=None,
+        description="Tax and income of the year before the plan, which the safe "
+        "harbour of estimated tax rests on.",
     )
 
     def filing_status_in(self, year: int) -> FilingStatus:

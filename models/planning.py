@@ -58,6 +58,11 @@ class Planning(FileModel):
         default=0.238,
         description="Tax rate assumed on the gain of shares kept at the end.",
     )
+    tax_payments: Literal["april", "instalments"] = Field(
+        default="april",
+        description="When tax leaves the cash at hand: all of it on 15 April of the "
+        "next year, or as withholding, instalments and the balance.",
+    )
 
     @property
     def horizon(self) -> date:

@@ -173,6 +173,53 @@ MISTAKES = [
         id="carryover-with-a-sign",
     ),
     pytest.param(
+        {"plan.tax_payments": "quarterly"},
+        "plan.tax_payments is 'quarterly', which is not one of 'april' or "
+        "'instalments'; write one of them",
+        id="tax-paid-otherwise",
+    ),
+    pytest.param(
+        {"plan.tax_payments": "instalments"},
+        "household.prior_year is missing although plan.tax_payments is 'instalments', "
+        "which rest on the tax of 2025; add household.prior_year = { tax = ..., agi = "
+        "... } from that return",
+        id="instalments-without-the-year-before",
+    ),
+    pytest.param(
+        {"household.prior_year": {"tax": 300_000, "agi": 200_000}},
+        "household.prior_year is a table with tax, agi, whose tax, 300,000, is more "
+        "than its agi, 200,000; correct one of them",
+        id="more-tax-than-income",
+    ),
+    pytest.param(
+        {"household.loan": {"most": 50_000, "rate": 0.08}},
+        "household.loan is a table with most, rate, but household.cash is not given, "
+        "so cash is no limit and nothing is ever borrowed; give household.cash, or "
+        "remove the loan",
+        id="loan-without-cash",
+    ),
+    pytest.param(
+        {"household.cash": 1, "household.loan": {"most": 0, "rate": 0.08}},
+        "household.loan.most is 0, which is not above 0; give a number above 0",
+        id="loan-of-nothing",
+    ),
+    pytest.param(
+        {"household.cash": 1, "household.loan": {"most": 5, "rate": 8}},
+        "household.loan.rate is 8, which is above 0.5; give 0.5 or less, as a "
+        "fraction: 0.03 is 3 percent",
+        id="loan-rate-in-percent",
+    ),
+    pytest.param(
+        {"household.withholding": -1},
+        "household.withholding is -1, which is below 0; give 0 or more",
+        id="negative-withholding",
+    ),
+    pytest.param(
+        {"household.social_security_wages": {"2026": -1}},
+        "household.social_security_wages.2026 is -1, which is below 0; give 0 or more",
+        id="negative-social-security-wages",
+    ),
+    pytest.param(
         {"market.prices": {}},
         "market.prices is an empty table, where at least one entry is needed; add one",
         id="empty-market",

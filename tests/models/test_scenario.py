@@ -100,10 +100,15 @@ def test_defaults_that_the_documents_promise(scenario: Scenario) -> None:
         "objective": "after_tax_value",
         "at_horizon": "sell",
         "kept_shares_tax_rate": 0.238,
+        "tax_payments": "april",
     }
     assert scenario.household.deduction == "larger"
     assert scenario.household.cash is None
     assert scenario.household.medicare_wages is None
+    assert scenario.household.social_security_wages is None
+    assert scenario.household.withholding is None
+    assert scenario.household.prior_year is None
+    assert scenario.household.loan is None
 
 
 def test_json_holds_the_same_fields(scenario: Scenario, tmp_path: Path) -> None:
