@@ -153,6 +153,11 @@ class Household(FileModel):
         """Return the filing status of a year."""
         return self.filing_status.at(year)
 
+    def social_security_wages_in(self, year: int) -> float:
+        """Return the option holder's other wages for social security (dollars)."""
+        given = self.social_security_wages
+        return (self.wages if given is None else given).at(year)
+
     def state_on(self, day: date) -> str:
         """Return the state lived in on a day; empty if none is given."""
         return state_on(self.state, day)

@@ -59,6 +59,11 @@ class PlanYear(Result):
     credit_carryforward: float = Field(description="Form 8801 line 26, with line 18.")
     niit: float = Field(description="Form 8960 line 17.")
     additional_medicare_tax: float = Field(description="Form 8959 line 18.")
+    payroll_tax: float = Field(
+        default=0.0,
+        description="Social security and Medicare tax on nonstatutory options and "
+        "restricted units.",
+    )
     state_tax: float = Field(
         default=0.0, description="All state tax after credits, state AMT included."
     )
@@ -82,10 +87,12 @@ class Totals(Result):
     """Sums over all years, run-off included; dollars."""
 
     after_tax_value: float = Field(
-        description="Present value of proceeds less exercise cost less tax caused."
+        description="Present value of proceeds less exercise cost less tax caused, "
+        "and less interest on a loan."
     )
     total_tax: float
     tax_caused: float
+    interest: float = Field(default=0.0, description="Interest paid on the loan.")
     amt: float
     credit_used: float
     credit_left: float = Field(description="Credit that run-off does not recover.")

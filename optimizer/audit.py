@@ -6,6 +6,11 @@ import numpy as np
 
 from isoplan.models.errors import AuditFailure
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer.cash import (
+    float_cash,
+    kept_limits,
+    present_value_of_interest,
+)
 from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.ledger import Ledger, ledger
 from isoplan.optimizer.sale_limits import sold_by_limit
@@ -35,13 +40,26 @@ def audited(
         AuditFailure: If they differ by more than five cents.
     """
     worked = ledger(scenario, traced.columns, solution.shares)
+    cash = float_cash(scenario, traced.columns, solution.shares, worked, baseline)
     forms = worked.present_value_of_tax - baseline.present_value_of_tax
+    forms += present_value_of_interest(scenario, cash)
     if scenario.plan.objective == "after_tax_value":
         forms -= worked.present_value_before_tax
     claimed = solution.cost
     if not solution.proven and claimed > forms:
         claimed = traced.cost.value(traced.graph.values(solution.shares))
     difference = abs(forms - claimed)
+    values = traced.graph.values(solution.shares)
+    for (day, amount), (_, traced_amount) in zip(
+        kept_limits(scenario, cash), traced.limits, strict=True
+    ):
+        apart = abs(amount - traced.graph.as_expression(traced_amount).value(values))
+        if apart > TOLERANCE_DOLLARS:
+            raise AuditFailure(
+                f"cash of {day} by the forms is {apart:,.2f} from the program's: they "
+                "must tie to the cent. This is a defect of isoplan; please report the "
+                "scenario"
+            )
     if difference > TOLERANCE_DOLLARS:
         raise AuditFailure(
             f"the forms give {forms:,.2f}, the program {claimed:,.2f}: they must tie "

@@ -1,19 +1,16 @@
 """The plan beside the schedules people follow, all priced by the same float engine."""
 
 from collections.abc import Callable
-from datetime import date
-
-import numpy as np
 
 from isoplan.models.comparison import Causes, ComparedSchedule, Comparison
 from isoplan.models.plan import Plan
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer.cash import kept_limits, savings_until
 from isoplan.optimizer.ledger import LedgerYear
 from isoplan.optimizer.naive import columns_and_shares, naive_schedules
 from isoplan.optimizer.outcome import Outcome, outcome_of
 from isoplan.optimizer.recommend import objective_value, planned
 from isoplan.optimizer.solver import Limits, SolverName
-from isoplan.optimizer.traced import savings_until
 from isoplan.optimizer.tree import present_value_factor
 
 NOTHING_LEFT = 0.5
@@ -131,27 +128,14 @@ def _credit_gone_in(scenario: Scenario, outcome: Outcome) -> int | None:
 
 def _cash(scenario: Scenario, outcome: Outcome) -> tuple[float, bool]:
     """Return the most a schedule has cost at any day, and whether cash carries it."""
-    moves = _cash_moves(outcome)
-    running, needed, affordable = 0.0, 0.0, True
-    household = scenario.household
-    for day, amount in sorted(moves.items()):
-        running += amount
-        needed = max(needed, -running)
-        if household.cash is not None:
-            free = household.cash - household.cash_floor + savings_until(scenario, day)
-            affordable = affordable and free + running >= -CASH_SLACK
-    return needed, affordable
-
-
-def _cash_moves(outcome: Outcome) -> dict[date, float]:
-    """Return cash by day: sales, strikes, and tax on 15 April (dollars)."""
-    moves = {
-        day: float(np.dot(flow, outcome.shares))
-        for day, flow in outcome.columns.cash_flows().items()
-    }
-    years = zip(outcome.ledger.years, outcome.baseline.years, strict=True)
-    for year, base in years:
-        if year.node.decides:
-            due = year.node.tax_due_on
-            moves[due] = moves.get(due, 0.0) - (year.tax - base.tax)
-    return moves
+    before = scenario.household.cash or 0.0
+    before -= scenario.household.cash_floor
+    needed = max(
+        (
+            before + savings_until(scenario, each.day) - each.free
+            for each in outcome.cash
+        ),
+        default=0.0,
+    )
+    limits = kept_limits(scenario, outcome.cash)
+    return max(needed, 0.0), all(amount >= -CASH_SLACK for _, amount in limits)

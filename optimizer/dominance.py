@@ -25,7 +25,10 @@ one as the first.
 
 Where cash is limited the second column must not be the poorer one on any day. It is not
 if it sells earlier and no cheaper, or at least as dear and with nothing to pay for in
-between; higher tax takes less than the higher price brings.
+between; higher tax takes less than the higher price brings. Tax in instalments may be
+asked for before the sale that causes it, and again by the safe harbour of the next
+year, so that only a sale at the same price is not the poorer one there; and who waits
+to sell may pay interest on a loan meanwhile.
 """
 
 from dataclasses import replace
@@ -42,6 +45,7 @@ from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.expression import Range
 from isoplan.optimizer.past_sales import most_past_dollars
 from isoplan.optimizer.state_slopes import state_slopes
+from isoplan.optimizer.tax_payments import tax_days
 from isoplan.optimizer.tree import present_value_factor, year_tree
 from isoplan.optimizer.years import base_income
 
@@ -108,6 +112,8 @@ def dominated(columns: Columns) -> np.ndarray:
     spending = _spending_days(scenario, columns.choices)
     paid_before = np.searchsorted(spending, sold)
     limited = scenario.household.cash is not None
+    in_instalments = scenario.plan.tax_payments == "instalments"
+    lends = scenario.household.loan is not None
     price, limit = columns.sale_price, columns.limit
     counts = scenario.plan.objective == "after_tax_value"
     value = columns.present_value if counts else np.zeros(len(columns))
@@ -127,10 +133,10 @@ def dominated(columns: Columns) -> np.ndarray:
             better &= (limit[second] == 0) | (limit[second] == limit[first])
             if limited:
                 no_cheaper = price[second] >= price[first]
-                if slopes.high >= 1.0:  # tax might take more than the price brings
+                if slopes.high >= 1.0 or in_instalments:  # tax might take more
                     no_cheaper &= price[second] == price[first]
                 waits = second is late
-                idle = paid_before[second] == paid_before[first]
+                idle = (paid_before[second] == paid_before[first]) & (not lends)
                 better &= no_cheaper & (idle if waits else True)
             useless[first[better]] = True
     return useless
@@ -216,5 +222,5 @@ def _losses(scenario: Scenario) -> float:
 
 def _spending_days(scenario: Scenario, choices: Choices) -> np.ndarray:
     """Return the days on which cash may be asked for: exercises, and tax."""
-    due = [node.tax_due_on.toordinal() for node in year_tree(scenario)]
+    due = [day.toordinal() for day in tax_days(scenario)]
     return np.union1d(choices.exercised, np.array(due, dtype=int))

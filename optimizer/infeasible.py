@@ -7,7 +7,9 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import excess
 from isoplan.optimizer.expression import total
 from isoplan.optimizer.program import program_of
+from isoplan.optimizer.shortage import shortage
 from isoplan.optimizer.solver import Limits, SolverName, solve
+from isoplan.optimizer.tax_payments import tax_days
 from isoplan.optimizer.traced import TracedProblem
 
 ONE_SHARE = 0.5
@@ -30,14 +32,19 @@ def why_infeasible(
             f"{listed(names)}; raise them, give plan.last_year a later year, or take "
             "objective = 'after_tax_value'"
         )
-    if home.cash is None:
+    lacking = shortage(traced, limits, solver)
+    if lacking is None:
         return "no schedule keeps all limits; this is a defect of isoplan"
     disposes = scenario.plan.objective == "least_tax"
+    must = ", and least_tax must exercise and sell every share" if disposes else ""
+    due = ", when tax is due," if lacking.day in tax_days(scenario) else ""
+    more = "" if home.loan is None else " or household.loan.most"
     return (
-        "whatever is done, cash falls below household.cash_floor = "
-        f"{home.cash_floor:,.0f} (household.cash = {home.cash:,.0f}"
-        + (", and least_tax must exercise and sell every share" if disposes else "")
-        + "); lower the floor, or give more cash or savings_per_year"
+        f"whatever is done{must}, cash falls below household.cash_floor = "
+        f"{home.cash_floor:,.0f}: the schedule that asks for least lacks "
+        f"${lacking.amount:,.0f} on {lacking.day}{due} with household.cash = "
+        f"{home.cash or 0.0:,.0f}; lower the floor, or give that much more cash{more}, "
+        "or more savings_per_year before that day"
     )
 
 

@@ -11,6 +11,7 @@ from isoplan.models.tax.form_8801 import Form8801
 from isoplan.models.tax.states.state_credit import StateCredit, state_credit
 from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.state_years import WorkedState
+from isoplan.optimizer.tax_payments import TaxedYear
 from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
 from isoplan.optimizer.years import WorkedYear, worked_years
 
@@ -37,14 +38,19 @@ class LedgerYear:
     Attributes:
         worked: Income and forms.
         credit: Form 8801.
-        federal_tax: All federal tax after the credit.
+        income_tax: All federal tax on the return, after the credit.
         states: The states' parts.
     """
 
     worked: WorkedYear
     credit: Form8801
-    federal_tax: float
+    income_tax: float
     states: tuple[LedgerState, ...] = ()
+
+    @property
+    def federal_tax(self) -> float:
+        """Return all federal tax, payroll tax on equity pay included (dollars)."""
+        return self.income_tax + float(self.worked.tax.payroll_tax.total)
 
     @property
     def state_tax(self) -> float:
@@ -70,11 +76,13 @@ class Ledger:
         years: All years, run-off included.
         present_value_of_tax: Of all years' tax, at the start; dollars.
         present_value_before_tax: Of proceeds less exercise cost; dollars.
+        taxed_years: What must be known of each year to say when its tax is paid.
     """
 
     years: tuple[LedgerYear, ...]
     present_value_of_tax: float
     present_value_before_tax: float
+    taxed_years: tuple[TaxedYear, ...]
 
 
 def ledger(scenario: Scenario, columns: Columns, shares: np.ndarray) -> Ledger:
@@ -100,6 +108,15 @@ def ledger(scenario: Scenario, columns: Columns, shares: np.ndarray) -> Ledger:
             for year in years
         ),
         present_value_before_tax=float(columns.present_value @ shares),
+        taxed_years=tuple(
+            TaxedYear(
+                node=year.node,
+                income_tax=year.income_tax,
+                payroll_tax=float(year.worked.tax.payroll_tax.total),
+                state_tax=year.state_tax,
+            )
+            for year in years
+        ),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from isoplan.models.plan import Action, PlanYear, Totals
 from isoplan.models.scenario import Scenario
 from isoplan.models.supply import Supply
+from isoplan.optimizer.cash import CashDay, float_cash, present_value_of_interest
 from isoplan.optimizer.choices import ELECTED, Choice
 from isoplan.optimizer.columns import Columns, columns_of
 from isoplan.optimizer.ledger import Ledger, LedgerYear, ledger
@@ -26,6 +27,8 @@ class Outcome:
         ledger: Every year's forms.
         baseline: The same without any exercise or sale.
         after_tax_value: Present value, dollars.
+        interest: Present value of that on the loan, dollars; taken off that value.
+        cash: By day.
         actions: By date.
         years: All years, run-off included.
         totals: Sums over them.
@@ -37,6 +40,8 @@ class Outcome:
     ledger: Ledger
     baseline: Ledger
     after_tax_value: float
+    interest: float
+    cash: tuple[CashDay, ...]
     actions: tuple[Action, ...]
     years: tuple[PlanYear, ...]
     totals: Totals
@@ -63,9 +68,10 @@ def outcome_of(
     """Work out a schedule of whole shares."""
     before = baseline if baseline is not None else baseline_ledger(scenario)
     worked = ledger(scenario, columns, shares)
-    value = worked.present_value_before_tax - (
-        worked.present_value_of_tax - before.present_value_of_tax
-    )
+    cash = float_cash(scenario, columns, shares, worked, before)
+    interest = float(present_value_of_interest(scenario, cash))
+    value = worked.present_value_before_tax - interest
+    value -= worked.present_value_of_tax - before.present_value_of_tax
     actions = _actions(columns, shares)
     years = tuple(
         _year(
@@ -80,11 +86,14 @@ def outcome_of(
         ledger=worked,
         baseline=before,
         after_tax_value=value,
+        interest=interest,
+        cash=tuple(cash),
         actions=actions,
         years=years,
         totals=Totals(
             after_tax_value=_cents(value),
             total_tax=_cents(sum(y.total_tax for y in years)),
+            interest=_cents(sum(each.interest for each in cash)),
             tax_caused=_cents(sum(y.tax_caused for y in years)),
             amt=_cents(sum(y.amt for y in years)),
             credit_used=_cents(sum(y.credit_used for y in years)),
@@ -193,6 +202,7 @@ def _year(
         credit_carryforward=_cents(year.credit.line_26),
         niit=_cents(forms.form_8960.line_17),
         additional_medicare_tax=_cents(forms.additional_medicare_tax),
+        payroll_tax=_cents(forms.payroll_tax.total),
         state_tax=_cents(year.state_tax),
         state_amt=_cents(sum(s.worked.tax.amt for s in year.states)),
         state_credit_used=_cents(sum(s.credit.used for s in year.states)),

@@ -151,11 +151,13 @@ def _plan(
 def objective_value(scenario: Scenario, outcome: Outcome) -> float:
     """Return an outcome's value under the scenario's objective (dollars).
 
-    After-tax value, or for ``least_tax`` the present value of the tax caused.
+    After-tax value, or for ``least_tax`` the present value of the tax caused and
+    of interest on the loan.
     """
     if scenario.plan.objective == "after_tax_value":
         return outcome.after_tax_value
-    return outcome.ledger.present_value_of_tax - outcome.baseline.present_value_of_tax
+    tax = outcome.ledger.present_value_of_tax - outcome.baseline.present_value_of_tax
+    return tax + outcome.interest
 
 
 def _as_objective(scenario: Scenario, cost: float) -> float:

@@ -1,8 +1,8 @@
 """A scenario as one traced cost and the rows that limit it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
@@ -12,10 +12,19 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.form_8801 import RunningCredit, running_credit
 from isoplan.optimizer.bounds import Block, ColumnBounds, with_ends
+from isoplan.optimizer.cash import (
+    CashDay,
+    asking_days,
+    cash_days,
+    cash_moves,
+    kept_limits,
+    present_value_of_interest,
+)
 from isoplan.optimizer.columns import Columns, inventory
 from isoplan.optimizer.expression import Expression, total
 from isoplan.optimizer.graph import Graph
 from isoplan.optimizer.ledger import Ledger
+from isoplan.optimizer.tax_payments import TaxedYear, caused_payments
 from isoplan.optimizer.traced_states import state_tax_by_year
 from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
 from isoplan.optimizer.years import WorkedYear, worked_years
@@ -53,6 +62,7 @@ class TracedProblem:
         cost: Present value of what the plan loses, dollars; minimised.
         rows: What must not be negative.
         credit_left: Minimum tax credit after run-off, dollars.
+        limits: The rows' amounts by day, with those that no decision moves.
     """
 
     columns: Columns
@@ -61,6 +71,7 @@ class TracedProblem:
     cost: Expression
     rows: list[Row]
     credit_left: Expression
+    limits: list[tuple[date, Amount]] = field(default_factory=list)
 
     def cost_of(self, shares: np.ndarray) -> float:
         """Return the true cost (dollars) of so many shares of each column."""
@@ -111,16 +122,18 @@ def traced_problem(
     graph = Graph(ColumnBounds(len(columns), blocks))
     worked = traced_years(scenario, graph, columns)
     running = _running_credits(scenario, graph, worked)
-    tax = _tax_by_year(graph, worked, running)
     states = state_tax_by_year(scenario, graph, worked, running)
-    tax = [amount + of_states for amount, of_states in zip(tax, states, strict=True)]
+    years = _taxed_years(graph, columns, worked, running, states)
     cost = total(
         graph,
         (
-            (amount - year.tax) * present_value_factor(scenario, year.node.tax_due_on)
-            for amount, year in zip(tax, baseline.years, strict=True)
+            (after.tax - year.tax)
+            * present_value_factor(scenario, year.node.tax_due_on)
+            for after, year in zip(years, baseline.years, strict=True)
         ),
     )
+    cash = _cash(scenario, graph, columns, years, baseline)
+    cost = cost + present_value_of_interest(scenario, cash)
     if scenario.plan.objective == "after_tax_value":
         cost = cost - graph.leaf("present_value", columns.present_value)
     return TracedProblem(
@@ -129,9 +142,10 @@ def traced_problem(
         graph=graph,
         cost=cost,
         rows=[
-            *_cash_rows(scenario, graph, columns, tax, baseline),
+            *_cash_rows(scenario, graph, cash),
             *_sale_rows(scenario, graph, columns),
         ],
+        limits=kept_limits(scenario, cash),
         credit_left=running[-1].credit,
     )
 
@@ -174,65 +188,55 @@ def _running_credits(
     return running
 
 
-def _tax_by_year(
-    graph: Graph, worked: Sequence[WorkedYear], running: Sequence[RunningCredit]
-) -> list[Expression]:
-    """Return each year's federal tax after credit: what was paid, less before it."""
-    taxes = []
-    for year, now in zip(worked, running, strict=True):
+def _taxed_years(
+    graph: Graph,
+    columns: Columns,
+    worked: Sequence[WorkedYear],
+    running: Sequence[RunningCredit],
+    states: Sequence[Expression],
+) -> list[TaxedYear]:
+    """Return each year's taxes after credits: of federal tax what was paid since."""
+    found = []
+    for year, now, state in zip(worked, running, states, strict=True):
         parent = year.node.parent
         before = graph.constant(0.0) if parent is None else running[parent].paid
-        taxes.append(now.paid - before + year.tax.surtaxes)
-    return taxes
+        found.append(
+            TaxedYear(
+                node=year.node,
+                income_tax=now.paid - before + year.tax.surtaxes,
+                payroll_tax=graph.as_expression(year.tax.payroll_tax.total),
+                state_tax=state,
+            )
+        )
+    return found
 
 
-def savings_until(scenario: Scenario, day: date) -> float:
-    """Return what the household saves from the plan's start to a day (dollars).
-
-    A year's savings come in evenly, day by day.
-    """
-    start, saved = scenario.plan.start, 0.0
-    for year in range(start.year, day.year + 1):
-        first, after = date(year, 1, 1), date(year + 1, 1, 1)
-        days = min(day, after) - max(start, first)
-        if days > timedelta(0):
-            share = days / (after - first)
-            saved += scenario.household.savings_per_year.at(year) * share
-    return saved
-
-
-def _cash_rows(
+def _cash(
     scenario: Scenario,
     graph: Graph,
     columns: Columns,
-    tax: Sequence[Expression],
+    years: Sequence[TaxedYear],
     baseline: Ledger,
-) -> list[Row]:
-    """Return a row for each day on which cash must not fall below its floor.
-
-    Only tax that the plan causes counts: savings are what is left after all other tax.
-    """
-    household = scenario.household
-    if household.cash is None:
+) -> list[CashDay]:
+    """Return cash by day; nothing where the household does not say what it has."""
+    if scenario.household.cash is None:
         return []
     flows = columns.cash_flows()
-    due = {
-        year.node.tax_due_on: amount - year.tax
-        for amount, year in zip(tax, baseline.years, strict=True)
-        if year.node.decides
-    }
-    rows: list[Row] = []
-    running = graph.constant(household.cash - household.cash_floor)
-    for day in sorted({*flows, *due}):
-        if day in flows:
-            running = running + graph.leaf(f"cash_{day:%Y_%m_%d}", flows[day])
-        if day in due:
-            running = running - due[day]
-        spends = day in due or bool(np.any(flows[day] < 0))
-        if spends and running.terms:
-            name = f"cash_floor_{day:%Y_%m_%d}"
-            rows.append(Row(name, running + savings_until(scenario, day)))
-    return rows
+    caused = caused_payments(scenario, years, baseline.taxed_years)
+    moves = cash_moves(
+        {day: graph.leaf(f"cash_{day:%Y_%m_%d}", flow) for day, flow in flows.items()},
+        caused,
+    )
+    return cash_days(scenario, moves, asking_days(flows, caused))
+
+
+def _cash_rows(scenario: Scenario, graph: Graph, cash: Sequence[CashDay]) -> list[Row]:
+    """Return a row for each day on which cash must not fall below its floor."""
+    amounts = (
+        (f"cash_floor_{day:%Y_%m_%d}", graph.as_expression(amount))
+        for day, amount in kept_limits(scenario, cash)
+    )
+    return [Row(name, amount) for name, amount in amounts if amount.terms]
 
 
 def _sale_rows(scenario: Scenario, graph: Graph, columns: Columns) -> list[Row]:

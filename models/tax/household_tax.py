@@ -9,6 +9,7 @@ from isoplan.models.tax.form_6251 import Form6251, form_6251
 from isoplan.models.tax.form_8801 import Form8801, form_8801
 from isoplan.models.tax.form_8959 import additional_medicare_tax
 from isoplan.models.tax.form_8960 import Form8960, form_8960
+from isoplan.models.tax.payroll import PayrollTax, payroll_tax
 from isoplan.models.tax.schedule_a import ItemizedDeductions
 from isoplan.models.tax.schedule_d import (
     Carryover,
@@ -35,6 +36,8 @@ class YearIncome:
         bargain: Form 6251 line 2i.
         iso_ordinary_income: Ordinary part of disqualifying sales.
         iso_ordinary_income_later: The part of it from exercises of earlier years.
+        equity_pay: The part of the wages that is pay in shares.
+        social_security_wages: Form W-2 box 3 of the same employee, without that part.
         itemized: None to take the standard deduction.
     """
 
@@ -49,6 +52,8 @@ class YearIncome:
     bargain: Amount = 0.0
     iso_ordinary_income: Amount = 0.0
     iso_ordinary_income_later: Amount = 0.0
+    equity_pay: Amount = 0.0
+    social_security_wages: Amount = 0.0
     itemized: ItemizedDeductions | None = None
 
 
@@ -78,6 +83,8 @@ class HouseholdTax:
             of Form 8801.
         form_8960: Net investment income tax.
         additional_medicare_tax: Form 8959 line 18, dollars.
+        payroll_tax: Social security and Medicare tax on pay in shares; on no form of
+            the household's.
         carryovers: Losses that go on to the next year.
     """
 
@@ -88,6 +95,7 @@ class HouseholdTax:
     exclusion_items: Form6251
     form_8960: Form8960
     additional_medicare_tax: Amount
+    payroll_tax: PayrollTax
     carryovers: Carryovers
 
     @property
@@ -167,6 +175,9 @@ def household_tax(
         form_8960=form_8960(investment_income, agi, law.niit),
         additional_medicare_tax=additional_medicare_tax(
             income.medicare_wages, law.additional_medicare
+        ),
+        payroll_tax=payroll_tax(
+            income.equity_pay, income.social_security_wages, law.payroll
         ),
         carryovers=Carryovers(
             regular=carryover_to_next_year(

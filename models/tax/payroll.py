@@ -25,7 +25,7 @@ class PayrollTax:
         return self.social_security + self.medicare
 
 
-def payroll_tax(equity_pay: Amount, other_wages: float, law: PayrollLaw) -> PayrollTax:
+def payroll_tax(equity_pay: Amount, other_wages: Amount, law: PayrollLaw) -> PayrollTax:
     """Work out payroll tax on equity pay, which comes on top of other wages.
 
     The spread of a nonstatutory option and the value of restricted stock units at
@@ -40,7 +40,7 @@ def payroll_tax(equity_pay: Amount, other_wages: float, law: PayrollLaw) -> Payr
 
     Source: Form W-2 boxes 3 to 6; IRC 3101(a), (b)(1), 3121(a)(1), (a)(22), 3121(v)(2).
     """
-    room = max(law.social_security_base - other_wages, 0.0)
+    room = excess(law.social_security_base, other_wages)
     below_base = equity_pay - excess(equity_pay, room)
     return PayrollTax(
         social_security=law.social_security_rate * below_base,

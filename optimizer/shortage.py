@@ -1,0 +1,70 @@
+"""Which day lacks how much cash, when no schedule keeps to it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from isoplan.models.errors import IsoPlanError
+from isoplan.optimizer.expression import Expression
+from isoplan.optimizer.program import program_of
+from isoplan.optimizer.solver import Limits, SolverName, solve
+from isoplan.optimizer.traced import TracedProblem
+
+NEAR = 0.5
+"""Dollars within which a day lacks as much as the day that lacks most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """The least that any schedule lacks, and when.
+
+    Attributes:
+        day: First day on which so much is lacking.
+        amount: Dollars: with so much more cash at the start there is a schedule.
+    """
+
+    day: date
+    amount: float
+
+
+def shortage(
+    traced: TracedProblem, limits: Limits, solver: SolverName = "cbc"
+) -> Shortage | None:
+    """Return what the schedule that lacks least lacks, or None if it is not cash.
+
+    The same law and the same decisions with another objective, and cash no limit: the
+    greatest shortage of all days is made as small as it can be.
+
+    Args:
+        traced: The problem that no schedule solves.
+        limits: Time limit and gap.
+        solver: ``cbc`` or ``highs``.
+    """
+    lacking = [-traced.graph.as_expression(amount) for _, amount in traced.limits]
+    if not lacking:
+        return None
+    on_sales = [row for row in traced.rows if row.limit is not None]
+    elastic = replace(traced, cost=_greatest(traced, lacking), rows=on_sales)
+    try:
+        solution = solve(program_of(elastic), limits, solver)
+    except IsoPlanError:
+        return None
+    values = traced.graph.values(solution.shares)
+    found = [each.value(values) for each in lacking]
+    if max(found) <= 0.0:
+        return None
+    first = next(
+        day
+        for (day, _), amount in zip(traced.limits, found, strict=True)
+        if amount >= max(found) - NEAR
+    )
+    return Shortage(first, float(max(found)))
+
+
+def _greatest(traced: TracedProblem, amounts: list[Expression]) -> Expression:
+    """Return the greatest of zero and all amounts, halves first: no long chain."""
+    if len(amounts) == 1:
+        return traced.graph.positive_part(amounts[0])
+    half = len(amounts) // 2
+    return traced.graph.greater(
+        _greatest(traced, amounts[:half]), _greatest(traced, amounts[half:])
+    )
