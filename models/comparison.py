@@ -18,6 +18,10 @@ class Causes(Result):
     amt: float
     credit: float = Field(description="Minimum tax credit used.")
     niit: float = Field(description="Net investment income tax.")
+    payroll: float = Field(
+        default=0.0, description="Social security and Medicare tax on equity pay."
+    )
+    interest: float = Field(default=0.0, description="Interest on the loan.")
     state: float = Field(default=0.0, description="All state tax after credits.")
     price_and_timing: float = Field(
         description="Proceeds less exercise cost: what was sold when, at which price."

@@ -104,6 +104,47 @@ class Totals(Result):
     )
 
 
+class SetAside(Result):
+    """Cash that the plan's first year asks for on one day; dollars."""
+
+    date: date
+    amount: float
+    what: Literal["exercise", "withholding", "instalment", "balance"] = Field(
+        description="What for: an exercise that no sale of the day pays, tax withheld "
+        "from options, an instalment of estimated tax, or what is left of the tax."
+    )
+
+
+class SafeHarbour(Result):
+    """The first year's required annual payment (Form 2210 Part I); dollars."""
+
+    year: int
+    tax: float = Field(description="Line 4: tax after credits, with AMT and surtaxes.")
+    amt: float = Field(description="The part of it that is AMT.")
+    current_year_amount: float = Field(description="Line 5: 90% of that tax.")
+    prior_year_amount: float = Field(
+        description="Line 8: 100 or 110% of the tax of the year before."
+    )
+    required: float = Field(description="Line 9: the smaller of the two.")
+    withheld: float = Field(description="Line 6: of all wages.")
+    covers_amt: bool = Field(
+        description="Whether the year before is the measure, so that the AMT may wait "
+        "until the balance is due."
+    )
+    nothing_due: bool = Field(
+        description="Whether withholding is enough, or too little is left for "
+        "instalments."
+    )
+
+
+class LoanUse(Result):
+    """What the plan borrows; dollars."""
+
+    most: float = Field(description="Most that is owed on any day.")
+    on: date | None = Field(description="First such day; none if nothing is borrowed.")
+    interest: float = Field(description="Interest of all years.")
+
+
 class Objective(Result):
     """What was optimised, and how far from the best possible it can be; dollars."""
 
@@ -143,6 +184,15 @@ class Plan(Result):
     status: Literal["optimal", "feasible"]
     objective: Objective
     actions: tuple[Action, ...]
+    set_aside: tuple[SetAside, ...] = Field(
+        default=(), description="Cash that the first year asks for, by date."
+    )
+    safe_harbour: SafeHarbour | None = Field(
+        default=None, description="Of the first year, if the year before is given."
+    )
+    loan: LoanUse | None = Field(
+        default=None, description="What is borrowed, if a loan is given."
+    )
     years: tuple[PlanYear, ...]
     totals: Totals
     proof: Proof

@@ -14,6 +14,10 @@ from isoplan.optimizer.sale_limits import sold_by_limit
 from isoplan.optimizer.tree import year_tree
 
 Assumption = str | float | int | list[int] | None
+TAX_PAID = {
+    "april": "on 15 April of the next year",
+    "instalments": "as withheld, in instalments and the balance on 15 April",
+}
 WASH_SALE_DAYS = timedelta(days=30)
 ROUNDING = 1e-5
 """Dollars a share that the rounded price of an action may be off."""
@@ -36,7 +40,7 @@ def assumptions_of(scenario: Scenario) -> dict[str, Assumption]:
             for node in year_tree(scenario)
             if scenario.law(node.year).projected
         ],
-        "tax_paid": "on 15 April of the next year",
+        "tax_paid": TAX_PAID[scenario.plan.tax_payments],
         "cash": scenario.household.cash,
         "state": in_words(scenario.household.state)
         if scenario.household.state
@@ -49,6 +53,12 @@ def notes_of(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
     notes = _state_notes(scenario, outcome.ledger)
     if scenario.household.cash is None:
         notes.append("Cash was not given, so it is no limit to exercises.")
+    if scenario.plan.tax_payments == "instalments":
+        notes.append(
+            "Instalments are a quarter each of the required annual payment of federal "
+            "tax, after the first year by 110% of the tax before; state tax is paid "
+            "with the balance."
+        )
     if scenario.plan.at_horizon == "keep":
         notes.append(
             "Shares kept at the end count at their price less "

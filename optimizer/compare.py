@@ -107,6 +107,8 @@ def _causes(scenario: Scenario, outcome: Outcome, best: Outcome) -> Causes:
         amt=more(lambda year: year.worked.tax.form_6251.line_11),
         credit=more(lambda year: -year.credit.line_25),
         niit=more(lambda year: year.worked.tax.surtaxes),
+        payroll=more(lambda year: year.worked.tax.payroll_tax.total),
+        interest=round(outcome.interest - best.interest, 2) + 0.0,
         state=more(lambda year: year.state_tax),
         price_and_timing=round(before_tax, 2) + 0.0,
     )

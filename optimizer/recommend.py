@@ -17,6 +17,7 @@ from isoplan.optimizer.incumbent import start_of
 from isoplan.optimizer.infeasible import why_infeasible
 from isoplan.optimizer.outcome import Outcome, baseline_ledger, outcome_of
 from isoplan.optimizer.program import Program, in_whole_shares, program_of
+from isoplan.optimizer.set_aside import loan_use, safe_harbour, set_aside
 from isoplan.optimizer.solver import Limits, Solution, SolverName, solve
 from isoplan.optimizer.traced import TracedProblem, traced_problem
 from isoplan.optimizer.whole_shares import whole_shares
@@ -140,6 +141,9 @@ def _plan(
             gap=round(max(gap, 0.0), 2),
         ),
         actions=outcome.actions,
+        set_aside=set_aside(scenario, outcome),
+        safe_harbour=safe_harbour(scenario, outcome),
+        loan=loan_use(scenario, outcome),
         years=outcome.years,
         totals=outcome.totals,
         proof=proof,

@@ -7,10 +7,20 @@ from pydantic import BaseModel
 
 from isoplan.models.changes import ActionChange, Changes, Outlook
 from isoplan.models.comparison import Causes, ComparedSchedule, Comparison
-from isoplan.models.plan import Action, Objective, Plan, PlanYear, Proof, Totals
+from isoplan.models.plan import (
+    Action,
+    LoanUse,
+    Objective,
+    Plan,
+    PlanYear,
+    Proof,
+    SafeHarbour,
+    SetAside,
+    Totals,
+)
 
 RESULTS = (
-    Plan, Objective, Action, PlanYear, Totals, Proof,
+    Plan, Objective, Action, SetAside, SafeHarbour, LoanUse, PlanYear, Totals, Proof,
     Changes, ActionChange, Outlook,
     Comparison, ComparedSchedule, Causes,
 )  # fmt: skip

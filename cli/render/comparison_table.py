@@ -1,5 +1,7 @@
 """A comparison for people: the answer, the schedules, why they differ."""
 
+from collections.abc import Sequence
+
 from isoplan.cli.render.table import dollars, table, whole
 from isoplan.models.comparison import ComparedSchedule, Comparison
 
@@ -73,16 +75,20 @@ def schedules_table(comparison: Comparison) -> str:
 def causes_table(comparison: Comparison) -> str:
     """Return why each schedule is worth less than the plan."""
     others = comparison.schedules[1:]
-    with_state = any(each.causes.state for each in others)
+    shown = [
+        name
+        for name in ("payroll", "interest", "state")
+        if any(getattr(each.causes, name) for each in others)
+    ]
     heads = (
         "less than the plan by $", "regular tax", "AMT", "credit", "NIIT",
-        *(("state",) if with_state else ()), "price and timing", "together",
+        *shown, "price and timing", "together",
     )  # fmt: skip
-    rows = [_causes_row(each, with_state=with_state) for each in others]
+    rows = [_causes_row(each, shown) for each in others]
     return table(heads, rows, left=1)
 
 
-def _causes_row(each: ComparedSchedule, *, with_state: bool) -> tuple[str, ...]:
+def _causes_row(each: ComparedSchedule, shown: Sequence[str]) -> tuple[str, ...]:
     causes = each.causes
     return (
         each.name,
@@ -90,7 +96,7 @@ def _causes_row(each: ComparedSchedule, *, with_state: bool) -> tuple[str, ...]:
         whole(causes.amt),
         whole(causes.credit),
         whole(causes.niit),
-        *((whole(causes.state),) if with_state else ()),
+        *(whole(getattr(causes, name)) for name in shown),
         whole(causes.price_and_timing),
         whole(each.worse_by),
     )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from isoplan.cli.render.cash_table import cash_section
 from isoplan.cli.render.changes_table import changes_report
 from isoplan.cli.render.table import dollars, table, whole
 from isoplan.models.plan import Action, Plan, PlanYear
@@ -16,6 +17,7 @@ def plan_report(plan: Plan, time_limit_s: float) -> str:
     parts = [
         answer(plan, time_limit_s),
         actions_table(plan),
+        cash_section(plan),
         years_table(plan),
         totals_lines(plan),
         changes_report(plan.against) if plan.against else "",

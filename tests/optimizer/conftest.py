@@ -20,6 +20,8 @@ from isoplan.optimizer.traced import TracedProblem
 
 RandomScenario = Callable[[int], Scenario]
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
+WithFields = Callable[..., Scenario]
+InInstalments = Callable[..., Scenario]
 FixedValue = Callable[[TracedProblem, Expression, np.ndarray, int], float]
 
 ROOM = 1e-9
@@ -179,3 +181,30 @@ def fixed_value() -> FixedValue:
 def sample(root: Path) -> Scenario:
     """The sample scenario."""
     return load_scenario(root / "scenarios" / "series_b_engineer.toml")
+
+
+@pytest.fixture(scope="session")
+def with_fields() -> WithFields:
+    """Return a scenario with other fields in one of its tables, checked anew.
+
+    The user's own schedules, which need not fit, are left out.
+    """
+
+    def change(scenario: Scenario, section: str, **fields: object) -> Scenario:
+        given = scenario.model_dump(mode="json", exclude_unset=True)
+        given[section] |= fields
+        return Scenario.model_validate(given | {"schedules": ()})
+
+    return change
+
+
+@pytest.fixture(scope="session")
+def in_instalments(with_fields: WithFields) -> InInstalments:
+    """Return a scenario with instalments, and a believable year before."""
+
+    def change(scenario: Scenario, **household: object) -> Scenario:
+        home = {"prior_year": {"tax": 20_000.0, "agi": 140_000.0}, **household}
+        changed = with_fields(scenario, "household", **home)
+        return with_fields(changed, "plan", tax_payments="instalments")
+
+    return change
