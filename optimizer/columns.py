@@ -26,7 +26,7 @@ from isoplan.optimizer.choices import (
 from isoplan.optimizer.share_tax import share_tax
 from isoplan.optimizer.tree import present_value_factor
 
-WHEN_MEASURED = ("bargain", "wages", "medicare_wages")
+WHEN_MEASURED = ("bargain", "wages", "medicare_wages", "equity_pay")
 """Income lines of the year in which the spread of an option is measured; the others
 belong to the year of the sale."""
 INCOME_LINES = (
@@ -152,6 +152,14 @@ class Columns:
                 flow[here] += amounts[here]
         return dict(sorted(flows.items()))
 
+    def pay_days(self, year: int) -> dict[date, np.ndarray]:
+        """Return the pay that one share of each column brings, by day; dollars."""
+        pay = self.per_share("equity_pay", year)
+        return {
+            date.fromordinal(day): np.where(self.measured == day, pay, 0.0)
+            for day in np.unique(self.measured[pay != 0]).tolist()
+        }
+
     def place_like(self, choice: Choice) -> int | None:
         """Return the column of a choice, or one that differs in the day of sale alone.
 
@@ -231,6 +239,7 @@ def columns_of(
             "bargain": sale.amt_adjustment,
             "wages": taxed.pay,
             "medicare_wages": taxed.pay,
+            "equity_pay": taxed.pay,
             "iso_ordinary_income": sale.ordinary_income,
             "iso_ordinary_income_later": sale.ordinary_income_later,
             "short_term_gain": np.where(short_term, sale.capital_gain, 0.0),

@@ -9,6 +9,7 @@ import numpy as np
 from isoplan.models.residence import Stay
 from isoplan.models.sale_limits import SaleLimit
 from isoplan.models.scenario import Scenario
+from isoplan.models.supplies import unit_pay
 from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.form_8801 import RunningCredit, running_credit
 from isoplan.optimizer.bounds import Block, ColumnBounds, with_ends
@@ -123,7 +124,7 @@ def traced_problem(
     worked = traced_years(scenario, graph, columns)
     running = _running_credits(scenario, graph, worked)
     states = state_tax_by_year(scenario, graph, worked, running)
-    years = _taxed_years(graph, columns, worked, running, states)
+    years = _taxed_years(scenario, graph, columns, worked, running, states)
     cost = total(
         graph,
         (
@@ -189,6 +190,7 @@ def _running_credits(
 
 
 def _taxed_years(
+    scenario: Scenario,
     graph: Graph,
     columns: Columns,
     worked: Sequence[WorkedYear],
@@ -206,9 +208,23 @@ def _taxed_years(
                 income_tax=now.paid - before + year.tax.surtaxes,
                 payroll_tax=graph.as_expression(year.tax.payroll_tax.total),
                 state_tax=state,
+                unit_pay=unit_pay(scenario, year.node.year),
+                option_pay=_option_pay(scenario, graph, columns, year.node),
             )
         )
     return found
+
+
+def _option_pay(
+    scenario: Scenario, graph: Graph, columns: Columns, node: YearNode
+) -> tuple[tuple[date, Amount], ...]:
+    """Return a year's pay from options by day, where it matters when it is taxed."""
+    if scenario.plan.tax_payments == "april" or scenario.household.cash is None:
+        return ()
+    return tuple(
+        (day, graph.leaf(f"pay_{day:%Y_%m_%d}", pay))
+        for day, pay in columns.pay_days(node.year).items()
+    )
 
 
 def _cash(

@@ -62,6 +62,8 @@ def base_income(scenario: Scenario, law: FederalLaw) -> YearIncome:
         long_term_gain=long,
         amt_short_term_gain=short,
         amt_long_term_gain=long,
+        equity_pay=units,
+        social_security_wages=household.social_security_wages_in(year),
     )
     return replace(income, itemized=_itemized(scenario, income, law))
 
