@@ -92,6 +92,8 @@ def _forms(worked: YearForms) -> Iterator[tuple[str, list[Line]]]:
     yield "Form 8801", _form_8801(worked)
     yield "Form 8959", _form_8959(worked)
     yield "Form 8960", _form_8960(worked)
+    if worked.income.equity_pay:
+        yield "Form W-2, pay in shares alone", _form_w2(worked)
 
 
 def _form_1040(worked: YearForms) -> list[Line]:
@@ -175,6 +177,15 @@ def _form_8959(worked: YearForms) -> list[Line]:
         ("1", "Medicare wages", wages),
         ("5", "Threshold", worked.law.additional_medicare.threshold),
         ("18", "Additional Medicare Tax", worked.tax.additional_medicare_tax),
+    ]
+
+
+def _form_w2(worked: YearForms) -> list[Line]:
+    tax = worked.tax.payroll_tax
+    return [
+        ("1", "Pay in shares", worked.income.equity_pay),
+        ("4", "Social security tax on it", tax.social_security),
+        ("6", "Medicare tax on it", tax.medicare),
     ]
 
 

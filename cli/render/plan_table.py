@@ -93,7 +93,8 @@ def years_table(plan: Plan) -> str:
     """Return one row a year, down to the last year in which credit still moves."""
     shown = _years_shown(plan)
     states = any(year.state_tax for year in shown)
-    rows = [_year_row(year, states=states) for year in shown]
+    payroll = any(year.payroll_tax for year in shown)
+    rows = [_year_row(year, states=states, payroll=payroll) for year in shown]
     totals = plan.totals
     of_states = (
         whole(sum(y.state_amt for y in shown)),
@@ -111,6 +112,7 @@ def years_table(plan: Plan) -> str:
         whole(sum(y.credit_used for y in shown)),
         whole(totals.credit_left),
         whole(sum(y.niit for y in shown)),
+        *((whole(sum(y.payroll_tax for y in shown)),) if payroll else ()),
         *(of_states if states else ()),
         whole(sum(y.total_tax for y in shown)),
         whole(sum(y.cash for y in shown)),
@@ -118,6 +120,7 @@ def years_table(plan: Plan) -> str:
     heads = (
         "year", "exercise", "sell", "regular tax $", "TMT $", "AMT $", "credit made $",
         "credit used $", "credit left $", "NIIT $",
+        *(("payroll tax $",) if payroll else ()),
         *(("state AMT $", "its credit $", "state tax $") if states else ()),
         "total tax $", "cash $",
     )  # fmt: skip
@@ -141,7 +144,7 @@ def _years_shown(plan: Plan) -> list[PlanYear]:
     return [year for year in plan.years if year.year <= max(moving)]
 
 
-def _year_row(year: PlanYear, *, states: bool) -> tuple[str, ...]:
+def _year_row(year: PlanYear, *, states: bool, payroll: bool) -> tuple[str, ...]:
     marks = ("*" if year.projected else "") + ("+" if year.run_off else "")
     return (
         f"{year.year}{marks}",
@@ -154,6 +157,7 @@ def _year_row(year: PlanYear, *, states: bool) -> tuple[str, ...]:
         whole(year.credit_used),
         whole(year.credit_carryforward),
         whole(year.niit),
+        *((whole(year.payroll_tax),) if payroll else ()),
         *(_of_states(year) if states else ()),
         whole(year.total_tax),
         whole(year.cash),
