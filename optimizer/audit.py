@@ -1,5 +1,6 @@
 """The audit: every year's forms again with plain floats, before anything is shown."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from isoplan.models.errors import AuditFailure
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.cash import (
+    CashDay,
     float_cash,
     kept_limits,
     present_value_of_interest,
@@ -37,29 +39,19 @@ def audited(
     forms is a defect in either case.
 
     Raises:
-        AuditFailure: If they differ by more than five cents.
+        AuditFailure: If they differ by more than five cents, on cash of a day too.
     """
     worked = ledger(scenario, traced.columns, solution.shares)
     cash = float_cash(scenario, traced.columns, solution.shares, worked, baseline)
     forms = worked.present_value_of_tax - baseline.present_value_of_tax
     forms += present_value_of_interest(scenario, cash)
+    check_cash(scenario, traced, solution.shares, cash)
     if scenario.plan.objective == "after_tax_value":
         forms -= worked.present_value_before_tax
     claimed = solution.cost
     if not solution.proven and claimed > forms:
         claimed = traced.cost.value(traced.graph.values(solution.shares))
     difference = abs(forms - claimed)
-    values = traced.graph.values(solution.shares)
-    for (day, amount), (_, traced_amount) in zip(
-        kept_limits(scenario, cash), traced.limits, strict=True
-    ):
-        apart = abs(amount - traced.graph.as_expression(traced_amount).value(values))
-        if apart > TOLERANCE_DOLLARS:
-            raise AuditFailure(
-                f"cash of {day} by the forms is {apart:,.2f} from the program's: they "
-                "must tie to the cent. This is a defect of isoplan; please report the "
-                "scenario"
-            )
     if difference > TOLERANCE_DOLLARS:
         raise AuditFailure(
             f"the forms give {forms:,.2f}, the program {claimed:,.2f}: they must tie "
@@ -68,6 +60,36 @@ def audited(
     checked = replace(solution, cost=claimed, bound=min(solution.bound, claimed))
     closed = claimed - solution.bound <= limits.gap_dollars
     return replace(checked, proven=solution.proven or closed), difference
+
+
+def check_cash(
+    scenario: Scenario,
+    traced: TracedProblem,
+    shares: np.ndarray,
+    cash: Sequence[CashDay],
+) -> None:
+    """Check that the cash of each day is the same by the forms and by the program.
+
+    Args:
+        scenario: Household, law and assumptions.
+        traced: The program's law.
+        shares: Of each column; length n columns.
+        cash: The same plan's cash by day, as floats.
+
+    Raises:
+        AuditFailure: If a day differs by more than five cents.
+    """
+    values = traced.graph.values(shares)
+    for (day, amount), (_, of_program) in zip(
+        kept_limits(scenario, cash), traced.cash_limits, strict=True
+    ):
+        claimed = traced.graph.as_expression(of_program).value(values)
+        if abs(amount - claimed) > TOLERANCE_DOLLARS:
+            raise AuditFailure(
+                f"the forms leave {amount:,.2f} of cash on {day}, the program "
+                f"{claimed:,.2f}: they must tie to the cent. This is a defect of "
+                "isoplan; please report the scenario"
+            )
 
 
 def check_sale_limits(columns: Columns, shares: np.ndarray) -> None:

@@ -39,7 +39,7 @@ def shortage(
         limits: Time limit and gap.
         solver: ``cbc`` or ``highs``.
     """
-    lacking = [-traced.graph.as_expression(amount) for _, amount in traced.limits]
+    lacking = [-traced.graph.as_expression(amount) for _, amount in traced.cash_limits]
     if not lacking:
         return None
     on_sales = [row for row in traced.rows if row.limit is not None]
@@ -54,7 +54,7 @@ def shortage(
         return None
     first = next(
         day
-        for (day, _), amount in zip(traced.limits, found, strict=True)
+        for (day, _), amount in zip(traced.cash_limits, found, strict=True)
         if amount >= max(found) - NEAR
     )
     return Shortage(first, float(max(found)))

@@ -63,7 +63,7 @@ class TracedProblem:
         cost: Present value of what the plan loses, dollars; minimised.
         rows: What must not be negative.
         credit_left: Minimum tax credit after run-off, dollars.
-        limits: The rows' amounts by day, with those that no decision moves.
+        cash_limits: What rows of cash hold, by day, with what no decision moves.
     """
 
     columns: Columns
@@ -72,7 +72,7 @@ class TracedProblem:
     cost: Expression
     rows: list[Row]
     credit_left: Expression
-    limits: list[tuple[date, Amount]] = field(default_factory=list)
+    cash_limits: list[tuple[date, Amount]] = field(default_factory=list)
 
     def cost_of(self, shares: np.ndarray) -> float:
         """Return the true cost (dollars) of so many shares of each column."""
@@ -146,7 +146,7 @@ def traced_problem(
             *_cash_rows(scenario, graph, cash),
             *_sale_rows(scenario, graph, columns),
         ],
-        limits=kept_limits(scenario, cash),
+        cash_limits=kept_limits(scenario, cash),
         credit_left=running[-1].credit,
     )
 

@@ -106,6 +106,20 @@ def test_a_loan_helps_and_never_beats_cash(
     assert costs[2] < costs[1] - 100.0
 
 
+def test_without_a_limit_on_cash_instalments_add_nothing(
+    sample: Scenario, with_fields: WithFields, in_instalments: InInstalments
+) -> None:
+    """The objective counts tax on 15 April in either mode."""
+    unlimited = with_fields(sample, "household", cash=None)
+    april, instalments = (
+        program_of(traced(each)) for each in (unlimited, in_instalments(unlimited))
+    )
+    assert (april.rows, len(april.binaries)) == (
+        instalments.rows,
+        len(instalments.binaries),
+    )
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_looser_limits_never_cost(
     seed: int,
@@ -157,7 +171,7 @@ def test_traced_cash_is_that_of_the_forms(
         values = problem.graph.values(shares)
         assert [
             problem.graph.as_expression(amount).value(values)
-            for _, amount in problem.limits
+            for _, amount in problem.cash_limits
         ] == pytest.approx(
             [amount for _, amount in kept_limits(scenario, found)], abs=0.01
         )

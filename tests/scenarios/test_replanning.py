@@ -13,11 +13,11 @@ from isoplan.models.events import ExerciseEvent, SaleEvent
 from isoplan.models.household import LossCarryovers
 from isoplan.models.plan import Action, Plan
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.optimizer.cash import savings_until
 from isoplan.optimizer.ledger import LedgerYear
 from isoplan.optimizer.outcome import Outcome
 from isoplan.optimizer.recommend import planned
 from isoplan.optimizer.replanning import changes_since
-from isoplan.optimizer.traced import savings_until
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 CENT = 0.01
