@@ -112,6 +112,11 @@ class Household(FileModel):
         validate_default=True,
         description="Itemized deductions; none if left out.",
     )
+    giving: ByYear = Field(
+        default=NOTHING,
+        description="Gifts to public charities, in cash unless the plan gives shares "
+        "held long enough instead; what of them is deducted stands in itemized.other.",
+    )
     minimum_tax_credit: Dollars = Field(
         default=0.0,
         description="Minimum tax credit carried into the first year (Form 8801).",

@@ -56,7 +56,13 @@ class Planning(FileModel):
     )
     kept_shares_tax_rate: Rate = Field(
         default=0.238,
-        description="Tax rate assumed on the gain of shares kept at the end.",
+        description="Tax rate assumed on the gain of shares kept at the end, a state's "
+        "tax on it included.",
+    )
+    step_up_at_death: Annotated[bool, Strict()] = Field(
+        default=False,
+        description="Whether shares kept at the end are taken to be held until death, "
+        "when their gain goes untaxed (IRC 1014).",
     )
     tax_payments: Literal["april", "instalments"] = Field(
         default="april",
@@ -140,3 +146,13 @@ class Planning(FileModel):
                 "set at_horizon = 'sell', or objective = 'after_tax_value'",
             )
         return at_horizon
+
+    @field_validator("step_up_at_death")
+    @classmethod
+    def _something_is_kept(cls, steps_up: bool, info: ValidationInfo) -> bool:
+        if steps_up and info.data.get("at_horizon") == "sell":
+            raise WrongValue(
+                "but with at_horizon = 'sell' no share is kept until then",
+                "set at_horizon = 'keep', or remove it",
+            )
+        return steps_up

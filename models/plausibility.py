@@ -33,6 +33,7 @@ def scenario_warnings(scenario: Scenario) -> list[str]:
         *_prices(scenario),
         *liquidity_warnings(scenario),
         *_unused(scenario),
+        *_giving(scenario),
     ]
     return [str(problem) for problem in found]
 
@@ -278,3 +279,33 @@ def _unused(scenario: Scenario) -> Iterator[Problem]:
             "is not used: all shares are sold at the horizon",
             "set at_horizon = 'keep', or remove it",
         )
+    purchased = any(holding.kind == "espp" for holding in scenario.holdings)
+    if (
+        "kept_shares_tax_rate" in plan.model_fields_set
+        and plan.step_up_at_death
+        and not purchased
+    ):
+        yield Problem(
+            "plan.kept_shares_tax_rate",
+            "",
+            "is not used: with step_up_at_death no gain of shares kept is taxed",
+            "remove one of the two",
+        )
+
+
+def _giving(scenario: Scenario) -> Iterator[Problem]:
+    """Report the first year in which less is deducted than given."""
+    home = scenario.household
+    if home.itemized is None or home.deduction == "standard":
+        return
+    for year in scenario.plan.years:
+        given, deducted = home.giving.at(year), home.itemized.other.at(year)
+        if given > deducted:
+            yield Problem(
+                "household.giving",
+                shown(given),
+                f"in {year} more than household.itemized.other, {deducted:,.0f}, which "
+                "should hold what of it is deducted",
+                "add it there, or correct it",
+            )
+            return

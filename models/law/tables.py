@@ -262,6 +262,7 @@ class Statute(BaseModel):
     estimated_least_balance: _Number
     estimated_due_on: _Days
     estimated_instalment_share: _Number
+    share_gift_limit: _Number
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -73,6 +73,23 @@ MISTAKES = [
         id="least-tax-and-keep",
     ),
     pytest.param(
+        {"plan.step_up_at_death": True},
+        "plan.step_up_at_death is true, but with at_horizon = 'sell' no share is kept "
+        "until then; set at_horizon = 'keep', or remove it",
+        id="death-and-sell",
+    ),
+    pytest.param(
+        {"plan.step_up_at_death": "yes"},
+        "plan.step_up_at_death is 'yes', which is neither true nor false; write true or "
+        "false, unquoted",
+        id="death-is-text",
+    ),
+    pytest.param(
+        {"household.giving": {"2026": 1000, "2027": -5}},
+        "household.giving.2027 is -5, which is below 0; give 0 or more",
+        id="giving-less-than-nothing",
+    ),
+    pytest.param(
         {"household.filing_status": "maried_jointly"},
         "household.filing_status is 'maried_jointly', which is not one of 'single', "
         "'married_jointly', 'married_separately', 'head_of_household' or "

@@ -132,6 +132,21 @@ NO_EFFECT: list[Any] = [
         "plan.kept_shares_tax_rate is not used",
     ),
     (
+        {
+            "plan.at_horizon": "keep",
+            "plan.step_up_at_death": True,
+            "plan.kept_shares_tax_rate": 0.3,
+        },
+        "plan.kept_shares_tax_rate is not used: with step_up_at_death no gain",
+    ),
+    (
+        {
+            "household.giving": {"2026": 0, "2028": 9_000},
+            "household.itemized": {"other": 8_000},
+        },
+        "household.giving is 9000.0, in 2028 more than household.itemized.other, 8,000",
+    ),
+    (
         {"market.first_sale": "2031-01-01", "schedules": []},
         "market has no day between 2026-03-01 and 2030-12-31",
     ),

@@ -101,6 +101,7 @@ def test_defaults_that_the_documents_promise(scenario: Scenario) -> None:
         "at_horizon": "sell",
         "kept_shares_tax_rate": 0.238,
         "tax_payments": "april",
+        "step_up_at_death": False,
     }
     assert scenario.household.deduction == "larger"
     assert scenario.household.cash is None
@@ -109,6 +110,7 @@ def test_defaults_that_the_documents_promise(scenario: Scenario) -> None:
     assert scenario.household.withholding is None
     assert scenario.household.prior_year is None
     assert scenario.household.loan is None
+    assert scenario.household.giving.at(2026) == 0
 
 
 def test_json_holds_the_same_fields(scenario: Scenario, tmp_path: Path) -> None:
