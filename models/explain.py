@@ -30,7 +30,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "less_than_equal": ("which is above {le:,.15g}", "give {le:,.15g} or less"),
     "finite_number": ("which is not a finite number", "give a number"),
     "string_type": ("which is not text", "put it in quotes"),
-    "bool_type": ("which is neither true nor false", "write true or false, unquoted"),
+    "bool_type": ("which is neither true nor false", "write true or false"),
     "string_too_short": ("which is empty", "give it a name"),
     "string_too_long": (
         "which has more than {max_length} characters",

@@ -35,8 +35,8 @@ class ItemizedDeductions(FileModel):
     )
     other: ByYear = Field(
         default=NOTHING,
-        description="All other itemized deductions, such as mortgage interest and "
-        "gifts; also deducted for the minimum tax.",
+        description="All other itemized deductions, such as mortgage interest; also "
+        "deducted for the minimum tax.",
     )
 
 
@@ -115,7 +115,7 @@ class Household(FileModel):
     giving: ByYear = Field(
         default=NOTHING,
         description="Gifts to public charities, in cash unless the plan gives shares "
-        "held long enough instead; what of them is deducted stands in itemized.other.",
+        "held long enough instead; an itemized deduction.",
     )
     minimum_tax_credit: Dollars = Field(
         default=0.0,

@@ -23,7 +23,12 @@ Places: TypeAlias = NDArray[np.intp]
 INCOME = tuple(each.name for each in fields(YearIncome) if each.name != "itemized")
 """Columns that are the attributes of `YearIncome`."""
 
-DEDUCTIONS = ("state_and_local_taxes", "real_estate_taxes", "other_deductions")
+DEDUCTIONS = (
+    "state_and_local_taxes",
+    "real_estate_taxes",
+    "other_deductions",
+    "gifts",
+)
 """Columns of Schedule A; the standard deduction is taken where all are left out."""
 
 LOSSES = ("short_term_loss", "long_term_loss", "recognised")
@@ -81,8 +86,10 @@ class HouseholdColumns:
         """Return the income of households that all itemise, or none of them."""
         itemized = None
         if self.itemizes[places[0]]:
-            taxes, real_estate_taxes, other = self._of(DEDUCTIONS, places)
-            itemized = ItemizedDeductions(taxes + real_estate_taxes, other)
+            taxes, real_estate_taxes, other, gifts = self._of(DEDUCTIONS, places)
+            itemized = ItemizedDeductions(
+                taxes + real_estate_taxes, other, gifts if gifts.any() else None
+            )
         income = dict(zip(INCOME, self._of(INCOME, places), strict=True))
         return YearIncome(**income, itemized=itemized)
 

@@ -38,6 +38,11 @@ class Deductions(FileModel):
         description="The same for real estate taxes, if not among those: a state "
         "allows them, not its own income tax.",
     )
+    gifts: Dollars = Field(
+        default=0.0,
+        description="Gifts to public charities in cash or long-term shares, before "
+        "floor and limit.",
+    )
     other: Dollars = Field(
         default=0.0, description="All others; also deducted for the minimum tax."
     )

@@ -54,6 +54,7 @@ DEDUCTION_FIELDS = {
     "state_and_local_taxes": "state_and_local_taxes",
     "real_estate_taxes": "real_estate_taxes",
     "other_deductions": "other",
+    "gifts": "gifts",
 }
 LOSS_FIELDS = {
     "short_term_loss": "short_term",

@@ -294,18 +294,17 @@ def _unused(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _giving(scenario: Scenario) -> Iterator[Problem]:
-    """Report the first year in which less is deducted than given."""
+    """Report the first year of which less is deducted than given."""
     home = scenario.household
-    if home.itemized is None or home.deduction == "standard":
-        return
     for year in scenario.plan.years:
-        given, deducted = home.giving.at(year), home.itemized.other.at(year)
-        if given > deducted:
+        limit = scenario.law(year).charity.limit
+        given, wages = home.giving.at(year), home.wages.at(year)
+        if given > limit * wages:
             yield Problem(
                 "household.giving",
                 shown(given),
-                f"in {year} more than household.itemized.other, {deducted:,.0f}, which "
-                "should hold what of it is deducted",
-                "add it there, or correct it",
+                f"in {year} more than {limit:.0%} of wages; the part of gifts that is "
+                f"above {limit:.0%} of all income is not carried to later years",
+                "spread it over more years, or correct it",
             )
             return

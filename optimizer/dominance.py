@@ -66,9 +66,10 @@ def tax_ceiling(law: FederalLaw, ordinary_income: float, *, itemizes: bool) -> f
     ordinary income ends for the band where the gains end, at most the highest.
 
     Regular tax: both, on the dollar and on what it takes from itemised deductions
-    (IRC 164(b)(7), IRC 68). Minimum tax: the top AMT rate on the dollar and on the
-    exemption that it takes (IRC 55(d)(2)), taken twice for the addition of separate
-    filers, which is over where the exemption is gone; gains are pushed up as before.
+    (IRC 164(b)(7), 68, 170(b)(1)(I)). Minimum tax: the top AMT rate on the dollar, on
+    the exemption that it takes (IRC 55(d)(2)), taken twice for the addition of separate
+    filers, which is over where the exemption is gone, and on what it takes from
+    itemised deductions; gains are pushed up as before.
     The running totals of tax paid and settled never move by more than the greater of
     the two (see `running_credit`), and net investment income tax comes on top
     (IRC 1411).
@@ -79,7 +80,10 @@ def tax_ceiling(law: FederalLaw, ordinary_income: float, *, itemizes: bool) -> f
         itemizes: Whether deductions may fall with income.
     """
     gains = law.preferential
-    lost = law.salt.phase_down_rate + law.itemized_limit.fraction if itemizes else 0.0
+    lost = 0.0
+    if itemizes:
+        lost += law.salt.phase_down_rate + law.itemized_limit.fraction
+        lost += law.charity.floor
     ends = np.array([ordinary_income, *law.ordinary.starts, *gains.starts])
     ends = ends[ends >= ordinary_income]
     left_band = _rate_at(gains, ends)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from isoplan.models.household import Household
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
@@ -77,19 +78,28 @@ def _itemized(
     on the year without exercises and sales: taken anew at each income it would make
     AMTI jump.
     """
-    household, given = scenario.household, scenario.household.itemized
-    if given is None or household.deduction == "standard":
+    household = scenario.household
+    itemized = _deductions(household, law.year)
+    if itemized is None or household.deduction == "standard":
         return None
-    taxes = given.state_and_local_taxes.at(law.year)
-    taxes += given.real_estate_taxes.at(law.year)
-    itemized = ItemizedDeductions(taxes, given.other.at(law.year))
     if household.deduction == "itemized":
         return itemized
     agi = household_tax(income, Carryovers(), law).form_1040.line_11
     own = base_state_tax(scenario, law.year, replace(income, itemized=itemized))
-    with_own = replace(itemized, state_and_local_taxes=taxes + own)
+    with_own = replace(
+        itemized, state_and_local_taxes=itemized.state_and_local_taxes + own
+    )
     larger = schedule_a(with_own, agi, law).deduction > law.standard_deduction
     return itemized if larger else None
+
+
+def _deductions(household: Household, year: int) -> ItemizedDeductions | None:
+    """Return all that a household could itemise in a year; None if it gave nothing."""
+    table, gifts = household.itemized, household.giving.at(year) or None
+    if table is None:
+        return None if gifts is None else ItemizedDeductions(gifts=gifts)
+    taxes = table.state_and_local_taxes.at(year) + table.real_estate_taxes.at(year)
+    return ItemizedDeductions(taxes, table.other.at(year), gifts)
 
 
 def worked_years(

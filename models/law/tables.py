@@ -91,6 +91,21 @@ class ItemizedLimitLaw:
 
 
 @dataclass(frozen=True, slots=True)
+class CharityLaw:
+    """How much of gifts to public charities is deducted (IRC 170(b)(1)).
+
+    Attributes:
+        limit: The most, a fraction of adjusted gross income.
+        share_limit: The same for gifts of shares with long-term gain.
+        floor: What is not deducted, a fraction of adjusted gross income.
+    """
+
+    limit: float
+    share_limit: float
+    floor: float
+
+
+@dataclass(frozen=True, slots=True)
 class ThresholdLaw:
     """A tax at one rate above a threshold (IRC 1411; IRC 3101(b)(2)).
 
@@ -118,6 +133,7 @@ class FederalLaw:
         amt: Form 6251.
         salt: The cap on state and local taxes.
         itemized_limit: The limit in the top bracket.
+        charity: Floor and limits of gifts.
         niit: Net investment income tax.
         additional_medicare: Additional Medicare tax.
         payroll: The employee's social security and Medicare tax.
@@ -135,6 +151,7 @@ class FederalLaw:
     amt: AmtLaw
     salt: SaltLaw
     itemized_limit: ItemizedLimitLaw
+    charity: CharityLaw
     niit: ThresholdLaw
     additional_medicare: ThresholdLaw
     payroll: PayrollLaw
@@ -262,7 +279,9 @@ class Statute(BaseModel):
     estimated_least_balance: _Number
     estimated_due_on: _Days
     estimated_instalment_share: _Number
+    gift_limit: _FromYear
     share_gift_limit: _Number
+    gift_floor: _FromYear
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -334,6 +353,11 @@ def federal_law(
             floor=fixed.salt_floor.of(filing_status, year),
         ),
         itemized_limit=_itemized_limit(year, filing_status, starts[-1]),
+        charity=CharityLaw(
+            limit=fixed.gift_limit.of(filing_status, year),
+            share_limit=fixed.share_gift_limit.value,
+            floor=fixed.gift_floor.of(filing_status, year),
+        ),
         niit=ThresholdLaw(
             fixed.niit_rate.value, fixed.niit_threshold.of(filing_status)
         ),

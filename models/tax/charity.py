@@ -1,9 +1,31 @@
-"""Shares given to charity in place of cash: what a return does not see of them."""
+"""Gifts to charity: what of them is deducted, and what a gift of shares realises."""
 
 from dataclasses import replace
 
-from isoplan.models.tax.amounts import Amount, excess
+from isoplan.models.law.tables import CharityLaw
+from isoplan.models.tax.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.disposition import Sale
+
+
+def deductible_gifts(given: Amount, agi: Amount, law: CharityLaw) -> Amount:
+    """Return what of a year's gifts to public charities is deducted (dollars).
+
+    Shares held long enough count like cash, at their market value, as long as they stay
+    within a limit of their own: see :func:`share_gift_limit`. What is above the limits
+    may be deducted in the next five years; that is left out, as is the deduction of
+    cash by those who do not itemise (IRC 170(p)).
+
+    Args:
+        given: In cash and shares together, dollars.
+        agi: Adjusted gross income, dollars: the contribution base of a year without a
+            net operating loss carried back.
+        law: Figures of the year.
+
+    Source: Schedule A lines 11 to 14; IRC 170(b)(1)(A), (G), (H), and from 2026 the
+        floor of 170(b)(1)(I).
+    """
+    base = excess(agi)
+    return excess(lesser_of(given, law.limit * base), law.floor * base)
 
 
 def gift_of_share(sold: Sale) -> Sale:
@@ -35,17 +57,13 @@ def gift_of_share(sold: Sale) -> Sale:
     )
 
 
-def share_gift_limit(agi: Amount, part_of_income: float) -> Amount:
+def share_gift_limit(agi: Amount, law: CharityLaw) -> Amount:
     """Return the most of a year's gifts of shares that the year deducts (dollars).
 
-    What is above may be deducted in the next five years (IRC 170(b)(1)(C)(ii)); that is
-    left out.
-
     Args:
-        agi: Adjusted gross income, dollars; the contribution base of a year without a
-            net operating loss carried back.
-        part_of_income: Fraction of it.
+        agi: Adjusted gross income, dollars.
+        law: Figures of the year.
 
-    Source: IRC 170(b)(1)(C)(i), 170(b)(1)(H).
+    Source: IRC 170(b)(1)(C)(i).
     """
-    return part_of_income * excess(agi)
+    return law.share_limit * excess(agi)

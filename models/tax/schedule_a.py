@@ -1,9 +1,10 @@
-"""Schedule A, as far as it matters: capped taxes, other deductions, the 2/37 limit."""
+"""Schedule A, as far as it matters: capped taxes, gifts, others, the 2/37 limit."""
 
 from dataclasses import dataclass
 
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.tax.amounts import Amount, excess, greater_of, lesser_of
+from isoplan.models.tax.charity import deductible_gifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,11 +13,13 @@ class ItemizedDeductions:
 
     Attributes:
         state_and_local_taxes: Before the cap.
-        other: Mortgage interest and charity: allowed in full, also for the AMT.
+        other: Mortgage interest and the like: allowed in full, also for the AMT.
+        gifts: To public charities, before their floor and limit; None without any.
     """
 
     state_and_local_taxes: Amount = 0.0
     other: Amount = 0.0
+    gifts: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def schedule_a(
         return ScheduleA(standard, standard, 0.0)
     taxes = taxes_after_cap(itemized.state_and_local_taxes, agi, law)
     before_limit = taxes + itemized.other
+    if itemized.gifts is not None:
+        before_limit = before_limit + deductible_gifts(itemized.gifts, agi, law.charity)
     limit = law.itemized_limit
     reduction = limit.fraction * lesser_of(
         before_limit, excess(agi, limit.top_bracket_start)

@@ -80,8 +80,8 @@ MISTAKES = [
     ),
     pytest.param(
         {"plan.step_up_at_death": "yes"},
-        "plan.step_up_at_death is 'yes', which is neither true nor false; write true or "
-        "false, unquoted",
+        "plan.step_up_at_death is 'yes', which is neither true nor false; write true "
+        "or false",
         id="death-is-text",
     ),
     pytest.param(

@@ -71,8 +71,8 @@ def alone(one: Household) -> dict[str, float]:
     short, long = one.get("short_term_gain", 0.0), one.get("long_term_gain", 0.0)
     itemized = None
     if any(name in one for name in DEDUCTIONS):
-        taxes, real_estate, other = (one.get(name, 0.0) for name in DEDUCTIONS)
-        itemized = ItemizedDeductions(taxes + real_estate, other)
+        taxes, real_estate, other, gifts = (one.get(name, 0.0) for name in DEDUCTIONS)
+        itemized = ItemizedDeductions(taxes + real_estate, other, gifts)
     income = YearIncome(
         wages=wages,
         medicare_wages=one.get("medicare_wages", wages),

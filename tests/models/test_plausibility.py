@@ -140,11 +140,8 @@ NO_EFFECT: list[Any] = [
         "plan.kept_shares_tax_rate is not used: with step_up_at_death no gain",
     ),
     (
-        {
-            "household.giving": {"2026": 0, "2028": 9_000},
-            "household.itemized": {"other": 8_000},
-        },
-        "household.giving is 9000.0, in 2028 more than household.itemized.other, 8,000",
+        {"household.giving": {"2026": 0, "2028": 150_000}},
+        "household.giving is 150000.0, in 2028 more than 60% of wages; the part of",
     ),
     (
         {"market.first_sale": "2031-01-01", "schedules": []},

@@ -34,8 +34,11 @@ class StateFiler:
 
     @property
     def other_deductions(self) -> Amount:
-        """Return mortgage interest and gifts (dollars)."""
-        return 0.0 if self.income.itemized is None else self.income.itemized.other
+        """Return mortgage interest and gifts, without floor or limit (dollars)."""
+        itemized = self.income.itemized
+        if itemized is None:
+            return 0.0
+        return itemized.other + (0.0 if itemized.gifts is None else itemized.gifts)
 
     @property
     def capped_real_estate_taxes(self) -> Amount:

@@ -24,7 +24,7 @@ def state_tax_of() -> StateTaxOf:
         year: int = 2025,
         status: str = "single",
         dependents: int = 0,
-        itemized: tuple[float, float] | None = None,
+        itemized: tuple[float, ...] | None = None,
         *,
         smooth: bool = False,
         **income: float,

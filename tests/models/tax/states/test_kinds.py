@@ -32,6 +32,16 @@ def test_short_term_loss_does_not_lower_washingtons_gain(
     assert tax.total == pytest.approx(7_000)
 
 
+@pytest.mark.parametrize("state", ["CA", "MN", "NY"])
+def test_gifts_are_deducted_in_full(state: str, state_tax_of: StateTaxOf) -> None:
+    """States with itemised deductions of their own lack the federal floor of 0.5%."""
+    taxes = [
+        state_tax_of(state, 2026, wages=150_000.0, itemized=itemized).total
+        for itemized in ((9_000.0, 18_000.0, 4_000.0), (9_000.0, 22_000.0))
+    ]
+    assert taxes[0] == taxes[1] < state_tax_of(state, 2026, wages=150_000.0).total
+
+
 def test_flat(state_tax_of: StateTaxOf) -> None:
     """North Carolina 2026: 3.99% of 100,000 less 12,750."""
     tax = state_tax_of("NC", 2026, wages=100_000.0)
