@@ -9,10 +9,10 @@ from isoplan.models.result import Result
 
 
 class ActionChange(Result):
-    """Exercises or sales of one grant on one day; shares."""
+    """Exercises, sales or gifts of one grant on one day; shares."""
 
     date: datetime.date
-    kind: Literal["exercise", "sell"]
+    kind: Literal["exercise", "sell", "give"]
     grant: str
     planned_then: int = Field(description="By the earlier plan.")
     done: int = Field(description="By the scenario's events, up to this plan's start.")
@@ -29,6 +29,7 @@ class Outlook(Result):
 
     exercised: int = Field(description="Options exercised.")
     sold: int = Field(description="Shares sold.")
+    given: int = Field(default=0, description="Shares given to charity.")
     proceeds: float = Field(description="Of all sales.")
     exercise_cost: float = Field(description="Strikes paid.")
     total_tax: float = Field(description="All tax, that on other income included.")
@@ -36,8 +37,8 @@ class Outlook(Result):
     credit_used: float = Field(description="Federal minimum tax credit used.")
     credit_left: float = Field(description="Federal credit left after the last year.")
     present_value: float = Field(
-        description="Of proceeds less exercise cost less all tax, on the start of this "
-        "plan, at its discount rate."
+        description="Of proceeds, and cash saved by gifts of shares, less exercise "
+        "cost less all tax, on the start of this plan, at its discount rate."
     )
     objective: float = Field(
         description="Of the whole plan, from its own start, as it was printed."

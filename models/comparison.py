@@ -61,8 +61,8 @@ class ComparedSchedule(Result):
         "value of the tax caused."
     )
     disposes_of_all: bool = Field(
-        description="Whether it sells as many shares as the plan; under least_tax only "
-        "such schedules compare."
+        description="Whether it sells as many shares as the plan sells and gives; "
+        "under least_tax only such schedules compare."
     )
     worse_by: float = Field(description="After-tax value of the plan less its own.")
     causes: Causes

@@ -19,7 +19,9 @@ class Action(Result):
     """One thing to do on one day."""
 
     date: date
-    kind: Literal["exercise", "sell"]
+    kind: Literal["exercise", "sell", "give"] = Field(
+        description="A gift is one to charity, in place of cash."
+    )
     grant: str
     options: str = Field(
         default="",
@@ -29,12 +31,12 @@ class Action(Result):
     lot: str = Field(description="The lot that the shares enter or leave.")
     shares: int
     price: float = Field(
-        description="Dollars a share: the strike paid, or the price received less the "
-        "cost of the sale."
+        description="Dollars a share: the strike paid, the price received less the "
+        "cost of the sale, or the market price of a gift."
     )
     disposition: Literal["qualifying", "disqualifying"] | None = Field(
         description="Of a sale of shares from incentive stock options or a purchase "
-        "plan; none for others, and for an exercise."
+        "plan; none for others, and for an exercise or a gift."
     )
     election_83b: bool = Field(
         default=False,
@@ -51,6 +53,7 @@ class PlanYear(Result):
     run_off: bool = Field(description="Whether the year is past the last decision.")
     exercised: int = Field(description="Options exercised.")
     sold: int = Field(description="Shares sold.")
+    given: int = Field(default=0, description="Shares given to charity.")
     regular_tax: float = Field(description="Form 6251 line 10.")
     tentative_minimum_tax: float = Field(description="Form 6251 line 9.")
     amt: float = Field(description="Form 6251 line 11.")
@@ -79,7 +82,8 @@ class PlanYear(Result):
         description="Total tax less that of the year without any exercise or sale."
     )
     cash: float = Field(
-        description="Proceeds less exercise cost less the tax caused by the year."
+        description="Proceeds, and cash saved by gifts of shares, less exercise cost "
+        "less the tax caused by the year."
     )
 
 

@@ -1,9 +1,11 @@
 """What a result rests on, and what its reader must know: echoed in every result."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.plan import Action
+from isoplan.models.problems import listed
 from isoplan.models.residence import in_words
 from isoplan.models.scenario import Scenario
 from isoplan.models.supply import Nature
@@ -21,6 +23,8 @@ TAX_PAID = {
 WASH_SALE_DAYS = timedelta(days=30)
 ROUNDING = 1e-5
 """Dollars a share that the rounded price of an action may be off."""
+CASH_DEDUCTED_FROM = 2026
+"""First year with the deduction of IRC 170(p), P.L. 119-21 sec. 70424."""
 
 
 def assumptions_of(scenario: Scenario) -> dict[str, Assumption]:
@@ -60,10 +64,9 @@ def notes_of(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
             "with the balance."
         )
     if scenario.plan.at_horizon == "keep":
-        notes.append(
-            "Shares kept at the end count at their price less "
-            f"{scenario.plan.kept_shares_tax_rate:.1%} of their gain."
-        )
+        notes.append(_on_shares_kept(scenario))
+    if any(year.given for year in outcome.years):
+        notes += _on_gifts(outcome)
     notes += _sale_limit_notes(scenario, outcome)
     if days := _possible_wash_sales(scenario, list(outcome.actions)):
         notes.append(
@@ -89,6 +92,38 @@ def _sale_limit_notes(scenario: Scenario, outcome: Outcome) -> list[str]:
             "at_horizon = 'keep' they count at their price less tax."
         )
     return notes
+
+
+def _on_shares_kept(scenario: Scenario) -> str:
+    """Return what shares kept at the end count for."""
+    rate = f"{scenario.plan.kept_shares_tax_rate:.1%}"
+    if not scenario.plan.step_up_at_death:
+        return f"Shares kept at the end count at their price less {rate} of their gain."
+    said = (
+        "Shares kept at the end count at their price: they are taken to be held until "
+        "death, which leaves their gain untaxed (IRC 1014)"
+    )
+    if any(supply.nature is Nature.ESPP for supply in scenario.supplies):
+        said += f", but {rate} of the discount of purchase-plan shares (IRC 423(c))"
+    return said + "."
+
+
+def _on_gifts(outcome: Outcome) -> Iterator[str]:
+    """Yield what gifts of shares count for, and what cash would have deducted."""
+    yield "A gift of shares counts as the cash that it saves, and is deducted like it."
+    standard = [
+        year.node.year
+        for year, of_plan in zip(outcome.ledger.years, outcome.years, strict=True)
+        if of_plan.given
+        and year.worked.income.itemized is None
+        and year.node.year >= CASH_DEDUCTED_FROM
+    ]
+    if standard:
+        yield (
+            "Without itemized deductions up to $1,000 of gifts in cash, or $2,000 on a "
+            "joint return, are deducted (IRC 170(p)), but no shares: these figures "
+            f"leave that out in {listed([str(year) for year in standard])}."
+        )
 
 
 def _state_notes(scenario: Scenario, ledger: Ledger) -> list[str]:

@@ -58,6 +58,18 @@ def sale_dates(scenario: Scenario) -> list[date]:
     return open_days(scenario, days)
 
 
+def gift_dates(scenario: Scenario) -> list[date]:
+    """Return the day of each year on which shares may be given to charity, in order.
+
+    It is the last day on which they can be sold on the market: their value is known,
+    insiders may act, and no plan gains by giving earlier than the household would.
+    """
+    market, giving = scenario.market, scenario.household.giving
+    on_market = (d for d in sale_dates(scenario) if market.next_market_date(d) == d)
+    last = {day.year: day for day in on_market}
+    return [day for year, day in last.items() if giving.at(year) > 0]
+
+
 def open_days(scenario: Scenario, days: set[date]) -> list[date]:
     """Return the first open day on or after each of ``days`` within the plan.
 

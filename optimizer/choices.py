@@ -11,16 +11,23 @@ import numpy as np
 from isoplan.models.sale_limits import Room
 from isoplan.models.scenario import Scenario
 from isoplan.models.schedule import UserSchedule
-from isoplan.models.supply import Supply
+from isoplan.models.supply import Nature, Supply
 from isoplan.models.tax.disposition import (
     amt_measured_on,
     long_term_from,
     qualifying_from,
 )
-from isoplan.optimizer.calendar import exercise_dates, open_days, sale_dates
+from isoplan.optimizer.calendar import (
+    exercise_dates,
+    gift_dates,
+    open_days,
+    sale_dates,
+)
 
 ELECTED = 1
 """Bit of ``way``: exercised before vesting, with an election under section 83(b)."""
+GIVEN = 2
+"""Bit of ``way``: given to charity on the day of sale, in place of cash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Choice:
         supply: Number of the supply.
         exercised_on: Day of exercise; for shares held, the day they were acquired.
         sold_on: Day of sale, or None to hold beyond the plan.
-        way: Bits that tell choices of the same days apart, such as ``ELECTED``.
+        way: Bits that tell choices of the same days apart: ``ELECTED``, ``GIVEN``.
     """
 
     supply: int
@@ -143,6 +150,7 @@ def possible_choices(scenario: Scenario, also: Iterable[Choice] = ()) -> Choices
 def _possible_choices(scenario: Scenario) -> Iterator[Choices]:
     """Yield the choices of one supply and one day of exercise after the other."""
     common = np.array([day.toordinal() for day in sale_dates(scenario)], dtype=int)
+    gifts = np.array([day.toordinal() for day in gift_dates(scenario)], dtype=int)
     forced = scenario.plan.objective == "least_tax"
     brings = _sale_price_on(scenario)
     for number, supply in enumerate(scenario.supplies):
@@ -152,13 +160,15 @@ def _possible_choices(scenario: Scenario) -> Iterator[Choices]:
             if not (forced and len(days)):
                 days = np.append(days, NEVER)
             yield _on_day(number, day, days)
+            yield _on_day(number, day, _gift_days(supply, day, gifts), GIVEN)
             continue
         if forced and not _ever_in_the_money(supply, common, brings):
             continue
         for exercised_on in exercise_dates(scenario, supply):
             days = _sale_days(scenario, supply, exercised_on, common)
+            given = _gift_days(supply, exercised_on, gifts)
             for way in exercise_ways(supply, exercised_on):
-                yield _of_options(scenario, number, exercised_on, days, way)
+                yield from _of_options(scenario, number, exercised_on, days, given, way)
 
 
 def exercise_ways(supply: Supply, exercised_on: date) -> tuple[int, ...]:
@@ -169,19 +179,35 @@ def exercise_ways(supply: Supply, exercised_on: date) -> tuple[int, ...]:
 
 
 def _of_options(
-    scenario: Scenario, number: int, exercised_on: date, days: np.ndarray, way: int
-) -> Choices:
-    """Return the choices of one day of exercise, sold on one of ``days`` or kept."""
+    scenario: Scenario,
+    number: int,
+    exercised_on: date,
+    days: np.ndarray,
+    given: np.ndarray,
+    way: int,
+) -> Iterator[Choices]:
+    """Yield the choices of one day of exercise: sold on one of ``days`` or kept, given.
+
+    Args:
+        scenario: What is to be planned.
+        number: Of the supply.
+        exercised_on: Day of exercise.
+        days: On which the shares may be sold.
+        given: On which they may be given.
+        way: Of exercising.
+    """
     supply, price = scenario.supplies[number], scenario.market.price
     measured = amt_measured_on(exercised_on, supply.vests_on, elected=bool(way))
     under_water = max(price(day) for day in {exercised_on, measured}) <= supply.paid
     if under_water:
         days = _not_pure_losses(supply, days, _sale_price_on(scenario))
+        given = _not_pure_losses(supply, given, _price_on(scenario))
     if scenario.plan.at_horizon == "keep":
         worth_keeping = price(scenario.plan.horizon) > supply.paid
         if worth_keeping or not under_water:
             days = np.append(days, NEVER)
-    return _on_day(number, exercised_on, days, way)
+    yield _on_day(number, exercised_on, days, way)
+    yield _on_day(number, exercised_on, given, way | GIVEN)
 
 
 def _on_day(number: int, exercised_on: date, sold: np.ndarray, way: int = 0) -> Choices:
@@ -196,6 +222,10 @@ def _on_day(number: int, exercised_on: date, sold: np.ndarray, way: int = 0) -> 
 
 Price = Callable[[int], float]
 """Dollars a share on a day, given as an ordinal."""
+
+
+def _price_on(scenario: Scenario) -> Price:
+    return cache(lambda day: scenario.market.price(date.fromordinal(day)))
 
 
 def _sale_price_on(scenario: Scenario) -> Price:
@@ -239,6 +269,18 @@ def _sale_days(
     after = common[np.searchsorted(common, earliest.toordinal()) :]
     added = np.array([day.toordinal() for day in opened], dtype=int)
     return np.insert(after, np.searchsorted(after, added), added)
+
+
+def _gift_days(supply: Supply, exercised_on: date, common: np.ndarray) -> np.ndarray:
+    """Return the days on which shares exercised on a day might be given.
+
+    Whether they have then been held long enough is seen in their columns. Shares of a
+    purchase plan are not given: even that is wages in part (IRC 423(c)).
+    """
+    if supply.nature is Nature.ESPP:
+        return common[:0]
+    vested_on = max(exercised_on, supply.vests_on or exercised_on)
+    return common[common > vested_on.toordinal()]
 
 
 def last_open_day(scenario: Scenario) -> date | None:

@@ -17,13 +17,14 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.supply import Supply
 from isoplan.optimizer.bounds import Block
 from isoplan.optimizer.choices import (
+    GIVEN,
     NEVER,
     Choice,
     Choices,
     by_day,
     possible_choices,
 )
-from isoplan.optimizer.share_tax import share_tax
+from isoplan.optimizer.share_tax import income_at_death, share_tax
 from isoplan.optimizer.tree import present_value_factor
 
 WHEN_MEASURED = ("bargain", "wages", "medicare_wages", "equity_pay")
@@ -50,12 +51,13 @@ class Columns:
         choices: What each column does, with the number of the supply it draws on.
         exercise_cost: Dollars a share paid on exercise within the plan.
         pay: Dollars a share of wages, with payroll tax, when the spread is measured.
-        sale_price: Dollars a share received; zero if never sold.
+        sale_price: Dollars a share received, or of cash saved if given to charity; zero
+            if neither sold nor given.
         kept_value: Dollars a share counted at the horizon when kept.
         measured: Day on which the spread is measured, an ordinal: for line 2i, or as
             wages.
         measured_year: Tax year of that day (0: before the plan).
-        sale_year: Tax year of the sale (0: never sold).
+        sale_year: Tax year of the sale or gift (0: neither).
         long_term: Whether the gain is long-term.
         qualifying: Whether the sale is a qualifying disposition.
         lines: Dollars a share by income line, in the year that the line belongs to.
@@ -94,6 +96,18 @@ class Columns:
         amounts: np.ndarray = np.where(there, self.lines[line], 0.0)
         return amounts
 
+    @property
+    def given(self) -> np.ndarray:
+        """Return whether the shares are given to charity, not sold."""
+        given: np.ndarray = (self.choices.way & GIVEN) != 0
+        return given
+
+    def given_in(self, year: int) -> np.ndarray:
+        """Return the market value of what is given to charity in a year; $ a share."""
+        here = self.given & (self.sale_year == year)
+        value: np.ndarray = np.where(here, self.sale_price, 0.0)
+        return value
+
     @cached_property
     def present_value(self) -> np.ndarray:
         """Return proceeds less exercise cost before tax, at the start; $ a share."""
@@ -128,7 +142,7 @@ class Columns:
         """Return the number of the limit that each sale counts against.
 
         Length n columns; counted from one in the order of the scenario's sale limits,
-        and zero where any number of shares can be sold.
+        and zero where any number of shares can be sold, and for gifts.
         """
         limits = self.scenario.sale_limits
         numbers = {limit: number for number, limit in enumerate(limits, start=1)}
@@ -137,7 +151,9 @@ class Columns:
             limit = limits.on(day)
             return 0 if limit is None else numbers[limit]
 
-        return by_day(self.choices.sold, number_on)
+        numbered = by_day(self.choices.sold, number_on)
+        counted: np.ndarray = np.where(self.given, 0, numbered)
+        return counted
 
     def cash_flows(self) -> dict[date, np.ndarray]:
         """Return the cash that one share of each column moves, by day; dollars."""
@@ -218,7 +234,6 @@ def columns_of(
     paid = np.array([s.paid for s in sources], dtype=float)[chosen.supply]
     taxed = share_tax(scenario, chosen, sources)
     sale, short_term = taxed.sale, ~taxed.long_term
-    kept = chosen.sold == NEVER
     measured_year = _years(taxed.measured)
     sale_year = _years(chosen.sold)
     return Columns(
@@ -227,7 +242,7 @@ def columns_of(
         exercise_cost=np.where(held, 0.0, paid),
         pay=taxed.pay,
         sale_price=taxed.sale_price,
-        kept_value=_kept_value(scenario, taxed.basis, kept),
+        kept_value=_kept_value(scenario, chosen, sources, taxed.basis),
         measured=taxed.measured,
         measured_year=np.where(
             measured_year >= scenario.plan.start.year, measured_year, 0
@@ -250,13 +265,26 @@ def columns_of(
     )
 
 
-def _kept_value(scenario: Scenario, basis: np.ndarray, kept: np.ndarray) -> np.ndarray:
-    """Return what a share kept at the horizon counts for; dollars a share."""
+def _kept_value(
+    scenario: Scenario,
+    choices: Choices,
+    supplies: Sequence[Supply],
+    basis: np.ndarray,
+) -> np.ndarray:
+    """Return what a share kept at the horizon counts for; dollars a share.
+
+    The market price less a flat tax on what will be taxed of it one day: its gain over
+    the regular basis, or with ``step_up_at_death`` what death leaves taxable. A higher
+    AMT basis counts for nothing; it would free left-over credit when the share is sold.
+    """
     if scenario.plan.at_horizon != "keep":
-        return np.zeros(len(kept))
+        return np.zeros(len(choices))
     price = scenario.market.price(scenario.plan.horizon)
-    tax = scenario.plan.kept_shares_tax_rate * np.maximum(price - basis, 0.0)
-    value: np.ndarray = np.where(kept, price - tax, 0.0)
+    taxed = np.maximum(price - basis, 0.0)
+    if scenario.plan.step_up_at_death:
+        taxed = income_at_death(choices, supplies, price)
+    tax = scenario.plan.kept_shares_tax_rate * taxed
+    value: np.ndarray = np.where(choices.sold == NEVER, price - tax, 0.0)
     return value
 
 
@@ -266,8 +294,14 @@ def _years(days: np.ndarray) -> np.ndarray:
 
 
 def possible_columns(scenario: Scenario, also: Iterable[Choice] = ()) -> Columns:
-    """Return a column for each of the scenario's possible choices, and for ``also``."""
-    return columns_of(scenario, possible_choices(scenario, also))
+    """Return a column for each of the scenario's possible choices, and for ``also``.
+
+    Gifts to charity are left out that would be a disqualifying disposition or that come
+    before long-term gain: see `gift_of_share`.
+    """
+    columns = columns_of(scenario, possible_choices(scenario, also))
+    held_long_enough = columns.qualifying & columns.long_term
+    return columns.at(~columns.given | held_long_enough)
 
 
 def inventory(columns: Columns) -> list[Block]:

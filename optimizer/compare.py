@@ -73,7 +73,7 @@ def _compared(
         cash_needed=round(needed, 2),
         affordable=affordable,
         objective_value=round(objective_value(scenario, outcome), 2),
-        disposes_of_all=_sold(outcome) == _sold(best),
+        disposes_of_all=_disposed_of(outcome) == _disposed_of(best),
         worse_by=round(best.after_tax_value - outcome.after_tax_value, 2),
         causes=_causes(scenario, outcome, best),
         note=note,
@@ -81,8 +81,8 @@ def _compared(
     )
 
 
-def _sold(outcome: Outcome) -> int:
-    return sum(year.sold for year in outcome.years)
+def _disposed_of(outcome: Outcome) -> int:
+    return sum(year.sold + year.given for year in outcome.years)
 
 
 def _causes(scenario: Scenario, outcome: Outcome, best: Outcome) -> Causes:

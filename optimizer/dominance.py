@@ -23,6 +23,10 @@ Where only so many shares can be sold, in a window or to an offer, the second co
 must not take room that others may need: it counts against no limit, or against the same
 one as the first.
 
+A gift of shares (see `gifts`) is a kind of its own, one a year, and competes with none.
+Where a year's income limits gifts, or what of them is deducted, the second column must
+not be cheaper, so that no income falls.
+
 Where cash is limited the second column must not be the poorer one on any day. It is not
 if it sells earlier and no cheaper, or at least as dear and with nothing to pay for in
 between; higher tax takes less than the higher price brings. Tax in instalments may be
@@ -31,23 +35,21 @@ year, so that only a sale at the same price is not the poorer one there; and who
 to sell may pay interest on a loan meanwhile.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import RateSchedule
-from isoplan.models.tax.household_tax import Carryovers, household_tax
 from isoplan.optimizer.choices import NEVER, Choices
 from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.expression import Range
+from isoplan.optimizer.gifts import income_limits_gifts
 from isoplan.optimizer.past_sales import most_past_dollars
 from isoplan.optimizer.state_slopes import state_slopes
 from isoplan.optimizer.tax_payments import tax_days
 from isoplan.optimizer.tree import present_value_factor, year_tree
-from isoplan.optimizer.years import base_income
+from isoplan.optimizer.years import base_income, poorest_tax
 
 TIE = 1e-9
 """Dollars a share within which two columns are worth the same."""
@@ -119,6 +121,11 @@ def dominated(columns: Columns) -> np.ndarray:
     in_instalments = scenario.plan.tax_payments == "instalments"
     lends = scenario.household.loan is not None
     price, limit = columns.sale_price, columns.limit
+    lowers_no_income = any(
+        income_limits_gifts(scenario, node.year)
+        for node in year_tree(scenario)
+        if node.decides
+    )
     counts = scenario.plan.objective == "after_tax_value"
     value = columns.present_value if counts else np.zeros(len(columns))
     for step in range(1, most):
@@ -135,6 +142,8 @@ def dominated(columns: Columns) -> np.ndarray:
             if second is late:  # of two that are the same, the earlier one stays
                 better &= (more > TIE) | (tax < -TIE)
             better &= (limit[second] == 0) | (limit[second] == limit[first])
+            if lowers_no_income:
+                better &= price[second] >= price[first]
             if limited:
                 no_cheaper = price[second] >= price[first]
                 if slopes.high >= 1.0 or in_instalments:  # tax might take more
@@ -179,7 +188,10 @@ def _tax_by_year(columns: Columns) -> tuple[np.ndarray, Range]:
 def _slopes(columns: Columns, year: int) -> Range:
     """Return the least and most that a year's taxes rise with a dollar of income.
 
-    Ordinary taxable income is least without any sale and with the loss limit used up.
+    Ordinary taxable income is least without any sale and with the loss limit used up,
+    unless higher income lets more gifts be deducted. The tax may then fall as well, but
+    no column competes with a dearer one: see :func:`dominated`.
+
     A state's tax may be deducted from federal income, never by more than itself: where
     it rises, federal tax rises by less; where it falls by some part, federal tax may
     rise by its ceiling on that part.
@@ -187,8 +199,9 @@ def _slopes(columns: Columns, year: int) -> Range:
     scenario = columns.scenario
     law = scenario.law(year)
     base = base_income(scenario, law)
-    poorest = replace(base, short_term_gain=-law.capital_loss_limit, long_term_gain=0.0)
-    least = household_tax(poorest, Carryovers(), law).form_1040.ordinary_part
+    least = poorest_tax(base, law).form_1040.ordinary_part
+    if income_limits_gifts(scenario, year):
+        least = 0.0
     federal = tax_ceiling(law, least, itemizes=base.itemized is not None)
     most = columns.most_dollars + most_past_dollars(scenario) + _losses(scenario)
     states = [

@@ -1,6 +1,6 @@
 """A schedule in whole shares, as actions and years: the plan, or one people follow."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -107,19 +107,20 @@ def outcome_of(
 
 
 def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
-    """Return what is done, by date, exercises before sales of the same day."""
+    """Return what is done, by date; of one day exercises, then gifts, then sales."""
     exercised: dict[tuple[date, int, int], int] = defaultdict(int)
     sales: list[Action] = []
     for number in np.flatnonzero(shares).tolist():
         choice, count = columns.choices[number], int(shares[number])
         supply = columns.scenario.supplies[choice.supply]
         if not supply.held:
-            exercised[choice.exercised_on, choice.supply, choice.way] += count
+            way = choice.way & ELECTED
+            exercised[choice.exercised_on, choice.supply, way] += count
         if choice.sold_on is not None:
             sales.append(
                 Action(
                     date=choice.sold_on,
-                    kind="sell",
+                    kind="give" if columns.given[number] else "sell",
                     grant=supply.grant,
                     lot=_lot(supply, choice),
                     shares=count,
@@ -137,7 +138,7 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
             shares=count,
             price=supply.paid,
             disposition=None,
-            election_83b=bool(way & ELECTED),
+            election_83b=bool(way),
         )
         for (day, number, way), count in exercised.items()
         for supply in [columns.scenario.supplies[number]]
@@ -159,6 +160,8 @@ def _disposition(
     columns: Columns, number: int
 ) -> Literal["qualifying", "disqualifying"] | None:
     """Return what kind of disposition a sale is; None where the law knows one kind."""
+    if columns.given[number]:
+        return None
     choice = columns.choices[number]
     supply = columns.scenario.supplies[choice.supply]
     late = not supply.held and choice.exercised_on > supply.iso_until
@@ -168,7 +171,7 @@ def _disposition(
 
 
 def _cash_flow(columns: Columns, shares: np.ndarray, year: int) -> float:
-    """Return proceeds less exercise cost of a calendar year (dollars)."""
+    """Return proceeds, and cash that gifts save, less exercise cost (dollars)."""
     proceeds = np.where(columns.sale_year == year, columns.sale_price, 0.0)
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     exercised = columns.choices.exercised
@@ -185,15 +188,17 @@ def _year(
 ) -> PlanYear:
     node, forms = year.node, year.worked.tax
     here = [action for action in actions if action.date.year == node.year]
-    exercised = [action for action in here if action.kind == "exercise"]
-    sold = [action for action in here if action.kind == "sell"]
+    shares = Counter[str]()
+    for action in here:
+        shares[action.kind] += action.shares
     caused = year.tax - base.tax
     return PlanYear(
         year=node.year,
         projected=scenario.law(node.year).projected,
         run_off=not node.decides,
-        exercised=sum(action.shares for action in exercised),
-        sold=sum(action.shares for action in sold),
+        exercised=shares["exercise"],
+        sold=shares["sell"],
+        given=shares["give"],
         regular_tax=_cents(forms.regular_tax),
         tentative_minimum_tax=_cents(forms.tentative_minimum_tax),
         amt=_cents(forms.form_6251.line_11),

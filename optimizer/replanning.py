@@ -9,7 +9,7 @@ from isoplan.models.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.tree import present_value_factor, year_tree
 
-_Key: TypeAlias = tuple[date, Literal["exercise", "sell"], str]
+_Key: TypeAlias = tuple[date, Literal["exercise", "sell", "give"], str]
 
 
 def changes_since(earlier: Plan, scenario: Scenario, plan: Plan) -> Changes:
@@ -67,7 +67,7 @@ def _outlook(plan: Plan, scenario: Scenario, last_year: int) -> Outlook:
     years = {year.year: year for year in plan.years if start.year <= year.year}
     value = sum(
         action.shares
-        * (action.price if action.kind == "sell" else -action.price)
+        * (-action.price if action.kind == "exercise" else action.price)
         * present_value_factor(scenario, action.date)
         for action in actions
     )
@@ -80,6 +80,7 @@ def _outlook(plan: Plan, scenario: Scenario, last_year: int) -> Outlook:
     return Outlook(
         exercised=sum(action.shares for action in exercises),
         sold=sum(action.shares for action in sales),
+        given=sum(action.shares for action in actions if action.kind == "give"),
         proceeds=round(sum(a.shares * a.price for a in sales), 2),
         exercise_cost=round(sum(a.shares * a.price for a in exercises), 2),
         total_tax=round(sum(year.total_tax for year in through), 2),

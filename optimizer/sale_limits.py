@@ -29,7 +29,7 @@ def sold_by_limit(columns: Columns, shares: np.ndarray) -> dict[SaleLimit, float
     for place in np.flatnonzero(shares).tolist():
         day = columns.choices[place].sold_on
         limit = None if day is None else limits.on(day)
-        if limit is not None:
+        if limit is not None and not columns.given[place]:
             sold[limit] += float(shares[place])
     return sold
 

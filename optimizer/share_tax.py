@@ -12,6 +12,7 @@ import numpy as np
 
 from isoplan.models.scenario import Scenario
 from isoplan.models.supply import Nature, Supply
+from isoplan.models.tax.charity import gift_of_share
 from isoplan.models.tax.disposition import (
     Sale,
     amt_measured_on,
@@ -24,8 +25,8 @@ from isoplan.models.tax.nonqualified import (
     nonqualified_sale,
     share_sale,
 )
-from isoplan.models.tax.purchase_plan import espp_sale
-from isoplan.optimizer.choices import ELECTED, NEVER, Choice, Choices, by_day
+from isoplan.models.tax.purchase_plan import espp_sale, purchase_plan_wages
+from isoplan.optimizer.choices import ELECTED, GIVEN, NEVER, Choice, Choices, by_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class ShareTax:
     Attributes:
         sale: Income of the sale, dollars a share.
         pay: Wages when the spread is measured, dollars a share.
-        sale_price: Dollars a share received; zero if never sold.
+        sale_price: Dollars a share received, or of cash that a gift saves; zero if
+            neither sold nor given.
         basis: For regular tax, dollars a share.
         measured: Day on which the spread is measured, an ordinal.
         qualifying: Whether the sale is a qualifying disposition; also where the law
@@ -128,8 +130,11 @@ def share_tax(
         ),
     }
     rules[Nature.RSU] = rules[Nature.SHARES]
+    sale = _chosen(nature, rules)
+    if (given := _given(choices)).any():
+        sale = _where(given, gift_of_share(sale), sale)
     return ShareTax(
-        sale=_chosen(nature, rules),
+        sale=sale,
         pay=pay,
         sale_price=sale_price,
         basis=paid + pay,
@@ -160,11 +165,52 @@ def _chosen(nature: np.ndarray, rules: dict[Nature, Sale]) -> Sale:
 def _sale_price(
     scenario: Scenario, choices: Choices, supplies: Sequence[Supply]
 ) -> np.ndarray:
-    """Return what a share brings: the market's price, unless it was sold already."""
+    """Return what a share brings: the market's price, unless it was sold already.
+
+    A gift saves cash at the market's price, without any cost of sale.
+    """
     received = _of_supplies(supplies, choices, lambda supply: supply.sold_at or 0.0)
     to_come = np.where(received > 0.0, NEVER, choices.sold)
     prices: np.ndarray = received + by_day(to_come, scenario.market.sale_price)
+    if (given := _given(choices)).any():
+        prices = np.where(given, by_day(choices.sold, scenario.market.price), prices)
     return prices
+
+
+def _given(choices: Choices) -> np.ndarray:
+    given: np.ndarray = (choices.way & GIVEN) != 0
+    return given
+
+
+def _where(given: np.ndarray, gift: Sale, sale: Sale) -> Sale:
+    """Return for each choice the gift or the sale."""
+    return Sale(
+        **{
+            field.name: np.where(
+                given, getattr(gift, field.name), getattr(sale, field.name)
+            )
+            for field in fields(Sale)
+        }
+    )
+
+
+def income_at_death(
+    choices: Choices, supplies: Sequence[Supply], value: float
+) -> np.ndarray:
+    """Return what is still taxed of a share held until death; dollars a share.
+
+    Its basis becomes the value at death (IRC 1014(a)), and holding periods no longer
+    count (IRC 421(c)(1)(A)); of purchase-plan shares the discount stays wages (423(c)).
+    """
+    discount = purchase_plan_wages(
+        _of_supplies(supplies, choices, lambda supply: supply.paid),
+        _of_supplies(supplies, choices, lambda supply: supply.value_when_offered),
+        _of_supplies(supplies, choices, lambda supply: supply.offering_price),
+        value,
+    )
+    natures = np.array([s.nature is Nature.ESPP for s in supplies], dtype=bool)
+    taxed: np.ndarray = np.where(natures[choices.supply], discount, 0.0)
+    return taxed
 
 
 def _of_supplies(

@@ -23,6 +23,7 @@ from isoplan.optimizer.cash import (
 )
 from isoplan.optimizer.columns import Columns, inventory
 from isoplan.optimizer.expression import Expression, total
+from isoplan.optimizer.gifts import gift_limits
 from isoplan.optimizer.graph import Graph
 from isoplan.optimizer.ledger import Ledger
 from isoplan.optimizer.tax_payments import TaxedYear, caused_payments
@@ -145,6 +146,7 @@ def traced_problem(
         rows=[
             *_cash_rows(scenario, graph, cash),
             *_sale_rows(scenario, graph, columns),
+            *(Row(*limit) for limit in gift_limits(scenario, graph, columns, worked)),
         ],
         cash_limits=kept_limits(scenario, cash),
         credit_left=running[-1].credit,

@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from isoplan.optimizer.choices import NEVER
+from isoplan.optimizer.choices import ELECTED, NEVER
 from isoplan.optimizer.few import Few
 from isoplan.optimizer.traced import TracedProblem
 
@@ -196,7 +196,7 @@ def _ranks(few: Few, candidates: np.ndarray) -> list[tuple[int, int]]:
         return []
     left = np.round(few.credit_left(candidates)).astype(int).tolist()
     choices = few.traced.columns.choices.at(few.places)
-    keys = np.stack([choices.supply, choices.exercised, choices.way])
+    keys = np.stack([choices.supply, choices.exercised, choices.way & ELECTED])
     lots = np.unique(keys, axis=1)
     exercises = np.array([(keys == lot[:, None]).all(axis=0) for lot in lots.T])
     used = (candidates > 0).astype(int)

@@ -69,6 +69,15 @@ def base_income(scenario: Scenario, law: FederalLaw) -> YearIncome:
     return replace(income, itemized=_itemized(scenario, income, law))
 
 
+def poorest_tax(base: YearIncome, law: FederalLaw) -> HouseholdTax:
+    """Return a year's forms at the least income of any plan.
+
+    Without any sale, and with the limit on capital losses used up.
+    """
+    lost = replace(base, short_term_gain=-law.capital_loss_limit, long_term_gain=0.0)
+    return household_tax(lost, Carryovers(), law)
+
+
 def _itemized(
     scenario: Scenario, income: YearIncome, law: FederalLaw
 ) -> ItemizedDeductions | None:

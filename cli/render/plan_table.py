@@ -37,12 +37,19 @@ def answer(plan: Plan, time_limit_s: float) -> str:
         what = "Exercise " + _listed(years)
     else:
         what = "Exercise nothing"
-    sold = sum(action.shares for action in plan.actions if action.kind == "sell")
-    what += f" and sell {sold:,} shares in all." if sold else "."
+    given, sold = (sum(_shares(plan, kind)) for kind in ("give", "sell"))
+    also = [f"give {given:,} shares"] * bool(given)
+    also += [f"sell {sold:,}" + " shares" * (not given)] * bool(sold)
+    what += f" and {_listed(also)} in all." if also else "."
     value = f"After tax: {dollars(plan.totals.after_tax_value)}, present value."
     if plan.objective.name == "least_tax":
         value = f"Tax caused: {dollars(plan.objective.value)}, present value. {value}"
     return f"{what} {value} {verdict(plan, time_limit_s)}"
+
+
+def _shares(plan: Plan, kind: str) -> list[int]:
+    """Return the shares of every action of a kind."""
+    return [action.shares for action in plan.actions if action.kind == kind]
 
 
 def verdict(plan: Plan, time_limit_s: float) -> str:
@@ -83,10 +90,10 @@ def actions_table(plan: Plan) -> str:
 
 
 def _what(action: Action) -> str:
-    """Return what an action exercises or sells."""
-    if action.kind == "sell":
-        return action.lot
-    return action.options + ", 83(b)" * action.election_83b
+    """Return what an action exercises, sells or gives."""
+    if action.kind == "exercise":
+        return action.options + ", 83(b)" * action.election_83b
+    return action.lot
 
 
 def years_table(plan: Plan) -> str:
@@ -94,7 +101,10 @@ def years_table(plan: Plan) -> str:
     shown = _years_shown(plan)
     states = any(year.state_tax for year in shown)
     payroll = any(year.payroll_tax for year in shown)
-    rows = [_year_row(year, states=states, payroll=payroll) for year in shown]
+    gives = any(year.given for year in shown)
+    rows = [
+        _year_row(year, states=states, payroll=payroll, gives=gives) for year in shown
+    ]
     totals = plan.totals
     of_states = (
         whole(sum(y.state_amt for y in shown)),
@@ -104,6 +114,7 @@ def years_table(plan: Plan) -> str:
     total = (
         "total",
         f"{sum(y.exercised for y in shown):,}",
+        *((f"{sum(y.given for y in shown):,}",) if gives else ()),
         f"{sum(y.sold for y in shown):,}",
         whole(sum(y.regular_tax for y in shown)),
         "",
@@ -118,8 +129,8 @@ def years_table(plan: Plan) -> str:
         whole(sum(y.cash for y in shown)),
     )
     heads = (
-        "year", "exercise", "sell", "regular tax $", "TMT $", "AMT $", "credit made $",
-        "credit used $", "credit left $", "NIIT $",
+        "year", "exercise", *(("give",) if gives else ()), "sell", "regular tax $",
+        "TMT $", "AMT $", "credit made $", "credit used $", "credit left $", "NIIT $",
         *(("payroll tax $",) if payroll else ()),
         *(("state AMT $", "its credit $", "state tax $") if states else ()),
         "total tax $", "cash $",
@@ -144,11 +155,14 @@ def _years_shown(plan: Plan) -> list[PlanYear]:
     return [year for year in plan.years if year.year <= max(moving)]
 
 
-def _year_row(year: PlanYear, *, states: bool, payroll: bool) -> tuple[str, ...]:
+def _year_row(
+    year: PlanYear, *, states: bool, payroll: bool, gives: bool
+) -> tuple[str, ...]:
     marks = ("*" if year.projected else "") + ("+" if year.run_off else "")
     return (
         f"{year.year}{marks}",
         f"{year.exercised:,}",
+        *((f"{year.given:,}",) if gives else ()),
         f"{year.sold:,}",
         whole(year.regular_tax),
         whole(year.tentative_minimum_tax),

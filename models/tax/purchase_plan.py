@@ -9,6 +9,29 @@ from isoplan.models.tax.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.disposition import Flag, Sale
 
 
+def purchase_plan_wages(
+    paid: Amount,
+    value_when_offered: Amount,
+    offering_price: Amount,
+    value_now: Amount,
+) -> Amount:
+    """Return the wages of a qualifying disposition or of death, dollars a share.
+
+    The discount on the first day of the offering, but not more than the gain. A gift
+    brings them too.
+
+    Args:
+        paid: Dollars a share.
+        value_when_offered: Fair market value on the first day of the offering.
+        offering_price: Price of the plan as if bought on that day.
+        value_now: Fair market value on the day of disposition or death.
+
+    Source: IRC 423(c).
+    """
+    discount = excess(value_when_offered, offering_price)
+    return lesser_of(excess(value_now, paid), discount)
+
+
 def espp_sale(
     paid: Amount,
     value_when_offered: Amount,
@@ -40,10 +63,11 @@ def espp_sale(
 
     Source: IRC 421(a), (b), 423(a), 423(c), 3121(a)(22); 26 CFR 1.423-2(k).
     """
-    discount = excess(value_when_offered, offering_price)
     ordinary_income: Amount = np.where(
         qualifying,
-        lesser_of(excess(sale_price + sale_cost, paid), discount),
+        purchase_plan_wages(
+            paid, value_when_offered, offering_price, sale_price + sale_cost
+        ),
         excess(value_when_bought, paid),
     )
     capital_gain = sale_price - paid - ordinary_income

@@ -47,6 +47,17 @@ def test_forms_follow_the_report(sample: Path) -> None:
     assert "federal tax of 2026" in years[0]
 
 
+@pytest.mark.slow
+def test_gifts_have_a_word_and_a_column(root: Path) -> None:
+    """Only where shares are given."""
+    code, out, _ = run("plan", root / "scenarios" / "giving_shares.toml")
+    assert code == 0
+    assert " and give 1," in out.splitlines()[0]
+    assert "  give      early lot" in out
+    (heads,) = [line for line in out.splitlines() if "exercise   give" in line]
+    assert "sell" in heads
+
+
 def test_json_is_the_documented_plan(sample: Path) -> None:
     """Standard output is one JSON object that the model reads back."""
     code, out, _ = run("plan", sample, "--json")

@@ -11,6 +11,7 @@ from isoplan.models.errors import InfeasiblePlan
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import federal_law
 from isoplan.models.scenario import Scenario
+from isoplan.models.tax.charity import share_gift_limit
 from isoplan.models.tax.household_tax import Carryovers, YearIncome, household_tax
 from isoplan.models.tax.schedule_a import ItemizedDeductions
 from isoplan.optimizer.columns import Columns, possible_columns
@@ -133,7 +134,10 @@ def test_no_dollar_is_taxed_above_the_ceiling(
     amounts["wages"] += least_wages
     for name in ("short_term_gain", "amt_short_term_gain"):
         amounts[name] -= 20_000 * pick.random(size)
-    deductions = ItemizedDeductions(60_000 * pick.random(size), 3e4 * pick.random(size))
+    agi = household_tax(YearIncome(**amounts), Carryovers(), law).form_1040.line_11
+    gifts = np.minimum(2e4 * pick.random(size), share_gift_limit(agi, law.charity))
+    taxes, other = 60_000 * pick.random(size), 3e4 * pick.random(size)
+    deductions = ItemizedDeductions(taxes, other, gifts)
     before = YearIncome(**amounts, itemized=deductions if itemizes else None)
     worked = household_tax(before, Carryovers(), law)
     least = float(np.min(worked.form_1040.ordinary_part))

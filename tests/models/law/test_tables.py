@@ -295,6 +295,13 @@ def test_itemized_limit_starts_in_2026() -> None:
     assert after.top_bracket_start == 640_600
 
 
+def test_gifts() -> None:
+    """IRC 170(b)(1)(C), (G), (I); the floor comes with P.L. 119-21 sec. 70425."""
+    before, after = (federal_law(year, SINGLE).charity for year in (2025, 2026))
+    assert (before.limit, before.share_limit, before.floor) == (0.60, 0.30, 0.0)
+    assert (after.limit, after.share_limit, after.floor) == (0.60, 0.30, 0.005)
+
+
 @pytest.mark.parametrize("years", [1, 2, 10])
 def test_projection_indexes_published_figures(years: int) -> None:
     """Whole dollars of the last figures times (1 + inflation) to the years."""

@@ -32,7 +32,9 @@ UP_TO = {
 SIGNED = st.one_of(st.just(0), st.integers(-400_000, 800_000)).map(float)
 CARRYOVER = st.builds(Carryover, UP_TO[50_000], UP_TO[50_000])
 CARRYOVERS = st.builds(Carryovers, CARRYOVER, CARRYOVER)
-ITEMIZED = st.builds(ItemizedDeductions, UP_TO[50_000], UP_TO[300_000])
+ITEMIZED = st.builds(
+    ItemizedDeductions, UP_TO[50_000], UP_TO[300_000], st.none() | UP_TO[50_000]
+)
 INCOME = st.builds(
     YearIncome,
     wages=UP_TO[2_000_000],
