@@ -7,8 +7,16 @@ as events. They lie at or before the plan's start, and `history.py` carries them
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import (
+    Discriminator,
+    Field,
+    Strict,
+    Tag,
+    ValidationInfo,
+    field_validator,
+)
 
+from isoplan.models.problems import WrongValue
 from isoplan.models.schedule import ExerciseAction, SellAction
 from isoplan.models.units import DollarsPerShare, Name
 
@@ -42,13 +50,28 @@ class ExerciseEvent(ExerciseAction):
 
 
 class SaleEvent(SellAction):
-    """Shares of a grant, of a lot or of a holding that were sold."""
+    """Shares of a grant, of a lot or of a holding that were sold, or given away."""
 
     price: DollarsPerShare | None = Field(
         default=None,
         description="Dollars a share received, cost of sale taken off; what the market "
         "or a tender offer paid that day if left out.",
     )
+    given: Annotated[bool, Strict()] = Field(
+        default=False,
+        description="Whether they were given to charity, held long enough, and not "
+        "sold: then they brought neither a price nor income.",
+    )
+
+    @field_validator("given")
+    @classmethod
+    def _gifts_have_no_price(cls, given: bool, info: ValidationInfo) -> bool:
+        if given and info.data.get("price") is not None:
+            raise WrongValue(
+                "but a price was received, so they were sold",
+                "remove given, or the price",
+            )
+        return given
 
     @property
     def acts_on(self) -> str:

@@ -31,7 +31,7 @@ class Done:
     """Shares of one event, with the grant or holding that they belong to."""
 
     on: date
-    kind: Literal["exercise", "sell"]
+    kind: Literal["exercise", "sell", "give"]
     grant: str
     shares: int
 
@@ -198,9 +198,10 @@ class History(Replay):
             self.done.append(done)
 
     def _sell(self, action: SellAction, where: str) -> Iterator[Problem]:
-        """Sell shares as a schedule does, at a price."""
+        """Sell shares as a schedule does, at a price, or give them away."""
         assert isinstance(action, SaleEvent)
-        yield from self._unpriced(action.on, action.price, f"{where}.price")
+        if not action.given:
+            yield from self._unpriced(action.on, action.price, f"{where}.price")
         yield from super()._sell(action, where)
 
     def _lot_name(self, action: ExerciseAction, supply: Supply) -> str:
@@ -214,10 +215,12 @@ class History(Replay):
 
     def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
         assert isinstance(action, SaleEvent)
-        price = action.price or self.paying.sale_price(self._known(action.on))
-        sold = self._as_written(batch, shares)
-        self.sales.append(PastSale(sold, action.on, price))
-        self.done.append(Done(action.on, "sell", batch.supply.grant, shares))
+        if not action.given:
+            price = action.price or self.paying.sale_price(self._known(action.on))
+            sold = self._as_written(batch, shares)
+            self.sales.append(PastSale(sold, action.on, price))
+        kind: Literal["sell", "give"] = "give" if action.given else "sell"
+        self.done.append(Done(action.on, kind, batch.supply.grant, shares))
         super()._sold(batch, shares, action)
 
     def _known(self, on: date) -> date:

@@ -31,9 +31,19 @@ def income_limits_gifts(scenario: Scenario, year: int) -> bool:
     return bool(scenario.household.giving.at(year) > limit)
 
 
-def whole_shares_of(scenario: Scenario, year: int, price: float) -> int:
-    """Return how many shares at a price (dollars) a year's giving pays for."""
-    return int(scenario.household.giving.at(year) / price + WHOLE)
+def given_before(scenario: Scenario, year: int) -> float:
+    """Return the value of the shares given in a year before the start (dollars)."""
+    market = scenario.market
+    return sum(
+        done.shares * market.price(max(done.on, min(market.prices)))
+        for done in scenario.at_start.done
+        if done.kind == "give" and done.on.year == year
+    )
+
+
+def whole_shares_of(dollars: float, price: float) -> int:
+    """Return how many shares at a price (dollars) an amount pays for."""
+    return max(int(dollars / price + WHOLE), 0)
 
 
 def gift_limits(
@@ -53,8 +63,10 @@ def gift_limits(
         given = graph.leaf(f"given_{year}", per_share)
         if not each.node.decides or not isinstance(given, Expression):
             continue
-        price = float(per_share.max())
-        yield f"giving_{year}", whole_shares_of(scenario, year, price) * price - given
+        price, before = float(per_share.max()), given_before(scenario, year)
+        left = scenario.household.giving.at(year) - before
+        yield f"giving_{year}", whole_shares_of(left, price) * price - given
         if income_limits_gifts(scenario, year):
             agi, law = each.tax.form_1040.line_11, scenario.law(year)
-            yield f"share_gifts_{year}", share_gift_limit(agi, law.charity) - given
+            limit = share_gift_limit(agi, law.charity) - before
+            yield f"share_gifts_{year}", limit - given

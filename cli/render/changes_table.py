@@ -40,6 +40,7 @@ def _done(changes: Changes, since: str) -> str:
     said = []
     for kind, noun, verb in (
         ("exercise", "options", "exercised"),
+        ("give", "shares", "given"),
         ("sell", "shares", "sold"),
     ):
         of_kind = [each for each in past if each.kind == kind]
@@ -53,9 +54,11 @@ def _done(changes: Changes, since: str) -> str:
 def _planned(changes: Changes) -> str:
     """Return what is to be done from the start on, beside what was planned."""
     then, now = changes.then, changes.now
+    gives = f", {now.given:,} shares given ({then.given:,} planned)"
     return (
         f"From then on {now.exercised:,} options are exercised ({then.exercised:,} "
-        f"planned) and {now.sold:,} shares sold ({then.sold:,} planned)."
+        f"planned){gives * bool(now.given or then.given)} and {now.sold:,} shares sold "
+        f"({then.sold:,} planned)."
     )
 
 

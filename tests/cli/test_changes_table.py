@@ -89,6 +89,11 @@ def test_nothing_changes() -> None:
             "planned).",
             id="later-and-sold",
         ),
+        pytest.param(
+            [change(date(2026, 12, 31), "give", 400, 380, 0)],
+            "380 shares were given (400 planned).",
+            id="fewer-given",
+        ),
     ],
 )
 def test_what_was_done_otherwise_comes_first(
@@ -108,6 +113,16 @@ def test_what_is_planned_otherwise() -> None:
         "on 900 options are exercised (900 planned) and 1,200 shares sold (1,000 "
         "planned). All tax of 2027 to 2030: $31,500, $1,500 more than by it."
     )
+
+
+def test_gifts_are_said_where_there_are_any() -> None:
+    """Between exercises and sales."""
+    given = change(date(2027, 12, 31), "give", 0, 0, 300)
+    found = changes(EXERCISED, given, now=outlook(given=300))
+    assert (
+        "900 options are exercised (900 planned), 300 shares given (0 planned) and "
+        "1,000 shares sold (1,000 planned)."
+    ) in changes_report(found)
 
 
 def test_rows_show_what_was_due_and_what_is_to_come() -> None:

@@ -52,6 +52,16 @@ def test_an_event_is_one_thing(given: object) -> None:
         EVENT.validate_python(given)
 
 
+def test_a_gift_has_no_price() -> None:
+    """What brought a price was sold."""
+    gift = {"on": "2026-02-10", "sell": "G1", "shares": 1, "given": True}
+    event = EVENT.validate_python(gift)
+    assert isinstance(event, SaleEvent)
+    assert event.given
+    with pytest.raises(ValidationError, match="price was received, so they were sold"):
+        EVENT.validate_python({**gift, "price": 3.0})
+
+
 def test_events_happen_in_order() -> None:
     """By day, exercises first, each with its place in the file."""
     day = date(2026, 2, 10)

@@ -86,6 +86,15 @@ def test_a_value_and_a_name_may_be_given() -> None:
     assert found.supplies[0].shares == 4_800 - 500 - 700
 
 
+def test_a_gift_takes_shares_and_brings_no_income() -> None:
+    """Shares given are gone from their lot, and no sale of the year."""
+    found = scenario(sale("2027-01-01", 200, "old", given=True))
+    (lot,) = found.at_start.equity.lots
+    assert lot.shares == 300
+    assert not found.at_start.equity.sold
+    assert found.at_start.done == (Done(date(2027, 1, 1), "give", "G", 200),)
+
+
 def test_options_exercised_before_still_count() -> None:
     """``exercised`` may be more than the lots hold, for some were sold long ago."""
     grant = {**GRANT, "exercised": 900}

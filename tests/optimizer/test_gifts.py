@@ -232,6 +232,16 @@ def test_what_the_household_gives_binds() -> None:
     assert tight <= optimum(loosened(traced, "giving_2026", -100)) - saved + 0.01
 
 
+def test_what_was_given_before_the_start_counts() -> None:
+    """Worked. 30 of 100 shares were given in March: 70 are left to give in 2026."""
+    event = {"on": date(2026, 3, 2), "sell": "G", "shares": 30, "given": True}
+    scenario = giver({"start": date(2026, 4, 1)}, events=[event])
+    plan = recommend(scenario)
+    assert given_in(plan) == {2026: 70}
+    assert plan.years[0].sold == 100
+    assert not given_in(recommend(giver({"start": date(2026, 4, 1)}, {"giving": 49})))
+
+
 def test_the_part_of_income_binds() -> None:
     """Worked: 2,000 shares, 60,000 given, and 30% of income is less.
 
