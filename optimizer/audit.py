@@ -7,6 +7,7 @@ import numpy as np
 
 from isoplan.models.errors import AuditFailure
 from isoplan.models.scenario import Scenario
+from isoplan.models.tax.charity import share_gift_limit
 from isoplan.optimizer.cash import (
     CashDay,
     float_cash,
@@ -14,6 +15,7 @@ from isoplan.optimizer.cash import (
     present_value_of_interest,
 )
 from isoplan.optimizer.columns import Columns
+from isoplan.optimizer.gifts import given_before
 from isoplan.optimizer.ledger import Ledger, ledger
 from isoplan.optimizer.sale_limits import sold_by_limit
 from isoplan.optimizer.solver import Limits, Solution
@@ -108,4 +110,30 @@ def check_sale_limits(columns: Columns, shares: np.ndarray) -> None:
                 f"{sold:,.0f} shares are sold in {limit}, which allows "
                 f"{limit.most_shares:,}. This is a defect of isoplan; please report "
                 "the scenario"
+            )
+
+
+def check_gifts(
+    scenario: Scenario, columns: Columns, shares: np.ndarray, worked: Ledger
+) -> None:
+    """Check that a plan in whole shares gives no more than is given and deducted.
+
+    Args:
+        scenario: Household, law and assumptions.
+        columns: What may be done.
+        shares: Whole shares of each column; length n columns.
+        worked: Their forms, as floats.
+
+    Raises:
+        AuditFailure: If it gives more in a year.
+    """
+    for each in worked.years:
+        year, agi = each.node.year, float(each.worked.tax.form_1040.line_11)
+        given = float(columns.given_in(year) @ shares)
+        limit = share_gift_limit(agi, scenario.law(year).charity)
+        most = min(scenario.household.giving.at(year), limit)
+        if given and given + given_before(scenario, year) > most + TOLERANCE_DOLLARS:
+            raise AuditFailure(
+                f"shares worth {given:,.2f} are given in {year}, where {most:,.2f} may "
+                "be. This is a defect of isoplan; please report the scenario"
             )

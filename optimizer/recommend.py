@@ -9,7 +9,12 @@ from isoplan.models.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.plan import Objective, Plan, Proof
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.assumptions import assumptions_of, notes_of
-from isoplan.optimizer.audit import audited, check_cash, check_sale_limits
+from isoplan.optimizer.audit import (
+    audited,
+    check_cash,
+    check_gifts,
+    check_sale_limits,
+)
 from isoplan.optimizer.choices import user_choices
 from isoplan.optimizer.columns import possible_columns
 from isoplan.optimizer.dominance import undominated
@@ -85,6 +90,7 @@ def planned(
     check_sale_limits(columns, shares)
     outcome = outcome_of(scenario, PLAN_NAME, columns, shares, baseline)
     check_cash(scenario, traced, shares, outcome.cash)
+    check_gifts(scenario, columns, shares, outcome.ledger)
     proof = _proof(scenario, traced, program, solution, difference, shares)
     return _plan(scenario, solution, outcome, proof, stop), outcome
 

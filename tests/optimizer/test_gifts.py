@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from isoplan.models.by_year import every_year
-from isoplan.models.errors import InfeasiblePlan
+from isoplan.models.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.plan import Plan
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer.audit import check_gifts
 from isoplan.optimizer.calendar import gift_dates
 from isoplan.optimizer.columns import Columns, columns_of, possible_columns
 from isoplan.optimizer.dominance import undominated
@@ -256,6 +257,18 @@ def test_the_part_of_income_binds() -> None:
     assert optimum(loosened(traced, "share_gifts_2026", 500)) < optimum(traced) - 10
     assert not income_limits_gifts(giver(home={"giving": 44_100}), 2026)
     assert income_limits_gifts(giver(home={"giving": 44_101}), 2026)
+
+
+@pytest.mark.parametrize(("giving", "most"), [(5_000, 100), (60_000, 900)])
+def test_the_audit_counts_gifts_from_the_forms(giving: float, most: int) -> None:
+    """At 50 dollars: 5,000 are given in cash, or 30% of 150,000 of income."""
+    scenario = giver(home={"giving": giving}, lots=[{"shares": 1_000}])
+    columns = possible_columns(scenario)
+    columns = columns.at(np.flatnonzero(columns.given))
+    kept, broken = np.array([float(most)]), np.array([most + 1.0])
+    check_gifts(scenario, columns, kept, ledger(scenario, columns, kept))
+    with pytest.raises(AuditFailure, match="are given in 2026"):
+        check_gifts(scenario, columns, broken, ledger(scenario, columns, broken))
 
 
 @pytest.mark.parametrize("giving", [9_000, 70_000])
