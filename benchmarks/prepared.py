@@ -50,7 +50,8 @@ def prepared(scenario: Scenario) -> Prepared:
             cash, itemised deductions, a move, least tax, or shares kept at the horizon.
     """
     plan, household = scenario.plan, scenario.household
-    if household.cash is not None or household.itemized is not None:
+    itemizes = household.itemized is not None or any(household.giving.years.values())
+    if household.cash is not None or itemizes:
         raise ValueError("a comparison needs no limit on cash, and nothing itemised")
     if len(household.state) > 1:
         raise ValueError("a comparison needs a household that does not move")
