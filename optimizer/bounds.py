@@ -29,6 +29,25 @@ def with_ends(blocks: list[Block], count: int) -> list[tuple[Block, int]]:
     return list(zip(blocks, ends, strict=False))
 
 
+@dataclass(frozen=True, slots=True)
+class SharedLimits:
+    """Limits on the number of shares that several columns hold together.
+
+    Attributes:
+        number: Of the limit of each column, from one; zero for none; length n columns.
+        most_shares: Of each limit; length n limits.
+    """
+
+    number: np.ndarray
+    most_shares: np.ndarray
+
+    def greatest(self, per_share: np.ndarray) -> float:
+        """Return the greatest sum over the columns that have a limit (dollars)."""
+        best = np.zeros(len(self.most_shares) + 1)
+        np.maximum.at(best, self.number, per_share)
+        return float(self.most_shares @ best[1:])
+
+
 class ColumnBounds:
     """Bounds of linear functions of the column amounts, exact for the inventory.
 
@@ -36,12 +55,18 @@ class ColumnBounds:
     step may go to any column of that step or of a later one, so the greatest value is
     each step's shares times the best coefficient from there on: columns compete for the
     same shares, and a plain sum over columns would count them many times.
+
+    Where limits hold columns together, what has a limit is bounded by the limits and
+    the rest by the inventory, or everything by the inventory: whichever is less.
     """
 
-    def __init__(self, count: int, blocks: list[Block]) -> None:
-        """Take the number of columns, and their blocks in the order of columns."""
+    def __init__(
+        self, count: int, blocks: list[Block], limits: SharedLimits | None = None
+    ) -> None:
+        """Take the number of columns, their blocks in order, and limits if any."""
         self.count = count
         self.blocks = blocks
+        self.limits = limits
         self._starts = np.array([block.first for block in blocks], dtype=int)
         self._place, floors, shares = _from_last_to_first(blocks)
         self._floors = np.array(floors)
@@ -50,11 +75,19 @@ class ColumnBounds:
             self._shares[supply, : len(steps)] = steps
 
     def greatest(self, per_share: np.ndarray) -> float:
-        """Return the greatest sum of shares times ``per_share`` (dollars).
+        """Return what the sum of shares times ``per_share`` never exceeds (dollars).
 
         Args:
             per_share: Dollars for each share of each column; length n columns.
         """
+        most = self._within_inventory(per_share)
+        if self.limits is None:
+            return most
+        free = np.where(self.limits.number == 0, per_share, 0.0)
+        return min(most, self.limits.greatest(per_share) + self._within_inventory(free))
+
+    def _within_inventory(self, per_share: np.ndarray) -> float:
+        """Return the greatest sum that the inventory allows (dollars)."""
         if self.count == 0:
             return 0.0
         best = np.full((len(self._floors), self._shares.shape[1] + 1), -np.inf)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from isoplan.models.problems import listed
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import excess
-from isoplan.optimizer.expression import total
+from isoplan.optimizer.bounds import ColumnBounds
+from isoplan.optimizer.graph import Graph
 from isoplan.optimizer.program import program_of
 from isoplan.optimizer.shortage import shortage
 from isoplan.optimizer.solver import Limits, SolverName, solve
@@ -49,9 +50,16 @@ def why_infeasible(
 
 
 def _least_beyond(traced: TracedProblem, limits: Limits, solver: SolverName) -> float:
-    """Return the fewest shares that any schedule sells beyond limits on sales."""
-    above = [excess(-row.amount, 0.0) for row in traced.rows if row.limit is not None]
-    if not above:
-        return 0.0
-    cost = total(traced.graph, above)
-    return solve(program_of(replace(traced, cost=cost, rows=[])), limits, solver).cost
+    """Return the fewest shares that any schedule sells beyond limits on sales.
+
+    The program of that question knows the inventory alone.
+    """
+    columns = traced.columns
+    graph = Graph(ColumnBounds(len(columns), traced.blocks))
+    cost = graph.constant(0.0)
+    for number, limit in enumerate(columns.scenario.sale_limits, start=1):
+        sells = (columns.limit == number).astype(float)
+        sold = graph.constant(0.0) + graph.leaf(f"sold_{number}", sells)
+        cost = cost + excess(sold, limit.most_shares)
+    fewest = replace(traced, graph=graph, cost=cost, rows=[], credit_left=cost)
+    return solve(program_of(fewest), limits, solver).cost

@@ -12,7 +12,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.supplies import unit_pay
 from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.form_8801 import RunningCredit, running_credit
-from isoplan.optimizer.bounds import Block, ColumnBounds, with_ends
+from isoplan.optimizer.bounds import Block, ColumnBounds, SharedLimits, with_ends
 from isoplan.optimizer.cash import (
     CashDay,
     asking_days,
@@ -121,7 +121,7 @@ def traced_problem(
             the plan.
     """
     blocks = inventory(columns)
-    graph = Graph(ColumnBounds(len(columns), blocks))
+    graph = Graph(_bounds(scenario, columns, blocks))
     worked = traced_years(scenario, graph, columns)
     running = _running_credits(scenario, graph, worked)
     states = state_tax_by_year(scenario, graph, worked, running)
@@ -258,12 +258,20 @@ def _cash_rows(scenario: Scenario, graph: Graph, cash: Sequence[CashDay]) -> lis
 
 
 def _sale_rows(scenario: Scenario, graph: Graph, columns: Columns) -> list[Row]:
-    """Return a row for each limit on sales that a plan could exceed."""
+    """Return a row for each limit on sales that the inventory could exceed."""
+    inventory_alone = ColumnBounds(len(columns), graph.column_bounds.blocks)
     rows: list[Row] = []
     for number, limit in enumerate(scenario.sale_limits, start=1):
-        day = f"{limit.first:%Y_%m_%d}"
-        sold = graph.leaf(f"sold_{day}", (columns.limit == number).astype(float))
-        left = graph.constant(limit.most_shares) - sold
-        if graph.range_of(left).low < 0:
+        sells = (columns.limit == number).astype(float)
+        if inventory_alone.greatest(sells) > limit.most_shares:
+            day = f"{limit.first:%Y_%m_%d}"
+            left = graph.constant(limit.most_shares) - graph.leaf(f"sold_{day}", sells)
             rows.append(Row(f"most_sold_{day}", left, limit))
     return rows
+
+
+def _bounds(scenario: Scenario, columns: Columns, blocks: list[Block]) -> ColumnBounds:
+    """Return the bounds of all sums, from the inventory and limits on sales."""
+    most = np.array([float(limit.most_shares) for limit in scenario.sale_limits])
+    limits = SharedLimits(columns.limit.astype(int), most) if len(most) else None
+    return ColumnBounds(len(columns), blocks, limits)

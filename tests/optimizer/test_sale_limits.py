@@ -10,6 +10,7 @@ import pytest
 from isoplan.models.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.plan import Plan
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer import traced
 from isoplan.optimizer.assumptions import notes_of
 from isoplan.optimizer.audit import check_sale_limits
 from isoplan.optimizer.calendar import exercise_dates, sale_dates
@@ -147,8 +148,8 @@ def test_what_an_offer_and_a_sale_cost_do_to_the_return() -> None:
 def value_of(scenario: Scenario) -> float:
     """Return the greatest after-tax value (dollars), proven to the cent."""
     columns = undominated(possible_columns(scenario))
-    traced = traced_problem(scenario, columns, baseline_ledger(scenario))
-    solution = solve(program_of(traced), Limits(60, 0.001))
+    problem = traced_problem(scenario, columns, baseline_ledger(scenario))
+    solution = solve(program_of(problem), Limits(60, 0.001))
     assert solution.proven
     return -solution.cost
 
@@ -285,11 +286,24 @@ def test_the_optimum_is_the_same_without_dominated_columns(
 ) -> None:
     """A column may not be dropped for one that takes room others need."""
     scenario = limited(random_scenario(seed), seed)
-    traced = traced_problem(
+    problem = traced_problem(
         scenario, possible_columns(scenario), baseline_ledger(scenario)
     )
-    solution = solve(program_of(traced), Limits(60, 0.001))
+    solution = solve(program_of(problem), Limits(60, 0.001))
     assert -solution.cost == pytest.approx(value_of(scenario), abs=0.02)
+
+
+@pytest.mark.parametrize("seed", seeds(750, 3, 20))
+def test_bounds_by_limits_change_no_optimum(
+    seed: int,
+    random_scenario: Callable[[int], Scenario],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Kinks that limits put out of reach are left out, and nothing else."""
+    scenario = limited(random_scenario(seed), seed)
+    with_limits = value_of(scenario)
+    monkeypatch.setattr(traced, "SharedLimits", lambda *_: None)
+    assert value_of(scenario) == pytest.approx(with_limits, abs=0.02)
 
 
 @pytest.mark.parametrize("seed", seeds(770, 3, 60))
