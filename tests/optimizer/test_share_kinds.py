@@ -21,6 +21,8 @@ from isoplan.optimizer.years import base_income
 
 START = date(2026, 1, 2)
 YEAR_2, YEAR_3 = date(2027, 1, 2), date(2028, 1, 3)
+PAY = {"wages", "medicare_wages", "equity_pay"}
+"""Income lines of wages in shares."""
 Made = Callable[..., Scenario]
 Fields = dict[str, Any]
 
@@ -83,7 +85,7 @@ def test_nonqualified_options_are_pay_at_exercise(made: Made) -> None:
     """26 CFR 1.83-7, IRC 3121(a): 20 of wages in 2026, a long gain of 10 in 2028."""
     scenario = made(grants=[grant(kind="nso")])
     choice = Choice(0, START, YEAR_3)
-    assert lines_of(scenario, choice, 2026) == {"wages": 20.0, "medicare_wages": 20.0}
+    assert lines_of(scenario, choice, 2026) == dict.fromkeys(PAY, 20.0)
     gains = {"long_term_gain": 10.0, "amt_long_term_gain": 10.0}
     assert lines_of(scenario, choice, 2028) == gains
 
@@ -92,7 +94,7 @@ def test_a_same_day_sale_of_nonqualified_options_is_pay_alone(made: Made) -> Non
     """The basis is the day's value, so nothing is left to gain."""
     scenario = made(grants=[grant(kind="nso")])
     choice = Choice(0, START, START)
-    assert lines_of(scenario, choice, 2026) == {"wages": 20.0, "medicare_wages": 20.0}
+    assert lines_of(scenario, choice, 2026) == dict.fromkeys(PAY, 20.0)
 
 
 def test_beyond_the_limit_a_grant_is_two_supplies(made: Made) -> None:
@@ -227,7 +229,7 @@ def test_leaving_ends_vesting_and_starts_the_clock(made: Made) -> None:
     in_time = lines_of(scenario, Choice(0, date(2026, 6, 30), YEAR_3), 2026)
     assert set(in_time) == {"bargain"}
     late = lines_of(scenario, Choice(0, date(2026, 7, 1), YEAR_3), 2026)
-    assert set(late) == {"wages", "medicare_wages"}
+    assert set(late) == PAY
 
 
 def test_disability_makes_it_twelve_months(made: Made) -> None:
