@@ -7,14 +7,13 @@ import numpy as np
 
 from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
-from isoplan.models.supplies import unit_pay
 from isoplan.models.tax.form_8801 import Form8801
 from isoplan.models.tax.states.state_credit import StateCredit, state_credit
 from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.state_years import WorkedState
 from isoplan.optimizer.tax_payments import TaxedYear
 from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
-from isoplan.optimizer.years import WorkedYear, worked_years
+from isoplan.optimizer.years import WorkedYear, settled_pay, worked_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def ledger(scenario: Scenario, columns: Columns, shares: np.ndarray) -> Ledger:
                 income_tax=year.income_tax,
                 payroll_tax=float(year.worked.tax.payroll_tax.total),
                 state_tax=year.state_tax,
-                unit_pay=unit_pay(scenario, year.node.year),
+                settled_pay=settled_pay(scenario, year.node.year),
                 option_pay=tuple(
                     (day, float(pay @ shares))
                     for day, pay in columns.pay_days(year.node.year).items()

@@ -35,7 +35,8 @@ class TaxedYear:
         income_tax: Federal tax after credits, AMT and surtaxes included.
         payroll_tax: On equity pay.
         state_tax: After credits.
-        unit_pay: Equity pay that no decision moves, from units that vest.
+        settled_pay: Equity pay that no decision moves: of units that vest, and of
+            shares sold before the plan starts.
         option_pay: Equity pay from options by day, in order.
     """
 
@@ -43,7 +44,7 @@ class TaxedYear:
     income_tax: Amount
     payroll_tax: Amount
     state_tax: Amount
-    unit_pay: float = 0.0
+    settled_pay: float = 0.0
     option_pay: tuple[tuple[date, Amount], ...] = ()
 
     @property
@@ -99,6 +100,8 @@ def caused_payments(
 ) -> list[TaxPayment]:
     """Return a plan's payments less those of the household without it, by day.
 
+    What was paid before the plan starts is the same with the plan and without.
+
     Args:
         scenario: Household, law and assumptions.
         years: All years, run-off included, as floats or traced amounts.
@@ -114,6 +117,7 @@ def caused_payments(
             amount=each.amount - before.get((each.day, each.year, each.what), 0.0),
         )
         for each in tax_payments(scenario, years, baseline)
+        if each.day >= scenario.plan.start
     ]
     return sorted(found, key=lambda each: (each.day, each.what))
 
@@ -136,7 +140,7 @@ def withheld_otherwise(
     the tax of the year without any exercise or sale.
     """
     rates = scenario.law(year.node.year).supplemental_withholding
-    of_units = float(supplemental_withholding(year.unit_pay, rates))
+    of_units = float(supplemental_withholding(year.settled_pay, rates))
     given = scenario.household.withholding
     if given is not None:
         return given.at(year.node.year) + of_units
@@ -229,10 +233,10 @@ def _payroll_of_options(
 def _day_by_day(year: TaxedYear, tax_on: TaxOnPay) -> list[tuple[date, Amount]]:
     """Return what a tax on the pay of a year adds on each day of option pay.
 
-    The pay of units counts first, whenever in the year they vest.
+    Pay that is settled counts first, whenever in the year it comes.
     """
     found: list[tuple[date, Amount]] = []
-    pay: Amount = year.unit_pay
+    pay: Amount = year.settled_pay
     before = tax_on(pay)
     for day, amount in year.option_pay:
         pay = pay + amount

@@ -9,7 +9,6 @@ import numpy as np
 from isoplan.models.residence import Stay
 from isoplan.models.sale_limits import SaleLimit
 from isoplan.models.scenario import Scenario
-from isoplan.models.supplies import unit_pay
 from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.form_8801 import RunningCredit, running_credit
 from isoplan.optimizer.bounds import Block, ColumnBounds, SharedLimits, with_ends
@@ -29,7 +28,7 @@ from isoplan.optimizer.ledger import Ledger
 from isoplan.optimizer.tax_payments import TaxedYear, caused_payments
 from isoplan.optimizer.traced_states import state_tax_by_year
 from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
-from isoplan.optimizer.years import WorkedYear, worked_years
+from isoplan.optimizer.years import WorkedYear, settled_pay, worked_years
 
 CASH_SLACK = 0.005
 """Dollars by which a cash row may miss its floor: rounding of a cent. As many shares by
@@ -210,7 +209,7 @@ def _taxed_years(
                 income_tax=now.paid - before + year.tax.surtaxes,
                 payroll_tax=graph.as_expression(year.tax.payroll_tax.total),
                 state_tax=state,
-                unit_pay=unit_pay(scenario, year.node.year),
+                settled_pay=settled_pay(scenario, year.node.year),
                 option_pay=_option_pay(scenario, graph, columns, year.node),
             )
         )

@@ -78,6 +78,15 @@ def poorest_tax(base: YearIncome, law: FederalLaw) -> HouseholdTax:
     return household_tax(lost, Carryovers(), law)
 
 
+def settled_pay(scenario: Scenario, year: int) -> float:
+    """Return a year's equity pay that no decision moves (dollars).
+
+    That of units that vest, and of shares sold before the plan starts.
+    """
+    past = past_income(scenario)
+    return unit_pay(scenario, year) + past(year, "equity_pay", None)
+
+
 def _itemized(
     scenario: Scenario, income: YearIncome, law: FederalLaw
 ) -> ItemizedDeductions | None:
