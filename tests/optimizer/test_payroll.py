@@ -11,7 +11,8 @@ from isoplan.models.scenario import Scenario
 from isoplan.optimizer.columns import possible_columns
 from isoplan.optimizer.outcome import baseline_ledger
 from isoplan.optimizer.program import Program, program_of
-from isoplan.optimizer.recommend import recommend
+from isoplan.optimizer.recommend import planned, recommend
+from isoplan.optimizer.tax_payments import caused_payments
 from isoplan.optimizer.traced import TracedProblem, traced_problem
 
 WithFields = Callable[..., Scenario]
@@ -168,3 +169,39 @@ def test_what_is_withheld_must_be_paid_on_the_day(
     assert sum(year.exercised for year in plan.years) == 266
     withheld = [each for each in plan.set_aside if each.what == "withholding"]
     assert [each.amount for each in withheld] == [round(266 * 17.79, 2)]
+
+
+def test_pay_before_the_start_fills_the_base_first(
+    nonqualified: Scenario, in_instalments: InInstalments
+) -> None:
+    """Worked: 400 options exercised and sold in March brought 24,000 of 24,500.
+
+    After the start on 1 July the other 600 can only use what is left of the base in
+    2026; all that is paid from then on lies after the start, and adds up to the tax
+    that the plan causes.
+    """
+    given = in_instalments(nonqualified, cash=90_000.0).model_dump(
+        mode="json", exclude_unset=True
+    )
+    given["plan"] |= {"start": "2026-07-01", "last_year": 2026}
+    given["events"] = [
+        {"on": "2026-03-02", "exercise": "NSO", "shares": 400, "value": 61.0},
+        {"on": "2026-03-02", "sell": "NSO", "shares": 400, "price": 61.0},
+    ]
+    plan, outcome = planned(Scenario.model_validate(given))
+    first = plan.years[0]
+    assert first.exercised == 600
+    assert first.payroll_tax == pytest.approx(0.062 * 24_500.0 + 0.0145 * 60_000.0)
+    base = outcome.baseline.years[0].worked.tax.payroll_tax.total
+    assert base == pytest.approx(0.062 * 24_000.0 + 0.0145 * 24_000.0)
+    scenario = outcome.columns.scenario
+    payments = caused_payments(
+        scenario, outcome.ledger.taxed_years, outcome.baseline.taxed_years
+    )
+    assert min(each.day for each in payments) >= scenario.plan.start
+    withheld = sum(each.amount for each in payments if each.what == "withholding")
+    assert withheld == pytest.approx(
+        0.22 * 36_000.0 + 0.062 * 500.0 + 0.0145 * 36_000.0
+    )
+    paid = sum(each.amount for each in payments)
+    assert paid == pytest.approx(first.tax_caused, abs=0.01)
