@@ -93,6 +93,23 @@ def test_a_qualifying_sale_of_an_old_lot() -> None:
     assert income(2026, "bargain", None) == 0
 
 
+def test_pay_of_nonqualified_options_exercised_this_year() -> None:
+    """Wages of $10 for each of 1,500, sold or held (IRC 83(a)), and payroll tax.
+
+    The basis is $12, so $3 of each of 1,000 are short-term gain. Of 15,000 of pay below
+    the base of social security 6.2% and 1.45% are 930 and 217.50 (IRC 3101).
+    """
+    given = scenario(BOUGHT, SOLD).model_dump(mode="json")
+    given["grants"][0]["kind"] = "nso"
+    given["events"] = [BOUGHT, SOLD]
+    form = baseline_ledger(Scenario.model_validate(given)).years[0].worked
+    assert form.income.wages == 165_000
+    assert form.income.equity_pay == 15_000
+    assert form.income.short_term_gain == 3_000
+    assert form.tax.payroll_tax.total == pytest.approx(1_147.50)
+    assert form.tax.form_6251.line_2i == 0
+
+
 def test_a_sale_of_the_year_before_brings_nothing() -> None:
     """It is in the return that was filed."""
     early = {**SOLD, "sell": "old", "shares": 100, "on": "2025-12-31"}
