@@ -69,6 +69,24 @@ class Grant(FileModel):
         "later than three months they are nonqualified.",
     )
 
+    small_business_stock: bool = Field(
+        default=False,
+        description="Whether the shares are small business stock (QSBS, IRC 1202), "
+        "whose gain may be excluded after some years; the company knows.",
+    )
+    small_business_until: Day | None = Field(
+        default=None,
+        description="Last day on which shares are issued as small business stock, such "
+        "as that before a round that makes the company too large; no end if left out.",
+    )
+
+    @property
+    def small_business_last(self) -> date | None:
+        """Return the last day on which exercises give small business stock, if any."""
+        if not self.small_business_stock:
+            return None
+        return self.small_business_until or date.max
+
     def vest_dates(self) -> Steps:
         """Return each day of vesting with the shares vested by then, in order."""
         return vest_dates(self.vesting, self.granted_on, self.shares, self.acceleration)
@@ -121,6 +139,18 @@ class Grant(FileModel):
                 "correct either, or set kind = 'nso'",
             )
         return value_at_grant
+
+    @field_validator("small_business_until")
+    @classmethod
+    def _ends_what_began(
+        cls, small_business_until: date | None, info: ValidationInfo
+    ) -> date | None:
+        if small_business_until and not info.data.get("small_business_stock", True):
+            raise WrongValue(
+                "but the shares are not small business stock",
+                "set small_business_stock = true, or remove it",
+            )
+        return small_business_until
 
     @field_validator("vesting")
     @classmethod

@@ -9,6 +9,7 @@ from isoplan.models.parts import Parts
 from isoplan.models.planning import Planning
 from isoplan.models.problems import Problem, named_remedy, shown
 from isoplan.models.replay import exercise_problem
+from isoplan.models.tax.section_1202 import FIRST_ACQUIRED
 
 
 def equity_problems(parts: Parts) -> list[Problem]:
@@ -77,6 +78,7 @@ def _lot_problems(parts: Parts) -> Iterator[Problem]:
         path = f"lots[{number}]"
         found = [*_after_start(lot, parts.plan, path), *_of_unvested(lot, parts, path)]
         if lot.grant in grants:
+            found += _of_old_stock(lot, grants[lot.grant], path)
             found += _of_one_lot(lot, grants[lot.grant], parts, path)
         elif parts.unread is not None and lot.grant not in parts.unread:
             names = {*grants, *parts.unread}
@@ -100,6 +102,20 @@ def _after_start(lot: Lot, plan: Planning | None, path: str) -> Iterator[Problem
             f"after the plan's start on {plan.start}; a lot holds shares exercised "
             "before the plan",
             "move plan.start, or write it as an action of a schedule",
+        )
+
+
+def _of_old_stock(lot: Lot, grant: Grant, path: str) -> Iterator[Problem]:
+    """Report small business stock under rules that are not modelled."""
+    if grant.small_business_stock and lot.exercised_on < FIRST_ACQUIRED:
+        yield Problem(
+            f"{path}.exercised_on",
+            shown(lot.exercised_on),
+            f"before {FIRST_ACQUIRED}: of small business stock acquired so early a "
+            "part is a preference of the minimum tax (IRC 57(a)(7)), which is not "
+            "modelled",
+            "set small_business_stock = false for its grant, and allow for the "
+            "exclusion yourself",
         )
 
 

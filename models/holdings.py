@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from isoplan.models.problems import WrongValue
+from isoplan.models.tax.section_1202 import FIRST_ACQUIRED
 from isoplan.models.units import (
     Day,
     Dollars,
@@ -92,6 +93,12 @@ class Holding(FileModel):
         "first day of the offering (IRC 423(b)(6), (c)).",
     )
 
+    small_business_stock: bool = Field(
+        default=False,
+        description="Whether these are small business stock (QSBS, IRC 1202), bought "
+        "from the company itself.",
+    )
+
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> "Holding":
         needed = {
@@ -118,6 +125,13 @@ class Holding(FileModel):
                 f"is offered on {self.offered_on}, not before the purchase on "
                 f"{self.acquired_on}",
                 "correct offered_on or acquired_on",
+            )
+        if self.small_business_stock and self.acquired_on < FIRST_ACQUIRED:
+            raise WrongValue(
+                f"is small business stock acquired before {FIRST_ACQUIRED}, of which a "
+                "part is a preference of the minimum tax (IRC 57(a)(7)): not modelled",
+                "set small_business_stock = false, and allow for the exclusion by "
+                "yourself",
             )
         return self
 

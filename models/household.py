@@ -125,6 +125,11 @@ class Household(FileModel):
         default=0.0,
         description="Minimum tax credit of the state lived in at the start.",
     )
+    small_business_gain_used: Dollars = Field(
+        default=0.0,
+        description="Gain on small business stock of the same company that was "
+        "excluded before the plan; it counts against the cap.",
+    )
     loss_carryover: LossCarryovers = Field(
         default=LossCarryovers(),
         description="Capital losses carried into the first year.",

@@ -35,18 +35,25 @@ LOSSES = ("short_term_loss", "long_term_loss", "recognised")
 AMT_LOSSES = ("amt_short_term_loss", "amt_long_term_loss", "amt_recognised")
 """Columns that are the attributes of `Carryover`, for both systems."""
 
+SMALL_BUSINESS_USED = ("small_business_used", "amt_small_business_used")
+"""Columns that are the attributes of `Carryovers` beside the losses."""
+
 OF_A_STATE = ("dependents", "state_minimum_tax_credit")
 """Columns that a state's tax alone depends on; dependents are counted."""
 
 CREDITS = ("minimum_tax_credit",)
 
-AMOUNTS = (*INCOME, *DEDUCTIONS, *CREDITS, *LOSSES, *AMT_LOSSES, *OF_A_STATE)
+CARRIED_IN = (*CREDITS, *LOSSES, *AMT_LOSSES, *SMALL_BUSINESS_USED)
+
+AMOUNTS = (*INCOME, *DEDUCTIONS, *CARRIED_IN, *OF_A_STATE)
 """Names that a column of amounts may have."""
 
 SAME_AS = {
     "medicare_wages": "wages",
     "amt_short_term_gain": "short_term_gain",
     "amt_long_term_gain": "long_term_gain",
+    **{f"amt_{name}": name for name in INCOME if name.startswith("small_business")},
+    "amt_small_business_used": "small_business_used",
 }
 """Columns that repeat another one where they are left out."""
 
@@ -94,10 +101,13 @@ class HouseholdColumns:
         return YearIncome(**income, itemized=itemized)
 
     def losses(self, places: Places) -> Carryovers:
-        """Return the losses that some households carry in."""
+        """Return the losses, and the cap used, that some households carry in."""
+        used, amt_used = self._of(SMALL_BUSINESS_USED, places)
         return Carryovers(
             regular=Carryover(*self._of(LOSSES, places)),
             amt=Carryover(*self._of(AMT_LOSSES, places)),
+            small_business_used=used,
+            amt_small_business_used=amt_used,
         )
 
     def _of(self, names: tuple[str, ...], places: Places) -> list[Column]:

@@ -25,7 +25,13 @@ from isoplan.models.problems import Problem, shown
 
 Read = TypeVar("Read")
 
-ONCE_A_CHAIN = ("minimum_tax_credit", "state_minimum_tax_credit", "loss_carryover")
+ONCE_A_CHAIN = (
+    "minimum_tax_credit",
+    "state_minimum_tax_credit",
+    "loss_carryover",
+    "small_business_stock.used",
+    "small_business_stock.amt_used",
+)
 GAINS = ("short_term_gain", "long_term_gain")
 OF_A_CHAIN = ("year", "filing_status", "state")
 THE_FILE = "the file"
@@ -222,12 +228,13 @@ class _Reader:
                 remedy = "give every year once, in order, without a gap"
                 self._refuse(f"{where}.year", year, reason, remedy, chain.label)
             for name in ONCE_A_CHAIN:
-                if getattr(case.household, name) is not None:
+                value = _given(case, name)
+                if value is not None:
                     reason = "but a chain carries it from year to year"
                     remedy = "give it in the first year alone"
                     self._refuse(
                         f"{where}.inputs.{name}",
-                        case.given[name],
+                        value,
                         reason,
                         remedy,
                         chain.label,
@@ -276,6 +283,14 @@ def _problems(
         )
         for problem in explained(error, inputs, HouseholdYear)
     ]
+
+
+def _given(case: Case, name: str) -> object:
+    """Return an input of a household-year by its dotted name, or None."""
+    value: object = case.given
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
 
 
 def _owner(label: object) -> str:

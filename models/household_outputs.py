@@ -115,6 +115,15 @@ LOSSES_OUT: dict[str, Output] = {
 }
 """Further outputs where capital losses are carried: those that go on."""
 
+SMALL_BUSINESS: dict[str, Output] = {
+    "small_business_gain_excluded": lambda worked: worked.tax.section_1202.excluded,
+    "small_business_gain_excluded_amt": lambda worked: (
+        worked.tax.amt_section_1202.excluded
+    ),
+    "small_business_cap_used": lambda worked: worked.tax.carryovers.small_business_used,
+}
+"""Further outputs where there is gain on small business stock."""
+
 CARRIED: dict[str, Output] = {
     "minimum_tax_credit": lambda worked: worked.credit.line_26,
     "short_term_loss": lambda worked: worked.tax.carryovers.regular.short_term,
@@ -123,6 +132,10 @@ CARRIED: dict[str, Output] = {
     "amt_short_term_loss": lambda worked: worked.tax.carryovers.amt.short_term,
     "amt_long_term_loss": lambda worked: worked.tax.carryovers.amt.long_term,
     "amt_recognised": lambda worked: worked.tax.carryovers.amt.recognised,
+    "small_business_used": lambda worked: worked.tax.carryovers.small_business_used,
+    "amt_small_business_used": lambda worked: (
+        worked.tax.carryovers.amt_small_business_used
+    ),
 }
 """What goes on, under the names of the columns in which the next year takes it."""
 
@@ -170,7 +183,7 @@ STATE_CARRIED: dict[str, StateOutput] = {
 
 STATE_SHOWN = STATE | STATE_FORMS | STATE_CREDIT
 OF_STATES = STATE_SHOWN | STATE_CARRIED
-OUTPUTS = FEDERAL | CREDIT | LOSSES_OUT | CARRIED
+OUTPUTS = FEDERAL | CREDIT | LOSSES_OUT | SMALL_BUSINESS | CARRIED
 
 
 def _both_terms(carryover: Carryover) -> Amount:
@@ -208,8 +221,8 @@ def household_outputs(
 
     Returns:
         Dollars, not rounded, in the order of the input, by the names in ``FEDERAL``,
-        ``CREDIT``, ``LOSSES_OUT`` and ``CARRIED``; where states are given, also those
-        in ``OF_STATES``, which are zero for a household without one.
+        ``CREDIT``, ``LOSSES_OUT``, ``SMALL_BUSINESS`` and ``CARRIED``; where states are
+        given, also those in ``OF_STATES``, which are zero for a household without one.
 
     Raises:
         ValueError: If a column is unknown, of another length, or holds what it cannot.

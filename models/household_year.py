@@ -48,6 +48,58 @@ class Deductions(FileModel):
     )
 
 
+class SmallBusinessGain(FileModel):
+    """A year's gain on small business stock (QSBS) of one issuer, by what is excluded.
+
+    Gain within ``long_term_gain``, and on the AMT basis within ``long_term_gain_amt``;
+    losses left out.
+    """
+
+    earlier: Dollars = Field(
+        default=0.0,
+        description="On stock acquired by 4 July 2025, held for more than five years.",
+    )
+    half: Dollars = Field(
+        default=0.0, description="On later stock, held for three years: half excluded."
+    )
+    three_quarters: Dollars = Field(
+        default=0.0, description="Held for four years: three quarters excluded."
+    )
+    whole: Dollars = Field(
+        default=0.0, description="Held for five years: all excluded."
+    )
+    basis_earlier: Dollars = Field(
+        default=0.0, description="Basis of the stock sold, acquired by 4 July 2025."
+    )
+    basis_later: Dollars = Field(
+        default=0.0, description="Basis of the stock sold, acquired later."
+    )
+    used: Dollars | None = Field(
+        default=None, description="Gain excluded in earlier years, same issuer."
+    )
+    amt_earlier: Dollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    amt_half: Dollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    amt_three_quarters: Dollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    amt_whole: Dollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    amt_basis_earlier: Dollars | None = Field(
+        default=None, description="For the AMT; as for regular tax if left out."
+    )
+    amt_basis_later: Dollars | None = Field(
+        default=None, description="For the AMT; as for regular tax if left out."
+    )
+    amt_used: Dollars | None = Field(
+        default=None, description="For the AMT; as for regular tax if left out."
+    )
+
+
 class HouseholdYear(FileModel):
     """Income and deductions of one household in one tax year.
 
@@ -113,6 +165,9 @@ class HouseholdYear(FileModel):
     )
     loss_carryover: LossCarryovers | None = Field(
         default=None, description="Capital losses carried in."
+    )
+    small_business_stock: SmallBusinessGain | None = Field(
+        default=None, description="Gain on small business stock, if there is any."
     )
 
     @property

@@ -8,7 +8,12 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from isoplan.models.household_columns import CREDITS, Column, household_columns
+from isoplan.models.household_columns import (
+    CREDITS,
+    SMALL_BUSINESS_USED,
+    Column,
+    household_columns,
+)
 from isoplan.models.household_file import Case, Chain
 from isoplan.models.household_outputs import (
     CARRIED,
@@ -61,6 +66,18 @@ LOSS_FIELDS = {
     "long_term_loss": "long_term",
     "amt_short_term_loss": "amt_short_term",
     "amt_long_term_loss": "amt_long_term",
+}
+_SMALL_BUSINESS = (
+    "earlier",
+    "half",
+    "three_quarters",
+    "whole",
+    "basis_earlier",
+    "basis_later",
+    "used",
+)
+SMALL_BUSINESS_FIELDS = {f"small_business_{name}": name for name in _SMALL_BUSINESS} | {
+    f"amt_small_business_{name}": f"amt_{name}" for name in _SMALL_BUSINESS
 }
 """Columns, and the fields of a table inside."""
 
@@ -155,7 +172,8 @@ def _followed(chains: Sequence[Chain], asked: _Asked) -> dict[str, Column]:
         if step:
             asked.amounts[state_credit][places] = credit_left[of_state]
             for name in CARRIED:
-                goes_on = carries_losses[going] | (name in CREDITS)
+                always = name in (*CREDITS, *SMALL_BUSINESS_USED)
+                goes_on = carries_losses[going] | always
                 before = outputs[name][places - 1]
                 asked.amounts[name][places] = np.where(goes_on, before, 0.0)
         for name, amounts in asked.outputs(places).items():
@@ -173,11 +191,15 @@ def _asked(cases: Sequence[Case]) -> _Asked:
         amounts[name] = np.where(np.isnan(including), amounts[name], including)
     deductions = [household.itemized_deductions for household in households]
     losses = [household.loss_carryover for household in households]
+    stock = [household.small_business_stock for household in households]
     return _Asked(
         np.array([household.year for household in households], dtype=int),
         np.array([household.filing_status for household in households], dtype=str),
         np.array([household.state or "" for household in households], dtype=str),
-        amounts | _table(deductions, DEDUCTION_FIELDS) | _table(losses, LOSS_FIELDS),
+        amounts
+        | _table(deductions, DEDUCTION_FIELDS)
+        | _table(losses, LOSS_FIELDS)
+        | _table(stock, SMALL_BUSINESS_FIELDS),
     )
 
 

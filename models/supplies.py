@@ -213,6 +213,7 @@ def _of_grant(
             granted_on=grant.granted_on,
             last_exercise=last_exercise(grant, leaving),
             iso_until=iso_until(leaving),
+            small_business_until=grant.small_business_last,
         )
         yield from _tranches(supply, grant, start)
 
@@ -295,6 +296,7 @@ def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Supply:
         elected=lot.election_83b,
         value_at_acquisition=lot.value_at_exercise,
         value_when_vested=lot.value_when_vested,
+        small_business_until=grant.small_business_last,
     )
 
 
@@ -360,4 +362,5 @@ def _of_holding(holding: Holding) -> Supply:
         amt_basis=paid if holding.amt_basis is None else holding.amt_basis,
         value_when_offered=holding.value_when_offered or 0.0,
         offering_price=holding.offering_price,
+        small_business_until=date.max if holding.small_business_stock else None,
     )

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from isoplan.models.tax.disposition import long_term_from, qualifying_from
+from isoplan.models.tax.disposition import (
+    amt_measured_on,
+    long_term_from,
+    qualifying_from,
+)
+from isoplan.models.tax.section_1202 import tier_starts
 from isoplan.models.vesting import Steps
 
 
@@ -46,6 +51,8 @@ class Supply:
         offering_price: Price as if bought on the first day of the offering.
         sold_on: Day on which shares were sold before the plan; None if they are there.
         sold_at: Dollars a share received for them.
+        small_business_until: Last day on which shares are issued as small business
+            stock (QSBS); None for shares that never are.
     """
 
     name: str
@@ -68,6 +75,7 @@ class Supply:
     offering_price: float = 0.0
     sold_on: date | None = None
     sold_at: float | None = None
+    small_business_until: date | None = None
 
     @property
     def held(self) -> bool:
@@ -95,8 +103,14 @@ class Supply:
         return 0 if unvested else self.available(on)
 
     def held_long_enough_from(self, exercised_on: date) -> date:
-        """Return the first day of a sale of the best kind: qualifying, or long-term."""
+        """Return the first day of a sale of the best kind.
+
+        Qualifying, or long-term; of small business stock, with the largest exclusion.
+        """
         best = long_term_from(max(exercised_on, self.vests_on or exercised_on))
         if self.has_qualifying and self.granted_on and exercised_on <= self.iso_until:
             best = qualifying_from(self.granted_on, exercised_on)
+        acquired = amt_measured_on(exercised_on, self.vests_on, elected=self.elected)
+        if self.small_business_until and acquired <= self.small_business_until:
+            best = max(best, *tier_starts(acquired).values())
         return max(best, self.vests_on or best)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from isoplan.models.market import ONE_DAY, Market
 from isoplan.models.scenario import Scenario
 from isoplan.models.supply import Supply
+from isoplan.models.tax.section_1202 import APPLICABLE_DATE
 
 MONTHS_BETWEEN = {"yearly": 12, "quarterly": 3, "monthly": 1}
 
@@ -31,12 +32,15 @@ def exercise_dates(scenario: Scenario, supply: Supply) -> list[date]:
     """Return the days on which a supply of options may be exercised.
 
     The grid, year ends, vesting (no more often than the grid), the last day of exercise
-    and the last one as incentive stock options, the first day on which shares can be
-    sold, and the days on which the price turns.
+    and the last one as incentive stock options, the last ones of either regime of small
+    business stock, the first day on which shares can be sold, and the days on which the
+    price turns.
     """
     plan = scenario.plan
     days = {*grid_dates(scenario), *year_ends(scenario)}
     days |= {supply.last_exercise, supply.iso_until}
+    if supply.small_business_until is not None:
+        days |= {supply.small_business_until, APPLICABLE_DATE}
     days |= _spaced_vest_dates(scenario, supply)
     days |= _market_dates(scenario)
     return sorted(

@@ -17,6 +17,7 @@ from isoplan.models.tax.disposition import (
     long_term_from,
     qualifying_from,
 )
+from isoplan.models.tax.section_1202 import tier_starts
 from isoplan.optimizer.calendar import (
     exercise_dates,
     gift_dates,
@@ -264,6 +265,9 @@ def _sale_days(
     own = {vested_on, long_term_from(exercised_on), long_term_from(vested_on)}
     if supply.has_qualifying and supply.granted_on is not None:
         own.add(qualifying_from(supply.granted_on, exercised_on))
+    if supply.small_business_until:
+        for acquired_on in (exercised_on, vested_on):
+            own |= set(tier_starts(acquired_on).values())
     earliest = max(vested_on, scenario.plan.start)
     opened = open_days(scenario, {day for day in own if day >= earliest})
     after = common[np.searchsorted(common, earliest.toordinal()) :]

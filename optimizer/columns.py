@@ -25,6 +25,10 @@ from isoplan.optimizer.choices import (
     possible_choices,
 )
 from isoplan.optimizer.share_tax import income_at_death, share_tax
+from isoplan.optimizer.small_business import (
+    SMALL_BUSINESS_LINES,
+    small_business_lines,
+)
 from isoplan.optimizer.tree import present_value_factor
 
 WHEN_MEASURED = ("bargain", "wages", "medicare_wages", "equity_pay")
@@ -38,6 +42,7 @@ INCOME_LINES = (
     "long_term_gain",
     "amt_short_term_gain",
     "amt_long_term_gain",
+    *SMALL_BUSINESS_LINES,
 )
 """Fields of ``YearIncome`` that columns move."""
 
@@ -60,6 +65,7 @@ class Columns:
         sale_year: Tax year of the sale or gift (0: neither).
         long_term: Whether the gain is long-term.
         qualifying: Whether the sale is a qualifying disposition.
+        tier: What the gain is excluded by, if it is; see `small_business.py`.
         lines: Dollars a share by income line, in the year that the line belongs to.
     """
 
@@ -74,6 +80,7 @@ class Columns:
     sale_year: np.ndarray
     long_term: np.ndarray
     qualifying: np.ndarray
+    tier: np.ndarray
     lines: Mapping[str, np.ndarray]
 
     def __len__(self) -> int:
@@ -189,6 +196,7 @@ class Columns:
             & (self.sale_year == like.sale_year)
             & (self.qualifying == like.qualifying)
             & (self.long_term == like.long_term)
+            & (self.tier == like.tier)
             & (self.stay == like.stay)
         )
         exactly = same & (self.choices.sold == like.choices.sold)
@@ -250,6 +258,7 @@ def columns_of(
         sale_year=sale_year,
         long_term=taxed.long_term,
         qualifying=taxed.qualifying,
+        tier=taxed.tier,
         lines={
             "bargain": sale.amt_adjustment,
             "wages": taxed.pay,
@@ -261,6 +270,7 @@ def columns_of(
             "long_term_gain": np.where(short_term, 0.0, sale.capital_gain),
             "amt_short_term_gain": np.where(short_term, sale.amt_capital_gain, 0.0),
             "amt_long_term_gain": np.where(short_term, 0.0, sale.amt_capital_gain),
+            **small_business_lines(taxed.tier, taxed.sale_price, sale),
         },
     )
 

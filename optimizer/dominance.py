@@ -27,6 +27,10 @@ A gift of shares (see `gifts`) is a kind of its own, one a year, and competes wi
 Where a year's income limits gifts, or what of them is deducted, the second column must
 not be cheaper, so that no income falls.
 
+Gain on small business stock competes within one tier alone: what is taxed of it then
+moves by a part of ``dearer`` that is never negative. Where the cap of the exclusion may
+bind, a dearer sale also takes room from later years, so such columns compete with none.
+
 Where cash is limited the second column must not be the poorer one on any day. It is not
 if it sells earlier and no cheaper, or at least as dear and with nothing to pay for in
 between; higher tax takes less than the higher price brings. Tax in instalments may be
@@ -41,11 +45,13 @@ from isoplan.models.law.tables import FederalLaw
 from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import RateSchedule
+from isoplan.optimizer.bounds import ColumnBounds
 from isoplan.optimizer.choices import NEVER, Choices
-from isoplan.optimizer.columns import Columns
+from isoplan.optimizer.columns import Columns, inventory
 from isoplan.optimizer.expression import Range
 from isoplan.optimizer.gifts import income_limits_gifts
-from isoplan.optimizer.past_sales import most_past_dollars
+from isoplan.optimizer.past_sales import most_past_dollars, past_income
+from isoplan.optimizer.small_business import EARLIER, GAIN_LINES, NO_TIER
 from isoplan.optimizer.state_slopes import state_slopes
 from isoplan.optimizer.tax_payments import tax_days
 from isoplan.optimizer.tree import present_value_factor, year_tree
@@ -164,12 +170,37 @@ def _kind(columns: Columns) -> np.ndarray:
         columns.sale_year,
         columns.qualifying,
         columns.long_term,
+        columns.tier,
         columns.stay,
     ]
+    if _cap_may_bind(columns):
+        marks.append(np.where(columns.tier == NO_TIER, 0, np.arange(len(columns))))
     changes = np.zeros(max(len(columns) - 1, 0), dtype=bool)
     for mark in marks:
         changes |= mark[1:] != mark[:-1]
     return np.concatenate([[0], np.cumsum(changes)])[: len(columns)]
+
+
+def _cap_may_bind(columns: Columns) -> bool:
+    """Return whether a plan can have more gain than the exclusion's cap in all years.
+
+    In either system, with what was excluded before.
+    """
+    if not np.any(columns.tier != NO_TIER):
+        return False
+    scenario, plan = columns.scenario, columns.scenario.plan
+    years = range(plan.start.year, plan.last_year + 1)
+    laws = [scenario.law(year).small_business for year in years]
+    old = np.any(columns.tier == EARLIER)
+    cap = min(law.cap_earlier if old else law.cap_later for law in laws)
+    bounds = ColumnBounds(len(columns), inventory(columns))
+    past = past_income(scenario)
+    most = max(
+        bounds.greatest(sum(columns.lines[line] for line in lines))
+        + sum(past(year, line, None) for line in lines for year in years)
+        for lines in GAIN_LINES
+    )
+    return scenario.household.small_business_gain_used + most > cap
 
 
 def _tax_by_year(columns: Columns) -> tuple[np.ndarray, Range]:

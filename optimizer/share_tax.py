@@ -27,6 +27,7 @@ from isoplan.models.tax.nonqualified import (
 )
 from isoplan.models.tax.purchase_plan import espp_sale, purchase_plan_wages
 from isoplan.optimizer.choices import ELECTED, GIVEN, NEVER, Choice, Choices, by_day
+from isoplan.optimizer.small_business import exclusion_tiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class ShareTax:
         qualifying: Whether the sale is a qualifying disposition; also where the law
             knows no disqualifying one.
         long_term: Whether the gain is long-term.
+        tier: What the gain is excluded by, if it is; see `small_business.py`.
     """
 
     sale: Sale
@@ -52,6 +54,7 @@ class ShareTax:
     measured: np.ndarray
     qualifying: np.ndarray
     long_term: np.ndarray
+    tier: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ def share_tax(
         measured=measured,
         qualifying=qualifying,
         long_term=long_term,
+        tier=exclusion_tiers(choices, supplies, measured),
     )
 
 

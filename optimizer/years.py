@@ -134,6 +134,8 @@ def worked_years(
     start = Carryovers(
         regular=Carryover(given.short_term, given.long_term),
         amt=Carryover(given.amt_short_term, given.amt_long_term),
+        small_business_used=scenario.household.small_business_gain_used,
+        amt_small_business_used=scenario.household.small_business_gain_used,
     )
     past = past_income(scenario)
 

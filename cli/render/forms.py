@@ -10,9 +10,11 @@ from isoplan.cli.render.state_forms import (
     state_sentence,
 )
 from isoplan.models.law.tables import FederalLaw
+from isoplan.models.tax.form_1040 import Form1040
 from isoplan.models.tax.form_8801 import Form8801
 from isoplan.models.tax.household_tax import HouseholdTax, YearIncome
 from isoplan.models.tax.schedule_d import Carryover, ScheduleD
+from isoplan.models.tax.section_1202 import Section1202
 
 LABEL_WIDTH = 58
 AMOUNT_WIDTH = 18
@@ -84,9 +86,18 @@ def _forms(worked: YearForms) -> Iterator[tuple[str, list[Line]]]:
     carryovers = tax.carryovers
     yield (
         "Schedule D, regular tax",
-        _schedule_d(tax.schedule_d, carryovers.regular),
+        [
+            *_excluded(tax.section_1202, carryovers.small_business_used),
+            *_schedule_d(tax.schedule_d, carryovers.regular),
+        ],
     )
-    yield "Schedule D, AMT", _schedule_d(tax.amt_schedule_d, carryovers.amt)
+    yield (
+        "Schedule D, AMT",
+        [
+            *_excluded(tax.amt_section_1202, carryovers.amt_small_business_used),
+            *_schedule_d(tax.amt_schedule_d, carryovers.amt),
+        ],
+    )
     yield "Form 6251, Parts I and II", _form_6251(tax)
     yield "Form 6251, Part III", _part_iii(tax)
     yield "Form 8801", _form_8801(worked)
@@ -110,10 +121,30 @@ def _form_1040(worked: YearForms) -> list[Line]:
         ("12", kind, form.schedule_a.deduction),
         ("15", "Taxable income", form.line_15),
         ("", "of it at ordinary rates", form.ordinary_part),
+        *_at_twenty_eight(form),
         ("", "of it at 0%", form.bands.at_zero),
         ("", "of it at 15%", form.bands.at_fifteen),
         ("", "of it at 20%", form.bands.at_twenty),
         ("16", "Regular tax", form.line_16),
+    ]
+
+
+def _at_twenty_eight(form: Form1040) -> list[Line]:
+    """Return gain taxed at 28%, if there is any: small business stock's alone."""
+    if not form.at_twenty_eight:
+        return []
+    return [("", "of it at 28%, not excluded by section 1202", form.at_twenty_eight)]
+
+
+def _excluded(small: Section1202, used: float) -> list[Line]:
+    """Return what becomes of gain on small business stock, if there is any."""
+    if not small.eligible:
+        return []
+    return [
+        ("8949", "Gain on small business stock, held long enough", small.eligible),
+        ("", "of it above the cap, taxed in full", small.above_cap),
+        ("", "Excluded (code Q)", -small.excluded),
+        ("", "Counted against the cap so far", used),
     ]
 
 

@@ -13,6 +13,7 @@ from isoplan.models.household_outputs import (
     CREDIT,
     FEDERAL,
     LOSSES_OUT,
+    SMALL_BUSINESS,
     STATE_SHOWN,
     rows_in_cents,
 )
@@ -34,7 +35,7 @@ def _ascii(line: bytes) -> str:
 def case_entries(
     cases: Sequence[Case], outputs: Mapping[str, Column]
 ) -> Iterator[dict[str, Any]]:
-    """Yield an entry for each household-year; state, credit, losses where there are.
+    """Yield an entry for each household-year, its parts where there are any.
 
     Args:
         cases: What was asked.
@@ -48,12 +49,16 @@ def case_entries(
     state = rows_in_cents(outputs, STATE_SHOWN, np.array(in_states, dtype=bool))
     credit = rows_in_cents(outputs, CREDIT, np.array(credited, dtype=bool))
     losses = rows_in_cents(outputs, LOSSES_OUT, np.array(carried, dtype=bool))
-    rows = zip(cases, tax, in_states, credited, carried, strict=True)
-    for case, outputs_of_case, in_state, with_credit, with_losses in rows:
+    small = [each.small_business_stock is not None for each in households]
+    excluded = rows_in_cents(outputs, SMALL_BUSINESS, np.array(small, dtype=bool))
+    rows = zip(cases, tax, in_states, credited, carried, small, strict=True)
+    for case, outputs_of_case, in_state, with_credit, with_losses, with_small in rows:
         if with_credit:
             outputs_of_case |= next(credit)
         if in_state:
             outputs_of_case |= next(state)
+        if with_small:
+            outputs_of_case |= next(excluded)
         entry = _label(case.label)
         entry |= {"inputs": case.given, "outputs": outputs_of_case}
         if with_losses:
@@ -74,12 +79,20 @@ def chain_entries(
     losses = rows_in_cents(outputs, LOSSES_OUT)
     in_states = [bool(case.household.state) for each in chains for case in each.years]
     state = rows_in_cents(outputs, STATE_SHOWN, np.array(in_states, dtype=bool))
+    small = [
+        case.household.small_business_stock is not None
+        for each in chains
+        for case in each.years
+    ]
+    excluded = rows_in_cents(outputs, SMALL_BUSINESS, np.array(small, dtype=bool))
     for chain in chains:
         years = [
             {
                 "year": case.household.year,
                 "inputs": case.given,
-                "outputs": next(tax) | (next(state) if case.household.state else {}),
+                "outputs": next(tax)
+                | (next(state) if case.household.state else {})
+                | (next(excluded) if case.household.small_business_stock else {}),
                 **next(losses),
             }
             for case in chain.years

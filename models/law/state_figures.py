@@ -94,6 +94,7 @@ FIGURES: dict[str, Build] = {
     "personal_credit": _allowance,
     "dependent_credit": _allowance,
     "federal_tax_deduction": _allowance,
+    "small_business_gain_taxed": _as_it_is,
     "gains": _table(GainLaw, {"excluded_amount", "wholly_excluded_over"}),
     "classes": _table(ClassLaw, set()),
     "surtax": _schedule,

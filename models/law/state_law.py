@@ -244,6 +244,8 @@ class StateLaw:
         dependent_credit: The same for each dependent.
         federal_tax_deduction: Limit of the deduction for federal tax; None if none.
         gains: What is left out of gains.
+        small_business_gain_taxed: Share of the gain on small business stock that
+            section 1202 excludes and the state taxes.
         classes: Rates by class of income; None elsewhere.
         surtax: Tax on taxable income besides the brackets.
         investment_surtax: Tax on net investment income.
@@ -279,6 +281,7 @@ class StateLaw:
     dependent_credit: Allowance = NO_ALLOWANCE
     federal_tax_deduction: Allowance | None = None
     gains: GainLaw = field(default_factory=GainLaw)
+    small_business_gain_taxed: float = 0.0
     classes: ClassLaw | None = None
     surtax: RateSchedule = NO_TAX
     investment_surtax: RateSchedule = NO_TAX

@@ -22,6 +22,7 @@ from isoplan.models.law.payment_law import (
     estimated_tax_law,
     payroll_law,
 )
+from isoplan.models.law.small_business import SmallBusinessLaw, small_business_law
 from isoplan.models.tax.amounts import RateSchedule
 
 _FOLDER = files("isoplan.models.law").joinpath("federal")
@@ -139,6 +140,7 @@ class FederalLaw:
         payroll: The employee's social security and Medicare tax.
         supplemental_withholding: Income tax withheld from equity pay of a year.
         estimated_tax: Safe harbours and instalments.
+        small_business: Gain on small business stock.
     """
 
     year: int
@@ -157,6 +159,7 @@ class FederalLaw:
     payroll: PayrollLaw
     supplemental_withholding: RateSchedule
     estimated_tax: EstimatedTaxLaw
+    small_business: SmallBusinessLaw
 
 
 class _Sourced(BaseModel):
@@ -282,6 +285,13 @@ class Statute(BaseModel):
     gift_limit: _FromYear
     share_gift_limit: _Number
     gift_floor: _FromYear
+    small_business_cap_earlier: _ByStatus
+    small_business_cap_later: _ByStatus
+    small_business_cap_rounding: _Number
+    small_business_basis_multiple: _Number
+    small_business_exclusion: _Numbers
+    section_1202_gain_rate: _Number
+    section_1202_gain_brackets: _Number
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -371,6 +381,7 @@ def federal_law(
             fixed.supplemental_rates.value,
         ),
         estimated_tax=estimated_tax_law(fixed, filing_status),
+        small_business=small_business_law(fixed, filing_status, starts, growth),
     )
 
 

@@ -63,8 +63,9 @@ class Form1040:
         taxable_income_signed: Line 15 without its floor at zero.
         line_15: Taxable income.
         ordinary_part: Taxable income less gains with rates of their own (worksheet
-            line 5).
-        bands: Those gains by rate.
+            line 5; line 21 of the Schedule D Tax Worksheet).
+        at_twenty_eight: Section 1202 gain taxed at 28% (line 41 of the latter).
+        bands: Gains and dividends by the rates of their own.
         line_16: Regular tax, before credits.
     """
 
@@ -73,6 +74,7 @@ class Form1040:
     taxable_income_signed: Amount
     line_15: Amount
     ordinary_part: Amount
+    at_twenty_eight: Amount
     bands: GainBands
     line_16: Amount
 
@@ -82,33 +84,50 @@ def form_1040(
     preferential_income: Amount,
     itemized: ItemizedDeductions | None,
     law: FederalLaw,
+    twenty_eight_percent_gain: Amount = 0.0,
 ) -> Form1040:
     """Work out taxable income and regular tax by the rate schedules.
 
-    Below 100,000 of taxable income the printed tax table may differ by a few dollars.
+    28% rate gain is taxed as ordinary income in the brackets below 25%, above them at
+    28%; other gains then lie on the ordinary part alone. Below 100,000 of taxable
+    income the printed tax table may differ by a few dollars.
 
     Args:
         agi: Adjusted gross income, dollars.
-        preferential_income: Qualified dividends and net capital gain, dollars.
+        preferential_income: Qualified dividends and net capital gain without 28% rate
+            gain, dollars.
         itemized: None to take the standard deduction.
         law: Figures of the year and filing status.
+        twenty_eight_percent_gain: The part of net capital gain left out above, dollars.
 
     Source: Form 1040 lines 11 to 16; Qualified Dividends and Capital Gain Tax
-        Worksheet lines 1 to 25; IRC 1(h), 1(j), 63.
+        Worksheet lines 1 to 25; Schedule D Tax Worksheet lines 10 to 46 (lines 14, 18
+        to 21 and 41 for 28% rate gain); IRC 1(h), 1(j), 63.
     """
     deductions = schedule_a(itemized, agi, law)
     signed = agi - deductions.deduction
     taxable = excess(signed)
-    ordinary = excess(taxable, preferential_income)
-    bands = gain_bands(ordinary, taxable - ordinary, law)
+    with_rate_gain = excess(taxable, preferential_income)
+    rate_gain = with_rate_gain - excess(
+        taxable, preferential_income + twenty_eight_percent_gain
+    )
+    small_business = law.small_business
+    at_twenty_eight = lesser_of(
+        rate_gain, excess(with_rate_gain, small_business.rate_from)
+    )
+    ordinary = with_rate_gain - at_twenty_eight
+    bands = gain_bands(ordinary, taxable - with_rate_gain, law)
+    on_rate_gain = small_business.rate * at_twenty_eight
     return Form1040(
         line_11=agi,
         schedule_a=deductions,
         taxable_income_signed=signed,
         line_15=taxable,
         ordinary_part=ordinary,
+        at_twenty_eight=at_twenty_eight,
         bands=bands,
         line_16=lesser_of(
-            law.ordinary(ordinary) + bands.tax(law), law.ordinary(taxable)
+            law.ordinary(ordinary) + on_rate_gain + bands.tax(law),
+            law.ordinary(taxable),
         ),
     )

@@ -82,14 +82,15 @@ def form_6251(
 
     Line 40 takes the smaller of line 38 (gains at their own rates) and line 39 (all at
     26 and 28%). Gains bear 20% at the most, so line 38 is never the larger one and
-    stands alone here. Left out: foreign tax credit, unrecaptured section 1250 gain.
+    stands alone here. 28% rate gain bears 26 and 28%, as in line 15 of Part III. Left
+    out: foreign tax credit, unrecaptured section 1250 gain.
 
     Args:
         regular: The year's Form 1040.
         bargain: Line 2i, dollars.
         disposition_difference: Line 2k, dollars, signed.
         preferential_income: Line 13: qualified dividends and net capital gain on the
-            AMT basis, dollars.
+            AMT basis, without 28% rate gain, dollars.
         law: Figures of the year and filing status.
 
     Source: Form 6251 Parts I to III (2025 form); IRC 55, 56(b).

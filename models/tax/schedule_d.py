@@ -88,6 +88,25 @@ def schedule_d(
     )
 
 
+def twenty_eight_percent_gain(
+    schedule: ScheduleD, carryover: Carryover, section_1202_gain: Amount
+) -> Amount:
+    """Return the part of net capital gain that is taxed at up to 28% (dollars).
+
+    Left out: collectibles.
+
+    Args:
+        schedule: This year's netting.
+        carryover: Losses of earlier years.
+        section_1202_gain: What section 1202 leaves to tax of gain within its cap.
+
+    Source: 28% Rate Gain Worksheet lines 1 to 7; Schedule D Tax Worksheet lines 9 to
+        12; IRC 1(h)(4).
+    """
+    losses = carryover.long_term + excess(-schedule.line_7)
+    return lesser_of(schedule.net_capital_gain, excess(section_1202_gain, losses))
+
+
 def carryover_to_next_year(
     schedule: ScheduleD, taxable_income: Amount, loss_limit: float
 ) -> Carryover:

@@ -120,6 +120,37 @@ def test_the_forms_line_by_line(tmp_path: Path) -> None:
     assert max(map(len, others)) <= 88
 
 
+SMALL_BUSINESS = """
+year = 2026
+filing_status = "single"
+wages = 200_000
+long_term_gain = 1_000_000
+
+[small_business_stock]
+half = 1_000_000
+"""
+
+
+def test_gain_on_small_business_stock(tmp_path: Path) -> None:
+    """What is excluded is named on Schedule D, what bears 28% on Form 1040.
+
+    Worked: `tests/models/tax/test_rate_gain.py`.
+    """
+    report = run(tmp_path, SMALL_BUSINESS).stdout
+    for label, amount in {
+        "8949 Gain on small business stock, held long enough": "1,000,000.00",
+        "Excluded (code Q)": "-500,000.00",
+        "of it at 28%, not excluded by section 1202": "482,125.00",
+        "16   Regular tax": "176,019.00",
+    }.items():
+        lines = [line.split() for line in report.splitlines() if label in line]
+        assert [words[-1] for words in lines][:1] == [amount], label
+    (entry,) = answer(tmp_path, SMALL_BUSINESS)
+    assert entry["outputs"]["small_business_gain_excluded"] == 500_000
+    assert entry["outputs"]["small_business_cap_used"] == 1_000_000
+    assert "small_business_cap_used" not in answer(tmp_path, HOUSEHOLD)[0]["outputs"]
+
+
 def test_the_sentence_names_case_and_credit(tmp_path: Path) -> None:
     """If there are any."""
     inputs = {

@@ -9,13 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isoplan.models.errors import UnknownLawYear
-from isoplan.models.household_columns import AMOUNTS, DEDUCTIONS, OF_A_STATE
+from isoplan.models.household_columns import (
+    AMOUNTS,
+    DEDUCTIONS,
+    INCOME,
+    OF_A_STATE,
+)
 from isoplan.models.household_outputs import (
     CARRIED,
     CREDIT,
     FEDERAL,
     LOSSES_OUT,
     OUTPUTS,
+    SMALL_BUSINESS,
     household_outputs,
     in_cents,
     rows_in_cents,
@@ -86,12 +92,15 @@ def alone(one: Household) -> dict[str, float]:
         iso_ordinary_income=one.get("iso_ordinary_income", 0.0),
         iso_ordinary_income_later=one.get("iso_ordinary_income_later", 0.0),
         itemized=itemized,
+        **small_business(one),
     )
     carried = Carryovers(
         Carryover(one.get("short_term_loss", 0.0), one.get("long_term_loss", 0.0)),
         Carryover(
             one.get("amt_short_term_loss", 0.0), one.get("amt_long_term_loss", 0.0)
         ),
+        one.get("small_business_used", 0.0),
+        one.get("amt_small_business_used", one.get("small_business_used", 0.0)),
     )
     tax = household_tax(income, carried, federal_law(one["year"], one["status"]))
     credit = tax.credit(one.get("minimum_tax_credit", 0.0))
@@ -118,6 +127,9 @@ def alone(one: Household) -> dict[str, float]:
         "capital_loss_carryforward_out_regular": out.regular.short_term
         + out.regular.long_term,
         "capital_loss_carryforward_out_amt": out.amt.short_term + out.amt.long_term,
+        "small_business_gain_excluded": tax.section_1202.excluded,
+        "small_business_gain_excluded_amt": tax.amt_section_1202.excluded,
+        "small_business_cap_used": out.small_business_used,
         "minimum_tax_credit": credit.line_26,
         "short_term_loss": out.regular.short_term,
         "long_term_loss": out.regular.long_term,
@@ -125,6 +137,19 @@ def alone(one: Household) -> dict[str, float]:
         "amt_short_term_loss": out.amt.short_term,
         "amt_long_term_loss": out.amt.long_term,
         "amt_recognised": out.amt.recognised,
+        "small_business_used": out.small_business_used,
+        "amt_small_business_used": out.amt_small_business_used,
+    }
+
+
+def small_business(one: Household) -> dict[str, float]:
+    """Return gains on small business stock by name, AMT as regular if left out."""
+    regular = {
+        name: one.get(name, 0.0) for name in INCOME if name.startswith("small_business")
+    }
+    return regular | {
+        f"amt_{name}": one.get(f"amt_{name}", amount)
+        for name, amount in regular.items()
     }
 
 
@@ -132,7 +157,13 @@ def test_arrays_equal_floats_in_the_order_of_the_input() -> None:
     """Every output of 180 mixed households, to the last bit."""
     made = households()
     outputs = together(made)
-    assert set(outputs) == {*FEDERAL, *CREDIT, *LOSSES_OUT, *CARRIED}
+    assert set(outputs) == {
+        *FEDERAL,
+        *CREDIT,
+        *LOSSES_OUT,
+        *SMALL_BUSINESS,
+        *CARRIED,
+    }
     for place, one in enumerate(made):
         ours = {name: float(column[place]) for name, column in outputs.items()}
         assert ours == alone(one), one

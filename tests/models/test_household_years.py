@@ -99,6 +99,26 @@ def test_chains_equal_their_years_by_hand(
         ), name
 
 
+def test_the_cap_used_is_carried_along_a_chain(tmp_path: Path) -> None:
+    """8, none and 5 million on earlier stock, 1 used before: 8, 0 and 1 are excluded.
+
+    Worked: IRC 1202(b)(4)(A), 10 million in all; a year without such gain carries on.
+    """
+    years = [
+        {"small_business_stock": {"earlier": 8e6, "used": 1e6}, "long_term_gain": 8e6},
+        {"wages": 5e4},
+        {"small_business_stock": {"earlier": 5e6}, "long_term_gain": 5e6},
+    ]
+    data = [
+        {"inputs": {"year": 2024 + place, "filing_status": "single", **inputs}}
+        for place, inputs in enumerate(years)
+    ]
+    outputs = chain_outputs(loaded(tmp_path, {"chains": [{"years": data}]}).chains)
+    assert outputs["small_business_gain_excluded"].tolist() == [8e6, 0, 1e6]
+    assert outputs["small_business_gain_excluded_amt"].tolist() == [8e6, 0, 1e6]
+    assert outputs["adjusted_gross_income"].tolist() == [0, 5e4, 4e6]
+
+
 def test_the_forms_are_those_of_the_outputs(tmp_path: Path) -> None:
     """What the text report shows line by line is what the columns say."""
     chains = some_chains(20, losses_included=False)

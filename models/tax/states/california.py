@@ -5,7 +5,7 @@ from isoplan.models.law.tables import AmtLaw
 from isoplan.models.tax.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.form_6251 import exemption, separate_addition
 from isoplan.models.tax.states.deductions import itemized_deductions
-from isoplan.models.tax.states.filer import StateFiler
+from isoplan.models.tax.states.filer import StateFiler, state_agi
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.steps import share_above
 
@@ -21,7 +21,7 @@ def interest_and_gifts(filer: StateFiler, law: StateLaw) -> Amount:
     """
     if not filer.itemizes:
         return 0.0
-    agi = filer.federal.form_1040.line_11
+    agi = state_agi(filer, law)
     saved = itemized_deductions(filer, agi, law) - law.standard_deduction(agi)
     if law.smooth:
         return lesser_of(filer.other_deductions, 10.0 * excess(saved))
@@ -39,9 +39,9 @@ def schedule_p_540(
 
     Taxable income with the standard deduction or real estate taxes added back and
     the limit on itemised deductions undone is adjusted gross income less interest and
-    gifts (lines 1 to 7, 15, 18). Lines 9 and 10 are the difference on dispositions and
-    the spread; California's AMT basis is the federal one for shares bought as a
-    resident. One rate, for gains too.
+    gifts (lines 1 to 7, 15, 18). Lines 9 and 10 are the difference on dispositions,
+    gain on small business stock included, and the spread; California's AMT basis is the
+    federal one for shares bought as a resident. One rate, for gains too.
 
     Credits: exemption credits come off regular tax, not off the tentative minimum tax.
     Left out: AMT losses carried over are those of the federal AMT.
@@ -56,9 +56,13 @@ def schedule_p_540(
     Source: Schedule P (540) Parts I to III (2025 form), FTB 3510; R&TC 17062, 17063,
         17039.
     """
-    agi = filer.federal.form_1040.line_11
+    agi = state_agi(filer, law)
     exclusion = agi - interest_and_gifts(filer, law)
-    spread = filer.federal.form_6251.line_2i + filer.federal.form_6251.line_2k
+    federal = filer.federal
+    gain_taxed = law.small_business_gain_taxed * (
+        federal.amt_section_1202.excluded - federal.section_1202.excluded
+    )
+    spread = federal.form_6251.line_2i + federal.form_6251.line_2k + gain_taxed
     amti = exclusion + spread
     line_21 = amti + separate_addition(amti, figures)
     line_22 = exemption(line_21, figures)

@@ -67,6 +67,24 @@ class StateFiler:
         return before_niit + self.federal.form_8960.line_17
 
 
+def small_business_gain_added(filer: StateFiler, law: StateLaw) -> Amount:
+    """Return the gain on small business stock that a state alone taxes (dollars).
+
+    A part of what section 1202 excludes from federal income. Losses that such gain
+    might absorb are carried on as in the federal forms.
+
+    Source: the source of the figure ``small_business_gain_taxed`` in the state's file.
+    """
+    return law.small_business_gain_taxed * filer.federal.section_1202.excluded
+
+
+def net_capital_gain(filer: StateFiler, law: StateLaw) -> Amount:
+    """Return net long-term gain in excess of short-term loss, as a state taxes it."""
+    return filer.federal.schedule_d.net_capital_gain + small_business_gain_added(
+        filer, law
+    )
+
+
 def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
     """Return the income a state starts from (dollars), before it leaves out gain.
 
@@ -79,19 +97,19 @@ def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
         Pennsylvania, as one specialist article reads it.
     """
     if law.starting_point is not StartingPoint.OWN_CLASSES:
-        return filer.federal.form_1040.line_11
-    income = filer.income
+        agi = filer.federal.form_1040.line_11
+        return agi + small_business_gain_added(filer, law)
+    income, followed = filer.income, 1.0 - law.small_business_gain_taxed
     ordinary = income.wages + income.interest + income.qualified_dividends
     wages_of_sales = income.iso_ordinary_income
     if not law.spread_at_exercise:
-        gain = excess(income.short_term_gain + income.long_term_gain)
-        return ordinary + wages_of_sales + gain
+        gain = income.short_term_gain + income.long_term_gain
+        excluded = followed * filer.federal.section_1202.excluded
+        return ordinary + wages_of_sales + excess(gain, excluded)
     compensation = income.bargain + wages_of_sales - income.iso_ordinary_income_later
-    return (
-        ordinary
-        + compensation
-        + excess(income.amt_short_term_gain + income.amt_long_term_gain)
-    )
+    gain = income.amt_short_term_gain + income.amt_long_term_gain
+    excluded = followed * filer.federal.amt_section_1202.excluded
+    return ordinary + compensation + excess(gain, excluded)
 
 
 def excluded_gain(filer: StateFiler, law: StateLaw) -> Amount:
@@ -100,8 +118,11 @@ def excluded_gain(filer: StateFiler, law: StateLaw) -> Amount:
     Source: the source of the figure ``gains`` in the state's file.
     """
     gains = law.gains
-    long_term = filer.federal.schedule_d.net_capital_gain
-    short_term = excess(filer.federal.schedule_d.income) - long_term
+    long_term = net_capital_gain(filer, law)
+    short_term = (
+        excess(filer.federal.schedule_d.income)
+        - filer.federal.schedule_d.net_capital_gain
+    )
     share = gains.long_term_excluded
     excluded = (
         share * long_term

@@ -9,7 +9,12 @@ from isoplan.models.tax.states.california import schedule_p_540
 from isoplan.models.tax.states.colorado import dr_0104amt
 from isoplan.models.tax.states.connecticut import ct_6251
 from isoplan.models.tax.states.deductions import added_back, state_deduction
-from isoplan.models.tax.states.filer import StateFiler, excluded_gain, state_agi
+from isoplan.models.tax.states.filer import (
+    StateFiler,
+    excluded_gain,
+    net_capital_gain,
+    state_agi,
+)
 from isoplan.models.tax.states.massachusetts import classes
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.minnesota import m1mt
@@ -175,7 +180,7 @@ def _by_brackets(filer: StateFiler, taxable: Amount, law: StateLaw) -> Amount:
     """
     if law.gain_brackets is None:
         return law.brackets(taxable)
-    ordinary = excess(taxable, filer.federal.schedule_d.net_capital_gain)
+    ordinary = excess(taxable, net_capital_gain(filer, law))
     on_gain = law.gain_brackets(taxable) - law.gain_brackets(ordinary)
     return law.brackets(ordinary) + on_gain
 
