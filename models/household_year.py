@@ -6,9 +6,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationI
 from pydantic import field_validator as validator
 
 from isoplan.models.household import LossCarryovers
+from isoplan.models.law.federal_figures import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_tables import carries_credit, state_file
-from isoplan.models.law.tables import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.problems import WrongValue
 from isoplan.models.residence import StateCode
 from isoplan.models.units import Dollars, FileModel, SignedDollars, Year

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Strict, ValidationInfo, field_validator
 
-from isoplan.models.law.tables import FIRST_YEAR, LAST_PUBLISHED_YEAR
+from isoplan.models.law.federal_figures import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.problems import WrongValue
 from isoplan.models.units import Day, FileModel, Rate, Year
 

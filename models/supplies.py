@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from isoplan.models.employment import Employment
 from isoplan.models.equity import Grant, Lot
 from isoplan.models.holdings import Holding, RestrictedUnits
-from isoplan.models.law.tables import statute
+from isoplan.models.law.federal_figures import statute
 from isoplan.models.market import Market
 from isoplan.models.planning import Planning
 from isoplan.models.supply import Nature, Supply

@@ -196,7 +196,7 @@ def _cap_may_bind(columns: Columns) -> bool:
     bounds = ColumnBounds(len(columns), inventory(columns))
     past = past_income(scenario)
     most = max(
-        bounds.greatest(sum(columns.lines[line] for line in lines))
+        bounds.greatest(np.sum([columns.lines[line] for line in lines], axis=0))
         + sum(past(year, line, None) for line in lines for year in years)
         for lines in GAIN_LINES
     )

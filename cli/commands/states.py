@@ -8,9 +8,9 @@ import click
 
 from isoplan.cli.render.states_table import state_report, states_report
 from isoplan.models.errors import IsoPlanError
+from isoplan.models.law.federal_figures import LAST_PUBLISHED_YEAR
 from isoplan.models.law.state_summary import StateSummary, state_summary
 from isoplan.models.law.state_tables import STATES
-from isoplan.models.law.tables import LAST_PUBLISHED_YEAR
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from isoplan.models.law.filing_status import FilingStatus
 
 if TYPE_CHECKING:
-    from isoplan.models.law.tables import Statute
+    from isoplan.models.law.federal_figures import Statute
 
 BASE_STEP = 300.0
 """Dollars of which the base of social security tax is a multiple (42 USC 430(b))."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from isoplan.models.law.filing_status import FilingStatus
 
 if TYPE_CHECKING:
-    from isoplan.models.law.tables import Statute
+    from isoplan.models.law.federal_figures import Statute
 
 
 @dataclass(frozen=True, slots=True)

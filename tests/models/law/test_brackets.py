@@ -6,16 +6,16 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from isoplan.models.law import tables
-from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import (
+from isoplan.models.law import federal_figures
+from isoplan.models.law.federal_figures import (
     FIRST_YEAR,
     LAST_PUBLISHED_YEAR,
     YearTables,
-    federal_law,
     statute,
     year_tables,
 )
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.tables import federal_law
 
 STATUSES = list(FilingStatus)
 SINGLE, JOINTLY, SEPARATELY, HEAD, SURVIVING = STATUSES
@@ -100,13 +100,13 @@ def test_a_law_is_made_once() -> None:
 def test_a_file_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five statuses and three years on one file: two readings, with the statutes."""
     read: list[str] = []
-    original = tables._read
+    original = federal_figures._read
 
     def noted(name: str) -> dict[str, object]:
         read.append(name)
         return original(name)
 
-    monkeypatch.setattr(tables, "_read", noted)
+    monkeypatch.setattr(federal_figures, "_read", noted)
     for cached in (federal_law, year_tables, statute):
         cached.cache_clear()
     for status in STATUSES:

@@ -9,14 +9,14 @@ import pytest
 from pydantic import ValidationError
 
 from isoplan.models.errors import UnknownLawYear
-from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import (
+from isoplan.models.law.federal_figures import (
     FIRST_YEAR,
     LAST_PUBLISHED_YEAR,
     Statute,
     YearTables,
-    federal_law,
 )
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.tables import federal_law
 
 FOLDER = files("isoplan.models.law").joinpath("federal")
 FILES = sorted(each.name for each in FOLDER.iterdir() if each.name.endswith(".toml"))

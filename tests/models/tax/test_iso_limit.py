@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from isoplan.models.law.tables import statute
+from isoplan.models.law.federal_figures import statute
 from isoplan.models.tax.iso_limit import ExercisableStep, iso_shares
 
 LIMIT = 100_000.0
