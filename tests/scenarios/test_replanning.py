@@ -142,7 +142,8 @@ def test_the_rest_of_a_plan_is_the_plan_of_the_rest(
     ("name", "start"),
     [
         pytest.param("series_b_engineer", "2029-07-01", id="exercised-and-sold"),
-        pytest.param("crash_after_exercise", "2030-07-01", id="sold-at-a-loss"),
+        pytest.param("stuck_credit", "2030-07-01", id="sold-after-new-year"),
+        pytest.param("pre_ipo_couple", "2028-10-01", id="sold-on-the-day"),
     ],
 )
 def test_the_rest_of_a_year_too(name: str, start: str) -> None:
