@@ -18,6 +18,7 @@ from isoplan.models.payment_checks import payment_problems
 from isoplan.models.problems import Problem, shown
 from isoplan.models.replay import Replay
 from isoplan.models.supplies import Equity, supplies
+from isoplan.models.wish_checks import wish_problems
 
 
 def cross_problems(parts: Parts) -> list[Problem]:
@@ -31,6 +32,7 @@ def cross_problems(parts: Parts) -> list[Problem]:
         *_state_problems(parts),
         *payment_problems(parts.plan, parts.household),
         *_market_problems(parts),
+        *wish_problems(parts),
         *of_shares,
         *repeated_names(parts),
         *of_events,

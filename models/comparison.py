@@ -56,6 +56,9 @@ class ComparedSchedule(Result):
     affordable: bool = Field(
         description="Whether the household's cash and savings carry it."
     )
+    keeps_wishes: bool = Field(
+        default=True, description="Whether it keeps every wish of the household."
+    )
     objective_value: float = Field(
         description="Under the scenario's objective: after-tax value, or the present "
         "value of the tax caused."

@@ -129,6 +129,17 @@ class Market(FileModel):
             day = self._next_in_window(until + ONE_DAY)
         return None
 
+    def last_market_date(self, first: date, last: date) -> date | None:
+        """Return the last day open for sales on the market, from one day to another.
+
+        None if there is none; see :meth:`next_market_date`.
+        """
+        ends = {last, *(window.closes for window in self.trading_windows)}
+        ends |= {blackout.begins - ONE_DAY for blackout in self.blackouts}
+        ends |= {offer.on - ONE_DAY for offer in self.tender_offers}
+        opened = (day for day in ends if self.next_market_date(day) == day)
+        return max((day for day in opened if first <= day <= last), default=None)
+
     def _next_in_window(self, day: date) -> date | None:
         if not self.trading_windows:
             return day

@@ -11,6 +11,7 @@ from isoplan.models.household import Household
 from isoplan.models.market import Market
 from isoplan.models.planning import Planning
 from isoplan.models.schedule import UserSchedule
+from isoplan.models.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Parts:
         holdings: As grants.
         events: So for events.
         schedules: So for schedules.
+        wishes: None if they could not be read.
         unread: Names of the grants, lots and events that could not be read, and what
             such lots and events belong to; None if one is unknown.
     """
@@ -40,4 +42,5 @@ class Parts:
     holdings: Mapping[int, Holding] = field(default_factory=dict)
     events: Mapping[int, ExerciseEvent | SaleEvent] = field(default_factory=dict)
     schedules: Mapping[int, UserSchedule] = field(default_factory=dict)
+    wishes: Wishes | None = None
     unread: frozenset[str] | None = frozenset()

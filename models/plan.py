@@ -180,6 +180,18 @@ class Proof(Result):
     )
 
 
+class WishCost(Result):
+    """What a wish costs: the best objective without it, less the plan's; dollars."""
+
+    wish: str = Field(description="Field of [wishes], or all for all of them together.")
+    in_words: str = Field(description="What it asks for.")
+    cost: float = Field(
+        description="Between the plan and the best one found without the wish."
+    )
+    at_least: float = Field(description="What is proven: it costs no less.")
+    at_most: float = Field(description="What is proven: it costs no more.")
+
+
 class Plan(Result):
     """The best schedule of a scenario."""
 
@@ -204,4 +216,7 @@ class Plan(Result):
     notes: tuple[str, ...]
     against: Changes | None = Field(
         default=None, description="What has changed since an earlier plan."
+    )
+    wish_costs: tuple[WishCost, ...] = Field(
+        default=(), description="Of each wish of the household; none without wishes."
     )

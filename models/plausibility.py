@@ -10,6 +10,7 @@ from isoplan.models.liquidity_checks import liquidity_warnings
 from isoplan.models.problems import Problem, shown
 from isoplan.models.scenario import Scenario
 from isoplan.models.supplies import exercised_before, iso_parts, last_exercise
+from isoplan.models.wish_checks import wish_warnings
 
 FAR = 100.0
 """Two neighbours this many times apart are worth a second look."""
@@ -34,6 +35,7 @@ def scenario_warnings(scenario: Scenario) -> list[str]:
         *liquidity_warnings(scenario),
         *_unused(scenario),
         *_giving(scenario),
+        *wish_warnings(scenario),
     ]
     return [str(problem) for problem in found]
 

@@ -21,6 +21,7 @@ from isoplan.models.problems import Problem
 from isoplan.models.schedule import UserSchedule
 from isoplan.models.tax.disposition import years_after
 from isoplan.models.units import Day, Name
+from isoplan.models.wishes import Wishes
 
 Part = TypeVar("Part", bound=BaseModel)
 
@@ -75,6 +76,7 @@ def readable_parts(given: Mapping[str, Any]) -> Parts:
         holdings=_each(Holding, given, "holdings"),
         schedules=schedules,
         events=events,
+        wishes=_read(Wishes, given.get("wishes")),
         unread=_names(
             [raw for number, raw in enumerate(raw_grants) if number not in grants],
             [raw for number, raw in enumerate(raw_lots) if number not in lots],

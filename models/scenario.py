@@ -9,6 +9,7 @@ events      what was done since they were written   events.py, history.py
 restricted_units, holdings
             units that vest; other shares held      holdings.py
 market      prices, and when shares can be sold     market.py, liquidity.py
+wishes      limits that the household sets itself   wishes.py
 schedules   what the user would do, to compare      schedule.py
 """
 
@@ -41,6 +42,7 @@ from isoplan.models.schedule import UserSchedule
 from isoplan.models.supplies import Equity, sold_supplies, supplies
 from isoplan.models.supply import Supply
 from isoplan.models.units import FileModel, Name
+from isoplan.models.wishes import Wishes
 
 
 class Scenario(FileModel):
@@ -71,6 +73,9 @@ class Scenario(FileModel):
         "down, up to the plan's start.",
     )
     market: Market = Field(description="What a share is worth and when it can be sold.")
+    wishes: Wishes = Field(
+        default=Wishes(), description="Limits that the household sets for itself."
+    )
     schedules: tuple[UserSchedule, ...] = Field(
         default=(), description="The user's own schedules, to be compared."
     )
@@ -144,6 +149,7 @@ class Scenario(FileModel):
             holdings=dict(enumerate(self.holdings)),
             events=dict(enumerate(self.events)),
             schedules=dict(enumerate(self.schedules)),
+            wishes=self.wishes,
         )
         if problems := cross_problems(parts):
             raise WrongValues(problems)

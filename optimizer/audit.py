@@ -17,9 +17,11 @@ from isoplan.optimizer.cash import (
 from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.gifts import given_before
 from isoplan.optimizer.ledger import Ledger, ledger
+from isoplan.optimizer.outcome import Outcome
 from isoplan.optimizer.sale_limits import sold_by_limit
 from isoplan.optimizer.solver import Limits, Solution
 from isoplan.optimizer.traced import TracedProblem
+from isoplan.optimizer.wish_audit import broken_wishes
 
 TOLERANCE_DOLLARS = 0.05
 
@@ -137,3 +139,16 @@ def check_gifts(
                 f"shares worth {given:,.2f} are given in {year}, where {most:,.2f} may "
                 "be. This is a defect of isoplan; please report the scenario"
             )
+
+
+def check_wishes(scenario: Scenario, outcome: Outcome) -> None:
+    """Count a plan of whole shares again, from its actions and its forms alone.
+
+    Raises:
+        AuditFailure: If it breaks a wish of the household.
+    """
+    if broken := broken_wishes(scenario, outcome):
+        raise AuditFailure(
+            f"the plan breaks a wish: {'; '.join(broken)}. This is a defect of "
+            "isoplan; please report the scenario"
+        )

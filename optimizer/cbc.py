@@ -95,7 +95,7 @@ def _known(
     """Return the best plan that is known once the relaxation is solved."""
     if program.whole:
         return None
-    if not program.switches:
+    if not program.binaries:
         return relaxed or best_incumbent(program, [start])
     return best_incumbent(program, [None if relaxed is None else relaxed.shares, start])
 
@@ -152,7 +152,8 @@ class _Model:
         log = None
         if first is not None and left > SHORTEST_S:
             start = self._written_start(first.shares)
-            log = self._run(left, ["-mipstart", start, *SEARCH, *stop])
+            how = [] if self.program.used else SEARCH
+            log = self._run(left, ["-mipstart", start, *how, *stop])
             left = limits.time_limit_s - self.seconds
         if (log is None or not log.started) and left > SHORTEST_S:
             log = self._run(left, stop)
@@ -179,10 +180,10 @@ class _Model:
         """Write each binary as a plan would set it, and return the file's path."""
         lines = ["Stopped on iterations - objective value 0"]
         on = self.program.switched_on(shares)
-        for place, (switch, value) in enumerate(
-            zip(self.program.switches, on, strict=True)
+        for place, (binary, value) in enumerate(
+            zip(self.program.binaries, on, strict=True)
         ):
-            lines.append(f"{place} {self.names[switch.binary.name]} {int(value)} 0")
+            lines.append(f"{place} {self.names[binary.name]} {int(value)} 0")
         path = self.folder / "start.txt"
         path.write_text("\n".join(lines) + "\n")
         return str(path)

@@ -12,6 +12,7 @@ from isoplan.optimizer.outcome import Outcome, outcome_of
 from isoplan.optimizer.recommend import objective_value, planned
 from isoplan.optimizer.solver import Limits, SolverName
 from isoplan.optimizer.tree import present_value_factor
+from isoplan.optimizer.wish_audit import broken_wishes
 
 NOTHING_LEFT = 0.5
 """Dollars of credit that count as none."""
@@ -72,6 +73,7 @@ def _compared(
         credit_gone_in=_credit_gone_in(scenario, outcome),
         cash_needed=round(needed, 2),
         affordable=affordable,
+        keeps_wishes=not broken_wishes(scenario, outcome),
         objective_value=round(objective_value(scenario, outcome), 2),
         disposes_of_all=_disposed_of(outcome) == _disposed_of(best),
         worse_by=round(best.after_tax_value - outcome.after_tax_value, 2),

@@ -123,7 +123,9 @@ def dominated(columns: Columns) -> np.ndarray:
     due = columns.sale_price * factor[columns.sale_year]
     spending = _spending_days(scenario, columns.choices)
     paid_before = np.searchsorted(spending, sold)
-    limited = scenario.household.cash is not None
+    limited = (
+        scenario.household.cash is not None or scenario.wishes.most_in_stock is not None
+    )
     in_instalments = scenario.plan.tax_payments == "instalments"
     lends = scenario.household.loan is not None
     price, limit = columns.sale_price, columns.limit

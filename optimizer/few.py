@@ -32,6 +32,7 @@ class Few:
             if isinstance(leaf, Leaf)
         }
         self._used, self._available = self._inventory()
+        self._orders = traced.orders.at(places)
 
     def _per_share(self, leaf: Leaf) -> np.ndarray:
         """Return a leaf's dollars for each share of the few."""
@@ -84,6 +85,15 @@ class Few:
             amount = row.amount.value(values)
             missing += np.where(amount < -CASH_SLACK, -amount, 0.0)
         return missing
+
+    def limits_missed(self, candidates: np.ndarray) -> np.ndarray:
+        """Return by how much each candidate misses cash and wishes; zero if it keeps.
+
+        Dollars of cash, and shares and actions as :class:`FewOrders` counts them.
+        """
+        missed: np.ndarray = self.missing(candidates)
+        missed += self._orders.missed(candidates)
+        return missed
 
     def within_inventory(self, candidates: np.ndarray) -> np.ndarray:
         """Return whether each candidate's shares are there."""

@@ -53,7 +53,7 @@ def with_highs(program: Program, limits: Limits, start: np.ndarray | None) -> So
         found = cheaper(found, Incumbent(in_shares(amounts[places]), cost))
     if found is None:
         raise out_of_time(limits)
-    bound = info.mip_dual_bound if program.switches else info.objective_function_value
+    bound = info.mip_dual_bound if program.binaries else info.objective_function_value
     proved = in_dollars(program, bound)
     return Solution(
         shares=found.shares,

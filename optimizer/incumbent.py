@@ -1,6 +1,6 @@
 """Plans that are known before the solver has found one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,13 +49,21 @@ def cheaper(one: Incumbent | None, other: Incumbent | None) -> Incumbent | None:
     return min(both, key=lambda each: each.cost, default=None)
 
 
-def start_of(scenario: Scenario, traced: TracedProblem) -> np.ndarray | None:
-    """Return the best of the simple schedules people follow, as shares of each column.
+def start_of(
+    scenario: Scenario, traced: TracedProblem, also: Iterable[Holdings] = ()
+) -> np.ndarray | None:
+    """Return the best schedule that is known already, as shares of each column.
 
-    None if none of them keeps to cash, or has its columns among the plan's.
+    None if none of them keeps all limits, or has its columns among the plan's.
+
+    Args:
+        scenario: What is planned; the simple schedules people follow come from it.
+        traced: Prices them.
+        also: Plans that were found before, with other limits.
     """
     known = (
-        _on_columns(traced.columns, holdings) for holdings in simple_schedules(scenario)
+        _on_columns(traced.columns, holdings)
+        for holdings in (*also, *simple_schedules(scenario))
     )
     kept = [each for each in known if each is not None and traced.keeps_limits(each)]
     return min(kept, key=traced.cost_of, default=None)

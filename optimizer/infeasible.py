@@ -1,10 +1,12 @@
-"""Why no schedule keeps all limits of a scenario, in words."""
+"""Why no schedule keeps all limits and wishes of a scenario, in words."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from isoplan.models.problems import listed
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.amounts import excess
+from isoplan.models.wishes import Wishes
 from isoplan.optimizer.bounds import ColumnBounds
 from isoplan.optimizer.graph import Graph
 from isoplan.optimizer.program import program_of
@@ -47,6 +49,38 @@ def why_infeasible(
         f"{home.cash or 0.0:,.0f}; lower the floor, or give that much more cash{more}, "
         "or more savings_per_year before that day"
     )
+
+
+def too_much_wished(scenario: Scenario, has_plan: Callable[[Scenario], bool]) -> str:
+    """Return which wishes no schedule keeps; nothing if there is none without them.
+
+    Args:
+        scenario: For which there is no plan.
+        has_plan: Says whether there is one for a scenario with fewer wishes.
+    """
+    wishes = scenario.wishes
+
+    def helps(*names: str) -> bool:
+        freer = scenario.model_copy(update={"wishes": wishes.without(*names)})
+        return has_plan(freer)
+
+    blocking = [name for name in wishes.given if helps(name)]
+    loosen = "one of them"
+    if not blocking and len(wishes.given) > 1 and helps(*wishes.given):
+        blocking, loosen = list(wishes.given), "most of them"
+    said = [_as_written(wishes, name) for name in blocking]
+    if len(said) < 2:
+        return f"no schedule keeps {said[0]}; loosen it, or remove it" if said else ""
+    return f"no schedule keeps {' and '.join(said)} together; loosen {loosen}"
+
+
+def _as_written(wishes: Wishes, name: str) -> str:
+    """Return a wish as its file writes it."""
+    limit = wishes.most_in_stock
+    if name == "most_in_stock" and limit is not None:
+        return f"wishes.most_in_stock.share = {limit.share:g}"
+    value = getattr(wishes, name)
+    return f"wishes.{name} = {'true' if value is True else value}"
 
 
 def _least_beyond(traced: TracedProblem, limits: Limits, solver: SolverName) -> float:

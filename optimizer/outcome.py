@@ -46,6 +46,14 @@ class Outcome:
     years: tuple[PlanYear, ...]
     totals: Totals
 
+    @property
+    def holdings(self) -> dict[Choice, int]:
+        """Return the whole shares of each choice that is made."""
+        return {
+            self.columns.choices[place]: int(self.shares[place])
+            for place in np.flatnonzero(self.shares).tolist()
+        }
+
 
 def baseline_ledger(scenario: Scenario) -> Ledger:
     """Return the years of the household that exercises nothing and keeps its lots."""

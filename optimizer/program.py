@@ -60,7 +60,8 @@ class Program:
     Attributes:
         problem: The PuLP problem; minimises cost in thousands of dollars.
         columns: One variable a column, thousands of shares.
-        switches: All binary variables, and what they tell.
+        switches: The binary variables of the law, and what they tell.
+        used: One binary variable for each order, one where it is used.
         traced: What the program was written from.
         whole: Whether every column must be a whole number of shares.
     """
@@ -68,13 +69,14 @@ class Program:
     problem: pulp.LpProblem
     columns: tuple[pulp.LpVariable, ...]
     switches: tuple[Switch, ...]
+    used: tuple[pulp.LpVariable, ...]
     traced: TracedProblem
     whole: bool = False
 
     @property
     def binaries(self) -> tuple[pulp.LpVariable, ...]:
         """Return all binary variables."""
-        return tuple(switch.binary for switch in self.switches)
+        return (*(switch.binary for switch in self.switches), *self.used)
 
     @property
     def constant(self) -> float:
@@ -93,7 +95,8 @@ class Program:
             shares: Of each column; length n columns.
         """
         values = self.traced.graph.values(shares)
-        return [switch.amount.value(values) > 0.0 for switch in self.switches]
+        of_law = [switch.amount.value(values) > 0.0 for switch in self.switches]
+        return of_law + self.traced.orders.used(shares)
 
 
 def program_of(traced: TracedProblem) -> Program:
@@ -151,11 +154,13 @@ class _Writer:
                 ">=",
                 -row.amount.constant / THOUSAND,
             )
+        used = self.add_orders()
         self.problem.setObjective(_affine(self.sum_of_cost()))
         return Program(
             problem=self.problem,
             columns=self.columns,
             switches=tuple(self.switches),
+            used=used,
             traced=self.traced,
         )
 
@@ -194,6 +199,20 @@ class _Writer:
                 terms[running] = 1.0
             self.add_row(f"inventory_{position}", terms, "==", 0.0)
             running = total
+
+    def add_orders(self) -> tuple[pulp.LpVariable, ...]:
+        """Add what the wishes limit: a binary for each order, and their rows."""
+        orders = self.traced.orders
+        used = tuple(
+            self.problem.add_variable(f"used_{order.name}", cat=pulp.LpBinary)
+            for order in orders.orders
+        )
+        for row in orders.rows():
+            scale = THOUSAND if row.columns else 1.0
+            terms: Sum = {used[n]: each / scale for n, each in row.orders.items()}
+            terms |= {self.columns[n]: each for n, each in row.columns.items()}
+            self.add_row(row.name, terms, "<=", row.limit / scale)
+        return used
 
     def sum_of_leaf(self, leaf: Leaf) -> Sum:
         """Return an aggregate as a sum of columns; $1000 for each 1000 shares."""

@@ -5,31 +5,37 @@ from dataclasses import replace
 
 import numpy as np
 
-from isoplan.models.errors import AuditFailure, InfeasiblePlan
+from isoplan.models.errors import AuditFailure, InfeasiblePlan, NoPlanInTime
 from isoplan.models.plan import Objective, Plan, Proof
 from isoplan.models.scenario import Scenario
+from isoplan.models.wishes import Wishes
 from isoplan.optimizer.assumptions import assumptions_of, notes_of
 from isoplan.optimizer.audit import (
     audited,
     check_cash,
     check_gifts,
     check_sale_limits,
+    check_wishes,
 )
 from isoplan.optimizer.choices import user_choices
 from isoplan.optimizer.columns import possible_columns
 from isoplan.optimizer.dominance import undominated
 from isoplan.optimizer.incumbent import start_of
-from isoplan.optimizer.infeasible import why_infeasible
+from isoplan.optimizer.infeasible import too_much_wished, why_infeasible
 from isoplan.optimizer.outcome import Outcome, baseline_ledger, outcome_of
 from isoplan.optimizer.program import Program, in_whole_shares, program_of
 from isoplan.optimizer.set_aside import loan_use, safe_harbour, set_aside
 from isoplan.optimizer.solver import Limits, Solution, SolverName, solve
 from isoplan.optimizer.traced import TracedProblem, traced_problem
 from isoplan.optimizer.whole_shares import whole_shares
+from isoplan.optimizer.wish_costs import wish_costs
 
 PLAN_NAME = "plan"
 WHOLE_SHARES_GAP = 5.0
 """Dollars that whole shares may cost a plan that is still called optimal."""
+
+ANY_PLAN = 1e12
+"""Dollars of gap at which a solver stops with the first plan it finds."""
 
 
 def recommend(
@@ -51,7 +57,23 @@ def recommend(
         NoPlanInTime: If time ran out before any plan was found.
         AuditFailure: If the forms do not tie to the program: a defect of ours.
     """
-    return planned(scenario, limits, solver, progress)[0]
+    return priced(scenario, limits, solver, progress)[0]
+
+
+def priced(
+    scenario: Scenario,
+    limits: Limits | None = None,
+    solver: SolverName = "cbc",
+    progress: Callable[[str], None] | None = None,
+) -> tuple[Plan, Outcome]:
+    """Return the plan with the cost of each wish in it, and its outcome."""
+    plan, outcome = planned(scenario, limits, solver, progress)
+
+    def again(freer: Scenario) -> Plan:
+        return planned(freer, limits, solver, progress, outcome)[0]
+
+    costs = wish_costs(scenario, plan, again, progress or (lambda _: None))
+    return plan.model_copy(update={"wish_costs": costs}), outcome
 
 
 def planned(
@@ -59,8 +81,17 @@ def planned(
     limits: Limits | None = None,
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
+    known: Outcome | None = None,
 ) -> tuple[Plan, Outcome]:
-    """Return the plan as :func:`recommend` does, and its outcome for a comparison."""
+    """Return the plan of one solve, without the costs of wishes, and its outcome.
+
+    Args:
+        scenario: A checked scenario.
+        limits: Time limit and gap.
+        solver: ``cbc`` or ``highs``.
+        progress: Told in a few words what is going on.
+        known: A plan that keeps all limits, if there is one already.
+    """
     tell = progress or (lambda _: None)
     stop = limits or Limits()
     columns = undominated(possible_columns(scenario, user_choices(scenario)))
@@ -70,10 +101,11 @@ def planned(
     program = program_of(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     try:
-        solution = solve(program, stop, solver, start_of(scenario, traced))
+        start = start_of(scenario, traced, [known.holdings] if known else [])
+        solution = solve(program, stop, solver, start)
     except InfeasiblePlan as error:
-        why = why_infeasible(scenario, traced, stop, solver)
-        raise InfeasiblePlan(why) from error
+        tell("no schedule keeps all limits; looking for the one that is too much ...")
+        raise InfeasiblePlan(_reason(scenario, stop, solver)) from error
     tell("auditing, in whole shares ...")
     solution, difference = audited(scenario, traced, baseline, solution, stop)
     shares = whole_shares(traced, solution.shares)
@@ -85,14 +117,38 @@ def planned(
     if shares is None:
         raise InfeasiblePlan(
             "the best plan holds in fractions of shares, but not in whole ones; "
-            "allow a little more cash, or a share more in each limit on sales"
+            "allow a little more cash, a share more in each limit on sales, or loosen "
+            "a wish"
         )
     check_sale_limits(columns, shares)
     outcome = outcome_of(scenario, PLAN_NAME, columns, shares, baseline)
     check_cash(scenario, traced, shares, outcome.cash)
     check_gifts(scenario, columns, shares, outcome.ledger)
+    check_wishes(scenario, outcome)
     proof = _proof(scenario, traced, program, solution, difference, shares)
     return _plan(scenario, solution, outcome, proof, stop), outcome
+
+
+def _reason(scenario: Scenario, limits: Limits, solver: SolverName) -> str:
+    """Return which wish or limit no schedule keeps."""
+
+    def traced(changed: Scenario) -> TracedProblem:
+        columns = undominated(possible_columns(changed, user_choices(changed)))
+        return traced_problem(changed, columns, baseline_ledger(changed))
+
+    def has_plan(freer: Scenario) -> bool:
+        """Return whether there is one, as far as time allows to see."""
+        any_plan = replace(limits, gap_dollars=ANY_PLAN)
+        try:
+            solve(program_of(traced(freer)), any_plan, solver)
+        except (InfeasiblePlan, NoPlanInTime):
+            return False
+        return True
+
+    free = scenario.model_copy(update={"wishes": Wishes()})
+    return too_much_wished(scenario, has_plan) or why_infeasible(
+        free, traced(free), limits, solver
+    )
 
 
 def _proof(

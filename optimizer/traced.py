@@ -25,6 +25,8 @@ from isoplan.optimizer.expression import Expression, total
 from isoplan.optimizer.gifts import gift_limits
 from isoplan.optimizer.graph import Graph
 from isoplan.optimizer.ledger import Ledger
+from isoplan.optimizer.orders import Orders, orders_of
+from isoplan.optimizer.stock_limit import stock_limits
 from isoplan.optimizer.tax_payments import TaxedYear, caused_payments
 from isoplan.optimizer.traced_states import state_tax_by_year
 from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
@@ -62,6 +64,7 @@ class TracedProblem:
         graph: All traced amounts.
         cost: Present value of what the plan loses, dollars; minimised.
         rows: What must not be negative.
+        orders: What the household's wishes limit.
         credit_left: Minimum tax credit after run-off, dollars.
         cash_limits: What rows of cash hold, by day, with what no decision moves.
     """
@@ -71,6 +74,7 @@ class TracedProblem:
     graph: Graph
     cost: Expression
     rows: list[Row]
+    orders: Orders
     credit_left: Expression
     cash_limits: list[tuple[date, Amount]] = field(default_factory=list)
 
@@ -79,8 +83,12 @@ class TracedProblem:
         return float(self.cost.value(self.graph.values(shares)))
 
     def keeps_limits(self, shares: np.ndarray) -> bool:
-        """Return whether inventory and every row hold for shares of each column."""
-        return self.within_inventory(shares) and self.missing(shares) == 0.0
+        """Return whether inventory, rows and wishes hold for shares of each column."""
+        return (
+            self.within_inventory(shares)
+            and self.missing(shares) == 0.0
+            and self.orders.missed(shares) == 0.0
+        )
 
     def within_inventory(self, shares: np.ndarray) -> bool:
         """Return whether shares of each column are there, and all of a lot's used."""
@@ -146,7 +154,9 @@ def traced_problem(
             *_cash_rows(scenario, graph, cash),
             *_sale_rows(scenario, graph, columns),
             *(Row(*limit) for limit in gift_limits(scenario, graph, columns, worked)),
+            *(Row(*limit) for limit in stock_limits(graph, columns, years, baseline)),
         ],
+        orders=orders_of(columns, blocks),
         cash_limits=kept_limits(scenario, cash),
         credit_left=running[-1].credit,
     )

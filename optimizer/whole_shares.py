@@ -21,7 +21,7 @@ MOST_ROUNDS = 300
 LARGEST_SEARCH = 40
 """Columns in use beyond which moves are tried between neighbours only."""
 NOWHERE = -1
-"""Where shares go that stay unexercised."""
+"""Where shares go that stay unexercised, or come from."""
 
 
 def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None:
@@ -31,16 +31,33 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
         traced: The problem; its graph prices every candidate.
         shares: The solver's amounts; length n columns.
     """
-    few = Few(traced, _in_reach(traced, shares))
-    given = shares[few.places]
+    cleared = _without_traces(traced, shares)
+    few = Few(traced, _in_reach(traced, cleared))
+    given = cleared[few.places]
     rounded = [_rounded(few, given, part) for part in (0.5, 1e-6)]
     kept = [
-        each for each in (_within_rows(few, one) for one in rounded) if each is not None
+        each
+        for each in (_within_limits(few, one) for one in rounded)
+        if each is not None
     ]
     if not kept:
         return None
     best = kept[int(few.costs(np.stack(kept, axis=1)).argmin())]
     return few.on_all(_merged(few, _improved(few, best)))
+
+
+def _without_traces(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
+    """Return the shares without what a solver left in orders that are not used.
+
+    A binary that is almost zero lets a trace of a share through, and rounding could
+    make it a whole one: an action too many.
+    """
+    cleared = shares.copy()
+    orders = traced.orders
+    for order, used in zip(orders.orders, orders.used(shares), strict=True):
+        if not used:
+            cleared[order.columns] = 0.0
+    return cleared
 
 
 def _in_reach(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
@@ -67,7 +84,7 @@ def _rounded(few: Few, shares: np.ndarray, part: float) -> np.ndarray:
 
 
 Move = tuple[int, int]
-"""From one of the few columns to another, or to ``NOWHERE``."""
+"""From one of the few columns to another, from or to ``NOWHERE``."""
 
 
 def _moves(few: Few, shares: np.ndarray, *, beside: bool = False) -> list[Move]:
@@ -97,6 +114,12 @@ def _drops(few: Few, shares: np.ndarray) -> list[Move]:
     return [(number, NOWHERE) for number in free.tolist()]
 
 
+def _adds(few: Few, shares: np.ndarray) -> list[Move]:
+    """Return moves that exercise one more share into a column in use."""
+    free = np.flatnonzero((shares > 0) & few.may_lapse)
+    return [(NOWHERE, number) for number in free.tolist()]
+
+
 def _after(
     shares: np.ndarray, moves: list[Move], counts: list[float] | None = None
 ) -> np.ndarray:
@@ -104,22 +127,23 @@ def _after(
     candidates = np.repeat(shares[:, None], len(moves), axis=1)
     for number, (source, target) in enumerate(moves):
         count = 1.0 if counts is None else counts[number]
-        candidates[source, number] -= count
+        if source != NOWHERE:
+            candidates[source, number] -= count
         if target != NOWHERE:
             candidates[target, number] += count
     return candidates
 
 
-def _within_rows(few: Few, shares: np.ndarray) -> np.ndarray | None:
-    """Move or drop single shares until cash lasts and limits on sales hold, or None."""
+def _within_limits(few: Few, shares: np.ndarray) -> np.ndarray | None:
+    """Move, drop or add single shares until limits hold; None if that does not help."""
     best = shares
-    missing = float(few.missing(best[:, None])[0])
+    missing = float(few.limits_missed(best[:, None])[0])
     while missing > 0:
-        moves = _moves(few, best) + _drops(few, best)
+        moves = _moves(few, best) + _drops(few, best) + _adds(few, best)
         if not moves:
             return None
         candidates = _after(best, moves)
-        short = few.missing(candidates)
+        short = few.limits_missed(candidates)
         short[~few.within_inventory(candidates)] = np.inf
         number = int(np.lexsort((few.costs(candidates), short))[0])
         if short[number] >= missing:
@@ -166,7 +190,7 @@ def _as_far_as_it_pays(
 
 def _costs_of_kept(few: Few, candidates: np.ndarray) -> np.ndarray:
     """Return the cost of each candidate (dollars), infinite if it breaks a limit."""
-    kept = few.within_inventory(candidates) & (few.missing(candidates) == 0.0)
+    kept = few.within_inventory(candidates) & (few.limits_missed(candidates) == 0.0)
     return np.where(kept, few.costs(candidates), np.inf)
 
 

@@ -17,11 +17,12 @@ from isoplan.models.plan import (
     SafeHarbour,
     SetAside,
     Totals,
+    WishCost,
 )
 
 RESULTS = (
     Plan, Objective, Action, SetAside, SafeHarbour, LoanUse, PlanYear, Totals, Proof,
-    Changes, ActionChange, Outlook,
+    WishCost, Changes, ActionChange, Outlook,
     Comparison, ComparedSchedule, Causes,
 )  # fmt: skip
 

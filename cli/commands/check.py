@@ -123,6 +123,10 @@ def _summary(file: Path, scenario: Scenario) -> str:
     if scenario.employment is not None:
         lines.append(f"  leaving    on {scenario.employment.leaves_on}")
     lines += [
+        f"  wish       {scenario.wishes.in_words(name)}"
+        for name in scenario.wishes.given
+    ]
+    lines += [
         f"  schedule   {each.name}: {len(each.actions)} actions"
         for each in scenario.schedules
     ]

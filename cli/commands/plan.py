@@ -11,7 +11,7 @@ from isoplan.cli.render.state_forms import StateForms
 from isoplan.models.earlier_plan import load_earlier_plan
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.ledger import LedgerYear
-from isoplan.optimizer.recommend import planned
+from isoplan.optimizer.recommend import priced
 from isoplan.optimizer.replanning import changes_since
 from isoplan.optimizer.solver import Limits, SolverName
 
@@ -50,7 +50,7 @@ def plan(
     with reported():
         loaded = load_scenario(scenario)
         earlier = None if against is None else load_earlier_plan(against, loaded)
-        best, outcome = planned(loaded, Limits(time_limit, gap), solver, progress)
+        best, outcome = priced(loaded, Limits(time_limit, gap), solver, progress)
     if earlier is not None:
         changes = changes_since(earlier, loaded, best)
         best = best.model_copy(update={"against": changes})

@@ -20,13 +20,15 @@ def comparison_report(comparison: Comparison) -> str:
 def answer(comparison: Comparison) -> str:
     """Return in a sentence what the plan gains over the best of the others."""
     plan, *others = comparison.schedules
-    carried = [other for other in others if other.affordable]
+    carried = [other for other in others if other.affordable and other.keeps_wishes]
     if comparison.objective == "least_tax":
         return _least_tax_answer(
             plan, [other for other in carried if other.disposes_of_all]
         )
     worth = f"The plan is worth {dollars(plan.after_tax_value)} after tax"
     if not carried:
+        if any(other.affordable for other in others):
+            return f"{worth}; no other schedule keeps the household's wishes."
         return f"{worth}; cash carries none of the other schedules."
     best = max(carried, key=lambda other: other.after_tax_value)
     more = "more" if best.worse_by >= 0 else "less"
@@ -56,7 +58,9 @@ def schedules_table(comparison: Comparison) -> str:
     )  # fmt: skip
     rows = [
         (
-            each.name + ("" if each.affordable else " (!)"),
+            each.name
+            + ("" if each.affordable else " (!)")
+            + ("" if each.keeps_wishes else " (w)"),
             whole(each.after_tax_value),
             whole(each.worse_by),
             whole(each.tax_caused),
@@ -106,6 +110,8 @@ def _notes(comparison: Comparison) -> list[str]:
     notes = []
     if any(not each.affordable for each in comparison.schedules):
         notes.append("(!) the household's cash and savings do not carry this schedule.")
+    if any(not each.keeps_wishes for each in comparison.schedules):
+        notes.append("(w) this schedule does not keep the household's wishes.")
     notes += [
         f"{each.name}: {each.note}." for each in comparison.schedules if each.note
     ]

@@ -62,6 +62,15 @@ def test_it_shows_what_was_done(root: Path) -> None:
     assert "  lot        2023 hire 2026-02-10: 6,100 shares" in lines
 
 
+def test_it_shows_what_is_wished_for(file: Path) -> None:
+    """A line a wish, in the words of the plan."""
+    text = "wishes = { actions_per_year = 2, whole_lots = true }\n"
+    file.write_text(text + file.read_text(encoding="utf-8"), encoding="utf-8")
+    shown = CliRunner().invoke(check, [str(file)]).stdout.splitlines()
+    assert "  wish       holding the plan to two actions a year" in shown
+    assert "  wish       selling each lot as a whole" in shown
+
+
 def test_all_problems_go_to_standard_error(file: Path) -> None:
     """One line each, exit code 1, nothing on standard output."""
     result = CliRunner().invoke(check, [str(spoiled(file))])

@@ -66,3 +66,4 @@ def test_every_field_that_a_comment_shows_is_valid(tmp_path: Path) -> None:
     scenario = load_scenario(file)
     assert scenario.household.state_on(date(2026, 1, 1)) == "CA"
     assert scenario.lots[0].label == "first exercise"
+    assert scenario.wishes.actions_per_year == 4

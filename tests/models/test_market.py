@@ -70,3 +70,34 @@ def test_next_sale_date(
     found = market(**changed)
     assert found.next_sale_date(on) == expected
     assert found.can_sell(on) == (expected == on)
+
+
+@pytest.mark.parametrize(
+    ("changed", "first", "last", "expected"),
+    [
+        ({}, date(2027, 1, 1), date(2027, 12, 31), date(2027, 12, 31)),
+        ({"first_sale": "2027-12-31"}, date(2027, 1, 1), date(2027, 12, 31),
+         date(2027, 12, 31)),
+        ({"first_sale": "2028-01-01"}, date(2027, 1, 1), date(2027, 12, 31), None),
+        ({"trading_windows": WINDOWS}, date(2027, 1, 1), date(2027, 12, 31),
+         date(2027, 5, 20)),
+        ({"trading_windows": WINDOWS}, date(2027, 1, 1), date(2027, 5, 3),
+         date(2027, 5, 3)),
+        ({"trading_windows": WINDOWS}, date(2027, 1, 1), date(2027, 4, 30),
+         date(2027, 2, 20)),
+        ({"trading_windows": WINDOWS}, date(2027, 5, 21), date(2027, 12, 31), None),
+        ({"blackouts": [{"begins": "2027-12-01", "ends": "2028-01-31"}]},
+         date(2027, 1, 1), date(2027, 12, 31), date(2027, 11, 30)),
+        ({"tender_offers": [{"on": "2027-12-31"}]},
+         date(2027, 1, 1), date(2027, 12, 31), date(2027, 12, 30)),
+        ({"tender_offers": [{"on": "2027-06-01"}], "first_sale": "2029-01-01"},
+         date(2027, 1, 1), date(2027, 12, 31), None),
+        ({"trading_windows": WINDOWS, "first_sale": "2027-05-21"},
+         date(2027, 1, 1), date(2027, 12, 31), None),
+    ],
+)  # fmt: skip
+def test_last_market_date(
+    changed: dict[str, Any], first: date, last: date, expected: date | None
+) -> None:
+    """The last day within the span, a window and not before the first sale."""
+    assert market(**changed).last_market_date(first, last) == expected

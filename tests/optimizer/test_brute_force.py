@@ -1,19 +1,23 @@
 """Tiny instances against every schedule there is, priced by the float engine."""
 
+from collections import Counter
 from datetime import date
 from itertools import product
 
 import numpy as np
 import pytest
 
+from isoplan.models.errors import InfeasiblePlan
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.scenario import Scenario
+from isoplan.models.wishes import Wishes
 from isoplan.optimizer.bounds import with_ends
 from isoplan.optimizer.columns import Columns, columns_of, possible_columns
 from isoplan.optimizer.ledger import Ledger, ledger
-from isoplan.optimizer.outcome import baseline_ledger
+from isoplan.optimizer.outcome import baseline_ledger, outcome_of
 from isoplan.optimizer.program import in_whole_shares, program_of
 from isoplan.optimizer.solver import Limits, solve
+from isoplan.optimizer.stock_share import wealth_by_year
 from isoplan.optimizer.traced import TracedProblem, traced_problem
 
 SHARES = 2
@@ -112,8 +116,10 @@ def keeps_limits(columns: Columns, shares: np.ndarray) -> bool:
     return sum(to_offers) <= quarter_of_four
 
 
-def best_by_force(scenario: Scenario, traced: TracedProblem, base: Ledger) -> float:
-    """Return the greatest value over all whole-share schedules."""
+def best_by_force(
+    scenario: Scenario, traced: TracedProblem, base: Ledger
+) -> float | None:
+    """Return the greatest value over all whole-share schedules; None without any."""
     columns = traced.columns
     per_supply = []
     for block, end in with_ends(traced.blocks, len(columns)):
@@ -121,21 +127,63 @@ def best_by_force(scenario: Scenario, traced: TracedProblem, base: Ledger) -> fl
         counts = product(range(SHARES + 1), repeat=width)
         per_supply.append([c for c in counts if sum(c) <= block.shares])
     schedules = (np.array([*a, *b], dtype=float) for a, b in product(*per_supply))
-    return max(
+    values = (
         value(scenario, columns, shares, base)
         for shares in schedules
         if keeps_limits(columns, shares)
+        and keeps(scenario.wishes, columns, shares)
+        and keeps_the_stock_low(scenario, columns, shares, base)
+    )
+    return max(values, default=None)
+
+
+def keeps(wishes: Wishes, columns: Columns, shares: np.ndarray) -> bool:
+    """Return whether a schedule keeps the wishes about its actions."""
+    amounts: Counter[tuple[object, ...]] = Counter()
+    years: Counter[int] = Counter()
+    for number in np.flatnonzero(shares).tolist():
+        choice = columns.choices[number]
+        assert choice.sold_on is not None
+        lot = (choice.supply, choice.exercised_on)
+        for action in (("exercise", *lot), ("sell", *lot, choice.sold_on)):
+            years[action[-1].year] += action not in amounts
+            amounts[action] += int(shares[number])
+    sales = Counter(action[1:3] for action in amounts if action[0] == "sell")
+    return (
+        max(years.values(), default=0) <= (wishes.actions_per_year or SHARES * 4)
+        and min(amounts.values(), default=SHARES) >= (wishes.smallest_trade or 1)
+        and max(sales.values(), default=1) <= (1 if wishes.whole_lots else SHARES)
     )
 
 
-def check(seed: int, **market: object) -> None:
+def keeps_the_stock_low(
+    scenario: Scenario, columns: Columns, shares: np.ndarray, base: Ledger
+) -> bool:
+    """Return whether a schedule keeps the wish about wealth, where there is one."""
+    limit = scenario.wishes.most_in_stock
+    if limit is None:
+        return True
+    outcome = outcome_of(scenario, "tried", columns, shares, base)
+    return all(
+        each.stock <= limit.share * (each.stock + each.other) + 0.005
+        for each in wealth_by_year(scenario, outcome)
+    )
+
+
+def check(seed: int, wishes: dict[str, object] | None = None, **market: object) -> None:
     """Compare the program's optimum with the best of all schedules."""
-    scenario = tiny(seed, **market)
+    wished = {"wishes": Wishes.model_validate(wishes or {})}
+    scenario = tiny(seed, **market).model_copy(update=wished)
     columns = few_columns(scenario, np.random.default_rng(seed))
     base = baseline_ledger(scenario)
     traced = traced_problem(scenario, columns, base)
-    solution = solve(in_whole_shares(program_of(traced)), Limits(60, 0.001))
     forced = best_by_force(scenario, traced, base)
+    program = in_whole_shares(program_of(traced))
+    if forced is None:
+        with pytest.raises(InfeasiblePlan):
+            solve(program, Limits(60, 0.001))
+        return
+    solution = solve(program, Limits(60, 0.001))
     assert -solution.cost == pytest.approx(forced, abs=0.01)
     assert value(scenario, columns, solution.shares, base) == pytest.approx(
         forced, abs=0.01
@@ -166,3 +214,31 @@ def test_the_program_finds_the_best_schedule_of_many(seed: int) -> None:
 def test_the_program_finds_the_best_schedule_within_limits_of_many(seed: int) -> None:
     """The same for a dozen more households."""
     check(seed, **LIMITED)
+
+
+WISHES = [
+    {"actions_per_year": 1},
+    {"actions_per_year": 2},
+    {"smallest_trade": SHARES},
+    {"whole_lots": True},
+    {"actions_per_year": 2, "smallest_trade": SHARES, "whole_lots": True},
+    {"most_in_stock": {"share": 0.4, "other_wealth": 150_000.0}},
+    {"most_in_stock": {"share": 0.2, "other_wealth": 50_000.0, "from_year": 2027}},
+]
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+@pytest.mark.parametrize("wishes", WISHES, ids=lambda wishes: "+".join(wishes))
+def test_the_program_finds_the_best_schedule_that_keeps_wishes(
+    seed: int, wishes: dict[str, object]
+) -> None:
+    """Of all schedules, those that break a wish left out by counting."""
+    check(seed, wishes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4, 12))
+@pytest.mark.parametrize("wishes", WISHES, ids=lambda wishes: "+".join(wishes))
+def test_the_program_keeps_wishes_in_many(seed: int, wishes: dict[str, object]) -> None:
+    """The same for more households."""
+    check(seed, wishes)

@@ -1,0 +1,56 @@
+"""Wishes beside the rest of a scenario: what cannot be, and what changes nothing."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from isoplan.models.parts import Parts
+from isoplan.models.problems import Problem, listed, shown
+
+if TYPE_CHECKING:
+    from isoplan.models.scenario import Scenario
+
+
+def wish_problems(parts: Parts) -> Iterator[Problem]:
+    """Report a limit on the stock that begins when the plan is over."""
+    if parts.plan is None or parts.wishes is None:
+        return
+    limit, last = parts.wishes.most_in_stock, parts.plan.last_year
+    if limit is not None and (limit.from_year or last) > last:
+        yield Problem(
+            "wishes.most_in_stock.from_year",
+            shown(limit.from_year),
+            f"after {last}, the last year in which anything is decided",
+            f"give a year up to {last}, or give plan.last_year a later year",
+        )
+
+
+def wish_warnings(scenario: "Scenario") -> Iterator[Problem]:
+    """Report wishes that change nothing, and shares that they lock up."""
+    wishes, plan = scenario.wishes, scenario.plan
+    if "wishes" in scenario.model_fields_set and not wishes.given:
+        yield Problem(
+            "wishes",
+            "",
+            "holds no wish",
+            "give actions_per_year, smallest_trade, whole_lots or most_in_stock, or "
+            "remove it",
+        )
+    limit = wishes.most_in_stock
+    if limit is not None and not limit.measured_on(plan, scenario.market):
+        yield Problem(
+            "wishes.most_in_stock",
+            "",
+            f"limits nothing: up to {plan.horizon} there is no day on which shares can "
+            "be sold",
+            "correct from_year or the market, or remove it",
+        )
+    smallest = wishes.smallest_trade or 0
+    small = [each.name for each in scenario.supplies if 0 < each.shares < smallest]
+    if small:
+        yield Problem(
+            "wishes.smallest_trade",
+            shown(smallest),
+            f"more than there is of {listed(small, most=5)}, so that nothing of it is "
+            "ever traded",
+            "lower it",
+        )
