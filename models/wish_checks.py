@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from isoplan.models.parts import Parts
-from isoplan.models.problems import Problem, listed, shown
+from isoplan.models.problems import Problem, shown
 
 if TYPE_CHECKING:
     from isoplan.models.scenario import Scenario
@@ -25,7 +25,7 @@ def wish_problems(parts: Parts) -> Iterator[Problem]:
 
 
 def wish_warnings(scenario: "Scenario") -> Iterator[Problem]:
-    """Report wishes that change nothing, and shares that they lock up."""
+    """Report wishes that change nothing."""
     wishes, plan = scenario.wishes, scenario.plan
     if "wishes" in scenario.model_fields_set and not wishes.given:
         yield Problem(
@@ -43,14 +43,4 @@ def wish_warnings(scenario: "Scenario") -> Iterator[Problem]:
             f"limits nothing: up to {plan.horizon} there is no day on which shares can "
             "be sold",
             "correct from_year or the market, or remove it",
-        )
-    smallest = wishes.smallest_trade or 0
-    small = [each.name for each in scenario.supplies if 0 < each.shares < smallest]
-    if small:
-        yield Problem(
-            "wishes.smallest_trade",
-            shown(smallest),
-            f"more than there is of {listed(small, most=5)}, so that nothing of it is "
-            "ever traded",
-            "lower it",
         )

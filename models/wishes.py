@@ -78,7 +78,8 @@ class Wishes(FileModel):
         json_schema_extra={"unit": "actions"},
     )
     smallest_trade: SomeShares | None = Field(
-        default=None, description="Fewest shares of any action."
+        default=None,
+        description="Fewest shares of any action; of a lot or grant with fewer, all.",
     )
     whole_lots: bool = Field(
         default=False,
@@ -99,6 +100,13 @@ class Wishes(FileModel):
         return self.model_copy(
             update={name: Wishes.model_fields[name].default for name in names}
         )
+
+    def least_shares(self, of_all: int) -> int:
+        """Return the fewest shares of an action, where there are ``of_all`` of a kind.
+
+        Few shares that were bought, vested or granted together may go together.
+        """
+        return min(self.smallest_trade or 0, of_all)
 
     def in_words(self, name: str) -> str:
         """Return what a wish asks for, to be followed by what that costs.

@@ -5,7 +5,8 @@ shares of one lot sold or given on one day, which is one column. Whether it is u
 binary, and each wish is rows over these binaries:
 
 * at most so many actions a year: no more orders of the year are used;
-* a smallest trade: an order that is used has at least so many shares;
+* a smallest trade: an order that is used has at least so many shares, or all that its
+  supply will ever have, if that is less;
 * whole lots: of a lot's columns, the one that keeps it included, no more than one is
   used.
 
@@ -42,6 +43,7 @@ class Order:
         year: Calendar year in which it counts as an action; None for shares kept.
         columns: Places of the columns whose shares it holds.
         most: Shares that it can hold at most.
+        least: Shares that it holds at least if it is used.
         lot: Number of the lot that it disposes of; None for an exercise.
     """
 
@@ -49,6 +51,7 @@ class Order:
     year: int | None
     columns: np.ndarray
     most: float
+    least: float
     lot: int | None
 
 
@@ -104,16 +107,13 @@ class Orders:
 
     def rows(self) -> Iterator[OrderRow]:
         """Yield every row of the program that the wishes need."""
-        smallest, most_actions = (
-            self.wishes.smallest_trade,
-            self.wishes.actions_per_year,
-        )
+        most_actions = self.wishes.actions_per_year
         for number, order in enumerate(self.orders):
             holds = dict.fromkeys(order.columns.tolist(), 1.0)
             yield OrderRow(f"most_{order.name}", holds, {number: -order.most}, 0.0)
-            if smallest is not None and order.year is not None:
+            if order.least > 0.0:
                 less = dict.fromkeys(holds, -1.0)
-                least = {number: float(smallest)}
+                least = {number: order.least}
                 yield OrderRow(f"smallest_{order.name}", less, least, 0.0)
         if most_actions is not None:
             for year, members in _grouped([o.year for o in self.orders]).items():
@@ -153,14 +153,14 @@ class FewOrders:
         holds: Whether an order holds a column; ``orders x few``.
         counts: Whether an order counts in a year; ``years x orders``.
         disposes: Whether an order disposes of a lot; ``lots x orders``.
-        acts: Whether an order is an action; length n orders.
+        least: Shares that an order holds at least if it is used; length n orders.
     """
 
     wishes: Wishes
     holds: np.ndarray
     counts: np.ndarray
     disposes: np.ndarray
-    acts: np.ndarray
+    least: np.ndarray
 
     @classmethod
     def of(cls, orders: Orders, places: np.ndarray) -> "FewOrders":
@@ -175,7 +175,7 @@ class FewOrders:
             holds=holds,
             counts=_membership([order.year for order in found]),
             disposes=_membership([order.lot for order in found]),
-            acts=np.array([order.year is not None for order in found], dtype=bool),
+            least=np.array([order.least for order in found], dtype=float),
         )
 
     def missed(self, candidates: np.ndarray) -> np.ndarray:
@@ -188,11 +188,9 @@ class FewOrders:
         """
         amounts = self.holds @ candidates
         used = amounts > HALF
-        missed = np.zeros(candidates.shape[1])
-        if (smallest := self.wishes.smallest_trade) is not None:
-            lacks = np.maximum(smallest - amounts, 0.0)
-            lacks[~used | (lacks <= HALF) | ~self.acts[:, None]] = 0.0
-            missed += lacks.sum(axis=0)
+        lacks = np.maximum(self.least[:, None] - amounts, 0.0)
+        lacks[~used | (lacks <= HALF)] = 0.0
+        missed: np.ndarray = lacks.sum(axis=0)
         if (most := self.wishes.actions_per_year) is not None:
             missed += np.maximum(self.counts @ used - most, 0.0).sum(axis=0)
         if self.wishes.whole_lots:
@@ -209,26 +207,27 @@ def orders_of(columns: Columns, blocks: list[Block]) -> Orders:
     """
     wishes = columns.scenario.wishes
     counted = wishes.actions_per_year is not None or wishes.smallest_trade is not None
-    found: list[Order] = []
-    if counted or wishes.whole_lots:
-        most = _most(blocks, len(columns))
-        supplies = columns.scenario.supplies
-        for number, places in enumerate(_lots(columns)):
-            limit = float(most[places].max())
-            supply = supplies[columns.choices.supply[places[0]]]
-            if counted and not supply.held:
-                year = _year(int(columns.choices.exercised[places[0]]))
-                found.append(Order(f"exercise_{number}", year, places, limit, None))
-            for place in places.tolist():
-                sold = int(columns.choices.sold[place])
-                if sold == NEVER and not wishes.whole_lots:
-                    continue
+    if not counted and not wishes.whole_lots:
+        return Orders(wishes, ())
+    most, found = _most(blocks, len(columns)), list[Order]()
+    for number, places in enumerate(_lots(columns)):
+        supply = columns.scenario.supplies[columns.choices.supply[places[0]]]
+        least = float(wishes.least_shares(supply.shares))
+        if counted and not supply.held:
+            year = _year(int(columns.choices.exercised[places[0]]))
+            limit = float(most[places[0]])
+            name = f"exercise_{number}"
+            found.append(Order(name, year, places, limit, least, None))
+        for place in places.tolist():
+            year = _year(int(columns.choices.sold[place]))
+            if year is not None or wishes.whole_lots:
                 found.append(
                     Order(
                         name=f"sale_{place}",
-                        year=None if sold == NEVER else _year(sold),
+                        year=year,
                         columns=np.array([place]),
                         most=float(most[place]),
+                        least=0.0 if year is None else least,
                         lot=number,
                     )
                 )
@@ -258,8 +257,9 @@ def _most(blocks: list[Block], count: int) -> np.ndarray:
     return most
 
 
-def _year(day: int) -> int:
-    return date.fromordinal(day).year
+def _year(day: int) -> int | None:
+    """Return the calendar year of a day, an ordinal; None for never."""
+    return None if day == NEVER else date.fromordinal(day).year
 
 
 def _grouped(keys: list[int | None]) -> dict[int, list[int]]:

@@ -35,14 +35,20 @@ def _too_many_actions(scenario: Scenario, outcome: Outcome) -> Iterator[str]:
 
 
 def _small_trades(scenario: Scenario, outcome: Outcome) -> Iterator[str]:
-    smallest = scenario.wishes.smallest_trade
-    if smallest is None:
-        return
-    for action in outcome.actions:
-        if action.shares < smallest:
+    """Compare the shares of each exercise and sale with the smallest trade."""
+    traded: dict[Choice, int] = defaultdict(int)
+    for choice, shares in outcome.holdings.items():
+        lot = replace(choice, sold_on=None, way=choice.way & ELECTED)
+        if choice.sold_on is not None:
+            traded[choice] += shares
+        if not scenario.supplies[choice.supply].held:
+            traded[lot] += shares
+    for choice, shares in traded.items():
+        least = scenario.wishes.least_shares(scenario.supplies[choice.supply].shares)
+        if shares < least:
             yield (
-                f"{action.shares} shares on {action.date}, wishes.smallest_trade is "
-                f"{smallest}"
+                f"{shares} shares on {choice.sold_on or choice.exercised_on}, wishes.smallest_trade is "
+                f"{scenario.wishes.smallest_trade}"
             )
 
 

@@ -163,12 +163,6 @@ WARNINGS = [
         id="empty",
     ),
     pytest.param(
-        {"wishes": {"smallest_trade": 501}},
-        "wishes.smallest_trade is 501, more than there is of L1, so that nothing of it "
-        "is ever traded; lower it",
-        id="a-lot-too-small",
-    ),
-    pytest.param(
         {
             "wishes": {"most_in_stock": {"share": 0.3, "other_wealth": 0}},
             "market.trading_windows": [{"opens": "2026-01-05", "closes": "2026-12-31"}],
@@ -186,7 +180,7 @@ WARNINGS = [
 def test_what_is_probably_not_meant(
     values: Fields, warning: str, changed: Callable[[Fields], Fields]
 ) -> None:
-    """A wish that asks for nothing, or locks shares up, is said."""
+    """A wish that asks for nothing is said."""
     assert warning in scenario_warnings(Scenario.model_validate(changed(values)))
 
 

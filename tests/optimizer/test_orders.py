@@ -127,7 +127,8 @@ MISSED = [
     ({"actions_per_year": 3}, [500, 0, 0, 0, 300], 0),
     ({"actions_per_year": 2}, [500, 0, 400, 300, 0], 2),  # 2027: sell, both, sell
     ({"smallest_trade": 400}, [500, 0, 0, 0, 300], 0),  # kept shares are no trade
-    ({"smallest_trade": 400}, [300, 200, 0, 250, 50], 100 + 200 + 150),
+    ({"smallest_trade": 400}, [300, 200, 0, 250, 50], 100 + 200 + 50),
+    ({"smallest_trade": 400}, [0, 0, 0, 300, 0], 0),  # all that there is of the lot
     ({"smallest_trade": 400}, [399.6, 0.3, 0, 0, 300], 0),  # fractions of shares
     ({"whole_lots": True}, [300, 200, 500, 250, 50], 2),
     ({"whole_lots": True}, [500, 0, 500, 0, 300], 0),

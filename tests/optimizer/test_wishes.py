@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -27,14 +28,16 @@ STOCK = {"share": 0.3, "other_wealth": 250_000.0}
 def wishing() -> Wishing:
     """Return a household with a grant and a lot, with the wishes asked for."""
 
-    def make(objective: str = "after_tax_value", **wishes: object) -> Scenario:
+    def make(
+        objective: str = "after_tax_value", last_year: int = 2029, **wishes: object
+    ) -> Scenario:
         vested = {"months": 0, "cliff_months": 0}
         return Scenario.model_validate(
             {
                 "name": "few trades",
                 "plan": {
                     "start": date(2026, 1, 2),
-                    "last_year": 2029,
+                    "last_year": last_year,
                     "decision_dates": "yearly",
                     "inflation": 0.02,
                     "run_off_years": 3,
@@ -123,6 +126,15 @@ def test_no_small_trades(wishing: Wishing, free: Plan) -> None:
     assert min(action.shares for action in free.actions) < 2_000
     plan = recommend(wishing(smallest_trade=2_000))
     assert min(action.shares for action in plan.actions) >= 2_000
+
+
+def test_a_lot_of_fewer_shares_than_the_smallest_trade_goes_as_a_whole(
+    wishing: Wishing,
+) -> None:
+    """2,000 shares, where 5,000 are the smallest trade: at once, or not at all."""
+    plan = recommend(wishing(smallest_trade=5_000))
+    assert [a.shares for a in plan.actions if a.lot == "L"] == [2_000]
+    assert min(a.shares for a in plan.actions if a.lot != "L") >= 5_000
 
 
 def test_whole_lots(wishing: Wishing, free: Plan) -> None:
@@ -230,13 +242,13 @@ def test_a_cost_between_bounds() -> None:
 
 INFEASIBLE = [
     pytest.param(
-        {"smallest_trade": 2_500},
-        r"no schedule keeps wishes.smallest_trade = 2500; loosen it, or remove it",
-        id="a-lot-that-must-be-sold-is-too-small",
+        {"actions_per_year": 1, "last_year": 2027},
+        r"no schedule keeps wishes.actions_per_year = 1; loosen it, or remove it",
+        id="two-actions-for-an-exercise-and-two-sales",
     ),
     pytest.param(
-        {"smallest_trade": 2_500, "actions_per_year": 1},
-        r"no schedule keeps wishes.smallest_trade = 2500; loosen it, or remove it",
+        {"actions_per_year": 1, "smallest_trade": 100, "last_year": 2027},
+        r"no schedule keeps wishes.actions_per_year = 1; loosen it, or remove it",
         id="one-of-two-wishes",
     ),
     pytest.param(
@@ -250,7 +262,7 @@ INFEASIBLE = [
 
 @pytest.mark.parametrize(("wishes", "message"), INFEASIBLE)
 def test_wishes_that_cannot_be_kept_are_named(
-    wishes: dict[str, object], message: str, wishing: Wishing
+    wishes: dict[str, Any], message: str, wishing: Wishing
 ) -> None:
     """Under ``least_tax`` all shares must go; the message says which wish stops it."""
     with pytest.raises(InfeasiblePlan, match=message):
