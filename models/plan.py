@@ -43,6 +43,11 @@ class Action(Result):
         description="Of an exercise before vesting: whether to elect under section "
         "83(b) within 30 days.",
     )
+    exclusion: float | None = Field(
+        default=None,
+        description="Of a sale: the part of its gain that is excluded as gain on small "
+        "business stock (IRC 1202), within the cap; none for others.",
+    )
 
 
 class PlanYear(Result):
@@ -77,6 +82,10 @@ class PlanYear(Result):
     state_credit_carryforward: float = Field(
         default=0.0, description="State minimum tax credit carried on."
     )
+    gain_excluded: float = Field(
+        default=0.0,
+        description="Gain on small business stock left out of federal income.",
+    )
     total_tax: float = Field(description="All tax after credits, federal and state.")
     tax_caused: float = Field(
         description="Total tax less that of the year without any exercise or sale."
@@ -105,6 +114,10 @@ class Totals(Result):
     state_credit_used: float = 0.0
     state_credit_left: float = Field(
         default=0.0, description="State credit that run-off does not recover."
+    )
+    gain_excluded: float = Field(
+        default=0.0,
+        description="Gain on small business stock left out of federal income.",
     )
 
 

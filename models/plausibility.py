@@ -10,6 +10,7 @@ from isoplan.models.liquidity_checks import liquidity_warnings
 from isoplan.models.problems import Problem, shown
 from isoplan.models.scenario import Scenario
 from isoplan.models.supplies import exercised_before, iso_parts, last_exercise
+from isoplan.models.tax.section_1202 import tier_starts
 from isoplan.models.wish_checks import wish_warnings
 
 FAR = 100.0
@@ -33,6 +34,7 @@ def scenario_warnings(scenario: Scenario) -> list[str]:
         *_beyond_the_iso_part(scenario),
         *_prices(scenario),
         *liquidity_warnings(scenario),
+        *_small_business(scenario),
         *_unused(scenario),
         *_giving(scenario),
         *wish_warnings(scenario),
@@ -217,6 +219,36 @@ def _beyond_the_iso_part(scenario: Scenario) -> Iterator[Problem]:
                     owner=lot.label,
                 )
                 break
+
+
+def _small_business(scenario: Scenario) -> Iterator[Problem]:
+    """Report small business stock that no plan can hold long enough."""
+    plan, used = scenario.plan, scenario.household.small_business_gain_used
+    stock = [s for s in scenario.supplies if s.small_business_until is not None]
+    if used and not stock:
+        yield Problem(
+            "household.small_business_gain_used",
+            shown(used),
+            "which is not used: no grant or holding is small business stock",
+            "set its small_business_stock = true, or remove it",
+        )
+    for number, grant in enumerate(scenario.grants):
+        own = [s for s in stock if s.grant == grant.name]
+        firsts = [
+            s.acquired_on or max(plan.start, min(day for day, _ in s.steps))
+            for s in own
+            if s.steps
+        ]
+        held = [day for first in firsts for day in tier_starts(first).values()]
+        if held and min(held) > plan.horizon:
+            yield Problem(
+                f"grants[{number}].small_business_stock",
+                "true",
+                f"which changes nothing: no share is held long enough before "
+                f"{min(held)}, after the plan ends",
+                "give plan.last_year a later year, or remove it",
+                owner=grant.name,
+            )
 
 
 def _prices(scenario: Scenario) -> Iterator[Problem]:

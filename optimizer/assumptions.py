@@ -67,6 +67,7 @@ def notes_of(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
         notes.append(_on_shares_kept(scenario))
     if any(year.given for year in outcome.years):
         notes += _on_gifts(outcome)
+    notes += _on_small_business(scenario, outcome)
     notes += _sale_limit_notes(scenario, outcome)
     if days := _possible_wash_sales(scenario, list(outcome.actions)):
         notes.append(
@@ -92,6 +93,35 @@ def _sale_limit_notes(scenario: Scenario, outcome: Outcome) -> list[str]:
             "at_horizon = 'keep' they count at their price less tax."
         )
     return notes
+
+
+def _on_small_business(scenario: Scenario, outcome: Outcome) -> Iterator[str]:
+    """Yield what the exclusion of gain on small business stock rests on."""
+    years = outcome.ledger.years
+    eligible = sum(float(year.worked.tax.section_1202.eligible) for year in years)
+    if not eligible:
+        return
+    yield (
+        "Gain on small business stock is excluded on the company's word: that it was "
+        "and is a qualified small business (IRC 1202(c) to (e)) is not checked."
+    )
+    above = sum(float(year.worked.tax.section_1202.above_cap) for year in years)
+    if above >= 1.0:
+        yield (
+            f"${above:,.0f} of that gain is above the cap of the exclusion, which is "
+            "one for the whole return here, and taxed in full."
+        )
+    taxing = sorted(
+        {
+            state.worked.law.name
+            for year in years
+            for state in year.states
+            if year.worked.tax.section_1202.excluded
+            and state.worked.law.small_business_gain_taxed
+        }
+    )
+    if taxing:
+        yield f"The gain excluded from federal income is taxed by {listed(taxing)}."
 
 
 def _on_shares_kept(scenario: Scenario) -> str:

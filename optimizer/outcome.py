@@ -10,10 +10,12 @@ import numpy as np
 from isoplan.models.plan import Action, PlanYear, Totals
 from isoplan.models.scenario import Scenario
 from isoplan.models.supply import Supply
+from isoplan.models.tax.section_1202 import exclusion_rate
 from isoplan.optimizer.cash import CashDay, float_cash, present_value_of_interest
 from isoplan.optimizer.choices import ELECTED, Choice
 from isoplan.optimizer.columns import Columns, columns_of
 from isoplan.optimizer.ledger import Ledger, LedgerYear, ledger
+from isoplan.optimizer.small_business import GAIN_LINES, TIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def outcome_of(
             state_amt=_cents(sum(y.state_amt for y in years)),
             state_credit_used=_cents(sum(y.state_credit_used for y in years)),
             state_credit_left=_state_credit_left(worked),
+            gain_excluded=_cents(sum(y.gain_excluded for y in years)),
         ),
     )
 
@@ -134,6 +137,7 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
                     shares=count,
                     price=round(float(columns.sale_price[number]), 6),
                     disposition=_disposition(columns, number),
+                    exclusion=_exclusion(columns, number),
                 )
             )
     exercises = [
@@ -176,6 +180,14 @@ def _disposition(
     if not supply.has_qualifying or late:
         return None
     return "qualifying" if columns.qualifying[number] else "disqualifying"
+
+
+def _exclusion(columns: Columns, number: int) -> float | None:
+    """Return what part of a sale's gain section 1202 excludes; None without any."""
+    if not any(columns.lines[line][number] for line in GAIN_LINES[0]):
+        return None
+    law = columns.scenario.law(int(columns.sale_year[number]))
+    return exclusion_rate(TIERS[columns.tier[number] - 1], law.small_business)
 
 
 def _cash_flow(columns: Columns, shares: np.ndarray, year: int) -> float:
@@ -222,6 +234,7 @@ def _year(
         state_credit_carryforward=_cents(
             sum(s.credit.carried_out for s in year.states)
         ),
+        gain_excluded=_cents(forms.section_1202.excluded),
         total_tax=_cents(year.tax),
         tax_caused=_cents(caused),
         cash=_cents(flow - caused),

@@ -80,7 +80,7 @@ def actions_table(plan: Plan) -> str:
             action.date.isoformat(),
             action.kind,
             _what(action),
-            action.disposition or "",
+            _kind(action),
             f"{action.shares:,}",
             f"{action.price:,.2f}",
             whole(action.shares * action.price),
@@ -89,6 +89,12 @@ def actions_table(plan: Plan) -> str:
     ]
     heads = ("date", "do", "grant or lot", "disposition", "shares", "$/share", "$")
     return table(heads, rows, left=4)
+
+
+def _kind(action: Action) -> str:
+    """Return how a sale is taxed, as far as there are kinds."""
+    excluded = "" if action.exclusion is None else f"{action.exclusion:.0%} excluded"
+    return ", ".join(filter(None, (action.disposition, excluded)))
 
 
 def _what(action: Action) -> str:
@@ -204,6 +210,11 @@ def totals_lines(plan: Plan) -> str:
             f" State AMT paid: {dollars(totals.state_amt)}; its credit used: "
             f"{dollars(totals.state_credit_used)}; left: "
             f"{dollars(totals.state_credit_left)}."
+        )
+    if totals.gain_excluded:
+        said += (
+            " Gain on small business stock left out of federal income: "
+            f"{dollars(totals.gain_excluded)}."
         )
     return said
 

@@ -55,20 +55,19 @@ def tier(acquired_on: date, sold_on: date) -> Tier | None:
     return reached[-1] if reached else None
 
 
-def exclusion_rate(acquired_on: date, sold_on: date, law: SmallBusinessLaw) -> float:
+def exclusion_rate(tier: Tier | None, law: SmallBusinessLaw) -> float:
     """Return the part of a sale's gain that is excluded, within the cap.
 
     Source: IRC 1202(a)(1), (4), (5).
     """
-    reached = tier(acquired_on, sold_on)
-    if reached is None:
-        return 0.0
-    return {
+    rates = {
+        None: 0.0,
         Tier.EARLIER: 1.0,
         Tier.HALF: law.half,
         Tier.THREE_QUARTERS: law.three_quarters,
         Tier.WHOLE: law.whole,
-    }[reached]
+    }
+    return rates[tier]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def test_exclusion_by_holding_period(
     acquired: tuple[int, int, int], sold: tuple[int, int, int], rate: float
 ) -> None:
     """IRC 1202(a)(1), (4), (5): the day of acquisition does not count."""
-    assert exclusion_rate(date(*acquired), date(*sold), SMALL) == rate
+    assert exclusion_rate(tier(date(*acquired), date(*sold)), SMALL) == rate
 
 
 def test_tiers_by_regime() -> None:
