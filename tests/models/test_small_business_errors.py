@@ -18,8 +18,8 @@ HOLDING = {"name": "H1", "acquired_on": "2024-05-01", "shares": 10, "basis": 0.5
 WRONG = [
     pytest.param(
         {"grants.0.small_business_until": "2027-06-30"},
-        "grants[0].small_business_until of 'G1' is '2027-06-30', but the shares are not "
-        "small business stock; set small_business_stock = true, or remove it",
+        "grants[0].small_business_until of 'G1' is '2027-06-30', but the shares are "
+        "not small business stock; set small_business_stock = true, or remove it",
         id="an-end-without-a-beginning",
     ),
     pytest.param(
