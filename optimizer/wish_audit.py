@@ -46,10 +46,8 @@ def _small_trades(scenario: Scenario, outcome: Outcome) -> Iterator[str]:
     for choice, shares in traded.items():
         least = scenario.wishes.least_shares(scenario.supplies[choice.supply].shares)
         if shares < least:
-            yield (
-                f"{shares} shares on {choice.sold_on or choice.exercised_on}, wishes.smallest_trade is "
-                f"{scenario.wishes.smallest_trade}"
-            )
+            day = choice.sold_on or choice.exercised_on
+            yield f"{shares} shares on {day}, wishes.smallest_trade asks for {least}"
 
 
 def _split_lots(scenario: Scenario, outcome: Outcome) -> Iterator[str]:
