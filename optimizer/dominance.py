@@ -36,7 +36,8 @@ if it sells earlier and no cheaper, or at least as dear and with nothing to pay 
 between; higher tax takes less than the higher price brings. Tax in instalments may be
 asked for before the sale that causes it, and again by the safe harbour of the next
 year, so that only a sale at the same price is not the poorer one there; and who waits
-to sell may pay interest on a loan meanwhile.
+to sell may pay interest on a loan meanwhile. A limit on the stock's part of wealth is
+one on cash here: it is measured when the year's sales are over (`stock_limit.py`).
 """
 
 import numpy as np
