@@ -68,7 +68,7 @@ class History(Replay):
         start: Of the plan; events come no later.
         paying: The market, which tells prices that are not given; shares may have
             been sold on any day, whatever its windows and offers.
-        sales: What was sold.
+        sales: What was sold or given away.
         done: What was done.
         origins: Lots and holdings of the file, by name.
     """
@@ -215,10 +215,9 @@ class History(Replay):
 
     def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
         assert isinstance(action, SaleEvent)
-        if not action.given:
-            price = action.price or self.paying.sale_price(self._known(action.on))
-            sold = self._as_written(batch, shares)
-            self.sales.append(PastSale(sold, action.on, price))
+        price = action.price or self.paying.sale_price(self._known(action.on))
+        left = self._as_written(batch, shares)
+        self.sales.append(PastSale(left, action.on, None if action.given else price))
         kind: Literal["sell", "give"] = "give" if action.given else "sell"
         self.done.append(Done(action.on, kind, batch.supply.grant, shares))
         super()._sold(batch, shares, action)

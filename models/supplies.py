@@ -33,17 +33,17 @@ NSO_PART = "NSO part"
 
 @dataclass(frozen=True, slots=True)
 class PastSale:
-    """Shares sold before the plan.
+    """Shares sold before the plan, or given away.
 
     Attributes:
         shares: The lot or holding, as far as it was sold.
         on: Day of sale.
-        price: Dollars a share received.
+        price: Dollars a share received; None for a gift, which brings no income.
     """
 
     shares: Lot | Holding
     on: date
-    price: float
+    price: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Equity:
         lots: Shares exercised before the plan.
         restricted_units: Awards of units.
         holdings: Other shares held.
-        sold: What was sold before the plan; its lots still count as exercised.
+        sold: What left before the plan; its lots still count as exercised.
     """
 
     plan: Planning
@@ -97,7 +97,8 @@ def sold_supplies(equity: Equity) -> tuple[Supply, ...]:
 
     Its income belongs to that year, and is no plan's to change.
     """
-    of_year = [sale for sale in equity.sold if sale.on.year == equity.plan.start.year]
+    year = equity.plan.start.year
+    of_year = [s for s in equity.sold if s.on.year == year and s.price is not None]
     grants = {grant.name: grant for grant in equity.grants}
     return tuple(
         replace(
