@@ -9,6 +9,7 @@ from isoplan.models.problems import listed
 from isoplan.models.residence import in_words
 from isoplan.models.scenario import Scenario
 from isoplan.models.supply import Nature
+from isoplan.models.tax.employment_end import iso_exercise_ends
 from isoplan.optimizer.choices import NEVER
 from isoplan.optimizer.ledger import Ledger, steps_difference
 from isoplan.optimizer.outcome import Outcome
@@ -63,6 +64,7 @@ def notes_of(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
             "tax, after the first year by 110% of the tax before; state tax is paid "
             "with the balance."
         )
+    notes += _on_exercises(scenario, outcome)
     if scenario.plan.at_horizon == "keep":
         notes.append(_on_shares_kept(scenario))
     if any(year.given for year in outcome.years):
@@ -76,6 +78,25 @@ def notes_of(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
             "tax the whole spread and defer the loss; these figures do not show it."
         )
     return tuple(notes)
+
+
+def _on_exercises(scenario: Scenario, outcome: Outcome) -> Iterator[str]:
+    """Yield what an election asks for, and which exercises come too late."""
+    if any(action.election_83b for action in outcome.actions):
+        yield (
+            "An election under section 83(b) must reach the IRS within 30 days of the "
+            "exercise (IRC 83(b)(2)); without it these figures do not hold."
+        )
+    leaving = scenario.employment
+    if leaving is None:
+        return
+    ends = iso_exercise_ends(leaving.leaves_on, disabled=leaving.disabled)
+    incentive = {grant.name for grant in scenario.grants if grant.kind == "iso"}
+    if any(
+        action.kind == "exercise" and action.grant in incentive and action.date > ends
+        for action in outcome.actions
+    ):
+        yield f"Options exercised after {ends} are nonqualified (IRC 422(a)(2))."
 
 
 def _sale_limit_notes(scenario: Scenario, outcome: Outcome) -> list[str]:

@@ -124,3 +124,17 @@ def test_nonqualified_options_free_a_credit() -> None:
     )
     assert used > used_idle + 10_000
     assert value > without + 10_000
+
+
+def test_what_an_election_and_a_late_exercise_ask_for_is_said() -> None:
+    """A note for each, and none where nothing of the kind is planned."""
+    plain, _ = planned_with()
+    assert not any("83(b)" in note or "422(a)(2)" in note for note in plain.notes)
+    elected, _ = planned_with({"early_exercise": "with_83b"})
+    assert any("within 30 days" in note for note in elected.notes)
+    late, _ = planned_with(
+        {"months_after_leaving": 60},
+        employment={"leaves_on": date(2027, 7, 31)},
+        household={"filing_status": "single", "wages": 170_000, "cash": 5_000},
+    )
+    assert any("after 2027-10-31 are nonqualified" in note for note in late.notes)
