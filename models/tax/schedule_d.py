@@ -103,6 +103,8 @@ def twenty_eight_percent_gain(
     Source: 28% Rate Gain Worksheet lines 1 to 7; Schedule D Tax Worksheet lines 9 to
         12; IRC 1(h)(4).
     """
+    if isinstance(section_1202_gain, float) and section_1202_gain == 0.0:
+        return 0.0  # most households: nothing for the optimiser to bend on
     losses = carryover.long_term + excess(-schedule.line_7)
     return lesser_of(schedule.net_capital_gain, excess(section_1202_gain, losses))
 
