@@ -71,11 +71,12 @@ class StockLimit(FileModel):
 class Wishes(FileModel):
     """Limits on the plan that the household sets for itself."""
 
-    actions_per_year: Annotated[int, Strict()] | None = Field(
+    actions_per_year: (
+        Annotated[int, Strict(), Field(ge=1, json_schema_extra={"unit": "actions"})]
+        | None
+    ) = Field(
         default=None,
-        ge=1,
         description="Most actions in a calendar year: rows of the plan's table.",
-        json_schema_extra={"unit": "actions"},
     )
     smallest_trade: SomeShares | None = Field(
         default=None,
