@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -139,7 +140,7 @@ def best_by_force(
 
 def keeps(wishes: Wishes, columns: Columns, shares: np.ndarray) -> bool:
     """Return whether a schedule keeps the wishes about its actions."""
-    amounts: Counter[tuple[object, ...]] = Counter()
+    amounts: Counter[tuple[Any, ...]] = Counter()
     years: Counter[int] = Counter()
     for number in np.flatnonzero(shares).tolist():
         choice = columns.choices[number]
@@ -148,10 +149,16 @@ def keeps(wishes: Wishes, columns: Columns, shares: np.ndarray) -> bool:
         for action in (("exercise", *lot), ("sell", *lot, choice.sold_on)):
             years[action[-1].year] += action not in amounts
             amounts[action] += int(shares[number])
+    supplies = columns.scenario.supplies
+    small = [
+        action
+        for action, count in amounts.items()
+        if count < min(wishes.smallest_trade or 1, supplies[action[1]].shares)
+    ]
     sales = Counter(action[1:3] for action in amounts if action[0] == "sell")
     return (
         max(years.values(), default=0) <= (wishes.actions_per_year or SHARES * 4)
-        and min(amounts.values(), default=SHARES) >= (wishes.smallest_trade or 1)
+        and not small
         and max(sales.values(), default=1) <= (1 if wishes.whole_lots else SHARES)
     )
 
