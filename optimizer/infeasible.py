@@ -35,19 +35,24 @@ def why_infeasible(
             f"{listed(names)}; raise them, give plan.last_year a later year, or take "
             "objective = 'after_tax_value'"
         )
-    lacking = shortage(traced, limits, solver)
-    if lacking is None:
+    if home.cash is None:
         return "no schedule keeps all limits; this is a defect of isoplan"
     disposes = scenario.plan.objective == "least_tax"
     must = ", and least_tax must exercise and sell every share" if disposes else ""
-    due = ", when tax is due," if lacking.day in tax_days(scenario) else ""
     more = "" if home.loan is None else " or household.loan.most"
-    return (
+    falls = (
         f"whatever is done{must}, cash falls below household.cash_floor = "
-        f"{home.cash_floor:,.0f}: the schedule that asks for least lacks "
-        f"${lacking.amount:,.0f} on {lacking.day}{due} with household.cash = "
-        f"{home.cash or 0.0:,.0f}; lower the floor, or give that much more cash{more}, "
-        "or more savings_per_year before that day"
+        f"{home.cash_floor:,.0f} with household.cash = {home.cash:,.0f}"
+    )
+    lacking = shortage(traced, limits, solver)
+    if lacking is None:
+        return f"{falls}; lower the floor, or give more cash{more} or savings_per_year"
+    least = "" if lacking.proven else " of those found in time"
+    due = ", when tax is due" if lacking.day in tax_days(scenario) else ""
+    return (
+        f"{falls}: the schedule that asks for least{least} lacks "
+        f"${lacking.amount:,.0f} on {lacking.day}{due}; lower the floor, or give that "
+        f"much more cash{more}, or more savings_per_year before that day"
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from isoplan.models.errors import IsoPlanError
+from isoplan.models.errors import InfeasiblePlan, NoPlanInTime
 from isoplan.optimizer.expression import Expression
 from isoplan.optimizer.program import program_of
 from isoplan.optimizer.solver import Limits, SolverName, solve
@@ -20,16 +20,20 @@ class Shortage:
     Attributes:
         day: First day on which so much is lacking.
         amount: Dollars: with so much more cash at the start there is a schedule.
+        proven: Whether no schedule lacks less.
     """
 
     day: date
     amount: float
+    proven: bool
 
 
 def shortage(
     traced: TracedProblem, limits: Limits, solver: SolverName = "cbc"
 ) -> Shortage | None:
-    """Return what the schedule that lacks least lacks, or None if it is not cash.
+    """Return what the schedule that lacks least lacks.
+
+    None if cash is not what is lacking, or if time ran out before that was found.
 
     The same law and the same decisions with another objective, and cash no limit: the
     greatest shortage of all days is made as small as it can be.
@@ -46,7 +50,7 @@ def shortage(
     elastic = replace(traced, cost=_greatest(traced, lacking), rows=on_sales)
     try:
         solution = solve(program_of(elastic), limits, solver)
-    except IsoPlanError:
+    except (InfeasiblePlan, NoPlanInTime):
         return None
     values = traced.graph.values(solution.shares)
     found = [each.value(values) for each in lacking]
@@ -57,7 +61,7 @@ def shortage(
         for (day, _), amount in zip(traced.cash_limits, found, strict=True)
         if amount >= max(found) - NEAR
     )
-    return Shortage(first, float(max(found)))
+    return Shortage(first, float(max(found)), solution.proven)
 
 
 def _greatest(traced: TracedProblem, amounts: list[Expression]) -> Expression:

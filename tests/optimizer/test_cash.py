@@ -10,6 +10,7 @@ import pytest
 
 from isoplan.models.errors import InfeasiblePlan
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer import infeasible
 from isoplan.optimizer.cash import cash_days, float_cash, kept_limits
 from isoplan.optimizer.columns import possible_columns
 from isoplan.optimizer.dominance import undominated
@@ -17,6 +18,7 @@ from isoplan.optimizer.ledger import ledger
 from isoplan.optimizer.outcome import baseline_ledger
 from isoplan.optimizer.program import program_of
 from isoplan.optimizer.recommend import recommend
+from isoplan.optimizer.shortage import Shortage
 from isoplan.optimizer.solver import Limits, solve
 from isoplan.optimizer.traced import TracedProblem, traced_problem
 
@@ -266,3 +268,30 @@ def test_what_is_lacking_when(sample: Scenario) -> None:
     assert "least_tax must exercise and sell every share" in str(caught.value)
     home = scenario.household.model_copy(update={"cash": 11_000.0})
     recommend(scenario.model_copy(update={"household": home}))
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (
+            Shortage(date(2027, 4, 15), 900.0, proven=True),
+            r"for least lacks \$900 on 2027-04-15, when tax is due; lower the floor",
+        ),
+        (
+            Shortage(date(2027, 4, 1), 900.0, proven=False),
+            r"least of those found in time lacks \$900 on 2027-04-01; lower the floor",
+        ),
+        (None, r"with household.cash = 85,000; lower the floor, or give more cash"),
+    ],
+)
+def test_what_is_said_of_it(
+    found: Shortage | None,
+    words: str,
+    sample: Scenario,
+    with_fields: WithFields,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was proven and no more, if time runs out before it is known."""
+    monkeypatch.setattr(infeasible, "shortage", lambda *_: found)
+    with pytest.raises(InfeasiblePlan, match=words):
+        recommend(with_fields(sample, "household", cash_floor=900_000.0))
