@@ -17,7 +17,7 @@ plan: $(STAMP) ## Plan the sample scenario (or SCENARIO=file.toml).
 	$(BIN)/isoplan plan $(SCENARIO)
 
 test: $(STAMP) ## Run all tests, the slow ones too.
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: lint types test wheel ## All that CI runs.
 
@@ -36,8 +36,9 @@ types: $(STAMP) ## Check types: mypy, then pyright.
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 
 # The checkout's folders are not called isoplan, so `import isoplan` in the fresh
-# environment can only mean the wheel.
-wheel: $(STAMP) ## Build the wheel, install it alone, run the fast tests against it.
+# environment can only mean the wheel. What a wheel can lack is files: figures, commands.
+PACKAGED := tests/cli tests/models/law tests/oracles tests/test_packaging.py
+wheel: $(STAMP) ## Build the wheel, install it alone, run tests of what it holds.
 	rm -rf build dist
 	$(BIN)/python -m build --wheel --outdir dist .
 	@set -e; alone=$$(mktemp -d); trap 'rm -rf "$$alone"' EXIT; \
@@ -46,8 +47,9 @@ wheel: $(STAMP) ## Build the wheel, install it alone, run the fast tests against
 	cp $(SCENARIO) "$$alone/sample.toml"; \
 	(cd "$$alone" && bin/isoplan plan sample.toml >/dev/null); \
 	echo "The wheel alone plans $(SCENARIO)."; \
-	"$$alone/bin/python" -m pip install --quiet -c constraints.txt hypothesis pytest; \
-	"$$alone/bin/pytest" -m "not slow" -p no:cacheprovider
+	"$$alone/bin/python" -m pip install --quiet -c constraints.txt hypothesis pytest \
+	  pytest-xdist; \
+	"$$alone/bin/pytest" -n auto -m "not slow" -p no:cacheprovider $(PACKAGED)
 
 # Other solvers and SciPy are not on every platform: what does not install is left out.
 bench: $(STAMP) ## Measure speed against other ways; takes more than an hour.

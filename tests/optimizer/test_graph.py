@@ -14,6 +14,7 @@ from isoplan.optimizer.choices import Choice
 from isoplan.optimizer.columns import columns_of, inventory
 from isoplan.optimizer.expression import Expression, Greater, Hinge, Operand
 from isoplan.optimizer.graph import Graph
+from isoplan.optimizer.orders import Orders
 from isoplan.optimizer.traced import TracedProblem
 
 SHARES = 1_000
@@ -47,8 +48,8 @@ def problem() -> TracedProblem:
     columns = columns_of(scenario, [Choice(0, day, day), Choice(1, day, day)])
     blocks = inventory(columns)
     graph = Graph(ColumnBounds(2, blocks))
-    nothing = graph.constant(0.0)
-    return TracedProblem(columns, blocks, graph, nothing, [], nothing)
+    nothing, orders = graph.constant(0.0), Orders(scenario.wishes, ())
+    return TracedProblem(columns, blocks, graph, nothing, [], orders, nothing)
 
 
 Rule = Callable[[Operand, Operand], Operand]
