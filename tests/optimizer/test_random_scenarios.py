@@ -16,7 +16,7 @@ from isoplan.optimizer.traced import TracedProblem, traced_problem
 
 CENT = 0.01
 FAST = range(200, 208)
-SLOW = range(208, 308)
+SLOW = range(208, 268)
 
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
 
