@@ -6,11 +6,17 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 
 from isoplan.models.problems import WrongValue
-from isoplan.models.units import Day, Days, DollarsPerShare, FileModel, Rate, SomeShares
+from isoplan.models.units import (
+    Day,
+    Days,
+    DollarsPerShare,
+    FileModel,
+    Rate,
+    SomeShares,
+    whole_shares,
+)
 
 CUSTOMARY_LOCK_UP_DAYS = 180
-WHOLE = 1e-9
-"""Part of a share that rounding may have taken from a whole one."""
 
 
 class TradingWindow(FileModel):
@@ -108,5 +114,5 @@ class TenderOffer(FileModel):
         """Return the most shares bought, when so many are vested; None for no limit."""
         limits = [] if self.most_shares is None else [self.most_shares]
         if self.most_of_vested is not None:
-            limits.append(int(self.most_of_vested * vested + WHOLE))
+            limits.append(whole_shares(self.most_of_vested * vested))
         return min(limits, default=None)

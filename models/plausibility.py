@@ -36,6 +36,7 @@ def scenario_warnings(scenario: Scenario) -> list[str]:
         *liquidity_warnings(scenario),
         *_small_business(scenario),
         *_unused(scenario),
+        *_unused_rate(scenario),
         *_giving(scenario),
         *wish_warnings(scenario),
     ]
@@ -306,7 +307,14 @@ def _unused(scenario: Scenario) -> Iterator[Problem]:
             "is not used: deduction is 'standard'",
             "set deduction = 'larger' or 'itemized', or remove it",
         )
-    if "kept_shares_tax_rate" in plan.model_fields_set and plan.at_horizon == "sell":
+
+
+def _unused_rate(scenario: Scenario) -> Iterator[Problem]:
+    """Report a tax rate of shares kept where none are, or none is taxed."""
+    plan = scenario.plan
+    if "kept_shares_tax_rate" not in plan.model_fields_set:
+        return
+    if plan.at_horizon == "sell":
         yield Problem(
             "plan.kept_shares_tax_rate",
             "",
@@ -314,11 +322,7 @@ def _unused(scenario: Scenario) -> Iterator[Problem]:
             "set at_horizon = 'keep', or remove it",
         )
     purchased = any(holding.kind == "espp" for holding in scenario.holdings)
-    if (
-        "kept_shares_tax_rate" in plan.model_fields_set
-        and plan.step_up_at_death
-        and not purchased
-    ):
+    if plan.step_up_at_death and not purchased:
         yield Problem(
             "plan.kept_shares_tax_rate",
             "",

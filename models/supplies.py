@@ -21,7 +21,7 @@ from isoplan.models.planning import Planning
 from isoplan.models.supply import Nature, Supply
 from isoplan.models.tax.employment_end import iso_exercise_ends
 from isoplan.models.tax.iso_limit import ExercisableStep, iso_shares
-from isoplan.models.units import months_after
+from isoplan.models.units import months_after, whole_shares
 from isoplan.models.vesting import Steps, cumulative, increments, until
 
 if TYPE_CHECKING:
@@ -329,7 +329,7 @@ def _of_units(award: RestrictedUnits, equity: Equity) -> Iterator[Supply]:
     """Yield the shares that arrive with each vesting, those withheld left out."""
     market, plan = equity.market, equity.plan
     for day, units in unit_vestings(award, equity.employment, plan.start):
-        shares = int(units * (1.0 - award.withheld) + 1e-9)
+        shares = whole_shares(units * (1.0 - award.withheld))
         if day > plan.horizon or not shares:
             continue
         value = market.price(day)

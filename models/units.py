@@ -126,6 +126,14 @@ Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_one_l
 """A name shown in reports: one line, no spaces at its ends."""
 
 
+def whole_shares(amount: float) -> int:
+    """Return an amount in whole shares, rounded down.
+
+    What floating point has taken from a whole share is not missing.
+    """
+    return int(amount + 1e-9)
+
+
 def months_after(day: date, months: int) -> date:
     """Return the same day of the month some months on, or the month's last day."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)

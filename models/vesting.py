@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, cast
 from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator
 
 from isoplan.models.problems import WrongValue
-from isoplan.models.units import Day, FileModel, Months, Rate, SomeShares, months_after
+from isoplan.models.units import (
+    Day,
+    FileModel,
+    Months,
+    Rate,
+    SomeShares,
+    months_after,
+    whole_shares,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -161,7 +169,7 @@ def _accelerated(steps: Steps, acceleration: Acceleration) -> Steps:
     def with_part(total: int) -> int:
         later = total - vested
         left = (all_shares - vested - later) * acceleration.share
-        return vested + later + int(left + 1e-9)
+        return vested + later + whole_shares(left)
 
     totals[acceleration.on] = with_part(vested)
     for day, total in steps:

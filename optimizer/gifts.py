@@ -11,13 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.charity import share_gift_limit
+from isoplan.models.units import whole_shares
 from isoplan.optimizer.columns import Columns
 from isoplan.optimizer.expression import Expression
 from isoplan.optimizer.graph import Graph
 from isoplan.optimizer.years import WorkedYear, base_income, poorest_tax
-
-WHOLE = 1e-9
-"""Of a share: so close to a whole number counts as one."""
 
 
 def income_limits_gifts(scenario: Scenario, year: int) -> bool:
@@ -43,7 +41,7 @@ def given_before(scenario: Scenario, year: int) -> float:
 
 def whole_shares_of(dollars: float, price: float) -> int:
     """Return how many shares at a price (dollars) an amount pays for."""
-    return max(int(dollars / price + WHOLE), 0)
+    return max(whole_shares(dollars / price), 0)
 
 
 def gift_limits(

@@ -85,13 +85,8 @@ def share_tax(
     scenario: Scenario, choices: Choices, supplies: Sequence[Supply]
 ) -> ShareTax:
     """Work out one share of each choice, which draw on some supplies."""
-    changes = [np.diff(a, prepend=-1) for a in (choices.supply, choices.exercised)]
-    changes.append(np.diff(choices.way, prepend=-1))
-    starts = np.flatnonzero(np.any([change != 0 for change in changes], axis=0))
-    batches = [_batch(scenario, choices[place], supplies) for place in starts.tolist()]
-    number = np.zeros(len(choices), dtype=int)
-    number[starts] = 1
-    number = np.cumsum(number) - 1
+    starts, number = _runs(choices)
+    batches = [_batch(scenario, choices[place], supplies) for place in starts]
     nature = np.array([b.nature for b in batches], dtype=object)[number]
     measured = _ordinals([b.measured for b in batches])[number]
     value_measured = np.array([b.value_measured for b in batches])[number]
@@ -146,6 +141,13 @@ def share_tax(
         long_term=long_term,
         tier=exclusion_tiers(choices, supplies, measured),
     )
+
+
+def _runs(choices: Choices) -> tuple[list[int], np.ndarray]:
+    """Return where each batch starts among the choices, and each choice's batch."""
+    keys = (choices.supply, choices.exercised, choices.way)
+    new = np.any([np.diff(key, prepend=-1) != 0 for key in keys], axis=0)
+    return np.flatnonzero(new).tolist(), np.cumsum(new) - 1
 
 
 def _chosen(nature: np.ndarray, rules: dict[Nature, Sale]) -> Sale:

@@ -186,23 +186,11 @@ def federal_law(
         filing_status=filing_status,
         projected=projected,
         ordinary=RateSchedule(starts, fixed.ordinary_rates.value),
-        preferential=RateSchedule(
-            (
-                0.0,
-                indexed(tables.fifteen_percent_from.of(filing_status)),
-                indexed(tables.twenty_percent_from.of(filing_status)),
-            ),
-            fixed.gain_rates.value,
-        ),
+        preferential=_preferential(tables, filing_status, indexed),
         standard_deduction=indexed(tables.standard_deduction.of(filing_status)),
         capital_loss_limit=fixed.capital_loss_limit.of(filing_status),
         amt=_amt_law(tables, year, filing_status, indexed),
-        salt=SaltLaw(
-            cap=fixed.salt_cap.of(filing_status, year),
-            phase_down_start=fixed.salt_phase_down_start.of(filing_status, year),
-            phase_down_rate=fixed.salt_phase_down_rate.of(filing_status, year),
-            floor=fixed.salt_floor.of(filing_status, year),
-        ),
+        salt=_salt_law(year, filing_status),
         itemized_limit=_itemized_limit(year, filing_status, starts[-1]),
         charity=CharityLaw(
             limit=fixed.gift_limit.of(filing_status, year),
@@ -223,6 +211,27 @@ def federal_law(
         ),
         estimated_tax=estimated_tax_law(fixed, filing_status),
         small_business=small_business_law(fixed, filing_status, starts, growth),
+    )
+
+
+def _preferential(
+    tables: YearTables, filing_status: FilingStatus, indexed: Callable[[float], float]
+) -> RateSchedule:
+    starts = (
+        0.0,
+        indexed(tables.fifteen_percent_from.of(filing_status)),
+        indexed(tables.twenty_percent_from.of(filing_status)),
+    )
+    return RateSchedule(starts, statute().gain_rates.value)
+
+
+def _salt_law(year: int, filing_status: FilingStatus) -> SaltLaw:
+    fixed = statute()
+    return SaltLaw(
+        cap=fixed.salt_cap.of(filing_status, year),
+        phase_down_start=fixed.salt_phase_down_start.of(filing_status, year),
+        phase_down_rate=fixed.salt_phase_down_rate.of(filing_status, year),
+        floor=fixed.salt_floor.of(filing_status, year),
     )
 
 

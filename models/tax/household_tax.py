@@ -194,22 +194,7 @@ def household_tax(
         adjustment of an earlier year (IRC 56(b)(3)). What section 1202 excludes is in
         neither amount: gain on the AMT basis for the AMT (IRC 55(b)(2), 57(a)(7)).
     """
-    gains = _gains(
-        income.short_term_gain,
-        income.long_term_gain,
-        income.small_business,
-        carried_in.regular,
-        carried_in.small_business_used,
-        law,
-    )
-    amt_gains = _gains(
-        income.amt_short_term_gain,
-        income.amt_long_term_gain,
-        income.amt_small_business,
-        carried_in.amt,
-        carried_in.amt_small_business_used,
-        law,
-    )
+    gains, amt_gains = _of_both_systems(income, carried_in, law)
     dividends, net = income.qualified_dividends, gains.schedule_d.income
     investment_income = income.interest + dividends + net
     agi = income.wages + income.iso_ordinary_income + investment_income
@@ -270,6 +255,29 @@ class _Gains:
     def preferential(self) -> Amount:
         """Return net capital gain at 0, 15 and 20% (dollars)."""
         return self.schedule_d.net_capital_gain - self.twenty_eight_percent
+
+
+def _of_both_systems(
+    income: YearIncome, carried_in: Carryovers, law: FederalLaw
+) -> tuple[_Gains, _Gains]:
+    """Return the gains of a year on the regular basis and on the AMT basis."""
+    regular = _gains(
+        income.short_term_gain,
+        income.long_term_gain,
+        income.small_business,
+        carried_in.regular,
+        carried_in.small_business_used,
+        law,
+    )
+    minimum = _gains(
+        income.amt_short_term_gain,
+        income.amt_long_term_gain,
+        income.amt_small_business,
+        carried_in.amt,
+        carried_in.amt_small_business_used,
+        law,
+    )
+    return regular, minimum
 
 
 def _gains(

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from isoplan.models.units import whole_shares
+
 
 @dataclass(frozen=True, slots=True)
 class ExercisableStep:
@@ -47,7 +49,7 @@ def iso_shares(steps: Sequence[ExercisableStep], limit: float) -> list[int]:
     )
     for number, step in by_grant:
         left = max(limit - counted[step.on.year], 0.0)
-        within = int(left / step.value_at_grant + 1e-9)
+        within = whole_shares(left / step.value_at_grant)
         found[number] = min(step.shares, within)
         counted[step.on.year] += step.shares * step.value_at_grant
     return found

@@ -2,6 +2,7 @@
 
 import math
 
+from isoplan.models.law.federal_figures import statute
 from isoplan.models.law.state_law import (
     Itemizing,
     StartingPoint,
@@ -14,9 +15,6 @@ from isoplan.models.tax.states.steps import (
     share_of_width,
     share_reached,
 )
-
-SOCIAL_SECURITY_RATE = 0.062  # IRC 3101(a)
-MEDICARE_RATE = 0.0145  # IRC 3101(b)(1)
 
 
 def itemized_before_limits(filer: StateFiler, law: StateLaw) -> Amount:
@@ -46,9 +44,9 @@ def _payroll_taxes(filer: StateFiler, law: StateLaw) -> Amount:
     base = law.itemized.payroll_tax_base
     if not base:
         return 0.0
-    wages = filer.income.medicare_wages
-    social_security = SOCIAL_SECURITY_RATE * lesser_of(wages, base)
-    medicare = MEDICARE_RATE * wages + filer.federal.additional_medicare_tax
+    wages, rates = filer.income.medicare_wages, statute()
+    social_security = rates.social_security_rate.value * lesser_of(wages, base)
+    medicare = rates.medicare_rate.value * wages + filer.federal.additional_medicare_tax
     return social_security + medicare
 
 

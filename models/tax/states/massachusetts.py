@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from isoplan.models.law.federal_figures import statute
 from isoplan.models.law.state_law import ClassLaw
 from isoplan.models.tax.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.states.filer import StateFiler
-
-PAYROLL_TAX_RATE = 0.0765  # IRC 3101(a), (b)(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,8 @@ def classes(filer: StateFiler, law: ClassLaw) -> Classes:
         M.G.L. c. 62 s. 2(b), (c), s. 3(B).
     """
     income = filer.income
-    payroll_tax = lesser_of(
-        law.payroll_tax_deduction, PAYROLL_TAX_RATE * income.medicare_wages
-    )
+    rate = statute().social_security_rate.value + statute().medicare_rate.value
+    payroll_tax = lesser_of(law.payroll_tax_deduction, rate * income.medicare_wages)
     exempt = lesser_of(income.interest, law.interest_exemption)
     ordinary = income.wages + income.iso_ordinary_income + income.interest
     short_gain = excess(filer.federal.schedule_d.line_7)
