@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from isoplan.models.errors import ScenarioErrors
+from isoplan.models.household_file import HouseholdFile, load_households
 from isoplan.models.scenario import load_scenario
 
 Fields = dict[str, Any]
@@ -111,3 +112,31 @@ def lines_with(
         return [line.removeprefix(f"{file}: ") for line in found]
 
     return lines
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Callable[[object], HouseholdFile]:
+    """Return a function that writes household-years as JSON and reads them."""
+
+    def load(data: object) -> HouseholdFile:
+        file = tmp_path / "x.json"
+        file.write_text(json.dumps(data), encoding="utf-8")
+        return load_households(file)
+
+    return load
+
+
+@pytest.fixture
+def problems(
+    loaded: Callable[[object], HouseholdFile], tmp_path: Path
+) -> Callable[[object], list[str]]:
+    """Return a function with what is printed of household-years, the file taken off."""
+
+    def found(data: object) -> list[str]:
+        with pytest.raises(ScenarioErrors) as caught:
+            loaded(data)
+        lines = str(caught.value).splitlines()
+        assert all(line.startswith(f"{tmp_path / 'x.json'}: ") for line in lines)
+        return [line.split(": ", 1)[1] for line in lines]
+
+    return found
