@@ -59,8 +59,8 @@ FEATURES: dict[str, Fields] = {
         ],
         "schedules": [],
     },
-    "instalments of estimated tax": {
-        "plan.tax_payments": "instalments",
+    "installments of estimated tax": {
+        "plan.tax_payments": "installments",
         "household.prior_year": {"tax": 33_000, "agi": 190_000},
         "household.withholding": 34_000,
     },
@@ -69,8 +69,8 @@ FEATURES: dict[str, Fields] = {
         "grants.0.small_business_stock": True,
         "grants.1.small_business_stock": True,
     },
-    "at most four actions a year": {"wishes": {"actions_per_year": 4}},
-    "no trade below 500 shares": {"wishes": {"smallest_trade": 500}},
+    "at most four actions a year": {"preferences": {"actions_per_year": 4}},
+    "no trade below 500 shares": {"preferences": {"smallest_trade": 500}},
     "shares kept at the end": {"plan.at_horizon": "keep"},
     "gifts of shares": {
         "household.giving": 8_000,

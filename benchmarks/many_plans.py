@@ -14,12 +14,16 @@ from datetime import date
 import numpy as np
 
 from benchmarks.prepared import Prepared, state_tax_of
-from isoplan.models.residence import Stay
-from isoplan.models.tax.amounts import Amount
-from isoplan.optimizer.bounds import with_ends
-from isoplan.optimizer.columns import INCOME_LINES, Columns, inventory
-from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
-from isoplan.optimizer.years import worked_years
+from isoplan.models.amounts.amounts import Amount
+from isoplan.models.inputs.residence import ResidencyPeriod
+from isoplan.optimizer.columns.columns import INCOME_LINES, Columns, inventory
+from isoplan.optimizer.columns.year_nodes import (
+    YearNode,
+    present_value_factor,
+    year_tree,
+)
+from isoplan.optimizer.pricing.year_returns import year_returns
+from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 IDLE = 0.5
 """Numbers up to here mean no shares at all: most ways to sell are not used."""
@@ -30,24 +34,24 @@ class Cell:
     """Where one number of the search sends shares.
 
     Attributes:
-        supply: Number of the grant or lot.
+        tranche: Number of the grant or lot.
         places: Columns to fill, by day of exercise.
-        vested: Shares of the supply vested by the day of each of them.
+        vested: Shares of the tranche vested by the day of each of them.
     """
 
-    supply: int
+    tranche: int
     places: tuple[int, ...]
     vested: tuple[float, ...]
 
 
 def cells_of(columns: Columns) -> list[Cell]:
-    """Return the cells of a scenario, by supply, year of exercise and year of sale."""
+    """Return the cells of a scenario, by tranche, year of exercise and year of sale."""
     vested = _vested(columns)
     best: dict[tuple[int, int, int, bool], dict[int, int]] = defaultdict(dict)
     days = columns.choices.exercised.tolist()
     years = [date.fromordinal(day).year for day in days]
     kinds = zip(
-        columns.choices.supply.tolist(),
+        columns.choices.tranche.tolist(),
         years,
         columns.sale_year.tolist(),
         columns.qualifying.tolist(),
@@ -60,7 +64,7 @@ def cells_of(columns: Columns) -> list[Cell]:
             best[kind][day] = place
     return [
         Cell(
-            supply=kind[0],
+            tranche=kind[0],
             places=tuple(places.values()),
             vested=tuple(vested[place] for place in places.values()),
         )
@@ -71,10 +75,10 @@ def cells_of(columns: Columns) -> list[Cell]:
 def _vested(columns: Columns) -> list[float]:
     """Return the shares vested by each column's day of exercise; length n columns."""
     vested: list[float] = []
-    supply, reached = -1, 0.0
+    tranche, reached = -1, 0.0
     for block, end in with_ends(inventory(columns), len(columns)):
-        reached = block.shares + (reached if block.supply == supply else 0.0)
-        supply = block.supply
+        reached = block.shares + (reached if block.tranche == tranche else 0.0)
+        tranche = block.tranche
         vested += [reached] * (end - block.first)
     return vested
 
@@ -92,10 +96,10 @@ def shares_of(cells: list[Cell], numbers: np.ndarray, count: int) -> np.ndarray:
     """
     parts = np.clip((numbers - IDLE) / (0.95 - IDLE), 0.0, 1.0)
     shares = np.zeros((count, numbers.shape[1]))
-    supply, used = -1, np.zeros(numbers.shape[1])
+    tranche, used = -1, np.zeros(numbers.shape[1])
     for cell, part in zip(cells, parts, strict=True):
-        if cell.supply != supply:
-            supply, used = cell.supply, np.zeros(numbers.shape[1])
+        if cell.tranche != tranche:
+            tranche, used = cell.tranche, np.zeros(numbers.shape[1])
         wanted = part * (cell.vested[-1] - used)
         for place, vested in zip(cell.places, cell.vested, strict=True):
             taken = np.clip(vested - used, 0.0, wanted)
@@ -130,7 +134,9 @@ class PlanValues:
         """
         scenario = self.ready.scenario
 
-        def totals(node: YearNode, line: str, within: Stay | None = None) -> Amount:
+        def totals(
+            node: YearNode, line: str, within: ResidencyPeriod | None = None
+        ) -> Amount:
             del within  # nobody moves: see `prepared`
             per_share = self.per_share.get((node.year, line))
             return 0.0 if per_share is None else per_share @ shares
@@ -139,7 +145,7 @@ class PlanValues:
         carried: Amount = scenario.household.minimum_tax_credit
         by_state: dict[str, Amount] = {}
         for year, before, factor in zip(
-            worked_years(scenario, self.tree, totals),
+            year_returns(scenario, self.tree, totals),
             self.ready.baseline.years,
             self.factors,
             strict=True,

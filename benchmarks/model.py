@@ -9,7 +9,7 @@ from typing import Any
 
 import pulp
 
-from isoplan.optimizer.program import THOUSAND, Program
+from isoplan.optimizer.program.writer import THOUSAND, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Model:
     """A problem in thousands of dollars and of shares.
 
     Attributes:
-        problem: Minimises cost.
+        problem: Minimizes cost.
         columns: One variable a column.
         binaries: How many binary variables there are.
         constant: The part of the cost that no decision moves (dollars).

@@ -20,8 +20,8 @@ import pulp
 
 from benchmarks.model import Model, model_of
 from benchmarks.prepared import asked_for, prepared
-from isoplan.optimizer.highs import without_greeting
-from isoplan.optimizer.program import THOUSAND
+from isoplan.optimizer.program.writer import THOUSAND
+from isoplan.optimizer.solving.highs import without_greeting
 
 TIME_LIMIT_S = 60.0
 GAP = 1.0 / THOUSAND
@@ -29,7 +29,7 @@ GAP = 1.0 / THOUSAND
 PROOF_SLACK = 1e-6
 """Thousands of dollars: solvers stop within this of a gap and call it reached."""
 GUROBI_TOO_LARGE = 10010
-"""Gurobi's error where a licence is limited in size."""
+"""Gurobi's error where a license is limited in size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def with_scip(model: Model, time_limit_s: float) -> SolverRun | NotRun:
 
 
 def with_gurobi(model: Model, time_limit_s: float) -> SolverRun | NotRun:
-    """Solve a model with Gurobi, if it is no larger than its licence allows."""
+    """Solve a model with Gurobi, if it is no larger than its license allows."""
     try:
         import gurobipy
     except ImportError:
@@ -154,7 +154,7 @@ def with_gurobi(model: Model, time_limit_s: float) -> SolverRun | NotRun:
             if error.errno != GUROBI_TOO_LARGE:
                 raise
             size = f"{read.NumVars} variables, {read.NumConstrs} rows"
-            return NotRun("Gurobi", f"too large for the free licence ({size})")
+            return NotRun("Gurobi", f"too large for the free license ({size})")
         seconds = time.perf_counter() - started
         found = read.ObjVal if read.SolCount else inf
         ends, nodes = (found, read.ObjBound), int(read.NodeCount)

@@ -18,19 +18,19 @@ from benchmarks.memory import ChildMemory, peak_megabytes
 from benchmarks.prepared import asked_for
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer import recommend
-from isoplan.optimizer.program import Program
-from isoplan.optimizer.solver import Limits
+from isoplan.optimizer.program.writer import Program
+from isoplan.optimizer.solving.solver import Limits
 
 GAP_DOLLARS = 1.0
 TIME_LIMIT_S = 60.0
 
 PHASES = {
-    "columns": ("possible_columns", "undominated"),
-    "law": ("baseline_ledger", "traced_problem"),
+    "columns": ("possible_columns", "drop_dominated"),
+    "law": ("baseline_years", "traced_problem"),
     "program": ("program_of",),
     "start": ("start_of",),
     "solve": ("solve",),
-    "plan": ("audited", "whole_shares", "outcome_of"),
+    "plan": ("audited", "whole_shares", "evaluate_schedule"),
 }
 """The calls of `isoplan.optimizer.recommend` that each phase is made of."""
 

@@ -7,16 +7,16 @@ import numpy as np
 
 from benchmarks.instances import INCOMES, SIZES, Income, Instance
 from benchmarks.instances import household as household_of
+from isoplan.models.amounts.amounts import Amount
 from isoplan.models.scenario import Scenario
-from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.states.state_credit import state_credit
-from isoplan.optimizer.columns import Columns, possible_columns
-from isoplan.optimizer.dominance import undominated
-from isoplan.optimizer.ledger import Ledger, ledger
-from isoplan.optimizer.outcome import baseline_ledger
-from isoplan.optimizer.program import Program, program_of
-from isoplan.optimizer.traced import traced_problem
-from isoplan.optimizer.years import WorkedYear
+from isoplan.optimizer.columns.columns import Columns, possible_columns
+from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
+from isoplan.optimizer.pricing.year_returns import YearReturns
+from isoplan.optimizer.program.dominance import drop_dominated
+from isoplan.optimizer.program.traced_problem import traced_problem
+from isoplan.optimizer.program.writer import Program, program_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Prepared:
 
     scenario: Scenario
     columns: Columns
-    baseline: Ledger
+    baseline: EvaluatedYears
 
     def program(self) -> Program:
         """Return the project's own program."""
@@ -37,9 +37,9 @@ class Prepared:
         Args:
             shares: Of each column; length n columns.
         """
-        worked = ledger(self.scenario, self.columns, shares)
-        caused = worked.present_value_of_tax - self.baseline.present_value_of_tax
-        return caused - worked.present_value_before_tax
+        returns = evaluate_years(self.scenario, self.columns, shares)
+        caused = returns.present_value_of_tax - self.baseline.present_value_of_tax
+        return caused - returns.present_value_before_tax
 
 
 def prepared(scenario: Scenario) -> Prepared:
@@ -47,23 +47,23 @@ def prepared(scenario: Scenario) -> Prepared:
 
     Raises:
         ValueError: If the scenario asks for what the comparisons leave out: a limit on
-            cash, itemised deductions, a move, least tax, or shares kept at the horizon.
+            cash, itemized deductions, a move, least tax, or shares kept at the horizon.
     """
     plan, household = scenario.plan, scenario.household
     itemizes = household.itemized is not None or any(household.giving.years.values())
     if household.cash is not None or itemizes:
-        raise ValueError("a comparison needs no limit on cash, and nothing itemised")
+        raise ValueError("a comparison needs no limit on cash, and nothing itemized")
     if len(household.state) > 1:
         raise ValueError("a comparison needs a household that does not move")
     if plan.objective != "after_tax_value" or plan.at_horizon != "sell":
         raise ValueError("a comparison needs after_tax_value with all shares sold")
-    columns = undominated(possible_columns(scenario))
-    return Prepared(scenario, columns, baseline_ledger(scenario))
+    columns = drop_dominated(possible_columns(scenario))
+    return Prepared(scenario, columns, baseline_years(scenario))
 
 
 def state_tax_of(
     scenario: Scenario,
-    year: WorkedYear,
+    year: YearReturns,
     carried: dict[str, Amount],
     federal_credit_used: Amount,
 ) -> Amount:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from benchmarks.instances import INCOMES, SIZES, household
-from isoplan.models.plan import Plan
+from isoplan.models.results.plan import Plan
 
 RUNS = 7
 IMPORTS = ("isoplan.models.scenario", "isoplan.optimizer.recommend", "isoplan.cli.main")

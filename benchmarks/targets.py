@@ -91,7 +91,7 @@ def solver_ratio(against: Comparison) -> float:
 def _at_most(
     what: str, figures: list[tuple[str, float]], limit: float, shape: str
 ) -> tuple[str, str, bool]:
-    """Return one wish, how many reach it, and the worst of them."""
+    """Return one preference, how many reach it, and the worst of them."""
     reached = sum(figure <= limit for _, figure in figures)
     name, worst = max(figures, key=lambda each: each[1])
     said = f"{reached} of {len(figures)}; most: {shape.format(worst)} ({name})"

@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 
 from isoplan.cli.commands.tax import without_collector
 from isoplan.cli.render.households import case_entries, entries_as_json
-from isoplan.models.files import read_data
-from isoplan.models.household_columns import Column
-from isoplan.models.household_file import checked_households
-from isoplan.models.household_outputs import household_outputs
-from isoplan.models.household_years import FIELDS, case_outputs
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.returns.chains import FIELDS, case_outputs
+from isoplan.models.returns.file import checked_households
+from isoplan.models.returns.outputs import household_outputs
+from isoplan.models.returns.table import Column
+from isoplan.models.validation.reading import read_data
 
 Done = TypeVar("Done")
 
@@ -121,7 +121,7 @@ def random_households(count: int, seed: int) -> Households:
         "qualified_dividends": some(0.5, wages * pick.exponential(0.02, count)),
         "short_term_gain": some(0.3, wages * pick.normal(0.0, 0.05, count)),
         "long_term_gain": some(0.4, wages * pick.normal(0.05, 0.2, count)),
-        "bargain": some(0.3, spread),
+        "iso_bargain_element": some(0.3, spread),
         "iso_ordinary_income": ordinary,
         "iso_ordinary_income_later": some(0.5, ordinary),
         "minimum_tax_credit": some(0.15, 0.2 * spread),

@@ -17,21 +17,29 @@ from benchmarks.model import Model
 from benchmarks.other_solvers import TIME_LIMIT_S, with_cbc
 from benchmarks.prepared import asked_for, prepared, state_tax_of
 from benchmarks.textbook_amount import TextbookAmount, TextbookWriter
+from isoplan.models.amounts.amounts import Amount
+from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.law.tables import FederalLaw
-from isoplan.models.residence import Stay
 from isoplan.models.scenario import Scenario
-from isoplan.models.tax.amounts import Amount
-from isoplan.optimizer.bounds import with_ends
-from isoplan.optimizer.columns import Columns, inventory
-from isoplan.optimizer.ledger import Ledger
-from isoplan.optimizer.tree import YearNode, present_value_factor, year_tree
-from isoplan.optimizer.years import WorkedYear, base_income, worked_years
+from isoplan.optimizer.columns.columns import Columns, inventory
+from isoplan.optimizer.columns.year_nodes import (
+    YearNode,
+    present_value_factor,
+    year_tree,
+)
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
+from isoplan.optimizer.pricing.year_returns import (
+    YearReturns,
+    base_income,
+    year_returns,
+)
+from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 
 def textbook_program(
     scenario: Scenario,
     columns: Columns,
-    baseline: Ledger,
+    baseline: EvaluatedYears,
     *,
     intervals: bool = False,
 ) -> Model:
@@ -69,10 +77,10 @@ def _add_inventory(
     writer: TextbookWriter, columns: Columns, shares: Sequence[pulp.LpVariable]
 ) -> None:
     """Limit what is exercised by what has vested: a row for each step of vesting."""
-    supply, available, taken = -1, 0.0, writer.amount(0.0)
+    tranche, available, taken = -1, 0.0, writer.amount(0.0)
     for number, (block, end) in enumerate(with_ends(inventory(columns), len(columns))):
-        if block.supply != supply:
-            supply, available, taken = block.supply, 0.0, writer.amount(0.0)
+        if block.tranche != tranche:
+            tranche, available, taken = block.tranche, 0.0, writer.amount(0.0)
         available += block.shares
         taken = taken + TextbookAmount(
             writer, dict.fromkeys(shares[block.first : end], 1.0)
@@ -95,11 +103,13 @@ def _years(
     scenario: Scenario,
     columns: Columns,
     shares: Sequence[pulp.LpVariable],
-) -> list[WorkedYear]:
+) -> list[YearReturns]:
     """Write every year's forms but the credit."""
     held = sum(block.shares for block in inventory(columns))
 
-    def totals(node: YearNode, line: str, within: Stay | None = None) -> Amount:
+    def totals(
+        node: YearNode, line: str, within: ResidencyPeriod | None = None
+    ) -> Amount:
         del within  # nobody moves: see `prepared`
         writer.year = node.year
         writer.big_m = _most_income(scenario, columns, node.year)
@@ -112,14 +122,14 @@ def _years(
         low, high = (held * float(end(per_share)) for end in (np.min, np.max))
         return writer.named(f"{line}_{node.year}", added, min(low, 0), max(high, 0))
 
-    return worked_years(scenario, year_tree(scenario), totals)
+    return year_returns(scenario, year_tree(scenario), totals)
 
 
 def _taxes(
     writer: TextbookWriter,
     scenario: Scenario,
     columns: Columns,
-    years: Sequence[WorkedYear],
+    years: Sequence[YearReturns],
 ) -> list[Amount]:
     """Write Form 8801 year by year; return each year's tax after credit (dollars).
 

@@ -9,7 +9,7 @@ events      what was done since they were written   events.py, history.py
 restricted_units, holdings
             units that vest; other shares held      holdings.py
 market      prices, and when shares can be sold     market.py, liquidity.py
-wishes      limits that the household sets itself   wishes.py
+preferences      limits that the household sets itself   preferences.py
 schedules   what the user would do, to compare      schedule.py
 """
 
@@ -19,30 +19,30 @@ from typing import Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from isoplan.models.checks import cross_problems
-from isoplan.models.employment import Employment
-from isoplan.models.equity import Grant, Lot
-from isoplan.models.errors import ScenarioErrors
-from isoplan.models.events import Event
-from isoplan.models.files import read_table
-from isoplan.models.history import AtStart, at_start
-from isoplan.models.holdings import Holding, RestrictedUnits
-from isoplan.models.household import Household
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.base.problems import WrongValues
+from isoplan.models.base.units import FileModel, Name
+from isoplan.models.equity.opening_position import OpeningPosition, opening_position
+from isoplan.models.equity.sale_limits import SaleLimits, sale_limits
+from isoplan.models.equity.schedule_walk import Move, ScheduleWalk
+from isoplan.models.equity.tranche import Tranche
+from isoplan.models.equity.tranches import Equity, sold_tranches, tranches
+from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.events import Event
+from isoplan.models.inputs.grants import Grant, Lot
+from isoplan.models.inputs.holdings import Holding, RestrictedUnits
+from isoplan.models.inputs.household import Household
+from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.planning import Planning
+from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.law.state_law import StateLaw
 from isoplan.models.law.state_tables import state_law
 from isoplan.models.law.tables import FederalLaw, federal_law
-from isoplan.models.market import Market
-from isoplan.models.parts import Parts
-from isoplan.models.planning import Planning
-from isoplan.models.problems import WrongValues
-from isoplan.models.replay import Move, Replay
-from isoplan.models.sale_limits import SaleLimits, sale_limits
-from isoplan.models.salvage import all_problems
-from isoplan.models.schedule import UserSchedule
-from isoplan.models.supplies import Equity, sold_supplies, supplies
-from isoplan.models.supply import Supply
-from isoplan.models.units import FileModel, Name
-from isoplan.models.wishes import Wishes
+from isoplan.models.validation.cross_field import cross_problems
+from isoplan.models.validation.partial_reading import all_problems
+from isoplan.models.validation.readable_parts import ReadableParts
+from isoplan.models.validation.reading import read_table
 
 
 class Scenario(FileModel):
@@ -73,15 +73,15 @@ class Scenario(FileModel):
         "down, up to the plan's start.",
     )
     market: Market = Field(description="What a share is worth and when it can be sold.")
-    wishes: Wishes = Field(
-        default=Wishes(), description="Limits that the household sets for itself."
+    preferences: Preferences = Field(
+        default=Preferences(), description="Limits that the household sets for itself."
     )
     schedules: tuple[UserSchedule, ...] = Field(
         default=(), description="The user's own schedules, to be compared."
     )
 
     @cached_property
-    def at_start(self) -> AtStart:
+    def opening_position(self) -> OpeningPosition:
         """Return what there is when the plan starts, the events carried out."""
         equity = Equity(
             plan=self.plan,
@@ -92,22 +92,22 @@ class Scenario(FileModel):
             restricted_units=self.restricted_units,
             holdings=self.holdings,
         )
-        return at_start(equity, dict(enumerate(self.events)))
+        return opening_position(equity, dict(enumerate(self.events)))
 
     @cached_property
-    def supplies(self) -> tuple[Supply, ...]:
+    def tranches(self) -> tuple[Tranche, ...]:
         """Return where the shares come from that a plan draws on."""
-        return supplies(self.at_start.equity)
+        return tranches(self.opening_position.equity)
 
     @cached_property
     def sale_limits(self) -> SaleLimits:
         """Return how many shares may be sold in which windows and tender offers."""
-        return sale_limits(self.market, self.supplies)
+        return sale_limits(self.market, self.tranches)
 
     @cached_property
-    def sold_supplies(self) -> tuple[Supply, ...]:
+    def sold_tranches(self) -> tuple[Tranche, ...]:
         """Return what was sold in the plan's first year before its start."""
-        return sold_supplies(self.at_start.equity)
+        return sold_tranches(self.opening_position.equity)
 
     def grant(self, name: str) -> Grant:
         """Return the grant of a name.
@@ -132,13 +132,15 @@ class Scenario(FileModel):
 
     def moves(self, schedule: UserSchedule) -> tuple[Move, ...]:
         """Return which shares a schedule sells when, and those it leaves unsold."""
-        replay = Replay.at_start(self.plan, self.market, self.supplies, self.grants)
+        replay = ScheduleWalk.from_start(
+            self.plan, self.market, self.tranches, self.grants
+        )
         replay.run(schedule)
         return tuple(replay.moves)
 
     @model_validator(mode="after")
     def _fields_agree(self) -> Self:
-        parts = Parts(
+        parts = ReadableParts(
             plan=self.plan,
             household=self.household,
             market=self.market,
@@ -149,7 +151,7 @@ class Scenario(FileModel):
             holdings=dict(enumerate(self.holdings)),
             events=dict(enumerate(self.events)),
             schedules=dict(enumerate(self.schedules)),
-            wishes=self.wishes,
+            preferences=self.preferences,
         )
         if problems := cross_problems(parts):
             raise WrongValues(problems)

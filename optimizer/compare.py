@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 
-from isoplan.models.comparison import Causes, ComparedSchedule, Comparison
-from isoplan.models.plan import Plan
+from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
+from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.cash import kept_limits, savings_until
-from isoplan.optimizer.ledger import LedgerYear
-from isoplan.optimizer.naive import columns_and_shares, naive_schedules
-from isoplan.optimizer.outcome import Outcome, outcome_of
+from isoplan.optimizer.checking.preference_audit import broken_preferences
+from isoplan.optimizer.columns.year_nodes import present_value_factor
+from isoplan.optimizer.pricing.cash import kept_limits, savings_until
+from isoplan.optimizer.pricing.common_schedules import (
+    columns_and_shares,
+    common_schedules,
+)
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    EvaluatedSchedule,
+    evaluate_schedule,
+)
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import objective_value, planned
-from isoplan.optimizer.solver import Limits, SolverName
-from isoplan.optimizer.tree import present_value_factor
-from isoplan.optimizer.wish_audit import broken_wishes
+from isoplan.optimizer.solving.solver import Limits, SolverName
 
 NOTHING_LEFT = 0.5
 """Dollars of credit that count as none."""
@@ -36,13 +42,15 @@ def compare(
     return compared(scenario, plan, best)
 
 
-def compared(scenario: Scenario, plan: Plan, best: Outcome) -> Comparison:
+def compared(scenario: Scenario, plan: Plan, best: EvaluatedSchedule) -> Comparison:
     """Return the comparison of a plan that has been made."""
     schedules = [_compared(scenario, best, best, "")]
-    for naive in naive_schedules(scenario):
+    for naive in common_schedules(scenario):
         columns, shares = columns_and_shares(scenario, naive.holdings)
-        outcome = outcome_of(scenario, naive.name, columns, shares, best.baseline)
-        schedules.append(_compared(scenario, outcome, best, naive.note))
+        evaluated = evaluate_schedule(
+            scenario, naive.name, columns, shares, best.baseline
+        )
+        schedules.append(_compared(scenario, evaluated, best, naive.note))
     return Comparison(
         scenario=scenario.name,
         status=plan.status,
@@ -54,12 +62,12 @@ def compared(scenario: Scenario, plan: Plan, best: Outcome) -> Comparison:
 
 
 def _compared(
-    scenario: Scenario, outcome: Outcome, best: Outcome, note: str
+    scenario: Scenario, evaluated: EvaluatedSchedule, best: EvaluatedSchedule, note: str
 ) -> ComparedSchedule:
-    totals = outcome.totals
-    needed, affordable = _cash(scenario, outcome)
+    totals = evaluated.totals
+    needed, affordable = _cash(scenario, evaluated)
     return ComparedSchedule(
-        name=outcome.name,
+        name=evaluated.name,
         after_tax_value=totals.after_tax_value,
         total_tax=totals.total_tax,
         tax_caused=totals.tax_caused,
@@ -70,57 +78,60 @@ def _compared(
         state_amt=totals.state_amt,
         state_credit_used=totals.state_credit_used,
         state_credit_left=totals.state_credit_left,
-        credit_gone_in=_credit_gone_in(scenario, outcome),
+        credit_gone_in=_credit_gone_in(scenario, evaluated),
         cash_needed=round(needed, 2),
         affordable=affordable,
-        keeps_wishes=not broken_wishes(scenario, outcome),
-        objective_value=round(objective_value(scenario, outcome), 2),
-        disposes_of_all=_disposed_of(outcome) == _disposed_of(best),
-        worse_by=round(best.after_tax_value - outcome.after_tax_value, 2),
-        causes=_causes(scenario, outcome, best),
+        keeps_preferences=not broken_preferences(scenario, evaluated),
+        objective_value=round(objective_value(scenario, evaluated), 2),
+        disposes_of_all=_disposed_of(evaluated) == _disposed_of(best),
+        worse_by=round(best.after_tax_value - evaluated.after_tax_value, 2),
+        causes=_causes(scenario, evaluated, best),
         note=note,
-        actions=outcome.actions,
+        actions=evaluated.actions,
     )
 
 
-def _disposed_of(outcome: Outcome) -> int:
-    return sum(year.sold + year.given for year in outcome.years)
+def _disposed_of(evaluated: EvaluatedSchedule) -> int:
+    return sum(year.sold + year.given for year in evaluated.years)
 
 
-def _causes(scenario: Scenario, outcome: Outcome, best: Outcome) -> Causes:
+def _causes(
+    scenario: Scenario, evaluated: EvaluatedSchedule, best: EvaluatedSchedule
+) -> Causes:
     """Split the difference to the plan by tax and by price; present value."""
 
-    def more(part: Callable[[LedgerYear], float]) -> float:
+    def more(part: Callable[[EvaluatedYear], float]) -> float:
         """Return how much more of a tax the schedule pays than the plan."""
         difference = sum(
             (part(theirs) - part(ours))
             * present_value_factor(scenario, ours.node.tax_due_on)
             for theirs, ours in zip(
-                outcome.ledger.years, best.ledger.years, strict=True
+                evaluated.returns.years, best.returns.years, strict=True
             )
         )
         return round(float(difference), 2) + 0.0
 
     before_tax = (
-        best.ledger.present_value_before_tax - outcome.ledger.present_value_before_tax
+        best.returns.present_value_before_tax
+        - evaluated.returns.present_value_before_tax
     )
     return Causes(
-        regular_tax=more(lambda year: year.worked.tax.regular_tax),
-        amt=more(lambda year: year.worked.tax.form_6251.line_11),
+        regular_tax=more(lambda year: year.returns.tax.regular_tax),
+        amt=more(lambda year: year.returns.tax.form_6251.line_11),
         credit=more(lambda year: -year.credit.line_25),
-        niit=more(lambda year: year.worked.tax.surtaxes),
-        payroll=more(lambda year: year.worked.tax.payroll_tax.total),
-        interest=round(outcome.interest - best.interest, 2) + 0.0,
+        niit=more(lambda year: year.returns.tax.surtaxes),
+        payroll=more(lambda year: year.returns.tax.payroll_tax.total),
+        interest=round(evaluated.interest - best.interest, 2) + 0.0,
         state=more(lambda year: year.state_tax),
         price_and_timing=round(before_tax, 2) + 0.0,
     )
 
 
-def _credit_gone_in(scenario: Scenario, outcome: Outcome) -> int | None:
+def _credit_gone_in(scenario: Scenario, evaluated: EvaluatedSchedule) -> int | None:
     """Return the year after which no credit is left, if there ever was any."""
     had = scenario.household.minimum_tax_credit > 0
     gone: int | None = None
-    for year in outcome.years:
+    for year in evaluated.years:
         left = year.credit_carryforward > NOTHING_LEFT
         if had and not left and gone is None:
             gone = year.year
@@ -130,16 +141,16 @@ def _credit_gone_in(scenario: Scenario, outcome: Outcome) -> int | None:
     return gone
 
 
-def _cash(scenario: Scenario, outcome: Outcome) -> tuple[float, bool]:
+def _cash(scenario: Scenario, evaluated: EvaluatedSchedule) -> tuple[float, bool]:
     """Return the most a schedule has cost at any day, and whether cash carries it."""
     before = scenario.household.cash or 0.0
     before -= scenario.household.cash_floor
     needed = max(
         (
             before + savings_until(scenario, each.day) - each.free
-            for each in outcome.cash
+            for each in evaluated.cash
         ),
         default=0.0,
     )
-    limits = kept_limits(scenario, outcome.cash)
+    limits = kept_limits(scenario, evaluated.cash)
     return max(needed, 0.0), all(amount >= -CASH_SLACK for _, amount in limits)

@@ -1,34 +1,38 @@
-"""Scenario in, proven plan out: the table of contents of the optimiser."""
+"""Scenario in, proven plan out: the table of contents of the optimizer."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from isoplan.models.errors import AuditFailure, InfeasiblePlan, NoPlanInTime
-from isoplan.models.plan import Objective, Plan, Proof
+from isoplan.models.base.errors import AuditFailure, InfeasiblePlan, NoPlanInTime
+from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.results.plan import Objective, Plan, Proof
 from isoplan.models.scenario import Scenario
-from isoplan.models.wishes import Wishes
-from isoplan.optimizer.assumptions import assumptions_of, notes_of
-from isoplan.optimizer.audit import (
+from isoplan.optimizer.checking.audit import (
     audited,
     check_cash,
     check_gifts,
+    check_preferences,
     check_sale_limits,
-    check_wishes,
 )
-from isoplan.optimizer.choices import user_choices
-from isoplan.optimizer.columns import possible_columns
-from isoplan.optimizer.dominance import undominated
-from isoplan.optimizer.incumbent import start_of
-from isoplan.optimizer.infeasible import too_much_wished, why_infeasible
-from isoplan.optimizer.outcome import Outcome, baseline_ledger, outcome_of
-from isoplan.optimizer.program import Program, in_whole_shares, program_of
-from isoplan.optimizer.set_aside import loan_use, safe_harbour, set_aside
-from isoplan.optimizer.solver import Limits, Solution, SolverName, solve
-from isoplan.optimizer.traced import TracedProblem, traced_problem
-from isoplan.optimizer.whole_shares import whole_shares
-from isoplan.optimizer.wish_costs import wish_costs
+from isoplan.optimizer.checking.diagnosis import blocking_preferences, why_infeasible
+from isoplan.optimizer.columns.choices import user_choices
+from isoplan.optimizer.columns.columns import possible_columns
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    EvaluatedSchedule,
+    baseline_years,
+    evaluate_schedule,
+)
+from isoplan.optimizer.pricing.set_aside import loan_use, safe_harbor, set_aside
+from isoplan.optimizer.program.dominance import drop_dominated
+from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
+from isoplan.optimizer.program.writer import Program, in_whole_shares, program_of
+from isoplan.optimizer.reporting.notes import assumptions_of, notes_of
+from isoplan.optimizer.reporting.preference_costs import preference_costs
+from isoplan.optimizer.solving.incumbent import start_of
+from isoplan.optimizer.solving.rounding import whole_shares
+from isoplan.optimizer.solving.solver import Limits, Solution, SolverName, solve
 
 PLAN_NAME = "plan"
 WHOLE_SHARES_GAP = 5.0
@@ -65,15 +69,15 @@ def priced(
     limits: Limits | None = None,
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
-) -> tuple[Plan, Outcome]:
-    """Return the plan with the cost of each wish in it, and its outcome."""
-    plan, outcome = planned(scenario, limits, solver, progress)
+) -> tuple[Plan, EvaluatedSchedule]:
+    """Return the plan with the cost of each preference in it, and its outcome."""
+    plan, evaluated = planned(scenario, limits, solver, progress)
 
     def again(freer: Scenario) -> Plan:
-        return planned(freer, limits, solver, progress, outcome)[0]
+        return planned(freer, limits, solver, progress, evaluated)[0]
 
-    costs = wish_costs(scenario, plan, again, progress or (lambda _: None))
-    return plan.model_copy(update={"wish_costs": costs}), outcome
+    costs = preference_costs(scenario, plan, again, progress or (lambda _: None))
+    return plan.model_copy(update={"preference_costs": costs}), evaluated
 
 
 def planned(
@@ -81,9 +85,9 @@ def planned(
     limits: Limits | None = None,
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
-    known: Outcome | None = None,
-) -> tuple[Plan, Outcome]:
-    """Return the plan of one solve, without the costs of wishes, and its outcome.
+    known: EvaluatedSchedule | None = None,
+) -> tuple[Plan, EvaluatedSchedule]:
+    """Return the plan of one solve, without the costs of preferences, and its outcome.
 
     Args:
         scenario: A checked scenario.
@@ -94,9 +98,9 @@ def planned(
     """
     tell = progress or (lambda _: None)
     stop = limits or Limits()
-    columns = undominated(possible_columns(scenario, user_choices(scenario)))
+    columns = drop_dominated(possible_columns(scenario, user_choices(scenario)))
     tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
-    baseline = baseline_ledger(scenario)
+    baseline = baseline_years(scenario)
     traced = traced_problem(scenario, columns, baseline)
     program = program_of(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
@@ -118,23 +122,23 @@ def planned(
         raise InfeasiblePlan(
             "the best plan holds in fractions of shares, but not in whole ones; "
             "allow a little more cash, a share more in each limit on sales, or loosen "
-            "a wish"
+            "a preference"
         )
     check_sale_limits(columns, shares)
-    outcome = outcome_of(scenario, PLAN_NAME, columns, shares, baseline)
-    check_cash(scenario, traced, shares, outcome.cash)
-    check_gifts(scenario, columns, shares, outcome.ledger)
-    check_wishes(scenario, outcome)
+    evaluated = evaluate_schedule(scenario, PLAN_NAME, columns, shares, baseline)
+    check_cash(scenario, traced, shares, evaluated.cash)
+    check_gifts(scenario, columns, shares, evaluated.returns)
+    check_preferences(scenario, evaluated)
     proof = _proof(scenario, traced, program, solution, difference, shares)
-    return _plan(scenario, solution, outcome, proof, stop), outcome
+    return _plan(scenario, solution, evaluated, proof, stop), evaluated
 
 
 def _reason(scenario: Scenario, limits: Limits, solver: SolverName) -> str:
-    """Return which wish or limit no schedule keeps."""
+    """Return which preference or limit no schedule keeps."""
 
     def traced(changed: Scenario) -> TracedProblem:
-        columns = undominated(possible_columns(changed, user_choices(changed)))
-        return traced_problem(changed, columns, baseline_ledger(changed))
+        columns = drop_dominated(possible_columns(changed, user_choices(changed)))
+        return traced_problem(changed, columns, baseline_years(changed))
 
     def has_plan(freer: Scenario) -> bool:
         """Return whether there is one, as far as time allows to see."""
@@ -145,8 +149,8 @@ def _reason(scenario: Scenario, limits: Limits, solver: SolverName) -> str:
             return False
         return True
 
-    free = scenario.model_copy(update={"wishes": Wishes()})
-    return too_much_wished(scenario, has_plan) or why_infeasible(
+    free = scenario.model_copy(update={"preferences": Preferences()})
+    return blocking_preferences(scenario, has_plan) or why_infeasible(
         free, traced(free), limits, solver
     )
 
@@ -178,11 +182,11 @@ def _proof(
 def _plan(
     scenario: Scenario,
     solution: Solution,
-    outcome: Outcome,
+    evaluated: EvaluatedSchedule,
     proof: Proof,
     limits: Limits,
 ) -> Plan:
-    value = objective_value(scenario, outcome)
+    value = objective_value(scenario, evaluated)
     bound = _as_objective(scenario, solution.bound)
     gap = (
         bound - value
@@ -203,30 +207,32 @@ def _plan(
             bound=round(bound, 2),
             gap=round(max(gap, 0.0), 2),
         ),
-        actions=outcome.actions,
-        set_aside=set_aside(scenario, outcome),
-        safe_harbour=safe_harbour(scenario, outcome),
-        loan=loan_use(scenario, outcome),
-        years=outcome.years,
-        totals=outcome.totals,
+        actions=evaluated.actions,
+        set_aside=set_aside(scenario, evaluated),
+        safe_harbor=safe_harbor(scenario, evaluated),
+        loan=loan_use(scenario, evaluated),
+        years=evaluated.years,
+        totals=evaluated.totals,
         proof=proof,
         assumptions=assumptions_of(scenario),
-        notes=notes_of(scenario, outcome),
+        notes=notes_of(scenario, evaluated),
     )
 
 
-def objective_value(scenario: Scenario, outcome: Outcome) -> float:
+def objective_value(scenario: Scenario, evaluated: EvaluatedSchedule) -> float:
     """Return an outcome's value under the scenario's objective (dollars).
 
     After-tax value, or for ``least_tax`` the present value of the tax caused and
     of interest on the loan.
     """
     if scenario.plan.objective == "after_tax_value":
-        return outcome.after_tax_value
-    tax = outcome.ledger.present_value_of_tax - outcome.baseline.present_value_of_tax
-    return tax + outcome.interest
+        return evaluated.after_tax_value
+    tax = (
+        evaluated.returns.present_value_of_tax - evaluated.baseline.present_value_of_tax
+    )
+    return tax + evaluated.interest
 
 
 def _as_objective(scenario: Scenario, cost: float) -> float:
-    """Return a cost, which is minimised, as the objective that users see."""
+    """Return a cost, which is minimized, as the objective that users see."""
     return -cost if scenario.plan.objective == "after_tax_value" else cost

@@ -5,24 +5,24 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from isoplan.models.changes import ActionChange, Changes, Outlook
-from isoplan.models.comparison import Causes, ComparedSchedule, Comparison
-from isoplan.models.plan import (
+from isoplan.models.results.changes import ActionChange, Changes, Outlook
+from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
+from isoplan.models.results.plan import (
     Action,
     LoanUse,
     Objective,
     Plan,
     PlanYear,
+    PreferenceCost,
     Proof,
-    SafeHarbour,
+    SafeHarbor,
     SetAside,
     Totals,
-    WishCost,
 )
 
 RESULTS = (
-    Plan, Objective, Action, SetAside, SafeHarbour, LoanUse, PlanYear, Totals, Proof,
-    WishCost, Changes, ActionChange, Outlook,
+    Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,
+    PreferenceCost, Changes, ActionChange, Outlook,
     Comparison, ComparedSchedule, Causes,
 )  # fmt: skip
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from isoplan.models.errors import ScenarioErrors
-from isoplan.models.plausibility import scenario_warnings
-from isoplan.models.problems import Problem
-from isoplan.models.residence import in_words
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.base.problems import Problem
+from isoplan.models.equity.tranches import first_exercisable
+from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
-from isoplan.models.supplies import first_exercisable
+from isoplan.models.warnings.plausibility import scenario_warnings
 
 
 @click.command()
@@ -59,14 +59,14 @@ def _report(
     """Return the outcome as a JSON object."""
     fields = ("path", "owner", "value", "reason", "remedy")
     found = [{name: getattr(each, name) for name in fields} for each in problems]
-    outcome: dict[str, Any] = {
+    evaluated: dict[str, Any] = {
         "file": str(file),
         "valid": not problems,
         "problems": found,
         "warnings": list(warnings),
     }
     if scenario is not None:
-        outcome["first_exercisable"] = [
+        evaluated["first_exercisable"] = [
             {
                 "grant": name,
                 "year": year,
@@ -76,7 +76,7 @@ def _report(
             for name, years in _split(scenario).items()
             for year, (iso, nso) in years.items()
         ]
-    return json.dumps(outcome, indent=2)
+    return json.dumps(evaluated, indent=2)
 
 
 def _summary(file: Path, scenario: Scenario) -> str:
@@ -106,10 +106,10 @@ def _summary(file: Path, scenario: Scenario) -> str:
         )
         if grant.kind == "iso":
             lines += _over_the_limit(_split(scenario)[grant.name])
-    equity = scenario.at_start.equity
+    equity = scenario.opening_position.equity
     lines += [
         f"  done       {done.on} {done.kind} {done.shares:,} of {done.grant}"
-        for done in scenario.at_start.done
+        for done in scenario.opening_position.done
     ]
     lines += [f"  lot        {lot.label}: {lot.shares:,} shares" for lot in equity.lots]
     lines += [
@@ -123,8 +123,8 @@ def _summary(file: Path, scenario: Scenario) -> str:
     if scenario.employment is not None:
         lines.append(f"  leaving    on {scenario.employment.leaves_on}")
     lines += [
-        f"  wish       {scenario.wishes.in_words(name)}"
-        for name in scenario.wishes.given
+        f"  preference       {scenario.preferences.in_words(name)}"
+        for name in scenario.preferences.given
     ]
     lines += [
         f"  schedule   {each.name}: {len(each.actions)} actions"

@@ -8,12 +8,12 @@ from isoplan.cli.commands.shared import progress, reported, solver_options
 from isoplan.cli.render.forms import YearForms, forms_report
 from isoplan.cli.render.plan_table import plan_report
 from isoplan.cli.render.state_forms import StateForms
-from isoplan.models.earlier_plan import load_earlier_plan
+from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.scenario import Scenario, load_scenario
-from isoplan.optimizer.ledger import LedgerYear
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import priced
-from isoplan.optimizer.replanning import changes_since
-from isoplan.optimizer.solver import Limits, SolverName
+from isoplan.optimizer.reporting.replanning import changes_since
+from isoplan.optimizer.solving.solver import Limits, SolverName
 
 
 @click.command()
@@ -50,7 +50,7 @@ def plan(
     with reported():
         loaded = load_scenario(scenario)
         earlier = None if against is None else load_earlier_plan(against, loaded)
-        best, outcome = priced(loaded, Limits(time_limit, gap), solver, progress)
+        best, evaluated = priced(loaded, Limits(time_limit, gap), solver, progress)
     if earlier is not None:
         changes = changes_since(earlier, loaded, best)
         best = best.model_copy(update={"against": changes})
@@ -59,17 +59,17 @@ def plan(
         return
     report = [plan_report(best, time_limit)]
     if forms:
-        report += [_forms(loaded, year) for year in outcome.ledger.years]
+        report += [_forms(loaded, year) for year in evaluated.returns.years]
     click.echo("\n\n\n".join(report))
 
 
-def _forms(scenario: Scenario, year: LedgerYear) -> str:
+def _forms(scenario: Scenario, year: EvaluatedYear) -> str:
     """Return the forms of one year of the plan."""
-    worked = year.worked
+    returns = year.returns
     law = scenario.law(year.node.year)
     states = tuple(
-        StateForms(state.worked.law, state.worked.tax, state.credit)
+        StateForms(state.returns.law, state.returns.tax, state.credit)
         for state in year.states
     )
-    income, tax, credit = worked.income, worked.tax, year.credit
+    income, tax, credit = returns.income, returns.tax, year.credit
     return forms_report(YearForms("", law, income, tax, credit, states))

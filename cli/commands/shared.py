@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from isoplan.models.errors import InfeasiblePlan, IsoPlanError, NoPlanInTime
-from isoplan.optimizer.solver import Limits
+from isoplan.models.base.errors import InfeasiblePlan, IsoPlanError, NoPlanInTime
+from isoplan.optimizer.solving.solver import Limits
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

@@ -1,4 +1,4 @@
-"""`isoplan states`: what is modelled of each state, with sources."""
+"""`isoplan states`: what is modeled of each state, with sources."""
 
 import json
 from dataclasses import asdict
@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from isoplan.cli.render.states_table import state_report, states_report
-from isoplan.models.errors import IsoPlanError
+from isoplan.models.base.errors import IsoPlanError
 from isoplan.models.law.federal_figures import LAST_PUBLISHED_YEAR
 from isoplan.models.law.state_summary import StateSummary, state_summary
 from isoplan.models.law.state_tables import STATES
@@ -24,7 +24,7 @@ from isoplan.models.law.state_tables import STATES
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def states(*, code: str | None, year: int, as_json: bool) -> None:
-    """List what is modelled of each state, or of the state CODE with its sources.
+    """List what is modeled of each state, or of the state CODE with its sources.
 
     \N{BACKSPACE}
     For example:

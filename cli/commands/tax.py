@@ -14,15 +14,15 @@ from isoplan.cli.render.households import (
     entries_as_json,
 )
 from isoplan.cli.render.state_forms import StateForms
-from isoplan.models.errors import ScenarioErrors
-from isoplan.models.household_file import HouseholdFile, load_households
-from isoplan.models.household_years import (
-    WorkedCase,
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.returns.chains import (
+    CaseReturns,
     case_outputs,
+    case_returns,
     chain_outputs,
-    worked_cases,
-    worked_chains,
+    chain_returns,
 )
+from isoplan.models.returns.file import HouseholdFile, load_households
 
 
 @contextmanager
@@ -90,26 +90,26 @@ def _as_json(households: HouseholdFile) -> str:
 
 def _as_text(households: HouseholdFile) -> str:
     """Return the forms of all, one household-year below the other."""
-    worked = worked_cases(households.cases)
-    for years in worked_chains(households.chains):
-        worked += years
-    return "\n\n\n".join(forms_report(_forms(each)) for each in worked)
+    returns = case_returns(households.cases)
+    for years in chain_returns(households.chains):
+        returns += years
+    return "\n\n\n".join(forms_report(_forms(each)) for each in returns)
 
 
-def _forms(worked: WorkedCase) -> YearForms:
-    label = worked.case.label
+def _forms(returns: CaseReturns) -> YearForms:
+    label = returns.case.label
     return YearForms(
         label="" if label is None else str(label),
-        law=worked.law,
-        income=worked.income,
-        tax=worked.tax,
-        credit=worked.credit,
-        states=_state_forms(worked),
+        law=returns.law,
+        income=returns.income,
+        tax=returns.tax,
+        credit=returns.credit,
+        states=_state_forms(returns),
     )
 
 
-def _state_forms(worked: WorkedCase) -> tuple[StateForms, ...]:
-    state = worked.state
+def _state_forms(returns: CaseReturns) -> tuple[StateForms, ...]:
+    state = returns.state
     if state is None:
         return ()
     return (StateForms(state.law, state.tax, state.credit),)

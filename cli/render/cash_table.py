@@ -1,12 +1,12 @@
-"""The first year's cash for people: what to set aside by when, and the safe harbour."""
+"""The first year's cash for people: what to set aside by when, and the safe harbor."""
 
 from isoplan.cli.render.table import dollars, table, whole
-from isoplan.models.plan import Plan, SafeHarbour
+from isoplan.models.results.plan import Plan, SafeHarbor
 
 PURPOSES = {
     "exercise": "exercise",
     "withholding": "tax withheld on options",
-    "instalment": "instalment of estimated tax",
+    "installment": "installment of estimated tax",
     "balance": "balance of tax",
 }
 
@@ -14,8 +14,8 @@ PURPOSES = {
 def cash_section(plan: Plan) -> str:
     """Return what to set aside in the first year, and what the year rests on."""
     parts = [set_aside_table(plan)]
-    if plan.safe_harbour is not None:
-        parts.append(safe_harbour_sentence(plan.safe_harbour))
+    if plan.safe_harbor is not None:
+        parts.append(safe_harbor_sentence(plan.safe_harbor))
     if plan.loan is not None:
         parts.append(loan_sentence(plan))
     return "\n".join(part for part in parts if part)
@@ -34,27 +34,27 @@ def set_aside_table(plan: Plan) -> str:
     return f"Cash to set aside for {plan.years[0].year}:\n{found}"
 
 
-def safe_harbour_sentence(harbour: SafeHarbour) -> str:
-    """Return whether the prior-year safe harbour covers the AMT, in a sentence.
+def safe_harbor_sentence(harbor: SafeHarbor) -> str:
+    """Return whether the prior-year safe harbor covers the AMT, in a sentence.
 
     Source: Form 2210 lines 5, 8 and 9; IRC 6654(d)(1)(B).
     """
-    amt = f"the AMT of {harbour.year}, {dollars(harbour.amt)}"
-    required = f"{dollars(harbour.required)} must be paid within the year"
-    if not harbour.amt:
-        said = f"{harbour.year} has no AMT for a safe harbour to cover: {required}"
-    elif harbour.covers_amt:
-        said = f"The prior-year safe harbour covers {amt}: {required}, whatever the AMT"
+    amt = f"the AMT of {harbor.year}, {dollars(harbor.amt)}"
+    required = f"{dollars(harbor.required)} must be paid within the year"
+    if not harbor.amt:
+        said = f"{harbor.year} has no AMT for a safe harbor to cover: {required}"
+    elif harbor.covers_amt:
+        said = f"The prior-year safe harbor covers {amt}: {required}, whatever the AMT"
     else:
         said = (
-            f"The prior-year safe harbour does not cover {amt}: {required}, which is "
-            "90% of the tax with the AMT and less than that harbour, "
-            f"{dollars(harbour.prior_year_amount)}"
+            f"The prior-year safe harbor does not cover {amt}: {required}, which is "
+            "90% of the tax with the AMT and less than that harbor, "
+            f"{dollars(harbor.prior_year_amount)}"
         )
-    withheld = f"{dollars(harbour.withheld)} is withheld"
-    if harbour.nothing_due:
-        return f"{said}; {withheld}, so no instalment is due."
-    return f"{said}; {withheld}, the rest is due in instalments."
+    withheld = f"{dollars(harbor.withheld)} is withheld"
+    if harbor.nothing_due:
+        return f"{said}; {withheld}, so no installment is due."
+    return f"{said}; {withheld}, the rest is due in installments."
 
 
 def loan_sentence(plan: Plan) -> str:

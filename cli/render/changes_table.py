@@ -1,7 +1,7 @@
 """What has changed since an earlier plan, for people: a sentence, and two tables."""
 
 from isoplan.cli.render.table import dollars, table, whole
-from isoplan.models.changes import ActionChange, Changes, Outlook
+from isoplan.models.results.changes import ActionChange, Changes, Outlook
 
 
 def changes_report(changes: Changes) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from isoplan.cli.render.table import dollars, table, whole
-from isoplan.models.comparison import ComparedSchedule, Comparison
+from isoplan.models.results.comparison import ComparedSchedule, Comparison
 
 
 def comparison_report(comparison: Comparison) -> str:
@@ -20,7 +20,9 @@ def comparison_report(comparison: Comparison) -> str:
 def answer(comparison: Comparison) -> str:
     """Return in a sentence what the plan gains over the best of the others."""
     plan, *others = comparison.schedules
-    carried = [other for other in others if other.affordable and other.keeps_wishes]
+    carried = [
+        other for other in others if other.affordable and other.keeps_preferences
+    ]
     if comparison.objective == "least_tax":
         return _least_tax_answer(
             plan, [other for other in carried if other.disposes_of_all]
@@ -28,7 +30,7 @@ def answer(comparison: Comparison) -> str:
     worth = f"The plan is worth {dollars(plan.after_tax_value)} after tax"
     if not carried:
         if any(other.affordable for other in others):
-            return f"{worth}; no other schedule keeps the household's wishes."
+            return f"{worth}; no other schedule keeps the household's preferences."
         return f"{worth}; cash carries none of the other schedules."
     best = max(carried, key=lambda other: other.after_tax_value)
     more = "more" if best.worse_by >= 0 else "less"
@@ -60,7 +62,7 @@ def schedules_table(comparison: Comparison) -> str:
         (
             each.name
             + ("" if each.affordable else " (!)")
-            + ("" if each.keeps_wishes else " (w)"),
+            + ("" if each.keeps_preferences else " (w)"),
             whole(each.after_tax_value),
             whole(each.worse_by),
             whole(each.tax_caused),
@@ -110,8 +112,8 @@ def _notes(comparison: Comparison) -> list[str]:
     notes = []
     if any(not each.affordable for each in comparison.schedules):
         notes.append("(!) the household's cash and savings do not carry this schedule.")
-    if any(not each.keeps_wishes for each in comparison.schedules):
-        notes.append("(w) this schedule does not keep the household's wishes.")
+    if any(not each.keeps_preferences for each in comparison.schedules):
+        notes.append("(w) this schedule does not keep the household's preferences.")
     notes += [
         f"{each.name}: {each.note}." for each in comparison.schedules if each.note
     ]

@@ -10,9 +10,9 @@ from isoplan.cli.render.state_forms import (
     state_sentence,
 )
 from isoplan.models.law.tables import FederalLaw
+from isoplan.models.tax.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.form_1040 import Form1040
 from isoplan.models.tax.form_8801 import Form8801
-from isoplan.models.tax.household_tax import HouseholdTax, YearIncome
 from isoplan.models.tax.schedule_d import Carryover, ScheduleD
 from isoplan.models.tax.section_1202 import Section1202
 
@@ -36,7 +36,7 @@ class YearForms:
     label: str
     law: FederalLaw
     income: YearIncome
-    tax: HouseholdTax
+    tax: FederalReturn
     credit: Form8801
     states: tuple[StateForms, ...] = ()
 
@@ -47,11 +47,11 @@ class YearForms:
         return float(before - self.credit.line_25)
 
 
-def forms_report(worked: YearForms) -> str:
+def forms_report(returns: YearForms) -> str:
     """Return a sentence with the tax, then every form (2025 numbering), in dollars."""
-    rows = [_sentence(worked)]
-    forms = [*_forms(worked)]
-    for state in worked.states:
+    rows = [_sentence(returns)]
+    forms = [*_forms(returns)]
+    for state in returns.states:
         rows.append(state_sentence(state))
         forms += state_forms(state)
     for title, lines in forms:
@@ -63,10 +63,10 @@ def forms_report(worked: YearForms) -> str:
     return "\n".join(rows)
 
 
-def _sentence(worked: YearForms) -> str:
-    tax, credit = worked.tax, worked.credit
-    status = worked.law.filing_status.replace("_", " ")
-    label = f"{worked.label}: " if worked.label else ""
+def _sentence(returns: YearForms) -> str:
+    tax, credit = returns.tax, returns.credit
+    status = returns.law.filing_status.replace("_", " ")
+    label = f"{returns.label}: " if returns.label else ""
     parts = [
         f"regular tax {tax.regular_tax:,.2f}",
         f"AMT {tax.form_6251.line_11:,.2f}",
@@ -75,14 +75,14 @@ def _sentence(worked: YearForms) -> str:
     ]
     less = f", less credit {credit.line_25:,.2f}" if credit.line_25 else ""
     return (
-        f"{label}federal tax of {worked.law.year}, {status}: "
-        f"${worked.tax_after_credit:,.2f} ({', '.join(parts)}{less})."
+        f"{label}federal tax of {returns.law.year}, {status}: "
+        f"${returns.tax_after_credit:,.2f} ({', '.join(parts)}{less})."
     )
 
 
-def _forms(worked: YearForms) -> Iterator[tuple[str, list[Line]]]:
-    tax = worked.tax
-    yield "Form 1040", _form_1040(worked)
+def _forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
+    tax = returns.tax
+    yield "Form 1040", _form_1040(returns)
     carryovers = tax.carryovers
     yield (
         "Schedule D, regular tax",
@@ -98,17 +98,17 @@ def _forms(worked: YearForms) -> Iterator[tuple[str, list[Line]]]:
             *_schedule_d(tax.amt_schedule_d, carryovers.amt),
         ],
     )
-    yield "Form 6251, Parts I and II", _form_6251(tax)
+    yield "Form 6251, ReadableParts I and II", _form_6251(tax)
     yield "Form 6251, Part III", _part_iii(tax)
-    yield "Form 8801", _form_8801(worked)
-    yield "Form 8959", _form_8959(worked)
-    yield "Form 8960", _form_8960(worked)
-    if worked.income.equity_pay:
-        yield "Form W-2, pay in shares alone", _form_w2(worked)
+    yield "Form 8801", _form_8801(returns)
+    yield "Form 8959", _form_8959(returns)
+    yield "Form 8960", _form_8960(returns)
+    if returns.income.equity_pay:
+        yield "Form W-2, pay in shares alone", _form_w2(returns)
 
 
-def _form_1040(worked: YearForms) -> list[Line]:
-    income, form = worked.income, worked.tax.form_1040
+def _form_1040(returns: YearForms) -> list[Line]:
+    income, form = returns.income, returns.tax.form_1040
     wages = income.wages + income.iso_ordinary_income
     itemizes = income.itemized is not None
     kind = "Itemized deductions" if itemizes else "Standard deduction"
@@ -116,7 +116,7 @@ def _form_1040(worked: YearForms) -> list[Line]:
         ("1z", "Wages", wages),
         ("2b", "Taxable interest and nonqualified dividends", income.interest),
         ("3a", "Qualified dividends", income.qualified_dividends),
-        ("7", "Capital gain or loss", worked.tax.schedule_d.income),
+        ("7", "Capital gain or loss", returns.tax.schedule_d.income),
         ("11", "Adjusted gross income", form.line_11),
         ("12", kind, form.schedule_a.deduction),
         ("15", "Taxable income", form.line_15),
@@ -159,7 +159,7 @@ def _schedule_d(schedule: ScheduleD, carried: Carryover) -> list[Line]:
     ]
 
 
-def _form_6251(tax: HouseholdTax) -> list[Line]:
+def _form_6251(tax: FederalReturn) -> list[Line]:
     form = tax.form_6251
     return [
         ("1", "Taxable income, not floored at zero", form.line_1),
@@ -175,7 +175,7 @@ def _form_6251(tax: HouseholdTax) -> list[Line]:
     ]
 
 
-def _part_iii(tax: HouseholdTax) -> list[Line]:
+def _part_iii(tax: FederalReturn) -> list[Line]:
     form = tax.form_6251
     return [
         ("13", "Gains and dividends with rates of their own", form.line_13),
@@ -188,8 +188,8 @@ def _part_iii(tax: HouseholdTax) -> list[Line]:
     ]
 
 
-def _form_8801(worked: YearForms) -> list[Line]:
-    exclusion, credit = worked.tax.exclusion_items, worked.credit
+def _form_8801(returns: YearForms) -> list[Line]:
+    exclusion, credit = returns.tax.exclusion_items, returns.credit
     return [
         ("4", "AMTI on exclusion items alone", exclusion.line_4),
         ("13", "Tentative minimum tax on them", exclusion.line_9),
@@ -202,29 +202,29 @@ def _form_8801(worked: YearForms) -> list[Line]:
     ]
 
 
-def _form_8959(worked: YearForms) -> list[Line]:
-    wages = worked.income.medicare_wages
+def _form_8959(returns: YearForms) -> list[Line]:
+    wages = returns.income.medicare_wages
     return [
         ("1", "Medicare wages", wages),
-        ("5", "Threshold", worked.law.additional_medicare.threshold),
-        ("18", "Additional Medicare Tax", worked.tax.additional_medicare_tax),
+        ("5", "Threshold", returns.law.additional_medicare.threshold),
+        ("18", "Additional Medicare Tax", returns.tax.additional_medicare_tax),
     ]
 
 
-def _form_w2(worked: YearForms) -> list[Line]:
-    tax = worked.tax.payroll_tax
+def _form_w2(returns: YearForms) -> list[Line]:
+    tax = returns.tax.payroll_tax
     return [
-        ("1", "Pay in shares", worked.income.equity_pay),
+        ("1", "Pay in shares", returns.income.equity_pay),
         ("4", "Social security tax on it", tax.social_security),
         ("6", "Medicare tax on it", tax.medicare),
     ]
 
 
-def _form_8960(worked: YearForms) -> list[Line]:
-    form = worked.tax.form_8960
+def _form_8960(returns: YearForms) -> list[Line]:
+    form = returns.tax.form_8960
     return [
         ("12", "Net investment income", form.line_12),
-        ("14", "Threshold", worked.law.niit.threshold),
+        ("14", "Threshold", returns.law.niit.threshold),
         ("15", "Adjusted gross income above it", form.line_15),
         ("17", "Net investment income tax", form.line_17),
     ]

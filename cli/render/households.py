@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from pydantic_core import to_json
 
-from isoplan.models.household_columns import Column
-from isoplan.models.household_file import Case, Chain
-from isoplan.models.household_outputs import (
+from isoplan.models.returns.file import Case, Chain
+from isoplan.models.returns.outputs import (
     CREDIT,
     FEDERAL,
     LOSSES_OUT,
@@ -17,6 +16,7 @@ from isoplan.models.household_outputs import (
     STATE_SHOWN,
     rows_in_cents,
 )
+from isoplan.models.returns.table import Column
 
 
 def entries_as_json(entries: Iterable[Mapping[str, Any]]) -> str:

@@ -4,9 +4,9 @@ from collections import defaultdict
 
 from isoplan.cli.render.cash_table import cash_section
 from isoplan.cli.render.changes_table import changes_report
+from isoplan.cli.render.preferences import preference_sentences
 from isoplan.cli.render.table import dollars, table, whole
-from isoplan.cli.render.wishes import wish_sentences
-from isoplan.models.plan import Action, Plan, PlanYear
+from isoplan.models.results.plan import Action, Plan, PlanYear
 
 NOTHING_LEFT = 0.5
 SOLVER_GAP = 0.05
@@ -17,7 +17,7 @@ def plan_report(plan: Plan, time_limit_s: float) -> str:
     """Return the whole report of a plan."""
     parts = [
         answer(plan, time_limit_s),
-        wish_sentences(plan.wish_costs),
+        preference_sentences(plan.preference_costs),
         actions_table(plan),
         cash_section(plan),
         years_table(plan),

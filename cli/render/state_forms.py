@@ -7,7 +7,7 @@ from typing import TypeAlias
 from isoplan.models.law.state_law import FORM_NAMES, StateLaw
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.state_credit import StateCredit
-from isoplan.models.tax.states.state_tax import StateTax
+from isoplan.models.tax.states.state_return import StateReturn
 
 Line: TypeAlias = tuple[str, str, float]
 """Number on the form, what it is, dollars."""
@@ -24,7 +24,7 @@ class StateForms:
     """
 
     law: StateLaw
-    tax: StateTax
+    tax: StateReturn
     credit: StateCredit
 
 

@@ -1,4 +1,4 @@
-"""What is modelled of the states, for people."""
+"""What is modeled of the states, for people."""
 
 from collections.abc import Sequence
 from textwrap import fill

@@ -142,7 +142,7 @@ class Statute(BaseModel):
     estimated_high_income_start: _ByStatus
     estimated_least_balance: _Number
     estimated_due_on: _Days
-    estimated_instalment_share: _Number
+    estimated_installment_share: _Number
     gift_limit: _FromYear
     share_gift_limit: _Number
     gift_floor: _FromYear

@@ -1,4 +1,4 @@
-"""Figures of how tax is paid: payroll tax, withholding, instalments."""
+"""Figures of how tax is paid: payroll tax, withholding, installments."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ class PayrollLaw:
 
 @dataclass(frozen=True, slots=True)
 class EstimatedTaxLaw:
-    """Safe harbours and instalments (IRC 6654), dollars and fractions.
+    """Safe harbors and installments (IRC 6654), dollars and fractions.
 
     Attributes:
         current_year_share: Of this year's tax that is enough.
@@ -38,8 +38,8 @@ class EstimatedTaxLaw:
         high_income_share: The same where last year's income was high.
         high_income_from: Adjusted gross income of last year above which it was.
         least_balance: Tax less withholding below which nothing is asked for.
-        due_on: Month and day of each instalment; one in January is of the next year.
-        instalment_share: Of the required payment in each.
+        due_on: Month and day of each installment; one in January is of the next year.
+        installment_share: Of the required payment in each.
     """
 
     current_year_share: float
@@ -48,10 +48,10 @@ class EstimatedTaxLaw:
     high_income_from: float
     least_balance: float
     due_on: tuple[tuple[int, int], ...]
-    instalment_share: float
+    installment_share: float
 
     def dates(self, year: int) -> tuple[date, ...]:
-        """Return the days on which instalments of a tax year are due, in order."""
+        """Return the days on which installments of a tax year are due, in order."""
         first, _ = self.due_on[0]
         return tuple(
             date(year + (month < first), month, day) for month, day in self.due_on
@@ -77,7 +77,7 @@ def payroll_law(fixed: "Statute", year: int, inflation: float) -> PayrollLaw:
 
 
 def estimated_tax_law(fixed: "Statute", filing_status: FilingStatus) -> EstimatedTaxLaw:
-    """Return the figures of instalments for a filing status."""
+    """Return the figures of installments for a filing status."""
     return EstimatedTaxLaw(
         current_year_share=fixed.estimated_current_year_share.value,
         prior_year_share=fixed.estimated_prior_year_share.value,
@@ -85,5 +85,5 @@ def estimated_tax_law(fixed: "Statute", filing_status: FilingStatus) -> Estimate
         high_income_from=fixed.estimated_high_income_start.of(filing_status),
         least_balance=fixed.estimated_least_balance.value,
         due_on=fixed.estimated_due_on.value,
-        instalment_share=fixed.estimated_instalment_share.value,
+        installment_share=fixed.estimated_installment_share.value,
     )

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from isoplan.models.amounts.allowance import Allowance
+from isoplan.models.amounts.amounts import RateSchedule
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_law import (
     AmtForm,
@@ -18,8 +20,6 @@ from isoplan.models.law.state_law import (
     StateAmtLaw,
 )
 from isoplan.models.law.tables import AmtLaw
-from isoplan.models.tax.amounts import RateSchedule
-from isoplan.models.tax.states.allowance import Allowance
 
 Raw: TypeAlias = Any
 """What TOML gives: a number, text, a list or a table."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
+from isoplan.models.amounts.allowance import Allowance
+from isoplan.models.amounts.amounts import RateSchedule
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import AmtLaw
-from isoplan.models.tax.amounts import RateSchedule
-from isoplan.models.tax.states.allowance import Allowance
 
 NO_ALLOWANCE = Allowance()
 NO_TAX = RateSchedule((0.0,), (0.0,))
@@ -33,7 +33,7 @@ class StartingPoint(StrEnum):
 
 
 class Itemizing(StrEnum):
-    """Which itemised deductions a state allows in place of its standard deduction."""
+    """Which itemized deductions a state allows in place of its standard deduction."""
 
     NONE = "none"
     FULL = "full"
@@ -77,17 +77,17 @@ class LostShare:
 
 @dataclass(frozen=True, slots=True)
 class ItemizedLaw:
-    """Itemised deductions and their limits; dollars and fractions.
+    """Itemized deductions and their limits; dollars and fractions.
 
     Attributes:
-        kind: What may be itemised.
+        kind: What may be itemized.
         cap: Limit on their sum.
         lost: Dollars lost by adjusted gross income.
         most_lost: Share of the deductions that this may take.
         lost_shares: Shares lost by adjusted gross income.
-        none_over: Income above which nothing modelled here is left.
+        none_over: Income above which nothing modeled here is left.
         payroll_tax_base: Wages on which social security tax is due, where payroll
-            taxes may be itemised; zero elsewhere.
+            taxes may be itemized; zero elsewhere.
     """
 
     kind: Itemizing = Itemizing.NONE
@@ -122,7 +122,7 @@ class GainLaw:
 
 @dataclass(frozen=True, slots=True)
 class ClassLaw:
-    """Income taxed by class (Massachusetts Parts A, B and C), dollars and fractions.
+    """Income taxed by class (Massachusetts ReadableParts A, B and C), dollars and fractions.
 
     Attributes:
         short_term_rate: On short-term gain.
@@ -237,7 +237,7 @@ class StateLaw:
         brackets: Tax on taxable income, or on gain where gain alone is taxed.
         gain_brackets: Tax on long-term gain, stacked on other income; None if ordinary.
         standard_deduction: By adjusted gross income.
-        itemized: What may be itemised instead.
+        itemized: What may be itemized instead.
         personal_exemption: By adjusted gross income, for the filer and spouse together.
         dependent_exemption: The same for each dependent.
         personal_credit: Against tax, for the filer and spouse together.
@@ -302,7 +302,7 @@ class StateLaw:
         """Return the same law with lines in place of steps and jumps.
 
         It uses nothing but ``+``, ``-``, ``*`` with a known factor, ``greater_of`` and
-        ``lesser_of`` of the decisions, so the optimiser can trace it.
+        ``lesser_of`` of the decisions, so the optimizer can trace it.
         """
         lines: dict[str, Any] = {
             each.name: replace(allowance, smooth=True)

@@ -1,4 +1,4 @@
-"""What is modelled of a state, in words and with its sources: for lists."""
+"""What is modeled of a state, in words and with its sources: for lists."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from isoplan.models.law.state_tables import Figure, state_file, state_law
 
 @dataclass(frozen=True, slots=True)
 class StateSummary:
-    """What is modelled of a state for a year.
+    """What is modeled of a state for a year.
 
     Attributes:
         state: Two-letter code.
@@ -114,7 +114,7 @@ def _spread(law: StateLaw) -> str:
 def state_summary(
     state: str, year: int, inflation: float | None = None
 ) -> StateSummary:
-    """Return what is modelled of a state for a year, rates of a single filer.
+    """Return what is modeled of a state for a year, rates of a single filer.
 
     Args:
         state: Two-letter code, one of ``STATES``.

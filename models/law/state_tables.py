@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from isoplan.models.errors import UnknownLawYear
+from isoplan.models.base.errors import UnknownLawYear
 from isoplan.models.law.federal_figures import LAST_PUBLISHED_YEAR
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import FIGURES, Grow, amt_law

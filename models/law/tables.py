@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from isoplan.models.errors import UnknownLawYear
+from isoplan.models.amounts.amounts import RateSchedule
+from isoplan.models.base.errors import UnknownLawYear
 from isoplan.models.law.federal_figures import (
     FIRST_YEAR,
     LAST_PUBLISHED_YEAR,
@@ -21,7 +22,6 @@ from isoplan.models.law.payment_law import (
     payroll_law,
 )
 from isoplan.models.law.small_business import SmallBusinessLaw, small_business_law
-from isoplan.models.tax.amounts import RateSchedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class SaltLaw:
 
 @dataclass(frozen=True, slots=True)
 class ItemizedLimitLaw:
-    """The limit on itemised deductions in the top bracket (IRC 68).
+    """The limit on itemized deductions in the top bracket (IRC 68).
 
     Attributes:
         top_bracket_start: Where the highest rate starts, dollars; infinite before 2026.
@@ -128,7 +128,7 @@ class FederalLaw:
         additional_medicare: Additional Medicare tax.
         payroll: The employee's social security and Medicare tax.
         supplemental_withholding: Income tax withheld from equity pay of a year.
-        estimated_tax: Safe harbours and instalments.
+        estimated_tax: Safe harbors and installments.
         small_business: Gain on small business stock.
     """
 

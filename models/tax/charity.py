@@ -1,9 +1,9 @@
-"""Gifts to charity: what of them is deducted, and what a gift of shares realises."""
+"""Gifts to charity: what of them is deducted, and what a gift of shares realizes."""
 
 from dataclasses import replace
 
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.law.tables import CharityLaw
-from isoplan.models.tax.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.disposition import Sale
 
 
@@ -13,7 +13,7 @@ def deductible_gifts(given: Amount, agi: Amount, law: CharityLaw) -> Amount:
     Shares held long enough count like cash, at their market value, as long as they stay
     within a limit of their own: see :func:`share_gift_limit`. What is above the limits
     may be deducted in the next five years; that is left out, as is the deduction of
-    cash by those who do not itemise (IRC 170(p)).
+    cash by those who do not itemize (IRC 170(p)).
 
     Args:
         given: In cash and shares together, dollars.
@@ -31,7 +31,7 @@ def deductible_gifts(given: Amount, agi: Amount, law: CharityLaw) -> Amount:
 def gift_of_share(sold: Sale) -> Sale:
     """Work out one share that is given to a public charity, not sold.
 
-    No gain is realised, for regular tax or for the AMT, and the AMT has no preference
+    No gain is realized, for regular tax or for the AMT, and the AMT has no preference
     for what the share had gained (IRC 57(a)(6), repealed in 1993). What stays is the
     AMT adjustment of the exercise: the higher AMT basis, which a sale would have used
     on Form 6251 line 2k, is never used.

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from isoplan.models.tax.amounts import Amount, excess, lesser_of
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 
 Flag: TypeAlias = Any
 """True or false, one or an array of them."""
@@ -88,14 +88,14 @@ class Sale:
             spread was an AMT adjustment of an earlier year.
         capital_gain: Gain or loss on the regular basis.
         amt_capital_gain: Gain or loss on the AMT basis.
-        amt_adjustment: Line 2i of the exercise year; zero if sold within that year.
+        iso_bargain_element: Line 2i of the exercise year; zero if sold within that year.
     """
 
     ordinary_income: Amount
     ordinary_income_later: Amount
     capital_gain: Amount
     amt_capital_gain: Amount
-    amt_adjustment: Amount
+    iso_bargain_element: Amount
 
 
 def iso_sale(
@@ -133,14 +133,14 @@ def iso_sale(
     vested = value_at_exercise if value_when_vested is None else value_when_vested
     taxed_as_wages = excess(lesser_of(vested, sale_price), strike)
     ordinary_income = np.where(qualifying, 0.0, taxed_as_wages)
-    amt_adjustment = np.where(same_year, 0.0, spread)
+    iso_bargain_element = np.where(same_year, 0.0, spread)
     capital_gain = sale_price - strike - ordinary_income
     return Sale(
         ordinary_income=ordinary_income,
         ordinary_income_later=np.where(same_year, 0.0, ordinary_income),
         capital_gain=capital_gain,
         amt_capital_gain=np.where(
-            same_year, capital_gain, sale_price - (strike + amt_adjustment)
+            same_year, capital_gain, sale_price - (strike + iso_bargain_element)
         ),
-        amt_adjustment=amt_adjustment,
+        iso_bargain_element=iso_bargain_element,
     )

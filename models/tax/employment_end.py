@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from isoplan.models.units import months_after
+from isoplan.models.base.units import months_after
 
 MONTHS_AFTER_LEAVING = 3  # IRC 422(a)(2)
 MONTHS_AFTER_DISABILITY = 12  # IRC 422(c)(6)

@@ -1,6 +1,6 @@
 """Form 2210: how much of a year's tax must be paid before the balance is due.
 
-The regular method, on which each instalment is a quarter of the required annual
+The regular method, on which each installment is a quarter of the required annual
 payment. The annualized income method (Schedule AI), which asks for less early in a year
 whose income comes late, is left out: what stands here is always enough.
 """
@@ -8,8 +8,8 @@ whose income comes late, is left out: what stands here is always enough.
 from dataclasses import dataclass
 from datetime import date
 
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.law.payment_law import EstimatedTaxLaw
-from isoplan.models.tax.amounts import Amount, excess, lesser_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class Form2210:
         line_5: The part of it that is enough.
         line_6: Withheld.
         line_7: Tax less withholding.
-        line_8: The part of last year's tax that is enough: the prior-year safe harbour.
+        line_8: The part of last year's tax that is enough: the prior-year safe harbor.
         line_9: Required annual payment: the smaller of lines 5 and 8.
-        instalments: Required beyond withholding, all instalments together.
+        installments: Required beyond withholding, all installments together.
     """
 
     line_4: Amount
@@ -32,7 +32,7 @@ class Form2210:
     line_7: Amount
     line_8: Amount
     line_9: Amount
-    instalments: Amount
+    installments: Amount
 
 
 def prior_year_share(prior_income: float, law: EstimatedTaxLaw) -> float:
@@ -56,11 +56,11 @@ def form_2210(
     share_of_prior: float,
     law: EstimatedTaxLaw,
 ) -> Form2210:
-    """Work out the required annual payment and what instalments must bring.
+    """Work out the required annual payment and what installments must bring.
 
-    Withholding counts as paid in equal parts on the instalment dates. That nothing is
+    Withholding counts as paid in equal parts on the installment dates. That nothing is
     asked for where line 7 is below a limit is :func:`is_small`: taken into the
-    instalments, it would make them jump.
+    installments, it would make them jump.
 
     Args:
         tax: The year's income tax after credits, AMT and surtaxes included; dollars.
@@ -81,7 +81,7 @@ def form_2210(
         line_7=tax - withheld,
         line_8=line_8,
         line_9=line_9,
-        instalments=excess(line_9, withheld),
+        installments=excess(line_9, withheld),
     )
 
 
@@ -104,13 +104,13 @@ def prior_year_is_enough(form: Form2210) -> bool:
     return bool(form.line_8 < form.line_5)
 
 
-def instalments_due(
+def installments_due(
     year: int, first_day: date, law: EstimatedTaxLaw
 ) -> list[tuple[date, float]]:
-    """Return the instalment dates from a day on, and the part due on each.
+    """Return the installment dates from a day on, and the part due on each.
 
     What was due before that day is caught up on the first date after it, which ends the
-    penalty for it. Parts are of all instalments, and add up to one; none are left when
+    penalty for it. ReadableParts are of all installments, and add up to one; none are left when
     the last date has passed.
 
     Source: Form 2210 lines 18 to 26; IRC 6654(b)(2), (c)(2), (d)(1)(A).
@@ -120,6 +120,6 @@ def instalments_due(
     if not ahead:
         return []
     missed = len(days) - len(ahead)
-    parts = [law.instalment_share] * len(ahead)
-    parts[0] += missed * law.instalment_share
+    parts = [law.installment_share] * len(ahead)
+    parts[0] += missed * law.installment_share
     return list(zip(ahead, parts, strict=True))

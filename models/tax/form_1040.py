@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.law.tables import FederalLaw
-from isoplan.models.tax.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.schedule_a import ItemizedDeductions, ScheduleA, schedule_a
 
 

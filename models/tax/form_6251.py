@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.law.tables import AmtLaw, FederalLaw
-from isoplan.models.tax.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.form_1040 import Form1040, GainBands, gain_bands
 
 
@@ -70,7 +70,7 @@ def exemption(amti: Amount, law: AmtLaw) -> Amount:
 def form_6251(
     regular: Form1040,
     *,
-    bargain: Amount,
+    iso_bargain_element: Amount,
     disposition_difference: Amount,
     preferential_income: Amount,
     law: FederalLaw,
@@ -87,19 +87,19 @@ def form_6251(
 
     Args:
         regular: The year's Form 1040.
-        bargain: Line 2i, dollars.
+        iso_bargain_element: Line 2i, dollars.
         disposition_difference: Line 2k, dollars, signed.
         preferential_income: Line 13: qualified dividends and net capital gain on the
             AMT basis, without 28% rate gain, dollars.
         law: Figures of the year and filing status.
 
-    Source: Form 6251 Parts I to III (2025 form); IRC 55, 56(b).
+    Source: Form 6251 ReadableParts I to III (2025 form); IRC 55, 56(b).
     """
     line_1 = regular.taxable_income_signed
     if not law.itemized_limit.applies_to_amt:
         line_1 = line_1 - regular.schedule_a.top_bracket_reduction
     line_2a = regular.schedule_a.not_allowed_for_amt
-    amti = line_1 + line_2a + bargain + disposition_difference
+    amti = line_1 + line_2a + iso_bargain_element + disposition_difference
     line_4 = amti + separate_addition(amti, law.amt)
     line_5 = exemption(line_4, law.amt)
     line_6 = excess(line_4, line_5)
@@ -111,7 +111,7 @@ def form_6251(
     return Form6251(
         line_1=line_1,
         line_2a=line_2a,
-        line_2i=bargain,
+        line_2i=iso_bargain_element,
         line_2k=disposition_difference,
         line_4=line_4,
         line_5=line_5,

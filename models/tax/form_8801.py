@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from isoplan.models.tax.amounts import Amount, excess, greater_of, lesser_of
+from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def form_8801(
         tentative_minimum_tax: Form 6251 line 9.
         exclusion_minimum_tax: Tentative minimum tax on exclusion items alone (line 13).
 
-    Source: Form 8801 Parts I and II; IRC 53(b), (c), (d).
+    Source: Form 8801 ReadableParts I and II; IRC 53(b), (c), (d).
     """
     amt = excess(tentative_minimum_tax, regular_tax)
     line_15 = excess(exclusion_minimum_tax, regular_tax)
@@ -69,16 +69,16 @@ class RunningCredit:
 
     Attributes:
         paid: All regular tax and AMT paid, net of credit used.
-        settled: The part of it that no credit will ever give back: paid less credit.
+        unrecoverable: The part of it that no credit will ever give back: paid less credit.
     """
 
     paid: Amount
-    settled: Amount
+    unrecoverable: Amount
 
     @property
     def credit(self) -> Amount:
         """Return the credit carried on (dollars)."""
-        return self.paid - self.settled
+        return self.paid - self.unrecoverable
 
 
 def running_credit(
@@ -93,18 +93,20 @@ def running_credit(
     Whether or not the year pays AMT, its tax is ``max(TMT, regular - credit)``. Line 18
     adds to the credit what was paid above ``max(regular, exclusion minimum tax)``, so
     the credit carried on is ``max(0, credit + tax - that)``. With ``paid`` and
-    ``settled`` as totals both say: ::
+    ``unrecoverable`` as totals both say: ::
 
         paid    = max(paid_before + TMT, settled_before + regular)
         settled = min(paid, settled_before + max(regular, exclusion minimum tax))
 
     Everything here rises with every tax, so a plan that wants less tax has no reason to
-    misstate any of them: that is why the optimiser reads the credit in this form.
+    misstate any of them: that is why the optimizer reads the credit in this form.
 
     Source: as :func:`form_8801`; the identity is proved above and tested.
     """
-    paid = greater_of(before.paid + tentative_minimum_tax, before.settled + regular_tax)
+    paid = greater_of(
+        before.paid + tentative_minimum_tax, before.unrecoverable + regular_tax
+    )
     not_credited = greater_of(regular_tax, exclusion_minimum_tax)
     return RunningCredit(
-        paid=paid, settled=lesser_of(paid, before.settled + not_credited)
+        paid=paid, unrecoverable=lesser_of(paid, before.unrecoverable + not_credited)
     )

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.law.tables import ThresholdLaw
-from isoplan.models.tax.amounts import Amount, excess, lesser_of
 
 
 @dataclass(frozen=True, slots=True)

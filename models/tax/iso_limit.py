@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from isoplan.models.units import whole_shares
+from isoplan.models.base.units import whole_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def iso_shares(steps: Sequence[ExercisableStep], limit: float) -> list[int]:
     nonqualified. Options of one grant count in the order of their days.
 
     Args:
-        steps: In any order. Those cancelled in the year in which they would have become
+        steps: In any order. Those canceled in the year in which they would have become
             exercisable still count in it.
         limit: Dollars a year.
 

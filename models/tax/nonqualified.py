@@ -3,7 +3,7 @@
 Amounts are dollars per share, floats or arrays of one shape.
 """
 
-from isoplan.models.tax.amounts import Amount, excess
+from isoplan.models.amounts.amounts import Amount, excess
 from isoplan.models.tax.disposition import Sale
 
 
@@ -43,5 +43,5 @@ def share_sale(basis: Amount, amt_basis: Amount, sale_price: Amount) -> Sale:
         ordinary_income_later=nothing,
         capital_gain=sale_price - basis,
         amt_capital_gain=sale_price - amt_basis,
-        amt_adjustment=nothing,
+        iso_bargain_element=nothing,
     )

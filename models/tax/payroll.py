@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from isoplan.models.amounts.amounts import Amount, excess
 from isoplan.models.law.payment_law import PayrollLaw
-from isoplan.models.tax.amounts import Amount, excess
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def payroll_tax(equity_pay: Amount, other_wages: Amount, law: PayrollLaw) -> Pay
 
     Source: Form W-2 boxes 3 to 6; IRC 3101(a), (b)(1), 3121(a)(1), (a)(22), 3121(v)(2).
     """
-    room = excess(law.social_security_base, other_wages)
-    below_base = equity_pay - excess(equity_pay, room)
+    capacity = excess(law.social_security_base, other_wages)
+    below_base = equity_pay - excess(equity_pay, capacity)
     return PayrollTax(
         social_security=law.social_security_rate * below_base,
         medicare=law.medicare_rate * equity_pay,

@@ -5,7 +5,7 @@ Amounts are dollars per share, floats or arrays of one shape.
 
 import numpy as np
 
-from isoplan.models.tax.amounts import Amount, excess, lesser_of
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.disposition import Flag, Sale
 
 
@@ -76,5 +76,5 @@ def espp_sale(
         ordinary_income_later=0.0 * ordinary_income,
         capital_gain=capital_gain,
         amt_capital_gain=capital_gain,
-        amt_adjustment=0.0 * ordinary_income,
+        iso_bargain_element=0.0 * ordinary_income,
     )

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
+from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
 from isoplan.models.law.tables import FederalLaw
-from isoplan.models.tax.amounts import Amount, excess, greater_of, lesser_of
 from isoplan.models.tax.charity import deductible_gifts
 
 
 @dataclass(frozen=True, slots=True)
 class ItemizedDeductions:
-    """What a household could itemise, dollars a year.
+    """What a household could itemize, dollars a year.
 
     Attributes:
         state_and_local_taxes: Before the cap.
@@ -29,7 +29,7 @@ class ScheduleA:
     Attributes:
         deduction: What Form 1040 line 12 takes.
         not_allowed_for_amt: The part that Form 6251 line 2a adds back.
-        top_bracket_reduction: The part of itemised deductions that IRC 68 took away.
+        top_bracket_reduction: The part of itemized deductions that IRC 68 took away.
     """
 
     deduction: Amount
@@ -51,7 +51,7 @@ def taxes_after_cap(paid: Amount, agi: Amount, law: FederalLaw) -> Amount:
 def schedule_a(
     itemized: ItemizedDeductions | None, agi: Amount, law: FederalLaw
 ) -> ScheduleA:
-    """Return the deduction taken: the standard one, or the itemised ones if given.
+    """Return the deduction taken: the standard one, or the itemized ones if given.
 
     Args:
         itemized: None to take the standard deduction.

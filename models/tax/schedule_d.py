@@ -6,7 +6,7 @@ own pair of carryovers.
 
 from dataclasses import dataclass, field
 
-from isoplan.models.tax.amounts import Amount, excess, greater_of, lesser_of
+from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +16,13 @@ class Carryover:
     Attributes:
         short_term: Short-term loss carried into the year (Schedule D line 6).
         long_term: Long-term loss carried into the year (Schedule D line 14).
-        recognised: Gains that have entered income since a start, less losses that were
+        recognized: Gains that have entered income since a start, less losses that were
             deducted. A running total, on which no tax depends: see `schedule_d`.
     """
 
     short_term: Amount = 0.0
     long_term: Amount = 0.0
-    recognised: Amount = field(default=0.0, compare=False)
+    recognized: Amount = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ScheduleD:
         income: What goes to Form 1040 line 7: line 16, or the loss allowed.
         net_capital_gain: Long-term gain in excess of short-term loss, never below zero;
             the part with rates of its own.
-        recognised: Income of this year and of those before it, as a running total.
+        recognized: Income of this year and of those before it, as a running total.
     """
 
     line_7: Amount
@@ -46,7 +46,7 @@ class ScheduleD:
     line_21: Amount
     income: Amount
     net_capital_gain: Amount
-    recognised: Amount
+    recognized: Amount
 
 
 def schedule_d(
@@ -58,10 +58,10 @@ def schedule_d(
     """Net the year's gains and losses (dollars, signed) with what was carried in.
 
     Income is line 16, or minus the limit if that is more. It is written in running
-    totals: what is recognised through a year is what was realised through it, or what
-    was recognised before less one year's limit. The total before is added to both sides
+    totals: what is recognized through a year is what was realized through it, or what
+    was recognized before less one year's limit. The total before is added to both sides
     and taken off again, so it may be anything; but every total rises with the one
-    before, which spares the optimiser a guess (as in `running_credit`).
+    before, which spares the optimizer a guess (as in `running_credit`).
 
     Args:
         short_term_gain: This year's net short-term gain or loss.
@@ -74,9 +74,9 @@ def schedule_d(
     line_7 = short_term_gain - carryover.short_term
     line_15 = long_term_gain - carryover.long_term
     line_16 = line_7 + line_15
-    before = carryover.recognised
-    recognised = greater_of(line_16 + before, before - loss_limit)
-    income = recognised - before
+    before = carryover.recognized
+    recognized = greater_of(line_16 + before, before - loss_limit)
+    income = recognized - before
     return ScheduleD(
         line_7=line_7,
         line_15=line_15,
@@ -84,7 +84,7 @@ def schedule_d(
         line_21=excess(-income),
         income=income,
         net_capital_gain=excess(income, excess(line_7)),
-        recognised=recognised,
+        recognized=recognized,
     )
 
 
@@ -104,7 +104,7 @@ def twenty_eight_percent_gain(
         12; IRC 1(h)(4).
     """
     if isinstance(section_1202_gain, float) and section_1202_gain == 0.0:
-        return 0.0  # most households: nothing for the optimiser to bend on
+        return 0.0  # most households: nothing for the optimizer to bend on
     losses = carryover.long_term + excess(-schedule.line_7)
     return lesser_of(schedule.net_capital_gain, excess(section_1202_gain, losses))
 
@@ -137,5 +137,5 @@ def carryover_to_next_year(
     return Carryover(
         short_term=line_8,
         long_term=both - line_8,
-        recognised=schedule.recognised + not_used,
+        recognized=schedule.recognized + not_used,
     )

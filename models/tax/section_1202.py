@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from isoplan.models.amounts.amounts import Amount, excess
 from isoplan.models.law.small_business import SmallBusinessLaw
-from isoplan.models.tax.amounts import Amount, excess
 from isoplan.models.tax.disposition import years_after
 
 APPLICABLE_DATE = date(2025, 7, 4)  # IRC 1202(a)(6)(A): enactment of P.L. 119-21

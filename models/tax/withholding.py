@@ -1,6 +1,6 @@
 """Income tax withheld from pay in shares."""
 
-from isoplan.models.tax.amounts import Amount, RateSchedule
+from isoplan.models.amounts.amounts import Amount, RateSchedule
 
 
 def supplemental_withholding(equity_pay: Amount, rates: RateSchedule) -> Amount:

@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.many_plans import PlanValues, cells_of, shares_of
 from benchmarks.prepared import Prepared
-from isoplan.optimizer.bounds import with_ends
-from isoplan.optimizer.columns import inventory
+from isoplan.optimizer.columns.columns import inventory
+from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 Tiny = Callable[..., Prepared]
 
@@ -34,11 +34,11 @@ def test_each_plan_costs_what_the_forms_say(ready: Prepared, plans: np.ndarray) 
 
 def test_no_plan_takes_more_than_has_vested(ready: Prepared, plans: np.ndarray) -> None:
     assert plans.sum() > 0
-    available, supply = 0.0, -1
+    available, tranche = 0.0, -1
     used = np.zeros(plans.shape[1])
     for block, end in with_ends(inventory(ready.columns), len(ready.columns)):
-        if block.supply != supply:
-            available, supply, used = 0.0, block.supply, np.zeros(plans.shape[1])
+        if block.tranche != tranche:
+            available, tranche, used = 0.0, block.tranche, np.zeros(plans.shape[1])
         available += block.shares
         used = used + plans[block.first : end].sum(axis=0)
         assert np.all(used <= available + 1e-6)

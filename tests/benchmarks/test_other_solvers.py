@@ -15,7 +15,7 @@ from benchmarks.other_solvers import (
     with_scip,
 )
 from benchmarks.prepared import Prepared
-from isoplan.optimizer.solver import Limits, solve
+from isoplan.optimizer.solving.solver import Limits, solve
 
 Tiny = Callable[..., Prepared]
 Solver = Callable[[Model, float], SolverRun | NotRun]

@@ -10,9 +10,9 @@ from benchmarks.model import Model
 from benchmarks.other_solvers import SolverRun, with_cbc
 from benchmarks.prepared import Prepared
 from benchmarks.textbook import textbook_program
-from isoplan.optimizer.bounds import with_ends
-from isoplan.optimizer.columns import inventory
-from isoplan.optimizer.solver import Limits, solve
+from isoplan.optimizer.columns.columns import inventory
+from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 Tiny = Callable[..., Prepared]
 
@@ -78,8 +78,8 @@ def test_a_plan_costs_the_same_whichever_way_it_is_pulled(
         variable.upBound = fixed / 1000.0 + ROOM
     objective = model.problem.objective * sign
     model.problem.setObjective(pulp.LpAffineExpression(objective))
-    worked = solved(model).cost
-    moved = sign * (worked - model.constant) + model.constant
+    returns = solved(model).cost
+    moved = sign * (returns - model.constant) + model.constant
     assert moved == pytest.approx(ready.cost(shares), abs=1.0)
 
 

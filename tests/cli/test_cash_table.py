@@ -6,12 +6,12 @@ import pytest
 from click.testing import CliRunner
 
 from isoplan.cli.main import main
-from isoplan.cli.render.cash_table import safe_harbour_sentence
-from isoplan.models.plan import SafeHarbour
+from isoplan.cli.render.cash_table import safe_harbor_sentence
+from isoplan.models.results.plan import SafeHarbor
 
 
-def harbour(**changed: object) -> SafeHarbour:
-    """Return a safe harbour that covers the AMT, but for what is changed."""
+def harbor(**changed: object) -> SafeHarbor:
+    """Return a safe harbor that covers the AMT, but for what is changed."""
     given = {
         "year": 2026,
         "tax": 80_000.0,
@@ -23,7 +23,7 @@ def harbour(**changed: object) -> SafeHarbour:
         "covers_amt": True,
         "nothing_due": False,
     }
-    return SafeHarbour.model_validate(given | changed)
+    return SafeHarbor.model_validate(given | changed)
 
 
 @pytest.mark.parametrize(
@@ -31,15 +31,15 @@ def harbour(**changed: object) -> SafeHarbour:
     [
         pytest.param(
             {},
-            "The prior-year safe harbour covers the AMT of 2026, $30,000: $44,000 must "
+            "The prior-year safe harbor covers the AMT of 2026, $30,000: $44,000 must "
             "be paid within the year, whatever the AMT; $41,000 is withheld, the rest "
-            "is due in instalments.",
+            "is due in installments.",
         ),
         pytest.param(
             {"withheld": 45_000.0, "nothing_due": True},
-            "The prior-year safe harbour covers the AMT of 2026, $30,000: $44,000 must "
+            "The prior-year safe harbor covers the AMT of 2026, $30,000: $44,000 must "
             "be paid within the year, whatever the AMT; $45,000 is withheld, so no "
-            "instalment is due.",
+            "installment is due.",
         ),
         pytest.param(
             {
@@ -47,33 +47,33 @@ def harbour(**changed: object) -> SafeHarbour:
                 "required": 72_000.0,
                 "covers_amt": False,
             },
-            "The prior-year safe harbour does not cover the AMT of 2026, $30,000: "
+            "The prior-year safe harbor does not cover the AMT of 2026, $30,000: "
             "$72,000 must be paid within the year, which is 90% of the tax with the "
-            "AMT and less than that harbour, $90,000; $41,000 is withheld, the rest is "
-            "due in instalments.",
+            "AMT and less than that harbor, $90,000; $41,000 is withheld, the rest is "
+            "due in installments.",
         ),
         pytest.param(
             {"amt": 0.0},
-            "2026 has no AMT for a safe harbour to cover: $44,000 must be paid within "
-            "the year; $41,000 is withheld, the rest is due in instalments.",
+            "2026 has no AMT for a safe harbor to cover: $44,000 must be paid within "
+            "the year; $41,000 is withheld, the rest is due in installments.",
         ),
     ],
 )
-def test_safe_harbour(changed: dict[str, object], sentence: str) -> None:
+def test_safe_harbor(changed: dict[str, object], sentence: str) -> None:
     """One sentence: whether it covers the AMT, and what must be paid."""
-    assert safe_harbour_sentence(harbour(**changed)) == sentence
+    assert safe_harbor_sentence(harbor(**changed)) == sentence
 
 
 def test_the_report_of_a_plan_with_little_cash(root: Path) -> None:
-    """The shipped scenario: cash by date and purpose, the harbour, the loan."""
-    scenario = root / "scenarios" / "cash_and_instalments.toml"
+    """The shipped scenario: cash by date and purpose, the harbor, the loan."""
+    scenario = root / "scenarios" / "cash_and_installments.toml"
     done = CliRunner().invoke(main, ["plan", str(scenario)])
     assert done.exit_code == 0
     for words in (
         "Cash to set aside for 2026:",
         "tax withheld on options",
         "balance of tax",
-        "The prior-year safe harbour covers the AMT of 2026",
+        "The prior-year safe harbor covers the AMT of 2026",
         "is borrowed, first on 2028-04-15",
         "payroll tax $",
     ):

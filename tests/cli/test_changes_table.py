@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from isoplan.cli.render.changes_table import changes_report
-from isoplan.models.changes import ActionChange, Changes, Outlook
+from isoplan.models.results.changes import ActionChange, Changes, Outlook
 
 START = date(2027, 1, 1)
 

@@ -63,12 +63,12 @@ def test_it_shows_what_was_done(root: Path) -> None:
 
 
 def test_it_shows_what_is_wished_for(file: Path) -> None:
-    """A line a wish, in the words of the plan."""
-    text = "wishes = { actions_per_year = 2, whole_lots = true }\n"
+    """A line a preference, in the words of the plan."""
+    text = "preferences = { actions_per_year = 2, whole_lots = true }\n"
     file.write_text(text + file.read_text(encoding="utf-8"), encoding="utf-8")
     shown = CliRunner().invoke(check, [str(file)]).stdout.splitlines()
-    assert "  wish       holding the plan to two actions a year" in shown
-    assert "  wish       selling each lot as a whole" in shown
+    assert "  preference       holding the plan to two actions a year" in shown
+    assert "  preference       selling each lot as a whole" in shown
 
 
 def test_all_problems_go_to_standard_error(file: Path) -> None:
@@ -98,9 +98,9 @@ def test_warnings_leave_the_exit_code_at_zero(file: Path) -> None:
 def test_json_of_a_valid_file(file: Path) -> None:
     """No problems, no warnings."""
     result = CliRunner().invoke(check, [str(file), "--json"])
-    outcome = json.loads(result.stdout)
-    years = outcome.pop("first_exercisable")
-    assert outcome == {
+    evaluated = json.loads(result.stdout)
+    years = evaluated.pop("first_exercisable")
+    assert evaluated == {
         "file": str(file),
         "valid": True,
         "problems": [],
@@ -129,13 +129,13 @@ def test_json_of_a_file_with_problems(file: Path) -> None:
     """Each problem in its parts."""
     result = CliRunner().invoke(check, ["--json", str(spoiled(file))])
     assert result.exit_code == 1
-    outcome = json.loads(result.stdout)
-    assert outcome["valid"] is False
-    assert [each["path"] for each in outcome["problems"]] == [
+    evaluated = json.loads(result.stdout)
+    assert evaluated["valid"] is False
+    assert [each["path"] for each in evaluated["problems"]] == [
         "grants[0].strike",
         "grants[1].expires_on",
     ]
-    assert set(outcome["problems"][0]) == {
+    assert set(evaluated["problems"][0]) == {
         "path",
         "owner",
         "value",

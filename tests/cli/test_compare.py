@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from isoplan.cli.main import main
-from isoplan.models.comparison import Comparison
+from isoplan.models.results.comparison import Comparison
 
 
 def run(*arguments: object) -> tuple[int, str]:

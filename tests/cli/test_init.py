@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from isoplan.cli.commands.init import init, starter
-from isoplan.models.plausibility import scenario_warnings
 from isoplan.models.scenario import load_scenario
+from isoplan.models.warnings.plausibility import scenario_warnings
 
 
 def test_the_starter_is_valid_as_it_stands(tmp_path: Path) -> None:
@@ -66,4 +66,4 @@ def test_every_field_that_a_comment_shows_is_valid(tmp_path: Path) -> None:
     scenario = load_scenario(file)
     assert scenario.household.state_on(date(2026, 1, 1)) == "CA"
     assert scenario.lots[0].label == "first exercise"
-    assert scenario.wishes.actions_per_year == 4
+    assert scenario.preferences.actions_per_year == 4

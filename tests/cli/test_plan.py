@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from isoplan.cli.main import COMMANDS, main
-from isoplan.models.plan import PLAN_VERSION, Plan
+from isoplan.models.results.plan import PLAN_VERSION, Plan
 
 
 @pytest.fixture

@@ -97,13 +97,13 @@ def test_the_forms_line_by_line(tmp_path: Path) -> None:
         "Form 1040",
         "Schedule D, regular tax",
         "Schedule D, AMT",
-        "Form 6251, Parts I and II",
+        "Form 6251, ReadableParts I and II",
         "Form 6251, Part III",
         "Form 8801",
         "Form 8959",
         "Form 8960",
     ]
-    start = others.index("Form 6251, Parts I and II")
+    start = others.index("Form 6251, ReadableParts I and II")
     lines = [line.split() for line in others[start + 1 : start + 11]]
     assert [(words[0], words[-1]) for words in lines] == [
         ("1", "233,900.00"),
@@ -233,7 +233,7 @@ def test_credit_and_losses_carried_in_are_worked_and_shown(tmp_path: Path) -> No
 def test_credit_and_losses_are_shown_where_given(
     with_credit: bool, with_losses: bool, tmp_path: Path
 ) -> None:
-    """A zero or an empty table is enough; a neighbour's do not matter."""
+    """A zero or an empty table is enough; a neighbor's do not matter."""
     plain = {"year": 2025, "filing_status": "single", "wages": 153_000}
     credit = {"minimum_tax_credit": 0} if with_credit else {}
     losses: dict[str, object] = {"loss_carryover": {}} if with_losses else {}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.errors import ScenarioErrors
-from isoplan.models.household_file import HouseholdFile, load_households
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.returns.file import HouseholdFile, load_households
 from isoplan.models.scenario import load_scenario
 
 Fields = dict[str, Any]

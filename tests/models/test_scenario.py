@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from isoplan.models.replay import Move
+from isoplan.models.equity.schedule_walk import Move
 from isoplan.models.scenario import Scenario, load_scenario
 
 TEXT = """
@@ -143,7 +143,7 @@ def test_the_moves_of_a_schedule(scenario: Scenario) -> None:
     Worked by hand: the last sale of 1,000 takes the 500 of the first lot, the 100
     left of the second, and 400 of the 500 left of January 2027; 100 stay unsold.
     """
-    names = [supply.name for supply in scenario.supplies]
+    names = [tranche.name for tranche in scenario.tranches]
     of_grant, first, second = map(names.index, ("G1", "G1 2025-06-01", "second"))
     january = date(2027, 1, 4)
     assert scenario.moves(scenario.schedules[0]) == (

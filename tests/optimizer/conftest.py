@@ -9,19 +9,19 @@ import numpy as np
 import pulp
 import pytest
 
-from isoplan.models.errors import InfeasiblePlan
+from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.scenario import Scenario, load_scenario
-from isoplan.optimizer.bounds import with_ends
-from isoplan.optimizer.expression import Expression
-from isoplan.optimizer.program import program_of
-from isoplan.optimizer.solver import Limits, solve
-from isoplan.optimizer.traced import TracedProblem
+from isoplan.optimizer.program.traced_problem import TracedProblem
+from isoplan.optimizer.program.writer import program_of
+from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.tracing.expression import Expression
+from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 RandomScenario = Callable[[int], Scenario]
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
 WithFields = Callable[..., Scenario]
-InInstalments = Callable[..., Scenario]
+InInstallments = Callable[..., Scenario]
 FixedValue = Callable[[TracedProblem, Expression, np.ndarray, int], float]
 
 ROOM = 1e-9
@@ -199,12 +199,12 @@ def with_fields() -> WithFields:
 
 
 @pytest.fixture(scope="session")
-def in_instalments(with_fields: WithFields) -> InInstalments:
-    """Return a scenario with instalments, and a believable year before."""
+def in_installments(with_fields: WithFields) -> InInstallments:
+    """Return a scenario with installments, and a believable year before."""
 
     def change(scenario: Scenario, **household: object) -> Scenario:
         home = {"prior_year": {"tax": 20_000.0, "agi": 140_000.0}, **household}
         changed = with_fields(scenario, "household", **home)
-        return with_fields(changed, "plan", tax_payments="instalments")
+        return with_fields(changed, "plan", tax_payments="installments")
 
     return change

@@ -8,18 +8,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from isoplan.models.errors import InfeasiblePlan
+from isoplan.models.base.errors import InfeasiblePlan
+from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.scenario import Scenario
-from isoplan.models.wishes import Wishes
-from isoplan.optimizer.bounds import with_ends
-from isoplan.optimizer.columns import Columns, columns_of, possible_columns
-from isoplan.optimizer.ledger import Ledger, ledger
-from isoplan.optimizer.outcome import baseline_ledger, outcome_of
-from isoplan.optimizer.program import in_whole_shares, program_of
-from isoplan.optimizer.solver import Limits, solve
-from isoplan.optimizer.stock_share import wealth_by_year
-from isoplan.optimizer.traced import TracedProblem, traced_problem
+from isoplan.optimizer.columns.columns import Columns, columns_of, possible_columns
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    baseline_years,
+    evaluate_schedule,
+)
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
+from isoplan.optimizer.pricing.stock_share import wealth_by_year
+from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
+from isoplan.optimizer.program.writer import in_whole_shares, program_of
+from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 SHARES = 2
 LARGE = 60_000.0
@@ -85,20 +88,20 @@ def few_columns(scenario: Scenario, pick: np.random.Generator) -> Columns:
     """Return five random columns of each grant: few enough to try everything."""
     everything = possible_columns(scenario)
     kept = []
-    for supply in range(2):
-        mine = [c for c in everything.choices if c.supply == supply]
+    for tranche in range(2):
+        mine = [c for c in everything.choices if c.tranche == tranche]
         chosen = pick.choice(len(mine), size=5, replace=False)
         kept += [mine[number] for number in sorted(chosen.tolist())]
     return columns_of(scenario, kept)
 
 
 def value(
-    scenario: Scenario, columns: Columns, shares: np.ndarray, base: Ledger
+    scenario: Scenario, columns: Columns, shares: np.ndarray, base: EvaluatedYears
 ) -> float:
     """Return a schedule's after-tax value by the float engine (dollars)."""
-    worked = ledger(scenario, columns, shares)
-    tax = worked.present_value_of_tax - base.present_value_of_tax
-    return worked.present_value_before_tax - tax
+    returns = evaluate_years(scenario, columns, shares)
+    tax = returns.present_value_of_tax - base.present_value_of_tax
+    return returns.present_value_before_tax - tax
 
 
 def keeps_limits(columns: Columns, shares: np.ndarray) -> bool:
@@ -118,7 +121,7 @@ def keeps_limits(columns: Columns, shares: np.ndarray) -> bool:
 
 
 def best_by_force(
-    scenario: Scenario, traced: TracedProblem, base: Ledger
+    scenario: Scenario, traced: TracedProblem, base: EvaluatedYears
 ) -> float | None:
     """Return the greatest value over all whole-share schedules; None without any."""
     columns = traced.columns
@@ -132,57 +135,59 @@ def best_by_force(
         value(scenario, columns, shares, base)
         for shares in schedules
         if keeps_limits(columns, shares)
-        and keeps(scenario.wishes, columns, shares)
+        and keeps(scenario.preferences, columns, shares)
         and keeps_the_stock_low(scenario, columns, shares, base)
     )
     return max(values, default=None)
 
 
-def keeps(wishes: Wishes, columns: Columns, shares: np.ndarray) -> bool:
-    """Return whether a schedule keeps the wishes about its actions."""
+def keeps(preferences: Preferences, columns: Columns, shares: np.ndarray) -> bool:
+    """Return whether a schedule keeps the preferences about its actions."""
     amounts: Counter[tuple[Any, ...]] = Counter()
     years: Counter[int] = Counter()
     for number in np.flatnonzero(shares).tolist():
         choice = columns.choices[number]
         assert choice.sold_on is not None
-        lot = (choice.supply, choice.exercised_on)
+        lot = (choice.tranche, choice.exercised_on)
         for action in (("exercise", *lot), ("sell", *lot, choice.sold_on)):
             years[action[-1].year] += action not in amounts
             amounts[action] += int(shares[number])
-    supplies = columns.scenario.supplies
+    tranches = columns.scenario.tranches
     small = [
         action
         for action, count in amounts.items()
-        if count < min(wishes.smallest_trade or 1, supplies[action[1]].shares)
+        if count < min(preferences.smallest_trade or 1, tranches[action[1]].shares)
     ]
     sales = Counter(action[1:3] for action in amounts if action[0] == "sell")
     return (
-        max(years.values(), default=0) <= (wishes.actions_per_year or SHARES * 4)
+        max(years.values(), default=0) <= (preferences.actions_per_year or SHARES * 4)
         and not small
-        and max(sales.values(), default=1) <= (1 if wishes.whole_lots else SHARES)
+        and max(sales.values(), default=1) <= (1 if preferences.whole_lots else SHARES)
     )
 
 
 def keeps_the_stock_low(
-    scenario: Scenario, columns: Columns, shares: np.ndarray, base: Ledger
+    scenario: Scenario, columns: Columns, shares: np.ndarray, base: EvaluatedYears
 ) -> bool:
-    """Return whether a schedule keeps the wish about wealth, where there is one."""
-    limit = scenario.wishes.most_in_stock
+    """Return whether a schedule keeps the preference about wealth, where there is one."""
+    limit = scenario.preferences.most_in_stock
     if limit is None:
         return True
-    outcome = outcome_of(scenario, "tried", columns, shares, base)
+    evaluated = evaluate_schedule(scenario, "tried", columns, shares, base)
     return all(
         each.stock <= limit.share * (each.stock + each.other) + 0.005
-        for each in wealth_by_year(scenario, outcome)
+        for each in wealth_by_year(scenario, evaluated)
     )
 
 
-def check(seed: int, wishes: dict[str, object] | None = None, **market: object) -> None:
+def check(
+    seed: int, preferences: dict[str, object] | None = None, **market: object
+) -> None:
     """Compare the program's optimum with the best of all schedules."""
-    wished = {"wishes": Wishes.model_validate(wishes or {})}
+    wished = {"preferences": Preferences.model_validate(preferences or {})}
     scenario = tiny(seed, **market).model_copy(update=wished)
     columns = few_columns(scenario, np.random.default_rng(seed))
-    base = baseline_ledger(scenario)
+    base = baseline_years(scenario)
     traced = traced_problem(scenario, columns, base)
     forced = best_by_force(scenario, traced, base)
     program = in_whole_shares(program_of(traced))
@@ -235,17 +240,23 @@ WISHES = [
 
 
 @pytest.mark.parametrize("seed", [1, 3])
-@pytest.mark.parametrize("wishes", WISHES, ids=lambda wishes: "+".join(wishes))
+@pytest.mark.parametrize(
+    "preferences", WISHES, ids=lambda preferences: "+".join(preferences)
+)
 def test_the_program_finds_the_best_schedule_that_keeps_wishes(
-    seed: int, wishes: dict[str, object]
+    seed: int, preferences: dict[str, object]
 ) -> None:
-    """Of all schedules, those that break a wish left out by counting."""
-    check(seed, wishes)
+    """Of all schedules, those that break a preference left out by counting."""
+    check(seed, preferences)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4, 12))
-@pytest.mark.parametrize("wishes", WISHES, ids=lambda wishes: "+".join(wishes))
-def test_the_program_keeps_wishes_in_many(seed: int, wishes: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "preferences", WISHES, ids=lambda preferences: "+".join(preferences)
+)
+def test_the_program_keeps_wishes_in_many(
+    seed: int, preferences: dict[str, object]
+) -> None:
     """The same for more households."""
-    check(seed, wishes)
+    check(seed, preferences)

@@ -6,17 +6,20 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from isoplan.models.errors import AuditFailure, InfeasiblePlan
-from isoplan.models.plan import Plan
+from isoplan.models.base.errors import AuditFailure, InfeasiblePlan
+from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.audit import audited
-from isoplan.optimizer.columns import possible_columns
-from isoplan.optimizer.outcome import baseline_ledger, outcome_of
-from isoplan.optimizer.program import program_of
+from isoplan.optimizer.checking.audit import audited
+from isoplan.optimizer.columns.columns import possible_columns
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    baseline_years,
+    evaluate_schedule,
+)
+from isoplan.optimizer.program.traced_problem import traced_problem
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
-from isoplan.optimizer.solver import Limits, Solution, solve
-from isoplan.optimizer.traced import traced_problem
-from isoplan.optimizer.whole_shares import whole_shares
+from isoplan.optimizer.solving.rounding import whole_shares
+from isoplan.optimizer.solving.solver import Limits, Solution, solve
 
 Changed = Callable[..., Scenario]
 
@@ -129,7 +132,7 @@ def test_highs_finds_the_same_optimum(plan: Plan, sample: Scenario) -> None:
 
 def _solved(scenario: Scenario) -> tuple[object, ...]:
     columns = possible_columns(scenario)
-    baseline = baseline_ledger(scenario)
+    baseline = baseline_years(scenario)
     traced = traced_problem(scenario, columns, baseline)
     return traced, baseline, solve(program_of(traced), Limits())
 
@@ -150,9 +153,9 @@ def test_whole_shares_keep_inventory_and_cost_little(sample: Scenario) -> None:
     whole = whole_shares(traced, solution.shares)
     assert whole is not None
     assert np.array_equal(whole, np.round(whole))
-    outcome = outcome_of(sample, "rounded", traced.columns, whole, baseline)
-    assert -solution.cost - outcome.after_tax_value < 5
-    assert outcome.after_tax_value <= -solution.bound + 0.01
+    evaluated = evaluate_schedule(sample, "rounded", traced.columns, whole, baseline)
+    assert -solution.cost - evaluated.after_tax_value < 5
+    assert evaluated.after_tax_value <= -solution.bound + 0.01
 
 
 def test_a_worthless_grant_changes_nothing(plan: Plan, sample: Scenario) -> None:

@@ -6,13 +6,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from isoplan.models.errors import InfeasiblePlan
+from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.columns import Columns, columns_of, possible_columns
-from isoplan.optimizer.outcome import baseline_ledger
-from isoplan.optimizer.program import program_of
-from isoplan.optimizer.solver import Limits, solve
-from isoplan.optimizer.traced import traced_problem
+from isoplan.optimizer.columns.columns import Columns, columns_of, possible_columns
+from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.program.traced_problem import traced_problem
+from isoplan.optimizer.program.writer import program_of
+from isoplan.optimizer.solving.solver import Limits, solve
 
 CENTS = 0.03
 """Dollars: two solves, each within a cent."""
@@ -25,7 +25,7 @@ SEEDS = [
 def least_cost(scenario: Scenario, columns: Columns | None = None) -> float:
     """Return the least cost (dollars); infinite when no plan keeps the limits."""
     used = possible_columns(scenario) if columns is None else columns
-    traced = traced_problem(scenario, used, baseline_ledger(scenario))
+    traced = traced_problem(scenario, used, baseline_years(scenario))
     try:
         return solve(program_of(traced), Limits(60, 0.01)).cost
     except InfeasiblePlan:
@@ -74,7 +74,7 @@ def test_a_choice_more_never_costs(
     pick = np.random.default_rng(seed)
     firsts, kept = set(), []
     for choice in everything.choices:
-        key = (choice.supply, choice.exercised_on)
+        key = (choice.tranche, choice.exercised_on)
         if key not in firsts or choice.sold_on is None or pick.random() < 0.5:
             kept.append(choice)
         firsts.add(key)

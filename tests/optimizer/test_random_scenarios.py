@@ -5,14 +5,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from isoplan.models.errors import InfeasiblePlan
+from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.columns import possible_columns
-from isoplan.optimizer.ledger import ledger
-from isoplan.optimizer.outcome import baseline_ledger
-from isoplan.optimizer.program import program_of
-from isoplan.optimizer.solver import Limits, solve
-from isoplan.optimizer.traced import TracedProblem, traced_problem
+from isoplan.optimizer.columns.columns import possible_columns
+from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.pricing.evaluated_years import evaluate_years
+from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
+from isoplan.optimizer.program.writer import program_of
+from isoplan.optimizer.solving.solver import Limits, solve
 
 CENT = 0.01
 FAST = range(200, 208)
@@ -26,17 +26,17 @@ def check(scenario: Scenario, random_plan: RandomPlan) -> None:
     columns = possible_columns(scenario)
     if not len(columns):
         return
-    baseline = baseline_ledger(scenario)
+    baseline = baseline_years(scenario)
     traced = traced_problem(scenario, columns, baseline)
     try:
         solution = solve(program_of(traced), Limits(10, CENT))
     except InfeasiblePlan:
         assert scenario.household.cash is not None
         return
-    worked = ledger(scenario, columns, solution.shares)
-    forms = worked.present_value_of_tax - baseline.present_value_of_tax
+    returns = evaluate_years(scenario, columns, solution.shares)
+    forms = returns.present_value_of_tax - baseline.present_value_of_tax
     if scenario.plan.objective == "after_tax_value":
-        forms -= worked.present_value_before_tax
+        forms -= returns.present_value_before_tax
     if solution.proven:
         assert forms == pytest.approx(solution.cost, abs=CENT)
     assert forms <= solution.cost + CENT
@@ -48,12 +48,12 @@ def best_found(
 ) -> float:
     """Return the least cost of a local search from random plans and the optimum.
 
-    It moves a random part of a column to another of the same supply, or to none, and
+    It moves a random part of a column to another of the same tranche, or to none, and
     keeps what is better and within cash; it knows nothing of the program.
     """
     pick = np.random.default_rng(3)
-    owners = np.array([choice.supply for choice in traced.columns.choices])
-    forced = {block.supply for block in traced.blocks if block.must_be_used}
+    owners = np.array([choice.tranche for choice in traced.columns.choices])
+    forced = {block.tranche for block in traced.blocks if block.must_be_used}
     best = np.inf
     for start in (optimum, random_plan(traced, pick), random_plan(traced, pick)):
         shares, cost = start.copy(), priced(traced, start)

@@ -10,19 +10,19 @@ import pytest
 
 from isoplan.models.law.state_tables import carries_credit
 from isoplan.models.scenario import Scenario, load_scenario
-from isoplan.models.tax.household_tax import Carryovers, household_tax
+from isoplan.models.tax.federal_return import Carryovers, federal_return
 from isoplan.models.tax.states.filer import StateFiler
-from isoplan.models.tax.states.state_tax import state_tax
-from isoplan.optimizer.columns import Columns, possible_columns
+from isoplan.models.tax.states.state_return import state_return
+from isoplan.optimizer.columns.columns import Columns, possible_columns
 from isoplan.optimizer.compare import compared
-from isoplan.optimizer.dominance import undominated
-from isoplan.optimizer.ledger import Ledger, ledger
-from isoplan.optimizer.outcome import baseline_ledger
-from isoplan.optimizer.program import program_of
+from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
+from isoplan.optimizer.pricing.year_returns import base_income
+from isoplan.optimizer.program.dominance import drop_dominated
+from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import planned
-from isoplan.optimizer.solver import Limits, solve
-from isoplan.optimizer.traced import TracedProblem, traced_problem
-from isoplan.optimizer.years import base_income
+from isoplan.optimizer.solving.solver import Limits, solve
 
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
 RandomScenario = Callable[[int], Scenario]
@@ -96,20 +96,20 @@ def household(state: Any, **home: object) -> Scenario:
     )
 
 
-def traced_of(scenario: Scenario) -> tuple[TracedProblem, Columns, Ledger]:
+def traced_of(scenario: Scenario) -> tuple[TracedProblem, Columns, EvaluatedYears]:
     """Return a scenario's traced problem, its columns and its baseline."""
     columns = possible_columns(scenario)
-    baseline = baseline_ledger(scenario)
+    baseline = baseline_years(scenario)
     return traced_problem(scenario, columns, baseline), columns, baseline
 
 
 def cost_by_forms(
-    scenario: Scenario, columns: Columns, baseline: Ledger, shares: np.ndarray
+    scenario: Scenario, columns: Columns, baseline: EvaluatedYears, shares: np.ndarray
 ) -> float:
     """Return a plan's cost by the forms of every year, credits carried with floats."""
-    worked = ledger(scenario, columns, shares)
-    caused = worked.present_value_of_tax - baseline.present_value_of_tax
-    return caused - worked.present_value_before_tax
+    returns = evaluate_years(scenario, columns, shares)
+    caused = returns.present_value_of_tax - baseline.present_value_of_tax
+    return caused - returns.present_value_before_tax
 
 
 @pytest.mark.parametrize("state", RESIDENCES.values(), ids=RESIDENCES.keys())
@@ -141,10 +141,10 @@ def test_traced_taxes_are_those_of_the_forms(
 )
 def test_the_plan_is_optimal_and_audited(state: Any) -> None:
     """Proven to the cent, and no compared schedule is better."""
-    plan, outcome = planned(household(state), Limits(60, 0.01))
+    plan, evaluated = planned(household(state), Limits(60, 0.01))
     assert plan.status == "optimal"
     assert plan.proof.audit_difference < 0.05
-    comparison = compared(household(state), plan, outcome)
+    comparison = compared(household(state), plan, evaluated)
     for other in comparison.schedules:
         assert other.worse_by >= -plan.objective.gap - 0.01
         causes = other.causes.model_dump().values()
@@ -165,10 +165,10 @@ def test_dominated_columns_are_never_needed(state: Any, cash: float | None) -> N
     yearly = household(state, cash=cash)
     plan = yearly.plan.model_copy(update={"decision_dates": "quarterly"})
     scenario = yearly.model_copy(update={"plan": plan})
-    baseline = baseline_ledger(scenario)
+    baseline = baseline_years(scenario)
     costs = []
     every = possible_columns(scenario)
-    fewer = undominated(every)
+    fewer = drop_dominated(every)
     assert len(fewer) < len(every) or state in {"MA", "AL"}  # loose slopes: none drops
     for columns in (every, fewer):
         traced = traced_problem(scenario, columns, baseline)
@@ -193,10 +193,10 @@ def test_random_households_in_random_states(
         pytest.skip("nothing to decide")
     for _ in range(5):
         shares = random_plan(traced, pick)
-        worked = ledger(scenario, columns, shares)
-        forms = worked.present_value_of_tax - baseline.present_value_of_tax
+        returns = evaluate_years(scenario, columns, shares)
+        forms = returns.present_value_of_tax - baseline.present_value_of_tax
         if scenario.plan.objective == "after_tax_value":
-            forms -= worked.present_value_before_tax
+            forms -= returns.present_value_before_tax
         assert traced.cost_of(shares) == pytest.approx(forms, abs=0.01)
 
 
@@ -212,8 +212,8 @@ def test_a_state_takes_what_happens_on_its_days() -> None:
     law = scenario.law(2027)
     base = base_income(scenario, law)
     california = scenario.state_law("CA", 2027).smoothed()
-    idle = state_tax(
-        StateFiler(base, household_tax(base, Carryovers(), law), 1), california
+    idle = state_return(
+        StateFiler(base, federal_return(base, Carryovers(), law), 1), california
     ).total
     for day, added in ((date(2027, 6, 30), True), (date(2027, 7, 1), False)):
         place = next(
@@ -224,9 +224,11 @@ def test_a_state_takes_what_happens_on_its_days() -> None:
         shares = np.zeros(len(columns))
         shares[place] = 1_000.0
         year = next(
-            y for y in ledger(scenario, columns, shares).years if y.node.year == 2027
+            y
+            for y in evaluate_years(scenario, columns, shares).years
+            if y.node.year == 2027
         )
-        tax = {s.worked.law.state: s.tax for s in year.states}
+        tax = {s.returns.law.state: s.tax for s in year.states}
         spread = float(columns.lines["iso_ordinary_income"][place]) * 1_000.0
         assert spread > 10_000
         if added:
@@ -236,15 +238,15 @@ def test_a_state_takes_what_happens_on_its_days() -> None:
 
 
 def test_state_tax_is_deducted_within_the_cap() -> None:
-    """Itemising under the cap: federal taxable income falls by California's tax."""
+    """Itemizing under the cap: federal taxable income falls by California's tax."""
     deductions = {"real_estate_taxes": 3_000, "other": 25_000}
     with_state = household("CA", deduction="itemized", itemized=deductions)
     without = household("", deduction="itemized", itemized=deductions)
-    year, other = (baseline_ledger(each).years[0] for each in (with_state, without))
+    year, other = (baseline_years(each).years[0] for each in (with_state, without))
     (california,) = year.states
-    taxable, untouched = (each.worked.tax.form_1040.line_15 for each in (year, other))
-    assert 5_000 < california.worked.tax.total < 37_000
-    assert untouched - taxable == pytest.approx(california.worked.tax.total, abs=0.01)
+    taxable, untouched = (each.returns.tax.form_1040.line_15 for each in (year, other))
+    assert 5_000 < california.returns.tax.total < 37_000
+    assert untouched - taxable == pytest.approx(california.returns.tax.total, abs=0.01)
 
 
 def test_credit_of_a_state_left_behind_waits_there() -> None:
@@ -258,11 +260,11 @@ def test_credit_of_a_state_left_behind_waits_there() -> None:
         if choice.exercised_on == date(2026, 1, 2)
         and choice.sold_on is not None
         and choice.sold_on.year == 2028
-        and not scenario.supplies[choice.supply].held
+        and not scenario.tranches[choice.tranche].held
     )
     shares = np.zeros(len(columns))
     shares[place] = 9_000.0
-    years = {y.node.year: y for y in ledger(scenario, columns, shares).years}
+    years = {y.node.year: y for y in evaluate_years(scenario, columns, shares).years}
     (first,) = years[2026].states
     assert first.credit.generated > 1_000
     assert years[2027].states == years[2028].states == ()
@@ -277,9 +279,9 @@ def test_credit_lowers_the_tax_of_the_days_lived_there_alone(state: str) -> None
     moves = {"2026-01-01": state, "2026-01-10": "TX"}
     old = 40_000 if state == "CA" else 0
     scenario = household(moves, state_minimum_tax_credit=old, minimum_tax_credit=90_000)
-    (part,) = baseline_ledger(scenario).years[0].states
-    assert 0 < part.worked.tax.total < 600
-    assert 0 <= part.tax < part.worked.tax.total
+    (part,) = baseline_years(scenario).years[0].states
+    assert 0 < part.returns.tax.total < 600
+    assert 0 <= part.tax < part.returns.tax.total
 
 
 def test_losses_carried_into_a_year_of_moving_count_once() -> None:
@@ -291,7 +293,7 @@ def test_losses_carried_into_a_year_of_moving_count_once() -> None:
     }
 
     def tax_of_2026(state: Any) -> float:
-        return baseline_ledger(household(state, **home)).years[0].state_tax
+        return baseline_years(household(state, **home)).years[0].state_tax
 
     moving = tax_of_2026({"2026-01-01": "CA", "2026-07-01": "NY"})
     alone = sorted(tax_of_2026(state) for state in ("CA", "NY"))

@@ -8,10 +8,10 @@ import pytest
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_tables import state_law
 from isoplan.models.law.tables import federal_law
-from isoplan.models.tax.household_tax import Carryovers, YearIncome, household_tax
+from isoplan.models.tax.federal_return import Carryovers, YearIncome, federal_return
 from isoplan.models.tax.schedule_a import ItemizedDeductions
 from isoplan.models.tax.states.filer import StateFiler
-from isoplan.models.tax.states.state_tax import StateTax, state_tax
+from isoplan.models.tax.states.state_return import StateReturn, state_return
 
 
 def filer(inputs: dict[str, Any]) -> StateFiler:
@@ -28,21 +28,21 @@ def filer(inputs: dict[str, Any]) -> StateFiler:
         long_term_gain=inputs["long_term_gain"],
         amt_short_term_gain=inputs["short_term_gain"],
         amt_long_term_gain=inputs["long_term_gain"],
-        bargain=inputs["iso_bargain_element"],
+        iso_bargain_element=inputs["iso_bargain_element"],
         itemized=itemized,
     )
     status = FilingStatus(inputs["filing_status"])
-    federal = household_tax(income, Carryovers(), federal_law(inputs["year"], status))
+    federal = federal_return(income, Carryovers(), federal_law(inputs["year"], status))
     return StateFiler(income, federal, inputs["dependents"], real_estate_taxes)
 
 
 @pytest.fixture(scope="session")
-def state_forms() -> Callable[[dict[str, Any]], StateTax]:
+def state_forms() -> Callable[[dict[str, Any]], StateReturn]:
     """Return a function from a case's inputs to the forms of its state."""
 
-    def forms(inputs: dict[str, Any]) -> StateTax:
+    def forms(inputs: dict[str, Any]) -> StateReturn:
         status = FilingStatus(inputs["filing_status"])
         law = state_law(inputs["state"], inputs["year"], status)
-        return state_tax(filer(inputs), law)
+        return state_return(filer(inputs), law)
 
     return forms

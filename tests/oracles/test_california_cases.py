@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.tax.states.state_tax import StateTax
+from isoplan.models.tax.states.state_return import StateReturn
 
 FILE = Path(__file__).with_name("california_cases.json")
 CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
@@ -20,7 +20,7 @@ CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_case(
-    case: dict[str, Any], state_forms: Callable[[dict[str, Any]], StateTax]
+    case: dict[str, Any], state_forms: Callable[[dict[str, Any]], StateReturn]
 ) -> None:
     """Form 540 lines 17 to 62 and Schedule P lines 21 to 26."""
     assert len(case["agreed_by"]) >= 2

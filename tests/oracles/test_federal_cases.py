@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.household_file import load_households
-from isoplan.models.household_outputs import FEDERAL, rows_in_cents
-from isoplan.models.household_years import case_outputs
+from isoplan.models.returns.chains import case_outputs
+from isoplan.models.returns.file import load_households
+from isoplan.models.returns.outputs import FEDERAL, rows_in_cents
 
 FILE = Path(__file__).with_name("federal_cases.json")
 CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]

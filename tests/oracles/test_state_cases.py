@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.tax.states.state_tax import StateTax
+from isoplan.models.tax.states.state_return import StateReturn
 
 FILE = Path(__file__).with_name("states_cases.json")
 CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
@@ -21,7 +21,7 @@ CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_case(
-    case: dict[str, Any], state_forms: Callable[[dict[str, Any]], StateTax]
+    case: dict[str, Any], state_forms: Callable[[dict[str, Any]], StateReturn]
 ) -> None:
     """Every output that the oracles assert."""
     assert len(case["agreed_by"]) >= 2

@@ -1,4 +1,4 @@
-"""The scenario of wishes: what docs/scenarios.md says they cost."""
+"""The scenario of preferences: what docs/scenarios.md says they cost."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from isoplan.cli.render.wishes import wish_sentences
+from isoplan.cli.render.preferences import preference_sentences
 from isoplan.models.scenario import load_scenario
 from isoplan.optimizer.recommend import recommend
 
@@ -19,7 +19,7 @@ def test_the_costs_are_those_of_the_document(root: Path) -> None:
     text = (root / "docs" / "scenarios.md").read_text(encoding="utf-8")
     shown = text.split("In `few_trades.toml`:")[1].split("```")[1].strip()
     plan = recommend(load_scenario(root / "scenarios" / "few_trades.toml"))
-    said = wish_sentences(plan.wish_costs)
+    said = preference_sentences(plan.preference_costs)
     assert NUMBER.sub("#", said) == NUMBER.sub("#", shown)
     for ours, theirs in zip(NUMBER.findall(said), NUMBER.findall(shown), strict=True):
         one, other = (float(each.replace(",", "")) for each in (ours, theirs))

@@ -9,15 +9,15 @@ import pytest
 from click.testing import CliRunner
 
 from isoplan.cli.main import main
-from isoplan.models.events import ExerciseEvent, SaleEvent
-from isoplan.models.household import LossCarryovers
-from isoplan.models.plan import Action, Plan
+from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
+from isoplan.models.inputs.household import LossCarryovers
+from isoplan.models.results.plan import Action, Plan
 from isoplan.models.scenario import Scenario, load_scenario
-from isoplan.optimizer.cash import savings_until
-from isoplan.optimizer.ledger import LedgerYear
-from isoplan.optimizer.outcome import Outcome
+from isoplan.optimizer.pricing.cash import savings_until
+from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import planned
-from isoplan.optimizer.replanning import changes_since
+from isoplan.optimizer.reporting.replanning import changes_since
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 CENT = 0.01
@@ -39,13 +39,15 @@ def changed(scenario: Scenario, **values: Any) -> Scenario:
     return Scenario.model_validate({**parts, **values})
 
 
-def carried_out(scenario: Scenario, plan: Plan, outcome: Outcome, start: date) -> Any:
+def carried_out(
+    scenario: Scenario, plan: Plan, evaluated: EvaluatedSchedule, start: date
+) -> Any:
     """Return the scenario as it is on a later day, everything done as planned.
 
     What the household would take from its returns comes from the plan's own forms.
     """
     done = [action for action in plan.actions if action.date < start]
-    filed = [year for year in outcome.ledger.years if year.node.year < start.year]
+    filed = [year for year in evaluated.returns.years if year.node.year < start.year]
     home = scenario.household
     values: dict[str, Any] = from_return(filed[-1]) if filed else {}
     if home.cash is not None:
@@ -62,9 +64,9 @@ def carried_out(scenario: Scenario, plan: Plan, outcome: Outcome, start: date) -
     )
 
 
-def from_return(year: LedgerYear) -> dict[str, Any]:
+def from_return(year: EvaluatedYear) -> dict[str, Any]:
     """Return what the next year takes from a year's return."""
-    carried = year.worked.tax.carryovers
+    carried = year.returns.tax.carryovers
     losses = {
         "short_term": carried.regular.short_term,
         "long_term": carried.regular.long_term,
@@ -102,8 +104,8 @@ def assert_goes_on(scenario: Scenario, start: date) -> None:
 
     Neither plan can be told from the best possible by more than its own gap.
     """
-    first, outcome = planned(scenario)
-    later = carried_out(scenario, first, outcome, start)
+    first, evaluated = planned(scenario)
+    later = carried_out(scenario, first, evaluated, start)
     assert later.events
     second, _ = planned(later)
     changes = changes_since(first, later, second)
@@ -123,7 +125,7 @@ def assert_goes_on(scenario: Scenario, start: date) -> None:
     ("name", "decision_dates", "start"),
     [
         pytest.param("series_b_engineer", "yearly", "2027-01-01", id="an-exercise"),
-        pytest.param("amt_credit_timeline", "yearly", "2027-01-01", id="itemised"),
+        pytest.param("amt_credit_timeline", "yearly", "2027-01-01", id="itemized"),
         pytest.param("series_b_engineer", "quarterly", "2030-01-01", id="four-years"),
         pytest.param("stuck_credit", "yearly", "2029-01-01", id="old-credit-and-lots"),
         pytest.param("crash_after_exercise", "yearly", "2028-01-01", id="losses"),

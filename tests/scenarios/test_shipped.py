@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from isoplan.models.comparison import Comparison
-from isoplan.models.plan import Plan
-from isoplan.models.plausibility import scenario_warnings
+from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import load_scenario
+from isoplan.models.warnings.plausibility import scenario_warnings
 from isoplan.optimizer.compare import compared
-from isoplan.optimizer.naive import columns_and_shares, naive_schedules
-from isoplan.optimizer.outcome import outcome_of
+from isoplan.optimizer.pricing.common_schedules import (
+    columns_and_shares,
+    common_schedules,
+)
+from isoplan.optimizer.pricing.evaluated_schedule import evaluate_schedule
 from isoplan.optimizer.recommend import planned
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
@@ -25,8 +28,8 @@ Solved = tuple[Plan, Comparison]
 def solved(request: pytest.FixtureRequest) -> Solved:
     """A shipped scenario's plan and comparison."""
     scenario = load_scenario(request.param)
-    plan, outcome = planned(scenario)
-    return plan, compared(scenario, plan, outcome)
+    plan, evaluated = planned(scenario)
+    return plan, compared(scenario, plan, evaluated)
 
 
 @pytest.mark.slow
@@ -40,16 +43,16 @@ def test_is_proven_and_audited(solved: Solved) -> None:
 
 @pytest.mark.slow
 def test_no_schedule_people_follow_is_better(solved: Solved) -> None:
-    """At least as good as each compared one that cash carries and that keeps wishes."""
+    """At least as good as each compared one that cash carries and that keeps preferences."""
     plan, comparison = solved
     ours = comparison.schedules[0]
     assert ours.affordable
-    assert ours.keeps_wishes
+    assert ours.keeps_preferences
     assert len(comparison.schedules) >= 7
     slack = plan.objective.gap + CENT
     for other in comparison.schedules[1:]:
         if plan.objective.name == "after_tax_value":
-            if other.affordable and other.keeps_wishes:
+            if other.affordable and other.keeps_preferences:
                 assert ours.objective_value >= other.objective_value - slack
         elif other.disposes_of_all:
             assert ours.objective_value <= other.objective_value + slack
@@ -77,16 +80,18 @@ def test_the_timeline_of_a_credit() -> None:
     """
     path = next(each for each in SHIPPED if each.stem == "amt_credit_timeline")
     scenario = load_scenario(path)
-    plan, outcome = planned(scenario)
-    own = compared(scenario, plan, outcome).schedules[-1]
+    plan, evaluated = planned(scenario)
+    own = compared(scenario, plan, evaluated).schedules[-1]
     assert own.name == scenario.schedules[0].name
     assert own.amt == pytest.approx(6_000, abs=1)
     assert own.credit_used == pytest.approx(6_000, abs=1)
     assert own.credit_left == pytest.approx(0, abs=1)
     assert own.credit_gone_in == 2028
-    naive = naive_schedules(scenario)[-1]
+    naive = common_schedules(scenario)[-1]
     columns, shares = columns_and_shares(scenario, naive.holdings)
-    years = {y.year: y for y in outcome_of(scenario, "own", columns, shares).years}
+    years = {
+        y.year: y for y in evaluate_schedule(scenario, "own", columns, shares).years
+    }
     assert years[2026].amt == pytest.approx(6_000, abs=1)
     assert years[2027].credit_used == pytest.approx(4_000, abs=1)
     assert years[2028].credit_used == pytest.approx(2_000, abs=1)

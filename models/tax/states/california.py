@@ -1,21 +1,21 @@
 """California: Schedule P (540), the alternative minimum tax."""
 
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
+from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.state_law import StateLaw
 from isoplan.models.law.tables import AmtLaw
-from isoplan.models.tax.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.form_6251 import exemption, separate_addition
 from isoplan.models.tax.states.deductions import itemized_deductions
 from isoplan.models.tax.states.filer import StateFiler, state_agi
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
-from isoplan.models.tax.states.steps import share_above
 
 
 def interest_and_gifts(filer: StateFiler, law: StateLaw) -> Amount:
-    """Return what stays deducted for the AMT (dollars): nothing if not itemised.
+    """Return what stays deducted for the AMT (dollars): nothing if not itemized.
 
-    At high income the limit on itemised deductions may leave less than the standard
+    At high income the limit on itemized deductions may leave less than the standard
     deduction, which is then taken and added back whole. Smoothed, interest and gifts
-    come in by ten dollars for each dollar that itemising saves.
+    come in by ten dollars for each dollar that itemizing saves.
 
     Source: Schedule P (540) lines 1 to 7 and 18.
     """
@@ -38,7 +38,7 @@ def schedule_p_540(
     """Work out Schedule P (540), and its exclusion items for FTB 3510.
 
     Taxable income with the standard deduction or real estate taxes added back and
-    the limit on itemised deductions undone is adjusted gross income less interest and
+    the limit on itemized deductions undone is adjusted gross income less interest and
     gifts (lines 1 to 7, 15, 18). Lines 9 and 10 are the difference on dispositions,
     gain on small business stock included, and the spread; California's AMT basis is the
     federal one for shares bought as a resident. One rate, for gains too.
@@ -53,7 +53,7 @@ def schedule_p_540(
         law: Figures of the state.
         figures: Those of its AMT.
 
-    Source: Schedule P (540) Parts I to III (2025 form), FTB 3510; R&TC 17062, 17063,
+    Source: Schedule P (540) ReadableParts I to III (2025 form), FTB 3510; R&TC 17062, 17063,
         17039.
     """
     agi = state_agi(filer, law)

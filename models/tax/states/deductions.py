@@ -1,24 +1,24 @@
-"""A state's deduction: its standard one or its itemised ones, whichever is more."""
+"""A state's deduction: its standard one or its itemized ones, whichever is more."""
 
 import math
 
+from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
+from isoplan.models.amounts.steps import (
+    share_above,
+    share_of_width,
+    share_reached,
+)
 from isoplan.models.law.federal_figures import statute
 from isoplan.models.law.state_law import (
     Itemizing,
     StartingPoint,
     StateLaw,
 )
-from isoplan.models.tax.amounts import Amount, excess, greater_of, lesser_of
 from isoplan.models.tax.states.filer import StateFiler
-from isoplan.models.tax.states.steps import (
-    share_above,
-    share_of_width,
-    share_reached,
-)
 
 
 def itemized_before_limits(filer: StateFiler, law: StateLaw) -> Amount:
-    """Return what a state lets the filer itemise (dollars), before its limits.
+    """Return what a state lets the filer itemize (dollars), before its limits.
 
     State income tax is never part of it. Payroll taxes are those of one earner.
     """
@@ -37,7 +37,7 @@ def itemized_before_limits(filer: StateFiler, law: StateLaw) -> Amount:
 
 
 def _payroll_taxes(filer: StateFiler, law: StateLaw) -> Amount:
-    """Return payroll taxes that may be itemised (dollars); zero in most states.
+    """Return payroll taxes that may be itemized (dollars); zero in most states.
 
     Source: Alabama Schedule A, FICA tax; IRC 3101(a), (b).
     """
@@ -51,7 +51,7 @@ def _payroll_taxes(filer: StateFiler, law: StateLaw) -> Amount:
 
 
 def itemized_deductions(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
-    """Return itemised deductions after what high income takes from them (dollars).
+    """Return itemized deductions after what high income takes from them (dollars).
 
     A share that is lost multiplies the deductions by a share of income. The product
     can be traced as long as the deductions do not depend on the decisions.
@@ -94,7 +94,7 @@ def state_deduction(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
 
     A state that starts from federal taxable income takes the federal deduction. The
     others let the filer choose; those who took the federal standard deduction have
-    nothing to itemise.
+    nothing to itemize.
 
     Args:
         filer: The filer's year.

@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass
 
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.law.state_law import StartingPoint, StateLaw
-from isoplan.models.tax.amounts import Amount, excess, lesser_of
-from isoplan.models.tax.household_tax import HouseholdTax, YearIncome
+from isoplan.models.tax.federal_return import FederalReturn, YearIncome
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,14 @@ class StateFiler:
     """
 
     income: YearIncome
-    federal: HouseholdTax
+    federal: FederalReturn
     dependents: Amount = 0
     real_estate_taxes: Amount = 0.0
     federal_tax: Amount | None = None
 
     @property
     def itemizes(self) -> bool:
-        """Whether the federal return itemises deductions."""
+        """Whether the federal return itemizes deductions."""
         return self.income.itemized is not None
 
     @property
@@ -106,7 +106,9 @@ def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
         gain = income.short_term_gain + income.long_term_gain
         excluded = followed * filer.federal.section_1202.excluded
         return ordinary + wages_of_sales + excess(gain, excluded)
-    compensation = income.bargain + wages_of_sales - income.iso_ordinary_income_later
+    compensation = (
+        income.iso_bargain_element + wages_of_sales - income.iso_ordinary_income_later
+    )
     gain = income.amt_short_term_gain + income.amt_long_term_gain
     excluded = followed * filer.federal.amt_section_1202.excluded
     return ordinary + compensation + excess(gain, excluded)

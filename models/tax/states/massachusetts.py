@@ -1,10 +1,10 @@
-"""Massachusetts Form 1: income in Parts A, B and C, each with its rate."""
+"""Massachusetts Form 1: income in ReadableParts A, B and C, each with its rate."""
 
 from dataclasses import dataclass
 
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.law.federal_figures import statute
 from isoplan.models.law.state_law import ClassLaw
-from isoplan.models.tax.amounts import Amount, excess, lesser_of
 from isoplan.models.tax.states.filer import StateFiler
 
 
@@ -69,9 +69,9 @@ def classes(filer: StateFiler, law: ClassLaw) -> Classes:
     short_loss = excess(-filer.federal.schedule_d.line_7)
     long_gain = excess(filer.federal.schedule_d.line_15)
     long_loss = excess(-filer.federal.schedule_d.line_15)
-    room = lesser_of(income.qualified_dividends, law.loss_against_dividends)
-    short_used = lesser_of(room, short_loss)
-    long_used = lesser_of(room - short_used, excess(long_loss, short_gain))
+    capacity = lesser_of(income.qualified_dividends, law.loss_against_dividends)
+    short_used = lesser_of(capacity, short_loss)
+    long_used = lesser_of(capacity - short_used, excess(long_loss, short_gain))
     return Classes(
         ordinary=excess(ordinary, payroll_tax + exempt),
         dividends=income.qualified_dividends - short_used - long_used,

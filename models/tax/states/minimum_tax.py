@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from isoplan.models.tax.amounts import Amount, excess, greater_of, lesser_of
+from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
 from isoplan.models.tax.form_8801 import (
     Form8801,
     RunningCredit,

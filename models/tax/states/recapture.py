@@ -4,13 +4,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from isoplan.models.law.state_law import BracketRecapture, StateLaw
-from isoplan.models.tax.amounts import Amount, RateSchedule, excess, lesser_of
-from isoplan.models.tax.states.steps import (
+from isoplan.models.amounts.amounts import Amount, RateSchedule, excess, lesser_of
+from isoplan.models.amounts.steps import (
     rounded_up,
     share_above,
     share_of_width,
 )
+from isoplan.models.law.state_law import BracketRecapture, StateLaw
 
 
 def recaptured_in_steps(agi: Amount, law: StateLaw) -> Amount:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from isoplan.models.amounts.amounts import Amount
 from isoplan.models.law.state_law import AmtForm, StateLaw
-from isoplan.models.tax.amounts import Amount
 from isoplan.models.tax.states.colorado import colorado_credit
-from isoplan.models.tax.states.state_tax import StateTax
+from isoplan.models.tax.states.state_return import StateReturn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class StateCredit:
 
 
 def state_credit(
-    tax: StateTax, law: StateLaw, carried_in: Amount, federal_credit_used: Amount
+    tax: StateReturn, law: StateLaw, carried_in: Amount, federal_credit_used: Amount
 ) -> StateCredit:
     """Return a state's credit of the year (dollars).
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from isoplan.models.errors import UnknownLawYear
+from isoplan.models.base.errors import UnknownLawYear
 from isoplan.models.law.state_summary import StateSummary, state_summary
 from isoplan.models.law.state_tables import STATES, state_file
 

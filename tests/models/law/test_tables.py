@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from isoplan.models.errors import UnknownLawYear
+from isoplan.models.base.errors import UnknownLawYear
 from isoplan.models.law.federal_figures import (
     FIRST_YEAR,
     LAST_PUBLISHED_YEAR,

@@ -6,15 +6,15 @@ import pytest
 
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import FederalLaw, federal_law
-from isoplan.models.tax.household_tax import (
+from isoplan.models.tax.federal_return import (
     Carryovers,
-    HouseholdTax,
+    FederalReturn,
     YearIncome,
-    household_tax,
+    federal_return,
 )
 
 LawOf = Callable[..., FederalLaw]
-TaxOf = Callable[..., HouseholdTax]
+TaxOf = Callable[..., FederalReturn]
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ def tax_of(law_of: LawOf) -> TaxOf:
         status: str = "single",
         carried_in: Carryovers | None = None,
         **income: object,
-    ) -> HouseholdTax:
+    ) -> FederalReturn:
         given = {"medicare_wages": income.get("wages", 0.0), **income}
         for name in ("short_term_gain", "long_term_gain"):
             given.setdefault(f"amt_{name}", given.get(name, 0.0))
         carried = Carryovers() if carried_in is None else carried_in
-        return household_tax(YearIncome(**given), carried, law_of(year, status))
+        return federal_return(YearIncome(**given), carried, law_of(year, status))
 
     return tax

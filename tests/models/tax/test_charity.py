@@ -12,11 +12,11 @@ from isoplan.models.tax.charity import (
     share_gift_limit,
 )
 from isoplan.models.tax.disposition import iso_sale
-from isoplan.models.tax.household_tax import HouseholdTax
+from isoplan.models.tax.federal_return import FederalReturn
 from isoplan.models.tax.schedule_a import ItemizedDeductions, schedule_a
 
 LawOf = Callable[..., FederalLaw]
-TaxOf = Callable[..., HouseholdTax]
+TaxOf = Callable[..., FederalReturn]
 
 DEDUCTED = [
     # Year, gifts, AGI, deducted. Published: 50,000 given at 1,000,000 of AGI, of which
@@ -64,7 +64,7 @@ def test_a_dollar_of_income_takes_half_a_cent_of_gifts(tax_of: TaxOf) -> None:
     assert high.regular_tax - low.regular_tax == pytest.approx(0.24 * 1_005)
 
 
-def test_a_gift_of_shares_realises_nothing() -> None:
+def test_a_gift_of_shares_realizes_nothing() -> None:
     """IRC 1001(a). Worked: strike 2, value at exercise 20, worth 50 when given.
 
     A sale would have been 48 of gain, 30 of it for the AMT.
@@ -79,7 +79,7 @@ def test_a_gift_of_shares_realises_nothing() -> None:
 def test_the_adjustment_of_the_exercise_stays() -> None:
     """IRC 56(b)(3): line 2i belongs to the exercise, whatever comes of the share."""
     sold = iso_sale(2.0, 20.0, 50.0, qualifying=True, same_year=False)
-    assert gift_of_share(sold).amt_adjustment == 18.0
+    assert gift_of_share(sold).iso_bargain_element == 18.0
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_disqualifying_sale_in_the_year_of_exercise(
     assert sale.ordinary_income == pytest.approx(ordinary)
     assert sale.capital_gain == pytest.approx(gain)
     assert sale.amt_capital_gain == pytest.approx(gain)
-    assert (sale.amt_adjustment, sale.ordinary_income_later) == (0, 0)
+    assert (sale.iso_bargain_element, sale.ordinary_income_later) == (0, 0)
 
 
 LATER = [
@@ -76,7 +76,7 @@ def test_disqualifying_sale_in_a_later_year(
     assert sale.ordinary_income == sale.ordinary_income_later == ordinary
     assert sale.capital_gain == gain
     assert sale.amt_capital_gain == amt_gain
-    assert sale.amt_adjustment == 18
+    assert sale.iso_bargain_element == 18
 
 
 @pytest.mark.parametrize("price", [1, 2, 10, 20, 25])
@@ -85,13 +85,13 @@ def test_qualifying_sale(price: float) -> None:
     sale = iso_sale(2.0, 20.0, price, qualifying=True, same_year=False)
     assert (sale.ordinary_income, sale.ordinary_income_later) == (0, 0)
     assert (sale.capital_gain, sale.amt_capital_gain) == (price - 2, price - 20)
-    assert sale.amt_adjustment == 18
+    assert sale.iso_bargain_element == 18
 
 
 def test_exercise_below_the_strike_has_no_spread() -> None:
     """Both bases are then the price paid. Worked."""
     sale = iso_sale(10.0, 8.0, 12.0, qualifying=False, same_year=False)
-    assert (sale.ordinary_income, sale.amt_adjustment) == (0, 0)
+    assert (sale.ordinary_income, sale.iso_bargain_element) == (0, 0)
     assert sale.capital_gain == sale.amt_capital_gain == 2
 
 
@@ -109,7 +109,7 @@ def test_both_systems_see_the_same_whole() -> None:
                 )
                 regular = sale.ordinary_income + sale.capital_gain
                 amt = (
-                    sale.amt_adjustment
+                    sale.iso_bargain_element
                     + (sale.ordinary_income - sale.ordinary_income_later)
                     + sale.amt_capital_gain
                 )
@@ -118,7 +118,7 @@ def test_both_systems_see_the_same_whole() -> None:
 
 
 def test_arrays_of_prices_and_flags() -> None:
-    """Every pair of dates at once, as the optimiser asks."""
+    """Every pair of dates at once, as the optimizer asks."""
     prices = np.array([1.0, 10.0, 25.0, 25.0])
     qualifying = np.array([False, False, False, True])
     same_year = np.array([True, False, False, False])
@@ -134,7 +134,7 @@ def test_arrays_of_prices_and_flags() -> None:
         assert sales.ordinary_income[place] == sale.ordinary_income
         assert sales.capital_gain[place] == sale.capital_gain
         assert sales.amt_capital_gain[place] == sale.amt_capital_gain
-        assert sales.amt_adjustment[place] == sale.amt_adjustment
+        assert sales.iso_bargain_element[place] == sale.iso_bargain_element
 
 
 @pytest.mark.parametrize(
@@ -194,6 +194,6 @@ def test_a_disqualifying_sale_of_a_share_exercised_before_it_vested(
         same_year=False,
         value_when_vested=20.0,
     )
-    assert sale.amt_adjustment == adjustment
+    assert sale.iso_bargain_element == adjustment
     assert (sale.ordinary_income, sale.ordinary_income_later) == (ordinary, ordinary)
     assert (sale.capital_gain, sale.amt_capital_gain) == (gain, amt_gain)

@@ -1,4 +1,4 @@
-"""Form 2210: the required annual payment, and what instalments bring."""
+"""Form 2210: the required annual payment, and what installments bring."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,7 +8,7 @@ import pytest
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.tax.estimated_tax import (
     form_2210,
-    instalments_due,
+    installments_due,
     is_small,
     prior_year_is_enough,
     prior_year_share,
@@ -33,7 +33,7 @@ def test_published_example(law_of: LawOf) -> None:
     )
     assert round(form.line_5) == 19_391
     assert form.line_9 == 12_400
-    assert form.instalments == pytest.approx(10_800)
+    assert form.installments == pytest.approx(10_800)
     assert not is_small(form, law)
     assert prior_year_is_enough(form)
 
@@ -56,7 +56,7 @@ def test_share_of_last_years_tax(
 
 
 @pytest.mark.parametrize(
-    ("tax", "withheld", "prior", "line_9", "instalments"),
+    ("tax", "withheld", "prior", "line_9", "installments"),
     [
         # Worked: the smaller of 90% of the tax and 110% of last year's.
         (100_000.0, 0.0, 50_000.0, 55_000.0, 55_000.0),
@@ -71,7 +71,7 @@ def test_required_annual_payment(
     withheld: float,
     prior: float,
     line_9: float,
-    instalments: float,
+    installments: float,
     law_of: LawOf,
 ) -> None:
     """Form 2210 lines 5, 8, 9; IRC 6654(d)(1)(B), (g)(1)."""
@@ -80,7 +80,7 @@ def test_required_annual_payment(
         tax, withheld=withheld, prior_tax=prior, share_of_prior=1.1, law=law
     )
     assert form.line_9 == pytest.approx(line_9)
-    assert form.instalments == pytest.approx(instalments)
+    assert form.installments == pytest.approx(installments)
     assert prior_year_is_enough(form) == (1.1 * prior < 0.9 * tax)
 
 
@@ -92,10 +92,10 @@ def test_small_balances(tax: float, small: bool, law_of: LawOf) -> None:
     assert is_small(form, law) == small
 
 
-def test_instalment_dates(law_of: LawOf) -> None:
+def test_installment_dates(law_of: LawOf) -> None:
     """IRC 6654(c)(2), (d)(1)(A): a quarter each, the last one in the next year."""
     law = law_of(2026, "single").estimated_tax
-    assert instalments_due(2026, date(2026, 1, 1), law) == [
+    assert installments_due(2026, date(2026, 1, 1), law) == [
         (date(2026, 4, 15), 0.25),
         (date(2026, 6, 15), 0.25),
         (date(2026, 9, 15), 0.25),
@@ -103,11 +103,11 @@ def test_instalment_dates(law_of: LawOf) -> None:
     ]
 
 
-def test_missed_instalments_are_caught_up(law_of: LawOf) -> None:
+def test_missed_installments_are_caught_up(law_of: LawOf) -> None:
     """On the first date that is left; IRC 6654(b)(2)."""
     law = law_of(2026, "single").estimated_tax
-    assert instalments_due(2026, date(2026, 6, 16), law) == [
+    assert installments_due(2026, date(2026, 6, 16), law) == [
         (date(2026, 9, 15), 0.75),
         (date(2027, 1, 15), 0.25),
     ]
-    assert instalments_due(2025, date(2026, 6, 16), law) == []
+    assert installments_due(2025, date(2026, 6, 16), law) == []

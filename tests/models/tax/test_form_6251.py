@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import FederalLaw, federal_law
+from isoplan.models.tax.federal_return import FederalReturn
 from isoplan.models.tax.form_1040 import form_1040
 from isoplan.models.tax.form_6251 import Form6251, form_6251
-from isoplan.models.tax.household_tax import HouseholdTax
 from isoplan.models.tax.schedule_a import ItemizedDeductions
 
 LawOf = Callable[..., FederalLaw]
-TaxOf = Callable[..., HouseholdTax]
+TaxOf = Callable[..., FederalReturn]
 
 LAWS = st.builds(
     federal_law, st.integers(2018, 2026), st.sampled_from(list(FilingStatus))
@@ -26,7 +26,7 @@ def with_amti(amti: float, law: FederalLaw) -> Form6251:
     """Form 6251 of a filer with the standard deduction, no gains and this AMTI."""
     return form_6251(
         form_1040(amti, 0.0, None, law),
-        bargain=0.0,
+        iso_bargain_element=0.0,
         disposition_difference=0.0,
         preferential_income=0.0,
         law=law,
@@ -107,7 +107,7 @@ def test_lines_1_to_4_standard_deduction(tax_of: TaxOf) -> None:
 
     Line 2a takes the deduction back: 150,000 + 200,000 = 350,000.
     """
-    form = tax_of(2024, wages=150_000.0, bargain=200_000.0).form_6251
+    form = tax_of(2024, wages=150_000.0, iso_bargain_element=200_000.0).form_6251
     assert (form.line_1, form.line_2a, form.line_2i) == (135_400, 14_600, 200_000)
     assert (form.line_4, form.line_6) == (350_000, 264_300)
     assert form.line_9 == pytest.approx(69_352)
@@ -120,7 +120,7 @@ def test_line_1_goes_below_zero(tax_of: TaxOf) -> None:
 
     10,000 - 16,100 = -6,100; with the deduction and 200,000 of spread AMTI is 210,000.
     """
-    form = tax_of(2026, wages=10_000.0, bargain=200_000.0).form_6251
+    form = tax_of(2026, wages=10_000.0, iso_bargain_element=200_000.0).form_6251
     assert form.line_1 == -6_100
     assert form.line_4 == 210_000
     assert form.line_9 == form.line_11 == pytest.approx(0.26 * 119_900)
@@ -203,15 +203,25 @@ def part_iii(
     return line_38, line_39
 
 
-@given(wages=DOLLARS, gains=DOLLARS, amt_gains=DOLLARS, bargain=DOLLARS, law=LAWS)
+@given(
+    wages=DOLLARS,
+    gains=DOLLARS,
+    amt_gains=DOLLARS,
+    iso_bargain_element=DOLLARS,
+    law=LAWS,
+)
 def test_line_9_is_that_of_part_iii(
-    wages: float, gains: float, amt_gains: float, bargain: float, law: FederalLaw
+    wages: float,
+    gains: float,
+    amt_gains: float,
+    iso_bargain_element: float,
+    law: FederalLaw,
 ) -> None:
     """Line 40 is the smaller of lines 38 and 39; line 38 is never the larger one."""
     regular = form_1040(wages + gains, gains, None, law)
     form = form_6251(
         regular,
-        bargain=bargain,
+        iso_bargain_element=iso_bargain_element,
         disposition_difference=amt_gains - gains,
         preferential_income=amt_gains,
         law=law,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from isoplan.models.tax.federal_return import FederalReturn
 from isoplan.models.tax.form_8801 import RunningCredit, form_8801, running_credit
-from isoplan.models.tax.household_tax import HouseholdTax
 
-TaxOf = Callable[..., HouseholdTax]
+TaxOf = Callable[..., FederalReturn]
 Year = tuple[float, float, float]
 """Regular tax, tentative minimum tax, the same on exclusion items."""
 
@@ -88,7 +88,7 @@ def test_separate_recomputation_on_exclusion_items(tax_of: TaxOf) -> None:
 
     AMTI on exclusion items is 250,000; 26% of 159,900 is 41,574, below the regular tax.
     """
-    tax = tax_of(2026, wages=250_000.0, bargain=150_000.0)
+    tax = tax_of(2026, wages=250_000.0, iso_bargain_element=150_000.0)
     assert tax.exclusion_items.line_4 == 250_000
     assert tax.exclusion_items.line_9 == pytest.approx(41_574)
     assert tax.credit(0.0).line_15 == 0
@@ -105,7 +105,7 @@ def test_part_i_has_the_regular_gain_and_no_spread(tax_of: TaxOf) -> None:
         wages=100_000.0,
         long_term_gain=300_000.0,
         amt_long_term_gain=100_000.0,
-        bargain=50_000.0,
+        iso_bargain_element=50_000.0,
     )
     assert tax.form_6251.line_4 == 250_000
     assert tax.exclusion_items.line_4 == 400_000
@@ -124,7 +124,7 @@ def chain(carried_in: float, years: list[Year]) -> list[tuple[float, float]]:
 
 def running(carried_in: float, years: list[Year]) -> list[RunningCredit]:
     """The running totals after each year, the start in front."""
-    totals = [RunningCredit(paid=carried_in, settled=0.0)]
+    totals = [RunningCredit(paid=carried_in, unrecoverable=0.0)]
     for regular, minimum, exclusion in years:
         totals.append(
             running_credit(
@@ -154,9 +154,9 @@ def test_credit_is_never_created_or_destroyed(
 ) -> None:
     """What was paid is settled, or carried on as credit; and a credit is never owed."""
     for totals in running(carried_in, years):
-        assert totals.paid == totals.settled + totals.credit
+        assert totals.paid == totals.unrecoverable + totals.credit
         assert totals.credit >= 0
-        assert totals.settled >= 0
+        assert totals.unrecoverable >= 0
 
 
 @given(carried_in=DOLLARS, years=YEARS)
@@ -169,4 +169,4 @@ def test_each_tax_raises_both_totals(carried_in: float, years: list[Year]) -> No
             more[place][tax] += 1_000
             raised = running(carried_in, [tuple(year) for year in more])[-1]
             assert raised.paid >= totals.paid - 1e-6
-            assert raised.settled >= totals.settled - 1e-6
+            assert raised.unrecoverable >= totals.unrecoverable - 1e-6

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from isoplan.models.law.tables import FederalLaw
+from isoplan.models.tax.federal_return import FederalReturn
 from isoplan.models.tax.form_8959 import additional_medicare_tax
-from isoplan.models.tax.household_tax import HouseholdTax
 
 LawOf = Callable[..., FederalLaw]
-TaxOf = Callable[..., HouseholdTax]
+TaxOf = Callable[..., FederalReturn]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,9 @@ def test_line_18(status: str, threshold: float, law_of: LawOf) -> None:
 def test_options_are_no_medicare_wages(tax_of: TaxOf) -> None:
     """IRC 3121(a)(22): neither the spread nor a disqualifying sale. Worked."""
     tax = tax_of(
-        2025, wages=210_000.0, bargain=1_000_000.0, iso_ordinary_income=500_000.0
+        2025,
+        wages=210_000.0,
+        iso_bargain_element=1_000_000.0,
+        iso_ordinary_income=500_000.0,
     )
     assert tax.additional_medicare_tax == pytest.approx(90)

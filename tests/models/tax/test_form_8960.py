@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from isoplan.models.law.tables import FederalLaw
+from isoplan.models.tax.federal_return import FederalReturn
 from isoplan.models.tax.form_8960 import form_8960
-from isoplan.models.tax.household_tax import HouseholdTax
 
 LawOf = Callable[..., FederalLaw]
-TaxOf = Callable[..., HouseholdTax]
+TaxOf = Callable[..., FederalReturn]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_gain_counts_and_spread_does_not(tax_of: TaxOf) -> None:
         wages=200_000.0,
         iso_ordinary_income=60_000.0,
         long_term_gain=30_000.0,
-        bargain=400_000.0,
+        iso_bargain_element=400_000.0,
     )
     assert tax.form_8960.line_12 == 30_000
     assert tax.form_8960.line_15 == 90_000

@@ -21,7 +21,7 @@ def test_the_basis_is_the_value_taxed(price: float, gain: float) -> None:
     """IRC 83(a), 1012: strike 10, taxed at 25; both systems see the same."""
     sale = nonqualified_sale(10.0, 25.0, price)
     assert (sale.capital_gain, sale.amt_capital_gain) == (gain, gain)
-    assert (sale.ordinary_income, sale.amt_adjustment) == (0.0, 0.0)
+    assert (sale.ordinary_income, sale.iso_bargain_element) == (0.0, 0.0)
 
 
 def test_exercised_under_water_the_basis_is_the_strike() -> None:
@@ -58,7 +58,7 @@ def test_a_qualifying_sale_of_a_purchase_plan(
 def test_a_cost_of_sale_lowers_the_gain_not_the_value_when_sold() -> None:
     """IRC 423(c)(1): bought at 17, sold at 19 less 0.50; the value when sold is 19.
 
-    Ordinary income is 19 - 17 = 2, less than the discount of 3; the amount realised is
+    Ordinary income is 19 - 17 = 2, less than the discount of 3; the amount realized is
     18.50, so that the rest is a loss of 0.50.
     """
     sale = espp_sale(17.0, 20.0, 17.0, 26.0, 18.5, qualifying=True, sale_cost=0.5)
@@ -72,7 +72,7 @@ def test_a_disqualifying_sale_of_a_purchase_plan(price: float, gain: float) -> N
     sale = espp_sale(17.0, 20.0, 17.0, 26.0, price, qualifying=False)
     assert sale.ordinary_income == pytest.approx(9.0)
     assert sale.capital_gain == pytest.approx(gain)
-    assert (sale.ordinary_income_later, sale.amt_adjustment) == (0.0, 0.0)
+    assert (sale.ordinary_income_later, sale.iso_bargain_element) == (0.0, 0.0)
 
 
 def test_a_lower_price_at_purchase_than_when_offered() -> None:

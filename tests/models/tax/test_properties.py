@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import FederalLaw, federal_law
-from isoplan.models.tax.household_tax import (
+from isoplan.models.tax.federal_return import (
     Carryovers,
-    HouseholdTax,
+    FederalReturn,
     YearIncome,
-    household_tax,
+    federal_return,
 )
 from isoplan.models.tax.schedule_a import ItemizedDeductions
 from isoplan.models.tax.schedule_d import Carryover
@@ -45,7 +45,7 @@ INCOME = st.builds(
     long_term_gain=SIGNED,
     amt_short_term_gain=SIGNED,
     amt_long_term_gain=SIGNED,
-    bargain=UP_TO[2_000_000],
+    iso_bargain_element=UP_TO[2_000_000],
     iso_ordinary_income=UP_TO[300_000],
     itemized=st.one_of(st.none(), ITEMIZED),
 )
@@ -53,7 +53,7 @@ INCOME = st.builds(
 Household = tuple[YearIncome, Carryovers]
 
 
-def total(tax: HouseholdTax, credit: float) -> float:
+def total(tax: FederalReturn, credit: float) -> float:
     """All federal tax of the year after the credit."""
     before = tax.regular_tax + tax.form_6251.line_11 + tax.surtaxes
     return before - tax.credit(credit).line_25
@@ -70,11 +70,11 @@ def test_tax_never_falls_when_wages_rise(
     income: YearIncome, carried: Carryovers, law: FederalLaw, credit: float, more: float
 ) -> None:
     """Not even where exemption, cap on taxes or deductions fall away."""
-    tax = total(household_tax(income, carried, law), credit)
+    tax = total(federal_return(income, carried, law), credit)
     richer = replace(
         income, wages=income.wages + more, medicare_wages=income.medicare_wages + more
     )
-    assert total(household_tax(richer, carried, law), credit) >= tax - 0.005
+    assert total(federal_return(richer, carried, law), credit) >= tax - 0.005
 
 
 @given(income=INCOME, carried=CARRYOVERS, law=LAWS, credit=UP_TO[300_000])
@@ -85,11 +85,11 @@ def test_the_credit_balances(
 
     Only a negative line 18 beyond the credit left is lost, and that settles nothing.
     """
-    tax = household_tax(income, carried, law)
+    tax = federal_return(income, carried, law)
     form = tax.credit(credit)
     paid = tax.regular_tax + tax.form_6251.line_11 - form.line_25
-    settled = min(paid + credit, max(tax.regular_tax, tax.exclusion_items.line_9))
-    assert paid + credit == pytest.approx(settled + form.line_26)
+    unrecoverable = min(paid + credit, max(tax.regular_tax, tax.exclusion_items.line_9))
+    assert paid + credit == pytest.approx(unrecoverable + form.line_26)
     assert 0 <= form.line_25 <= credit
     assert form.line_25 == 0 or tax.form_6251.line_11 == 0
 
@@ -101,11 +101,11 @@ def test_one_basis_and_no_spread_generate_no_credit(
     """Then all items are exclusion items, and line 18 is zero."""
     plain = replace(
         income,
-        bargain=0.0,
+        iso_bargain_element=0.0,
         amt_short_term_gain=income.short_term_gain,
         amt_long_term_gain=income.long_term_gain,
     )
-    tax = household_tax(plain, replace(carried, amt=carried.regular), law)
+    tax = federal_return(plain, replace(carried, amt=carried.regular), law)
     assert tax.form_6251.line_2k == 0
     assert tax.credit(0.0).line_18 == 0
 
@@ -115,8 +115,12 @@ def test_more_spread_never_lowers_the_minimum_tax(
     income: YearIncome, carried: Carryovers, law: FederalLaw
 ) -> None:
     """Nor does it move the regular tax."""
-    tax = household_tax(income, carried, law)
-    more = household_tax(replace(income, bargain=income.bargain + 1_000), carried, law)
+    tax = federal_return(income, carried, law)
+    more = federal_return(
+        replace(income, iso_bargain_element=income.iso_bargain_element + 1_000),
+        carried,
+        law,
+    )
     assert more.tentative_minimum_tax >= tax.tentative_minimum_tax
     assert more.regular_tax == tax.regular_tax
 
@@ -154,9 +158,9 @@ def test_floats_and_arrays_agree(
     """On every line of every form, element by element, to the last bit."""
     incomes = [replace(income, itemized=itemized) for income, _ in households]
     carried = [each for _, each in households]
-    together = lines(household_tax(stacked(incomes), stacked(carried), law))
+    together = lines(federal_return(stacked(incomes), stacked(carried), law))
     for place, (income, losses) in enumerate(zip(incomes, carried, strict=True)):
-        alone = lines(household_tax(income, losses, law))
+        alone = lines(federal_return(income, losses, law))
         for array, number in zip(together, alone, strict=True):
             assert np.ndim(number) == 0
             assert (array[place] if np.ndim(array) else array) == number

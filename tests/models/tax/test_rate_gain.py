@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import FederalLaw, federal_law
+from isoplan.models.tax.federal_return import Carryovers, FederalReturn
 from isoplan.models.tax.form_1040 import form_1040
-from isoplan.models.tax.household_tax import Carryovers, HouseholdTax
 from isoplan.models.tax.schedule_d import (
     Carryover,
     schedule_d,
     twenty_eight_percent_gain,
 )
 
-TaxOf = Callable[..., HouseholdTax]
+TaxOf = Callable[..., FederalReturn]
 
 LAWS = st.builds(
     federal_law, st.integers(2018, 2026), st.sampled_from(list(FilingStatus))

@@ -142,12 +142,12 @@ def test_no_loss_is_lost(short: float, long: float, carried_in: Carryover) -> No
 def test_the_running_total_changes_nothing(
     short: float, long: float, carried_in: Carryover, before: float, taxable: float
 ) -> None:
-    """What was recognised before is added to both sides, and taken off again."""
+    """What was recognized before is added to both sides, and taken off again."""
     plain = schedule_d(short, long, carried_in, LIMIT)
-    running = schedule_d(short, long, replace(carried_in, recognised=before), LIMIT)
+    running = schedule_d(short, long, replace(carried_in, recognized=before), LIMIT)
     assert running.income == plain.income
     assert running.net_capital_gain == plain.net_capital_gain
-    assert running.recognised == before + plain.income
+    assert running.recognized == before + plain.income
     assert carryover_to_next_year(running, taxable, LIMIT) == carryover_to_next_year(
         plain, taxable, LIMIT
     )

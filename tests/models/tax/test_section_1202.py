@@ -148,15 +148,15 @@ def test_the_parts_are_the_whole(gain: EligibleGain, used: float) -> None:
     assert min(parts) >= -1e-6
     assert sum(parts) == pytest.approx(found.eligible)
     earlier = min(gain.earlier, max(10 * MILLION - used, 10 * gain.basis_earlier))
-    room = max(15 * MILLION - used - earlier, 10 * gain.basis_later)
+    capacity = max(15 * MILLION - used - earlier, 10 * gain.basis_later)
     expected = earlier
     for rate, amount in (
         (1, gain.whole),
         (0.75, gain.three_quarters),
         (0.5, gain.half),
     ):
-        expected += rate * min(amount, room)
-        room -= min(amount, room)
+        expected += rate * min(amount, capacity)
+        capacity -= min(amount, capacity)
     assert found.excluded == pytest.approx(expected)
 
 

@@ -7,12 +7,12 @@ import pytest
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_tables import state_law
 from isoplan.models.law.tables import federal_law
-from isoplan.models.tax.household_tax import Carryovers, YearIncome, household_tax
+from isoplan.models.tax.federal_return import Carryovers, YearIncome, federal_return
 from isoplan.models.tax.schedule_a import ItemizedDeductions
 from isoplan.models.tax.states.filer import StateFiler
-from isoplan.models.tax.states.state_tax import StateTax, state_tax
+from isoplan.models.tax.states.state_return import StateReturn, state_return
 
-StateTaxOf = Callable[..., StateTax]
+StateTaxOf = Callable[..., StateReturn]
 
 
 @pytest.fixture
@@ -28,19 +28,19 @@ def state_tax_of() -> StateTaxOf:
         *,
         smooth: bool = False,
         **income: float,
-    ) -> StateTax:
+    ) -> StateReturn:
         given = {"medicare_wages": income.get("wages", 0.0), **income}
         for name in ("short_term_gain", "long_term_gain"):
             given.setdefault(f"amt_{name}", given.get(name, 0.0))
         deductions = None if itemized is None else ItemizedDeductions(*itemized)
         entered = YearIncome(**given, itemized=deductions)
         filing_status = FilingStatus(status)
-        federal = household_tax(
+        federal = federal_return(
             entered, Carryovers(), federal_law(year, filing_status, 0.02)
         )
         property_tax = 0.0 if itemized is None else itemized[0]
         law = state_law(state, year, filing_status, 0.02)
-        return state_tax(
+        return state_return(
             StateFiler(entered, federal, dependents, property_tax),
             law.smoothed() if smooth else law,
         )

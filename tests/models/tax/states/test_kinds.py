@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from isoplan.models.tax.states.state_tax import StateTax
+from isoplan.models.tax.states.state_return import StateReturn
 
-StateTaxOf = Callable[..., StateTax]
+StateTaxOf = Callable[..., StateReturn]
 
 
 def test_no_tax(state_tax_of: StateTaxOf) -> None:
     """Texas."""
-    assert state_tax_of("TX", wages=500_000.0, bargain=900_000.0).total == 0
+    assert state_tax_of("TX", wages=500_000.0, iso_bargain_element=900_000.0).total == 0
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ def test_no_tax(state_tax_of: StateTaxOf) -> None:
 )
 def test_gains_alone(gain: float, tax: float, state_tax_of: StateTaxOf) -> None:
     """Washington 2025: 7% above 278,000, 9.9% on what is above a million."""
-    worked = state_tax_of("WA", wages=90_000.0, long_term_gain=float(gain))
-    assert worked.total == pytest.approx(tax)
+    returns = state_tax_of("WA", wages=90_000.0, long_term_gain=float(gain))
+    assert returns.total == pytest.approx(tax)
 
 
 def test_short_term_loss_does_not_lower_washingtons_gain(
@@ -34,7 +34,7 @@ def test_short_term_loss_does_not_lower_washingtons_gain(
 
 @pytest.mark.parametrize("state", ["CA", "MN", "NY"])
 def test_gifts_are_deducted_in_full(state: str, state_tax_of: StateTaxOf) -> None:
-    """States with itemised deductions of their own lack the federal floor of 0.5%."""
+    """States with itemized deductions of their own lack the federal floor of 0.5%."""
     taxes = [
         state_tax_of(state, 2026, wages=150_000.0, itemized=itemized).total
         for itemized in ((9_000.0, 18_000.0, 4_000.0), (9_000.0, 22_000.0))
@@ -156,7 +156,7 @@ def test_property_tax_alone(state_tax_of: StateTaxOf) -> None:
 
 def test_the_spread_is_pennsylvania_income(state_tax_of: StateTaxOf) -> None:
     """3.07% at exercise; the later gain starts from the value at exercise."""
-    exercise = state_tax_of("PA", wages=100_000.0, bargain=50_000.0)
+    exercise = state_tax_of("PA", wages=100_000.0, iso_bargain_element=50_000.0)
     assert exercise.total == pytest.approx(0.0307 * 150_000)
     sale = state_tax_of(
         "PA", wages=100_000.0, long_term_gain=80_000.0, amt_long_term_gain=30_000.0
@@ -282,7 +282,7 @@ def test_credits_never_exceed_the_tax(state_tax_of: StateTaxOf) -> None:
     assert tax.credits == pytest.approx(tax.tax_before_credits)
 
 
-def test_payroll_taxes_are_itemised(state_tax_of: StateTaxOf) -> None:
+def test_payroll_taxes_are_itemized(state_tax_of: StateTaxOf) -> None:
     """Alabama 2025: 7.65% of 60,000 is more than the standard deduction of 2,500.
 
     Federal tax on 60,000 less 15,750 is 5,071.50; the exemption 1,500.

@@ -11,9 +11,9 @@ from isoplan.models.law.state_tables import state_law
 from isoplan.models.tax.form_8801 import RunningCredit
 from isoplan.models.tax.states.colorado import colorado_credit, federal_credit_used
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
-from isoplan.models.tax.states.state_tax import StateTax
+from isoplan.models.tax.states.state_return import StateReturn
 
-StateTaxOf = Callable[..., StateTax]
+StateTaxOf = Callable[..., StateReturn]
 
 DOLLARS = st.integers(0, 200_000).map(float)
 YEARS = st.lists(
@@ -39,7 +39,7 @@ def minimum_tax(
 
 def test_schedule_p_540(state_tax_of: StateTaxOf) -> None:
     """California 2025, single, wages 200,000, spread 400,000. Worked."""
-    tax = state_tax_of("CA", wages=200_000.0, bargain=400_000.0)
+    tax = state_tax_of("CA", wages=200_000.0, iso_bargain_element=400_000.0)
     assert tax.taxable_income == 200_000 - 5_706  # line 15
     assert tax.minimum_tax is not None
     form = tax.minimum_tax
@@ -58,7 +58,10 @@ def test_schedule_p_540_separate(state_tax_of: StateTaxOf) -> None:
     quarter of that, 5,203, is added.
     """
     tax = state_tax_of(
-        "CA", status="married_separately", wages=200_000.0, bargain=300_000.0
+        "CA",
+        status="married_separately",
+        wages=200_000.0,
+        iso_bargain_element=300_000.0,
     )
     assert tax.minimum_tax is not None
     assert tax.minimum_tax.amti == pytest.approx(505_203)
@@ -68,11 +71,11 @@ def test_schedule_p_540_separate(state_tax_of: StateTaxOf) -> None:
 @pytest.mark.parametrize(
     ("wages", "amti"),
     [
-        pytest.param(200_000, 580_000, id="itemised"),
+        pytest.param(200_000, 580_000, id="itemized"),
         pytest.param(2_000_000, 2_400_000, id="standard-deduction-is-more"),
     ],
 )
-def test_schedule_p_540_itemised(
+def test_schedule_p_540_itemized(
     wages: float, amti: float, state_tax_of: StateTaxOf
 ) -> None:
     """Lines 1 to 7, 18: interest of 20,000 stays deducted if it was. Worked.
@@ -80,7 +83,10 @@ def test_schedule_p_540_itemised(
     At 2,000,000 the limit leaves 20% of 25,000, less than the standard 5,706.
     """
     tax = state_tax_of(
-        "CA", wages=float(wages), bargain=400_000.0, itemized=(5_000.0, 20_000.0)
+        "CA",
+        wages=float(wages),
+        iso_bargain_element=400_000.0,
+        itemized=(5_000.0, 20_000.0),
     )
     assert tax.minimum_tax is not None
     assert tax.minimum_tax.amti == amti
@@ -93,7 +99,9 @@ def test_ftb_3510(state_tax_of: StateTaxOf) -> None:
     of the AMT is credit. The next year's limit is tax after the exemption credit,
     14,354.98, above the same 7,507.57.
     """
-    exercise = state_tax_of("CA", wages=200_000.0, bargain=400_000.0).minimum_tax
+    exercise = state_tax_of(
+        "CA", wages=200_000.0, iso_bargain_element=400_000.0
+    ).minimum_tax
     after = state_tax_of("CA", wages=200_000.0).minimum_tax
     assert exercise is not None
     assert after is not None
@@ -107,7 +115,7 @@ def test_ftb_3510(state_tax_of: StateTaxOf) -> None:
 
 def test_the_tax_over_a_million_is_outside(state_tax_of: StateTaxOf) -> None:
     """R&TC 17043: neither compared with the minimum tax nor lowered by the credit."""
-    tax = state_tax_of("CA", wages=1_205_706.0, bargain=900_000.0)
+    tax = state_tax_of("CA", wages=1_205_706.0, iso_bargain_element=900_000.0)
     assert tax.surtax == pytest.approx(2_000)
     assert tax.minimum_tax is not None
     assert tax.minimum_tax.regular_tax == tax.tax_before_credits
@@ -124,7 +132,7 @@ def test_m1mt(state_tax_of: StateTaxOf) -> None:
     57,890, 16,342.43; next year that much tax cannot be lowered.
     """
     tax = state_tax_of(
-        "MN", status="married_jointly", wages=300_000.0, bargain=500_000.0
+        "MN", status="married_jointly", wages=300_000.0, iso_bargain_element=500_000.0
     )
     assert tax.deduction == pytest.approx(28_068.50)
     assert tax.tax_before_credits == pytest.approx(18_669.74, abs=0.01)
@@ -145,7 +153,7 @@ def test_dr_0104amt(state_tax_of: StateTaxOf) -> None:
     Federal base 600,000 less 88,100; 3.47% of 511,900 is 17,762.93. Normal tax is 4.4%
     of 184,250, 8,107.
     """
-    tax = state_tax_of("CO", wages=200_000.0, bargain=400_000.0)
+    tax = state_tax_of("CO", wages=200_000.0, iso_bargain_element=400_000.0)
     assert tax.tax_before_credits == pytest.approx(8_107)
     assert tax.minimum_tax is not None
     assert tax.minimum_tax.amti == 511_900
@@ -177,7 +185,7 @@ def test_ct_6251(state_tax_of: StateTaxOf) -> None:
     138,550: 19% is 26,324.50, less than 5.5% of 600,000. Exclusion items: 19% of
     29,094.
     """
-    tax = state_tax_of("CT", wages=200_000.0, bargain=400_000.0)
+    tax = state_tax_of("CT", wages=200_000.0, iso_bargain_element=400_000.0)
     assert tax.tax_before_credits == pytest.approx(11_250)
     assert tax.amt == pytest.approx(26_324.50 - 11_250)
     assert tax.minimum_tax is not None

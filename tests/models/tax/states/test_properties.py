@@ -11,10 +11,10 @@ from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_law import StateLaw
 from isoplan.models.law.state_tables import STATES, state_law
 from isoplan.models.law.tables import federal_law
-from isoplan.models.tax.household_tax import Carryovers, YearIncome, household_tax
+from isoplan.models.tax.federal_return import Carryovers, YearIncome, federal_return
 from isoplan.models.tax.schedule_a import ItemizedDeductions
 from isoplan.models.tax.states.filer import StateFiler
-from isoplan.models.tax.states.state_tax import StateTax, state_tax
+from isoplan.models.tax.states.state_return import StateReturn, state_return
 
 LAWS = st.builds(
     state_law,
@@ -38,7 +38,7 @@ INCOME = st.builds(
     long_term_gain=SIGNED,
     amt_short_term_gain=SIGNED,
     amt_long_term_gain=SIGNED,
-    bargain=UP_TO[3_000_000],
+    iso_bargain_element=UP_TO[3_000_000],
     iso_ordinary_income=UP_TO[300_000],
     itemized=st.one_of(
         st.none(), st.builds(ItemizedDeductions, UP_TO[50_000], UP_TO[300_000])
@@ -46,16 +46,16 @@ INCOME = st.builds(
 )
 
 
-def worked(income: YearIncome, law: StateLaw) -> StateTax:
+def returns(income: YearIncome, law: StateLaw) -> StateReturn:
     """Return the state's forms of a filer with one dependent."""
-    federal = household_tax(
+    federal = federal_return(
         income, Carryovers(), federal_law(law.year, law.filing_status, 0.025)
     )
     property_tax = 0.0 if income.itemized is None else 6_000.0
-    return state_tax(StateFiler(income, federal, 1, property_tax), law)
+    return state_return(StateFiler(income, federal, 1, property_tax), law)
 
 
-def amounts(tax: StateTax) -> list[object]:
+def amounts(tax: StateReturn) -> list[object]:
     """Return every amount of the forms."""
     own = [
         getattr(tax, each.name) for each in fields(tax) if each.name != "minimum_tax"
@@ -76,9 +76,9 @@ def test_arrays_and_floats_agree(
     both = replace(
         one, **{n: np.array([getattr(one, n), getattr(other, n)]) for n in names}
     )
-    together = amounts(worked(both, law))
+    together = amounts(returns(both, law))
     for place, alone in enumerate((one, other)):
-        for ours, theirs in zip(together, amounts(worked(alone, law)), strict=True):
+        for ours, theirs in zip(together, amounts(returns(alone, law)), strict=True):
             stacked = np.broadcast_to(np.asarray(ours), (2,))
             assert stacked[place] == pytest.approx(float(theirs), abs=1e-6)
 
@@ -87,7 +87,7 @@ def test_arrays_and_floats_agree(
 @settings(deadline=None)
 def test_taxes_are_never_negative(law: StateLaw, income: YearIncome) -> None:
     """Nor are taxable income, credits and AMT."""
-    tax = worked(income, law)
+    tax = returns(income, law)
     for amount in (tax.taxable_income, tax.credits, tax.surtax, tax.amt, tax.total):
         assert amount >= -1e-6
 
@@ -101,8 +101,10 @@ def test_a_spread_costs_where_the_state_says_so(
 
     Alabama and Oregon deduct federal tax, which the federal AMT raises.
     """
-    before = worked(income, law).total
-    after = worked(replace(income, bargain=income.bargain + more), law).total
+    before = returns(income, law).total
+    after = returns(
+        replace(income, iso_bargain_element=income.iso_bargain_element + more), law
+    ).total
     if law.federal_tax_deduction is not None:
         assert after <= before + 1e-6
     elif law.amt is None and not law.spread_at_exercise:
@@ -116,7 +118,7 @@ def test_a_spread_costs_where_the_state_says_so(
 def test_smoothing_changes_little(law: StateLaw, wages: float) -> None:
     """Wages alone up to 300,000: less than 900 dollars, at steps and jumps."""
     income = YearIncome(wages=wages, medicare_wages=wages)
-    exact, smooth = worked(income, law), worked(income, law.smoothed())
+    exact, smooth = returns(income, law), returns(income, law.smoothed())
     assert smooth.total == pytest.approx(
         exact.total, abs=700 if wages > 15_000 else 900
     )

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from isoplan.models.tax.states.state_tax import StateTax
+from isoplan.models.tax.states.state_return import StateReturn
 
-StateTaxOf = Callable[..., StateTax]
+StateTaxOf = Callable[..., StateReturn]
 
 SOLD = {
     "wages": 100_000.0,

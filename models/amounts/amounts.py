@@ -1,0 +1,59 @@
+"""The vocabulary of tax forms: words over NumPy, so that a rule reads like its form.
+
+Every rule in this folder uses only ``+``, ``-``, ``*`` with a known factor, and the
+words of this module. It therefore runs unchanged on floats (one household), on arrays
+(thousands of households) and on the optimizer's traced expressions.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Amount: TypeAlias = Any
+"""Dollars: a float, an array of floats, or an amount that the optimizer traces."""
+
+
+def greater_of(a: Amount, b: Amount) -> Amount:
+    """Return the larger of two amounts (dollars), element by element."""
+    return np.maximum(a, b)
+
+
+def lesser_of(a: Amount, b: Amount) -> Amount:
+    """Return the smaller of two amounts (dollars), element by element."""
+    return np.minimum(a, b)
+
+
+def excess(amount: Amount, over: Amount = 0.0) -> Amount:
+    """Return the part of ``amount`` above ``over`` (dollars), never below zero."""
+    return np.maximum(amount - over, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class RateSchedule:
+    """Rates that each apply from a lower bound up, as in a bracket table.
+
+    Attributes:
+        starts: Lower bounds, dollars, increasing, the first one zero; length n.
+        rates: Dollars of tax per dollar in each band; length n.
+    """
+
+    starts: tuple[float, ...]
+    rates: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a schedule that is not one."""
+        if len(self.starts) != len(self.rates) or not self.starts:
+            raise ValueError("a schedule needs one rate for each lower bound")
+        if self.starts[0] != 0 or any(b <= a for a, b in pairwise(self.starts)):
+            raise ValueError(f"lower bounds must rise from zero: {self.starts}")
+
+    def __call__(self, amount: Amount) -> Amount:
+        """Return the tax (dollars) on ``amount`` (dollars, at least zero)."""
+        tax = self.rates[0] * amount
+        for start, below, above in zip(
+            self.starts[1:], self.rates, self.rates[1:], strict=False
+        ):
+            tax = tax + (above - below) * excess(amount, start)
+        return tax

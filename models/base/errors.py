@@ -1,0 +1,64 @@
+"""Every error a user can meet.
+
+IsoPlanError
+    UnknownLawYear      a tax year without figures
+    ScenarioErrors      everything wrong with a scenario file, at once
+    InfeasiblePlan      no schedule keeps all limits
+    NoPlanInTime        the time limit came before any plan
+    SolverFailure       the solver stopped for a reason of its own
+    AuditFailure        a plan's forms do not tie: a defect of ours
+"""
+
+from collections.abc import Iterable
+
+from isoplan.models.base.problems import Problem
+
+
+class IsoPlanError(Exception):
+    """An error with a message for the user; anything else is a defect."""
+
+
+class UnknownLawYear(IsoPlanError):
+    """There are no figures of the law for a year, and no way to project them.
+
+    Attributes:
+        year: The tax year.
+    """
+
+    def __init__(self, year: int, reason: str = "") -> None:
+        """Name the year, and why it has no figures."""
+        why = reason or (
+            "give an inflation assumption for years after the last published one; "
+            "years before the first table are not covered"
+        )
+        super().__init__(f"no figures of the law for tax year {year}: {why}")
+        self.year = year
+
+
+class ScenarioErrors(IsoPlanError):
+    """Everything wrong with one scenario file.
+
+    Attributes:
+        problems: At least one, in the order of the file where it has one.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Print one line a problem."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class InfeasiblePlan(IsoPlanError):
+    """No schedule keeps all limits of the scenario."""
+
+
+class NoPlanInTime(IsoPlanError):
+    """The time limit came before any plan was found."""
+
+
+class SolverFailure(IsoPlanError):
+    """The solver stopped without an answer, for a reason of its own."""
+
+
+class AuditFailure(IsoPlanError):
+    """A plan recomputed with floats does not tie to the program: a defect of ours."""

@@ -1,0 +1,244 @@
+"""Events carried out: what is exercised, held and sold when the plan starts.
+
+A scenario's grants, lots and holdings stay as they were written; its events are walked
+over them as a schedule is. Exercises make lots, sales take shares away, and sales of
+the plan's first tax year are kept, for their income belongs to that year.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import ClassVar, Literal
+
+from isoplan.models.base.problems import Problem, shown
+from isoplan.models.equity.schedule_walk import Batch, ScheduleWalk
+from isoplan.models.equity.tranche import TaxTreatment, Tranche
+from isoplan.models.equity.tranches import (
+    Equity,
+    PastSale,
+    exercised_before,
+    tranches,
+)
+from isoplan.models.inputs.events import ExerciseEvent, SaleEvent, in_order
+from isoplan.models.inputs.grants import Grant, Lot
+from isoplan.models.inputs.holdings import Holding
+from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Shares of one event, with the grant or holding that they belong to."""
+
+    on: date
+    kind: Literal["exercise", "sell", "give"]
+    grant: str
+    shares: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningPosition:
+    """What there is when the plan starts.
+
+    Attributes:
+        equity: Grants, lots and the rest, with the events carried out.
+        done: What events did, by grant.
+    """
+
+    equity: Equity
+    done: tuple[Done, ...] = ()
+
+
+def opening_position(
+    equity: Equity, events: Mapping[int, ExerciseEvent | SaleEvent]
+) -> OpeningPosition:
+    """Return what there is once the events of a checked scenario are carried out."""
+    if not events:
+        return OpeningPosition(equity)
+    history = EventWalk.of(equity, events)
+    history.walk(in_order(events), "events")
+    return history.result(equity)
+
+
+@dataclass
+class EventWalk(ScheduleWalk):
+    """Events in the making: a replay on the days before the plan's start.
+
+    Attributes:
+        start: Of the plan; events come no later.
+        paying: The market, which tells prices that are not given; shares may have
+            been sold on any day, whatever its windows and offers.
+        sales: What was sold or given away.
+        done: What was done.
+        origins: Lots and holdings of the file, by name.
+    """
+
+    fewer_exercised: ClassVar[str] = (
+        "correct the shares or the day, or the grant's vesting"
+    )
+    fewer_sold: ClassVar[str] = (
+        "correct the shares or the day, or add the exercise that they come from"
+    )
+
+    start: date = field(init=False)
+    paying: Market = field(init=False)
+    sales: list[PastSale] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+    origins: dict[str, Lot | Holding] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, equity: Equity, events: Mapping[int, ExerciseEvent | SaleEvent]
+    ) -> "EventWalk":
+        """Return what the file's grants, lots and holdings are before the events.
+
+        Units that vest are left out: those that have vested are holdings.
+        """
+        first = min(event.on for event in events.values())
+        plan = equity.plan.model_copy(update={"start": min(first, equity.plan.start)})
+        before = replace(equity, plan=plan, restricted_units=())
+        any_day = Market(prices=equity.market.prices)
+        history = cls.from_start(plan, any_day, tranches(before), equity.grants)
+        history.start, history.paying = equity.plan.start, equity.market
+        history.origins = {lot.label: lot for lot in equity.lots}
+        history.origins |= {holding.name: holding for holding in equity.holdings}
+        return history
+
+    def result(self, equity: Equity) -> OpeningPosition:
+        """Return what there is after the events.
+
+        Args:
+            equity: What there was before.
+        """
+        held = [batch for batch in self.held if batch.shares]
+        left = [self._as_written(batch, batch.shares) for batch in held]
+        grants = [self._with_exercised(grant, equity.lots) for grant in equity.grants]
+        return OpeningPosition(
+            equity=replace(
+                equity,
+                grants=grants,
+                lots=[each for each in left if isinstance(each, Lot)],
+                holdings=[each for each in left if isinstance(each, Holding)],
+                sold=self.sales,
+            ),
+            done=tuple(self.done),
+        )
+
+    def _with_exercised(self, grant: Grant, lots: Sequence[Lot]) -> Grant:
+        """Return a grant with the options exercised by events counted."""
+        by_events = sum(
+            each.shares
+            for each in self.done
+            if each.kind == "exercise" and each.grant == grant.name
+        )
+        exercised = exercised_before(grant, lots) + by_events
+        return grant.model_copy(update={"exercised": exercised})
+
+    def _as_written(self, batch: Batch, shares: int) -> Lot | Holding:
+        """Return so many shares of a batch as a file would hold them."""
+        tranche, event = batch.tranche, batch.exercise
+        if not isinstance(event, ExerciseEvent):
+            return self.origins[batch.name].model_copy(update={"shares": shares})
+        unvested = _vests_later(batch)
+        return Lot(
+            name=batch.name,
+            grant=tranche.grant,
+            exercised_on=event.on,
+            shares=shares,
+            value_at_exercise=event.value or self.paying.price(self._known(event.on)),
+            nonqualified=tranche.treatment is TaxTreatment.NSO,
+            vests_on=tranche.vests_on if unvested else None,
+            election_83b=event.election_83b and unvested,
+        )
+
+    def _outside(
+        self, action: ExerciseAction | SellAction, where: str
+    ) -> list[Problem]:
+        if action.on <= self.start:
+            return []
+        return [
+            Problem(
+                f"{where}.on",
+                shown(action.on),
+                f"after the plan's start on {self.start}; an event is what happened "
+                "before the plan",
+                "move plan.start, or write it as an action of a schedule",
+            )
+        ]
+
+    def _exercise(self, action: ExerciseAction, where: str) -> Iterator[Problem]:
+        """Exercise options as a schedule does, into lots with a name and a value."""
+        assert isinstance(action, ExerciseEvent)
+        yield from self._unpriced(action.on, action.value, f"{where}.value")
+        taken = {
+            each for tranche in self.tranches for each in (tranche.grant, tranche.name)
+        }
+        taken |= {*self.grants, *(batch.name for batch in self.held)}
+        before = len(self.held)
+        yield from super()._exercise(action, where)
+        batches = self.held[before:]
+        if not batches:  # a later sale of them is no mistake of its own
+            self.doubtful |= {action.label}
+        for name in {batch.name for batch in batches} & taken:
+            yield Problem(
+                f"{where}.name",
+                shown(name),
+                "which is already the name of a grant, a lot or a holding",
+                "give each exercise a name of its own",
+            )
+        if action.election_83b and batches and not any(map(_vests_later, batches)):
+            yield Problem(
+                f"{where}.election_83b",
+                "true",
+                f"but all options were vested on {action.on}, so there is no election",
+                "remove it, or correct the day",
+            )
+        for batch in batches:
+            done = Done(action.on, "exercise", batch.tranche.grant, batch.shares)
+            self.done.append(done)
+
+    def _sell(self, action: SellAction, where: str) -> Iterator[Problem]:
+        """Sell shares as a schedule does, at a price, or give them away."""
+        assert isinstance(action, SaleEvent)
+        if not action.given:
+            yield from self._unpriced(action.on, action.price, f"{where}.price")
+        yield from super()._sell(action, where)
+
+    def _lot_name(self, action: ExerciseAction, tranche: Tranche) -> str:
+        """Return the event's own name, if it has one and needs only one."""
+        assert isinstance(action, ExerciseEvent)
+        if action.name is not None:
+            return f"{action.name}{tranche.name.removeprefix(tranche.grant)}"
+        later = tranche.vests_on is not None and tranche.vests_on > action.on
+        elected = ", 83(b)" if action.election_83b and later else ""
+        return super()._lot_name(action, tranche) + elected
+
+    def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
+        assert isinstance(action, SaleEvent)
+        price = action.price or self.paying.sale_price(self._known(action.on))
+        left = self._as_written(batch, shares)
+        self.sales.append(PastSale(left, action.on, None if action.given else price))
+        kind: Literal["sell", "give"] = "give" if action.given else "sell"
+        self.done.append(Done(action.on, kind, batch.tranche.grant, shares))
+        super()._sold(batch, shares, action)
+
+    def _known(self, on: date) -> date:
+        """Return a day, or the first one on which the market knows a price."""
+        return max(on, min(self.paying.prices))
+
+    def _unpriced(self, on: date, given: float | None, path: str) -> Iterator[Problem]:
+        """Report a price that is neither given nor known from the market."""
+        first = min(self.paying.prices)
+        if given is None and on < first:
+            yield Problem(
+                path,
+                "",
+                f"is missing, and market.prices begin with {first}",
+                f"add it, or a price on {on} or before",
+            )
+
+
+def _vests_later(batch: Batch) -> bool:
+    """Return whether shares of a batch had not vested when they were exercised."""
+    vests_on = batch.tranche.vests_on
+    return vests_on is not None and vests_on > batch.exercised_on

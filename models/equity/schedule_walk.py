@@ -1,0 +1,348 @@
+"""A user's schedule, walked day by day: which shares it sells, and what cannot be."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar, Self
+
+from isoplan.models.base.problems import Problem, named_remedy, shown
+from isoplan.models.equity.sale_limits import RemainingCapacity, sale_limits
+from isoplan.models.equity.tranche import Tranche
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.planning import Planning
+from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction, UserSchedule
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Shares of one exercise, and the day on which they are sold.
+
+    Attributes:
+        tranche: Number of the tranche that they come from.
+        exercised_on: Day of exercise; for shares held, the day they were acquired.
+        sold_on: Day of sale; None if the schedule never sells them.
+        shares: Number of shares.
+    """
+
+    tranche: int
+    exercised_on: date
+    sold_on: date | None
+    shares: int
+
+
+@dataclass(slots=True)
+class Batch:
+    """Shares of one exercise still held, or units that are to vest.
+
+    Attributes:
+        name: Of the lot.
+        number: Number of the tranche that they come from.
+        tranche: That tranche.
+        exercised_on: Day of exercise; for shares held, the day they were acquired.
+        shares: Shares left.
+        exercise: What exercised them; None for shares held.
+    """
+
+    name: str
+    number: int
+    tranche: Tranche
+    exercised_on: date
+    shares: int
+    exercise: ExerciseAction | None = None
+
+    def taken(self, shares: int, sold_on: date | None) -> Move:
+        """Take shares out, and return them as a move."""
+        self.shares -= shares
+        return Move(self.number, self.exercised_on, sold_on, shares)
+
+    def is_vested(self, on: date) -> bool:
+        """Return whether the shares are there on a day, and vested."""
+        return on >= max(self.exercised_on, self.tranche.vests_on or self.exercised_on)
+
+
+@dataclass(slots=True)
+class ScheduleWalk:
+    """A schedule in the making: what is exercised and held after each action.
+
+    An action that cannot be is reported and then taken as far as it goes, so that one
+    mistake does not turn every later action into another.
+
+    Attributes:
+        plan: Its dates.
+        market: When shares can be sold.
+        tranches: Where shares come from.
+        grants: By name; needed to say why a grant cannot be exercised.
+        exercised: Options exercised so far, by number of the tranche.
+        held: Shares held now, and units that are to vest.
+        capacity: Shares that windows and tender offers still allow to sell.
+        moves: Shares sold so far.
+        doubtful: Names of grants and lots with mistakes of their own; how many shares
+            of them there are is not judged.
+    """
+
+    fewer_exercised: ClassVar[str] = "exercise fewer, or later"
+    fewer_sold: ClassVar[str] = "sell fewer, or sell after they are exercised"
+
+    plan: Planning
+    market: Market
+    tranches: Sequence[Tranche]
+    grants: dict[str, Grant]
+    exercised: list[int]
+    held: list[Batch]
+    capacity: RemainingCapacity
+    moves: list[Move] = field(default_factory=list)
+    doubtful: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_start(
+        cls,
+        plan: Planning,
+        market: Market,
+        tranches: Sequence[Tranche],
+        grants: Sequence[Grant] = (),
+    ) -> Self:
+        """Return what is exercised and held when the plan starts."""
+        return cls(
+            plan=plan,
+            market=market,
+            tranches=tranches,
+            grants={grant.name: grant for grant in grants},
+            exercised=[0] * len(tranches),
+            held=[
+                Batch(
+                    tranche.name, number, tranche, tranche.acquired_on, tranche.shares
+                )
+                for number, tranche in enumerate(tranches)
+                if tranche.acquired_on is not None
+            ],
+            capacity=RemainingCapacity(sale_limits(market, tranches)),
+        )
+
+    def run(self, schedule: UserSchedule, path: str = "") -> list[Problem]:
+        """Walk the schedule, fill ``moves``, and return what is wrong with it."""
+        problems = self.walk(schedule.in_order(), f"{path}.actions")
+        self.moves.extend(
+            batch.taken(batch.shares, None) for batch in self.held if batch.shares
+        )
+        return problems
+
+    def walk(
+        self, actions: Iterable[tuple[int, ExerciseAction | SellAction]], path: str
+    ) -> list[Problem]:
+        """Take actions one by one, and return what is wrong with them.
+
+        Args:
+            actions: As they happen, each with its place in the list.
+            path: Of the list in the file.
+        """
+        problems: list[Problem] = []
+        for number, action in actions:
+            where = f"{path}[{number}]"
+            outside = self._outside(action, where)
+            if isinstance(action, ExerciseAction):
+                found = list(self._exercise(action, where))
+            else:
+                found = list(self._sell(action, where))
+            problems += outside or found
+        return problems
+
+    def _outside(
+        self, action: ExerciseAction | SellAction, where: str
+    ) -> list[Problem]:
+        plan = self.plan
+        if plan.start <= action.on <= plan.horizon:
+            return []
+        return [
+            Problem(
+                f"{where}.on",
+                shown(action.on),
+                f"outside the plan, which runs from {plan.start} to {plan.horizon}",
+                "give a day within the plan, or move the plan's start or last_year",
+            )
+        ]
+
+    def _exercise(self, action: ExerciseAction, where: str) -> Iterator[Problem]:
+        """Exercise options: vested ones first, of those incentive stock options first.
+
+        Unvested ones follow in the order in which they vest.
+        """
+        name = action.exercise
+        options = [
+            (number, tranche)
+            for number, tranche in enumerate(self.tranches)
+            if not tranche.held and name in {tranche.grant, tranche.name}
+        ]
+        if not options and name not in self.grants:
+            if name not in self.doubtful:
+                known = {*self.grants, *(s.name for s in self.tranches if not s.held)}
+                yield _unknown(f"{where}.exercise", name, known, "grants")
+            return
+        options.sort(key=lambda each: each[1].vests_on or date.min)
+        free = [
+            max(tranche.available(action.on) - self.exercised[number], 0)
+            for number, tranche in options
+        ]
+        yield from self._not_exercisable(action, options, sum(free), where)
+        left = action.shares
+        for (number, tranche), there in zip(options, free, strict=True):
+            taken = left if tranche is options[-1][1] else min(left, there)
+            if taken:
+                self.exercised[number] += taken
+                name = self._lot_name(action, tranche)
+                batch = Batch(name, number, tranche, action.on, taken, action)
+                self.held.append(batch)
+                left -= taken
+
+    def _lot_name(self, action: ExerciseAction, tranche: Tranche) -> str:
+        """Return what the lot of an exercise is called, as in a plan's actions."""
+        return f"{tranche.name} {action.on}"
+
+    def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
+        """Take shares out of a batch that are sold."""
+        self.moves.append(batch.taken(shares, action.on))
+
+    def _not_exercisable(
+        self,
+        action: ExerciseAction,
+        options: Sequence[tuple[int, Tranche]],
+        free: int,
+        where: str,
+    ) -> Iterator[Problem]:
+        """Yield why so many options cannot be exercised on the day, if so."""
+        name, on = action.exercise, action.on
+        grant = self.grants.get(options[0][1].grant if options else name)
+        last = max((s.last_exercise for _, s in options), default=date.max)
+        if grant and (outside := exercise_problem(grant, on, f"{where}.on", last)):
+            yield outside
+        elif action.shares > free and self.doubtful.isdisjoint(
+            {name, *(tranche.grant for _, tranche in options)}
+        ):
+            early = grant is not None and grant.early_exercise != "never"
+            state = "can be exercised" if early else "are vested"
+            yield Problem(
+                f"{where}.shares",
+                shown(action.shares),
+                f"more than the {free:,} options of {name!r} that {state} on {on} and "
+                "not exercised yet",
+                self.fewer_exercised,
+            )
+
+    def _sell(self, action: SellAction, where: str) -> Iterator[Problem]:
+        named = {name for each in self.tranches for name in (each.grant, each.name)}
+        named |= {batch.name for batch in self.held}
+        known = {*self.grants, *named, *self.doubtful}
+        if action.sell not in known:
+            yield _unknown(f"{where}.sell", action.sell, known, "grants and lots")
+            return
+        if not self.market.can_sell(action.on):
+            yield self._closed(action.on, f"{where}.on")
+        meant = [batch for batch in self.held if _meant(batch, action)]
+        batches = sorted(
+            (batch for batch in meant if batch.is_vested(action.on)),
+            key=lambda batch: batch.exercised_on,
+        )
+        held = sum(batch.shares for batch in batches)
+        if action.shares > held and not self._is_doubtful(action.sell):
+            of_day = f" exercised on {action.exercised_on}" * bool(action.exercised_on)
+            vested = " and vested" if len(batches) < len(meant) else ""
+            yield Problem(
+                f"{where}.shares",
+                shown(action.shares),
+                f"more than the {held:,} shares of {action.sell!r}{of_day} held"
+                f"{vested} on {action.on}",
+                self.fewer_sold + " and vested" * bool(vested),
+            )
+        yield from self._above_limit(action, where)
+        left = action.shares
+        for batch in batches:
+            if taken := min(left, batch.shares):
+                self._sold(batch, taken, action)
+                left -= taken
+
+    def _above_limit(self, action: SellAction, where: str) -> Iterator[Problem]:
+        """Sell the shares as far as windows and offers allow; yield if that is less.
+
+        With grants in doubt, so is a part of what has vested.
+        """
+        limit = self.capacity.limits.on(action.on)
+        sold = self.capacity.sell(action.on, action.shares)
+        if sold < action.shares and not self.doubtful:
+            yield Problem(
+                f"{where}.shares",
+                shown(action.shares),
+                f"more than the {sold:,} shares that {limit} still allows to sell on "
+                f"{action.on}",
+                "sell fewer, or some of them later",
+            )
+
+    def _is_doubtful(self, name: str) -> bool:
+        grants = {each.tranche.grant for each in self.held if each.name == name}
+        return not self.doubtful.isdisjoint({name, *grants})
+
+    def _closed(self, on: date, path: str) -> Problem:
+        opens = self.market.next_sale_date(on)
+        remedy = f"sell on {opens} or later" if opens else "add a trading window"
+        return Problem(
+            path,
+            shown(on),
+            f"a day on which shares cannot be sold ({_closing(self.market)})",
+            remedy,
+        )
+
+
+def _closing(market: Market) -> str:
+    """Return the fields that say when shares can be sold, as far as they are given."""
+    given = [
+        f"market.{name}"
+        for name in ("first_sale", "ipo", "trading_windows", "blackouts")
+        if getattr(market, name)
+    ]
+    return ", ".join(given)
+
+
+def _meant(batch: Batch, action: SellAction) -> bool:
+    """Return whether a sale may draw on a batch."""
+    named = action.sell in {batch.name, batch.tranche.name, batch.tranche.grant}
+    return named and action.exercised_on in {None, batch.exercised_on}
+
+
+def _unknown(path: str, name: str, known: Collection[str], what: str) -> Problem:
+    return Problem(
+        path,
+        shown(name),
+        f"which names none of the scenario's {what}",
+        named_remedy(name, known, what),
+    )
+
+
+def exercise_problem(
+    grant: Grant, on: date, path: str, last: date | None = None
+) -> Problem | None:
+    """Return why a grant cannot be exercised on a day at all, if so.
+
+    Args:
+        grant: Which.
+        on: Day of exercise.
+        path: Of the day in the file.
+        last: Last day of exercise, if before the expiry.
+    """
+    early = grant.early_exercise != "never"
+    first = grant.granted_on if early else grant.vest_dates()[0][0]
+    ends = grant.expires_on if last is None else min(last, grant.expires_on)
+    reason, remedy = "", ""
+    if on < grant.granted_on:
+        reason = f"before {grant.name!r} was granted on {grant.granted_on}"
+        remedy = f"give a day from {first}" + ", when its first options vest" * (
+            not early
+        )
+    elif on < first:
+        reason = f"before the first options of {grant.name!r} vest on {first}"
+        remedy = f"give a day from {first}, or correct the grant's vesting"
+    elif on > ends:
+        lapses = f"expires on {ends}"
+        if ends < grant.expires_on:
+            lapses = f"lapses on {ends}, after leaving"
+        reason = f"after {grant.name!r} {lapses}"
+        remedy = f"give a day from {first} to {ends}"
+    return Problem(path, shown(on), reason, remedy) if reason else None

@@ -1,0 +1,365 @@
+"""Tranches: where the shares come from that a plan may exercise, sell or give away.
+
+Options of a grant are one tranche, or several: the part beyond the $100,000 limit is
+nonqualified and taxed as such, and unvested options that may be exercised early are a
+tranche for each day of vesting. Shares held are one tranche a lot; restricted units one
+for each day on which they vest.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from isoplan.models.base.units import months_after, whole_shares
+from isoplan.models.equity.tranche import TaxTreatment, Tranche
+from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.grants import Grant, Lot
+from isoplan.models.inputs.holdings import Holding, RestrictedUnits
+from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.planning import Planning
+from isoplan.models.inputs.vesting import Steps, cumulative, increments, until
+from isoplan.models.law.federal_figures import statute
+from isoplan.models.tax.employment_end import iso_exercise_ends
+from isoplan.models.tax.iso_limit import ExercisableStep, iso_shares
+
+if TYPE_CHECKING:
+    from isoplan.models.scenario import Scenario
+
+NSO_PART = "NSO part"
+"""What the part of a grant beyond the $100,000 limit is called, after its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastSale:
+    """Shares sold before the plan, or given away.
+
+    Attributes:
+        shares: The lot or holding, as far as it was sold.
+        on: Day of sale.
+        price: Dollars a share received; None for a gift, which brings no income.
+    """
+
+    shares: Lot | Holding
+    on: date
+    price: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Equity:
+    """What of a scenario tranches come from.
+
+    Attributes:
+        plan: Its dates.
+        market: Prices.
+        employment: When the option holder leaves, if so.
+        grants: Grants of options.
+        lots: Shares exercised before the plan.
+        restricted_units: Awards of units.
+        holdings: Other shares held.
+        sold: What left before the plan; its lots still count as exercised.
+    """
+
+    plan: Planning
+    market: Market
+    employment: Employment | None = None
+    grants: Sequence[Grant] = ()
+    lots: Sequence[Lot] = ()
+    restricted_units: Sequence[RestrictedUnits] = ()
+    holdings: Sequence[Holding] = ()
+    sold: Sequence[PastSale] = ()
+
+
+def tranches(equity: Equity) -> tuple[Tranche, ...]:
+    """Return all tranches: grants, lots, restricted units, holdings, in file order."""
+    start, leaving = equity.plan.start, equity.employment
+    parts = iso_parts(equity.grants, leaving)
+    found: list[Tranche] = []
+    exercised = (*equity.lots, *_sold_lots(equity))
+    for grant, steps in zip(equity.grants, parts, strict=True):
+        lots = [lot for lot in exercised if lot.grant == grant.name]
+        found += _of_grant(grant, steps, lots, leaving, start)
+    grants = {grant.name: grant for grant in equity.grants}
+    found += (
+        _of_lot(lot, grants[lot.grant], leaving)
+        for lot in equity.lots
+        if lot.grant in grants
+    )
+    for award in equity.restricted_units:
+        found += _of_rsus(award, equity)
+    found += (_of_holding(holding) for holding in equity.holdings)
+    return tuple(found)
+
+
+def sold_tranches(equity: Equity) -> tuple[Tranche, ...]:
+    """Return what was sold in the plan's first year before its start.
+
+    Its income belongs to that year, and is no plan's to change.
+    """
+    year = equity.plan.start.year
+    of_year = [s for s in equity.sold if s.on.year == year and s.price is not None]
+    grants = {grant.name: grant for grant in equity.grants}
+    return tuple(
+        replace(
+            _of_lot(shares, grants[shares.grant], equity.employment)
+            if isinstance(shares, Lot)
+            else _of_holding(shares),
+            sold_on=sale.on,
+            sold_at=sale.price,
+        )
+        for sale in of_year
+        for shares in [sale.shares]
+    )
+
+
+def _sold_lots(equity: Equity) -> list[Lot]:
+    return [sale.shares for sale in equity.sold if isinstance(sale.shares, Lot)]
+
+
+def iso_parts(
+    grants: Sequence[Grant], leaving: Employment | None
+) -> list[list[tuple[date, int, int]]]:
+    """Split each grant's vesting by the $100,000 limit.
+
+    An option that may be exercised early is first exercisable on the day of grant, all
+    of it (IRC 422(d)(1)); the steps stay those of its vesting. What would have vested
+    later in the year of leaving still counts in it (26 CFR 1.422-4(b)(5)).
+
+    Returns:
+        By grant, for each day of vesting: the incentive stock options and the
+        nonqualified ones that vest on it.
+    """
+    leaves_on = date.max if leaving is None else leaving.leaves_on
+    counted_until = date(leaves_on.year, 12, 31)
+    parts: list[list[tuple[date, int, int]]] = [[] for _ in grants]
+    steps: list[ExercisableStep] = []
+    vests: list[date] = []
+    for number, grant in enumerate(grants):
+        early = grant.early_exercise != "never"
+        value = grant.strike if grant.value_at_grant is None else grant.value_at_grant
+        for day, shares in increments(until(grant.vest_dates(), counted_until)):
+            if grant.kind == "nso":
+                parts[number].append((day, 0, shares))
+                continue
+            on = grant.granted_on if early else day
+            step = ExercisableStep(number, grant.granted_on, on, shares, value)
+            steps.append(step)
+            vests.append(day)
+    incentive = iso_shares(steps, statute().iso_value_limit.value)
+    for step, day, iso in zip(steps, vests, incentive, strict=True):
+        parts[step.grant].append((day, iso, step.shares - iso))
+    return [[each for each in part if each[0] <= leaves_on] for part in parts]
+
+
+def first_exercisable(
+    grants: Sequence[Grant], leaving: Employment | None
+) -> list[dict[int, tuple[int, int]]]:
+    """Return each grant's options by the year in which they are first exercisable.
+
+    Returns:
+        By grant and year: the incentive stock options, and those beyond the $100,000
+        limit; grants of nonqualified options have none of the former.
+    """
+    found: list[dict[int, tuple[int, int]]] = []
+    for grant, parts in zip(grants, iso_parts(grants, leaving), strict=True):
+        by_year: dict[int, tuple[int, int]] = {}
+        early = grant.early_exercise != "never"
+        for day, iso, nso in parts:
+            year = (grant.granted_on if early else day).year
+            before = by_year.get(year, (0, 0))
+            by_year[year] = (before[0] + iso, before[1] + nso)
+        found.append(by_year)
+    return found
+
+
+def exercised_before(grant: Grant, lots: Sequence[Lot]) -> int:
+    """Return the options of a grant that were exercised before the plan starts."""
+    if grant.exercised is not None:
+        return grant.exercised
+    return sum(lot.shares for lot in lots if lot.grant == grant.name)
+
+
+def _of_grant(
+    grant: Grant,
+    parts: Sequence[tuple[date, int, int]],
+    lots: Sequence[Lot],
+    leaving: Employment | None,
+    start: date,
+) -> Iterator[Tranche]:
+    """Yield a grant's options: the ISO part, the NSO part, unvested tranches."""
+    iso = [(day, shares) for day, shares, _ in parts if shares]
+    nso = [(day, shares) for day, _, shares in parts if shares]
+    of_nso = sum(lot.shares for lot in lots if lot.nonqualified)
+    gone = exercised_before(grant, lots)
+    gone_iso = min(gone - of_nso, sum(shares for _, shares in iso))
+    named = NSO_PART if grant.kind == "iso" and iso else ""
+    for treatment, steps, before, part in (
+        (TaxTreatment.ISO, iso, gone_iso, ""),
+        (TaxTreatment.NSO, nso, gone - gone_iso, named),
+    ):
+        if not steps:
+            continue
+        is_nso = treatment is TaxTreatment.NSO
+        own = [
+            lot for lot in lots if (grant.kind == "nso" or lot.nonqualified) == is_nso
+        ]
+        tranche = Tranche(
+            name=f"{grant.name}, {part}" if part else grant.name,
+            grant=grant.name,
+            treatment=treatment,
+            lot=None,
+            steps=_left(steps, before, own),
+            paid=grant.strike,
+            granted_on=grant.granted_on,
+            last_exercise=last_exercise(grant, leaving),
+            iso_until=iso_until(leaving),
+            small_business_until=grant.small_business_last,
+        )
+        yield from _tranches(tranche, grant, start)
+
+
+def last_exercise(grant: Grant, leaving: Employment | None) -> date:
+    """Return the last day on which a grant can be exercised."""
+    if leaving is None:
+        return grant.expires_on
+    ends = months_after(leaving.leaves_on, grant.months_after_leaving)
+    return min(grant.expires_on, ends)
+
+
+def iso_until(leaving: Employment | None) -> date:
+    """Return the last day on which exercises are those of incentive stock options."""
+    if leaving is None:
+        return date.max
+    return iso_exercise_ends(leaving.leaves_on, disabled=leaving.disabled)
+
+
+def _left(parts: Sequence[tuple[date, int]], before: int, lots: Sequence[Lot]) -> Steps:
+    """Return the options left after exercises before the plan, as running totals.
+
+    Those exercised before they vested are gone from their own day of vesting, all
+    others from the first days.
+
+    Args:
+        parts: Days of vesting with the shares that vest on each.
+        before: Options exercised before the plan.
+        lots: What is known of them.
+    """
+    early: Counter[date] = Counter()
+    for lot in lots:
+        if lot.vests_on is not None:
+            early[lot.vests_on] += lot.shares
+    by_day = [(day, shares, min(shares, early[day])) for day, shares in parts]
+    others = max(before - sum(gone for _, _, gone in by_day), 0)
+    totals = cumulative([(day, shares - gone) for day, shares, gone in by_day])
+    return tuple((day, total - others) for day, total in totals if total > others)
+
+
+def _tranches(tranche: Tranche, grant: Grant, start: date) -> Iterator[Tranche]:
+    """Yield a tranche as it is, or its unvested steps apart if exercised early."""
+    if grant.early_exercise == "never":
+        yield tranche
+        return
+    # Vested ones first: they have no risk of forfeiture and no election.
+    now = tuple(step for step in tranche.steps if step[0] <= start)
+    yield replace(tranche, steps=now)
+    elections = {
+        "with_83b": (True,),
+        "without_83b": (False,),
+        "plan_decides": (True, False),
+    }[grant.early_exercise]
+    first = max(start, grant.granted_on)
+    for day, shares in increments(tranche.steps):
+        if day > start:
+            yield replace(
+                tranche,
+                name=f"{tranche.name} (vests {day})",
+                steps=((first, shares),),
+                vests_on=day,
+                elections=elections,
+            )
+
+
+def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Tranche:
+    """Return shares held, as incentive stock options or nonqualified ones gave them."""
+    nonqualified = lot.nonqualified or grant.kind == "nso"
+    nonqualified = nonqualified or lot.exercised_on > iso_until(leaving)
+    return Tranche(
+        name=lot.label,
+        grant=grant.name,
+        treatment=TaxTreatment.NSO if nonqualified else TaxTreatment.ISO,
+        lot=lot.label,
+        steps=((lot.exercised_on, lot.shares),),
+        paid=grant.strike,
+        granted_on=grant.granted_on,
+        acquired_on=lot.exercised_on,
+        vests_on=lot.vests_on,
+        elected=lot.election_83b,
+        value_at_acquisition=lot.value_at_exercise,
+        value_when_vested=lot.value_when_vested,
+        small_business_until=grant.small_business_last,
+    )
+
+
+def rsu_vestings(
+    award: RestrictedUnits, leaving: Employment | None, start: date
+) -> list[tuple[date, int]]:
+    """Return the days from the start on which units vest, and how many, gross."""
+    last = None if leaving is None else leaving.leaves_on
+    steps = increments(until(award.vest_dates(), last))
+    return [(day, shares) for day, shares in steps if day >= start]
+
+
+def rsu_pay(scenario: "Scenario", year: int) -> float:
+    """Return the wages that restricted units bring in a year (dollars).
+
+    Source: IRC 83(a), 3121(a); all units that vest, those withheld included.
+    """
+    return sum(
+        shares * scenario.market.price(day)
+        for award in scenario.restricted_units
+        for day, shares in rsu_vestings(award, scenario.employment, scenario.plan.start)
+        if day.year == year
+    )
+
+
+def _of_rsus(award: RestrictedUnits, equity: Equity) -> Iterator[Tranche]:
+    """Yield the shares that arrive with each vesting, those withheld left out."""
+    market, plan = equity.market, equity.plan
+    for day, units in rsu_vestings(award, equity.employment, plan.start):
+        shares = whole_shares(units * (1.0 - award.withheld))
+        if day > plan.horizon or not shares:
+            continue
+        value = market.price(day)
+        yield Tranche(
+            name=f"{award.name} {day}",
+            grant=award.name,
+            treatment=TaxTreatment.RSU,
+            lot=f"{award.name} {day}",
+            steps=((day, shares),),
+            paid=value,
+            acquired_on=day,
+            value_at_acquisition=value,
+            amt_basis=value,
+        )
+
+
+def _of_holding(holding: Holding) -> Tranche:
+    """Return shares that were bought."""
+    is_plan = holding.kind == "espp"
+    paid = (holding.paid if is_plan else holding.basis) or 0.0
+    return Tranche(
+        name=holding.name,
+        grant=holding.name,
+        treatment=TaxTreatment.ESPP if is_plan else TaxTreatment.SHARES,
+        lot=holding.name,
+        steps=((holding.acquired_on, holding.shares),),
+        paid=paid,
+        granted_on=holding.offered_on,
+        acquired_on=holding.acquired_on,
+        value_at_acquisition=holding.value_when_bought or paid,
+        amt_basis=paid if holding.amt_basis is None else holding.amt_basis,
+        value_when_offered=holding.value_when_offered or 0.0,
+        offering_price=holding.offering_price,
+        small_business_until=date.max if holding.small_business_stock else None,
+    )

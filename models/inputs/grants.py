@@ -1,0 +1,250 @@
+"""Grants of options, and lots of their shares already held."""
+
+from bisect import bisect_right
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from isoplan.models.base.problems import WrongValue, shown
+from isoplan.models.base.units import (
+    Day,
+    DollarsPerShare,
+    FileModel,
+    Months,
+    Name,
+    Shares,
+    SomeShares,
+)
+from isoplan.models.inputs.vesting import (
+    Acceleration,
+    Steps,
+    Vesting,
+    check_sum,
+    vest_dates,
+)
+from isoplan.models.tax.disposition import qualifying_from, years_after
+
+LONGEST_TERM_YEARS = 10  # IRC 422(b)(3)
+
+EarlyExercise = Literal["never", "with_83b", "without_83b", "plan_decides"]
+"""Whether unvested options are exercised, and with an 83(b) election."""
+
+
+class Grant(FileModel):
+    """One grant of options: incentive stock options, or nonqualified ones."""
+
+    name: Name = Field(description="Shown in every report; each grant has its own.")
+    kind: Literal["iso", "nso"] = Field(
+        default="iso",
+        description="Incentive stock options, whose part beyond the $100,000 limit is "
+        "nonqualified, or nonqualified ones.",
+    )
+    granted_on: Day = Field(description="Day of grant.")
+    expires_on: Day = Field(
+        description="Last day of exercise; of incentive stock options at most ten "
+        "years after the grant."
+    )
+    shares: SomeShares = Field(description="Options granted, vested or not.")
+    strike: DollarsPerShare = Field(description="Exercise price of one share.")
+    value_at_grant: DollarsPerShare | None = Field(
+        default=None,
+        description="Fair market value of one share on the day of grant, for the "
+        "$100,000 limit; the strike if left out.",
+    )
+    vesting: Vesting = Field(
+        description="When the options vest: a rule, where {} is 48 months with a "
+        "cliff of 12, or a list of days and shares."
+    )
+    acceleration: Acceleration | None = Field(
+        default=None, description="Vesting that comes sooner: { on, share }."
+    )
+    exercised: Shares | None = Field(
+        default=None,
+        description="Options exercised before the plan starts; the shares of the "
+        "grant's lots if left out.",
+    )
+    early_exercise: EarlyExercise = Field(
+        default="never",
+        description="Whether unvested options may be exercised, and whether with an "
+        "election under section 83(b) within 30 days.",
+    )
+    months_after_leaving: Months = Field(
+        default=3,
+        description="Months after leaving in which vested options can be exercised; "
+        "later than three months they are nonqualified.",
+    )
+
+    small_business_stock: bool = Field(
+        default=False,
+        description="Whether the shares are small business stock (QSBS, IRC 1202), "
+        "whose gain may be excluded after some years; the company knows.",
+    )
+    small_business_until: Day | None = Field(
+        default=None,
+        description="Last day on which shares are issued as small business stock, such "
+        "as that before a round that makes the company too large; no end if left out.",
+    )
+
+    @property
+    def small_business_last(self) -> date | None:
+        """Return the last day on which exercises give small business stock, if any."""
+        if not self.small_business_stock:
+            return None
+        return self.small_business_until or date.max
+
+    def vest_dates(self) -> Steps:
+        """Return each day of vesting with the shares vested by then, in order."""
+        return vest_dates(self.vesting, self.granted_on, self.shares, self.acceleration)
+
+    def vested(self, on: date) -> int:
+        """Return the shares vested by a day, in whole shares."""
+        steps = self.vest_dates()
+        passed = bisect_right(steps, on, key=lambda step: step[0])
+        return steps[passed - 1][1] if passed else 0
+
+    def qualifying_from(self, exercised_on: date) -> date:
+        """Return the first day on which a sale is a qualifying disposition.
+
+        Source: IRC 422(a)(1).
+        """
+        return qualifying_from(self.granted_on, exercised_on)
+
+    @field_validator("expires_on")
+    @classmethod
+    def _term_is_lawful(cls, expires_on: date, info: ValidationInfo) -> date:
+        granted_on: date | None = info.data.get("granted_on")
+        if granted_on is None:
+            return expires_on
+        last = years_after(granted_on, LONGEST_TERM_YEARS)
+        if expires_on > last and info.data.get("kind") != "nso":
+            raise WrongValue(
+                f"more than {LONGEST_TERM_YEARS} years after {granted_on}, so it is "
+                "not an incentive stock option (IRC 422(b)(3))",
+                f"it must expire by {last}",
+            )
+        if expires_on <= granted_on:
+            raise WrongValue(
+                f"not after the day of grant, {granted_on}",
+                f"give a day after it, up to {last}",
+            )
+        return expires_on
+
+    @field_validator("value_at_grant")
+    @classmethod
+    def _priced_at_value(
+        cls, value_at_grant: float | None, info: ValidationInfo
+    ) -> float | None:
+        strike, kind = info.data.get("strike"), info.data.get("kind")
+        if value_at_grant is None or strike is None or kind == "nso":
+            return value_at_grant
+        if value_at_grant > strike:
+            raise WrongValue(
+                f"above the strike of {shown(strike)}, so it is not an incentive stock "
+                "option (IRC 422(b)(4))",
+                "correct either, or set kind = 'nso'",
+            )
+        return value_at_grant
+
+    @field_validator("small_business_until")
+    @classmethod
+    def _ends_what_began(
+        cls, small_business_until: date | None, info: ValidationInfo
+    ) -> date | None:
+        if small_business_until and not info.data.get("small_business_stock", True):
+            raise WrongValue(
+                "but the shares are not small business stock",
+                "set small_business_stock = true, or remove it",
+            )
+        return small_business_until
+
+    @field_validator("vesting")
+    @classmethod
+    def _vesting_adds_up(cls, vesting: object, info: ValidationInfo) -> object:
+        check_sum(vesting, info.data.get("shares"), "options")
+        return vesting
+
+    @field_validator("exercised")
+    @classmethod
+    def _exercised_were_granted(
+        cls, exercised: int | None, info: ValidationInfo
+    ) -> int | None:
+        shares = info.data.get("shares")
+        if exercised is not None and shares is not None and exercised > shares:
+            raise WrongValue(
+                f"more than the {shares:,} options granted",
+                f"give at most {shown(shares)}, or correct shares",
+            )
+        return exercised
+
+
+class Lot(FileModel):
+    """Shares of one grant, exercised on one day before the plan and still held."""
+
+    name: Name | None = Field(
+        default=None, description="Shown in reports; grant and day if left out."
+    )
+    grant: Name = Field(description="Name of the grant that the shares come from.")
+    exercised_on: Day = Field(description="Day of exercise.")
+    shares: SomeShares = Field(description="Shares still held.")
+    value_at_exercise: DollarsPerShare = Field(
+        description="Fair market value of one share on the day of exercise."
+    )
+    nonqualified: bool = Field(
+        default=False,
+        description="Whether the options were nonqualified, as those of the part of a "
+        "grant beyond the $100,000 limit are.",
+    )
+    vests_on: Day | None = Field(
+        default=None,
+        description="Day on which shares exercised before vesting vest; they cannot "
+        "be sold before.",
+    )
+    election_83b: bool = Field(
+        default=False,
+        description="Whether an election under section 83(b) was made for them.",
+    )
+    value_when_vested: DollarsPerShare | None = Field(
+        default=None,
+        description="Fair market value of one share when they vested; the market's "
+        "price of that day if left out.",
+    )
+
+    @field_validator("vests_on")
+    @classmethod
+    def _vests_after_exercise(
+        cls, vests_on: date | None, info: ValidationInfo
+    ) -> date | None:
+        exercised_on: date | None = info.data.get("exercised_on")
+        if vests_on and exercised_on and vests_on <= exercised_on:
+            raise WrongValue(
+                f"not after the exercise on {exercised_on}",
+                "leave it out for shares vested when they were exercised",
+            )
+        return vests_on
+
+    @field_validator("election_83b")
+    @classmethod
+    def _election_needs_unvested(cls, elected: bool, info: ValidationInfo) -> bool:
+        if elected and "vests_on" in info.data and info.data["vests_on"] is None:
+            raise WrongValue(
+                "but the shares were vested when exercised, so there is no election",
+                "add vests_on, or remove it",
+            )
+        return elected
+
+    @field_validator("value_when_vested")
+    @classmethod
+    def _value_needs_a_day(
+        cls, value: float | None, info: ValidationInfo
+    ) -> float | None:
+        if value is not None and info.data.get("vests_on", value) is None:
+            raise WrongValue(
+                "but no day of vesting is given", "add vests_on, or remove it"
+            )
+        return value
+
+    @property
+    def label(self) -> str:
+        """Return the lot's name, or its grant and day of exercise."""
+        return self.name or f"{self.grant} {self.exercised_on}"

@@ -1,0 +1,147 @@
+"""Shares that do not come from options: restricted units, purchase plans, others."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from isoplan.models.base.problems import WrongValue
+from isoplan.models.base.units import (
+    Day,
+    Dollars,
+    DollarsPerShare,
+    FileModel,
+    Name,
+    Rate,
+    SomeShares,
+)
+from isoplan.models.inputs.vesting import (
+    Acceleration,
+    Steps,
+    Vesting,
+    check_sum,
+    vest_dates,
+)
+from isoplan.models.tax.section_1202 import FIRST_ACQUIRED
+
+DEFAULT_WITHHELD = 0.30
+"""Part of a vesting that employers keep for 22% income tax and payroll tax, rounded."""
+
+
+class RestrictedUnits(FileModel):
+    """One award of restricted stock units: shares, and wages, on each vesting."""
+
+    name: Name = Field(description="Shown in every report; each award has its own.")
+    granted_on: Day = Field(description="Day of the award.")
+    shares: SomeShares = Field(description="Units awarded, vested or not.")
+    vesting: Vesting = Field(
+        description="When the units vest: a rule, where {} is 48 months with a cliff "
+        "of 12, or a list of days and shares."
+    )
+    acceleration: Acceleration | None = Field(
+        default=None, description="Vesting that comes sooner: { on, share }."
+    )
+    withheld: Annotated[Rate, Field(lt=1)] = Field(
+        default=DEFAULT_WITHHELD,
+        description="Part of the shares that the employer keeps for taxes on vesting.",
+    )
+
+    def vest_dates(self) -> Steps:
+        """Return each day of vesting with the units vested by then, in order."""
+        return vest_dates(self.vesting, self.granted_on, self.shares, self.acceleration)
+
+    @field_validator("vesting")
+    @classmethod
+    def _vesting_adds_up(cls, vesting: object, info: ValidationInfo) -> object:
+        check_sum(vesting, info.data.get("shares"), "units")
+        return vesting
+
+
+class Holding(FileModel):
+    """Shares held at the start that came from neither options of a grant here.
+
+    Bought on the market or from vested units, with their basis; or bought under an
+    employee purchase plan (IRC 423), with the terms of the offering.
+    """
+
+    name: Name = Field(description="Shown in every report; each holding has its own.")
+    kind: Literal["shares", "espp"] = Field(
+        default="shares",
+        description="Ordinary shares, or shares of an employee purchase plan.",
+    )
+    acquired_on: Day = Field(description="Day of purchase, or of vesting of units.")
+    shares: SomeShares = Field(description="Shares still held.")
+    basis: Dollars | None = Field(
+        default=None,
+        description="Basis of one ordinary share; for shares from units, their value "
+        "when they vested.",
+        json_schema_extra={"unit": "USD/share"},
+    )
+    amt_basis: Dollars | None = Field(
+        default=None,
+        description="Basis of one share for the minimum tax; as basis if left out.",
+        json_schema_extra={"unit": "USD/share"},
+    )
+    paid: DollarsPerShare | None = Field(
+        default=None, description="Price paid for one share under the purchase plan."
+    )
+    offered_on: Day | None = Field(
+        default=None, description="First day of the offering period."
+    )
+    value_when_offered: DollarsPerShare | None = Field(
+        default=None, description="Fair market value of one share on that day."
+    )
+    value_when_bought: DollarsPerShare | None = Field(
+        default=None, description="Fair market value of one share on acquired_on."
+    )
+    discount: Annotated[Rate, Field(le=0.15)] = Field(
+        default=0.15,
+        description="Discount of the plan, which sets the price as if bought on the "
+        "first day of the offering (IRC 423(b)(6), (c)).",
+    )
+
+    small_business_stock: bool = Field(
+        default=False,
+        description="Whether these are small business stock (QSBS, IRC 1202), bought "
+        "from the company itself.",
+    )
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> "Holding":
+        needed = {
+            "shares": ("basis",),
+            "espp": ("paid", "offered_on", "value_when_offered", "value_when_bought"),
+        }
+        strange = set().union(*needed.values()) - set(needed[self.kind])
+        if self.kind == "espp":
+            strange |= {"amt_basis"}
+        missing = [name for name in needed[self.kind] if getattr(self, name) is None]
+        given = sorted(name for name in strange if getattr(self, name) is not None)
+        if missing:
+            raise WrongValue(
+                f"is of kind {self.kind!r} without {', '.join(missing)}",
+                f"add {', '.join(missing)}",
+            )
+        if given:
+            raise WrongValue(
+                f"is of kind {self.kind!r}, which has no {', '.join(given)}",
+                f"remove {', '.join(given)}, or correct kind",
+            )
+        if self.offered_on is not None and self.offered_on >= self.acquired_on:
+            raise WrongValue(
+                f"is offered on {self.offered_on}, not before the purchase on "
+                f"{self.acquired_on}",
+                "correct offered_on or acquired_on",
+            )
+        if self.small_business_stock and self.acquired_on < FIRST_ACQUIRED:
+            raise WrongValue(
+                f"is small business stock acquired before {FIRST_ACQUIRED}, of which a "
+                "part is a preference of the minimum tax (IRC 57(a)(7)): not modeled",
+                "set small_business_stock = false, and allow for the exclusion by "
+                "yourself",
+            )
+        return self
+
+    @property
+    def offering_price(self) -> float:
+        """Return the plan's price as if bought on the first day of the offering."""
+        return (1.0 - self.discount) * (self.value_when_offered or 0.0)

@@ -1,0 +1,238 @@
+"""The result of planning: what to do, what it costs by year, what was proven.
+
+``Plan`` is what ``isoplan plan --json`` prints. Its fields are kept stable under
+``version``: a field may be added within a version, never changed or removed.
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from isoplan.models.results.base import Result
+from isoplan.models.results.changes import Changes
+
+PLAN_VERSION = 1
+
+
+class Action(Result):
+    """One thing to do on one day."""
+
+    date: date
+    kind: Literal["exercise", "sell", "give"] = Field(
+        description="A gift is one to charity, in place of cash."
+    )
+    grant: str
+    options: str = Field(
+        default="",
+        description="Of an exercise: which options of the grant, such as those beyond "
+        "the $100,000 limit, or those that vest on a day; the grant's name for all.",
+    )
+    lot: str = Field(description="The lot that the shares enter or leave.")
+    shares: int
+    price: float = Field(
+        description="Dollars a share: the strike paid, the price received less the "
+        "cost of the sale, or the market price of a gift."
+    )
+    disposition: Literal["qualifying", "disqualifying"] | None = Field(
+        description="Of a sale of shares from incentive stock options or a purchase "
+        "plan; none for others, and for an exercise or a gift."
+    )
+    election_83b: bool = Field(
+        default=False,
+        description="Of an exercise before vesting: whether to elect under section "
+        "83(b) within 30 days.",
+    )
+    exclusion: float | None = Field(
+        default=None,
+        description="Of a sale: the part of its gain that is excluded as gain on small "
+        "business stock (IRC 1202), within the cap; none for others.",
+    )
+
+
+class PlanYear(Result):
+    """One tax year; dollars."""
+
+    year: int
+    projected: bool = Field(description="Whether the law's figures are projected.")
+    run_off: bool = Field(description="Whether the year is past the last decision.")
+    exercised: int = Field(description="Options exercised.")
+    sold: int = Field(description="Shares sold.")
+    given: int = Field(default=0, description="Shares given to charity.")
+    regular_tax: float = Field(description="Form 6251 line 10.")
+    tentative_minimum_tax: float = Field(description="Form 6251 line 9.")
+    amt: float = Field(description="Form 6251 line 11.")
+    credit_generated: float = Field(description="Form 8801 line 18; may be negative.")
+    credit_used: float = Field(description="Form 8801 line 25.")
+    credit_carryforward: float = Field(description="Form 8801 line 26, with line 18.")
+    niit: float = Field(description="Form 8960 line 17.")
+    additional_medicare_tax: float = Field(description="Form 8959 line 18.")
+    payroll_tax: float = Field(
+        default=0.0,
+        description="Social security and Medicare tax on nonstatutory options and "
+        "restricted units.",
+    )
+    state_tax: float = Field(
+        default=0.0, description="All state tax after credits, state AMT included."
+    )
+    state_amt: float = Field(default=0.0, description="State AMT.")
+    state_credit_used: float = Field(
+        default=0.0, description="State minimum tax credit used."
+    )
+    state_credit_carryforward: float = Field(
+        default=0.0, description="State minimum tax credit carried on."
+    )
+    gain_excluded: float = Field(
+        default=0.0,
+        description="Gain on small business stock left out of federal income.",
+    )
+    total_tax: float = Field(description="All tax after credits, federal and state.")
+    tax_caused: float = Field(
+        description="Total tax less that of the year without any exercise or sale."
+    )
+    cash: float = Field(
+        description="Proceeds, and cash saved by gifts of shares, less exercise cost "
+        "less the tax caused by the year."
+    )
+
+
+class Totals(Result):
+    """Sums over all years, run-off included; dollars."""
+
+    after_tax_value: float = Field(
+        description="Present value of proceeds less exercise cost less tax caused, "
+        "and less interest on a loan."
+    )
+    total_tax: float
+    tax_caused: float
+    interest: float = Field(default=0.0, description="Interest paid on the loan.")
+    amt: float
+    credit_used: float
+    credit_left: float = Field(description="Credit that run-off does not recover.")
+    state_tax: float = Field(default=0.0, description="All state tax after credits.")
+    state_amt: float = 0.0
+    state_credit_used: float = 0.0
+    state_credit_left: float = Field(
+        default=0.0, description="State credit that run-off does not recover."
+    )
+    gain_excluded: float = Field(
+        default=0.0,
+        description="Gain on small business stock left out of federal income.",
+    )
+
+
+class SetAside(Result):
+    """Cash that the plan's first year asks for on one day; dollars."""
+
+    date: date
+    amount: float
+    what: Literal["exercise", "withholding", "installment", "balance"] = Field(
+        description="What for: an exercise that no sale of the day pays, tax withheld "
+        "from options, an installment of estimated tax, or what is left of the tax."
+    )
+
+
+class SafeHarbor(Result):
+    """The first year's required annual payment (Form 2210 Part I); dollars."""
+
+    year: int
+    tax: float = Field(description="Line 4: tax after credits, with AMT and surtaxes.")
+    amt: float = Field(description="The part of it that is AMT.")
+    current_year_amount: float = Field(description="Line 5: 90% of that tax.")
+    prior_year_amount: float = Field(
+        description="Line 8: 100 or 110% of the tax of the year before."
+    )
+    required: float = Field(description="Line 9: the smaller of the two.")
+    withheld: float = Field(description="Line 6: of all wages.")
+    covers_amt: bool = Field(
+        description="Whether the year before is the measure, so that the AMT may wait "
+        "until the balance is due."
+    )
+    nothing_due: bool = Field(
+        description="Whether withholding is enough, or too little is left for "
+        "installments."
+    )
+
+
+class LoanUse(Result):
+    """What the plan borrows; dollars."""
+
+    most: float = Field(description="Most that is owed on any day.")
+    on: date | None = Field(description="First such day; none if nothing is borrowed.")
+    interest: float = Field(description="Interest of all years.")
+
+
+class Objective(Result):
+    """What was optimized, and how far from the best possible it can be; dollars."""
+
+    name: Literal["after_tax_value", "least_tax"]
+    value: float = Field(description="Of the plan in whole shares.")
+    bound: float = Field(description="No plan does better.")
+    gap: float = Field(description="Distance of value and bound.")
+
+
+class Proof(Result):
+    """How the plan was proven."""
+
+    solver: str
+    seconds: float
+    columns: int
+    rows: int
+    binaries: int
+    nodes: int
+    root_bound: float | None = Field(
+        description="Bound of the relaxation before branching, as the objective; "
+        "none if the solver does not tell."
+    )
+    audit_difference: float = Field(
+        description="Dollars between the program's objective and the forms worked with "
+        "floats, before rounding to whole shares."
+    )
+    rounding_cost: float = Field(
+        description="Dollars that whole shares cost against the solver's fractions."
+    )
+
+
+class PreferenceCost(Result):
+    """What a preference costs: the best objective without it, less the plan's; dollars."""
+
+    preference: str = Field(
+        description="Field of [preferences], or all for all of them together."
+    )
+    in_words: str = Field(description="What it asks for.")
+    cost: float = Field(
+        description="Between the plan and the best one found without the preference."
+    )
+    at_least: float = Field(description="What is proven: it costs no less.")
+    at_most: float = Field(description="What is proven: it costs no more.")
+
+
+class Plan(Result):
+    """The best schedule of a scenario."""
+
+    version: int = PLAN_VERSION
+    scenario: str
+    status: Literal["optimal", "feasible"]
+    objective: Objective
+    actions: tuple[Action, ...]
+    set_aside: tuple[SetAside, ...] = Field(
+        default=(), description="Cash that the first year asks for, by date."
+    )
+    safe_harbor: SafeHarbor | None = Field(
+        default=None, description="Of the first year, if the year before is given."
+    )
+    loan: LoanUse | None = Field(
+        default=None, description="What is borrowed, if a loan is given."
+    )
+    years: tuple[PlanYear, ...]
+    totals: Totals
+    proof: Proof
+    assumptions: dict[str, str | float | int | list[int] | None]
+    notes: tuple[str, ...]
+    against: Changes | None = Field(
+        default=None, description="What has changed since an earlier plan."
+    )
+    preference_costs: tuple[PreferenceCost, ...] = Field(
+        default=(),
+        description="Of each preference of the household; none without preferences.",
+    )

@@ -1,0 +1,262 @@
+"""The household-years of a file, worked out: cases one by one, chains year by year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from operator import attrgetter
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isoplan.models.law.tables import FederalLaw
+from isoplan.models.returns.file import Case, Chain
+from isoplan.models.returns.outputs import (
+    CARRIED,
+    OF_STATES,
+    OUTPUTS,
+    STATE_CARRIED,
+    WorkedState,
+    group_returns,
+    household_outputs,
+)
+from isoplan.models.returns.table import (
+    CREDITS,
+    SMALL_BUSINESS_USED,
+    Column,
+    household_columns,
+)
+from isoplan.models.tax.federal_return import FederalReturn, YearIncome
+from isoplan.models.tax.form_8801 import Form8801
+
+Forms = TypeVar("Forms")
+"""Dataclasses of amounts, down to the amounts themselves."""
+
+FIELDS = {
+    "wages": "wages",
+    "medicare_wages": "medicare_wages",
+    "interest": "interest",
+    "qualified_dividends": "qualified_dividends",
+    "short_term_gain": "short_term_gain",
+    "long_term_gain": "long_term_gain",
+    "amt_short_term_gain": "short_term_gain_amt",
+    "amt_long_term_gain": "long_term_gain_amt",
+    "iso_bargain_element": "iso_bargain_element",
+    "iso_ordinary_income": "iso_ordinary_income",
+    "iso_ordinary_income_later": "iso_ordinary_income_later",
+    "minimum_tax_credit": "minimum_tax_credit",
+    "dependents": "dependents",
+    "state_minimum_tax_credit": "state_minimum_tax_credit",
+}
+"""Columns, and the fields of a household-year that they are read from."""
+
+WITH_LOSSES = {
+    "short_term_gain": "short_term_gain_regular",
+    "long_term_gain": "long_term_gain_regular",
+}
+"""The same where gains include the losses carried in."""
+
+DEDUCTION_FIELDS = {
+    "state_and_local_taxes": "state_and_local_taxes",
+    "real_estate_taxes": "real_estate_taxes",
+    "other_deductions": "other",
+    "gifts": "gifts",
+}
+LOSS_FIELDS = {
+    "short_term_loss": "short_term",
+    "long_term_loss": "long_term",
+    "amt_short_term_loss": "amt_short_term",
+    "amt_long_term_loss": "amt_long_term",
+}
+_SMALL_BUSINESS = (
+    "earlier",
+    "half",
+    "three_quarters",
+    "whole",
+    "basis_earlier",
+    "basis_later",
+    "used",
+)
+SMALL_BUSINESS_FIELDS = {f"small_business_{name}": name for name in _SMALL_BUSINESS} | {
+    f"amt_small_business_{name}": f"amt_{name}" for name in _SMALL_BUSINESS
+}
+"""Columns, and the fields of a table inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReturns:
+    """One household-year with its forms; all amounts are floats.
+
+    Attributes:
+        case: What was asked.
+        law: Figures of its year and filing status.
+        income: What went in, what was left out filled in.
+        tax: The forms.
+        credit: Form 8801.
+        state: The state's part; None without a state.
+    """
+
+    case: Case
+    law: FederalLaw
+    income: YearIncome
+    tax: FederalReturn
+    credit: Form8801
+    state: WorkedState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Household-years as columns; what is left out is NaN."""
+
+    year: NDArray[np.int_]
+    filing_status: NDArray[np.str_]
+    state: NDArray[np.str_]
+    amounts: dict[str, Column]
+
+    def outputs(self, places: slice | NDArray[np.int_]) -> dict[str, Column]:
+        """Work out the household-years that stand at these places."""
+        return household_outputs(
+            self.year[places],
+            self.filing_status[places],
+            {name: each[places] for name, each in self.amounts.items()},
+            self.state[places],
+        )
+
+
+def case_outputs(cases: Sequence[Case]) -> dict[str, Column]:
+    """Return the outputs of household-years, in their order (dollars, by name)."""
+    return _asked(cases).outputs(slice(None))
+
+
+def chain_outputs(chains: Sequence[Chain]) -> dict[str, Column]:
+    """Return the outputs of each chain's years, credit and losses carried.
+
+    They come chain by chain and year by year (dollars, by name).
+    """
+    return _followed(chains, _asked(_years(chains)))
+
+
+def case_returns(cases: Sequence[Case]) -> list[CaseReturns]:
+    """Return the forms of each household-year, in the same order."""
+    return _forms(cases, _asked(cases))
+
+
+def chain_returns(chains: Sequence[Chain]) -> list[list[CaseReturns]]:
+    """Return the forms of each chain's years, credit and losses carried."""
+    asked = _asked(_years(chains))
+    _followed(chains, asked)
+    returns = iter(_forms(_years(chains), asked))
+    return [[next(returns) for _ in chain.years] for chain in chains]
+
+
+def _years(chains: Sequence[Chain]) -> list[Case]:
+    return [case for chain in chains for case in chain.years]
+
+
+def _followed(chains: Sequence[Chain], asked: _Asked) -> dict[str, Column]:
+    """Return the outputs of chains, and fill in what their years carry in.
+
+    The first years of all chains are worked out together, then the second ones, and so
+    on. A state's credit waits in that state while the household lives elsewhere.
+    """
+    lengths = np.array([len(chain.years) for chain in chains], dtype=int)
+    first = np.cumsum(lengths) - lengths
+    carries_losses = np.array([chain.carries_losses for chain in chains], dtype=bool)
+    states, state_number = np.unique(asked.state, return_inverse=True)
+    credit_left = np.zeros((len(chains), states.size))
+    (state_credit,) = STATE_CARRIED
+    outputs = {name: np.zeros(asked.year.size) for name in OUTPUTS | OF_STATES}
+    for step in range(max(lengths, default=0)):
+        going = np.flatnonzero(lengths > step)
+        places = first[going] + step
+        of_state = going, state_number[places]
+        if step:
+            asked.amounts[state_credit][places] = credit_left[of_state]
+            for name in CARRIED:
+                always = name in (*CREDITS, *SMALL_BUSINESS_USED)
+                goes_on = carries_losses[going] | always
+                before = outputs[name][places - 1]
+                asked.amounts[name][places] = np.where(goes_on, before, 0.0)
+        for name, amounts in asked.outputs(places).items():
+            outputs[name][places] = amounts
+        credit_left[of_state] = outputs[state_credit][places]
+    return outputs
+
+
+def _asked(cases: Sequence[Case]) -> _Asked:
+    """Return household-years as columns."""
+    households = [case.household for case in cases]
+    amounts = {name: np.zeros(len(cases)) for name in (*CARRIED, *STATE_CARRIED)}
+    amounts |= _table(households, FIELDS)
+    for name, including in _table(households, WITH_LOSSES).items():
+        amounts[name] = np.where(np.isnan(including), amounts[name], including)
+    deductions = [household.itemized_deductions for household in households]
+    losses = [household.loss_carryover for household in households]
+    stock = [household.small_business_stock for household in households]
+    return _Asked(
+        np.array([household.year for household in households], dtype=int),
+        np.array([household.filing_status for household in households], dtype=str),
+        np.array([household.state or "" for household in households], dtype=str),
+        amounts
+        | _table(deductions, DEDUCTION_FIELDS)
+        | _table(losses, LOSS_FIELDS)
+        | _table(stock, SMALL_BUSINESS_FIELDS),
+    )
+
+
+def _table(items: Sequence[object], names: dict[str, str]) -> dict[str, Column]:
+    """Return columns by name, read from fields; NaN where field or item is None."""
+    read = attrgetter(*names.values())
+    places = [place for place, item in enumerate(items) if item is not None]
+    table = np.full((len(items), len(names)), np.nan)
+    if places:
+        table[places] = np.array([read(items[place]) for place in places], dtype=float)
+    return dict(zip(names, table.T, strict=True))
+
+
+def _forms(cases: Sequence[Case], asked: _Asked) -> list[CaseReturns]:
+    """Return the forms of each household-year alone."""
+    columns = household_columns(
+        asked.year, asked.filing_status, asked.amounts, asked.state
+    )
+    found: dict[int, CaseReturns] = {}
+    for places, returns in group_returns(columns):
+        for number, place in enumerate(places.tolist()):
+            found[place] = CaseReturns(
+                cases[place],
+                returns.law,
+                _element(returns.income, number),
+                _element(returns.tax, number),
+                _element(returns.credit, number),
+                _state_element(returns.state, number),
+            )
+    return [found[place] for place in range(len(cases))]
+
+
+def _state_element(state: WorkedState | None, number: int) -> WorkedState | None:
+    """Return one household's part of a state's forms."""
+    if state is None:
+        return None
+    tax, credit = _element(state.tax, number), _element(state.credit, number)
+    return WorkedState(state.law, tax, credit)
+
+
+def _is_amount(forms: object) -> bool:
+    """Return whether this is an amount itself, not a dataclass of them."""
+    return not is_dataclass(forms)
+
+
+def _element(forms: Forms, number: int) -> Forms:
+    """Return the forms of one household out of those of several.
+
+    An amount that is the same for all of them, such as a standard deduction, may stand
+    there once.
+    """
+    each: Any = forms
+    if each is None or isinstance(each, bool):  # nothing itemized; what is no amount
+        return forms
+    if _is_amount(each):
+        return cast("Forms", float(each[number] if np.ndim(each) else each))
+    amounts = {
+        line.name: _element(getattr(each, line.name), number) for line in fields(each)
+    }
+    return cast("Forms", replace(each, **amounts))

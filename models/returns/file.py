@@ -1,0 +1,297 @@
+"""Reading household-years from a TOML or JSON file.
+
+The file holds one of::
+
+    {"inputs": {...}}               one household-year, or its inputs alone
+    {"cases": [{"inputs": ...}]}    several, also as a plain list
+    {"chains": [{"years": [...]}]}  households followed from year to year
+
+Other keys, such as an expected result, may stand beside ``inputs``, never inside.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.base.problems import Problem, shown
+from isoplan.models.returns.inputs import HouseholdYear
+from isoplan.models.validation.pydantic_messages import explained
+from isoplan.models.validation.reading import read_data
+
+Read = TypeVar("Read")
+
+ONCE_A_CHAIN = (
+    "minimum_tax_credit",
+    "state_minimum_tax_credit",
+    "loss_carryover",
+    "small_business_stock.used",
+    "small_business_stock.amt_used",
+)
+GAINS = ("short_term_gain", "long_term_gain")
+OF_A_CHAIN = ("year", "filing_status", "state")
+THE_FILE = "the file"
+UNKNOWN_FIELD = "is not a field of the scenario file"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One household-year of a file.
+
+    Attributes:
+        label: Its ``id``, as in the file; None if it has none.
+        given: Its inputs, as in the file.
+        household: The same, checked.
+    """
+
+    label: object
+    given: Mapping[str, Any]
+    household: HouseholdYear
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One household, followed from year to year.
+
+    Attributes:
+        label: Its ``id``, as in the file; None if it has none.
+        years: In order, without a gap.
+    """
+
+    label: object
+    years: tuple[Case, ...]
+
+    @property
+    def carries_losses(self) -> bool:
+        """Whether losses are still to be carried: gains do not include them yet."""
+        return not any(year.household.losses_are_included for year in self.years)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFile:
+    """What a file holds: cases, or chains."""
+
+    cases: tuple[Case, ...] = ()
+    chains: tuple[Chain, ...] = ()
+
+
+def load_households(path: Path) -> HouseholdFile:
+    """Read the household-years of a file.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong with it.
+    """
+    return checked_households(read_data(path), path)
+
+
+def checked_households(data: object, path: Path) -> HouseholdFile:
+    """Return the household-years in what a file holds.
+
+    Args:
+        data: Tables and lists, as read.
+        path: The file, for the messages.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong with them.
+    """
+    reader = _Reader()
+    found = reader.households(data)
+    if reader.problems:
+        raise ScenarioErrors(
+            replace(problem, file=str(path)) for problem in reader.problems
+        )
+    return found
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads all it can, and collects what is wrong."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def households(self, data: object) -> HouseholdFile:
+        if isinstance(data, list):
+            return HouseholdFile(cases=self._each(data, "", self._case))
+        if isinstance(data, dict) and "chains" in data:
+            if "cases" in data:
+                self._refuse(
+                    "cases",
+                    data["cases"],
+                    "but chains are given too",
+                    "put them in a file of their own",
+                )
+            return HouseholdFile(
+                chains=self._each(data["chains"], "chains", self._chain)
+            )
+        if isinstance(data, dict) and "cases" in data:
+            return HouseholdFile(cases=self._each(data["cases"], "cases", self._case))
+        case = self._case(data, "")
+        return HouseholdFile(cases=(case,) if case else ())
+
+    def _each(
+        self, items: object, path: str, read: Callable[[object, str], Read | None]
+    ) -> tuple[Read, ...]:
+        """Return what can be read of a list."""
+        if not isinstance(items, list):
+            remedy = "put it in brackets: [ ... ]"
+            self._refuse(path, items, "which is not a list", remedy)
+            return ()
+        if not items:
+            reason = "where at least one entry is needed"
+            self._refuse(path, items, reason, "add one")
+        found = [read(item, f"{path}[{place}]") for place, item in enumerate(items)]
+        return tuple(each for each in found if each is not None)
+
+    def _chain(self, item: object, path: str) -> Chain | None:
+        if not isinstance(item, dict) or "years" not in item:
+            reason, remedy = "which has no years", 'write { "id": ..., "years": [...] }'
+            self._refuse(path, item, reason, remedy)
+            return None
+        label = item.get("id")
+        common = {name: item[name] for name in OF_A_CHAIN if name in item}
+
+        def year(each: object, where: str) -> Case | None:
+            return self._case(each, where, label, common)
+
+        known = len(self.problems)
+        chain = Chain(label, self._each(item["years"], f"{path}.years", year))
+        if len(self.problems) == known:
+            self._check_chain(chain, f"{path}.years")
+        return chain
+
+    def _case(
+        self,
+        item: object,
+        path: str,
+        label: object = None,
+        common: Mapping[str, Any] | None = None,
+    ) -> Case | None:
+        """Return a household-year.
+
+        Args:
+            item: As in the file.
+            path: Where it stands.
+            label: ``id`` of its chain.
+            common: What its chain gives for all years; None outside a chain.
+        """
+        if not isinstance(item, dict):
+            remedy = 'write { "inputs": { "year": ..., "filing_status": ..., ... } }'
+            self._refuse(path, item, "which is not a table", remedy, label)
+            return None
+        label = item.get("id", label)
+        if "inputs" not in item:
+            given = {name: value for name, value in item.items() if name != "id"}
+            return self._read(given, given, path, label, common or {})
+        inputs, path = item["inputs"], f"{path}.inputs".lstrip(".")
+        if not isinstance(inputs, dict):
+            remedy = "write its fields one by one"
+            self._refuse(path, inputs, "which is not a table", remedy, label)
+            return None
+        if common is not None:
+            own = {name: item[name] for name in OF_A_CHAIN if name in item}
+            common = {**common, **own}
+        return self._read(inputs, inputs, path, label, common or {})
+
+    def _read(
+        self,
+        given: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        path: str,
+        label: object,
+        common: Mapping[str, Any],
+    ) -> Case | None:
+        """Return a household-year, what its chain says filled in."""
+        for name in common.keys() & inputs.keys():
+            if common[name] != inputs[name]:
+                reason = f"but beside the inputs it is {shown(common[name])}"
+                where = f"{path}.{name}"
+                self._refuse(where, inputs[name], reason, "keep one of them", label)
+        try:
+            household = HouseholdYear.model_validate({**common, **inputs})
+        except ValidationError as error:
+            self.problems += _problems(error, inputs, path, label)
+            return None
+        return Case(label, given, household)
+
+    def _check_chain(self, chain: Chain, path: str) -> None:
+        """See that a chain's years fit together."""
+        for place, (before, case) in enumerate(pairwise(chain.years), start=1):
+            where, year = f"{path}[{place}]", case.household.year
+            if year != before.household.year + 1:
+                reason = (
+                    f"but the year before it in the chain is {before.household.year}"
+                )
+                remedy = "give every year once, in order, without a gap"
+                self._refuse(f"{where}.year", year, reason, remedy, chain.label)
+            for name in ONCE_A_CHAIN:
+                value = _given(case, name)
+                if value is not None:
+                    reason = "but a chain carries it from year to year"
+                    remedy = "give it in the first year alone"
+                    self._refuse(
+                        f"{where}.inputs.{name}",
+                        value,
+                        reason,
+                        remedy,
+                        chain.label,
+                    )
+        if not chain.carries_losses:
+            self._check_gains(chain, path)
+
+    def _check_gains(self, chain: Chain, path: str) -> None:
+        """See that all years of a chain mean the same by a gain."""
+        for place, case in enumerate(chain.years):
+            for name in GAINS:
+                if not case.household.losses_are_included and case.given.get(name):
+                    reason = (
+                        f"but other years of the chain give {name}_regular, which "
+                        "includes losses carried in"
+                    )
+                    where = f"{path}[{place}].inputs.{name}"
+                    remedy = "use one of the two names in all years"
+                    value = case.given[name]
+                    self._refuse(where, value, reason, remedy, chain.label)
+
+    def _refuse(
+        self, path: str, value: object, reason: str, remedy: str, label: object = None
+    ) -> None:
+        self.problems.append(
+            Problem(
+                path.lstrip(".") or THE_FILE,
+                shown(value),
+                reason,
+                remedy,
+                _owner(label),
+            )
+        )
+
+
+def _problems(
+    error: ValidationError, inputs: Mapping[str, Any], path: str, label: object
+) -> list[Problem]:
+    """Return what is wrong with the inputs of one household-year."""
+    return [
+        replace(
+            problem,
+            path=f"{path}.{problem.path}".lstrip("."),
+            reason=problem.reason.replace(UNKNOWN_FIELD, "is not a known input"),
+            owner=_owner(label),
+        )
+        for problem in explained(error, inputs, HouseholdYear)
+    ]
+
+
+def _given(case: Case, name: str) -> object:
+    """Return an input of a household-year by its dotted name, or None."""
+    value: object = case.given
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _owner(label: object) -> str:
+    return "" if label is None else str(label)

@@ -1,0 +1,239 @@
+"""One household's income for one tax year, as ``isoplan tax`` takes it."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo
+from pydantic import field_validator as validator
+
+from isoplan.models.base.problems import WrongValue
+from isoplan.models.base.units import Dollars, FileModel, SignedDollars, Year
+from isoplan.models.inputs.household import LossCarryovers
+from isoplan.models.inputs.residence import StateCode
+from isoplan.models.law.federal_figures import FIRST_YEAR, LAST_PUBLISHED_YEAR
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.state_tables import carries_credit, state_file
+
+
+def _has_figures(year: int) -> int:
+    if not FIRST_YEAR <= year <= LAST_PUBLISHED_YEAR:
+        raise WrongValue(
+            "for which there are no published figures of the law",
+            f"give a year from {FIRST_YEAR} to {LAST_PUBLISHED_YEAR}",
+        )
+    return year
+
+
+def _empty(given: object) -> object:
+    return "" if given is None else given
+
+
+class Deductions(FileModel):
+    """Itemized deductions of one year, before the law's caps."""
+
+    state_and_local_taxes: Dollars = Field(
+        default=0.0, description="Taxes of Schedule A line 5, before the cap."
+    )
+    real_estate_taxes: Dollars = Field(
+        default=0.0,
+        description="The same for real estate taxes, if not among those: a state "
+        "allows them, not its own income tax.",
+    )
+    gifts: Dollars = Field(
+        default=0.0,
+        description="Gifts to public charities in cash or long-term shares, before "
+        "floor and limit.",
+    )
+    other: Dollars = Field(
+        default=0.0, description="All others; also deducted for the minimum tax."
+    )
+
+
+class SmallBusinessGain(FileModel):
+    """A year's gain on small business stock (QSBS) of one issuer, by what is excluded.
+
+    Gain within ``long_term_gain``, and on the AMT basis within ``long_term_gain_amt``;
+    losses left out.
+    """
+
+    earlier: Dollars = Field(
+        default=0.0,
+        description="On stock acquired by 4 July 2025, held for more than five years.",
+    )
+    half: Dollars = Field(
+        default=0.0, description="On later stock, held for three years: half excluded."
+    )
+    three_quarters: Dollars = Field(
+        default=0.0, description="Held for four years: three quarters excluded."
+    )
+    whole: Dollars = Field(
+        default=0.0, description="Held for five years: all excluded."
+    )
+    basis_earlier: Dollars = Field(
+        default=0.0, description="Basis of the stock sold, acquired by 4 July 2025."
+    )
+    basis_later: Dollars = Field(
+        default=0.0, description="Basis of the stock sold, acquired later."
+    )
+    used: Dollars | None = Field(
+        default=None, description="Gain excluded in earlier years, same issuer."
+    )
+    amt_earlier: Dollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    amt_half: Dollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    amt_three_quarters: Dollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    amt_whole: Dollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    amt_basis_earlier: Dollars | None = Field(
+        default=None, description="For the AMT; as for regular tax if left out."
+    )
+    amt_basis_later: Dollars | None = Field(
+        default=None, description="For the AMT; as for regular tax if left out."
+    )
+    amt_used: Dollars | None = Field(
+        default=None, description="For the AMT; as for regular tax if left out."
+    )
+
+
+class HouseholdYear(FileModel):
+    """Income and deductions of one household in one tax year.
+
+    Gains under the plain names, and those for the minimum tax beside them, are the
+    year's own, to which ``loss_carryover`` is added. Names ending in ``_regular`` (and
+    the minimum tax gains beside those) include the losses carried in.
+    """
+
+    year: Annotated[Year, AfterValidator(_has_figures)] = Field(description="Tax year.")
+    filing_status: FilingStatus = Field(description="Such as 'single'.")
+    state: Annotated[StateCode, BeforeValidator(_empty)] = Field(
+        default="", description="State of residence all year; federal tax alone if not."
+    )
+    dependents: Annotated[int, Strict(), Field(ge=0)] | None = Field(
+        default=None, description="How many; some states allow for them."
+    )
+    wages: Dollars = Field(default=0.0, description="Wages, Form 1040 line 1a.")
+    medicare_wages: Dollars | None = Field(
+        default=None, description="Medicare wages (W-2 box 5); as wages if left out."
+    )
+    interest: Dollars = Field(
+        default=0.0, description="Taxable interest and nonqualified dividends."
+    )
+    qualified_dividends: Dollars = Field(
+        default=0.0, description="Qualified dividends, Form 1040 line 3a."
+    )
+    short_term_gain: SignedDollars = Field(
+        default=0.0, description="Net short-term gain or loss."
+    )
+    long_term_gain: SignedDollars = Field(
+        default=0.0, description="Net long-term gain or loss."
+    )
+    short_term_gain_regular: SignedDollars | None = Field(
+        default=None, description="The same, losses carried in included."
+    )
+    long_term_gain_regular: SignedDollars | None = Field(
+        default=None, description="The same, losses carried in included."
+    )
+    short_term_gain_amt: SignedDollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    long_term_gain_amt: SignedDollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    iso_bargain_element: Dollars = Field(
+        default=0.0, description="Spread of shares still held, Form 6251 line 2i."
+    )
+    iso_ordinary_income: Dollars = Field(
+        default=0.0, description="Ordinary income of disqualifying sales, not in wages."
+    )
+    iso_ordinary_income_later: Dollars = Field(
+        default=0.0,
+        description="The part of iso_ordinary_income from exercises of earlier years.",
+    )
+    itemized_deductions: Deductions | None = Field(
+        default=None, description="Taken if given; else the standard deduction."
+    )
+    minimum_tax_credit: Dollars | None = Field(
+        default=None, description="Credit carried in, Form 8801 line 21."
+    )
+    state_minimum_tax_credit: Dollars | None = Field(
+        default=None, description="The state's minimum tax credit carried in."
+    )
+    loss_carryover: LossCarryovers | None = Field(
+        default=None, description="Capital losses carried in."
+    )
+    small_business_stock: SmallBusinessGain | None = Field(
+        default=None, description="Gain on small business stock, if there is any."
+    )
+
+    @property
+    def losses_are_included(self) -> bool:
+        """Whether gains already include the losses carried in."""
+        return (
+            self.short_term_gain_regular is not None
+            or self.long_term_gain_regular is not None
+        )
+
+    @validator("short_term_gain_regular", "long_term_gain_regular")
+    @classmethod
+    def _gain_is_given_once(
+        cls, given: float | None, info: ValidationInfo
+    ) -> float | None:
+        plain = str(info.field_name).removesuffix("_regular")
+        if given is not None and info.data.get(plain):
+            raise WrongValue(f"but {plain} is given too", "keep one of them")
+        return given
+
+    @validator("state")
+    @classmethod
+    def _state_has_figures(cls, given: str, info: ValidationInfo) -> str:
+        year = info.data.get("year")
+        if given and year is not None and year < state_file(given).first_year:
+            raise WrongValue(
+                f"whose figures of {year} are not there",
+                f"give a year from {state_file(given).first_year} to "
+                f"{LAST_PUBLISHED_YEAR}, or remove the state for federal tax alone",
+            )
+        return given
+
+    @validator("state_minimum_tax_credit")
+    @classmethod
+    def _state_has_a_credit(
+        cls, given: float | None, info: ValidationInfo
+    ) -> float | None:
+        state = info.data.get("state")
+        if given and state is not None and not (state and carries_credit(state)):
+            reason = "but without a state there is none"
+            if state:
+                reason = f"but {state_file(state).name} has no such credit to carry"
+            raise WrongValue(reason, "remove it, or correct the state")
+        return given
+
+    @validator("iso_ordinary_income_later")
+    @classmethod
+    def _later_is_a_part(cls, given: float, info: ValidationInfo) -> float:
+        whole = info.data.get("iso_ordinary_income")
+        if whole is not None and given > whole:
+            raise WrongValue(
+                f"which is above iso_ordinary_income, {whole:,.15g}, of which it is a "
+                "part",
+                "give the part that comes from exercises of earlier years",
+            )
+        return given
+
+    @validator("loss_carryover")
+    @classmethod
+    def _losses_count_once(
+        cls, given: LossCarryovers | None, info: ValidationInfo
+    ) -> LossCarryovers | None:
+        for name in ("short_term_gain_regular", "long_term_gain_regular"):
+            if given is not None and info.data.get(name) is not None:
+                raise WrongValue(
+                    f"but {name} includes the losses carried in",
+                    f"remove it, or give {name.removesuffix('_regular')} instead",
+                )
+        return given

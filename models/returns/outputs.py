@@ -1,0 +1,318 @@
+"""The law for many household-years at once: arrays in, arrays out.
+
+Each year, filing status and kind of deduction is worked out by one call of the law. The
+outputs carry the names under which independent tax programs were asked for them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from isoplan.models.amounts.amounts import Amount
+from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.state_tables import STATES, state_law
+from isoplan.models.law.tables import FederalLaw, federal_law
+from isoplan.models.returns.table import (
+    NO_STATE,
+    STATUSES,
+    Column,
+    HouseholdColumns,
+    Places,
+    household_columns,
+)
+from isoplan.models.tax.federal_return import FederalReturn, YearIncome, federal_return
+from isoplan.models.tax.form_8801 import Form8801
+from isoplan.models.tax.schedule_d import Carryover
+from isoplan.models.tax.states.filer import StateFiler
+from isoplan.models.tax.states.minimum_tax import StateMinimumTax
+from isoplan.models.tax.states.state_credit import StateCredit, state_credit
+from isoplan.models.tax.states.state_return import StateReturn, state_return
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedState:
+    """The state's part of household-years; amounts are arrays.
+
+    Attributes:
+        law: Figures of the state, year and filing status.
+        tax: The state's forms.
+        credit: The state's minimum tax credit.
+    """
+
+    law: StateLaw
+    tax: StateReturn
+    credit: StateCredit
+
+    @property
+    def tax_after_credit(self) -> Amount:
+        """Return all of the state's tax, the credit used (dollars)."""
+        return self.tax.total - self.credit.used
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReturns:
+    """Household-years of one law, deduction and state; amounts are arrays.
+
+    Attributes:
+        law: Figures of the year and filing status.
+        income: What went in.
+        tax: The forms.
+        credit: Form 8801.
+        state: The state's part; None without a state.
+    """
+
+    law: FederalLaw
+    income: YearIncome
+    tax: FederalReturn
+    credit: Form8801
+    state: WorkedState | None = None
+
+    @property
+    def tax_after_credit(self) -> Amount:
+        """Return all federal tax, the credit used up to its limit (dollars)."""
+        before = self.tax.regular_tax + self.tax.form_6251.line_11 + self.tax.surtaxes
+        return before - self.credit.line_25
+
+
+Output: TypeAlias = Callable[[GroupReturns], Amount]
+"""What to take from the forms, dollars."""
+
+FEDERAL: dict[str, Output] = {
+    "adjusted_gross_income": lambda returns: returns.tax.form_1040.line_11,
+    "taxable_income": lambda returns: returns.tax.form_1040.line_15,
+    "regular_tax": lambda returns: returns.tax.regular_tax,
+    "amt_taxable_income": lambda returns: returns.tax.form_6251.line_4,
+    "tentative_minimum_tax": lambda returns: returns.tax.tentative_minimum_tax,
+    "amt": lambda returns: returns.tax.form_6251.line_11,
+    "niit": lambda returns: returns.tax.form_8960.line_17,
+    "additional_medicare_tax": lambda returns: returns.tax.additional_medicare_tax,
+}
+"""The outputs of every household-year."""
+
+CREDIT: dict[str, Output] = {
+    "exclusion_amt_taxable_income": lambda returns: returns.tax.exclusion_items.line_4,
+    "exclusion_tentative_minimum_tax": lambda returns: (
+        returns.tax.exclusion_items.line_9
+    ),
+    "amt_on_exclusion_items": lambda returns: returns.credit.line_15,
+    "credit_generated": lambda returns: returns.credit.line_18,
+    "credit_carryforward_in": lambda returns: returns.credit.line_21,
+    "credit_limit": lambda returns: returns.credit.line_24,
+    "credit_used": lambda returns: returns.credit.line_25,
+    "credit_carryforward_out": lambda returns: returns.credit.line_26,
+    "federal_tax_after_credit": lambda returns: returns.tax_after_credit,
+}
+"""Further outputs where a credit is carried."""
+
+LOSSES_OUT: dict[str, Output] = {
+    "capital_loss_carryforward_out_regular": lambda returns: _both_terms(
+        returns.tax.carryovers.regular
+    ),
+    "capital_loss_carryforward_out_amt": lambda returns: _both_terms(
+        returns.tax.carryovers.amt
+    ),
+}
+"""Further outputs where capital losses are carried: those that go on."""
+
+SMALL_BUSINESS: dict[str, Output] = {
+    "small_business_gain_excluded": lambda returns: returns.tax.section_1202.excluded,
+    "small_business_gain_excluded_amt": lambda returns: (
+        returns.tax.amt_section_1202.excluded
+    ),
+    "small_business_cap_used": lambda returns: (
+        returns.tax.carryovers.small_business_used
+    ),
+}
+"""Further outputs where there is gain on small business stock."""
+
+CARRIED: dict[str, Output] = {
+    "minimum_tax_credit": lambda returns: returns.credit.line_26,
+    "short_term_loss": lambda returns: returns.tax.carryovers.regular.short_term,
+    "long_term_loss": lambda returns: returns.tax.carryovers.regular.long_term,
+    "recognized": lambda returns: returns.tax.carryovers.regular.recognized,
+    "amt_short_term_loss": lambda returns: returns.tax.carryovers.amt.short_term,
+    "amt_long_term_loss": lambda returns: returns.tax.carryovers.amt.long_term,
+    "amt_recognized": lambda returns: returns.tax.carryovers.amt.recognized,
+    "small_business_used": lambda returns: returns.tax.carryovers.small_business_used,
+    "amt_small_business_used": lambda returns: (
+        returns.tax.carryovers.amt_small_business_used
+    ),
+}
+"""What goes on, under the names of the columns in which the next year takes it."""
+
+StateOutput: TypeAlias = Callable[[WorkedState], Amount]
+"""What to take from a state's forms, dollars."""
+
+STATE: dict[str, StateOutput] = {
+    "state_agi": lambda returns: returns.tax.agi,
+    "state_taxable_income": lambda returns: returns.tax.taxable_income,
+    "state_tax": lambda returns: returns.tax.regular_tax,
+    "state_amt": lambda returns: returns.tax.amt,
+    "state_total_tax": lambda returns: returns.tax.total,
+}
+"""Further outputs where a state is given."""
+
+STATE_FORMS: dict[str, StateOutput] = {
+    "state_deduction": lambda returns: returns.tax.deduction,
+    "state_excluded_gain": lambda returns: returns.tax.excluded_gain,
+    "state_exemptions": lambda returns: returns.tax.exemptions,
+    "state_tax_before_credits": lambda returns: returns.tax.tax_before_credits,
+    "state_personal_credits": lambda returns: returns.tax.credits,
+    "state_surtax": lambda returns: returns.tax.surtax,
+    "state_amt_taxable_income": lambda returns: _of_amt(returns.tax).amti,
+    "state_amt_exemption": lambda returns: _of_amt(returns.tax).exemption,
+    "state_tentative_minimum_tax": lambda returns: (
+        _of_amt(returns.tax).tentative_minimum_tax
+    ),
+}
+"""The lines behind them."""
+
+STATE_CREDIT: dict[str, StateOutput] = {
+    "state_credit_generated": lambda returns: returns.credit.generated,
+    "state_credit_carryforward_in": lambda returns: returns.credit.carried_in,
+    "state_credit_limit": lambda returns: returns.credit.limit,
+    "state_credit_used": lambda returns: returns.credit.used,
+    "state_credit_carryforward_out": lambda returns: returns.credit.carried_out,
+    "state_tax_after_credit": lambda returns: returns.tax_after_credit,
+}
+"""Further outputs where a credit is carried."""
+
+STATE_CARRIED: dict[str, StateOutput] = {
+    "state_minimum_tax_credit": lambda returns: returns.credit.carried_out,
+}
+"""What goes on of a state's, as in ``CARRIED``."""
+
+STATE_SHOWN = STATE | STATE_FORMS | STATE_CREDIT
+OF_STATES = STATE_SHOWN | STATE_CARRIED
+OUTPUTS = FEDERAL | CREDIT | LOSSES_OUT | SMALL_BUSINESS | CARRIED
+
+
+def _both_terms(carryover: Carryover) -> Amount:
+    return carryover.short_term + carryover.long_term
+
+
+def _of_amt(tax: StateReturn) -> StateMinimumTax:
+    """Return a state's minimum tax, all zero where there is none."""
+    return tax.minimum_tax or StateMinimumTax(0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def household_outputs(
+    year: ArrayLike,
+    filing_status: ArrayLike,
+    amounts: Mapping[str, ArrayLike],
+    state: ArrayLike | None = None,
+) -> dict[str, Column]:
+    """Work out household-years that are given as columns, each of one length n.
+
+    For example::
+
+        outputs = household_outputs(
+            year=[2025, 2026],
+            filing_status=["single", "married_jointly"],
+            amounts={"wages": [150_000, 90_000], "iso_bargain_element": [0, 200_000]},
+        )
+        outputs["amt"]  # two amounts
+
+    Args:
+        year: Tax years with published figures.
+        filing_status: Names such as ``"single"``.
+        amounts: Dollars by name; which names, and what is left out, is said in
+            `household_columns`.
+        state: Two-letter codes, empty where there is none; None without any.
+
+    Returns:
+        Dollars, not rounded, in the order of the input, by the names in ``FEDERAL``,
+        ``CREDIT``, ``LOSSES_OUT``, ``SMALL_BUSINESS`` and ``CARRIED``; where states are
+        given, also those in ``OF_STATES``, which are zero for a household without one.
+
+    Raises:
+        ValueError: If a column is unknown, of another length, or holds what it cannot.
+        UnknownLawYear: If a year has no published figures.
+    """
+    columns = household_columns(year, filing_status, amounts, state)
+    names = [*OUTPUTS, *(OF_STATES if state is not None else ())]
+    outputs = {name: np.zeros(columns.year.size) for name in names}
+    for places, returns in group_returns(columns):
+        for name, amount in OUTPUTS.items():
+            outputs[name][places] = amount(returns)
+        if returns.state is not None:
+            for name, of_state in OF_STATES.items():
+                outputs[name][places] = of_state(returns.state)
+    return outputs
+
+
+def group_returns(columns: HouseholdColumns) -> Iterator[tuple[Places, GroupReturns]]:
+    """Yield the places and the forms of each group that one call of the law covers."""
+    for places in columns.groups():
+        first = places[0]
+        law = federal_law(int(columns.year[first]), STATUSES[columns.status[first]])
+        income = columns.income(places)
+        tax = federal_return(income, columns.losses(places), law)
+        credit = tax.credit(columns.amounts["minimum_tax_credit"][places])
+        state = None
+        if columns.state[first] != NO_STATE:
+            state = _state(columns, places, income, tax, credit)
+        yield places, GroupReturns(law, income, tax, credit, state)
+
+
+def _state(
+    columns: HouseholdColumns,
+    places: Places,
+    income: YearIncome,
+    tax: FederalReturn,
+    credit: Form8801,
+) -> WorkedState:
+    """Return the state's part of household-years that live in one state."""
+    first, amounts = places[0], columns.amounts
+    law = state_law(
+        STATES[columns.state[first]],
+        int(columns.year[first]),
+        STATUSES[columns.status[first]],
+    )
+    filer = StateFiler(
+        income=income,
+        federal=tax,
+        dependents=amounts["dependents"][places],
+        real_estate_taxes=amounts["real_estate_taxes"][places],
+    )
+    returns = state_return(filer, law)
+    carried_in = amounts["state_minimum_tax_credit"][places]
+    used = state_credit(returns, law, carried_in, credit.line_25)
+    return WorkedState(law, returns, used)
+
+
+def in_cents(amounts: Column) -> Column:
+    """Return dollars rounded to cents as ``round`` does it, never a negative zero.
+
+    NumPy rounds a hundred times the amount, a product that is rounded itself: it alone
+    decides wrongly where half a cent is near. Those few are left to ``round``.
+    """
+    hundredfold = amounts * 100.0
+    whole = np.rint(hundredfold)
+    cents: Column = whole / 100.0
+    from_half = np.abs(np.abs(hundredfold - whole) - 0.5)
+    for place in np.flatnonzero(from_half <= np.spacing(np.abs(hundredfold))):
+        cents[place] = round(float(amounts[place]), 2)
+    return cents + 0.0
+
+
+def rows_in_cents(
+    outputs: Mapping[str, Column],
+    names: Iterable[str],
+    wanted: NDArray[np.bool_] | None = None,
+) -> Iterator[dict[str, float]]:
+    """Yield some outputs of each household by name, in dollars rounded to cents.
+
+    Args:
+        outputs: Dollars by name; each of length n.
+        names: Which of them.
+        wanted: Whether each household is asked for; length n. None for all of them.
+    """
+    keys = tuple(names)
+    rows = slice(None) if wanted is None else wanted
+    columns = [in_cents(outputs[name][rows]).tolist() for name in keys]
+    for row in zip(*columns, strict=True):
+        yield dict(zip(keys, row, strict=True))

@@ -1,0 +1,195 @@
+"""Household-years as columns: one array for each kind of amount."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from isoplan.models.base.problems import listed, named_remedy
+from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.state_tables import STATES
+from isoplan.models.tax.federal_return import Carryovers, YearIncome
+from isoplan.models.tax.schedule_a import ItemizedDeductions
+from isoplan.models.tax.schedule_d import Carryover
+
+Column: TypeAlias = NDArray[np.float64]
+"""Dollars of each household; length n."""
+
+Places: TypeAlias = NDArray[np.intp]
+"""Where some of the households stand in the columns."""
+
+INCOME = tuple(each.name for each in fields(YearIncome) if each.name != "itemized")
+"""Columns that are the attributes of `YearIncome`."""
+
+DEDUCTIONS = (
+    "state_and_local_taxes",
+    "real_estate_taxes",
+    "other_deductions",
+    "gifts",
+)
+"""Columns of Schedule A; the standard deduction is taken where all are left out."""
+
+LOSSES = ("short_term_loss", "long_term_loss", "recognized")
+AMT_LOSSES = ("amt_short_term_loss", "amt_long_term_loss", "amt_recognized")
+"""Columns that are the attributes of `Carryover`, for both systems."""
+
+SMALL_BUSINESS_USED = ("small_business_used", "amt_small_business_used")
+"""Columns that are the attributes of `Carryovers` beside the losses."""
+
+OF_A_STATE = ("dependents", "state_minimum_tax_credit")
+"""Columns that a state's tax alone depends on; dependents are counted."""
+
+CREDITS = ("minimum_tax_credit",)
+
+CARRIED_IN = (*CREDITS, *LOSSES, *AMT_LOSSES, *SMALL_BUSINESS_USED)
+
+AMOUNTS = (*INCOME, *DEDUCTIONS, *CARRIED_IN, *OF_A_STATE)
+"""Names that a column of amounts may have."""
+
+SAME_AS = {
+    "medicare_wages": "wages",
+    "amt_short_term_gain": "short_term_gain",
+    "amt_long_term_gain": "long_term_gain",
+    **{f"amt_{name}": name for name in INCOME if name.startswith("small_business")},
+    "amt_small_business_used": "small_business_used",
+}
+"""Columns that repeat another one where they are left out."""
+
+STATUSES = tuple(FilingStatus)
+STATUS_NAMES = tuple(status.value for status in STATUSES)
+NO_STATE = -1
+"""Number of the state of a household without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdColumns:
+    """Household-years, each column of one length n; made by `household_columns`.
+
+    Attributes:
+        year: Tax years.
+        status: Numbers of the filing statuses in ``STATUSES``.
+        state: Numbers of the states in ``STATES``, or ``NO_STATE``.
+        itemizes: Whether the deductions of Schedule A are taken.
+        amounts: A column, dollars, for each name in ``AMOUNTS``.
+    """
+
+    year: NDArray[np.int_]
+    status: NDArray[np.int_]
+    state: NDArray[np.int_]
+    itemizes: NDArray[np.bool_]
+    amounts: dict[str, Column]
+
+    def groups(self) -> Iterator[Places]:
+        """Yield the places of those of one year, status, deduction and state."""
+        kind = (self.year * len(STATUSES) + self.status) * 2 + self.itemizes
+        kind = kind * (len(STATES) + 1) + self.state
+        slot = np.argsort(kind, kind="stable")
+        starts = np.flatnonzero(np.diff(kind[slot])) + 1
+        yield from (places for places in np.split(slot, starts) if places.size)
+
+    def income(self, places: Places) -> YearIncome:
+        """Return the income of households that all itemize, or none of them."""
+        itemized = None
+        if self.itemizes[places[0]]:
+            taxes, real_estate_taxes, other, gifts = self._of(DEDUCTIONS, places)
+            itemized = ItemizedDeductions(
+                taxes + real_estate_taxes, other, gifts if gifts.any() else None
+            )
+        income = dict(zip(INCOME, self._of(INCOME, places), strict=True))
+        return YearIncome(**income, itemized=itemized)
+
+    def losses(self, places: Places) -> Carryovers:
+        """Return the losses, and the cap used, that some households carry in."""
+        used, amt_used = self._of(SMALL_BUSINESS_USED, places)
+        return Carryovers(
+            regular=Carryover(*self._of(LOSSES, places)),
+            amt=Carryover(*self._of(AMT_LOSSES, places)),
+            small_business_used=used,
+            amt_small_business_used=amt_used,
+        )
+
+    def _of(self, names: tuple[str, ...], places: Places) -> list[Column]:
+        return [self.amounts[name][places] for name in names]
+
+
+def household_columns(
+    year: ArrayLike,
+    filing_status: ArrayLike,
+    amounts: Mapping[str, ArrayLike],
+    state: ArrayLike | None = None,
+) -> HouseholdColumns:
+    """Check columns of household-years, and fill in what is left out.
+
+    An amount is left out where its column is, and where it is NaN. It is then zero, or
+    as ``SAME_AS`` says, or means the standard deduction (``DEDUCTIONS``).
+
+    Args:
+        year: Whole numbers; length n.
+        filing_status: Names such as ``"single"``; length n.
+        amounts: Dollars by the names in ``AMOUNTS``; each of length n.
+        state: Two-letter codes, empty where there is none; length n. None without any.
+
+    Raises:
+        ValueError: If a column is unknown, of another length, or holds what it cannot.
+    """
+    if unknown := sorted(amounts.keys() - set(AMOUNTS)):
+        remedy = named_remedy(unknown[0], AMOUNTS, "columns")
+        raise ValueError(f"no column of amounts is called {unknown[0]!r}; {remedy}")
+    given = {name: np.asarray(each, dtype=float) for name, each in amounts.items()}
+    years, statuses = np.asarray(year), np.asarray(filing_status, dtype=str)
+    named = {"year": years, "filing_status": statuses}
+    if state is not None:
+        named["state"] = np.asarray(state, dtype=str)
+    _check_lengths(named | given)
+    states = named.get("state", np.full(years.shape, ""))
+    if years.size and years.dtype.kind not in "iu":
+        raise ValueError(f"year holds {years.dtype} values, not whole numbers")
+    filled = {name: given.get(name, np.full(years.size, np.nan)) for name in AMOUNTS}
+    if infinite := [name for name, each in filled.items() if np.isinf(each).any()]:
+        raise ValueError(f"{listed(infinite)} must be finite, or NaN if left out")
+    itemizes = ~np.all([np.isnan(filled[name]) for name in DEDUCTIONS], axis=0)
+    for name, each in filled.items():
+        other = filled[SAME_AS[name]] if name in SAME_AS else 0.0
+        filled[name] = np.where(np.isnan(each), other, each)
+    return HouseholdColumns(
+        year=years.astype(int),
+        status=_numbers("filing_status", statuses, STATUS_NAMES, "filing statuses"),
+        state=_numbers("state", states, ("", *STATES), "states") + NO_STATE,
+        itemizes=itemizes,
+        amounts=filled,
+    )
+
+
+def _check_lengths(columns: Mapping[str, NDArray[np.generic]]) -> None:
+    """See that every column has one entry a household."""
+    wanted = columns["year"].shape
+    wrong = [
+        f"{name} has {_size(each.shape)}"
+        for name, each in columns.items()
+        if each.ndim != 1 or each.shape != wanted
+    ]
+    if wrong:
+        raise ValueError(
+            "every column needs one entry for each household: year has "
+            f"{_size(wanted)}, but {listed(wrong)}"
+        )
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return str(shape[0]) if len(shape) == 1 else f"the shape {shape}"
+
+
+def _numbers(
+    column: str, given: NDArray[np.str_], names: Sequence[str], what: str
+) -> NDArray[np.int_]:
+    """Return where each name stands among those that a column may hold."""
+    numbers = np.full(given.size, -1)
+    for number, name in enumerate(names):
+        numbers[given == name] = number
+    if (numbers < 0).any():
+        unknown = str(given[numbers < 0][0])
+        remedy = named_remedy(unknown, [name for name in names if name], what)
+        raise ValueError(f"{column} holds {unknown!r}; {remedy}")
+    return numbers

@@ -1,0 +1,147 @@
+"""Problems between fields that are each right alone.
+
+They are looked for in whatever parts of a file could be read, so that a mistake in one
+grant does not hide those in the next.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from isoplan.models.base.problems import Problem, shown
+from isoplan.models.equity.opening_position import EventWalk, opening_position
+from isoplan.models.equity.schedule_walk import ScheduleWalk
+from isoplan.models.equity.tranches import Equity, tranches
+from isoplan.models.inputs.events import in_order
+from isoplan.models.inputs.grants import Lot
+from isoplan.models.law.state_tables import carries_credit, state_file
+from isoplan.models.validation.equity_checks import equity_problems, repeated_names
+from isoplan.models.validation.market_access_checks import market_access_problems
+from isoplan.models.validation.payment_checks import payment_problems
+from isoplan.models.validation.preference_checks import preference_problems
+from isoplan.models.validation.readable_parts import ReadableParts
+
+
+def cross_problems(parts: ReadableParts) -> list[Problem]:
+    """Return everything wrong between the fields of a scenario."""
+    of_shares = equity_problems(parts)
+    doubtful = {problem.owner for problem in of_shares}
+    of_events = _event_problems(parts, doubtful)
+    if of_events:
+        doubtful |= {event.acts_on for event in parts.events.values()}
+    return [
+        *_state_problems(parts),
+        *payment_problems(parts.plan, parts.household),
+        *_market_problems(parts),
+        *preference_problems(parts),
+        *of_shares,
+        *repeated_names(parts),
+        *of_events,
+        *_schedule_problems(parts, doubtful),
+    ]
+
+
+def _state_problems(parts: ReadableParts) -> Iterator[Problem]:
+    """Report states without figures of the plan's years, and a credit none carries."""
+    plan, home = parts.plan, parts.household
+    if plan is None or home is None:
+        return
+    if home.state and min(home.state) > plan.start:
+        first = min(home.state)
+        yield Problem(
+            f"household.state.{first}",
+            shown(home.state[first]),
+            f"but the plan starts on {plan.start}, before it is known where",
+            "add the state lived in at the start",
+        )
+    last = plan.last_year + plan.run_off_years
+    too_early: set[str] = set()
+    for year in range(plan.start.year, last + 1):
+        for residency in home.residency_periods(year):
+            known = (
+                not residency.state or year >= state_file(residency.state).first_year
+            )
+            if known or residency.state in too_early:
+                continue
+            too_early.add(residency.state)
+            file = state_file(residency.state)
+            yield Problem(
+                "household.state",
+                shown(residency.state),
+                f"but {year} is planned and the figures of {file.name} begin with "
+                f"{file.first_year}",
+                f"start the plan in {file.first_year}, or remove the state for federal "
+                "tax alone",
+            )
+    state = home.state_on(plan.start)
+    if home.state_minimum_tax_credit and not (state and carries_credit(state)):
+        reason = "but without a state there is none"
+        if state:
+            reason = f"but {state_file(state).name} has no such credit to carry"
+        value = shown(home.state_minimum_tax_credit)
+        remedy = "remove it, or correct the state"
+        yield Problem("household.state_minimum_tax_credit", value, reason, remedy)
+
+
+def _market_problems(parts: ReadableParts) -> Iterator[Problem]:
+    if parts.plan is None or parts.market is None:
+        return
+    first = min(parts.market.prices)
+    if first > parts.plan.start:
+        yield Problem(
+            "market.prices",
+            shown(parts.market.prices),
+            f"whose first day, {first}, comes after the plan's start on "
+            f"{parts.plan.start}",
+            "add the price on the start or on a day before it",
+        )
+    yield from market_access_problems(parts.market, parts.plan)
+
+
+def _event_problems(parts: ReadableParts, doubtful: set[str]) -> list[Problem]:
+    """Return what is wrong with events, but for shares of ``doubtful`` names."""
+    equity = _equity(parts)
+    if equity is None or parts.unread is None or not parts.events:
+        return []
+    history = EventWalk.of(equity, parts.events)
+    history.doubtful = _with_kin(parts.unread | doubtful, equity.lots)
+    return history.walk(in_order(parts.events), "events")
+
+
+def _schedule_problems(parts: ReadableParts, doubtful: set[str]) -> Iterator[Problem]:
+    """Return what is wrong with schedules, but for shares of ``doubtful`` names."""
+    before = _equity(parts)
+    if before is None or parts.unread is None:
+        return
+    equity = opening_position(before, parts.events).equity
+    sources = tranches(equity)
+    in_doubt = _with_kin(parts.unread | doubtful, (*before.lots, *equity.lots))
+    for number, schedule in parts.schedules.items():
+        replay = ScheduleWalk.from_start(
+            equity.plan, equity.market, sources, equity.grants
+        )
+        replay.doubtful = in_doubt
+        for problem in replay.run(schedule, f"schedules[{number}]"):
+            yield replace(problem, owner=schedule.name)
+
+
+def _equity(parts: ReadableParts) -> Equity | None:
+    """Return what shares come from, as far as it could be read."""
+    plan, market = parts.plan, parts.market
+    if plan is None or market is None:
+        return None
+    units = parts.restricted_units if min(market.prices) <= plan.start else {}
+    return Equity(
+        plan=plan,
+        market=market,
+        employment=parts.employment,
+        grants=list(parts.grants.values()),
+        lots=list(parts.lots.values()),
+        restricted_units=list(units.values()),
+        holdings=list(parts.holdings.values()),
+    )
+
+
+def _with_kin(doubtful: frozenset[str], lots: Sequence[Lot]) -> frozenset[str]:
+    """Return names with the grants of such lots, and all lots of such grants."""
+    grants = doubtful | {lot.grant for lot in lots if lot.label in doubtful}
+    return grants | {lot.label for lot in lots if lot.grant in grants}

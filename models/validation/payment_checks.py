@@ -1,0 +1,31 @@
+"""Problems between the fields that say how tax and exercises are paid."""
+
+from collections.abc import Iterator
+
+from isoplan.models.base.problems import Problem, shown
+from isoplan.models.inputs.household import Household
+from isoplan.models.inputs.planning import Planning
+
+
+def payment_problems(
+    plan: Planning | None, household: Household | None
+) -> Iterator[Problem]:
+    """Report installments without a prior year, and a loan that no cash asks for."""
+    if plan is None or household is None:
+        return
+    if plan.tax_payments == "installments" and household.prior_year is None:
+        yield Problem(
+            "household.prior_year",
+            "",
+            "is missing although plan.tax_payments is 'installments', which rest on "
+            f"the tax of {plan.start.year - 1}",
+            "add household.prior_year = { tax = ..., agi = ... } from that return",
+        )
+    if household.loan is not None and household.cash is None:
+        yield Problem(
+            "household.loan",
+            shown(household.loan.model_dump()),
+            "but household.cash is not given, so cash is no limit and nothing is ever "
+            "borrowed",
+            "give household.cash, or remove the loan",
+        )

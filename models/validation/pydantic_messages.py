@@ -1,0 +1,204 @@
+"""What pydantic found, in words: field, value, reason and remedy."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from isoplan.models.base.problems import (
+    Problem,
+    WrongValue,
+    WrongValues,
+    listed,
+    named_remedy,
+    near_match,
+    plain,
+    shown,
+)
+from isoplan.models.inputs.by_year import EVERY_YEAR, YearTable
+
+UNWRITTEN = frozenset({"years", str(EVERY_YEAR), "[key]"})
+"""ReadableParts of an error's location that are not written in the file."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "greater_than": ("which is not above {gt:,.15g}", "give a number above {gt:,.15g}"),
+    "greater_than_equal": ("which is below {ge:,.15g}", "give {ge:,.15g} or more"),
+    "less_than": ("which is not below {lt:,.15g}", "give a number below {lt:,.15g}"),
+    "less_than_equal": ("which is above {le:,.15g}", "give {le:,.15g} or less"),
+    "finite_number": ("which is not a finite number", "give a number"),
+    "string_type": ("which is not text", "put it in quotes"),
+    "bool_type": ("which is neither true nor false", "write true or false"),
+    "string_too_short": ("which is empty", "give it a name"),
+    "string_too_long": (
+        "which has more than {max_length} characters",
+        "shorten it",
+    ),
+    "model_type": ("which is not a table", "write its fields under its heading"),
+    "model_attributes_type": ("which is not a table", "write its fields one by one"),
+    "dict_type": ("which is not a table", "write {{ name = value, ... }}"),
+    "tuple_type": ("which is not a list", "put it in brackets: [ ... ]"),
+    "list_type": ("which is not a list", "put it in brackets: [ ... ]"),
+    "too_short": ("where at least one entry is needed", "add one"),
+}
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where an error is.
+
+    Attributes:
+        path: As written in the file.
+        models: What the table there may be.
+        field: The field's own description, if it has one.
+    """
+
+    path: str
+    models: list[type[BaseModel]]
+    field: FieldInfo | None = None
+
+
+def explained(
+    error: ValidationError, given: Mapping[str, Any], root: type[BaseModel]
+) -> list[Problem]:
+    """Return the problems behind a validation error.
+
+    Args:
+        error: What pydantic raised.
+        given: The fields as the file holds them.
+        root: Model that was validated.
+    """
+    problems: list[Problem] = []
+    for found in error.errors(include_url=False):
+        cause = found.get("ctx", {}).get("error")
+        if isinstance(cause, WrongValues):
+            problems.extend(cause.problems)
+            continue
+        problems.append(_one(dict(found), given, root))
+    return problems
+
+
+def _one(
+    found: dict[str, Any], given: Mapping[str, Any], root: type[BaseModel]
+) -> Problem:
+    """Return one problem."""
+    location: Sequence[str | int] = found["loc"]
+    place = _place(location, root, written=found["type"] == "extra_forbidden")
+    reason, remedy = _words(found, place)
+    no_value = reason.startswith("is ")
+    return Problem(
+        path=place.path,
+        value="" if no_value else shown(found["input"]),
+        reason=reason,
+        remedy=remedy,
+        owner=_owner(location, given),
+    )
+
+
+def _place(
+    location: Sequence[str | int], root: type[BaseModel], *, written: bool
+) -> _Place:
+    """Follow an error's location through the models.
+
+    Args:
+        location: Field names, places in lists, keys, and names of chosen models.
+        root: Where it starts.
+        written: Whether its last part stands in the file, whatever its name.
+    """
+    place = _Place("", [root])
+    for number, token in enumerate(location):
+        is_last = number == len(location) - 1
+        chosen = [model for model in place.models if model.__name__ == token]
+        if chosen:
+            place.models = chosen
+        elif isinstance(token, int):
+            place.path += f"[{token}]"
+        elif token not in UNWRITTEN or (is_last and written):
+            place.path += f".{plain(token)}" if place.path else plain(token)
+        if is_last and written:
+            break
+        for model in place.models:
+            if token in model.model_fields:
+                place.field = model.model_fields[str(token)]
+                place.models = _models_in(place.field.annotation) or place.models
+                break
+    return place
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    """Return the models that a type names anywhere in it."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for each in get_args(annotation) for model in _models_in(each)]
+
+
+def _words(found: dict[str, Any], place: _Place) -> tuple[str, str]:
+    """Return reason and remedy."""
+    kind, value, context = found["type"], found["input"], found.get("ctx", {})
+    cause = context.get("error")
+    if isinstance(cause, WrongValue):
+        return cause.reason, cause.remedy
+    if kind == "missing":
+        return _missing(str(found["loc"][-1]), place)
+    if kind == "extra_forbidden":
+        return _unknown_field(str(found["loc"][-1]), place)
+    if kind in {"literal_error", "enum"}:
+        return _not_one_of(value, context["expected"])
+    if kind in {"float_type", "int_type"}:
+        return _not_a_number(value, whole=kind == "int_type")
+    if kind in MESSAGES:
+        reason, remedy = (text.format(**context) for text in MESSAGES[kind])
+        is_rate = kind == "less_than_equal" and context["le"] <= 1
+        return reason, remedy + ", as a fraction: 0.03 is 3 percent" * is_rate
+    reason, _, remedy = found["msg"].partition("; ")
+    return reason, remedy or "correct it"
+
+
+def _missing(name: str, place: _Place) -> tuple[str, str]:
+    about = place.field.description if place.field else None
+    detail = f" ({about.rstrip('.')})" if about else ""
+    return "is missing", f"add {name}{detail}"
+
+
+def _unknown_field(name: str, place: _Place) -> tuple[str, str]:
+    known = {each for model in place.models for each in model.model_fields}
+    reason = "is not a field of the scenario file"
+    if any(issubclass(model, YearTable) for model in place.models):
+        known -= {"years"}
+        if near_match(name, known) is None:
+            fields = listed(sorted(known)) or "years alone"
+            return reason, f"write a year such as 2026; other fields: {fields}"
+    return reason, named_remedy(name, known, "fields here")
+
+
+def _not_one_of(value: object, expected: str) -> tuple[str, str]:
+    known = re.findall(r"'([^']*)'", expected)
+    meant = near_match(value, known) if isinstance(value, str) else None
+    remedy = f"did you mean {meant!r}?" if meant else "write one of them"
+    return f"which is not one of {expected}", remedy
+
+
+def _not_a_number(value: object, *, whole: bool) -> tuple[str, str]:
+    if isinstance(value, str):
+        return "which is text, not a number", "write digits, without quotes"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "which is too large", "correct it"
+    if isinstance(value, float) and whole:
+        exact = f": {value:.0f}" if value.is_integer() else ""
+        return "which is not a whole number", f"write it without a point{exact}"
+    kind = "a whole number" if whole else "a number"
+    return f"which is not {kind}", f"give {kind}"
+
+
+def _owner(location: Sequence[str | int], given: Mapping[str, Any]) -> str:
+    """Return the name of the grant, lot or schedule that an error is in."""
+    item: Any = given
+    for token in location[:2]:
+        try:
+            item = item[token]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    name = item.get("name") if isinstance(item, dict) else None
+    return name if isinstance(name, str) and len(location) > 1 else ""

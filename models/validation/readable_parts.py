@@ -1,0 +1,46 @@
+"""The parts of a scenario file that could be read, to look for further problems."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
+from isoplan.models.inputs.grants import Grant, Lot
+from isoplan.models.inputs.holdings import Holding, RestrictedUnits
+from isoplan.models.inputs.household import Household
+from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.planning import Planning
+from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.inputs.user_schedule import UserSchedule
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableParts:
+    """The parts of a scenario that could be read, each with its place in the file.
+
+    Attributes:
+        plan: None if it could not be read; so for household and market.
+        grants: By place in the list; those that could not be read are left out.
+        lots: So for lots.
+        employment: None if it was not given, or could not be read.
+        restricted_units: As grants.
+        holdings: As grants.
+        events: So for events.
+        schedules: So for schedules.
+        preferences: None if they could not be read.
+        unread: Names of the grants, lots and events that could not be read, and what
+            such lots and events belong to; None if one is unknown.
+    """
+
+    plan: Planning | None = None
+    household: Household | None = None
+    market: Market | None = None
+    grants: Mapping[int, Grant] = field(default_factory=dict)
+    lots: Mapping[int, Lot] = field(default_factory=dict)
+    employment: Employment | None = None
+    restricted_units: Mapping[int, RestrictedUnits] = field(default_factory=dict)
+    holdings: Mapping[int, Holding] = field(default_factory=dict)
+    events: Mapping[int, ExerciseEvent | SaleEvent] = field(default_factory=dict)
+    schedules: Mapping[int, UserSchedule] = field(default_factory=dict)
+    preferences: Preferences | None = None
+    unread: frozenset[str] | None = frozenset()

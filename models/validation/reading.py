@@ -1,0 +1,121 @@
+"""Reading a TOML or JSON file, with a message for whatever is wrong with it."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.base.problems import Problem, WrongValue, shown
+
+_JSON_START = re.compile(r"\s*(\{|\[\s*\{)")
+"""An object or a list of objects; no TOML file starts so."""
+
+_TOML_PLACE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Return the fields of a file: JSON if its name or beginning says so.
+
+    Raises:
+        ScenarioErrors: If it cannot be read, or is neither TOML nor JSON, or no table.
+    """
+    found = read_data(path)
+    if not isinstance(found, dict):
+        remedy = "put all fields between { and }"
+        raise _unusable(path, f"holds {shown(found)}, not a table", remedy)
+    return found
+
+
+def read_data(path: Path) -> object:
+    """Return what a file holds: a table, or in JSON perhaps a list.
+
+    Raises:
+        ScenarioErrors: If it cannot be read, or is neither TOML nor JSON.
+    """
+    text = _text(path)
+    if not text.strip():
+        raise _unusable(path, "is empty", "write a starter with isoplan init")
+    is_json = path.suffix.lower() == ".json" or _JSON_START.match(text)
+    try:
+        return _json(text) if is_json else tomllib.loads(text)
+    except json.JSONDecodeError as error:
+        raise _bad_line(path, text, "JSON", error.msg, error.lineno) from None
+    except tomllib.TOMLDecodeError as error:
+        raise _bad_toml(path, text, str(error)) from None
+    except WrongValue as error:
+        raise _unusable(path, error.reason, error.remedy) from None
+    except RecursionError:
+        raise _unusable(path, "is nested too deeply", "use fewer brackets") from None
+    except ValueError as error:  # such as a number of thousands of digits
+        raise _unusable(path, f"cannot be read: {error}", "correct it") from None
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file; a byte order mark is no part of it."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        remedy = "check the path, or write a starter with isoplan init"
+        raise _unusable(path, "there is no such file", remedy) from None
+    except IsADirectoryError:
+        remedy = "name a file in it"
+        raise _unusable(path, "is a folder, not a file", remedy) from None
+    except UnicodeDecodeError as error:
+        raise _unusable(
+            path, f"is not UTF-8 text (byte {error.start})", "save it as UTF-8"
+        ) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise _unusable(
+            path, f"cannot be read: {why}", "check the path and its permissions"
+        ) from None
+
+
+def _json(text: str) -> object:
+    found: object = json.loads(text, object_pairs_hook=_each_key_once)
+    return found
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; of two equal keys neither may win in silence."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise WrongValue(f"has the key {repeated!r} twice in one table", "remove one")
+    return fields
+
+
+def _bad_toml(path: Path, text: str, message: str) -> ScenarioErrors:
+    if found := _TOML_PLACE.fullmatch(message):
+        return _bad_line(path, text, "TOML", found[1], int(found[2]))
+    return _bad_line(path, text, "TOML", message, len(text.splitlines()))
+
+
+def _bad_line(
+    path: Path, text: str, what: str, message: str, number: int
+) -> ScenarioErrors:
+    """Show the line on which the syntax breaks."""
+    lines = text.split("\n")
+    line = lines[min(number, len(lines)) - 1].strip()
+    problem = Problem(
+        path=f"line {number}",
+        value=shown(line),
+        reason=f"which is not {what}: {_one_line(message)}",
+        remedy="text needs quotes, numbers a point and neither comma nor unit"
+        if what == "TOML"
+        else "look for a missing comma, quote or bracket on this line or before it",
+        file=str(path),
+    )
+    return ScenarioErrors([problem])
+
+
+def _one_line(message: str) -> str:
+    message = " ".join(message.split())
+    return message[:1].lower() + message[1:]
+
+
+def _unusable(path: Path, reason: str, remedy: str) -> ScenarioErrors:
+    return ScenarioErrors([Problem("", "", reason, remedy, file=str(path))])

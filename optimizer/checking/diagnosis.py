@@ -1,0 +1,106 @@
+"""Why no schedule keeps all limits and preferences of a scenario, in words."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from isoplan.models.amounts.amounts import excess
+from isoplan.models.base.problems import listed
+from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.checking.shortage import shortage
+from isoplan.optimizer.pricing.tax_payments import tax_days
+from isoplan.optimizer.program.traced_problem import TracedProblem
+from isoplan.optimizer.program.writer import program_of
+from isoplan.optimizer.solving.solver import Limits, SolverName, solve
+from isoplan.optimizer.tracing.graph import Graph
+from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
+
+ONE_SHARE = 0.5
+"""Shares beyond a limit from which on they are shares, not rounding."""
+
+
+def why_infeasible(
+    scenario: Scenario, traced: TracedProblem, limits: Limits, solver: SolverName
+) -> str:
+    """Return which limit no schedule keeps: one on sales, or cash.
+
+    Limits on sales can fail under ``least_tax`` alone, which sells every share.
+    """
+    home = scenario.household
+    if (beyond := _least_beyond(traced, limits, solver)) >= ONE_SHARE:
+        names = (str(row.limit) for row in traced.rows if row.limit is not None)
+        return (
+            "least_tax must exercise and sell every share, and whatever is done, "
+            f"{beyond:,.0f} of them go beyond most_shares or most_of_vested of "
+            f"{listed(names)}; raise them, give plan.last_year a later year, or take "
+            "objective = 'after_tax_value'"
+        )
+    if home.cash is None:
+        return "no schedule keeps all limits; this is a defect of isoplan"
+    disposes = scenario.plan.objective == "least_tax"
+    must = ", and least_tax must exercise and sell every share" if disposes else ""
+    more = "" if home.loan is None else " or household.loan.most"
+    falls = (
+        f"whatever is done{must}, cash falls below household.cash_floor = "
+        f"{home.cash_floor:,.0f} with household.cash = {home.cash:,.0f}"
+    )
+    lacking = shortage(traced, limits, solver)
+    if lacking is None:
+        return f"{falls}; lower the floor, or give more cash{more} or savings_per_year"
+    least = "" if lacking.proven else " of those found in time"
+    due = ", when tax is due" if lacking.day in tax_days(scenario) else ""
+    return (
+        f"{falls}: the schedule that asks for least{least} lacks "
+        f"${lacking.amount:,.0f} on {lacking.day}{due}; lower the floor, or give that "
+        f"much more cash{more}, or more savings_per_year before that day"
+    )
+
+
+def blocking_preferences(
+    scenario: Scenario, has_plan: Callable[[Scenario], bool]
+) -> str:
+    """Return which preferences no schedule keeps; nothing if there is none without them.
+
+    Args:
+        scenario: For which there is no plan.
+        has_plan: Says whether there is one for a scenario with fewer preferences.
+    """
+    preferences = scenario.preferences
+
+    def helps(*names: str) -> bool:
+        freer = scenario.model_copy(update={"preferences": preferences.without(*names)})
+        return has_plan(freer)
+
+    blocking = [name for name in preferences.given if helps(name)]
+    loosen = "one of them"
+    if not blocking and len(preferences.given) > 1 and helps(*preferences.given):
+        blocking, loosen = list(preferences.given), "most of them"
+    said = [_as_written(preferences, name) for name in blocking]
+    if len(said) < 2:
+        return f"no schedule keeps {said[0]}; loosen it, or remove it" if said else ""
+    return f"no schedule keeps {' and '.join(said)} together; loosen {loosen}"
+
+
+def _as_written(preferences: Preferences, name: str) -> str:
+    """Return a preference as its file writes it."""
+    limit = preferences.most_in_stock
+    if name == "most_in_stock" and limit is not None:
+        return f"preferences.most_in_stock.share = {limit.share:g}"
+    value = getattr(preferences, name)
+    return f"preferences.{name} = {'true' if value is True else value}"
+
+
+def _least_beyond(traced: TracedProblem, limits: Limits, solver: SolverName) -> float:
+    """Return the fewest shares that any schedule sells beyond limits on sales.
+
+    The program of that question knows the inventory alone.
+    """
+    columns = traced.columns
+    graph = Graph(ColumnBounds(len(columns), traced.blocks))
+    cost = graph.constant(0.0)
+    for number, limit in enumerate(columns.scenario.sale_limits, start=1):
+        sells = (columns.limit == number).astype(float)
+        sold = graph.constant(0.0) + graph.leaf(f"sold_{number}", sells)
+        cost = cost + excess(sold, limit.most_shares)
+    fewest = replace(traced, graph=graph, cost=cost, rows=[], credit_left=cost)
+    return solve(program_of(fewest), limits, solver).cost

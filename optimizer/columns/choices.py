@@ -1,0 +1,341 @@
+"""What may be done: each tranche of shares, with every exercise and sale day for it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import overload
+
+import numpy as np
+
+from isoplan.models.equity.sale_limits import RemainingCapacity
+from isoplan.models.equity.tranche import TaxTreatment, Tranche
+from isoplan.models.inputs.user_schedule import UserSchedule
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.disposition import (
+    amt_measured_on,
+    long_term_from,
+    qualifying_from,
+)
+from isoplan.models.tax.section_1202 import tier_starts
+from isoplan.optimizer.columns.decision_dates import (
+    exercise_dates,
+    gift_dates,
+    open_days,
+    sale_dates,
+)
+
+ELECTED = 1
+"""Bit of ``way``: exercised before vesting, with an election under section 83(b)."""
+GIVEN = 2
+"""Bit of ``way``: given to charity on the day of sale, in place of cash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One column before its tax is known: a tranche, an exercise day, a sale day.
+
+    Attributes:
+        tranche: Number of the tranche.
+        exercised_on: Day of exercise; for shares held, the day they were acquired.
+        sold_on: Day of sale, or None to hold beyond the plan.
+        way: Bits that tell choices of the same days apart: ``ELECTED``, ``GIVEN``.
+    """
+
+    tranche: int
+    exercised_on: date
+    sold_on: date | None
+    way: int = 0
+
+
+NEVER = 0
+"""Stands for the day of sale of shares held beyond the plan; days are ordinals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices(Sequence[Choice]):
+    """Many choices as arrays; item n is made a :class:`Choice` when it is asked for.
+
+    Attributes:
+        tranche: Number of the tranche; length n choices.
+        exercised: Day of exercise, an ordinal.
+        sold: Day of sale, an ordinal, or ``NEVER``.
+        way: Bits; see :class:`Choice`.
+    """
+
+    tranche: np.ndarray
+    exercised: np.ndarray
+    sold: np.ndarray
+    way: np.ndarray
+
+    @classmethod
+    def of(cls, choices: Iterable[Choice]) -> "Choices":
+        """Return choices as arrays."""
+        rows = [
+            (c.tranche, c.exercised_on.toordinal(), _ordinal(c.sold_on), c.way)
+            for c in choices
+        ]
+        table = np.array(rows, dtype=int).reshape(-1, 4)
+        return cls(*table.T)
+
+    def __len__(self) -> int:
+        """Return the number of choices."""
+        return len(self.tranche)
+
+    @overload
+    def __getitem__(self, place: int) -> Choice: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Choices": ...
+
+    def __getitem__(self, place: int | slice) -> "Choice | Choices":
+        """Return one choice, or several."""
+        if isinstance(place, slice):
+            return self.at(place)
+        sold = int(self.sold[place])
+        return Choice(
+            int(self.tranche[place]),
+            date.fromordinal(int(self.exercised[place])),
+            None if sold == NEVER else date.fromordinal(sold),
+            int(self.way[place]),
+        )
+
+    def at(self, places: slice | np.ndarray) -> "Choices":
+        """Return the choices at some places, given as an index of arrays."""
+        arrays = (self.tranche, self.exercised, self.sold, self.way)
+        return Choices(*(each[places] for each in arrays))
+
+    def in_order(self) -> "Choices":
+        """Return each once, by tranche, day of exercise, way and day of sale."""
+        ordered = self.at(
+            np.lexsort((self.sold, self.way, self.exercised, self.tranche))
+        )
+        keys = (ordered.tranche, ordered.exercised, ordered.way, ordered.sold)
+        new = np.any([np.diff(key, prepend=-1) != 0 for key in keys], axis=0)
+        return ordered.at(np.flatnonzero(new))
+
+
+def _ordinal(day: date | None) -> int:
+    return NEVER if day is None else day.toordinal()
+
+
+def by_day(days: np.ndarray, amount: Callable[[date], float]) -> np.ndarray:
+    """Return an amount for each day, worked out once for equal days; zero for never."""
+    given = days[days != NEVER]
+    if not len(given):
+        return np.zeros(len(days))
+    first = int(given.min())
+    there = np.bincount(given - first)
+    amounts = np.zeros(len(there))
+    for place in np.flatnonzero(there).tolist():
+        amounts[place] = amount(date.fromordinal(first + place))
+    return np.where(days == NEVER, 0.0, amounts[np.maximum(days - first, 0)])
+
+
+def possible_choices(scenario: Scenario, also: Iterable[Choice] = ()) -> Choices:
+    """Return every choice, by tranche, then by day of exercise.
+
+    Args:
+        scenario: What is to be planned.
+        also: Choices of the user's own, on whatever day: the plan may do what they do.
+    """
+    parts = [Choices.of(also), *_possible_choices(scenario)]
+    return Choices(
+        np.concatenate([part.tranche for part in parts]),
+        np.concatenate([part.exercised for part in parts]),
+        np.concatenate([part.sold for part in parts]),
+        np.concatenate([part.way for part in parts]),
+    ).in_order()
+
+
+def _possible_choices(scenario: Scenario) -> Iterator[Choices]:
+    """Yield the choices of one tranche and one day of exercise after the other."""
+    common = np.array([day.toordinal() for day in sale_dates(scenario)], dtype=int)
+    gifts = np.array([day.toordinal() for day in gift_dates(scenario)], dtype=int)
+    forced = scenario.plan.objective == "least_tax"
+    brings = _sale_price_on(scenario)
+    for number, tranche in enumerate(scenario.tranches):
+        if tranche.acquired_on is not None:
+            day = tranche.acquired_on
+            days = _sale_days(scenario, tranche, day, common)
+            if not (forced and len(days)):
+                days = np.append(days, NEVER)
+            yield _on_day(number, day, days)
+            yield _on_day(number, day, _gift_days(tranche, day, gifts), GIVEN)
+            continue
+        if forced and not _ever_in_the_money(tranche, common, brings):
+            continue
+        for exercised_on in exercise_dates(scenario, tranche):
+            days = _sale_days(scenario, tranche, exercised_on, common)
+            given = _gift_days(tranche, exercised_on, gifts)
+            for way in exercise_ways(tranche, exercised_on):
+                yield from _of_options(scenario, number, exercised_on, days, given, way)
+
+
+def exercise_ways(tranche: Tranche, exercised_on: date) -> tuple[int, ...]:
+    """Return the ways of exercising options on a day: with an election or without."""
+    if tranche.vests_on is None or exercised_on >= tranche.vests_on:
+        return (0,)
+    return tuple(ELECTED if elects else 0 for elects in tranche.elections)
+
+
+def _of_options(
+    scenario: Scenario,
+    number: int,
+    exercised_on: date,
+    days: np.ndarray,
+    given: np.ndarray,
+    way: int,
+) -> Iterator[Choices]:
+    """Yield the choices of one day of exercise: sold on one of ``days`` or kept, given.
+
+    Args:
+        scenario: What is to be planned.
+        number: Of the tranche.
+        exercised_on: Day of exercise.
+        days: On which the shares may be sold.
+        given: On which they may be given.
+        way: Of exercising.
+    """
+    tranche, price = scenario.tranches[number], scenario.market.price
+    measured = amt_measured_on(exercised_on, tranche.vests_on, elected=bool(way))
+    under_water = max(price(day) for day in {exercised_on, measured}) <= tranche.paid
+    if under_water:
+        days = _not_pure_losses(tranche, days, _sale_price_on(scenario))
+        given = _not_pure_losses(tranche, given, _price_on(scenario))
+    if scenario.plan.at_horizon == "keep":
+        worth_keeping = price(scenario.plan.horizon) > tranche.paid
+        if worth_keeping or not under_water:
+            days = np.append(days, NEVER)
+    yield _on_day(number, exercised_on, days, way)
+    yield _on_day(number, exercised_on, given, way | GIVEN)
+
+
+def _on_day(number: int, exercised_on: date, sold: np.ndarray, way: int = 0) -> Choices:
+    """Return the choices of one tranche and one day of exercise."""
+    return Choices(
+        np.full(len(sold), number),
+        np.full(len(sold), exercised_on.toordinal()),
+        sold.astype(int),
+        np.full(len(sold), way),
+    )
+
+
+Price = Callable[[int], float]
+"""Dollars a share on a day, given as an ordinal."""
+
+
+def _price_on(scenario: Scenario) -> Price:
+    return cache(lambda day: scenario.market.price(date.fromordinal(day)))
+
+
+def _sale_price_on(scenario: Scenario) -> Price:
+    return cache(lambda day: scenario.market.sale_price(date.fromordinal(day)))
+
+
+def _not_pure_losses(tranche: Tranche, days: np.ndarray, price: Price) -> np.ndarray:
+    """Return the sale days that a plan could want of an option without any spread.
+
+    An option whose spread is measured at nothing, and that is sold at or under its
+    strike, is dropped: regular tax and the AMT see the same loss, and nothing else. A
+    dollar of loss lowers no tax by a dollar (each system's rates, phase-outs included,
+    stay below one, and running totals of tax never move by more than the year's own
+    taxes do), so the loss costs more than it saves: letting the option lapse is better.
+    """
+    return days[[price(int(day)) > tranche.paid for day in days]]
+
+
+def _ever_in_the_money(tranche: Tranche, days: np.ndarray, price: Price) -> bool:
+    """Return whether selling an option's share ever brings more than its strike.
+
+    ``least_tax`` disposes of every share; an option that is never worth exercising is
+    left to lapse.
+    """
+    return any(price(int(day)) > tranche.paid for day in days)
+
+
+def _sale_days(
+    scenario: Scenario, tranche: Tranche, exercised_on: date, common: np.ndarray
+) -> np.ndarray:
+    """Return the days on which shares exercised on a day are worth selling, in order.
+
+    The lot's own days may stand there twice. Shares cannot be sold before they vest.
+    """
+    vested_on = max(exercised_on, tranche.vests_on or exercised_on)
+    own = {vested_on, long_term_from(exercised_on), long_term_from(vested_on)}
+    if tranche.has_qualifying and tranche.granted_on is not None:
+        own.add(qualifying_from(tranche.granted_on, exercised_on))
+    if tranche.small_business_until:
+        for acquired_on in (exercised_on, vested_on):
+            own |= set(tier_starts(acquired_on).values())
+    earliest = max(vested_on, scenario.plan.start)
+    opened = open_days(scenario, {day for day in own if day >= earliest})
+    after = common[np.searchsorted(common, earliest.toordinal()) :]
+    added = np.array([day.toordinal() for day in opened], dtype=int)
+    return np.insert(after, np.searchsorted(after, added), added)
+
+
+def _gift_days(tranche: Tranche, exercised_on: date, common: np.ndarray) -> np.ndarray:
+    """Return the days on which shares exercised on a day might be given.
+
+    Whether they have then been held long enough is seen in their columns. Shares of a
+    purchase plan are not given: even that is wages in part (IRC 423(c)).
+    """
+    if tranche.treatment is TaxTreatment.ESPP:
+        return common[:0]
+    vested_on = max(exercised_on, tranche.vests_on or exercised_on)
+    return common[common > vested_on.toordinal()]
+
+
+def last_open_day(scenario: Scenario) -> date | None:
+    """Return the plan's last day of sale, or None if nothing can be sold."""
+    return max(sale_dates(scenario), default=None)
+
+
+def completed(
+    scenario: Scenario, schedule: UserSchedule
+) -> tuple[dict[Choice, int], dict[date, int]]:
+    """Return what a user's schedule does, and the shares added to its sales by day.
+
+    With ``at_horizon = "sell"``, shares that it leaves unsold are sold on the plan's
+    last open day, or as late as limits allow, unless that is before they were exercised
+    or vest.
+    """
+    moves = scenario.moves(schedule)
+    capacity = RemainingCapacity(scenario.sale_limits)
+    for move in moves:
+        if move.sold_on is not None:
+            capacity.sell(move.sold_on, move.shares)
+    last_first = sale_dates(scenario)[::-1]
+    held: dict[Choice, int] = {}
+    added: dict[date, int] = {}
+    for move in moves:
+        tranche, left = scenario.tranches[move.tranche], move.shares
+        first = max(move.exercised_on, tranche.vests_on or move.exercised_on)
+        way = 0 if tranche.held else exercise_ways(tranche, move.exercised_on)[0]
+        unsold = scenario.plan.at_horizon == "sell" and move.sold_on is None
+        for day in last_first if unsold else []:
+            if day >= first and (sold := capacity.sell(day, left)):
+                choice = Choice(move.tranche, move.exercised_on, day, way)
+                held[choice] = held.get(choice, 0) + sold
+                added[day] = added.get(day, 0) + sold
+                left -= sold
+        if left:
+            choice = Choice(move.tranche, move.exercised_on, move.sold_on, way)
+            held[choice] = held.get(choice, 0) + left
+    return held, added
+
+
+def user_choices(scenario: Scenario) -> list[Choice]:
+    """Return what the user's own schedules do, on whatever days they do it.
+
+    With these among its columns a plan is never worse than a schedule of the user's
+    that keeps to the same cash.
+    """
+    keeps = scenario.plan.at_horizon == "keep"
+    return [
+        choice
+        for schedule in scenario.schedules
+        for choice in completed(scenario, schedule)[0]
+        if keeps or choice.sold_on is not None
+    ]

@@ -1,0 +1,348 @@
+"""Columns: every "exercise then, sell then" worth considering, with its tax per share.
+
+The price path is data, so whatever a share does to a return is data too. A plan is an
+amount of shares for each column, and every income line of every year is a linear
+function of these amounts: all the difficulty is left to the tax schedules.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from isoplan.models.equity.tranche import Tranche
+from isoplan.models.inputs.residence import ResidencyPeriod
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.columns.choices import (
+    GIVEN,
+    NEVER,
+    Choice,
+    Choices,
+    by_day,
+    possible_choices,
+)
+from isoplan.optimizer.columns.share_tax import income_at_death, share_tax
+from isoplan.optimizer.columns.small_business import (
+    SMALL_BUSINESS_LINES,
+    small_business_lines,
+)
+from isoplan.optimizer.columns.year_nodes import present_value_factor
+from isoplan.optimizer.tracing.inventory_bounds import Block
+
+WHEN_MEASURED = ("iso_bargain_element", "wages", "medicare_wages", "equity_pay")
+"""Income lines of the year in which the spread of an option is measured; the others
+belong to the year of the sale."""
+INCOME_LINES = (
+    *WHEN_MEASURED,
+    "iso_ordinary_income",
+    "iso_ordinary_income_later",
+    "short_term_gain",
+    "long_term_gain",
+    "amt_short_term_gain",
+    "amt_long_term_gain",
+    *SMALL_BUSINESS_LINES,
+)
+"""Fields of ``YearIncome`` that columns move."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """All columns of a scenario; every array has length n columns.
+
+    Attributes:
+        scenario: What they were made for.
+        choices: What each column does, with the number of the tranche it draws on.
+        exercise_cost: Dollars a share paid on exercise within the plan.
+        pay: Dollars a share of wages, with payroll tax, when the spread is measured.
+        sale_price: Dollars a share received, or of cash saved if given to charity; zero
+            if neither sold nor given.
+        kept_value: Dollars a share counted at the horizon when kept.
+        measured: Day on which the spread is measured, an ordinal: for line 2i, or as
+            wages.
+        measured_year: Tax year of that day (0: before the plan).
+        sale_year: Tax year of the sale or gift (0: neither).
+        long_term: Whether the gain is long-term.
+        qualifying: Whether the sale is a qualifying disposition.
+        tier: What the gain is excluded by, if it is; see `small_business.py`.
+        lines: Dollars a share by income line, in the year that the line belongs to.
+    """
+
+    scenario: Scenario
+    choices: Choices
+    exercise_cost: np.ndarray
+    pay: np.ndarray
+    sale_price: np.ndarray
+    kept_value: np.ndarray
+    measured: np.ndarray
+    measured_year: np.ndarray
+    sale_year: np.ndarray
+    long_term: np.ndarray
+    qualifying: np.ndarray
+    tier: np.ndarray
+    lines: Mapping[str, np.ndarray]
+
+    def __len__(self) -> int:
+        """Return the number of columns."""
+        return len(self.choices)
+
+    def per_share(
+        self, line: str, year: int, within: ResidencyPeriod | None = None
+    ) -> np.ndarray:
+        """Return what one share of each column adds to an income line of a year.
+
+        Args:
+            line: One of ``INCOME_LINES``.
+            year: Tax year.
+            within: Days of it on which what is taxed must lie; None for all.
+        """
+        measured = line in WHEN_MEASURED
+        there = (self.measured_year if measured else self.sale_year) == year
+        if within is not None:
+            days = self.measured if measured else self.choices.sold
+            there = there & within.holds(days)
+        amounts: np.ndarray = np.where(there, self.lines[line], 0.0)
+        return amounts
+
+    @property
+    def given(self) -> np.ndarray:
+        """Return whether the shares are given to charity, not sold."""
+        given: np.ndarray = (self.choices.way & GIVEN) != 0
+        return given
+
+    def given_in(self, year: int) -> np.ndarray:
+        """Return the market value of what is given to charity in a year; $ a share."""
+        here = self.given & (self.sale_year == year)
+        value: np.ndarray = np.where(here, self.sale_price, 0.0)
+        return value
+
+    @cached_property
+    def present_value(self) -> np.ndarray:
+        """Return proceeds less exercise cost before tax, at the start; $ a share."""
+        horizon = present_value_factor(self.scenario, self.scenario.plan.horizon)
+        sold = self._factors(self.choices.sold)
+        exercised = self._factors(self.choices.exercised)
+        value: np.ndarray = (
+            self.sale_price * sold
+            - self.exercise_cost * exercised
+            + self.kept_value * horizon
+        )
+        return value
+
+    @cached_property
+    def residency(self) -> np.ndarray:
+        """Return a number for the state lived in when sold; length n columns."""
+        moves = [day.toordinal() for day in self.scenario.household.state]
+        numbers: np.ndarray = np.searchsorted(moves, self.choices.sold, side="right")
+        return numbers
+
+    @property
+    def most_dollars(self) -> float:
+        """Return more than any plan's income of one kind can be (dollars)."""
+        best = max(
+            (float(np.abs(each).max(initial=0.0)) for each in self.lines.values()),
+            default=0.0,
+        )
+        return best * sum(block.shares for block in inventory(self))
+
+    @cached_property
+    def limit(self) -> np.ndarray:
+        """Return the number of the limit that each sale counts against.
+
+        Length n columns; counted from one in the order of the scenario's sale limits,
+        and zero where any number of shares can be sold, and for gifts.
+        """
+        limits = self.scenario.sale_limits
+        numbers = {limit: number for number, limit in enumerate(limits, start=1)}
+
+        def number_on(day: date) -> int:
+            limit = limits.on(day)
+            return 0 if limit is None else numbers[limit]
+
+        numbered = by_day(self.choices.sold, number_on)
+        counted: np.ndarray = np.where(self.given, 0, numbered)
+        return counted
+
+    def cash_flows(self) -> dict[date, np.ndarray]:
+        """Return the cash that one share of each column moves, by day; dollars."""
+        flows: dict[date, np.ndarray] = {}
+        for days, amounts in (
+            (self.choices.exercised, -self.exercise_cost),
+            (self.choices.sold, self.sale_price),
+        ):
+            for day in np.unique(days[amounts != 0]).tolist():
+                flow = flows.setdefault(date.fromordinal(day), np.zeros(len(self)))
+                here = days == day
+                flow[here] += amounts[here]
+        return dict(sorted(flows.items()))
+
+    def pay_days(self, year: int) -> dict[date, np.ndarray]:
+        """Return the pay that one share of each column brings, by day; dollars."""
+        pay = self.per_share("equity_pay", year)
+        return {
+            date.fromordinal(day): np.where(self.measured == day, pay, 0.0)
+            for day in np.unique(self.measured[pay != 0]).tolist()
+        }
+
+    def place_like(self, choice: Choice) -> int | None:
+        """Return the column of a choice, or one that differs in the day of sale alone.
+
+        The same tax year and the same holding period; None if there is none.
+        """
+        like = columns_of(self.scenario, [choice])
+        same = (
+            (self.choices.tranche == choice.tranche)
+            & (self.choices.exercised == like.choices.exercised)
+            & (self.choices.way == choice.way)
+            & (self.sale_year == like.sale_year)
+            & (self.qualifying == like.qualifying)
+            & (self.long_term == like.long_term)
+            & (self.tier == like.tier)
+            & (self.residency == like.residency)
+        )
+        exactly = same & (self.choices.sold == like.choices.sold)
+        for mask in (exactly, same):
+            if mask.any():
+                return int(mask.argmax())
+        return None
+
+    def at(self, places: np.ndarray) -> "Columns":
+        """Return the columns at some places, given as an index of arrays."""
+        arrays = {
+            field.name: value[places]
+            for field in fields(self)
+            if isinstance(value := getattr(self, field.name), np.ndarray)
+        }
+        return replace(
+            self,
+            **arrays,
+            choices=self.choices.at(places),
+            lines={name: amounts[places] for name, amounts in self.lines.items()},
+        )
+
+    def _factors(self, days: np.ndarray) -> np.ndarray:
+        """Return present-value factors by day; zero for never."""
+        return by_day(days, lambda day: present_value_factor(self.scenario, day))
+
+
+def columns_of(
+    scenario: Scenario,
+    choices: Iterable[Choice],
+    tranches: Sequence[Tranche] | None = None,
+) -> Columns:
+    """Work out cash and tax per share for each of ``choices``.
+
+    Args:
+        scenario: Market, dates and assumptions.
+        choices: What is done.
+        tranches: What choices draw on; the scenario's if left out.
+    """
+    chosen = choices if isinstance(choices, Choices) else Choices.of(choices)
+    sources = scenario.tranches if tranches is None else tranches
+    held = np.array([s.held for s in sources], dtype=bool)[chosen.tranche]
+    paid = np.array([s.paid for s in sources], dtype=float)[chosen.tranche]
+    taxed = share_tax(scenario, chosen, sources)
+    sale, short_term = taxed.sale, ~taxed.long_term
+    measured_year = _years(taxed.measured)
+    sale_year = _years(chosen.sold)
+    return Columns(
+        scenario=scenario,
+        choices=chosen,
+        exercise_cost=np.where(held, 0.0, paid),
+        pay=taxed.pay,
+        sale_price=taxed.sale_price,
+        kept_value=_kept_value(scenario, chosen, sources, taxed.basis),
+        measured=taxed.measured,
+        measured_year=np.where(
+            measured_year >= scenario.plan.start.year, measured_year, 0
+        ),
+        sale_year=sale_year,
+        long_term=taxed.long_term,
+        qualifying=taxed.qualifying,
+        tier=taxed.tier,
+        lines={
+            "iso_bargain_element": sale.iso_bargain_element,
+            "wages": taxed.pay,
+            "medicare_wages": taxed.pay,
+            "equity_pay": taxed.pay,
+            "iso_ordinary_income": sale.ordinary_income,
+            "iso_ordinary_income_later": sale.ordinary_income_later,
+            "short_term_gain": np.where(short_term, sale.capital_gain, 0.0),
+            "long_term_gain": np.where(short_term, 0.0, sale.capital_gain),
+            "amt_short_term_gain": np.where(short_term, sale.amt_capital_gain, 0.0),
+            "amt_long_term_gain": np.where(short_term, 0.0, sale.amt_capital_gain),
+            **small_business_lines(taxed.tier, taxed.sale_price, sale),
+        },
+    )
+
+
+def _kept_value(
+    scenario: Scenario,
+    choices: Choices,
+    tranches: Sequence[Tranche],
+    basis: np.ndarray,
+) -> np.ndarray:
+    """Return what a share kept at the horizon counts for; dollars a share.
+
+    The market price less a flat tax on what will be taxed of it one day: its gain over
+    the regular basis, or with ``step_up_at_death`` what death leaves taxable. A higher
+    AMT basis counts for nothing; it would free left-over credit when the share is sold.
+    """
+    if scenario.plan.at_horizon != "keep":
+        return np.zeros(len(choices))
+    price = scenario.market.price(scenario.plan.horizon)
+    taxed = np.maximum(price - basis, 0.0)
+    if scenario.plan.step_up_at_death:
+        taxed = income_at_death(choices, tranches, price)
+    tax = scenario.plan.kept_shares_tax_rate * taxed
+    value: np.ndarray = np.where(choices.sold == NEVER, price - tax, 0.0)
+    return value
+
+
+def _years(days: np.ndarray) -> np.ndarray:
+    """Return the calendar year of each day; zero for never."""
+    return by_day(days, lambda day: day.year).astype(int)
+
+
+def possible_columns(scenario: Scenario, also: Iterable[Choice] = ()) -> Columns:
+    """Return a column for each of the scenario's possible choices, and for ``also``.
+
+    Gifts to charity are left out that would be a disqualifying disposition or that come
+    before long-term gain: see `gift_of_share`.
+    """
+    columns = columns_of(scenario, possible_choices(scenario, also))
+    held_long_enough = columns.qualifying & columns.long_term
+    return columns.at(~columns.given | held_long_enough)
+
+
+def inventory(columns: Columns) -> list[Block]:
+    """Return how many shares each run of columns may draw on.
+
+    Columns must be ordered by tranche, then by date of exercise. A new block starts
+    where vesting has added shares since the columns before.
+    """
+    forced = columns.scenario.plan.objective == "least_tax"
+    tranches = columns.scenario.tranches
+    supply_of, exercised = columns.choices.tranche, columns.choices.exercised
+    changes = (np.diff(supply_of) != 0) | (np.diff(exercised) != 0)
+    firsts = [0, *(np.flatnonzero(changes) + 1).tolist()] if len(columns) else []
+    blocks: list[Block] = []
+    owner, reached = -1, 0
+    for first in firsts:
+        tranche = tranches[supply_of[first]]
+        available = tranche.available(date.fromordinal(int(exercised[first])))
+        new_supply = supply_of[first] != owner
+        if new_supply:
+            owner, reached = int(supply_of[first]), 0
+        if new_supply or available > reached:
+            blocks.append(
+                Block(
+                    first=first,
+                    tranche=owner,
+                    shares=float(max(available - reached, 0)),
+                    must_be_used=tranche.held or forced,
+                )
+            )
+            reached = max(available, reached)
+    return blocks

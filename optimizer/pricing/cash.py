@@ -1,0 +1,167 @@
+"""Cash day by day, and what is borrowed where it falls short: floats or traced.
+
+Only what the plan causes counts: savings are what is left after all other tax. A loan
+stands in for what is missing, day by day; its interest is paid with the tax of each 15
+April and is, like tax, what a plan wants small. So no decision is added for the loan:
+what is owed is the shortage itself.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from isoplan.models.amounts.amounts import Amount, excess
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
+from isoplan.optimizer.pricing.tax_payments import TaxPayment, caused_payments
+
+DAYS_A_YEAR = 365.0
+"""Of interest; a leap year bears a day more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CashDay:
+    """Cash after all that moves it on a day; dollars.
+
+    Attributes:
+        day: Which.
+        free: Cash above its floor without what is borrowed, interest paid.
+        owed: Borrowed from this day on.
+        interest: Paid on this day.
+        asks: Whether cash may leave on it.
+    """
+
+    day: date
+    free: Amount
+    owed: Amount
+    interest: Amount
+    asks: bool
+
+
+def cash_moves(
+    flows: Mapping[date, Amount], payments: Sequence[TaxPayment]
+) -> dict[date, Amount]:
+    """Return cash by day: proceeds less exercise cost, less tax (dollars)."""
+    moves = dict(flows)
+    for each in payments:
+        moves[each.day] = moves.get(each.day, 0.0) - each.amount
+    return dict(sorted(moves.items()))
+
+
+def asking_days(
+    flows: Mapping[date, np.ndarray], payments: Sequence[TaxPayment]
+) -> set[date]:
+    """Return the days on which cash may leave: exercises, and tax.
+
+    Args:
+        flows: Dollars by day for a share of each column.
+        payments: Of tax.
+    """
+    exercises = {day for day, flow in flows.items() if np.any(flow < 0)}
+    return exercises | {each.day for each in payments}
+
+
+def savings_until(scenario: Scenario, day: date) -> float:
+    """Return what the household saves from the plan's start to a day (dollars).
+
+    A year's savings come in evenly, day by day.
+    """
+    start, saved = scenario.plan.start, 0.0
+    for year in range(start.year, day.year + 1):
+        first, after = date(year, 1, 1), date(year + 1, 1, 1)
+        days = min(day, after) - max(start, first)
+        if days > timedelta(0):
+            share = days / (after - first)
+            saved += scenario.household.savings_per_year.at(year) * share
+    return saved
+
+
+def cash_days(
+    scenario: Scenario, moves: Mapping[date, Amount], asking: Collection[date]
+) -> list[CashDay]:
+    """Return the cash of each day on which something moves it.
+
+    What is owed is ``max(0, -free)``: cash never waits while a loan runs. Interest runs
+    from day to day and is paid with the tax of each year; savings since the day before
+    pay back on the next day of the list.
+
+    Args:
+        scenario: Household and assumptions; without cash, cash is counted from zero.
+        moves: By day, in order; as floats or traced amounts.
+        asking: Days on which cash may leave.
+    """
+    household = scenario.household
+    rate = 0.0 if household.loan is None else household.loan.rate
+    tax_days = {node.tax_due_on for node in year_tree(scenario) if node.decides}
+    running: Amount = (household.cash or 0.0) - household.cash_floor
+    owed: Amount = 0.0
+    accrued: Amount = 0.0
+    before = scenario.plan.start
+    found: list[CashDay] = []
+    for day, moved in moves.items():
+        accrued = accrued + owed * (rate * (day - before).days / DAYS_A_YEAR)
+        running, interest = running + moved, 0.0
+        if day in tax_days:
+            running, interest, accrued = running - accrued, accrued, 0.0
+        free = running + savings_until(scenario, day)
+        if household.loan is not None:
+            owed = excess(-free)
+        found.append(CashDay(day, free, owed, interest, day in asking))
+        before = day
+    return found
+
+
+def kept_limits(
+    scenario: Scenario, days: Sequence[CashDay]
+) -> list[tuple[date, Amount]]:
+    """Return by day what must not be negative: cash above its floor, loan included.
+
+    The loan is paid back when the last tax is paid. Nothing is a limit if the household
+    does not say what cash it has.
+    """
+    household = scenario.household
+    if household.cash is None or not days:
+        return []
+    most = 0.0 if household.loan is None else household.loan.most
+    last = days[-1].day
+    return [
+        (each.day, each.free if each.day == last else each.free + most)
+        for each in days
+        if each.asks
+    ]
+
+
+def present_value_of_interest(scenario: Scenario, days: Sequence[CashDay]) -> Amount:
+    """Return the interest of all days, at the start (dollars)."""
+    return sum(
+        (each.interest * present_value_factor(scenario, each.day) for each in days),
+        start=0.0,
+    )
+
+
+def float_cash(
+    scenario: Scenario,
+    columns: Columns,
+    shares: np.ndarray,
+    returns: EvaluatedYears,
+    baseline: EvaluatedYears,
+) -> list[CashDay]:
+    """Return the cash of a schedule by day, as floats.
+
+    Args:
+        scenario: Household, law and assumptions.
+        columns: What may be done.
+        shares: Of each column; length n columns.
+        returns: Every year of the schedule.
+        baseline: The same without any exercise or sale.
+    """
+    flows = columns.cash_flows()
+    caused = caused_payments(scenario, returns.taxed_years, baseline.taxed_years)
+    moves = cash_moves(
+        {day: float(flow @ shares) for day, flow in flows.items()}, caused
+    )
+    return cash_days(scenario, moves, asking_days(flows, caused))

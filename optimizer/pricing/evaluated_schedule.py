@@ -1,0 +1,263 @@
+"""A schedule in whole shares, as actions and years: the plan, or one people follow."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from isoplan.models.equity.tranche import Tranche
+from isoplan.models.results.plan import Action, PlanYear, Totals
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.section_1202 import exclusion_rate
+from isoplan.optimizer.columns.choices import ELECTED, Choice
+from isoplan.optimizer.columns.columns import Columns, columns_of
+from isoplan.optimizer.columns.small_business import GAIN_LINES, TIERS
+from isoplan.optimizer.pricing.cash import (
+    CashDay,
+    float_cash,
+    present_value_of_interest,
+)
+from isoplan.optimizer.pricing.evaluated_years import (
+    EvaluatedYear,
+    EvaluatedYears,
+    evaluate_years,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedSchedule:
+    """A schedule and everything that follows from it.
+
+    Attributes:
+        name: Shown in reports.
+        columns: What may be done.
+        shares: Whole shares of each column; length n columns.
+        returns: Every year's forms.
+        baseline: The same without any exercise or sale.
+        after_tax_value: Present value, dollars.
+        interest: Present value of that on the loan, dollars; taken off that value.
+        cash: By day.
+        actions: By date.
+        years: All years, run-off included.
+        totals: Sums over them.
+    """
+
+    name: str
+    columns: Columns
+    shares: np.ndarray
+    returns: EvaluatedYears
+    baseline: EvaluatedYears
+    after_tax_value: float
+    interest: float
+    cash: tuple[CashDay, ...]
+    actions: tuple[Action, ...]
+    years: tuple[PlanYear, ...]
+    totals: Totals
+
+    @property
+    def holdings(self) -> dict[Choice, int]:
+        """Return the whole shares of each choice that is made."""
+        return {
+            self.columns.choices[place]: int(self.shares[place])
+            for place in np.flatnonzero(self.shares).tolist()
+        }
+
+
+def baseline_years(scenario: Scenario) -> EvaluatedYears:
+    """Return the years of the household that exercises nothing and keeps its lots."""
+    held = [
+        (Choice(number, tranche.acquired_on, None), tranche.shares)
+        for number, tranche in enumerate(scenario.tranches)
+        if tranche.acquired_on is not None
+    ]
+    columns = columns_of(scenario, (choice for choice, _ in held))
+    return evaluate_years(scenario, columns, np.array([float(n) for _, n in held]))
+
+
+def evaluate_schedule(
+    scenario: Scenario,
+    name: str,
+    columns: Columns,
+    shares: np.ndarray,
+    baseline: EvaluatedYears | None = None,
+) -> EvaluatedSchedule:
+    """Work out a schedule of whole shares."""
+    before = baseline if baseline is not None else baseline_years(scenario)
+    returns = evaluate_years(scenario, columns, shares)
+    cash = float_cash(scenario, columns, shares, returns, before)
+    interest = float(present_value_of_interest(scenario, cash))
+    value = returns.present_value_before_tax - interest
+    value -= returns.present_value_of_tax - before.present_value_of_tax
+    actions = _actions(columns, shares)
+    years = tuple(
+        _year(
+            scenario, year, base, actions, _cash_flow(columns, shares, year.node.year)
+        )
+        for year, base in zip(returns.years, before.years, strict=True)
+    )
+    return EvaluatedSchedule(
+        name=name,
+        columns=columns,
+        shares=shares,
+        returns=returns,
+        baseline=before,
+        after_tax_value=value,
+        interest=interest,
+        cash=tuple(cash),
+        actions=actions,
+        years=years,
+        totals=Totals(
+            after_tax_value=_cents(value),
+            total_tax=_cents(sum(y.total_tax for y in years)),
+            interest=_cents(sum(each.interest for each in cash)),
+            tax_caused=_cents(sum(y.tax_caused for y in years)),
+            amt=_cents(sum(y.amt for y in years)),
+            credit_used=_cents(sum(y.credit_used for y in years)),
+            credit_left=years[-1].credit_carryforward,
+            state_tax=_cents(sum(y.state_tax for y in years)),
+            state_amt=_cents(sum(y.state_amt for y in years)),
+            state_credit_used=_cents(sum(y.state_credit_used for y in years)),
+            state_credit_left=_state_credit_left(returns),
+            gain_excluded=_cents(sum(y.gain_excluded for y in years)),
+        ),
+    )
+
+
+def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
+    """Return what is done, by date; of one day exercises, then gifts, then sales."""
+    exercised: dict[tuple[date, int, int], int] = defaultdict(int)
+    sales: list[Action] = []
+    for number in np.flatnonzero(shares).tolist():
+        choice, count = columns.choices[number], int(shares[number])
+        tranche = columns.scenario.tranches[choice.tranche]
+        if not tranche.held:
+            way = choice.way & ELECTED
+            exercised[choice.exercised_on, choice.tranche, way] += count
+        if choice.sold_on is not None:
+            sales.append(
+                Action(
+                    date=choice.sold_on,
+                    kind="give" if columns.given[number] else "sell",
+                    grant=tranche.grant,
+                    lot=_lot(tranche, choice),
+                    shares=count,
+                    price=round(float(columns.sale_price[number]), 6),
+                    disposition=_disposition(columns, number),
+                    exclusion=_exclusion(columns, number),
+                )
+            )
+    exercises = [
+        Action(
+            date=day,
+            kind="exercise",
+            grant=tranche.grant,
+            options=tranche.name,
+            lot=_lot(tranche, Choice(number, day, None, way)),
+            shares=count,
+            price=tranche.paid,
+            disposition=None,
+            election_83b=bool(way),
+        )
+        for (day, number, way), count in exercised.items()
+        for tranche in [columns.scenario.tranches[number]]
+    ]
+    return tuple(
+        sorted([*exercises, *sales], key=lambda a: (a.date, a.kind, a.grant, a.lot))
+    )
+
+
+def _lot(tranche: Tranche, choice: Choice) -> str:
+    """Return what the shares of a choice are called once they are held."""
+    if tranche.lot is not None:
+        return tranche.lot
+    elected = ", 83(b)" if choice.way & ELECTED else ""
+    return f"{tranche.name} {choice.exercised_on}{elected}"
+
+
+def _disposition(
+    columns: Columns, number: int
+) -> Literal["qualifying", "disqualifying"] | None:
+    """Return what kind of disposition a sale is; None where the law knows one kind."""
+    if columns.given[number]:
+        return None
+    choice = columns.choices[number]
+    tranche = columns.scenario.tranches[choice.tranche]
+    late = not tranche.held and choice.exercised_on > tranche.iso_until
+    if not tranche.has_qualifying or late:
+        return None
+    return "qualifying" if columns.qualifying[number] else "disqualifying"
+
+
+def _exclusion(columns: Columns, number: int) -> float | None:
+    """Return what part of a sale's gain section 1202 excludes; None without any."""
+    if not any(columns.lines[line][number] for line in GAIN_LINES[0]):
+        return None
+    law = columns.scenario.law(int(columns.sale_year[number]))
+    return exclusion_rate(TIERS[columns.tier[number] - 1], law.small_business)
+
+
+def _cash_flow(columns: Columns, shares: np.ndarray, year: int) -> float:
+    """Return proceeds, and cash that gifts save, less exercise cost (dollars)."""
+    proceeds = np.where(columns.sale_year == year, columns.sale_price, 0.0)
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    exercised = columns.choices.exercised
+    here = (exercised >= first) & (exercised <= last)
+    return float((proceeds - np.where(here, columns.exercise_cost, 0.0)) @ shares)
+
+
+def _year(
+    scenario: Scenario,
+    year: EvaluatedYear,
+    base: EvaluatedYear,
+    actions: tuple[Action, ...],
+    flow: float,
+) -> PlanYear:
+    node, forms = year.node, year.returns.tax
+    here = [action for action in actions if action.date.year == node.year]
+    shares = Counter[str]()
+    for action in here:
+        shares[action.kind] += action.shares
+    caused = year.tax - base.tax
+    return PlanYear(
+        year=node.year,
+        projected=scenario.law(node.year).projected,
+        run_off=not node.decides,
+        exercised=shares["exercise"],
+        sold=shares["sell"],
+        given=shares["give"],
+        regular_tax=_cents(forms.regular_tax),
+        tentative_minimum_tax=_cents(forms.tentative_minimum_tax),
+        amt=_cents(forms.form_6251.line_11),
+        credit_generated=_cents(year.credit.line_18),
+        credit_used=_cents(year.credit.line_25),
+        credit_carryforward=_cents(year.credit.line_26),
+        niit=_cents(forms.form_8960.line_17),
+        additional_medicare_tax=_cents(forms.additional_medicare_tax),
+        payroll_tax=_cents(forms.payroll_tax.total),
+        state_tax=_cents(year.state_tax),
+        state_amt=_cents(sum(s.returns.tax.amt for s in year.states)),
+        state_credit_used=_cents(sum(s.credit.used for s in year.states)),
+        state_credit_carryforward=_cents(
+            sum(s.credit.carried_out for s in year.states)
+        ),
+        gain_excluded=_cents(forms.section_1202.excluded),
+        total_tax=_cents(year.tax),
+        tax_caused=_cents(caused),
+        cash=_cents(flow - caused),
+    )
+
+
+def _state_credit_left(returns: EvaluatedYears) -> float:
+    """Return the credit of every state when it was last lived in (dollars)."""
+    left: dict[str, float] = {}
+    for year in returns.years:
+        for state in year.states:
+            left[state.returns.law.state] = float(state.credit.carried_out)
+    return _cents(sum(left.values()))
+
+
+def _cents(amount: float) -> float:
+    """Return dollars rounded to the cent, never minus zero."""
+    return round(float(amount), 2) + 0.0

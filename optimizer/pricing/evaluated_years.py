@@ -1,0 +1,199 @@
+"""What a schedule really costs: every year's forms with plain floats."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from isoplan.models.inputs.residence import ResidencyPeriod
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.form_8801 import Form8801
+from isoplan.models.tax.states.state_credit import StateCredit, state_credit
+from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.columns.year_nodes import (
+    YearNode,
+    present_value_factor,
+    year_tree,
+)
+from isoplan.optimizer.pricing.state_returns import WorkedState
+from isoplan.optimizer.pricing.tax_payments import TaxedYear
+from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay, year_returns
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedState:
+    """One state's part of a year, worked with floats; dollars.
+
+    Attributes:
+        returns: The state's forms.
+        credit: Its minimum tax credit.
+        tax: All its tax after the credit.
+    """
+
+    returns: WorkedState
+    credit: StateCredit
+    tax: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedYear:
+    """One year of a schedule, worked with floats; dollars.
+
+    Attributes:
+        returns: Income and forms.
+        credit: Form 8801.
+        income_tax: All federal tax on the return, after the credit.
+        states: The states' parts.
+    """
+
+    returns: YearReturns
+    credit: Form8801
+    income_tax: float
+    states: tuple[EvaluatedState, ...] = ()
+
+    @property
+    def federal_tax(self) -> float:
+        """Return all federal tax, payroll tax on equity pay included (dollars)."""
+        return self.income_tax + float(self.returns.tax.payroll_tax.total)
+
+    @property
+    def state_tax(self) -> float:
+        """Return all state tax after credits (dollars)."""
+        return sum(state.tax for state in self.states)
+
+    @property
+    def tax(self) -> float:
+        """Return all tax after credits (dollars)."""
+        return self.federal_tax + self.state_tax
+
+    @property
+    def node(self) -> YearNode:
+        """Return the year's node."""
+        return self.returns.node
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedYears:
+    """A schedule carried through to the end of run-off.
+
+    Attributes:
+        years: All years, run-off included.
+        present_value_of_tax: Of all years' tax, at the start; dollars.
+        present_value_before_tax: Of proceeds less exercise cost; dollars.
+        taxed_years: What must be known of each year to say when its tax is paid.
+    """
+
+    years: tuple[EvaluatedYear, ...]
+    present_value_of_tax: float
+    present_value_before_tax: float
+    taxed_years: tuple[TaxedYear, ...]
+
+
+def evaluate_years(
+    scenario: Scenario, columns: Columns, shares: np.ndarray
+) -> EvaluatedYears:
+    """Work out every year of a schedule.
+
+    Args:
+        scenario: Household, law and assumptions.
+        columns: What was done.
+        shares: How many shares of each column; length n columns.
+    """
+    tree = year_tree(scenario)
+
+    def totals(
+        node: YearNode, line: str, within: ResidencyPeriod | None = None
+    ) -> float:
+        if not node.decides:
+            return 0.0
+        return float(columns.per_share(line, node.year, within) @ shares)
+
+    years = _with_credit(scenario, year_returns(scenario, tree, totals))
+    return EvaluatedYears(
+        years=tuple(years),
+        present_value_of_tax=sum(
+            year.tax * present_value_factor(scenario, year.node.tax_due_on)
+            for year in years
+        ),
+        present_value_before_tax=float(columns.present_value @ shares),
+        taxed_years=tuple(
+            TaxedYear(
+                node=year.node,
+                income_tax=year.income_tax,
+                payroll_tax=float(year.returns.tax.payroll_tax.total),
+                state_tax=year.state_tax,
+                fixed_pay=fixed_pay(scenario, year.node.year),
+                option_pay=tuple(
+                    (day, float(pay @ shares))
+                    for day, pay in columns.pay_days(year.node.year).items()
+                ),
+            )
+            for year in years
+        ),
+    )
+
+
+def steps_difference(scenario: Scenario, returns: EvaluatedYears) -> float:
+    """Return how much more the states' own steps ask than the lines in their place.
+
+    Over all years, before minimum tax credits; dollars.
+    """
+    difference = 0.0
+    for year in returns.years:
+        for state in year.states:
+            exact = scenario.state_law(state.returns.law.state, year.node.year)
+            difference += state.returns.under(exact).total - state.returns.tax.total
+    return float(difference)
+
+
+def _with_credit(
+    scenario: Scenario, returns: Sequence[YearReturns]
+) -> list[EvaluatedYear]:
+    years: list[EvaluatedYear] = []
+    for year in returns:
+        parent = year.node.parent
+        carried = (
+            scenario.household.minimum_tax_credit
+            if parent is None
+            else years[parent].credit.line_26
+        )
+        credit = year.tax.credit(carried)
+        before = year.tax.regular_tax + year.tax.form_6251.line_11 + year.tax.surtaxes
+        federal = float(before - credit.line_25)
+        states = _states(scenario, year, years, float(credit.line_25))
+        years.append(EvaluatedYear(year, credit, federal, states))
+    return years
+
+
+def _states(
+    scenario: Scenario,
+    year: YearReturns,
+    years: Sequence[EvaluatedYear],
+    federal_credit_used: float,
+) -> tuple[EvaluatedState, ...]:
+    """Return the states' parts of a year, each with the credit it is owed there."""
+    found = []
+    for returns in year.states:
+        carried_in = _state_credit_before(scenario, returns.law.state, year.node, years)
+        credit = state_credit(returns.tax, returns.law, carried_in, federal_credit_used)
+        tax = float(returns.tax.total - credit.used)
+        found.append(EvaluatedState(returns, credit, tax))
+    return tuple(found)
+
+
+def _state_credit_before(
+    scenario: Scenario, state: str, node: YearNode, years: Sequence[EvaluatedYear]
+) -> float:
+    """Return the credit of a state when it was last lived in (dollars).
+
+    What the household brings along is of the state it lives in at the start.
+    """
+    parent = node.parent
+    while parent is not None:
+        for before in years[parent].states:
+            if before.returns.law.state == state:
+                return float(before.credit.carried_out)
+        parent = years[parent].node.parent
+    household = scenario.household
+    opening_position = household.state_on(scenario.plan.start) == state
+    return household.state_minimum_tax_credit if opening_position else 0.0

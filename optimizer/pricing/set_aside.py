@@ -1,0 +1,71 @@
+"""What the first year asks for in cash, and which safe harbor it rests on."""
+
+import numpy as np
+
+from isoplan.models.results.plan import LoanUse, SafeHarbor, SetAside
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.estimated_tax import is_small, prior_year_is_enough
+from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
+from isoplan.optimizer.pricing.tax_payments import caused_payments, required_payment
+
+CENT = 0.005
+
+
+def set_aside(scenario: Scenario, evaluated: EvaluatedSchedule) -> tuple[SetAside, ...]:
+    """Return by date the cash that the plan's first year asks for.
+
+    Exercises that a sale of the same day does not pay, and the tax of that year that
+    the plan causes; all other tax is paid from other income.
+    """
+    first = scenario.plan.start.year
+    found = [
+        SetAside(date=day, amount=-net, what="exercise")
+        for day, flow in evaluated.columns.cash_flows().items()
+        if day.year == first and (net := float(np.dot(flow, evaluated.shares))) < -CENT
+    ]
+    caused = caused_payments(
+        scenario, evaluated.returns.taxed_years, evaluated.baseline.taxed_years
+    )
+    found += [
+        SetAside(date=each.day, amount=float(each.amount), what=each.what)
+        for each in caused
+        if each.year == first and each.amount > CENT
+    ]
+    return tuple(
+        each.model_copy(update={"amount": round(each.amount, 2)})
+        for each in sorted(found, key=lambda each: (each.date, each.what))
+    )
+
+
+def safe_harbor(scenario: Scenario, evaluated: EvaluatedSchedule) -> SafeHarbor | None:
+    """Return the first year's safe harbor; None without the year before."""
+    years = evaluated.returns.taxed_years
+    form = required_payment(scenario, years[0], years, evaluated.baseline.taxed_years)
+    if form is None:
+        return None
+    law = scenario.law(years[0].node.year).estimated_tax
+    return SafeHarbor(
+        year=years[0].node.year,
+        tax=round(float(form.line_4), 2),
+        amt=round(float(evaluated.returns.years[0].returns.tax.form_6251.line_11), 2),
+        current_year_amount=round(float(form.line_5), 2),
+        prior_year_amount=round(float(form.line_8), 2),
+        required=round(float(form.line_9), 2),
+        withheld=round(float(form.line_6), 2),
+        covers_amt=prior_year_is_enough(form),
+        nothing_due=bool(form.installments <= CENT) or is_small(form, law),
+    )
+
+
+def loan_use(scenario: Scenario, evaluated: EvaluatedSchedule) -> LoanUse | None:
+    """Return what the plan borrows; None without a loan."""
+    if scenario.household.loan is None:
+        return None
+    most = max(evaluated.cash, key=lambda each: float(each.owed), default=None)
+    if most is None or most.owed <= CENT:
+        return LoanUse(most=0.0, on=None, interest=0.0)
+    return LoanUse(
+        most=round(float(most.owed), 2),
+        on=most.day,
+        interest=evaluated.totals.interest,
+    )

@@ -1,0 +1,246 @@
+"""When a year's tax leaves the cash at hand: one walk for floats and traced amounts.
+
+With ``tax_payments = "april"`` all of it on 15 April of the next year. With
+``"installments"`` as the law asks for it: withheld from equity pay on its day, in
+installments at the required annual payment, and the balance on 15 April.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from isoplan.models.amounts.amounts import Amount
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.estimated_tax import (
+    Form2210,
+    form_2210,
+    installments_due,
+    prior_year_share,
+)
+from isoplan.models.tax.payroll import payroll_tax
+from isoplan.models.tax.withholding import supplemental_withholding
+from isoplan.optimizer.columns.year_nodes import YearNode, year_tree
+
+What = Literal["withholding", "installment", "balance"]
+TaxOnPay = Callable[[Amount], Amount]
+
+
+@dataclass(frozen=True, slots=True)
+class TaxedYear:
+    """What must be known of a year to say when its tax is paid; dollars.
+
+    Attributes:
+        node: Which year.
+        income_tax: Federal tax after credits, AMT and surtaxes included.
+        payroll_tax: On equity pay.
+        state_tax: After credits.
+        fixed_pay: Equity pay that no decision moves: of units that vest, and of
+            shares sold before the plan starts.
+        option_pay: Equity pay from options by day, in order.
+    """
+
+    node: YearNode
+    income_tax: Amount
+    payroll_tax: Amount
+    state_tax: Amount
+    fixed_pay: float = 0.0
+    option_pay: tuple[tuple[date, Amount], ...] = ()
+
+    @property
+    def tax(self) -> Amount:
+        """Return all of it (dollars)."""
+        return self.income_tax + self.payroll_tax + self.state_tax
+
+
+@dataclass(frozen=True, slots=True)
+class TaxPayment:
+    """Tax that leaves the cash at hand on a day.
+
+    Attributes:
+        day: When.
+        year: Tax year.
+        what: Why.
+        amount: Dollars; negative for a refund.
+    """
+
+    day: date
+    year: int
+    what: What
+    amount: Amount
+
+
+def tax_payments(
+    scenario: Scenario, years: Sequence[TaxedYear], baseline: Sequence[TaxedYear]
+) -> list[TaxPayment]:
+    """Return the payments of all years in which something is decided, by year.
+
+    Tax withheld from salaries and units is none of them. What a plan causes is the
+    difference of two lists, see :func:`caused_payments`.
+
+    Args:
+        scenario: Household, law and assumptions.
+        years: All years, run-off included, as floats or traced amounts.
+        baseline: The same without any exercise or sale, as floats.
+    """
+    found: list[TaxPayment] = []
+    for year in years:
+        if not year.node.decides:
+            continue
+        if scenario.plan.tax_payments == "april":
+            due_on = year.node.tax_due_on
+            found.append(TaxPayment(due_on, year.node.year, "balance", year.tax))
+        else:
+            found += _in_installments(scenario, year, years, baseline)
+    return found
+
+
+def caused_payments(
+    scenario: Scenario, years: Sequence[TaxedYear], baseline: Sequence[TaxedYear]
+) -> list[TaxPayment]:
+    """Return a plan's payments less those of the household without it, by day.
+
+    What was paid before the plan starts is the same with the plan and without.
+
+    Args:
+        scenario: Household, law and assumptions.
+        years: All years, run-off included, as floats or traced amounts.
+        baseline: The same without any exercise or sale, as floats.
+    """
+    before = {
+        (each.day, each.year, each.what): each.amount
+        for each in tax_payments(scenario, baseline, baseline)
+    }
+    found = [
+        replace(
+            each,
+            amount=each.amount - before.get((each.day, each.year, each.what), 0.0),
+        )
+        for each in tax_payments(scenario, years, baseline)
+        if each.day >= scenario.plan.start
+    ]
+    return sorted(found, key=lambda each: (each.day, each.what))
+
+
+def tax_days(scenario: Scenario) -> list[date]:
+    """Return the days on which tax may be asked for, but for that on option pay."""
+    days = {node.tax_due_on for node in year_tree(scenario)}
+    if scenario.plan.tax_payments == "installments":
+        for node in year_tree(scenario):
+            days.update(scenario.law(node.year).estimated_tax.dates(node.year))
+    return sorted(days)
+
+
+def withheld_otherwise(
+    scenario: Scenario, year: TaxedYear, baseline: Sequence[TaxedYear]
+) -> float:
+    """Return the income tax withheld from salaries and units in a year (dollars).
+
+    If the household does not say what is withheld from its salaries, both together are
+    the tax of the year without any exercise or sale.
+    """
+    rates = scenario.law(year.node.year).supplemental_withholding
+    of_units = float(supplemental_withholding(year.fixed_pay, rates))
+    given = scenario.household.withholding
+    if given is not None:
+        return given.at(year.node.year) + of_units
+    return max(float(baseline[year.node.index].income_tax), of_units)
+
+
+def required_payment(
+    scenario: Scenario,
+    year: TaxedYear,
+    years: Sequence[TaxedYear],
+    baseline: Sequence[TaxedYear],
+) -> Form2210 | None:
+    """Return a year's Form 2210, or None if the year before is not known.
+
+    After the first year the year before is the plan's own, and the share of its tax is
+    the one for high incomes: the other would make installments jump where its income
+    passes the limit. That is enough whatever the income; below the limit it asks for a
+    tenth more, which comes back with the balance.
+    """
+    law = scenario.law(year.node.year).estimated_tax
+    prior = scenario.household.prior_year
+    if year.node.parent is not None:
+        prior_tax = years[year.node.parent].income_tax
+        share = law.high_income_share
+    elif prior is not None:
+        prior_tax, share = prior.tax, prior_year_share(prior.agi, law)
+    else:
+        return None
+    return form_2210(
+        year.income_tax,
+        withheld=withheld_otherwise(scenario, year, baseline)
+        + sum(amount for _, amount in _withheld_from_options(scenario, year)),
+        prior_tax=prior_tax,
+        share_of_prior=share,
+        law=law,
+    )
+
+
+def _in_installments(
+    scenario: Scenario,
+    year: TaxedYear,
+    years: Sequence[TaxedYear],
+    baseline: Sequence[TaxedYear],
+) -> list[TaxPayment]:
+    """Return a year's payments as the law asks for them; they add up to its tax.
+
+    The part withheld from salaries and units is in no payment, so that it is missing in
+    the balance as well.
+    """
+    number = year.node.year
+    law = scenario.law(number)
+    found = [
+        TaxPayment(day, number, "withholding", income_tax + payroll)
+        for (day, income_tax), (_, payroll) in zip(
+            _withheld_from_options(scenario, year),
+            _payroll_of_options(scenario, year),
+            strict=True,
+        )
+    ]
+    form = required_payment(scenario, year, years, baseline)
+    if form is not None:
+        found += [
+            TaxPayment(day, number, "installment", part * form.installments)
+            for day, part in installments_due(
+                number, scenario.plan.start, law.estimated_tax
+            )
+        ]
+    paid = sum((each.amount for each in found), start=0.0)
+    rest = year.tax - withheld_otherwise(scenario, year, baseline) - paid
+    return [*found, TaxPayment(year.node.tax_due_on, number, "balance", rest)]
+
+
+def _withheld_from_options(
+    scenario: Scenario, year: TaxedYear
+) -> list[tuple[date, Amount]]:
+    """Return the income tax withheld on each day of option pay (dollars)."""
+    rates = scenario.law(year.node.year).supplemental_withholding
+    return _day_by_day(year, lambda pay: supplemental_withholding(pay, rates))
+
+
+def _payroll_of_options(
+    scenario: Scenario, year: TaxedYear
+) -> list[tuple[date, Amount]]:
+    """Return the payroll tax withheld on each day of option pay (dollars)."""
+    law, number = scenario.law(year.node.year).payroll, year.node.year
+    other = scenario.household.social_security_wages_in(number)
+    return _day_by_day(year, lambda pay: payroll_tax(pay, other, law).total)
+
+
+def _day_by_day(year: TaxedYear, tax_on: TaxOnPay) -> list[tuple[date, Amount]]:
+    """Return what a tax on the pay of a year adds on each day of option pay.
+
+    Pay that is settled counts first, whenever in the year it comes.
+    """
+    found: list[tuple[date, Amount]] = []
+    pay: Amount = year.fixed_pay
+    before = tax_on(pay)
+    for day, amount in year.option_pay:
+        pay = pay + amount
+        after = tax_on(pay)
+        found.append((day, after - before))
+        before = after
+    return found

@@ -1,0 +1,278 @@
+"""Which columns a plan can never need, because another does at least as well.
+
+Take two columns of the same tranche and day of exercise that sell in the same tax year
+and as the same kind of disposition: only the day of sale differs, and with it the
+price. Moving every share from the first to the second changes three things.
+
+* Proceeds: their present value rises by ``gained``, the difference of the discounted
+  prices. Where the objective is the least tax, proceeds do not count.
+* Income of the sale year: every part of it (ordinary income, gain) moves by something
+  of the sign of ``dearer``, the difference of the prices, and all parts together by
+  exactly that much, for regular tax as for the AMT.
+* Cash on the days in between.
+
+Federal tax rises with income, and by no more than a ceiling for each dollar (see
+:func:`tax_ceiling`); a state's by what `state_slopes` allows. Tax is due on 15 April of
+the next year at the earliest, for a loss used up may put it off. So the present value
+of all tax rises by no more than ``ceiling * dearer`` discounted from that day where the
+price is higher, and not at all where it is lower, but for a state whose tax may fall as
+income rises. If ``gained`` covers that, the first column is never needed: in any plan
+its shares may move to the second one, and the plan is no worse.
+
+Where only so many shares can be sold, in a window or to an offer, the second column
+must not take room that others may need: it counts against no limit, or against the same
+one as the first.
+
+A gift of shares (see `gifts`) is a kind of its own, one a year, and competes with none.
+Where a year's income limits gifts, or what of them is deducted, the second column must
+not be cheaper, so that no income falls.
+
+Gain on small business stock competes within one tier alone: what is taxed of it then
+moves by a part of ``dearer`` that is never negative. Where the cap of the exclusion may
+bind, a dearer sale also takes room from later years, so such columns compete with none.
+
+Where cash is limited the second column must not be the poorer one on any day. It is not
+if it sells earlier and no cheaper, or at least as dear and with nothing to pay for in
+between; higher tax takes less than the higher price brings. Tax in installments may be
+asked for before the sale that causes it, and again by the safe harbor of the next
+year, so that only a sale at the same price is not the poorer one there; and who waits
+to sell may pay interest on a loan meanwhile. A limit on the stock's part of wealth is
+one on cash here: it is measured when the year's sales are over (`stock_limit.py`).
+"""
+
+import numpy as np
+
+from isoplan.models.amounts.amounts import RateSchedule
+from isoplan.models.inputs.residence import ResidencyPeriod
+from isoplan.models.law.tables import FederalLaw
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.columns.choices import NEVER, Choices
+from isoplan.optimizer.columns.columns import Columns, inventory
+from isoplan.optimizer.columns.small_business import EARLIER, GAIN_LINES, NO_TIER
+from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
+from isoplan.optimizer.pricing.past_sales import most_past_dollars, past_income
+from isoplan.optimizer.pricing.tax_payments import tax_days
+from isoplan.optimizer.pricing.year_returns import base_income, poorest_tax
+from isoplan.optimizer.program.gifts import income_limits_gifts
+from isoplan.optimizer.program.state_slopes import state_slopes
+from isoplan.optimizer.tracing.expression import Range
+from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
+
+TIE = 1e-9
+"""Dollars a share within which two columns are worth the same."""
+
+
+def drop_dominated(columns: Columns) -> Columns:
+    """Return the columns that a plan may need: those that no other one dominates."""
+    return columns.at(~dominated(columns))
+
+
+def tax_ceiling(law: FederalLaw, ordinary_income: float, *, itemizes: bool) -> float:
+    """Return the most that a year's taxes rise with a dollar of income.
+
+    A dollar of ordinary income bears the rate of its bracket and pushes the gains that
+    lie on top of it up by a dollar, so that one of them leaves the band where the
+    ordinary income ends for the band where the gains end, at most the highest.
+
+    Regular tax: both, on the dollar and on what it takes from itemized deductions
+    (IRC 164(b)(7), 68, 170(b)(1)(I)). Minimum tax: the top AMT rate on the dollar, on
+    the exemption that it takes (IRC 55(d)(2)), taken twice for the addition of separate
+    filers, which is over where the exemption is gone, and on what it takes from
+    itemized deductions; gains are pushed up as before.
+    The running totals of tax paid and settled never move by more than the greater of
+    the two (see `running_credit`), and net investment income tax comes on top
+    (IRC 1411).
+
+    Args:
+        law: Figures of the year and filing status.
+        ordinary_income: The least that ordinary taxable income can be, dollars.
+        itemizes: Whether deductions may fall with income.
+    """
+    gains = law.preferential
+    lost = 0.0
+    if itemizes:
+        lost += law.salt.phase_down_rate + law.itemized_limit.fraction
+        lost += law.charity.floor
+    ends = np.array([ordinary_income, *law.ordinary.starts, *gains.starts])
+    ends = ends[ends >= ordinary_income]
+    left_band = _rate_at(gains, ends)
+    regular = float(np.max(_rate_at(law.ordinary, ends) - left_band)) + max(gains.rates)
+    pushed = max(gains.rates) - left_band[0]
+    minimum = max(law.amt.rates.rates) * (1.0 + law.amt.phase_out_rate)
+    return float((1.0 + lost) * max(regular, minimum + pushed) + law.niit.rate)
+
+
+def _rate_at(schedule: RateSchedule, income: np.ndarray) -> np.ndarray:
+    """Return the rate on the dollar above each income; length n incomes."""
+    band = np.searchsorted(schedule.starts, income, side="right") - 1
+    rates: np.ndarray = np.array(schedule.rates)[band]
+    return rates
+
+
+def dominated(columns: Columns) -> np.ndarray:
+    """Return for each column whether another makes it useless; see the module.
+
+    Columns are in order of tranche, day of exercise, way and day of sale, so those that
+    compete lie side by side: each is compared with the next, the one after, and so on.
+    """
+    scenario, sold = columns.scenario, columns.choices.sold
+    useless = np.zeros(len(columns), dtype=bool)
+    kind = _kind(columns)
+    starts = np.flatnonzero(np.diff(kind, prepend=-1))
+    most = int(np.diff(np.append(starts, len(kind))).max(initial=0))
+    factor, slopes = _tax_by_year(columns)
+    due = columns.sale_price * factor[columns.sale_year]
+    spending = _spending_days(scenario, columns.choices)
+    paid_before = np.searchsorted(spending, sold)
+    limited = (
+        scenario.household.cash is not None
+        or scenario.preferences.most_in_stock is not None
+    )
+    in_installments = scenario.plan.tax_payments == "installments"
+    lends = scenario.household.loan is not None
+    price, limit = columns.sale_price, columns.limit
+    lowers_no_income = any(
+        income_limits_gifts(scenario, node.year)
+        for node in year_tree(scenario)
+        if node.decides
+    )
+    counts = scenario.plan.objective == "after_tax_value"
+    value = columns.present_value if counts else np.zeros(len(columns))
+    for step in range(1, most):
+        pair = np.flatnonzero((kind[step:] == kind[:-step]) & (sold[:-step] != NEVER))
+        early, late = pair, pair + step
+        gained = value[late] - value[early]
+        dearer = due[late] - due[early]
+        for first, second, more, higher in (
+            (early, late, gained, dearer),
+            (late, early, -gained, -dearer),
+        ):
+            tax = slopes.high * higher
+            better = more >= np.maximum(tax, slopes.low * higher)
+            if second is late:  # of two that are the same, the earlier one stays
+                better &= (more > TIE) | (tax < -TIE)
+            better &= (limit[second] == 0) | (limit[second] == limit[first])
+            if lowers_no_income:
+                better &= price[second] >= price[first]
+            if limited:
+                no_cheaper = price[second] >= price[first]
+                if slopes.high >= 1.0 or in_installments:  # tax might take more
+                    no_cheaper &= price[second] == price[first]
+                waits = second is late
+                idle = (paid_before[second] == paid_before[first]) & (not lends)
+                better &= no_cheaper & (idle if waits else True)
+            useless[first[better]] = True
+    return useless
+
+
+def _kind(columns: Columns) -> np.ndarray:
+    """Return a number that neighbors share if only their day of sale differs."""
+    marks = [
+        columns.choices.tranche,
+        columns.choices.exercised,
+        columns.choices.way,
+        columns.sale_year,
+        columns.qualifying,
+        columns.long_term,
+        columns.tier,
+        columns.residency,
+    ]
+    if _cap_may_bind(columns):
+        marks.append(np.where(columns.tier == NO_TIER, 0, np.arange(len(columns))))
+    changes = np.zeros(max(len(columns) - 1, 0), dtype=bool)
+    for mark in marks:
+        changes |= mark[1:] != mark[:-1]
+    return np.concatenate([[0], np.cumsum(changes)])[: len(columns)]
+
+
+def _cap_may_bind(columns: Columns) -> bool:
+    """Return whether a plan can have more gain than the exclusion's cap in all years.
+
+    In either system, with what was excluded before.
+    """
+    if not np.any(columns.tier != NO_TIER):
+        return False
+    scenario, plan = columns.scenario, columns.scenario.plan
+    years = range(plan.start.year, plan.last_year + 1)
+    laws = [scenario.law(year).small_business for year in years]
+    old = np.any(columns.tier == EARLIER)
+    cap = min(law.cap_earlier if old else law.cap_later for law in laws)
+    bounds = ColumnBounds(len(columns), inventory(columns))
+    past = past_income(scenario)
+    most = max(
+        bounds.greatest(np.sum([columns.lines[line] for line in lines], axis=0))
+        + sum(past(year, line, None) for line in lines for year in years)
+        for lines in GAIN_LINES
+    )
+    return scenario.household.small_business_gain_used + most > cap
+
+
+def _tax_by_year(columns: Columns) -> tuple[np.ndarray, Range]:
+    """Return the present value of a dollar of tax by tax year, and the tax slopes."""
+    scenario = columns.scenario
+    tree = year_tree(scenario)
+    factor = np.zeros(tree[-1].year + 1)
+    for node in tree:
+        factor[node.year] = present_value_factor(scenario, node.tax_due_on)
+    found = [_slopes(columns, node.year) for node in tree if node.decides]
+    return factor, Range(
+        min(each.low for each in found), max(each.high for each in found)
+    )
+
+
+def _slopes(columns: Columns, year: int) -> Range:
+    """Return the least and most that a year's taxes rise with a dollar of income.
+
+    Ordinary taxable income is least without any sale and with the loss limit used up,
+    unless higher income lets more gifts be deducted. The tax may then fall as well, but
+    no column competes with a dearer one: see :func:`dominated`.
+
+    A state's tax may be deducted from federal income, never by more than itself: where
+    it rises, federal tax rises by less; where it falls by some part, federal tax may
+    rise by its ceiling on that part.
+    """
+    scenario = columns.scenario
+    law = scenario.law(year)
+    base = base_income(scenario, law)
+    least = poorest_tax(base, law).form_1040.ordinary_part
+    if income_limits_gifts(scenario, year):
+        least = 0.0
+    federal = tax_ceiling(law, least, itemizes=base.itemized is not None)
+    most = columns.most_dollars + most_past_dollars(scenario) + _losses(scenario)
+    states = [
+        _of_stay(residency, state_slopes(scenario, law_of, base, most, federal))
+        for residency in scenario.household.residency_periods(year)
+        if residency.state
+        for law_of in [scenario.state_law(residency.state, year).smoothed()]
+    ]
+    low = sum(each.low for each in states)
+    high = sum(each.high for each in states)
+    return Range(low, federal * (1.0 - low) + high)
+
+
+def _of_stay(residency: ResidencyPeriod, slopes: Range) -> Range:
+    """Return the slopes of a state's part of the year.
+
+    In a year of moving a loss carried in lowers the tax of the idle year as well, of
+    which a part is taken off; and all states of the year move with it.
+    """
+    away = 1.0 - residency.share
+    return Range(slopes.low - away * slopes.high, slopes.high - away * slopes.low)
+
+
+def _losses(scenario: Scenario) -> float:
+    """Return all losses that the household brings along or has by itself (dollars)."""
+    home = scenario.household
+    brought = sum(home.loss_carryover.model_dump().values())
+    gains = [
+        abs(amounts.at(node.year))
+        for node in year_tree(scenario)
+        for amounts in (home.short_term_gain, home.long_term_gain)
+    ]
+    return float(brought + sum(gains))
+
+
+def _spending_days(scenario: Scenario, choices: Choices) -> np.ndarray:
+    """Return the days on which cash may be asked for: exercises, and tax."""
+    due = [day.toordinal() for day in tax_days(scenario)]
+    return np.union1d(choices.exercised, np.array(due, dtype=int))

@@ -1,0 +1,70 @@
+"""Gifts of shares in place of cash, and the limits that they keep.
+
+A household that gives to charity every year may give shares instead of the cash. The
+charity has the same, the deduction is the same, the cash stays, and no gain is ever
+taxed. So a gift is a column like a sale, on the day of the gift and at its price, but
+without income; rows hold each year's gifts to what the household gives, and to the part
+of income up to which the year deducts shares.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from isoplan.models.base.units import whole_shares
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.charity import share_gift_limit
+from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.pricing.year_returns import YearReturns, base_income, poorest_tax
+from isoplan.optimizer.tracing.expression import Expression
+from isoplan.optimizer.tracing.graph import Graph
+
+
+def income_limits_gifts(scenario: Scenario, year: int) -> bool:
+    """Return whether a year's giving, all in shares, may pass its limit of income.
+
+    Income is least without any sale and with the loss limit used up.
+    """
+    law = scenario.law(year)
+    least = poorest_tax(base_income(scenario, law), law).form_1040.line_11
+    limit = share_gift_limit(least, law.charity)
+    return bool(scenario.household.giving.at(year) > limit)
+
+
+def given_before(scenario: Scenario, year: int) -> float:
+    """Return the value of the shares given in a year before the start (dollars)."""
+    market = scenario.market
+    return sum(
+        done.shares * market.price(max(done.on, min(market.prices)))
+        for done in scenario.opening_position.done
+        if done.kind == "give" and done.on.year == year
+    )
+
+
+def whole_shares_of(dollars: float, price: float) -> int:
+    """Return how many shares at a price (dollars) an amount pays for."""
+    return max(whole_shares(dollars / price), 0)
+
+
+def gift_limits(
+    scenario: Scenario, graph: Graph, columns: Columns, returns: Sequence[YearReturns]
+) -> Iterator[tuple[str, Expression]]:
+    """Yield what gifts of shares leave of each limit, which must not be negative.
+
+    All gifts of a year are of one day and price, so what the household gives is a whole
+    number of shares and a rest, which stays cash.
+
+    Yields:
+        Name and amount, dollars.
+    """
+    for each in returns:
+        year = each.node.year
+        per_share = columns.given_in(year)
+        given = graph.leaf(f"given_{year}", per_share)
+        if not each.node.decides or not isinstance(given, Expression):
+            continue
+        price, before = float(per_share.max()), given_before(scenario, year)
+        left = scenario.household.giving.at(year) - before
+        yield f"giving_{year}", whole_shares_of(left, price) * price - given
+        if income_limits_gifts(scenario, year):
+            agi, law = each.tax.form_1040.line_11, scenario.law(year)
+            limit = share_gift_limit(agi, law.charity) - before
+            yield f"share_gifts_{year}", limit - given

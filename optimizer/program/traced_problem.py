@@ -1,0 +1,299 @@
+"""A scenario as one traced cost and the rows that limit it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from isoplan.models.amounts.amounts import Amount
+from isoplan.models.equity.sale_limits import SaleLimit
+from isoplan.models.inputs.residence import ResidencyPeriod
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.form_8801 import RunningCredit, running_credit
+from isoplan.optimizer.columns.columns import Columns, inventory
+from isoplan.optimizer.columns.year_nodes import (
+    YearNode,
+    present_value_factor,
+    year_tree,
+)
+from isoplan.optimizer.pricing.cash import (
+    CashDay,
+    asking_days,
+    cash_days,
+    cash_moves,
+    kept_limits,
+    present_value_of_interest,
+)
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
+from isoplan.optimizer.pricing.tax_payments import TaxedYear, caused_payments
+from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay, year_returns
+from isoplan.optimizer.program.action_slots import ActionSlots, action_slots
+from isoplan.optimizer.program.gifts import gift_limits
+from isoplan.optimizer.program.stock_limit import stock_limits
+from isoplan.optimizer.program.traced_states import state_tax_by_year
+from isoplan.optimizer.tracing.expression import Expression, total
+from isoplan.optimizer.tracing.graph import Graph
+from isoplan.optimizer.tracing.inventory_bounds import (
+    Block,
+    ColumnBounds,
+    SharedLimits,
+    with_ends,
+)
+
+CASH_SLACK = 0.005
+"""Dollars by which a cash row may miss its floor: rounding of a cent. As many shares by
+which a limit on sales may be missed: of whole ones, none."""
+SHARE_SLACK = 1e-4
+"""Shares by which a solver's amounts may miss the inventory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An amount that must not be negative.
+
+    Attributes:
+        name: Of the program's row.
+        amount: Dollars; shares where it is what a limit on sales leaves.
+        limit: The limit on sales, if it is one.
+    """
+
+    name: str
+    amount: Expression
+    limit: SaleLimit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TracedProblem:
+    """What is to be minimized over the columns, as read from the law.
+
+    Attributes:
+        columns: The decisions.
+        blocks: The inventory that columns share.
+        graph: All traced amounts.
+        cost: Present value of what the plan loses, dollars; minimized.
+        rows: What must not be negative.
+        slots: What the household's preferences limit.
+        credit_left: Minimum tax credit after run-off, dollars.
+        cash_limits: What rows of cash hold, by day, with what no decision moves.
+    """
+
+    columns: Columns
+    blocks: list[Block]
+    graph: Graph
+    cost: Expression
+    rows: list[Row]
+    slots: ActionSlots
+    credit_left: Expression
+    cash_limits: list[tuple[date, Amount]] = field(default_factory=list)
+
+    def cost_of(self, shares: np.ndarray) -> float:
+        """Return the true cost (dollars) of so many shares of each column."""
+        return float(self.cost.value(self.graph.values(shares)))
+
+    def keeps_limits(self, shares: np.ndarray) -> bool:
+        """Return whether inventory, rows and preferences hold for shares of each column."""
+        return (
+            self.within_inventory(shares)
+            and self.missing(shares) == 0.0
+            and self.slots.missed(shares) == 0.0
+        )
+
+    def within_inventory(self, shares: np.ndarray) -> bool:
+        """Return whether shares of each column are there, and all of a lot's used."""
+        if np.any(shares < -SHARE_SLACK):
+            return False
+        available, used, tranche, all_used = 0.0, 0.0, -1, True
+        for block, end in with_ends(self.blocks, len(shares)):
+            if block.tranche != tranche:
+                if not all_used:
+                    return False
+                available, used, tranche = 0.0, 0.0, block.tranche
+            available += block.shares
+            used += float(shares[block.first : end].sum())
+            if used > available + SHARE_SLACK:
+                return False
+            all_used = not block.must_be_used or used >= available - SHARE_SLACK
+        return all_used
+
+    def missing(self, shares: np.ndarray) -> float:
+        """Return by how much all rows together are missed (dollars and shares)."""
+        if not self.rows:
+            return 0.0
+        values = self.graph.values(shares)
+        amounts = (row.amount.value(values) for row in self.rows)
+        return float(sum(-amount for amount in amounts if amount < -CASH_SLACK))
+
+
+def traced_problem(
+    scenario: Scenario, columns: Columns, baseline: EvaluatedYears
+) -> TracedProblem:
+    """Trace every year's forms over the columns, and the objective on top of them.
+
+    Args:
+        scenario: Household, law and assumptions.
+        columns: The decisions.
+        baseline: The same household without any exercise or sale; its tax is no cost of
+            the plan.
+    """
+    blocks = inventory(columns)
+    graph = Graph(_bounds(scenario, columns, blocks))
+    returns = traced_years(scenario, graph, columns)
+    running = _running_credits(scenario, graph, returns)
+    states = state_tax_by_year(scenario, graph, returns, running)
+    years = _taxed_years(scenario, graph, columns, returns, running, states)
+    cost = total(
+        graph,
+        (
+            (after.tax - year.tax)
+            * present_value_factor(scenario, year.node.tax_due_on)
+            for after, year in zip(years, baseline.years, strict=True)
+        ),
+    )
+    cash = _cash(scenario, graph, columns, years, baseline)
+    cost = cost + present_value_of_interest(scenario, cash)
+    if scenario.plan.objective == "after_tax_value":
+        cost = cost - graph.leaf("present_value", columns.present_value)
+    return TracedProblem(
+        columns=columns,
+        blocks=blocks,
+        graph=graph,
+        cost=cost,
+        rows=[
+            *_cash_rows(scenario, graph, cash),
+            *_sale_rows(scenario, graph, columns),
+            *(Row(*limit) for limit in gift_limits(scenario, graph, columns, returns)),
+            *(Row(*limit) for limit in stock_limits(graph, columns, years, baseline)),
+        ],
+        slots=action_slots(columns, blocks),
+        cash_limits=kept_limits(scenario, cash),
+        credit_left=running[-1].credit,
+    )
+
+
+def traced_years(
+    scenario: Scenario, graph: Graph, columns: Columns
+) -> list[YearReturns]:
+    """Return every year's forms over the columns, as traced amounts."""
+
+    def totals(
+        node: YearNode, line: str, within: ResidencyPeriod | None = None
+    ) -> Amount:
+        if not node.decides:
+            return 0.0
+        per_share = columns.per_share(line, node.year, within)
+        where = "" if within is None else f"_{within.state.lower()}"
+        return graph.leaf(f"{line}_{node.year}{where}", per_share)
+
+    return year_returns(scenario, year_tree(scenario), totals)
+
+
+def _running_credits(
+    scenario: Scenario, graph: Graph, returns: Sequence[YearReturns]
+) -> list[RunningCredit]:
+    start = RunningCredit(
+        paid=graph.constant(0.0),
+        unrecoverable=graph.constant(-scenario.household.minimum_tax_credit),
+    )
+    running: list[RunningCredit] = []
+    for year in returns:
+        parent = year.node.parent
+        before = start if parent is None else running[parent]
+        after = running_credit(
+            before,
+            regular_tax=year.tax.regular_tax,
+            tentative_minimum_tax=year.tax.tentative_minimum_tax,
+            exclusion_minimum_tax=year.tax.exclusion_items.line_9,
+        )
+        # No credit ever gives back what regular tax settles: see `running_credit`.
+        graph.know_floor(
+            after.unrecoverable, before.unrecoverable + year.tax.regular_tax
+        )
+        running.append(after)
+    return running
+
+
+def _taxed_years(
+    scenario: Scenario,
+    graph: Graph,
+    columns: Columns,
+    returns: Sequence[YearReturns],
+    running: Sequence[RunningCredit],
+    states: Sequence[Expression],
+) -> list[TaxedYear]:
+    """Return each year's taxes after credits: of federal tax what was paid since."""
+    found = []
+    for year, now, state in zip(returns, running, states, strict=True):
+        parent = year.node.parent
+        before = graph.constant(0.0) if parent is None else running[parent].paid
+        found.append(
+            TaxedYear(
+                node=year.node,
+                income_tax=now.paid - before + year.tax.surtaxes,
+                payroll_tax=graph.as_expression(year.tax.payroll_tax.total),
+                state_tax=state,
+                fixed_pay=fixed_pay(scenario, year.node.year),
+                option_pay=_option_pay(scenario, graph, columns, year.node),
+            )
+        )
+    return found
+
+
+def _option_pay(
+    scenario: Scenario, graph: Graph, columns: Columns, node: YearNode
+) -> tuple[tuple[date, Amount], ...]:
+    """Return a year's pay from options by day, where it matters when it is taxed."""
+    if scenario.plan.tax_payments == "april" or scenario.household.cash is None:
+        return ()
+    return tuple(
+        (day, graph.leaf(f"pay_{day:%Y_%m_%d}", pay))
+        for day, pay in columns.pay_days(node.year).items()
+    )
+
+
+def _cash(
+    scenario: Scenario,
+    graph: Graph,
+    columns: Columns,
+    years: Sequence[TaxedYear],
+    baseline: EvaluatedYears,
+) -> list[CashDay]:
+    """Return cash by day; nothing where the household does not say what it has."""
+    if scenario.household.cash is None:
+        return []
+    flows = columns.cash_flows()
+    caused = caused_payments(scenario, years, baseline.taxed_years)
+    moves = cash_moves(
+        {day: graph.leaf(f"cash_{day:%Y_%m_%d}", flow) for day, flow in flows.items()},
+        caused,
+    )
+    return cash_days(scenario, moves, asking_days(flows, caused))
+
+
+def _cash_rows(scenario: Scenario, graph: Graph, cash: Sequence[CashDay]) -> list[Row]:
+    """Return a row for each day on which cash must not fall below its floor."""
+    amounts = (
+        (f"cash_floor_{day:%Y_%m_%d}", graph.as_expression(amount))
+        for day, amount in kept_limits(scenario, cash)
+    )
+    return [Row(name, amount) for name, amount in amounts if amount.terms]
+
+
+def _sale_rows(scenario: Scenario, graph: Graph, columns: Columns) -> list[Row]:
+    """Return a row for each limit on sales that the inventory could exceed."""
+    inventory_alone = ColumnBounds(len(columns), graph.column_bounds.blocks)
+    rows: list[Row] = []
+    for number, limit in enumerate(scenario.sale_limits, start=1):
+        sells = (columns.limit == number).astype(float)
+        if inventory_alone.greatest(sells) > limit.most_shares:
+            day = f"{limit.first:%Y_%m_%d}"
+            left = graph.constant(limit.most_shares) - graph.leaf(f"sold_{day}", sells)
+            rows.append(Row(f"most_sold_{day}", left, limit))
+    return rows
+
+
+def _bounds(scenario: Scenario, columns: Columns, blocks: list[Block]) -> ColumnBounds:
+    """Return the bounds of all sums, from the inventory and limits on sales."""
+    most = np.array([float(limit.most_shares) for limit in scenario.sale_limits])
+    limits = SharedLimits(columns.limit.astype(int), most) if len(most) else None
+    return ColumnBounds(len(columns), blocks, limits)

@@ -1,0 +1,391 @@
+"""Traced law to a mixed-integer program: PuLP variables and rows.
+
+Money is in thousands of dollars and columns in thousands of shares, so that numbers in
+the program lie near one. Every bound and every big-M comes from the range of a traced
+amount. The written form of each atom is exact whatever the solver does with it, or
+exact because :class:`~isoplan.optimizer.tracing.sensitivity.Pulls` shows that misstating it
+cannot pay.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pulp
+
+from isoplan.optimizer.program.traced_problem import TracedProblem
+from isoplan.optimizer.tracing.cuts import useful_ceilings
+from isoplan.optimizer.tracing.expression import (
+    Direction,
+    Expression,
+    Greater,
+    Hinge,
+    Leaf,
+    Terms,
+)
+from isoplan.optimizer.tracing.inventory_bounds import with_ends
+from isoplan.optimizer.tracing.sensitivity import Pulls
+
+if TYPE_CHECKING:
+    from isoplan.optimizer.tracing.graph import Graph
+
+THOUSAND = 1000.0
+RESIDUE = 1e-11
+"""A coefficient no larger is what rounding left of two that canceled. Kept, it ruins
+CBC's scaling: the search has then called an optimum proven that was none."""
+
+Sum = dict[pulp.LpVariable, float]
+"""Coefficient by variable; thousands of dollars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A binary, and the amount whose sign it tells.
+
+    Attributes:
+        binary: One where the amount is above zero.
+        amount: Dollars.
+    """
+
+    binary: pulp.LpVariable
+    amount: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program ready to be solved.
+
+    Attributes:
+        problem: The PuLP problem; minimizes cost in thousands of dollars.
+        columns: One variable a column, thousands of shares.
+        switches: The binary variables of the law, and what they tell.
+        used: One binary variable for each order, one where it is used.
+        traced: What the program was written from.
+        whole: Whether every column must be a whole number of shares.
+    """
+
+    problem: pulp.LpProblem
+    columns: tuple[pulp.LpVariable, ...]
+    switches: tuple[Switch, ...]
+    used: tuple[pulp.LpVariable, ...]
+    traced: TracedProblem
+    whole: bool = False
+
+    @property
+    def binaries(self) -> tuple[pulp.LpVariable, ...]:
+        """Return all binary variables."""
+        return (*(switch.binary for switch in self.switches), *self.used)
+
+    @property
+    def constant(self) -> float:
+        """Return the part of the cost that no decision moves (dollars)."""
+        return self.traced.cost.constant
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows."""
+        return int(self.problem.numConstraints())
+
+    def switched_on(self, shares: np.ndarray) -> list[bool]:
+        """Return what each binary is when these shares are exercised and sold.
+
+        Args:
+            shares: Of each column; length n columns.
+        """
+        values = self.traced.graph.values(shares)
+        of_law = [switch.amount.value(values) > 0.0 for switch in self.switches]
+        return of_law + self.traced.slots.used(shares)
+
+
+def program_of(traced: TracedProblem) -> Program:
+    """Write the program of a traced problem."""
+    return _Writer(traced).written()
+
+
+def in_whole_shares(program: Program) -> Program:
+    """Return the program with every column a whole number of shares.
+
+    The same problem, which gains rows: much harder to solve, and for the rare plan that
+    holds in fractions of shares alone.
+    """
+    problem = program.problem
+    for number, column in enumerate(program.columns):
+        whole = problem.add_variable(f"whole_{number}", 0, None, cat=pulp.LpInteger)
+        terms = _affine({column: THOUSAND, whole: -1.0})
+        row = pulp.LpConstraint(terms, pulp.LpConstraintEQ, f"in_whole_{number}", 0.0)
+        problem.addConstraint(row)
+    return replace(program, whole=True)
+
+
+class _Writer:
+    """Adds one thing after another; names are ``<what>_<year>_<detail>``."""
+
+    def __init__(self, traced: TracedProblem) -> None:
+        self.traced = traced
+        self.graph: Graph = traced.graph
+        self.problem = pulp.LpProblem("isoplan", pulp.LpMinimize)
+        self.pulls = Pulls(self.graph, traced.cost, [r.amount for r in traced.rows])
+        self.switches: list[Switch] = []
+        self.atom_sums: dict[int, Sum] = {}
+        self.columns = tuple(
+            self.problem.add_variable(f"shares_{number}", lowBound=0)
+            for number in range(len(traced.columns))
+        )
+
+    def written(self) -> Program:
+        """Add the inventory, every atom that matters, the rows and the cost."""
+        self.add_inventory()
+        lowest = {
+            min(d.hinges.values()): number
+            for number, d in enumerate(self.graph.directions)
+            if d.hinges
+        }
+        for number, atom in enumerate(list(self.graph.atoms)):
+            if isinstance(atom, Greater) and self.pulls.matters(number):
+                self.add_greater(number, atom)
+            elif isinstance(atom, Hinge) and number in lowest:
+                self.add_direction(lowest[number])
+        for row in self.traced.rows:
+            self.add_row(
+                row.name,
+                self.sum_of(row.amount.terms),
+                ">=",
+                -row.amount.constant / THOUSAND,
+            )
+        used = self.add_orders()
+        self.problem.setObjective(_affine(self.sum_of_cost()))
+        return Program(
+            problem=self.problem,
+            columns=self.columns,
+            switches=tuple(self.switches),
+            used=used,
+            traced=self.traced,
+        )
+
+    def sum_of_cost(self) -> Sum:
+        """Return the cost; leaves that nothing else reads need no variable."""
+        result: Sum = {}
+        for number, coefficient in self.traced.cost.terms.items():
+            atom = self.graph.atoms[number]
+            if isinstance(atom, Leaf) and number not in self.atom_sums:
+                _added(result, self.sum_of_leaf(atom), coefficient)
+            else:
+                _added(result, self.atom_sums[number], coefficient)
+        return result
+
+    def add_inventory(self) -> None:
+        """Limit what is exercised by what has vested, as a running total per block.
+
+        ``exercised_b = exercised_(b-1) + columns of block b <= vested by then``. The
+        shares of a lot are all in some column, sold or kept.
+        """
+        blocks = self.traced.blocks
+        running: pulp.LpVariable | None = None
+        available, tranche = 0.0, -1
+        for position, (block, end) in enumerate(with_ends(blocks, len(self.columns))):
+            if block.tranche != tranche:
+                running, available, tranche = None, 0.0, block.tranche
+            available += block.shares / THOUSAND
+            last = position + 1 == len(blocks) or (
+                blocks[position + 1].tranche != tranche
+            )
+            least = available if block.must_be_used and last else 0.0
+            total = self.problem.add_variable(f"exercised_{position}", least, available)
+            terms: Sum = dict.fromkeys(self.columns[block.first : end], 1.0)
+            terms[total] = -1.0
+            if running is not None:
+                terms[running] = 1.0
+            self.add_row(f"inventory_{position}", terms, "==", 0.0)
+            running = total
+
+    def add_orders(self) -> tuple[pulp.LpVariable, ...]:
+        """Add what the preferences limit: a binary for each order, and their rows."""
+        slots = self.traced.slots
+        used = tuple(
+            self.problem.add_variable(f"used_{slot.name}", cat=pulp.LpBinary)
+            for slot in slots.slots
+        )
+        for row in slots.rows():
+            scale = THOUSAND if row.columns else 1.0
+            terms: Sum = {used[n]: each / scale for n, each in row.slots.items()}
+            terms |= {self.columns[n]: each for n, each in row.columns.items()}
+            self.add_row(row.name, terms, "<=", row.limit / scale)
+        return used
+
+    def sum_of_leaf(self, leaf: Leaf) -> Sum:
+        """Return an aggregate as a sum of columns; $1000 for each 1000 shares."""
+        columns = [self.columns[number] for number in leaf.touched.tolist()]
+        return dict(zip(columns, leaf.amounts.tolist(), strict=True))
+
+    def add_leaf(self, number: int) -> None:
+        """Add a variable for a year's aggregate, so that rows stay short."""
+        leaf = self.graph.atoms[number]
+        if not isinstance(leaf, Leaf):
+            raise TypeError(f"atom {number} is read before it is written")
+        found = self.graph.range_of(Expression(self.graph, {number: 1.0}, 0.0))
+        variable = self.problem.add_variable(
+            leaf.name, found.low / THOUSAND, found.high / THOUSAND
+        )
+        self.atom_sums[number] = {variable: 1.0}
+        self.add_row(
+            f"sum_{leaf.name}", {**self.sum_of_leaf(leaf), variable: -1.0}, "==", 0.0
+        )
+
+    def add_greater(self, number: int, atom: Greater) -> None:
+        """Add ``g = max(a, b)``.
+
+        ``g >= a`` and ``g >= b`` always. Where a plan might want ``g`` too large, a
+        binary chooses the side: ``g <= a + (b - a)_high z`` and
+        ``g <= b + (a - b)_high (1 - z)``. What neither side exceeds limits ``g`` as
+        well, whatever the binary.
+        """
+        variable = self.problem.add_variable(
+            f"greater_{number}", atom.range.low / THOUSAND, atom.range.high / THOUSAND
+        )
+        self.atom_sums[number] = {variable: 1.0}
+        sides = [(atom.a, -atom.difference.low), (atom.b, atom.difference.high)]
+        for name, (side, _) in zip("ab", sides, strict=True):
+            self.add_row(
+                f"greater_{number}_{name}",
+                _added({variable: 1.0}, self.sum_of(side.terms), -1.0),
+                ">=",
+                side.constant / THOUSAND,
+            )
+        if not self.pulls.wants_larger(number):
+            return
+        self.add_ceilings(number)
+        side_b = self.add_switch(f"greater_{number}_takes_b", atom.b - atom.a)
+        for name, (side, above) in zip("ab", sides, strict=True):
+            terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
+            slack = above / THOUSAND
+            terms[side_b] = -slack if name == "a" else slack
+            limit = side.constant / THOUSAND + (0.0 if name == "a" else slack)
+            self.add_row(f"greater_{number}_is_{name}", terms, "<=", limit)
+
+    def add_direction(self, number: int) -> None:
+        """Add the hinges of one direction, as segments that fill one after another.
+
+        ``u = low + sum of segments``; ``max(u - k, 0)`` is the sum of the segments past
+        ``k``. At a breakpoint that the plan might want to pass too early, a binary says
+        whether the segments before it are full; only then may those after it hold
+        anything. Elsewhere the cheapest order is already the right one.
+        """
+        direction = self.graph.directions[number]
+        hinges = sorted(
+            (at, atom)
+            for at, atom in direction.hinges.items()
+            if self.pulls.matters(atom)
+        )
+        if not hinges:
+            return
+        low, high = direction.range.low, direction.range.high
+        corners = [low, *(at for at, _ in hinges), high]
+        widths = [max(b - a, 0.0) / THOUSAND for a, b in pairwise(corners)]
+        segments = [
+            self.problem.add_variable(f"segment_{number}_{place}", 0.0, width)
+            for place, width in enumerate(widths)
+        ]
+        for place, (_, atom) in enumerate(hinges):
+            self.atom_sums[atom] = dict.fromkeys(segments[place + 1 :], 1.0)
+        terms = _added(dict.fromkeys(segments, -1.0), self.sum_of(direction.terms), 1.0)
+        self.add_row(f"segments_{number}", terms, "==", low / THOUSAND)
+        self.add_order(direction, number, hinges, segments, widths)
+
+    def add_order(
+        self,
+        direction: Direction,
+        number: int,
+        hinges: list[tuple[float, int]],
+        segments: list[pulp.LpVariable],
+        widths: list[float],
+    ) -> None:
+        """Add a binary at each breakpoint that the plan might pass too early."""
+        ordered = [
+            place
+            for place, (_, atom) in enumerate(hinges)
+            if self.pulls.wants_larger(atom)
+        ]
+        if not ordered:
+            return
+        start = 0
+        ends = [*(place + 1 for place in ordered[1:]), len(segments)]
+        for place, stop in zip(ordered, ends, strict=True):
+            at, atom = hinges[place]
+            amount = Expression(self.graph, direction.terms, -at)
+            passed = self.add_switch(f"passed_{number}_{place}", amount)
+            self.add_ceilings(atom)
+            before = range(start, place + 1)
+            width = sum(widths[i] for i in before)
+            full: Sum = {segments[i]: 1.0 for i in before}
+            self.add_row(f"full_{number}_{place}", {**full, passed: -width}, ">=", 0.0)
+            for i in range(place + 1, stop):
+                self.add_row(
+                    f"open_{number}_{place}_{i}",
+                    {segments[i]: 1.0, passed: -widths[i]},
+                    "<=",
+                    0.0,
+                )
+            start = place + 1
+
+    def add_switch(self, name: str, amount: Expression) -> pulp.LpVariable:
+        """Add a variable that is one where an amount is above zero, and zero below."""
+        variable = self.problem.add_variable(name, cat=pulp.LpBinary)
+        self.switches.append(Switch(variable, amount))
+        return variable
+
+    def add_ceilings(self, number: int) -> None:
+        """Add what an atom never exceeds, whatever its binary.
+
+        A ceiling that reads a kink which nothing else asks for is left out: such a kink
+        is not written, and no ceiling is needed for the program to be exact.
+        """
+        for place, ceiling in enumerate(useful_ceilings(self.graph, number)):
+            if not all(self.is_written(each) for each in ceiling.terms):
+                continue
+            self.add_row(
+                f"ceiling_{number}_{place}",
+                _added(dict(self.atom_sums[number]), self.sum_of(ceiling.terms), -1.0),
+                "<=",
+                ceiling.constant / THOUSAND,
+            )
+
+    def is_written(self, number: int) -> bool:
+        """Return whether an atom has its variables, or is a leaf, which gets them."""
+        is_leaf = isinstance(self.graph.atoms[number], Leaf)
+        return is_leaf or number in self.atom_sums
+
+    def sum_of(self, terms: Terms) -> Sum:
+        """Return a combination of atoms as a combination of variables."""
+        result: Sum = {}
+        for number, coefficient in terms.items():
+            if number not in self.atom_sums:
+                self.add_leaf(number)
+            _added(result, self.atom_sums[number], coefficient)
+        return result
+
+    def add_row(self, name: str, terms: Sum, sense: str, constant: float) -> None:
+        """Add ``terms (sense) constant``."""
+        self.problem.addConstraint(
+            pulp.LpConstraint(_affine(terms), _SENSES[sense], name, constant)
+        )
+
+
+_SENSES: Mapping[str, int] = {
+    "<=": pulp.LpConstraintLE,
+    "==": pulp.LpConstraintEQ,
+    ">=": pulp.LpConstraintGE,
+}
+
+
+def _added(into: Sum, terms: Sum, factor: float) -> Sum:
+    """Add a multiple of ``terms`` to ``into``, and return it."""
+    for variable, coefficient in terms.items():
+        into[variable] = into.get(variable, 0.0) + factor * coefficient
+    return into
+
+
+def _affine(terms: Sum) -> pulp.LpAffineExpression:
+    kept = [(v, c) for v, c in terms.items() if abs(c) > RESIDUE]
+    return pulp.LpAffineExpression(kept)

@@ -1,0 +1,249 @@
+"""What a result rests on, and what its reader must know: echoed in every result."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from isoplan.models.base.problems import listed
+from isoplan.models.equity.tranche import TaxTreatment
+from isoplan.models.inputs.residence import in_words
+from isoplan.models.law.state_law import StateKind, StateLaw
+from isoplan.models.results.plan import Action
+from isoplan.models.scenario import Scenario
+from isoplan.models.tax.employment_end import iso_exercise_ends
+from isoplan.optimizer.columns.choices import NEVER
+from isoplan.optimizer.columns.year_nodes import year_tree
+from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, steps_difference
+from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit
+
+Assumption = str | float | int | list[int] | None
+TAX_PAID = {
+    "april": "on 15 April of the next year",
+    "installments": "as withheld, in installments and the balance on 15 April",
+}
+WASH_SALE_DAYS = timedelta(days=30)
+ROUNDING = 1e-5
+"""Dollars a share that the rounded price of an action may be off."""
+CASH_DEDUCTED_FROM = 2026
+"""First year with the deduction of IRC 170(p), P.L. 119-21 sec. 70424."""
+
+
+def assumptions_of(scenario: Scenario) -> dict[str, Assumption]:
+    """Return the planning assumptions by name."""
+    plan = scenario.plan
+    return {
+        "start": plan.start.isoformat(),
+        "horizon": plan.horizon.isoformat(),
+        "objective": plan.objective,
+        "at_horizon": plan.at_horizon,
+        "decision_dates": plan.decision_dates,
+        "discount_rate": plan.discount_rate,
+        "inflation": plan.inflation,
+        "run_off_years": plan.run_off_years,
+        "projected_years": [
+            node.year
+            for node in year_tree(scenario)
+            if scenario.law(node.year).projected
+        ],
+        "tax_paid": TAX_PAID[scenario.plan.tax_payments],
+        "cash": scenario.household.cash,
+        "state": in_words(scenario.household.state)
+        if scenario.household.state
+        else None,
+    }
+
+
+def notes_of(scenario: Scenario, evaluated: EvaluatedSchedule) -> tuple[str, ...]:
+    """Return what the figures leave out and what to watch, a sentence each."""
+    notes = _state_notes(scenario, evaluated.returns)
+    if scenario.household.cash is None:
+        notes.append("Cash was not given, so it is no limit to exercises.")
+    if scenario.plan.tax_payments == "installments":
+        notes.append(
+            "Installments are a quarter each of the required annual payment of federal "
+            "tax, after the first year by 110% of the tax before; state tax is paid "
+            "with the balance."
+        )
+    notes += _on_exercises(scenario, evaluated)
+    if scenario.plan.at_horizon == "keep":
+        notes.append(_on_shares_kept(scenario))
+    if any(year.given for year in evaluated.years):
+        notes += _on_gifts(evaluated)
+    notes += _on_small_business(scenario, evaluated)
+    notes += _sale_limit_notes(scenario, evaluated)
+    if days := _possible_wash_sales(scenario, list(evaluated.actions)):
+        notes.append(
+            "A sale below the value at exercise lies within 30 days of another "
+            f"exercise ({', '.join(days)}): the wash sale rule (IRC 1091) may then "
+            "tax the whole spread and defer the loss; these figures do not show it."
+        )
+    return tuple(notes)
+
+
+def _on_exercises(scenario: Scenario, evaluated: EvaluatedSchedule) -> Iterator[str]:
+    """Yield what an election asks for, and which exercises come too late."""
+    if any(action.election_83b for action in evaluated.actions):
+        yield (
+            "An election under section 83(b) must reach the IRS within 30 days of the "
+            "exercise (IRC 83(b)(2)); without it these figures do not hold."
+        )
+    leaving = scenario.employment
+    if leaving is None:
+        return
+    ends = iso_exercise_ends(leaving.leaves_on, disabled=leaving.disabled)
+    incentive = {grant.name for grant in scenario.grants if grant.kind == "iso"}
+    if any(
+        action.kind == "exercise" and action.grant in incentive and action.date > ends
+        for action in evaluated.actions
+    ):
+        yield f"Options exercised after {ends} are nonqualified (IRC 422(a)(2))."
+
+
+def _sale_limit_notes(scenario: Scenario, evaluated: EvaluatedSchedule) -> list[str]:
+    """Return which limits on sales bind, and what they leave unsold."""
+    sold = sold_by_limit(evaluated.columns, evaluated.shares)
+    if not sold:
+        return []
+    reached = [each for each, shares in sold.items() if shares >= each.most_shares]
+    days = ", ".join(each.days for each in sorted(reached, key=lambda each: each.first))
+    notes = [f"Limits on sales are reached in: {days}."] * bool(reached)
+    kept = int(evaluated.shares[evaluated.columns.choices.sold == NEVER].sum())
+    if kept and scenario.plan.at_horizon == "sell":
+        notes.append(
+            f"{kept:,} shares held are not sold by the end, and count as nothing; with "
+            "at_horizon = 'keep' they count at their price less tax."
+        )
+    return notes
+
+
+def _on_small_business(
+    scenario: Scenario, evaluated: EvaluatedSchedule
+) -> Iterator[str]:
+    """Yield what the exclusion of gain on small business stock rests on."""
+    years = evaluated.returns.years
+    eligible = sum(float(year.returns.tax.section_1202.eligible) for year in years)
+    if not eligible:
+        return
+    yield (
+        "Gain on small business stock is excluded on the company's word: that it was "
+        "and is a qualified small business (IRC 1202(c) to (e)) is not checked."
+    )
+    above = sum(float(year.returns.tax.section_1202.above_cap) for year in years)
+    if above >= 1.0:
+        yield (
+            f"${above:,.0f} of that gain is above the cap of the exclusion, which is "
+            "one for the whole return here, and taxed in full."
+        )
+    taxing = sorted(
+        {
+            state.returns.law.name
+            for year in years
+            for state in year.states
+            if year.returns.tax.section_1202.excluded
+            and state.returns.law.small_business_gain_taxed
+        }
+    )
+    if taxing:
+        yield f"The gain excluded from federal income is taxed by {listed(taxing)}."
+
+
+def _on_shares_kept(scenario: Scenario) -> str:
+    """Return what shares kept at the end count for."""
+    rate = f"{scenario.plan.kept_shares_tax_rate:.1%}"
+    if not scenario.plan.step_up_at_death:
+        return f"Shares kept at the end count at their price less {rate} of their gain."
+    said = (
+        "Shares kept at the end count at their price: they are taken to be held until "
+        "death, which leaves their gain untaxed (IRC 1014)"
+    )
+    if any(tranche.treatment is TaxTreatment.ESPP for tranche in scenario.tranches):
+        said += f", but {rate} of the discount of purchase-plan shares (IRC 423(c))"
+    return said + "."
+
+
+def _on_gifts(evaluated: EvaluatedSchedule) -> Iterator[str]:
+    """Yield what gifts of shares count for, and what cash would have deducted."""
+    yield "A gift of shares counts as the cash that it saves, and is deducted like it."
+    standard = [
+        year.node.year
+        for year, of_plan in zip(evaluated.returns.years, evaluated.years, strict=True)
+        if of_plan.given
+        and year.returns.income.itemized is None
+        and year.node.year >= CASH_DEDUCTED_FROM
+    ]
+    if standard:
+        yield (
+            "Without itemized deductions up to $1,000 of gifts in cash, or $2,000 on a "
+            "joint return, are deducted (IRC 170(p)), but no shares: these figures "
+            f"leave that out in {listed([str(year) for year in standard])}."
+        )
+
+
+def _state_notes(scenario: Scenario, returns: EvaluatedYears) -> list[str]:
+    """Return what state taxes rest on and leave out, a sentence each."""
+    if not scenario.household.state:
+        return ["No state is given: these figures are federal tax alone."]
+    laws = _state_laws(scenario)
+    notes = []
+    for of_state in laws.values():
+        name = of_state[0].name
+        if of_state[0].kind is StateKind.NONE:
+            notes.append(f"{name} has no tax on this income.")
+            continue
+        said = f"{name} tax is in these figures"
+        missing = [law for law in of_state if law.standing_in]
+        if missing:
+            figures = sorted({each for law in missing for each in law.standing_in})
+            listed = ", ".join(each.replace("_", " ") for each in figures)
+            said += f"; of {missing[0].year} not published, so the last known stands "
+            said += f"in: {listed}"
+        notes.append(said + ".")
+    if len(laws) > 1:
+        notes.append(
+            "An exercise or sale is taxed by the state lived in on its day. A state in "
+            "which the options were earned by work may tax a part of it as well: that "
+            "is left out."
+        )
+    difference = steps_difference(scenario, returns)
+    if abs(difference) >= 1.0:
+        notes.append(
+            "State forms climb in steps, in place of which the plan uses lines: by the "
+            f"steps, state tax before credits is ${abs(difference):,.0f} "
+            f"{'more' if difference > 0 else 'less'} in all years."
+        )
+    return notes
+
+
+def _state_laws(scenario: Scenario) -> dict[str, list[StateLaw]]:
+    """Return the figures of each state for every year in which it is lived in."""
+    found: dict[str, list[StateLaw]] = {}
+    for node in year_tree(scenario):
+        for residency in scenario.household.residency_periods(node.year):
+            if residency.state:
+                law = scenario.state_law(residency.state, node.year)
+                found.setdefault(residency.state, []).append(law)
+    return found
+
+
+def _possible_wash_sales(scenario: Scenario, actions: list[Action]) -> list[str]:
+    """Return days of disqualifying sales near an exercise, with the price falling."""
+    cost = scenario.market.sale_cost_per_share
+    exercises = [action for action in actions if action.kind == "exercise"]
+    value = {action.lot: scenario.market.price(action.date) for action in exercises} | {
+        tranche.name: tranche.value_at_acquisition
+        for tranche in scenario.tranches
+        if tranche.held and tranche.treatment is TaxTreatment.ISO
+    }
+    return sorted(
+        {
+            sale.date.isoformat()
+            for sale in actions
+            if sale.disposition == "disqualifying"
+            and sale.price + cost < value.get(sale.lot, 0.0) - ROUNDING
+            and any(
+                abs(sale.date - other.date) <= WASH_SALE_DAYS
+                for other in exercises
+                if other.lot != sale.lot
+            )
+        }
+    )

@@ -1,0 +1,62 @@
+"""What each preference of the household costs: the plan again without it."""
+
+from collections.abc import Callable
+
+from isoplan.models.inputs.preferences import ALL
+from isoplan.models.results.plan import Objective, Plan, PreferenceCost
+from isoplan.models.scenario import Scenario
+
+Planner = Callable[[Scenario], Plan]
+
+
+def preference_costs(
+    scenario: Scenario, plan: Plan, planner: Planner, tell: Callable[[str], None]
+) -> tuple[PreferenceCost, ...]:
+    """Return the cost of each preference, and of all together if there are several.
+
+    The preferences work on each other: their costs do not add up to that of all.
+
+    Args:
+        scenario: With its preferences.
+        plan: The best one that keeps them all.
+        planner: Plans a scenario; knows the plan, which is one without a preference too.
+        tell: Told what is going on.
+    """
+    preferences = scenario.preferences
+    dropped: dict[str, tuple[str, ...]] = {name: (name,) for name in preferences.given}
+    if len(dropped) > 1:
+        dropped[ALL] = preferences.given
+    costs = []
+    for name, names in dropped.items():
+        what = "any preference" if name == ALL else f"the preference {name}"
+        tell(f"what if without {what} ...")
+        freer = scenario.model_copy(update={"preferences": preferences.without(*names)})
+        found = planner(freer).objective
+        costs.append(
+            cost_between(name, preferences.in_words(name), plan.objective, found)
+        )
+    return tuple(costs)
+
+
+def cost_between(
+    preference: str, in_words: str, kept: Objective, freer: Objective
+) -> PreferenceCost:
+    """Return what a preference costs, from the objectives with and without it.
+
+    Each is known as the value of a plan and a bound that none exceeds, so the cost lies
+    between the freer plan's value less the bound of the one that keeps the preference, and
+    the freer one's bound less the value of the one that keeps it. It is never below
+    zero: what keeps a preference is allowed without it.
+    """
+    sign = 1.0 if kept.name == "after_tax_value" else -1.0
+
+    def less(one: float, other: float) -> float:
+        return round(max(sign * (one - other), 0.0), 2)
+
+    return PreferenceCost(
+        preference=preference,
+        in_words=in_words,
+        cost=less(freer.value, kept.value),
+        at_least=less(freer.value, kept.bound),
+        at_most=less(freer.bound, kept.value),
+    )

@@ -1,0 +1,4 @@
+"""Solvers, incumbents and whole shares: from a program to a schedule and a bound.
+
+Knows no law and no household.
+"""

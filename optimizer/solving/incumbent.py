@@ -1,0 +1,84 @@
+"""Plans that are known before the solver has found one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.pricing.common_schedules import Holdings, simple_schedules
+from isoplan.optimizer.program.traced_problem import TracedProblem
+from isoplan.optimizer.program.writer import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Incumbent:
+    """A plan and its cost.
+
+    Attributes:
+        shares: Of each column; length n columns.
+        cost: Dollars.
+    """
+
+    shares: np.ndarray
+    cost: float
+
+
+def best_incumbent(
+    program: Program, candidates: Sequence[np.ndarray | None]
+) -> Incumbent | None:
+    """Return the cheapest candidate that keeps all limits, at its true cost; or None.
+
+    Args:
+        program: Has the columns and the law.
+        candidates: Shares of each column; None is passed over.
+    """
+    traced = program.traced
+    kept = [
+        Incumbent(shares, traced.cost_of(shares))
+        for shares in candidates
+        if shares is not None and traced.keeps_limits(shares)
+    ]
+    return min(kept, key=lambda each: each.cost, default=None)
+
+
+def cheaper(one: Incumbent | None, other: Incumbent | None) -> Incumbent | None:
+    """Return the cheaper of two plans, if there are any."""
+    both = [each for each in (one, other) if each is not None]
+    return min(both, key=lambda each: each.cost, default=None)
+
+
+def start_of(
+    scenario: Scenario, traced: TracedProblem, also: Iterable[Holdings] = ()
+) -> np.ndarray | None:
+    """Return the best schedule that is known already, as shares of each column.
+
+    None if none of them keeps all limits, or has its columns among the plan's.
+
+    Args:
+        scenario: What is planned; the simple schedules people follow come from it.
+        traced: Prices them.
+        also: Plans that were found before, with other limits.
+    """
+    known = (
+        _on_columns(traced.columns, holdings)
+        for holdings in (*also, *simple_schedules(scenario))
+    )
+    kept = [each for each in known if each is not None and traced.keeps_limits(each)]
+    return min(kept, key=traced.cost_of, default=None)
+
+
+def _on_columns(columns: Columns, holdings: Holdings) -> np.ndarray | None:
+    """Return holdings as shares of the columns that stand for them.
+
+    A column that another dominates is not there; the first one left of the same day of
+    exercise, tax year and kind of disposition takes its place.
+    """
+    shares = np.zeros(len(columns))
+    for choice, count in holdings.items():
+        place = columns.place_like(choice)
+        if place is None:
+            return None
+        shares[place] += count
+    return shares

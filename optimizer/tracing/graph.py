@@ -1,0 +1,316 @@
+"""The graph of a traced scenario: atoms made as the law is read, no more than needed.
+
+Two facts keep it small. A kink that its argument cannot reach is not there at all:
+bounds are taken while the law is read. And a piecewise-linear function of such a
+function of ``u`` is again one of ``u``: an exemption that phases out, the base that is
+left and the two-rate tax on it become one curve of AMTI.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from isoplan.optimizer.tracing.expression import (
+    SMALL,
+    Atom,
+    Direction,
+    Expression,
+    Greater,
+    Hinge,
+    Leaf,
+    Operand,
+    Range,
+    Terms,
+)
+from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
+from isoplan.optimizer.tracing.piecewise_linear import Curve
+from isoplan.optimizer.tracing.ranges import range_of
+
+if TYPE_CHECKING:
+    from isoplan.optimizer.tracing.affine_bounds import AtomLines
+
+
+class Graph:
+    """All atoms of one traced scenario, in the order in which they were met.
+
+    An atom's operands always have lower numbers than the atom itself.
+    """
+
+    def __init__(self, column_bounds: ColumnBounds) -> None:
+        """Start an empty graph over the columns that ``column_bounds`` knows."""
+        self.column_bounds = column_bounds
+        self.atoms: list[Atom] = []
+        self.directions: list[Direction] = []
+        self._direction_of: dict[tuple[tuple[int, float], ...], int] = {}
+        self._greater_of: dict[tuple[object, ...], int] = {}
+        self._leaf_of: dict[bytes, int] = {}
+        self.lines: dict[int, AtomLines] = {}
+        self._without_shares = np.zeros(0)
+        self._known_ceilings: dict[int, list[Expression]] = {}
+
+    def constant(self, value: float) -> Expression:
+        """Return a known amount (dollars) as an expression."""
+        return Expression(self, {}, float(value))
+
+    def leaf(self, name: str, per_share: np.ndarray) -> Operand:
+        """Return an aggregate of the columns, or 0.0 when no column touches it.
+
+        Two aggregates that are the same for every column are one leaf.
+
+        Args:
+            name: Used for the variable of the program, in ``[a-z0-9_]``.
+            per_share: Dollars for each share of each column; length n columns.
+        """
+        touched = np.flatnonzero(per_share)
+        if not len(touched):
+            return 0.0
+        key = touched.tobytes() + per_share[touched].tobytes()
+        if key not in self._leaf_of:
+            self.atoms.append(Leaf(name, per_share))
+            self._leaf_of[key] = len(self.atoms) - 1
+        return Expression(self, {self._leaf_of[key]: 1.0}, 0.0)
+
+    def range_of(self, expression: Expression) -> Range:
+        """Return the least and greatest value over all plans (dollars)."""
+        return range_of(self, expression)
+
+    def as_curve(self, expression: Expression) -> tuple[int, Curve] | None:
+        """Return the one direction that an expression is a curve of, and the curve.
+
+        None if it bends on several directions, or also moves with something else.
+        """
+        hinged = {
+            atom.direction
+            for number in expression.terms
+            if isinstance(atom := self.atoms[number], Hinge)
+        }
+        if len(hinged) > 1:
+            return None
+        if not hinged:
+            number, scale = self.direction(expression.terms)
+            return number, Curve(expression.constant, scale, ())
+        (number,) = hinged
+        bends: list[tuple[float, float]] = []
+        straight: Terms = {}
+        for term, coefficient in expression.terms.items():
+            atom = self.atoms[term]
+            if isinstance(atom, Hinge):
+                bends.append((atom.breakpoint, coefficient))
+            else:
+                straight[term] = coefficient
+        slope = _multiple(straight, self.directions[number].terms)
+        if slope is None:
+            return None
+        return number, Curve(expression.constant, slope, tuple(sorted(bends)))
+
+    def direction(self, terms: Terms) -> tuple[int, float]:
+        """Return the number of the direction of ``terms``, and their scale in it."""
+        ordered = sorted(terms.items())
+        scale = ordered[0][1]
+        key = tuple((number, float(f"{c / scale:.12g}")) for number, c in ordered)
+        if key not in self._direction_of:
+            unit = dict(key)
+            self._direction_of[key] = len(self.directions)
+            self.directions.append(
+                Direction(unit, self.range_of(Expression(self, unit, 0.0)))
+            )
+        return self._direction_of[key], scale
+
+    def from_curve(self, number: int, curve: Curve) -> Expression:
+        """Return a curve of one direction as an expression."""
+        direction = self.directions[number]
+        terms = {n: curve.slope * c for n, c in direction.terms.items()}
+        for at, bend in curve.bends:
+            atom = self._hinge(number, at)
+            terms[atom] = terms.get(atom, 0.0) + bend
+        return Expression(self, terms, curve.at_zero)
+
+    def _hinge(self, number: int, at: float) -> int:
+        """Return the atom of one hinge, made when it is first asked for."""
+        hinges = self.directions[number].hinges
+        key = round(at, 6)
+        if key not in hinges:
+            self.atoms.append(Hinge(number, at))
+            hinges[key] = len(self.atoms) - 1
+        return hinges[key]
+
+    def positive_part(self, expression: Expression) -> Expression:
+        """Return ``max(expression, 0)``, with the kinks it can reach and no others."""
+        if not expression.terms:
+            return self.constant(max(expression.constant, 0.0))
+        found = self.range_of(expression)
+        if found.high <= SMALL:
+            return self.constant(0.0)
+        if found.low >= -SMALL:
+            return expression
+        curve = self.as_curve(expression)
+        if curve is None:
+            number, scale = self.direction(expression.terms)
+            curve = number, Curve(expression.constant, scale, ())
+        number, shape = curve
+        inside = self.directions[number].range
+        return self.from_curve(number, shape.positive_part(inside.low, inside.high))
+
+    def greater(self, a: Operand, b: Operand) -> Expression:
+        """Return ``max(a, b)``."""
+        a, b = self.as_expression(a), self.as_expression(b)
+        difference = a - b
+        if not difference.terms or not a.terms or not b.terms:
+            return b + self.positive_part(difference)
+        found = self.range_of(difference)
+        if found.high <= SMALL:
+            return b
+        if found.low >= -SMALL:
+            return a
+        curve = self.as_curve(difference)
+        if curve is not None and self._bends_on(b, curve[0]):
+            return b + self.positive_part(difference)
+        for one, other in ((a, b), (b, a)):
+            if other.key() in {each.key() for each in self.ceilings(one)}:
+                return other
+        return self._greater(a, b, found)
+
+    def lesser(self, a: Operand, b: Operand) -> Expression:
+        """Return ``min(a, b)``.
+
+        With ``a`` never negative, ``min(a, max(c, 0))`` is ``max(c, 0)`` less
+        ``max(c - a, 0)``: two parallel kinks, of which only the second bends against a
+        plan that wants the amount small.
+        """
+        a, b = self.as_expression(a), self.as_expression(b)
+        for one, other in ((a, b), (b, a)):
+            inner = self._inside_of_positive_part(other)
+            if (
+                inner is not None
+                and one.terms
+                and self.range_of(one).low >= -SMALL
+                and self.range_of(one - other).low < -SMALL
+            ):
+                return other - self.positive_part(inner - one)
+        return -self.greater(-a, -b)
+
+    def ceilings(self, expression: Expression) -> list[Expression]:
+        """Return amounts that an expression never exceeds, itself first.
+
+        Less a ``max(a, b)``, an amount is at most the same less ``a``, or less ``b``.
+        """
+        found = [expression]
+        for number, coefficient in expression.terms.items():
+            atom = self.atoms[number]
+            if isinstance(atom, Greater) and coefficient == -1.0:
+                rest = expression + Expression(self, {number: 1.0}, 0.0)
+                found += [rest - atom.a, rest - atom.b]
+        return found
+
+    def know_floor(self, amount: Expression, floor: Expression) -> None:
+        """Remember that the law never lets ``amount`` fall below ``floor``.
+
+        It adds nothing to the law, but a relaxation does not see it by itself. Kept
+        where the amount is a ``min(a, b)``, which is written as ``-max(-a, -b)``.
+        """
+        if len(amount.terms) != 1 or amount.constant != 0.0:
+            return
+        ((number, coefficient),) = amount.terms.items()
+        if isinstance(self.atoms[number], Greater) and coefficient == -1.0:
+            self._known_ceilings.setdefault(number, []).append(-floor)
+
+    def shared_ceilings(self, number: int) -> list[Expression]:
+        """Return amounts that neither side of an atom ``max(a, b)`` exceeds.
+
+        With the credit in running totals, what is settled is the smaller of two totals
+        that both contain the regular tax just paid: so it is never less than that.
+        """
+        atom = self.atoms[number]
+        if not isinstance(atom, Greater):
+            return []
+        of_b = {each.key() for each in self.ceilings(atom.b)}
+        shared = [each for each in self.ceilings(atom.a) if each.key() in of_b]
+        known = self._known_ceilings.get(number, [])
+        return list({each.key(): each for each in shared + known}.values())
+
+    def _inside_of_positive_part(self, expression: Expression) -> Expression | None:
+        """Return ``c`` if the expression is ``max(c, 0)`` with a kink, or None."""
+        curve = self.as_curve(expression) if expression.terms else None
+        if curve is None or len(curve[1].bends) != 1:
+            return None
+        number, shape = curve
+        line = shape.line_inside_positive_part()
+        return None if line is None else self.from_curve(number, line)
+
+    def _bends_on(self, expression: Expression, number: int) -> bool:
+        """Return whether an expression moves with one direction and nothing else."""
+        curve = self.as_curve(expression)
+        return curve is not None and curve[0] == number
+
+    def _greater(self, a: Expression, b: Expression, found: Range) -> Expression:
+        key = (a.key(), b.key())
+        if key not in self._greater_of:
+            of_a, of_b = self.range_of(a), self.range_of(b)
+            whole = Range(max(of_a.low, of_b.low), max(of_a.high, of_b.high))
+            self.atoms.append(Greater(a, b, found, whole))
+            self._greater_of[key] = len(self.atoms) - 1
+        return Expression(self, {self._greater_of[key]: 1.0}, 0.0)
+
+    def as_expression(self, operand: Operand) -> Expression:
+        """Return a number or an expression as an expression of this graph."""
+        if isinstance(operand, Expression):
+            return operand
+        return self.constant(float(operand))
+
+    def values(self, shares: np.ndarray) -> np.ndarray:
+        """Return every atom's true value (dollars) for given shares of each column."""
+        leaves = {
+            number: atom.value(shares)
+            for number, atom in enumerate(self.atoms)
+            if isinstance(atom, Leaf)
+        }
+        return self.values_from(leaves)
+
+    def values_from(
+        self, leaves: Mapping[int, float | np.ndarray], plans: int | None = None
+    ) -> np.ndarray:
+        """Return every atom's true value (dollars) for given values of all leaves.
+
+        Args:
+            leaves: Dollars by leaf, or an array of them for several plans.
+            plans: How many plans, if there are several; then ``atoms x plans`` returns.
+        """
+        count = len(self.atoms)
+        values = np.zeros(count if plans is None else (count, plans))
+        for number, atom in enumerate(self.atoms):
+            if isinstance(atom, Leaf):
+                values[number] = leaves[number]
+            elif isinstance(atom, Hinge):
+                terms = self.directions[atom.direction].terms
+                argument = sum(c * values[n] for n, c in terms.items())
+                values[number] = np.maximum(argument - atom.breakpoint, 0.0)
+            else:
+                values[number] = np.maximum(atom.a.value(values), atom.b.value(values))
+        return values
+
+    def values_without_shares(self) -> np.ndarray:
+        """Return every atom's value (dollars) when nothing is exercised or sold."""
+        known = len(self._without_shares)
+        if any(not isinstance(atom, Leaf) for atom in self.atoms[known:]):
+            leaves = dict.fromkeys(range(len(self.atoms)), 0.0)
+            self._without_shares = self.values_from(leaves)
+        elif known < len(self.atoms):
+            more = np.zeros(len(self.atoms) - known)
+            self._without_shares = np.concatenate([self._without_shares, more])
+        return self._without_shares
+
+
+def _multiple(terms: Mapping[int, float], unit: Mapping[int, float]) -> float | None:
+    """Return ``m`` if ``terms`` is ``m`` times ``unit``, else None."""
+    if not terms:
+        return 0.0
+    if terms.keys() != unit.keys():
+        return None
+    first = next(iter(unit))
+    scale = terms[first] / unit[first]
+    close = all(
+        abs(terms[n] - scale * c) <= SMALL * max(1.0, abs(scale * c))
+        for n, c in unit.items()
+    )
+    return scale if close else None

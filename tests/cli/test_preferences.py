@@ -1,0 +1,62 @@
+"""How the cost of a preference is told."""
+
+import pytest
+
+from isoplan.cli.render.preferences import preference_sentences
+from isoplan.models.inputs.preferences import ALL, Preferences
+from isoplan.models.results.plan import PreferenceCost
+
+TIMED = "; time ran out before more was proven."
+
+
+def cost(cost: float, at_least: float, at_most: float) -> PreferenceCost:
+    """Return the cost of two actions a year."""
+    said = Preferences(actions_per_year=2).in_words("actions_per_year")
+    return PreferenceCost(
+        preference="actions_per_year",
+        in_words=said,
+        cost=cost,
+        at_least=at_least,
+        at_most=at_most,
+    )
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        (cost(412.3, 411.9, 412.8), "costs $412."),
+        (cost(0.2, 0.0, 1.3), "costs nothing."),
+        (
+            cost(500.0, 400.0, 1_200.0),
+            "costs at least $400 and at most $1,200" + TIMED,
+        ),
+        (cost(500.0, 0.0, 1_200.0), "costs at most $1,200" + TIMED),
+    ],
+)
+def test_what_is_proven_of_a_cost_is_said(of: PreferenceCost, said: str) -> None:
+    """One figure where both plans are proven, otherwise what it lies between."""
+    start = "Holding the plan to two actions a year "
+    assert preference_sentences([of]) == start + said
+
+
+def test_each_wish_has_words() -> None:
+    """They make a sentence with "costs"; one line a preference."""
+    preferences = Preferences.model_validate(
+        {
+            "actions_per_year": 1,
+            "smallest_trade": 1_500,
+            "whole_lots": True,
+            "most_in_stock": {"share": 0.125, "other_wealth": 0.0},
+        }
+    )
+    assert [preferences.in_words(name) for name in (*preferences.given, ALL)] == [
+        "holding the plan to one action a year",
+        "trading no fewer than 1,500 shares at a time",
+        "selling each lot as a whole",
+        "keeping at most 12.5% of wealth in the stock",
+        "keeping all of these preferences together",
+    ]
+    many = Preferences(actions_per_year=12).in_words("actions_per_year")
+    assert many == "holding the plan to 12 actions a year"
+    assert preference_sentences([]) == ""
+    assert preference_sentences([cost(5, 5, 5)] * 2).count("\n") == 1

@@ -1,0 +1,104 @@
+"""The dates on which anything may be decided: worked by hand."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.columns.decision_dates import (
+    exercise_dates,
+    grid_dates,
+    open_days,
+    sale_dates,
+    year_ends,
+)
+
+Made = Callable[..., Scenario]
+
+
+@pytest.fixture
+def made() -> Made:
+    """Make a scenario of 2025 and 2026 with one grant, given its rhythm and market."""
+
+    def make(rhythm: str = "yearly", **market: object) -> Scenario:
+        return Scenario.model_validate(
+            {
+                "name": "dates",
+                "plan": {
+                    "start": date(2025, 2, 15),
+                    "last_year": 2026,
+                    "decision_dates": rhythm,
+                    "run_off_years": 0,
+                },
+                "household": {"filing_status": "single", "wages": 100_000},
+                "grants": [
+                    {
+                        "name": "G",
+                        "granted_on": date(2024, 3, 10),
+                        "expires_on": date(2026, 9, 30),
+                        "shares": 300,
+                        "strike": 1.0,
+                        "vesting": [
+                            {"on": date(2025, 3, 10), "shares": 100},
+                            {"on": date(2025, 5, 10), "shares": 100},
+                            {"on": date(2026, 3, 10), "shares": 100},
+                        ],
+                    }
+                ],
+                "market": {"prices": {date(2025, 1, 1): 9.0}, **market},
+            }
+        )
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "count"), [("yearly", 2), ("quarterly", 8), ("monthly", 23)]
+)
+def test_grid(made: Made, rhythm: str, count: int) -> None:
+    """The start, then the first day of each later period, inside the plan."""
+    days = grid_dates(made(rhythm))
+    assert days[0] == date(2025, 2, 15)
+    assert len(days) == count
+    assert all(day.day == 1 for day in days[1:])
+
+
+def test_year_ends(made: Made) -> None:
+    """The last day on which a year's income can change."""
+    assert year_ends(made()) == [date(2025, 12, 31), date(2026, 12, 31)]
+
+
+def test_exercise_dates(made: Made) -> None:
+    """From the first vest day to expiry; vest days no closer than the grid."""
+    scenario = made()
+    assert exercise_dates(scenario, scenario.tranches[0]) == [
+        date(2025, 3, 10),
+        date(2025, 12, 31),
+        date(2026, 1, 1),
+        date(2026, 3, 10),
+        date(2026, 9, 30),
+    ]
+
+
+def test_sales_wait_for_the_market(made: Made) -> None:
+    """Before the first sale and between windows the next open day stands in."""
+    scenario = made(
+        first_sale=date(2025, 6, 1),
+        trading_windows=[
+            {"opens": date(2025, 5, 1), "closes": date(2025, 6, 10)},
+            {"opens": date(2026, 2, 1), "closes": date(2026, 2, 20)},
+        ],
+    )
+    assert sale_dates(scenario) == [
+        date(2025, 6, 1),
+        date(2025, 6, 10),
+        date(2026, 2, 1),
+        date(2026, 2, 20),
+    ]
+
+
+def test_days_outside_the_plan_are_left_out(made: Made) -> None:
+    """A day before the plan moves to its start; one after its end is gone."""
+    days = {date(2024, 1, 1), date(2026, 12, 31), date(2027, 1, 1)}
+    assert open_days(made(), days) == [date(2025, 2, 15), date(2026, 12, 31)]

@@ -1,0 +1,140 @@
+"""What vesting, leaving and the law's limits cost: each binds, none pays to tighten."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from isoplan.models.results.plan import Plan
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.recommend import planned
+
+START = date(2026, 1, 2)
+SLACK = 1.0
+"""Dollars that two proven plans may be apart by their gaps and whole shares."""
+
+
+def planned_with(
+    grant: dict[str, Any] | None = None, **sections: Any
+) -> tuple[Plan, float]:
+    """Plan a household with one grant; return the plan and its value."""
+    scenario = Scenario.model_validate(
+        {
+            "name": "limits",
+            "plan": {
+                "start": START,
+                "last_year": 2029,
+                "decision_dates": "yearly",
+                "inflation": 0.02,
+                "run_off_years": 4,
+            },
+            "household": {"filing_status": "single", "wages": 170_000},
+            "grants": [
+                {
+                    "name": "G",
+                    "granted_on": date(2025, 6, 2),
+                    "expires_on": date(2035, 6, 1),
+                    "shares": 20_000,
+                    "strike": 4.0,
+                    "vesting": {"cliff_months": 12, "months": 36, "every_months": 12},
+                    **(grant or {}),
+                }
+            ],
+            "market": {
+                "prices": {START: 6.0, date(2028, 1, 1): 25.0, date(2029, 1, 1): 32.0},
+                "first_sale": date(2028, 1, 3),
+            },
+            **sections,
+        }
+    )
+    plan, _ = planned(scenario)
+    assert plan.status == "optimal"
+    return plan, plan.objective.value
+
+
+def test_a_later_departure_never_costs() -> None:
+    """Each year longer lets more vest; the last one lets everything vest."""
+    days = [date(2026, 7, 31), date(2027, 7, 31), date(2028, 7, 31)]
+    found = [planned_with(employment={"leaves_on": day}) for day in days]
+    exercised = [sum(y.exercised for y in plan.years) for plan, _ in found]
+    assert exercised == [6_666, 13_333, 20_000]
+    values = [value for _, value in found]
+    assert values == sorted(values)
+    assert values[0] < values[1] - SLACK
+
+
+def test_a_longer_window_after_leaving_never_costs() -> None:
+    """Three months bind: little cash is there before the shares can be sold."""
+    left = {"leaves_on": date(2027, 7, 31)}
+    home = {"filing_status": "single", "wages": 170_000, "cash": 5_000}
+    values = [
+        planned_with({"months_after_leaving": months}, employment=left, household=home)[
+            1
+        ]
+        for months in (3, 12, 60)
+    ]
+    assert values[0] <= values[1] + SLACK
+    assert values[1] <= values[2] + SLACK
+    assert values[0] < values[2] - SLACK
+
+
+def test_disability_never_costs() -> None:
+    """Of a window of twelve months, all is that of incentive stock options."""
+    window = {"months_after_leaving": 12}
+    left = {"leaves_on": date(2027, 7, 31)}
+    _, able = planned_with(window, employment=left)
+    _, disabled = planned_with(window, employment={**left, "disabled": True})
+    assert disabled >= able - SLACK
+
+
+def test_more_ways_to_exercise_early_never_cost() -> None:
+    """A plan that decides itself is no worse than one that must elect, or must not."""
+    ways = ("never", "with_83b", "without_83b", "plan_decides")
+    value = {way: planned_with({"early_exercise": way})[1] for way in ways}
+    best = value["plan_decides"] + SLACK
+    assert all(each <= best for each in value.values())
+    assert value["plan_decides"] > value["never"] + SLACK
+
+
+@pytest.mark.parametrize("value_at_grant", [3.0, 4.0])
+def test_the_hundred_thousand_dollar_limit_costs(value_at_grant: float) -> None:
+    """40,000 options at 2 are within it, at 3 or 4 they are not; the spread is wide."""
+    at_once = {"vesting": {"months": 0, "cliff_months": 0}, "shares": 40_000}
+    market = {"prices": {START: 24.0, date(2029, 1, 1): 32.0}}
+    held = planned_with({**at_once, "value_at_grant": value_at_grant}, market=market)
+    free = planned_with({**at_once, "value_at_grant": 2.0}, market=market)
+    assert free[1] > held[1] + SLACK
+    assert any("NSO part" in action.lot for action in held[0].actions)
+    assert not any("NSO part" in action.lot for action in free[0].actions)
+
+
+def test_nonqualified_options_free_a_credit() -> None:
+    """With an old credit, their wages come when they let the most of it out.
+
+    The credit is worth more with the options than without any: pay is a lever.
+    """
+    nso = {"kind": "nso", "vesting": {"months": 0, "cliff_months": 0}}
+    home = {"filing_status": "single", "wages": 60_000}
+    with_credit = {**home, "minimum_tax_credit": 80_000}
+    plan, value = planned_with(nso, household=with_credit)
+    _, without = planned_with(nso, household=home)
+    idle, _ = planned_with({"strike": 90.0}, household=with_credit)
+    used, used_idle = (
+        sum(year.credit_used for year in each.years) for each in (plan, idle)
+    )
+    assert used > used_idle + 10_000
+    assert value > without + 10_000
+
+
+def test_what_an_election_and_a_late_exercise_ask_for_is_said() -> None:
+    """A note for each, and none where nothing of the kind is planned."""
+    plain, _ = planned_with()
+    assert not any("83(b)" in note or "422(a)(2)" in note for note in plain.notes)
+    elected, _ = planned_with({"early_exercise": "with_83b"})
+    assert any("within 30 days" in note for note in elected.notes)
+    late, _ = planned_with(
+        {"months_after_leaving": 60},
+        employment={"leaves_on": date(2027, 7, 31)},
+        household={"filing_status": "single", "wages": 170_000, "cash": 5_000},
+    )
+    assert any("after 2027-10-31 are nonqualified" in note for note in late.notes)

@@ -1,0 +1,297 @@
+"""What cash there is day by day, what is borrowed, and what is lacking."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pulp
+import pytest
+
+from isoplan.models.base.errors import InfeasiblePlan
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.checking import diagnosis as infeasible
+from isoplan.optimizer.checking.shortage import Shortage
+from isoplan.optimizer.columns.columns import possible_columns
+from isoplan.optimizer.pricing.cash import cash_days, float_cash, kept_limits
+from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.pricing.evaluated_years import evaluate_years
+from isoplan.optimizer.program.dominance import drop_dominated
+from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
+from isoplan.optimizer.program.writer import program_of
+from isoplan.optimizer.recommend import recommend
+from isoplan.optimizer.solving.solver import Limits, solve
+
+RandomScenario = Callable[[int], Scenario]
+WithFields = Callable[..., Scenario]
+InInstallments = Callable[..., Scenario]
+CENTS = 0.03
+"""Dollars: two solves, each within a cent."""
+SEEDS = [
+    *(502, 503),
+    *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(504, 509)),
+]
+LOAN = {"most": 40_000.0, "rate": 0.09}
+
+
+@pytest.fixture
+def tight(sample: Scenario, with_fields: WithFields) -> Scenario:
+    """The sample with so little cash that it limits exercises."""
+    saved = {"2026": 9_000.0, "growth": 0.03}
+    return with_fields(sample, "household", cash=22_000.0, savings_per_year=saved)
+
+
+def test_interest_of_a_loan(sample: Scenario, with_fields: WithFields) -> None:
+    """Worked: 10,000 short for 73 days, a fifth of a year, at 10%: 200 in April.
+
+    The cash above the floor is 5,000. On 1 February 15,000 leave, on 15 April another
+    5,000 and the interest; on 1 July 20,000 come in.
+    """
+    scenario = with_fields(
+        sample,
+        "household",
+        cash=20_000.0,
+        cash_floor=15_000.0,
+        savings_per_year=0.0,
+        loan={"most": 16_000.0, "rate": 0.10},
+    )
+    moves = {
+        date(2027, 2, 1): -15_000.0,
+        date(2027, 4, 15): -5_000.0,
+        date(2027, 7, 1): 20_000.0,
+    }
+    days = cash_days(scenario, moves, asking=list(moves)[:2])
+    assert [each.owed for each in days] == pytest.approx([10_000.0, 15_200.0, 0.0])
+    assert [each.interest for each in days] == pytest.approx([0.0, 200.0, 0.0])
+    kept = [amount for _, amount in kept_limits(scenario, days)]
+    assert kept == pytest.approx([6_000.0, 800.0])
+
+
+def traced(scenario: Scenario, *, all_columns: bool = False) -> TracedProblem:
+    """Return the scenario's program before it is written."""
+    columns = possible_columns(scenario)
+    used = columns if all_columns else drop_dominated(columns)
+    return traced_problem(scenario, used, baseline_years(scenario))
+
+
+def least_cost(scenario: Scenario, *, all_columns: bool = False) -> float:
+    """Return the least cost (dollars); infinite when no plan keeps the limits."""
+    program = program_of(traced(scenario, all_columns=all_columns))
+    try:
+        return solve(program, Limits(60, 0.01)).cost
+    except InfeasiblePlan:
+        return np.inf
+
+
+def test_installments_bind(tight: Scenario, in_installments: InInstallments) -> None:
+    """Tax asked for earlier leaves less for exercises; and never more."""
+    april = least_cost(tight)
+    assert least_cost(in_installments(tight)) > april + 50.0
+
+
+def test_a_loan_helps_and_never_beats_cash(
+    tight: Scenario, with_fields: WithFields
+) -> None:
+    """None, dear, cheap, free, and as much cash instead: each at least as good."""
+    scenarios = [
+        tight,
+        *(
+            with_fields(tight, "household", loan={"most": 40_000.0, "rate": rate})
+            for rate in (0.2, 0.05, 0.0)
+        ),
+        with_fields(tight, "household", cash=62_000.0),
+    ]
+    costs = [least_cost(each) for each in scenarios]
+    for less, more in pairwise(costs):
+        assert more <= less + CENTS
+    assert costs[1] < costs[0] - 100.0
+    assert costs[2] < costs[1] - 100.0
+
+
+def test_without_a_limit_on_cash_installments_add_nothing(
+    sample: Scenario, with_fields: WithFields, in_installments: InInstallments
+) -> None:
+    """The objective counts tax on 15 April in either mode."""
+    unlimited = with_fields(sample, "household", cash=None)
+    april, installments = (
+        program_of(traced(each)) for each in (unlimited, in_installments(unlimited))
+    )
+    assert (april.rows, len(april.binaries)) == (
+        installments.rows,
+        len(installments.binaries),
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_looser_limits_never_cost(
+    seed: int,
+    random_scenario: RandomScenario,
+    in_installments: InInstallments,
+    with_fields: WithFields,
+) -> None:
+    """In installments with a loan; a larger loan; more cash; all tax in April."""
+    given = with_fields(random_scenario(seed), "household", cash=15_000.0)
+    base = in_installments(given)
+    scenarios = [
+        base,
+        with_fields(base, "household", loan=LOAN),
+        with_fields(base, "household", loan=LOAN | {"most": 200_000.0}),
+        with_fields(base, "household", loan=LOAN | {"most": 200_000.0}, cash=100_000.0),
+    ]
+    costs = [least_cost(each) for each in scenarios]
+    for less, more in pairwise(costs):
+        assert more <= less + CENTS
+    assert least_cost(given) <= costs[0] + CENTS
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_column_is_missed(
+    seed: int, random_scenario: RandomScenario, in_installments: InInstallments
+) -> None:
+    """Dominated columns stay useless with installments and a loan."""
+    given = random_scenario(seed)
+    scenario = in_installments(given, cash=25_000.0, loan=LOAN)
+    everything = least_cost(scenario, all_columns=True)
+    assert least_cost(scenario) == pytest.approx(everything, abs=CENTS)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_traced_cash_is_that_of_the_forms(
+    seed: int,
+    random_scenario: RandomScenario,
+    random_plan: Callable[[TracedProblem, np.random.Generator], np.ndarray],
+    in_installments: InInstallments,
+) -> None:
+    """To the cent, on random plans; the program cannot misstate it either way."""
+    scenario = in_installments(random_scenario(seed), cash=25_000.0, loan=LOAN)
+    problem, before = traced(scenario), baseline_years(scenario)
+    pick = np.random.default_rng(seed)
+    for _ in range(5):
+        shares = random_plan(problem, pick)
+        returns = evaluate_years(scenario, problem.columns, shares)
+        found = float_cash(scenario, problem.columns, shares, returns, before)
+        values = problem.graph.values(shares)
+        assert [
+            problem.graph.as_expression(amount).value(values)
+            for _, amount in problem.cash_limits
+        ] == pytest.approx(
+            [amount for _, amount in kept_limits(scenario, found)], abs=0.01
+        )
+
+
+def test_the_program_cannot_misstate_cash(
+    tight: Scenario,
+    fixed_value: Callable[..., float],
+    random_plan: Callable[[TracedProblem, np.random.Generator], np.ndarray],
+    in_installments: InInstallments,
+    with_fields: WithFields,
+) -> None:
+    """The least and the greatest cash of each April, for fixed plans, are the same."""
+    scenario = in_installments(
+        with_fields(tight, "plan", last_year=2029, decision_dates="yearly"),
+        loan=LOAN,
+    )
+    problem = traced(scenario)
+    shares = random_plan(problem, np.random.default_rng(1))
+    values = problem.graph.values(shares)
+    for row in problem.rows[-6:]:
+        for sense in (pulp.LpMinimize, pulp.LpMaximize):
+            found = fixed_value(problem, row.amount, shares, sense)
+            assert found == pytest.approx(row.amount.value(values), abs=0.05)
+
+
+def test_a_plan_in_installments_says_what_to_set_aside(
+    tight: Scenario, in_installments: InInstallments
+) -> None:
+    """Its sum is what the first year costs; the safe harbor is that of Form 2210."""
+    scenario = in_installments(tight, withholding=22_000.0)
+    plan = recommend(scenario)
+    first = plan.years[0]
+    spent = sum(each.amount for each in plan.set_aside)
+    assert spent == pytest.approx(-first.cash, abs=0.05)
+    harbor = plan.safe_harbor
+    assert harbor is not None
+    assert harbor.required == pytest.approx(min(0.9 * harbor.tax, 20_000.0))
+    assert harbor.covers_amt == (0.9 * harbor.tax > 20_000.0)
+    assert harbor.withheld == 22_000.0
+    assert harbor.nothing_due
+    assert plan.loan is None
+
+
+def test_a_loan_is_shown(tight: Scenario, with_fields: WithFields) -> None:
+    """The most that is owed stays within the loan, and its interest is in the value."""
+    plan = recommend(with_fields(tight, "household", loan=LOAN))
+    assert plan.loan is not None
+    assert 0 < plan.loan.most <= 40_000.0
+    assert plan.loan.interest == plan.totals.interest > 0
+    assert plan.status == "optimal"
+
+
+def test_nothing_is_borrowed_where_cash_is_enough(
+    sample: Scenario, with_fields: WithFields
+) -> None:
+    """A loan that nobody needs changes nothing."""
+    plan = recommend(with_fields(sample, "household", loan=LOAN))
+    assert plan.loan is not None
+    assert plan.loan.most == plan.loan.interest == 0.0
+    assert plan.actions == recommend(sample).actions
+
+
+def test_what_is_lacking_when(sample: Scenario) -> None:
+    """Worked: a lot of 4,000 shares that must all be sold, at a price that falls.
+
+    ``least_tax`` must exercise 1,000 options at 10.00 by 1 July 2026, their last day,
+    and can sell nothing before 2027; 2,000 at hand lack 8,000 on the day of exercise,
+    whichever it is, and no tax is due before.
+    """
+    given = sample.model_dump(mode="json", exclude_unset=True)
+    given["plan"] |= {"objective": "least_tax", "last_year": 2027}
+    given["household"] |= {"cash": 2_000.0, "cash_floor": 0.0, "savings_per_year": 0.0}
+    given["grants"] = [
+        {
+            "name": "last chance",
+            "granted_on": "2016-07-02",
+            "expires_on": "2026-07-01",
+            "shares": 1_000,
+            "strike": 10.0,
+            "vesting": {"months": 0, "cliff_months": 0},
+        }
+    ]
+    given["market"] = {
+        "prices": {"2026-01-01": 30.0},
+        "first_sale": "2027-03-01",
+    }
+    del given["schedules"]
+    scenario = Scenario.model_validate(given)
+    with pytest.raises(InfeasiblePlan, match=r"lacks \$8,000 on 2026-0") as caught:
+        recommend(scenario)
+    assert "least_tax must exercise and sell every share" in str(caught.value)
+    home = scenario.household.model_copy(update={"cash": 11_000.0})
+    recommend(scenario.model_copy(update={"household": home}))
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (
+            Shortage(date(2027, 4, 15), 900.0, proven=True),
+            r"for least lacks \$900 on 2027-04-15, when tax is due; lower the floor",
+        ),
+        (
+            Shortage(date(2027, 4, 1), 900.0, proven=False),
+            r"least of those found in time lacks \$900 on 2027-04-01; lower the floor",
+        ),
+        (None, r"with household.cash = 85,000; lower the floor, or give more cash"),
+    ],
+)
+def test_what_is_said_of_it(
+    found: Shortage | None,
+    words: str,
+    sample: Scenario,
+    with_fields: WithFields,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was proven and no more, if time runs out before it is known."""
+    monkeypatch.setattr(infeasible, "shortage", lambda *_: found)
+    with pytest.raises(InfeasiblePlan, match=words):
+        recommend(with_fields(sample, "household", cash_floor=900_000.0))

@@ -1,0 +1,173 @@
+"""The schedules people follow: what each does, checked by hand on small scenarios."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.columns.choices import Choice
+from isoplan.optimizer.columns.decision_dates import exercise_dates
+from isoplan.optimizer.compare import compare
+from isoplan.optimizer.pricing.common_schedules import (
+    common_schedules,
+    even_split,
+    exercise_at_once,
+    nothing,
+    same_day_at_expiry,
+    same_day_at_first_chance,
+    up_to_the_amt_line,
+)
+
+Made = Callable[..., Scenario]
+
+
+@pytest.fixture
+def made() -> Made:
+    """Make a small scenario: one grant of 1,000 options, vested, strike 10."""
+
+    def make(**changes: dict[str, object]) -> Scenario:
+        parts: dict[str, object] = {
+            "name": "small",
+            "plan": {
+                "start": date(2025, 1, 2),
+                "last_year": 2027,
+                "inflation": 0.0,
+                "decision_dates": "yearly",
+                "run_off_years": 2,
+            },
+            "household": {"filing_status": "single", "wages": 150_000},
+            "grants": [
+                {
+                    "name": "G",
+                    "granted_on": date(2022, 1, 3),
+                    "expires_on": date(2032, 1, 2),
+                    "shares": 1_000,
+                    "strike": 10.0,
+                    "vesting": {"cliff_months": 0, "months": 0},
+                }
+            ],
+            "market": {"prices": {date(2025, 1, 1): 100.0}},
+        }
+        return Scenario.model_validate({**parts, **changes})
+
+    return make
+
+
+def test_crossover_2025_single_150k(made: Made) -> None:
+    """Published: bargain 34,511.54 is the crossover, 383 shares at a spread of 90."""
+    held = up_to_the_amt_line(made())
+    first = {c.exercised_on: n for c, n in held.items()}
+    assert first[date(2025, 1, 2)] == 383
+
+
+def test_crossover_goes_on_until_nothing_is_left(made: Made) -> None:
+    """In 2026 the sale of the first lot makes room: worked by hand.
+
+    Regular tax on 133,900 is 24,734; the gain of 383 x 90 adds 15%, 5,170.50, and is
+    none for the AMT. 29,904.50 / 0.26 + 90,100 - 150,000 = 55,117.3: 612 shares. The
+    five that remain follow in 2027.
+    """
+    by_year: dict[int, int] = {}
+    for choice, shares in up_to_the_amt_line(made()).items():
+        year = choice.exercised_on.year
+        by_year[year] = by_year.get(year, 0) + shares
+    assert by_year == {2025: 383, 2026: 612, 2027: 5}
+
+
+def test_at_once_holds_until_qualifying(made: Made) -> None:
+    """All on the first day, sold on the first day after one year."""
+    held = exercise_at_once(made())
+    assert held == {Choice(0, date(2025, 1, 2), date(2026, 1, 3)): 1_000}
+
+
+def test_even_split_takes_a_third_each_year(made: Made) -> None:
+    """1,000 over three years: 333, 333, 334; the last third is sold at the end."""
+    held = even_split(made())
+    assert held == {
+        Choice(0, date(2025, 1, 2), date(2026, 1, 3)): 333,
+        Choice(0, date(2026, 1, 1), date(2027, 1, 2)): 333,
+        Choice(0, date(2027, 1, 1), date(2027, 12, 31)): 334,
+    }
+
+
+def test_same_day_sales(made: Made) -> None:
+    """At the first chance: the first day; at expiry: the last day of the plan."""
+    first = Choice(0, date(2025, 1, 2), date(2025, 1, 2))
+    last = Choice(0, date(2027, 12, 31), date(2027, 12, 31))
+    assert same_day_at_first_chance(made()) == {first: 1_000}
+    assert same_day_at_expiry(made()) == {last: 1_000}
+
+
+def test_under_water_is_left_alone(made: Made) -> None:
+    """Nobody exercises at 10 what is worth 4."""
+    poor = made(market={"prices": {date(2025, 1, 1): 4.0}})
+    for schedule in common_schedules(poor):
+        assert not schedule.holdings, schedule.name
+
+
+def test_nothing_is_exercised_that_can_never_be_sold(made: Made) -> None:
+    """Without a day of sale in the plan, holding would be worth nothing."""
+    market = {"prices": {date(2025, 1, 1): 100.0}, "first_sale": date(2030, 1, 1)}
+    for schedule in common_schedules(made(market=market)):
+        assert not schedule.holdings, schedule.name
+
+
+def test_lots_are_kept_by_do_nothing_and_sold_by_the_others(made: Made) -> None:
+    """A lot held before the plan is sold when qualifying, but by "do nothing"."""
+    lot = {
+        "grant": "G",
+        "exercised_on": date(2024, 6, 3),
+        "shares": 100,
+        "value_at_exercise": 80.0,
+    }
+    scenario = made(lots=[lot])
+    assert nothing(scenario) == {Choice(1, date(2024, 6, 3), None): 100}
+    held = exercise_at_once(scenario)
+    assert held[Choice(1, date(2024, 6, 3), date(2025, 6, 4))] == 100
+    assert sum(held.values()) == 1_000
+
+
+def test_the_users_own_schedule_is_completed(made: Made) -> None:
+    """What the user leaves unsold is sold on the last open day, and a note says so."""
+    own = {
+        "name": "mine",
+        "actions": [{"on": date(2025, 3, 3), "exercise": "G", "shares": 40}],
+    }
+    schedule = common_schedules(made(schedules=[own]))[-1]
+    assert schedule.name == "mine"
+    assert schedule.holdings == {Choice(0, date(2025, 3, 3), date(2027, 12, 31)): 40}
+    assert "40 shares left unsold are sold on 2027-12-31" in schedule.note
+
+
+def test_nothing_is_sold_before_it_is_exercised(made: Made) -> None:
+    """The last open day lies before the user's exercise: the shares stay unsold."""
+    window = {"opens": date(2026, 3, 3), "closes": date(2026, 3, 4)}
+    own = {
+        "name": "late",
+        "actions": [{"on": date(2026, 6, 10), "exercise": "G", "shares": 40}],
+    }
+    market = {"prices": {date(2025, 1, 1): 100.0}, "trading_windows": [window]}
+    schedule = common_schedules(made(market=market, schedules=[own]))[-1]
+    assert schedule.holdings == {Choice(0, date(2026, 6, 10), None): 40}
+    assert schedule.note == ""
+
+
+def test_the_plan_may_do_what_the_user_does(made: Made) -> None:
+    """A dip between decision dates, and a schedule that exercises there and holds."""
+    prices = {
+        date(2025, 1, 1): 100.0,
+        date(2025, 4, 7): 100.0,
+        date(2025, 5, 5): 20.0,
+        date(2025, 6, 2): 100.0,
+    }
+    own = {
+        "name": "buy the dip",
+        "actions": [{"on": date(2025, 5, 6), "exercise": "G", "shares": 1_000}],
+    }
+    scenario = made(market={"prices": prices}, schedules=[own])
+    comparison = compare(scenario)
+    ours, theirs = comparison.schedules[0], comparison.schedules[-1]
+    assert theirs.name == "buy the dip"
+    assert ours.after_tax_value >= theirs.after_tax_value - 0.02
+    assert date(2025, 5, 5) in exercise_dates(scenario, scenario.tranches[0])

@@ -1,0 +1,183 @@
+"""The traced law is the law: in the graph, and in the program pulled both ways."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pulp
+import pytest
+
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.columns.columns import possible_columns
+from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.pricing.evaluated_years import evaluate_years
+from isoplan.optimizer.program.traced_problem import (
+    TracedProblem,
+    traced_problem,
+    traced_years,
+)
+from isoplan.optimizer.tracing.affine_bounds import column_ceiling, lines_of
+from isoplan.optimizer.tracing.cuts import useful_ceilings
+from isoplan.optimizer.tracing.expression import Expression, Greater, Hinge, Leaf
+
+CENT = 0.01
+ROUNDING = 1e-7
+"""Of a mix of taxes: the solver's feasibility tolerances, on hundreds of thousands."""
+FAST = range(8)
+SLOW = range(8, 44)
+
+
+def problem(scenario: Scenario) -> TracedProblem:
+    """Return the traced problem of a scenario."""
+    return traced_problem(
+        scenario, possible_columns(scenario), baseline_years(scenario)
+    )
+
+
+def amounts_of(
+    scenario: Scenario, traced: TracedProblem, shares: np.ndarray
+) -> list[tuple[Expression, float]]:
+    """Return amounts of each year as traced and as the float law has them."""
+    returns = traced_years(scenario, traced.graph, traced.columns)
+    floats = evaluate_years(scenario, traced.columns, shares).years
+    pairs = []
+    for year, exact in zip(returns, floats, strict=True):
+        ours, theirs = year.tax, exact.returns.tax
+        for one, other in (
+            (ours.regular_tax, theirs.regular_tax),
+            (ours.tentative_minimum_tax, theirs.tentative_minimum_tax),
+            (ours.exclusion_items.line_9, theirs.exclusion_items.line_9),
+            (ours.form_8960.line_17, theirs.form_8960.line_17),
+            (ours.carryovers.regular.short_term, theirs.carryovers.regular.short_term),
+            (ours.carryovers.regular.long_term, theirs.carryovers.regular.long_term),
+            (ours.carryovers.amt.short_term, theirs.carryovers.amt.short_term),
+            (ours.carryovers.amt.long_term, theirs.carryovers.amt.long_term),
+        ):
+            pairs.append((traced.graph.as_expression(one), float(other)))
+    return pairs
+
+
+def check_graph(scenario: Scenario, random_plan: Callable[..., np.ndarray]) -> None:
+    """Compare graph and floats at random plans, and every range with the values."""
+    traced = problem(scenario)
+    if not len(traced.columns):
+        return
+    pick = np.random.default_rng(1)
+    for _ in range(6):
+        shares = random_plan(traced, pick)
+        pairs = amounts_of(scenario, traced, shares)
+        values = traced.graph.values(shares)
+        for traced_amount, exact in pairs:
+            assert traced_amount.value(values) == pytest.approx(exact, abs=CENT)
+        check_ranges(traced, values)
+        check_ceilings(traced, shares)
+
+
+def check_ranges(traced: TracedProblem, values: np.ndarray) -> None:
+    """No feasible plan leaves the range from which a big-M was taken."""
+    for number, atom in enumerate(traced.graph.atoms):
+        if isinstance(atom, Greater):
+            difference = atom.a.value(values) - atom.b.value(values)
+            found, inside = difference, atom.difference
+            assert atom.range.low - CENT <= values[number] <= atom.range.high + CENT
+        elif isinstance(atom, Hinge):
+            direction = traced.graph.directions[atom.direction]
+            found = sum(c * values[n] for n, c in direction.terms.items())
+            inside = direction.range
+        else:
+            continue
+        assert inside.low - CENT <= found <= inside.high + CENT
+
+
+def check_ceilings(traced: TracedProblem, shares: np.ndarray) -> None:
+    """No feasible plan exceeds a ceiling, whether the program finds it useful or not.
+
+    The lines from which they are made enclose the atom as well.
+    """
+    graph = traced.graph
+    atoms = [n for n, a in enumerate(graph.atoms) if not isinstance(a, Leaf)]
+    found = {}
+    for number in atoms:
+        lines = lines_of(graph, number)
+        found[number] = [
+            *useful_ceilings(graph, number),
+            lines.base + column_ceiling(graph, lines.argument),
+            lines.sides[0] + column_ceiling(graph, -lines.argument),
+            lines.chord,
+        ]
+    values = graph.values(shares)  # again: ceilings have added leaves
+    for number in atoms:
+        for ceiling in found[number]:
+            assert values[number] <= ceiling.value(values) + CENT
+        for side in lines_of(graph, number).sides:
+            assert values[number] >= side.value(values) - CENT
+
+
+@pytest.mark.parametrize("seed", FAST)
+def test_the_graph_is_the_law(
+    seed: int,
+    random_scenario: Callable[[int], Scenario],
+    random_plan: Callable[..., np.ndarray],
+) -> None:
+    """Traced amounts, evaluated, are the forms worked with floats; ranges hold."""
+    check_graph(random_scenario(seed), random_plan)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SLOW)
+def test_the_graph_is_the_law_for_many(
+    seed: int,
+    random_scenario: Callable[[int], Scenario],
+    random_plan: Callable[..., np.ndarray],
+) -> None:
+    """The same for many more households."""
+    check_graph(random_scenario(seed), random_plan)
+
+
+def check_program(
+    scenario: Scenario,
+    random_plan: Callable[..., np.ndarray],
+    fixed_value: Callable[..., float],
+) -> None:
+    """Pull a random mix of all taxes of all years down, then up, columns fixed.
+
+    Each weight has its own sign, so each kink is pulled the right way in one solve and
+    the wrong way in the other: only exact rows and binaries give one value.
+    """
+    traced = problem(scenario)
+    if not len(traced.columns):
+        return
+    pick = np.random.default_rng(2)
+    shares = random_plan(traced, pick)
+    pairs = amounts_of(scenario, traced, shares)
+    weights = pick.choice([-1.0, -0.4, 0.3, 1.0], size=len(pairs))
+    mix = traced.graph.constant(0.0)
+    for weight, (amount, _) in zip(weights.tolist(), pairs, strict=True):
+        mix = mix + amount * weight
+    exact = sum(w * v for w, (_, v) in zip(weights.tolist(), pairs, strict=True))
+    close = CENT + ROUNDING * abs(exact)
+    for sense in (pulp.LpMinimize, pulp.LpMaximize):
+        found = fixed_value(traced, mix, shares, sense)
+        assert found == pytest.approx(exact, abs=close)
+
+
+@pytest.mark.parametrize("seed", range(100, 106))
+def test_the_program_is_the_law_pulled_both_ways(
+    seed: int,
+    random_scenario: Callable[[int], Scenario],
+    random_plan: Callable[..., np.ndarray],
+    fixed_value: Callable[..., float],
+) -> None:
+    """Minimized and maximized at a random point: equal to the cent."""
+    check_program(random_scenario(seed), random_plan, fixed_value)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(106, 142))
+def test_the_program_is_the_law_for_many(
+    seed: int,
+    random_scenario: Callable[[int], Scenario],
+    random_plan: Callable[..., np.ndarray],
+    fixed_value: Callable[..., float],
+) -> None:
+    """The same for many more households."""
+    check_program(random_scenario(seed), random_plan, fixed_value)
