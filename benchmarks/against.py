@@ -24,6 +24,7 @@ from benchmarks.phases import Watched, watched
 from benchmarks.prepared import Prepared, asked_for, prepared
 from benchmarks.search import Searched, searched
 from benchmarks.textbook import textbook_program
+from isoplan.models.situation import situation_of
 
 SOLVER_LIMIT_S = 90.0
 """What other solvers may take."""
@@ -99,7 +100,7 @@ def compared(instance: Instance) -> Comparison:
 
 def _textbook(ready: Prepared) -> Textbook:
     started = time.perf_counter()
-    model = textbook_program(ready.scenario, ready.columns, ready.baseline)
+    model = textbook_program(ready.situation, ready.columns, ready.baseline)
     writing = time.perf_counter() - started
     run = with_cbc(model, TEXTBOOK_LIMIT_S)
     if isinstance(run, SolverRun):
@@ -109,7 +110,7 @@ def _textbook(ready: Prepared) -> Textbook:
 
 def main() -> None:
     """Measure one instance, such as ``S middle 1``, and print it as JSON."""
-    found = compared(asked_for(sys.argv[1:]))
+    found = compared(situation_of(asked_for(sys.argv[1:])))
     click.echo(json.dumps(asdict(found)))
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from benchmarks.prepared import Prepared, state_tax_of
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.inputs.residence import ResidencyPeriod
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import INCOME_LINES, Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -115,7 +116,7 @@ class PlanValues:
     def __init__(self, ready: Prepared) -> None:
         """Lay out what a share of each column adds to each line of each year."""
         self.ready = ready
-        self.tree = year_tree(ready.scenario)
+        self.tree = year_tree(situation_of(ready.situation))
         self.per_share = {
             (node.year, line): ready.columns.per_share(line, node.year)
             for node in self.tree
@@ -123,7 +124,8 @@ class PlanValues:
             for line in INCOME_LINES
         }
         self.factors = [
-            present_value_factor(ready.scenario, node.tax_due_on) for node in self.tree
+            present_value_factor(situation_of(ready.situation), node.tax_due_on)
+            for node in self.tree
         ]
 
     def __call__(self, shares: np.ndarray) -> np.ndarray:
@@ -132,7 +134,7 @@ class PlanValues:
         Args:
             shares: Columns x plans.
         """
-        scenario = self.ready.scenario
+        scenario = self.ready.situation
 
         def totals(
             node: YearNode, line: str, within: ResidencyPeriod | None = None
@@ -145,7 +147,7 @@ class PlanValues:
         carried: Amount = scenario.household.minimum_tax_credit
         by_state: dict[str, Amount] = {}
         for year, before, factor in zip(
-            year_returns(scenario, self.tree, totals),
+            year_returns(situation_of(scenario), self.tree, totals),
             self.ready.baseline.years,
             self.factors,
             strict=True,

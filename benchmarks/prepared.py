@@ -9,6 +9,7 @@ from benchmarks.instances import INCOMES, SIZES, Income, Instance
 from benchmarks.instances import household as household_of
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.tax.states.state_credit import state_credit
 from isoplan.optimizer.columns.columns import Columns, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
@@ -29,7 +30,9 @@ class Prepared:
 
     def program(self) -> Program:
         """Return the project's own program."""
-        return program_of(traced_problem(self.scenario, self.columns, self.baseline))
+        return program_of(
+            traced_problem(situation_of(self.scenario), self.columns, self.baseline)
+        )
 
     def cost(self, shares: np.ndarray) -> float:
         """Return what a plan loses by the forms with plain floats (dollars).
@@ -37,7 +40,7 @@ class Prepared:
         Args:
             shares: Of each column; length n columns.
         """
-        returns = evaluate_years(self.scenario, self.columns, shares)
+        returns = evaluate_years(situation_of(self.scenario), self.columns, shares)
         caused = returns.present_value_of_tax - self.baseline.present_value_of_tax
         return caused - returns.present_value_before_tax
 
@@ -57,8 +60,8 @@ def prepared(scenario: Scenario) -> Prepared:
         raise ValueError("a comparison needs a household that does not move")
     if plan.objective != "after_tax_value" or plan.at_horizon != "sell":
         raise ValueError("a comparison needs after_tax_value with all shares sold")
-    columns = drop_dominated(possible_columns(scenario))
-    return Prepared(scenario, columns, baseline_years(scenario))
+    columns = drop_dominated(possible_columns(situation_of(scenario)))
+    return Prepared(scenario, columns, baseline_years(situation_of(scenario)))
 
 
 def state_tax_of(

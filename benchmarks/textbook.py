@@ -21,6 +21,7 @@ from isoplan.models.amounts.amounts import Amount
 from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -61,7 +62,7 @@ def textbook_program(
     cost = -_sum_of(writer, shares, columns.present_value)
     taxes = _taxes(writer, scenario, columns, years)
     for year, tax, before in zip(years, taxes, baseline.years, strict=True):
-        factor = present_value_factor(scenario, year.node.tax_due_on)
+        factor = present_value_factor(situation_of(scenario), year.node.tax_due_on)
         cost = cost + (tax - before.tax) * factor
     objective = pulp.LpAffineExpression(list(cost.terms.items()))
     writer.problem.setObjective(objective)
@@ -122,7 +123,9 @@ def _years(
         low, high = (held * float(end(per_share)) for end in (np.min, np.max))
         return writer.named(f"{line}_{node.year}", added, min(low, 0), max(high, 0))
 
-    return year_returns(scenario, year_tree(scenario), totals)
+    return year_returns(
+        situation_of(scenario), year_tree(situation_of(scenario)), totals
+    )
 
 
 def _taxes(
@@ -141,7 +144,7 @@ def _taxes(
     by_state: dict[str, Amount] = {}
     most = scenario.household.minimum_tax_credit
     for year in years:
-        law = scenario.law(year.node.year)
+        law = situation_of(scenario).law(year.node.year)
         most += max(law.amt.rates.rates) * _most_income(scenario, columns, law.year)
         writer.year, writer.big_m = law.year, most
         credit = year.tax.credit(carried)
@@ -159,13 +162,13 @@ def _most_income(scenario: Scenario, columns: Columns, year: int) -> float:
     The household's income of the year, every loss it may carry, all shares at the best
     price, and the last threshold of the law with all deductions.
     """
-    law, household = scenario.law(year), scenario.household
-    own, lost = base_income(scenario, law), household.loss_carryover
+    law, household = situation_of(scenario).law(year), scenario.household
+    own, lost = base_income(situation_of(scenario), law), household.loss_carryover
     income = float(own.wages + own.interest + own.qualified_dividends)
     gains = sum(
         abs(household.short_term_gain.at(node.year))
         + abs(household.long_term_gain.at(node.year))
-        for node in year_tree(scenario)
+        for node in year_tree(situation_of(scenario))
     )
     losses = lost.short_term + lost.long_term + lost.amt_short_term + lost.amt_long_term
     return income + gains + losses + _all_shares(columns) + _last_threshold(law)
@@ -199,7 +202,7 @@ def main() -> None:
     instance, intervals = asked_for(words), "intervals" in sys.argv
     ready = prepared(instance.scenario)
     model = textbook_program(
-        ready.scenario, ready.columns, ready.baseline, intervals=intervals
+        ready.situation, ready.columns, ready.baseline, intervals=intervals
     )
     click.echo(
         f"{instance.name}: textbook{' with intervals' * intervals}, "

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.preference_audit import broken_preferences
 from isoplan.optimizer.columns.year_nodes import present_value_factor
 from isoplan.optimizer.pricing.cash import kept_limits, savings_until
@@ -36,23 +37,23 @@ def compare(
     Raises:
         IsoPlanError: As :func:`isoplan.optimizer.recommend.recommend`.
     """
-    plan, best = planned(scenario, limits, solver, progress)
+    plan, best = planned(situation, limits, solver, progress)
     if progress is not None:
         progress("pricing the schedules people follow ...")
-    return compared(scenario, plan, best)
+    return compared(situation, plan, best)
 
 
-def compared(scenario: Scenario, plan: Plan, best: EvaluatedSchedule) -> Comparison:
+def compared(situation: Situation, plan: Plan, best: EvaluatedSchedule) -> Comparison:
     """Return the comparison of a plan that has been made."""
-    schedules = [_compared(scenario, best, best, "")]
-    for naive in common_schedules(scenario):
-        columns, shares = columns_and_shares(scenario, naive.holdings)
+    schedules = [_compared(situation, best, best, "")]
+    for naive in common_schedules(situation):
+        columns, shares = columns_and_shares(situation, naive.holdings)
         evaluated = evaluate_schedule(
-            scenario, naive.name, columns, shares, best.baseline
+            situation, naive.name, columns, shares, best.baseline
         )
-        schedules.append(_compared(scenario, evaluated, best, naive.note))
+        schedules.append(_compared(situation, evaluated, best, naive.note))
     return Comparison(
-        scenario=scenario.name,
+        scenario=situation.scenario.name,
         status=plan.status,
         objective=plan.objective.name,
         schedules=tuple(schedules),
@@ -62,10 +63,13 @@ def compared(scenario: Scenario, plan: Plan, best: EvaluatedSchedule) -> Compari
 
 
 def _compared(
-    scenario: Scenario, evaluated: EvaluatedSchedule, best: EvaluatedSchedule, note: str
+    situation: Situation,
+    evaluated: EvaluatedSchedule,
+    best: EvaluatedSchedule,
+    note: str,
 ) -> ComparedSchedule:
     totals = evaluated.totals
-    needed, affordable = _cash(scenario, evaluated)
+    needed, affordable = _cash(situation, evaluated)
     return ComparedSchedule(
         name=evaluated.name,
         after_tax_value=totals.after_tax_value,
@@ -78,14 +82,14 @@ def _compared(
         state_amt=totals.state_amt,
         state_credit_used=totals.state_credit_used,
         state_credit_left=totals.state_credit_left,
-        credit_gone_in=_credit_gone_in(scenario, evaluated),
+        credit_gone_in=_credit_gone_in(situation, evaluated),
         cash_needed=round(needed, 2),
         affordable=affordable,
-        keeps_preferences=not broken_preferences(scenario, evaluated),
-        objective_value=round(objective_value(scenario, evaluated), 2),
+        keeps_preferences=not broken_preferences(situation, evaluated),
+        objective_value=round(objective_value(situation, evaluated), 2),
         disposes_of_all=_disposed_of(evaluated) == _disposed_of(best),
         worse_by=round(best.after_tax_value - evaluated.after_tax_value, 2),
-        causes=_causes(scenario, evaluated, best),
+        causes=_causes(situation, evaluated, best),
         note=note,
         actions=evaluated.actions,
     )
@@ -96,7 +100,7 @@ def _disposed_of(evaluated: EvaluatedSchedule) -> int:
 
 
 def _causes(
-    scenario: Scenario, evaluated: EvaluatedSchedule, best: EvaluatedSchedule
+    situation: Situation, evaluated: EvaluatedSchedule, best: EvaluatedSchedule
 ) -> Causes:
     """Split the difference to the plan by tax and by price; present value."""
 
@@ -104,7 +108,7 @@ def _causes(
         """Return how much more of a tax the schedule pays than the plan."""
         difference = sum(
             (part(theirs) - part(ours))
-            * present_value_factor(scenario, ours.node.tax_due_on)
+            * present_value_factor(situation, ours.node.tax_due_on)
             for theirs, ours in zip(
                 evaluated.returns.years, best.returns.years, strict=True
             )
@@ -127,9 +131,9 @@ def _causes(
     )
 
 
-def _credit_gone_in(scenario: Scenario, evaluated: EvaluatedSchedule) -> int | None:
+def _credit_gone_in(situation: Situation, evaluated: EvaluatedSchedule) -> int | None:
     """Return the year after which no credit is left, if there ever was any."""
-    had = scenario.household.minimum_tax_credit > 0
+    had = situation.household.minimum_tax_credit > 0
     gone: int | None = None
     for year in evaluated.years:
         left = year.credit_carryforward > NOTHING_LEFT
@@ -141,16 +145,16 @@ def _credit_gone_in(scenario: Scenario, evaluated: EvaluatedSchedule) -> int | N
     return gone
 
 
-def _cash(scenario: Scenario, evaluated: EvaluatedSchedule) -> tuple[float, bool]:
+def _cash(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[float, bool]:
     """Return the most a schedule has cost at any day, and whether cash carries it."""
-    before = scenario.household.cash or 0.0
-    before -= scenario.household.cash_floor
+    before = situation.household.cash or 0.0
+    before -= situation.household.cash_floor
     needed = max(
         (
-            before + savings_until(scenario, each.day) - each.free
+            before + savings_until(situation, each.day) - each.free
             for each in evaluated.cash
         ),
         default=0.0,
     )
-    limits = kept_limits(scenario, evaluated.cash)
+    limits = kept_limits(situation, evaluated.cash)
     return max(needed, 0.0), all(amount >= -CASH_SLACK for _, amount in limits)

@@ -9,6 +9,7 @@ from isoplan.models.base.errors import AuditFailure, InfeasiblePlan, NoPlanInTim
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.plan import Objective, Plan, Proof
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.audit import (
     audited,
     check_cash,
@@ -51,7 +52,7 @@ def recommend(
     """Return the best schedule of a scenario, audited, with what was proven.
 
     Args:
-        scenario: A checked scenario.
+        situation: A checked scenario.
         limits: Time limit and gap; 60 seconds and one cent if left out.
         solver: ``cbc``, or ``highs`` where it is installed.
         progress: Told in a few words what is going on.
@@ -61,27 +62,27 @@ def recommend(
         NoPlanInTime: If time ran out before any plan was found.
         AuditFailure: If the forms do not tie to the program: a defect of ours.
     """
-    return priced(scenario, limits, solver, progress)[0]
+    return priced(situation, limits, solver, progress)[0]
 
 
 def priced(
-    scenario: Scenario,
+    situation: Situation,
     limits: Limits | None = None,
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return the plan with the cost of each preference in it, and its outcome."""
-    plan, evaluated = planned(scenario, limits, solver, progress)
+    plan, evaluated = planned(situation, limits, solver, progress)
 
-    def again(freer: Scenario) -> Plan:
+    def again(freer: Situation) -> Plan:
         return planned(freer, limits, solver, progress, evaluated)[0]
 
-    costs = preference_costs(scenario, plan, again, progress or (lambda _: None))
+    costs = preference_costs(situation, plan, again, progress or (lambda _: None))
     return plan.model_copy(update={"preference_costs": costs}), evaluated
 
 
 def planned(
-    scenario: Scenario,
+    situation: Situation,
     limits: Limits | None = None,
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
@@ -90,7 +91,7 @@ def planned(
     """Return the plan of one solve, without the costs of preferences, and its outcome.
 
     Args:
-        scenario: A checked scenario.
+        situation: A checked scenario.
         limits: Time limit and gap.
         solver: ``cbc`` or ``highs``.
         progress: Told in a few words what is going on.
@@ -98,20 +99,20 @@ def planned(
     """
     tell = progress or (lambda _: None)
     stop = limits or Limits()
-    columns = drop_dominated(possible_columns(scenario, user_choices(scenario)))
+    columns = drop_dominated(possible_columns(situation, user_choices(situation)))
     tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
-    baseline = baseline_years(scenario)
-    traced = traced_problem(scenario, columns, baseline)
+    baseline = baseline_years(situation)
+    traced = traced_problem(situation, columns, baseline)
     program = program_of(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     try:
-        start = start_of(scenario, traced, [known.holdings] if known else [])
+        start = start_of(situation, traced, [known.holdings] if known else [])
         solution = solve(program, stop, solver, start)
     except InfeasiblePlan as error:
         tell("no schedule keeps all limits; looking for the one that is too much ...")
-        raise InfeasiblePlan(_reason(scenario, stop, solver)) from error
+        raise InfeasiblePlan(_reason(situation, stop, solver)) from error
     tell("auditing, in whole shares ...")
-    solution, difference = audited(scenario, traced, baseline, solution, stop)
+    solution, difference = audited(situation, traced, baseline, solution, stop)
     shares = whole_shares(traced, solution.shares)
     if shares is None:
         tell("fractions do not round within the limits; solving in whole shares ...")
@@ -125,22 +126,22 @@ def planned(
             "a preference"
         )
     check_sale_limits(columns, shares)
-    evaluated = evaluate_schedule(scenario, PLAN_NAME, columns, shares, baseline)
-    check_cash(scenario, traced, shares, evaluated.cash)
-    check_gifts(scenario, columns, shares, evaluated.returns)
-    check_preferences(scenario, evaluated)
-    proof = _proof(scenario, traced, program, solution, difference, shares)
-    return _plan(scenario, solution, evaluated, proof, stop), evaluated
+    evaluated = evaluate_schedule(situation, PLAN_NAME, columns, shares, baseline)
+    check_cash(situation, traced, shares, evaluated.cash)
+    check_gifts(situation, columns, shares, evaluated.returns)
+    check_preferences(situation, evaluated)
+    proof = _proof(situation, traced, program, solution, difference, shares)
+    return _plan(situation, solution, evaluated, proof, stop), evaluated
 
 
-def _reason(scenario: Scenario, limits: Limits, solver: SolverName) -> str:
+def _reason(situation: Situation, limits: Limits, solver: SolverName) -> str:
     """Return which preference or limit no schedule keeps."""
 
-    def traced(changed: Scenario) -> TracedProblem:
+    def traced(changed: Situation) -> TracedProblem:
         columns = drop_dominated(possible_columns(changed, user_choices(changed)))
         return traced_problem(changed, columns, baseline_years(changed))
 
-    def has_plan(freer: Scenario) -> bool:
+    def has_plan(freer: Situation) -> bool:
         """Return whether there is one, as far as time allows to see."""
         any_plan = replace(limits, gap_dollars=ANY_PLAN)
         try:
@@ -149,14 +150,14 @@ def _reason(scenario: Scenario, limits: Limits, solver: SolverName) -> str:
             return False
         return True
 
-    free = scenario.model_copy(update={"preferences": Preferences()})
-    return blocking_preferences(scenario, has_plan) or why_infeasible(
+    free = situation.with_preferences(Preferences())
+    return blocking_preferences(situation, has_plan) or why_infeasible(
         free, traced(free), limits, solver
     )
 
 
 def _proof(
-    scenario: Scenario,
+    situation: Situation,
     traced: TracedProblem,
     program: Program,
     solution: Solution,
@@ -164,7 +165,7 @@ def _proof(
     shares: np.ndarray,
 ) -> Proof:
     known = solution.root_bound == solution.root_bound
-    root = _as_objective(scenario, solution.root_bound) if known else None
+    root = _as_objective(situation, solution.root_bound) if known else None
     rounded = traced.cost.value(traced.graph.values(shares))
     return Proof(
         solver=solution.solver,
@@ -180,17 +181,17 @@ def _proof(
 
 
 def _plan(
-    scenario: Scenario,
+    situation: Situation,
     solution: Solution,
     evaluated: EvaluatedSchedule,
     proof: Proof,
     limits: Limits,
 ) -> Plan:
-    value = objective_value(scenario, evaluated)
-    bound = _as_objective(scenario, solution.bound)
+    value = objective_value(situation, evaluated)
+    bound = _as_objective(situation, solution.bound)
     gap = (
         bound - value
-        if scenario.plan.objective == "after_tax_value"
+        if situation.plan.objective == "after_tax_value"
         else (value - bound)
     )
     if gap < -0.05:
@@ -199,33 +200,33 @@ def _plan(
         )
     close = limits.gap_dollars + WHOLE_SHARES_GAP
     return Plan(
-        scenario=scenario.name,
+        scenario=situation.scenario.name,
         status="optimal" if solution.proven and gap <= close else "feasible",
         objective=Objective(
-            name=scenario.plan.objective,
+            name=situation.plan.objective,
             value=round(value, 2),
             bound=round(bound, 2),
             gap=round(max(gap, 0.0), 2),
         ),
         actions=evaluated.actions,
-        set_aside=set_aside(scenario, evaluated),
-        safe_harbor=safe_harbor(scenario, evaluated),
-        loan=loan_use(scenario, evaluated),
+        set_aside=set_aside(situation, evaluated),
+        safe_harbor=safe_harbor(situation, evaluated),
+        loan=loan_use(situation, evaluated),
         years=evaluated.years,
         totals=evaluated.totals,
         proof=proof,
-        assumptions=assumptions_of(scenario),
-        notes=notes_of(scenario, evaluated),
+        assumptions=assumptions_of(situation),
+        notes=notes_of(situation, evaluated),
     )
 
 
-def objective_value(scenario: Scenario, evaluated: EvaluatedSchedule) -> float:
+def objective_value(situation: Situation, evaluated: EvaluatedSchedule) -> float:
     """Return an outcome's value under the scenario's objective (dollars).
 
     After-tax value, or for ``least_tax`` the present value of the tax caused and
     of interest on the loan.
     """
-    if scenario.plan.objective == "after_tax_value":
+    if situation.plan.objective == "after_tax_value":
         return evaluated.after_tax_value
     tax = (
         evaluated.returns.present_value_of_tax - evaluated.baseline.present_value_of_tax
@@ -233,6 +234,6 @@ def objective_value(scenario: Scenario, evaluated: EvaluatedSchedule) -> float:
     return tax + evaluated.interest
 
 
-def _as_objective(scenario: Scenario, cost: float) -> float:
+def _as_objective(situation: Situation, cost: float) -> float:
     """Return a cost, which is minimized, as the objective that users see."""
-    return -cost if scenario.plan.objective == "after_tax_value" else cost
+    return -cost if situation.plan.objective == "after_tax_value" else cost

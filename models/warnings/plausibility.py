@@ -8,7 +8,7 @@ from isoplan.models.equity.tranches import exercised_before, iso_parts, last_exe
 from isoplan.models.inputs.by_year import YearTable
 from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
 from isoplan.models.inputs.grants import Grant, Lot
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.section_1202 import tier_starts
 from isoplan.models.validation.market_access_checks import market_access_warnings
 from isoplan.models.validation.preference_checks import preference_warnings
@@ -23,22 +23,22 @@ LEAST_WAGES, MOST_WAGES = 1_000.0, 50_000_000.0
 SECOND_LOOK = "check for a slipped decimal point or a wrong unit"
 
 
-def scenario_warnings(scenario: Scenario) -> list[str]:
+def scenario_warnings(situation: Situation) -> list[str]:
     """Return what is probably not meant, one line each."""
     found = [
-        *_wages(scenario),
-        *_amounts_by_year(scenario),
-        *_grants(scenario),
-        *_lots(scenario),
-        *_events(scenario),
-        *_beyond_the_iso_part(scenario),
-        *_prices(scenario),
-        *market_access_warnings(scenario),
-        *_small_business(scenario),
-        *_unused(scenario),
-        *_unused_rate(scenario),
-        *_giving(scenario),
-        *preference_warnings(scenario),
+        *_wages(situation),
+        *_amounts_by_year(situation),
+        *_grants(situation),
+        *_lots(situation),
+        *_events(situation),
+        *_beyond_the_iso_part(situation),
+        *_prices(situation),
+        *market_access_warnings(situation),
+        *_small_business(situation),
+        *_unused(situation),
+        *_unused_rate(situation),
+        *_giving(situation),
+        *preference_warnings(situation),
     ]
     return [str(problem) for problem in found]
 
@@ -56,8 +56,8 @@ def _suspect(path: str, value: object, reason: str, owner: str = "") -> Problem:
     return Problem(path, shown(value), reason, SECOND_LOOK, owner=owner)
 
 
-def _wages(scenario: Scenario) -> Iterator[Problem]:
-    for year, wages in scenario.household.wages.years.items():
+def _wages(situation: Situation) -> Iterator[Problem]:
+    for year, wages in situation.household.wages.years.items():
         path = f"household.wages.{year}" if year else "household.wages"
         if 0 < wages < LEAST_WAGES:
             reason = f"which is less than ${LEAST_WAGES:,.0f} a year"
@@ -67,9 +67,9 @@ def _wages(scenario: Scenario) -> Iterator[Problem]:
             yield _suspect(path, wages, reason)
 
 
-def _amounts_by_year(scenario: Scenario) -> Iterator[Problem]:
-    last = scenario.plan.last_year + scenario.plan.run_off_years
-    for name, table in scenario.household:
+def _amounts_by_year(situation: Situation) -> Iterator[Problem]:
+    last = situation.plan.last_year + situation.plan.run_off_years
+    for name, table in situation.household:
         if not isinstance(table, YearTable):
             continue
         path = f"household.{name}"
@@ -94,22 +94,22 @@ def _years_of(table: YearTable) -> Mapping[int, object]:
     return years
 
 
-def _grants(scenario: Scenario) -> Iterator[Problem]:
-    shares = (scenario.grants, scenario.restricted_units, scenario.holdings)
+def _grants(situation: Situation) -> Iterator[Problem]:
+    shares = (situation.grants, situation.restricted_units, situation.holdings)
     if not any(shares):
         yield Problem(
             "grants", "", "is missing, so there is nothing to plan", "add [[grants]]"
         )
-    start = scenario.plan.start
-    price = scenario.market.price(start)
-    for number, grant in enumerate(scenario.opening_position.equity.grants):
+    start = situation.plan.start
+    price = situation.market.price(start)
+    for number, grant in enumerate(situation.opening_position.equity.grants):
         path = f"grants[{number}]"
         limit = FAR if grant.strike > price else VERY_FAR
         if times := _times(grant.strike, price, limit):
             reason = f"{times} the share price of {price:,.2f} on {start}"
             yield _suspect(f"{path}.strike", grant.strike, reason, grant.name)
-        yield from _never_exercised(scenario, grant, path)
-    for number, (other, grant) in enumerate(pairwise(scenario.grants), start=1):
+        yield from _never_exercised(situation, grant, path)
+    for number, (other, grant) in enumerate(pairwise(situation.grants), start=1):
         for field in ("strike", "shares"):
             value = getattr(grant, field)
             if times := _times(value, getattr(other, field), VERY_FAR):
@@ -117,9 +117,11 @@ def _grants(scenario: Scenario) -> Iterator[Problem]:
                 yield _suspect(f"grants[{number}].{field}", value, reason, grant.name)
 
 
-def _never_exercised(scenario: Scenario, grant: Grant, path: str) -> Iterator[Problem]:
-    left = grant.shares - exercised_before(grant, scenario.lots)
-    if grant.expires_on < scenario.plan.start and left:
+def _never_exercised(
+    situation: Situation, grant: Grant, path: str
+) -> Iterator[Problem]:
+    left = grant.shares - exercised_before(grant, situation.lots)
+    if grant.expires_on < situation.plan.start and left:
         yield Problem(
             f"{path}.expires_on",
             shown(grant.expires_on),
@@ -127,9 +129,9 @@ def _never_exercised(scenario: Scenario, grant: Grant, path: str) -> Iterator[Pr
             "remove the grant unless it has lots, or correct the day",
             owner=grant.name,
         )
-    if scenario.employment is not None:
-        last = last_exercise(grant, scenario.employment)
-        if last < scenario.plan.start <= grant.expires_on and left:
+    if situation.employment is not None:
+        last = last_exercise(grant, situation.employment)
+        if last < situation.plan.start <= grant.expires_on and left:
             yield Problem(
                 f"{path}.months_after_leaving",
                 shown(grant.months_after_leaving),
@@ -150,13 +152,13 @@ def _never_exercised(scenario: Scenario, grant: Grant, path: str) -> Iterator[Pr
         )
 
 
-def _lots(scenario: Scenario) -> Iterator[Problem]:
+def _lots(situation: Situation) -> Iterator[Problem]:
     earlier: dict[str, Lot] = {}
-    for number, lot in enumerate(scenario.lots):
+    for number, lot in enumerate(situation.lots):
         path = f"lots[{number}].value_at_exercise"
         value = lot.value_at_exercise
-        day = max(lot.exercised_on, min(scenario.market.prices))
-        price = scenario.market.price(day)
+        day = max(lot.exercised_on, min(situation.market.prices))
+        price = situation.market.price(day)
         if times := _times(value, price, FAR):
             reason = f"{times} the share price of {price:,.2f} on {day}"
             yield _suspect(path, value, reason, lot.label)
@@ -166,26 +168,26 @@ def _lots(scenario: Scenario) -> Iterator[Problem]:
         earlier[lot.grant] = lot
 
 
-def _events(scenario: Scenario) -> Iterator[Problem]:
+def _events(situation: Situation) -> Iterator[Problem]:
     """Report prices far from the market's, and a credit that was not looked up."""
-    for number, event in enumerate(scenario.events):
+    for number, event in enumerate(situation.events):
         field, given = (
             ("price", event.price)
             if isinstance(event, SaleEvent)
             else ("value", event.value)
         )
-        day = max(event.on, min(scenario.market.prices))
-        price = scenario.market.price(day)
+        day = max(event.on, min(situation.market.prices))
+        price = situation.market.price(day)
         if given is not None and (times := _times(given, price, FAR)):
             reason = f"{times} the share price of {price:,.2f} on {day}"
             yield _suspect(f"events[{number}].{field}", given, reason)
-    start = scenario.plan.start
+    start = situation.plan.start
     exercised = [
         event.on.year
-        for event in scenario.events
+        for event in situation.events
         if isinstance(event, ExerciseEvent) and event.on.year < start.year
     ]
-    home = scenario.household
+    home = situation.household
     if exercised and "minimum_tax_credit" not in home.model_fields_set:
         yield Problem(
             "household.minimum_tax_credit",
@@ -195,14 +197,14 @@ def _events(scenario: Scenario) -> Iterator[Problem]:
         )
 
 
-def _beyond_the_iso_part(scenario: Scenario) -> Iterator[Problem]:
+def _beyond_the_iso_part(situation: Situation) -> Iterator[Problem]:
     """Report lots that hold more incentive stock options than the limit leaves."""
-    split = iso_parts(scenario.grants, scenario.employment)
-    for grant, parts in zip(scenario.grants, split, strict=True):
+    split = iso_parts(situation.grants, situation.employment)
+    for grant, parts in zip(situation.grants, split, strict=True):
         early = grant.early_exercise != "never"
         lots = [
             (number, lot)
-            for number, lot in enumerate(scenario.lots)
+            for number, lot in enumerate(situation.lots)
             if lot.grant == grant.name and not lot.nonqualified and grant.kind == "iso"
         ]
         held = 0
@@ -222,10 +224,10 @@ def _beyond_the_iso_part(scenario: Scenario) -> Iterator[Problem]:
                 break
 
 
-def _small_business(scenario: Scenario) -> Iterator[Problem]:
+def _small_business(situation: Situation) -> Iterator[Problem]:
     """Report small business stock that no plan can hold long enough."""
-    plan, used = scenario.plan, scenario.household.small_business_gain_used
-    stock = [s for s in scenario.tranches if s.small_business_until is not None]
+    plan, used = situation.plan, situation.household.small_business_gain_used
+    stock = [s for s in situation.tranches if s.small_business_until is not None]
     if used and not stock:
         yield Problem(
             "household.small_business_gain_used",
@@ -233,7 +235,7 @@ def _small_business(scenario: Scenario) -> Iterator[Problem]:
             "which is not used: no grant or holding is small business stock",
             "set its small_business_stock = true, or remove it",
         )
-    for number, grant in enumerate(scenario.grants):
+    for number, grant in enumerate(situation.grants):
         own = [s for s in stock if s.grant == grant.name]
         firsts = [
             s.acquired_on or max(plan.start, min(day for day, _ in s.steps))
@@ -252,16 +254,16 @@ def _small_business(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
-def _prices(scenario: Scenario) -> Iterator[Problem]:
-    for (before, other), (day, price) in pairwise(scenario.market.prices.items()):
+def _prices(situation: Situation) -> Iterator[Problem]:
+    for (before, other), (day, price) in pairwise(situation.market.prices.items()):
         if times := _times(price, other, FAR):
             reason = f"{times} the price of {before}"
             yield _suspect(f"market.prices.{day}", price, reason)
 
 
-def _unused(scenario: Scenario) -> Iterator[Problem]:
+def _unused(situation: Situation) -> Iterator[Problem]:
     """Report fields that are given and change nothing."""
-    plan, home = scenario.plan, scenario.household
+    plan, home = situation.plan, situation.household
     last = plan.last_year + plan.run_off_years
     for day in home.state:
         if day.year > last:
@@ -271,7 +273,7 @@ def _unused(scenario: Scenario) -> Iterator[Problem]:
                 f"which is not used: the plan and its run-off end with {last}",
                 "correct the day, or remove it",
             )
-    leaving = scenario.employment
+    leaving = situation.employment
     if leaving is not None and leaving.leaves_on > plan.horizon:
         yield Problem(
             "employment.leaves_on",
@@ -309,9 +311,9 @@ def _unused(scenario: Scenario) -> Iterator[Problem]:
         )
 
 
-def _unused_rate(scenario: Scenario) -> Iterator[Problem]:
+def _unused_rate(situation: Situation) -> Iterator[Problem]:
     """Report a tax rate of shares kept where none are, or none is taxed."""
-    plan = scenario.plan
+    plan = situation.plan
     if "kept_shares_tax_rate" not in plan.model_fields_set:
         return
     if plan.at_horizon == "sell":
@@ -321,7 +323,7 @@ def _unused_rate(scenario: Scenario) -> Iterator[Problem]:
             "is not used: all shares are sold at the horizon",
             "set at_horizon = 'keep', or remove it",
         )
-    purchased = any(holding.kind == "espp" for holding in scenario.holdings)
+    purchased = any(holding.kind == "espp" for holding in situation.holdings)
     if plan.step_up_at_death and not purchased:
         yield Problem(
             "plan.kept_shares_tax_rate",
@@ -331,11 +333,11 @@ def _unused_rate(scenario: Scenario) -> Iterator[Problem]:
         )
 
 
-def _giving(scenario: Scenario) -> Iterator[Problem]:
+def _giving(situation: Situation) -> Iterator[Problem]:
     """Report the first year of which less is deducted than given."""
-    home = scenario.household
-    for year in scenario.plan.years:
-        limit = scenario.law(year).charity.limit
+    home = situation.household
+    for year in situation.plan.years:
+        limit = situation.law(year).charity.limit
         given, wages = home.giving.at(year), home.wages.at(year)
         if given > limit * wages:
             yield Problem(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from isoplan.models.base.errors import AuditFailure
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.charity import share_gift_limit
 from isoplan.optimizer.checking.preference_audit import broken_preferences
 from isoplan.optimizer.columns.columns import Columns
@@ -27,7 +27,7 @@ TOLERANCE_DOLLARS = 0.05
 
 
 def audited(
-    scenario: Scenario,
+    situation: Situation,
     traced: TracedProblem,
     baseline: EvaluatedYears,
     solution: Solution,
@@ -45,12 +45,12 @@ def audited(
     Raises:
         AuditFailure: If they differ by more than five cents, on cash of a day too.
     """
-    returns = evaluate_years(scenario, traced.columns, solution.shares)
-    cash = float_cash(scenario, traced.columns, solution.shares, returns, baseline)
+    returns = evaluate_years(situation, traced.columns, solution.shares)
+    cash = float_cash(situation, traced.columns, solution.shares, returns, baseline)
     forms = returns.present_value_of_tax - baseline.present_value_of_tax
-    forms += present_value_of_interest(scenario, cash)
-    check_cash(scenario, traced, solution.shares, cash)
-    if scenario.plan.objective == "after_tax_value":
+    forms += present_value_of_interest(situation, cash)
+    check_cash(situation, traced, solution.shares, cash)
+    if situation.plan.objective == "after_tax_value":
         forms -= returns.present_value_before_tax
     claimed = solution.cost
     if not solution.proven and claimed > forms:
@@ -67,7 +67,7 @@ def audited(
 
 
 def check_cash(
-    scenario: Scenario,
+    situation: Situation,
     traced: TracedProblem,
     shares: np.ndarray,
     cash: Sequence[CashDay],
@@ -75,7 +75,7 @@ def check_cash(
     """Check that the cash of each day is the same by the forms and by the program.
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         traced: The program's law.
         shares: Of each column; length n columns.
         cash: The same plan's cash by day, as floats.
@@ -85,7 +85,7 @@ def check_cash(
     """
     values = traced.graph.values(shares)
     for (day, amount), (_, of_program) in zip(
-        kept_limits(scenario, cash), traced.cash_limits, strict=True
+        kept_limits(situation, cash), traced.cash_limits, strict=True
     ):
         claimed = traced.graph.as_expression(of_program).value(values)
         if abs(amount - claimed) > TOLERANCE_DOLLARS:
@@ -116,12 +116,12 @@ def check_sale_limits(columns: Columns, shares: np.ndarray) -> None:
 
 
 def check_gifts(
-    scenario: Scenario, columns: Columns, shares: np.ndarray, returns: EvaluatedYears
+    situation: Situation, columns: Columns, shares: np.ndarray, returns: EvaluatedYears
 ) -> None:
     """Check that a plan in whole shares gives no more than is given and deducted.
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         columns: What may be done.
         shares: Whole shares of each column; length n columns.
         returns: Their forms, as floats.
@@ -132,22 +132,22 @@ def check_gifts(
     for each in returns.years:
         year, agi = each.node.year, float(each.returns.tax.form_1040.line_11)
         given = float(columns.given_in(year) @ shares)
-        limit = share_gift_limit(agi, scenario.law(year).charity)
-        most = min(scenario.household.giving.at(year), limit)
-        if given and given + given_before(scenario, year) > most + TOLERANCE_DOLLARS:
+        limit = share_gift_limit(agi, situation.law(year).charity)
+        most = min(situation.household.giving.at(year), limit)
+        if given and given + given_before(situation, year) > most + TOLERANCE_DOLLARS:
             raise AuditFailure(
                 f"shares worth {given:,.2f} are given in {year}, where {most:,.2f} may "
                 "be. This is a defect of isoplan; please report the scenario"
             )
 
 
-def check_preferences(scenario: Scenario, evaluated: EvaluatedSchedule) -> None:
+def check_preferences(situation: Situation, evaluated: EvaluatedSchedule) -> None:
     """Count a plan of whole shares again, from its actions and its forms alone.
 
     Raises:
         AuditFailure: If it breaks a preference of the household.
     """
-    if broken := broken_preferences(scenario, evaluated):
+    if broken := broken_preferences(situation, evaluated):
         raise AuditFailure(
             f"the plan breaks a preference: {'; '.join(broken)}. This is a defect of "
             "isoplan; please report the scenario"

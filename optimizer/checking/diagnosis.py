@@ -6,7 +6,7 @@ from dataclasses import replace
 from isoplan.models.amounts.amounts import excess
 from isoplan.models.base.problems import listed
 from isoplan.models.inputs.preferences import Preferences
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.shortage import shortage
 from isoplan.optimizer.pricing.tax_payments import tax_days
 from isoplan.optimizer.program.traced_problem import TracedProblem
@@ -20,13 +20,13 @@ ONE_SHARE = 0.5
 
 
 def why_infeasible(
-    scenario: Scenario, traced: TracedProblem, limits: Limits, solver: SolverName
+    situation: Situation, traced: TracedProblem, limits: Limits, solver: SolverName
 ) -> str:
     """Return which limit no schedule keeps: one on sales, or cash.
 
     Limits on sales can fail under ``least_tax`` alone, which sells every share.
     """
-    home = scenario.household
+    home = situation.household
     if (beyond := _least_beyond(traced, limits, solver)) >= ONE_SHARE:
         names = (str(row.limit) for row in traced.rows if row.limit is not None)
         return (
@@ -37,7 +37,7 @@ def why_infeasible(
         )
     if home.cash is None:
         return "no schedule keeps all limits; this is a defect of isoplan"
-    disposes = scenario.plan.objective == "least_tax"
+    disposes = situation.plan.objective == "least_tax"
     must = ", and least_tax must exercise and sell every share" if disposes else ""
     more = "" if home.loan is None else " or household.loan.most"
     falls = (
@@ -48,7 +48,7 @@ def why_infeasible(
     if lacking is None:
         return f"{falls}; lower the floor, or give more cash{more} or savings_per_year"
     least = "" if lacking.proven else " of those found in time"
-    due = ", when tax is due" if lacking.day in tax_days(scenario) else ""
+    due = ", when tax is due" if lacking.day in tax_days(situation) else ""
     return (
         f"{falls}: the schedule that asks for least{least} lacks "
         f"${lacking.amount:,.0f} on {lacking.day}{due}; lower the floor, or give that "
@@ -57,18 +57,18 @@ def why_infeasible(
 
 
 def blocking_preferences(
-    scenario: Scenario, has_plan: Callable[[Scenario], bool]
+    situation: Situation, has_plan: Callable[[Situation], bool]
 ) -> str:
     """Return which preferences no schedule keeps; nothing if there is none without them.
 
     Args:
-        scenario: For which there is no plan.
+        situation: For which there is no plan.
         has_plan: Says whether there is one for a scenario with fewer preferences.
     """
-    preferences = scenario.preferences
+    preferences = situation.preferences
 
     def helps(*names: str) -> bool:
-        freer = scenario.model_copy(update={"preferences": preferences.without(*names)})
+        freer = situation.with_preferences(preferences.without(*names))
         return has_plan(freer)
 
     blocking = [name for name in preferences.given if helps(name)]
@@ -98,7 +98,7 @@ def _least_beyond(traced: TracedProblem, limits: Limits, solver: SolverName) -> 
     columns = traced.columns
     graph = Graph(ColumnBounds(len(columns), traced.blocks))
     cost = graph.constant(0.0)
-    for number, limit in enumerate(columns.scenario.sale_limits, start=1):
+    for number, limit in enumerate(columns.situation.sale_limits, start=1):
         sells = (columns.limit == number).astype(float)
         sold = graph.constant(0.0) + graph.leaf(f"sold_{number}", sells)
         cost = cost + excess(sold, limit.most_shares)

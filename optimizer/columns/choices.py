@@ -11,7 +11,7 @@ import numpy as np
 from isoplan.models.equity.sale_limits import RemainingCapacity
 from isoplan.models.equity.tranche import TaxTreatment, Tranche
 from isoplan.models.inputs.user_schedule import UserSchedule
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.disposition import (
     amt_measured_on,
     long_term_from,
@@ -132,14 +132,14 @@ def by_day(days: np.ndarray, amount: Callable[[date], float]) -> np.ndarray:
     return np.where(days == NEVER, 0.0, amounts[np.maximum(days - first, 0)])
 
 
-def possible_choices(scenario: Scenario, also: Iterable[Choice] = ()) -> Choices:
+def possible_choices(situation: Situation, also: Iterable[Choice] = ()) -> Choices:
     """Return every choice, by tranche, then by day of exercise.
 
     Args:
-        scenario: What is to be planned.
+        situation: What is to be planned.
         also: Choices of the user's own, on whatever day: the plan may do what they do.
     """
-    parts = [Choices.of(also), *_possible_choices(scenario)]
+    parts = [Choices.of(also), *_possible_choices(situation)]
     return Choices(
         np.concatenate([part.tranche for part in parts]),
         np.concatenate([part.exercised for part in parts]),
@@ -148,16 +148,16 @@ def possible_choices(scenario: Scenario, also: Iterable[Choice] = ()) -> Choices
     ).in_order()
 
 
-def _possible_choices(scenario: Scenario) -> Iterator[Choices]:
+def _possible_choices(situation: Situation) -> Iterator[Choices]:
     """Yield the choices of one tranche and one day of exercise after the other."""
-    common = np.array([day.toordinal() for day in sale_dates(scenario)], dtype=int)
-    gifts = np.array([day.toordinal() for day in gift_dates(scenario)], dtype=int)
-    forced = scenario.plan.objective == "least_tax"
-    brings = _sale_price_on(scenario)
-    for number, tranche in enumerate(scenario.tranches):
+    common = np.array([day.toordinal() for day in sale_dates(situation)], dtype=int)
+    gifts = np.array([day.toordinal() for day in gift_dates(situation)], dtype=int)
+    forced = situation.plan.objective == "least_tax"
+    brings = _sale_price_on(situation)
+    for number, tranche in enumerate(situation.tranches):
         if tranche.acquired_on is not None:
             day = tranche.acquired_on
-            days = _sale_days(scenario, tranche, day, common)
+            days = _sale_days(situation, tranche, day, common)
             if not (forced and len(days)):
                 days = np.append(days, NEVER)
             yield _on_day(number, day, days)
@@ -165,11 +165,13 @@ def _possible_choices(scenario: Scenario) -> Iterator[Choices]:
             continue
         if forced and not _ever_in_the_money(tranche, common, brings):
             continue
-        for exercised_on in exercise_dates(scenario, tranche):
-            days = _sale_days(scenario, tranche, exercised_on, common)
+        for exercised_on in exercise_dates(situation, tranche):
+            days = _sale_days(situation, tranche, exercised_on, common)
             given = _gift_days(tranche, exercised_on, gifts)
             for way in exercise_ways(tranche, exercised_on):
-                yield from _of_options(scenario, number, exercised_on, days, given, way)
+                yield from _of_options(
+                    situation, number, exercised_on, days, given, way
+                )
 
 
 def exercise_ways(tranche: Tranche, exercised_on: date) -> tuple[int, ...]:
@@ -180,7 +182,7 @@ def exercise_ways(tranche: Tranche, exercised_on: date) -> tuple[int, ...]:
 
 
 def _of_options(
-    scenario: Scenario,
+    situation: Situation,
     number: int,
     exercised_on: date,
     days: np.ndarray,
@@ -190,21 +192,21 @@ def _of_options(
     """Yield the choices of one day of exercise: sold on one of ``days`` or kept, given.
 
     Args:
-        scenario: What is to be planned.
+        situation: What is to be planned.
         number: Of the tranche.
         exercised_on: Day of exercise.
         days: On which the shares may be sold.
         given: On which they may be given.
         way: Of exercising.
     """
-    tranche, price = scenario.tranches[number], scenario.market.price
+    tranche, price = situation.tranches[number], situation.market.price
     measured = amt_measured_on(exercised_on, tranche.vests_on, elected=bool(way))
     under_water = max(price(day) for day in {exercised_on, measured}) <= tranche.paid
     if under_water:
-        days = _not_pure_losses(tranche, days, _sale_price_on(scenario))
-        given = _not_pure_losses(tranche, given, _price_on(scenario))
-    if scenario.plan.at_horizon == "keep":
-        worth_keeping = price(scenario.plan.horizon) > tranche.paid
+        days = _not_pure_losses(tranche, days, _sale_price_on(situation))
+        given = _not_pure_losses(tranche, given, _price_on(situation))
+    if situation.plan.at_horizon == "keep":
+        worth_keeping = price(situation.plan.horizon) > tranche.paid
         if worth_keeping or not under_water:
             days = np.append(days, NEVER)
     yield _on_day(number, exercised_on, days, way)
@@ -225,12 +227,12 @@ Price = Callable[[int], float]
 """Dollars a share on a day, given as an ordinal."""
 
 
-def _price_on(scenario: Scenario) -> Price:
-    return cache(lambda day: scenario.market.price(date.fromordinal(day)))
+def _price_on(situation: Situation) -> Price:
+    return cache(lambda day: situation.market.price(date.fromordinal(day)))
 
 
-def _sale_price_on(scenario: Scenario) -> Price:
-    return cache(lambda day: scenario.market.sale_price(date.fromordinal(day)))
+def _sale_price_on(situation: Situation) -> Price:
+    return cache(lambda day: situation.market.sale_price(date.fromordinal(day)))
 
 
 def _not_pure_losses(tranche: Tranche, days: np.ndarray, price: Price) -> np.ndarray:
@@ -255,7 +257,7 @@ def _ever_in_the_money(tranche: Tranche, days: np.ndarray, price: Price) -> bool
 
 
 def _sale_days(
-    scenario: Scenario, tranche: Tranche, exercised_on: date, common: np.ndarray
+    situation: Situation, tranche: Tranche, exercised_on: date, common: np.ndarray
 ) -> np.ndarray:
     """Return the days on which shares exercised on a day are worth selling, in order.
 
@@ -268,8 +270,8 @@ def _sale_days(
     if tranche.small_business_until:
         for acquired_on in (exercised_on, vested_on):
             own |= set(tier_starts(acquired_on).values())
-    earliest = max(vested_on, scenario.plan.start)
-    opened = open_days(scenario, {day for day in own if day >= earliest})
+    earliest = max(vested_on, situation.plan.start)
+    opened = open_days(situation, {day for day in own if day >= earliest})
     after = common[np.searchsorted(common, earliest.toordinal()) :]
     added = np.array([day.toordinal() for day in opened], dtype=int)
     return np.insert(after, np.searchsorted(after, added), added)
@@ -287,13 +289,13 @@ def _gift_days(tranche: Tranche, exercised_on: date, common: np.ndarray) -> np.n
     return common[common > vested_on.toordinal()]
 
 
-def last_open_day(scenario: Scenario) -> date | None:
+def last_open_day(situation: Situation) -> date | None:
     """Return the plan's last day of sale, or None if nothing can be sold."""
-    return max(sale_dates(scenario), default=None)
+    return max(sale_dates(situation), default=None)
 
 
 def completed(
-    scenario: Scenario, schedule: UserSchedule
+    situation: Situation, schedule: UserSchedule
 ) -> tuple[dict[Choice, int], dict[date, int]]:
     """Return what a user's schedule does, and the shares added to its sales by day.
 
@@ -301,19 +303,19 @@ def completed(
     last open day, or as late as limits allow, unless that is before they were exercised
     or vest.
     """
-    moves = scenario.moves(schedule)
-    capacity = RemainingCapacity(scenario.sale_limits)
+    moves = situation.moves(schedule)
+    capacity = RemainingCapacity(situation.sale_limits)
     for move in moves:
         if move.sold_on is not None:
             capacity.sell(move.sold_on, move.shares)
-    last_first = sale_dates(scenario)[::-1]
+    last_first = sale_dates(situation)[::-1]
     held: dict[Choice, int] = {}
     added: dict[date, int] = {}
     for move in moves:
-        tranche, left = scenario.tranches[move.tranche], move.shares
+        tranche, left = situation.tranches[move.tranche], move.shares
         first = max(move.exercised_on, tranche.vests_on or move.exercised_on)
         way = 0 if tranche.held else exercise_ways(tranche, move.exercised_on)[0]
-        unsold = scenario.plan.at_horizon == "sell" and move.sold_on is None
+        unsold = situation.plan.at_horizon == "sell" and move.sold_on is None
         for day in last_first if unsold else []:
             if day >= first and (sold := capacity.sell(day, left)):
                 choice = Choice(move.tranche, move.exercised_on, day, way)
@@ -326,16 +328,16 @@ def completed(
     return held, added
 
 
-def user_choices(scenario: Scenario) -> list[Choice]:
+def user_choices(situation: Situation) -> list[Choice]:
     """Return what the user's own schedules do, on whatever days they do it.
 
     With these among its columns a plan is never worse than a schedule of the user's
     that keeps to the same cash.
     """
-    keeps = scenario.plan.at_horizon == "keep"
+    keeps = situation.plan.at_horizon == "keep"
     return [
         choice
-        for schedule in scenario.schedules
-        for choice in completed(scenario, schedule)[0]
+        for schedule in situation.schedules
+        for choice in completed(situation, schedule)[0]
         if keeps or choice.sold_on is not None
     ]

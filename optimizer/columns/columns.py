@@ -14,7 +14,7 @@ import numpy as np
 
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.residence import ResidencyPeriod
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import (
     GIVEN,
     NEVER,
@@ -52,7 +52,7 @@ class Columns:
     """All columns of a scenario; every array has length n columns.
 
     Attributes:
-        scenario: What they were made for.
+        situation: What they were made for.
         choices: What each column does, with the number of the tranche it draws on.
         exercise_cost: Dollars a share paid on exercise within the plan.
         pay: Dollars a share of wages, with payroll tax, when the spread is measured.
@@ -69,7 +69,7 @@ class Columns:
         lines: Dollars a share by income line, in the year that the line belongs to.
     """
 
-    scenario: Scenario
+    situation: Situation
     choices: Choices
     exercise_cost: np.ndarray
     pay: np.ndarray
@@ -120,7 +120,7 @@ class Columns:
     @cached_property
     def present_value(self) -> np.ndarray:
         """Return proceeds less exercise cost before tax, at the start; $ a share."""
-        horizon = present_value_factor(self.scenario, self.scenario.plan.horizon)
+        horizon = present_value_factor(self.situation, self.situation.plan.horizon)
         sold = self._factors(self.choices.sold)
         exercised = self._factors(self.choices.exercised)
         value: np.ndarray = (
@@ -133,7 +133,7 @@ class Columns:
     @cached_property
     def residency(self) -> np.ndarray:
         """Return a number for the state lived in when sold; length n columns."""
-        moves = [day.toordinal() for day in self.scenario.household.state]
+        moves = [day.toordinal() for day in self.situation.household.state]
         numbers: np.ndarray = np.searchsorted(moves, self.choices.sold, side="right")
         return numbers
 
@@ -153,7 +153,7 @@ class Columns:
         Length n columns; counted from one in the order of the scenario's sale limits,
         and zero where any number of shares can be sold, and for gifts.
         """
-        limits = self.scenario.sale_limits
+        limits = self.situation.sale_limits
         numbers = {limit: number for number, limit in enumerate(limits, start=1)}
 
         def number_on(day: date) -> int:
@@ -190,7 +190,7 @@ class Columns:
 
         The same tax year and the same holding period; None if there is none.
         """
-        like = columns_of(self.scenario, [choice])
+        like = columns_of(self.situation, [choice])
         same = (
             (self.choices.tranche == choice.tranche)
             & (self.choices.exercised == like.choices.exercised)
@@ -223,39 +223,39 @@ class Columns:
 
     def _factors(self, days: np.ndarray) -> np.ndarray:
         """Return present-value factors by day; zero for never."""
-        return by_day(days, lambda day: present_value_factor(self.scenario, day))
+        return by_day(days, lambda day: present_value_factor(self.situation, day))
 
 
 def columns_of(
-    scenario: Scenario,
+    situation: Situation,
     choices: Iterable[Choice],
     tranches: Sequence[Tranche] | None = None,
 ) -> Columns:
     """Work out cash and tax per share for each of ``choices``.
 
     Args:
-        scenario: Market, dates and assumptions.
+        situation: Market, dates and assumptions.
         choices: What is done.
         tranches: What choices draw on; the scenario's if left out.
     """
     chosen = choices if isinstance(choices, Choices) else Choices.of(choices)
-    sources = scenario.tranches if tranches is None else tranches
+    sources = situation.tranches if tranches is None else tranches
     held = np.array([s.held for s in sources], dtype=bool)[chosen.tranche]
     paid = np.array([s.paid for s in sources], dtype=float)[chosen.tranche]
-    taxed = share_tax(scenario, chosen, sources)
+    taxed = share_tax(situation, chosen, sources)
     sale, short_term = taxed.sale, ~taxed.long_term
     measured_year = _years(taxed.measured)
     sale_year = _years(chosen.sold)
     return Columns(
-        scenario=scenario,
+        situation=situation,
         choices=chosen,
         exercise_cost=np.where(held, 0.0, paid),
         pay=taxed.pay,
         sale_price=taxed.sale_price,
-        kept_value=_kept_value(scenario, chosen, sources, taxed.basis),
+        kept_value=_kept_value(situation, chosen, sources, taxed.basis),
         measured=taxed.measured,
         measured_year=np.where(
-            measured_year >= scenario.plan.start.year, measured_year, 0
+            measured_year >= situation.plan.start.year, measured_year, 0
         ),
         sale_year=sale_year,
         long_term=taxed.long_term,
@@ -278,7 +278,7 @@ def columns_of(
 
 
 def _kept_value(
-    scenario: Scenario,
+    situation: Situation,
     choices: Choices,
     tranches: Sequence[Tranche],
     basis: np.ndarray,
@@ -289,13 +289,13 @@ def _kept_value(
     the regular basis, or with ``step_up_at_death`` what death leaves taxable. A higher
     AMT basis counts for nothing; it would free left-over credit when the share is sold.
     """
-    if scenario.plan.at_horizon != "keep":
+    if situation.plan.at_horizon != "keep":
         return np.zeros(len(choices))
-    price = scenario.market.price(scenario.plan.horizon)
+    price = situation.market.price(situation.plan.horizon)
     taxed = np.maximum(price - basis, 0.0)
-    if scenario.plan.step_up_at_death:
+    if situation.plan.step_up_at_death:
         taxed = income_at_death(choices, tranches, price)
-    tax = scenario.plan.kept_shares_tax_rate * taxed
+    tax = situation.plan.kept_shares_tax_rate * taxed
     value: np.ndarray = np.where(choices.sold == NEVER, price - tax, 0.0)
     return value
 
@@ -305,13 +305,13 @@ def _years(days: np.ndarray) -> np.ndarray:
     return by_day(days, lambda day: day.year).astype(int)
 
 
-def possible_columns(scenario: Scenario, also: Iterable[Choice] = ()) -> Columns:
+def possible_columns(situation: Situation, also: Iterable[Choice] = ()) -> Columns:
     """Return a column for each of the scenario's possible choices, and for ``also``.
 
     Gifts to charity are left out that would be a disqualifying disposition or that come
     before long-term gain: see `gift_of_share`.
     """
-    columns = columns_of(scenario, possible_choices(scenario, also))
+    columns = columns_of(situation, possible_choices(situation, also))
     held_long_enough = columns.qualifying & columns.long_term
     return columns.at(~columns.given | held_long_enough)
 
@@ -322,8 +322,8 @@ def inventory(columns: Columns) -> list[Block]:
     Columns must be ordered by tranche, then by date of exercise. A new block starts
     where vesting has added shares since the columns before.
     """
-    forced = columns.scenario.plan.objective == "least_tax"
-    tranches = columns.scenario.tranches
+    forced = columns.situation.plan.objective == "least_tax"
+    tranches = columns.situation.tranches
     supply_of, exercised = columns.choices.tranche, columns.choices.exercised
     changes = (np.diff(supply_of) != 0) | (np.diff(exercised) != 0)
     firsts = [0, *(np.flatnonzero(changes) + 1).tolist()] if len(columns) else []

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.market import ONE_DAY, Market
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.section_1202 import APPLICABLE_DATE
 
 MONTHS_BETWEEN = {"yearly": 12, "quarterly": 3, "monthly": 1}
 
 
-def grid_dates(scenario: Scenario) -> list[date]:
+def grid_dates(situation: Situation) -> list[date]:
     """Return the user's own rhythm: the start, and the first day of each period."""
-    plan = scenario.plan
+    plan = situation.plan
     step = MONTHS_BETWEEN[plan.decision_dates]
     days = [
         date(year, month, 1)
@@ -22,13 +22,13 @@ def grid_dates(scenario: Scenario) -> list[date]:
     return [plan.start, *(day for day in days if day > plan.start)]
 
 
-def year_ends(scenario: Scenario) -> list[date]:
+def year_ends(situation: Situation) -> list[date]:
     """Return the last day of each year: the last on which its income can change."""
-    plan = scenario.plan
+    plan = situation.plan
     return [date(year, 12, 31) for year in range(plan.start.year, plan.last_year + 1)]
 
 
-def exercise_dates(scenario: Scenario, tranche: Tranche) -> list[date]:
+def exercise_dates(situation: Situation, tranche: Tranche) -> list[date]:
     """Return the days on which a tranche of options may be exercised.
 
     The grid, year ends, vesting (no more often than the grid), the last day of exercise
@@ -36,13 +36,13 @@ def exercise_dates(scenario: Scenario, tranche: Tranche) -> list[date]:
     business stock, the first day on which shares can be sold, and the days on which the
     price turns.
     """
-    plan = scenario.plan
-    days = {*grid_dates(scenario), *year_ends(scenario)}
+    plan = situation.plan
+    days = {*grid_dates(situation), *year_ends(situation)}
     days |= {tranche.last_exercise, tranche.iso_until}
     if tranche.small_business_until is not None:
         days |= {tranche.small_business_until, APPLICABLE_DATE}
-    days |= _spaced_vest_dates(scenario, tranche)
-    days |= _market_dates(scenario)
+    days |= _spaced_vest_dates(situation, tranche)
+    days |= _market_dates(situation)
     return sorted(
         day
         for day in days
@@ -51,36 +51,36 @@ def exercise_dates(scenario: Scenario, tranche: Tranche) -> list[date]:
     )
 
 
-def sale_dates(scenario: Scenario) -> list[date]:
+def sale_dates(situation: Situation) -> list[date]:
     """Return the days on which any lot may be sold, whatever its own dates.
 
     The grid, year ends, the edges of trading windows and blackouts, tender offers, and
     the days on which the price turns. A day on which the market is closed stands for
     the next open one.
     """
-    days = {*grid_dates(scenario), *year_ends(scenario), *_market_dates(scenario)}
-    return open_days(scenario, days)
+    days = {*grid_dates(situation), *year_ends(situation), *_market_dates(situation)}
+    return open_days(situation, days)
 
 
-def gift_dates(scenario: Scenario) -> list[date]:
+def gift_dates(situation: Situation) -> list[date]:
     """Return the day of each year on which shares may be given to charity, in order.
 
     It is the last day on which they can be sold on the market: their value is known,
     insiders may act, and no plan gains by giving earlier than the household would.
     """
-    market, giving = scenario.market, scenario.household.giving
-    on_market = (d for d in sale_dates(scenario) if market.next_market_date(d) == d)
+    market, giving = situation.market, situation.household.giving
+    on_market = (d for d in sale_dates(situation) if market.next_market_date(d) == d)
     last = {day.year: day for day in on_market}
     return [day for year, day in last.items() if giving.at(year) > 0]
 
 
-def open_days(scenario: Scenario, days: set[date]) -> list[date]:
+def open_days(situation: Situation, days: set[date]) -> list[date]:
     """Return the first open day on or after each of ``days`` within the plan.
 
     Where that is the day of a tender offer, which may take few shares at a price of its
     own, the market's first open day is there as well.
     """
-    plan, market = scenario.plan, scenario.market
+    plan, market = situation.plan, situation.market
     found = {
         opened
         for day in days
@@ -90,13 +90,13 @@ def open_days(scenario: Scenario, days: set[date]) -> list[date]:
     return sorted(day for day in found if day <= plan.horizon)
 
 
-def _market_dates(scenario: Scenario) -> set[date]:
+def _market_dates(situation: Situation) -> set[date]:
     """Return the days that matter by themselves, whatever the user's rhythm.
 
     Edges of windows and blackouts, tender offers, the first day of sale, the IPO, where
     the price turns, and the last day in a state and the first one in the next.
     """
-    market = scenario.market
+    market = situation.market
     days = {
         day
         for window in market.trading_windows
@@ -109,9 +109,9 @@ def _market_dates(scenario: Scenario) -> set[date]:
     if market.ipo is not None:
         days.add(market.ipo.on)
     days |= _turning_points(market)
-    moves = [day for day in scenario.household.state if day > scenario.plan.start]
+    moves = [day for day in situation.household.state if day > situation.plan.start]
     days |= {day - back for day in moves for back in (timedelta(0), ONE_DAY)}
-    return {day for day in days if day >= scenario.plan.start}
+    return {day for day in days if day >= situation.plan.start}
 
 
 def _turning_points(market: Market) -> set[date]:
@@ -133,12 +133,12 @@ def _turning_points(market: Market) -> set[date]:
     return found
 
 
-def _spaced_vest_dates(scenario: Scenario, tranche: Tranche) -> set[date]:
+def _spaced_vest_dates(situation: Situation, tranche: Tranche) -> set[date]:
     """Return vest dates at least one grid period apart, the first one always."""
-    shortest = timedelta(days=30 * MONTHS_BETWEEN[scenario.plan.decision_dates] - 3)
+    shortest = timedelta(days=30 * MONTHS_BETWEEN[situation.plan.decision_dates] - 3)
     kept: list[date] = []
     vests = [day for day, _ in tranche.steps] if tranche.vests_on is None else []
     for day in [tranche.vests_on] if tranche.vests_on else vests:
-        if day > scenario.plan.start and (not kept or day - kept[-1] >= shortest):
+        if day > situation.plan.start and (not kept or day - kept[-1] >= shortest):
             kept.append(day)
     return set(kept)

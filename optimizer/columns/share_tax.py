@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from isoplan.models.equity.tranche import TaxTreatment, Tranche
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.charity import gift_of_share
 from isoplan.models.tax.disposition import (
     Sale,
@@ -89,11 +89,11 @@ class _Batch:
 
 
 def share_tax(
-    scenario: Scenario, choices: Choices, tranches: Sequence[Tranche]
+    situation: Situation, choices: Choices, tranches: Sequence[Tranche]
 ) -> ShareTax:
     """Work out one share of each choice, which draw on some tranches."""
     starts, number = _runs(choices)
-    batches = [_batch(scenario, choices[place], tranches) for place in starts]
+    batches = [_batch(situation, choices[place], tranches) for place in starts]
     treatment = np.array([b.treatment for b in batches], dtype=object)[number]
     measured = _ordinals([b.measured for b in batches])[number]
     value_measured = np.array([b.value_measured for b in batches])[number]
@@ -104,7 +104,7 @@ def share_tax(
         choices.sold
         >= _ordinals([b.long_term_if_disqualified for b in batches])[number],
     )
-    sale_price = _sale_price(scenario, choices, tranches)
+    sale_price = _sale_price(situation, choices, tranches)
     paid = _of_supplies(tranches, choices, lambda tranche: tranche.paid)
     is_nso = treatment == TaxTreatment.NSO
     pay = np.where(is_nso, nonqualified_pay(paid, value_measured), 0.0)
@@ -126,7 +126,7 @@ def share_tax(
             value_measured,
             sale_price,
             qualifying=qualifying,
-            sale_cost=scenario.market.sale_cost_per_share,
+            sale_cost=situation.market.sale_cost_per_share,
         ),
         TaxTreatment.SHARES: share_sale(
             paid,
@@ -176,7 +176,7 @@ def _chosen(treatment: np.ndarray, rules: dict[TaxTreatment, Sale]) -> Sale:
 
 
 def _sale_price(
-    scenario: Scenario, choices: Choices, tranches: Sequence[Tranche]
+    situation: Situation, choices: Choices, tranches: Sequence[Tranche]
 ) -> np.ndarray:
     """Return what a share brings: the market's price, unless it was sold already.
 
@@ -184,9 +184,9 @@ def _sale_price(
     """
     received = _of_supplies(tranches, choices, lambda tranche: tranche.sold_at or 0.0)
     to_come = np.where(received > 0.0, NEVER, choices.sold)
-    prices: np.ndarray = received + by_day(to_come, scenario.market.sale_price)
+    prices: np.ndarray = received + by_day(to_come, situation.market.sale_price)
     if (given := _given(choices)).any():
-        prices = np.where(given, by_day(choices.sold, scenario.market.price), prices)
+        prices = np.where(given, by_day(choices.sold, situation.market.price), prices)
     return prices
 
 
@@ -241,7 +241,7 @@ def _ordinals(days: list[date]) -> np.ndarray:
     return np.array([day.toordinal() for day in days], dtype=int)
 
 
-def _batch(scenario: Scenario, choice: Choice, tranches: Sequence[Tranche]) -> _Batch:
+def _batch(situation: Situation, choice: Choice, tranches: Sequence[Tranche]) -> _Batch:
     """Return the days and values of a choice's shares, whenever they are sold."""
     tranche, exercised = tranches[choice.tranche], choice.exercised_on
     treatment = tranche.treatment
@@ -265,15 +265,15 @@ def _batch(scenario: Scenario, choice: Choice, tranches: Sequence[Tranche]) -> _
         else date.min,
         long_term=long_term,
         long_term_if_disqualified=long_term_from(vested) if is_iso else long_term,
-        value_measured=_value(scenario, tranche, measured),
-        value_vested=_value(scenario, tranche, vested),
+        value_measured=_value(situation, tranche, measured),
+        value_vested=_value(situation, tranche, vested),
     )
 
 
-def _value(scenario: Scenario, tranche: Tranche, day: date) -> float:
+def _value(situation: Situation, tranche: Tranche, day: date) -> float:
     """Return the value of a share on a day on which its spread may be measured."""
     if tranche.acquired_on == day:
         return tranche.value_at_acquisition
     if tranche.vests_on == day and tranche.value_when_vested is not None:
         return tranche.value_when_vested
-    return scenario.market.price(day)
+    return situation.market.price(day)

@@ -8,7 +8,7 @@ with the same lines.
 from dataclasses import dataclass
 from datetime import date
 
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +34,22 @@ class YearNode:
         return date(self.year + 1, 4, 15)
 
 
-def year_tree(scenario: Scenario) -> tuple[YearNode, ...]:
+def year_tree(situation: Situation) -> tuple[YearNode, ...]:
     """Return the years of the plan and its run-off years, in order."""
-    first = scenario.plan.start.year
-    last = scenario.plan.last_year + scenario.plan.run_off_years
+    first = situation.plan.start.year
+    last = situation.plan.last_year + situation.plan.run_off_years
     return tuple(
         YearNode(
             index=year - first,
             year=year,
             parent=None if year == first else year - first - 1,
-            decides=year <= scenario.plan.last_year,
+            decides=year <= situation.plan.last_year,
         )
         for year in range(first, last + 1)
     )
 
 
-def present_value_factor(scenario: Scenario, on: date) -> float:
+def present_value_factor(situation: Situation, on: date) -> float:
     """Return what a dollar on a day is worth at the plan's start."""
-    years = (on - scenario.plan.start).days / 365.25
-    return float((1.0 + scenario.plan.discount_rate) ** -years)
+    years = (on - situation.plan.start).days / 365.25
+    return float((1.0 + situation.plan.discount_rate) ** -years)

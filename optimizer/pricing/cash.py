@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from isoplan.models.amounts.amounts import Amount, excess
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
@@ -65,23 +65,23 @@ def asking_days(
     return exercises | {each.day for each in payments}
 
 
-def savings_until(scenario: Scenario, day: date) -> float:
+def savings_until(situation: Situation, day: date) -> float:
     """Return what the household saves from the plan's start to a day (dollars).
 
     A year's savings come in evenly, day by day.
     """
-    start, saved = scenario.plan.start, 0.0
+    start, saved = situation.plan.start, 0.0
     for year in range(start.year, day.year + 1):
         first, after = date(year, 1, 1), date(year + 1, 1, 1)
         days = min(day, after) - max(start, first)
         if days > timedelta(0):
             share = days / (after - first)
-            saved += scenario.household.savings_per_year.at(year) * share
+            saved += situation.household.savings_per_year.at(year) * share
     return saved
 
 
 def cash_days(
-    scenario: Scenario, moves: Mapping[date, Amount], asking: Collection[date]
+    situation: Situation, moves: Mapping[date, Amount], asking: Collection[date]
 ) -> list[CashDay]:
     """Return the cash of each day on which something moves it.
 
@@ -90,24 +90,24 @@ def cash_days(
     pay back on the next day of the list.
 
     Args:
-        scenario: Household and assumptions; without cash, cash is counted from zero.
+        situation: Household and assumptions; without cash, cash is counted from zero.
         moves: By day, in order; as floats or traced amounts.
         asking: Days on which cash may leave.
     """
-    household = scenario.household
+    household = situation.household
     rate = 0.0 if household.loan is None else household.loan.rate
-    tax_days = {node.tax_due_on for node in year_tree(scenario) if node.decides}
+    tax_days = {node.tax_due_on for node in year_tree(situation) if node.decides}
     running: Amount = (household.cash or 0.0) - household.cash_floor
     owed: Amount = 0.0
     accrued: Amount = 0.0
-    before = scenario.plan.start
+    before = situation.plan.start
     found: list[CashDay] = []
     for day, moved in moves.items():
         accrued = accrued + owed * (rate * (day - before).days / DAYS_A_YEAR)
         running, interest = running + moved, 0.0
         if day in tax_days:
             running, interest, accrued = running - accrued, accrued, 0.0
-        free = running + savings_until(scenario, day)
+        free = running + savings_until(situation, day)
         if household.loan is not None:
             owed = excess(-free)
         found.append(CashDay(day, free, owed, interest, day in asking))
@@ -116,14 +116,14 @@ def cash_days(
 
 
 def kept_limits(
-    scenario: Scenario, days: Sequence[CashDay]
+    situation: Situation, days: Sequence[CashDay]
 ) -> list[tuple[date, Amount]]:
     """Return by day what must not be negative: cash above its floor, loan included.
 
     The loan is paid back when the last tax is paid. Nothing is a limit if the household
     does not say what cash it has.
     """
-    household = scenario.household
+    household = situation.household
     if household.cash is None or not days:
         return []
     most = 0.0 if household.loan is None else household.loan.most
@@ -135,16 +135,16 @@ def kept_limits(
     ]
 
 
-def present_value_of_interest(scenario: Scenario, days: Sequence[CashDay]) -> Amount:
+def present_value_of_interest(situation: Situation, days: Sequence[CashDay]) -> Amount:
     """Return the interest of all days, at the start (dollars)."""
     return sum(
-        (each.interest * present_value_factor(scenario, each.day) for each in days),
+        (each.interest * present_value_factor(situation, each.day) for each in days),
         start=0.0,
     )
 
 
 def float_cash(
-    scenario: Scenario,
+    situation: Situation,
     columns: Columns,
     shares: np.ndarray,
     returns: EvaluatedYears,
@@ -153,15 +153,15 @@ def float_cash(
     """Return the cash of a schedule by day, as floats.
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         columns: What may be done.
         shares: Of each column; length n columns.
         returns: Every year of the schedule.
         baseline: The same without any exercise or sale.
     """
     flows = columns.cash_flows()
-    caused = caused_payments(scenario, returns.taxed_years, baseline.taxed_years)
+    caused = caused_payments(situation, returns.taxed_years, baseline.taxed_years)
     moves = cash_moves(
         {day: float(flow @ shares) for day, flow in flows.items()}, caused
     )
-    return cash_days(scenario, moves, asking_days(flows, caused))
+    return cash_days(situation, moves, asking_days(flows, caused))

@@ -15,7 +15,7 @@ from isoplan.models.base.problems import listed
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.inputs.user_schedule import UserSchedule
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import Choice, completed, last_open_day
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.decision_dates import exercise_dates, open_days
@@ -45,9 +45,9 @@ class CommonSchedule:
     note: str = ""
 
 
-def common_schedules(scenario: Scenario) -> list[CommonSchedule]:
+def common_schedules(situation: Situation) -> list[CommonSchedule]:
     """Return the schedules people follow, then the user's own."""
-    named: list[tuple[str, Callable[[Scenario], Holdings]]] = [
+    named: list[tuple[str, Callable[[Situation], Holdings]]] = [
         ("do nothing", nothing),
         ("exercise now and as it vests, hold", exercise_at_once),
         ("even split over the years, hold", even_split),
@@ -55,63 +55,63 @@ def common_schedules(scenario: Scenario) -> list[CommonSchedule]:
         ("same-day sale at the first chance", same_day_at_first_chance),
         ("same-day sale at expiry", same_day_at_expiry),
     ]
-    schedules = [_limited(scenario, name, make(scenario)) for name, make in named]
-    own = [_own(scenario, schedule) for schedule in scenario.schedules]
+    schedules = [_limited(situation, name, make(situation)) for name, make in named]
+    own = [_own(situation, schedule) for schedule in situation.schedules]
     return schedules + own
 
 
-def simple_schedules(scenario: Scenario) -> list[Holdings]:
+def simple_schedules(situation: Situation) -> list[Holdings]:
     """Return the schedules among them that need no tax to be worked out."""
     named = (nothing, exercise_at_once, even_split, same_day_at_first_chance)
-    made = (make(scenario) for make in (*named, same_day_at_expiry))
-    return [within_limits(scenario, held) for held in made]
+    made = (make(situation) for make in (*named, same_day_at_expiry))
+    return [within_limits(situation, held) for held in made]
 
 
-def nothing(scenario: Scenario) -> Holdings:
+def nothing(situation: Situation) -> Holdings:
     """Exercise nothing and sell nothing."""
     return {
         Choice(number, acquired_on, None): tranche.shares
-        for number, tranche, acquired_on in _shares_held(scenario)
+        for number, tranche, acquired_on in _shares_held(situation)
     }
 
 
-def exercise_at_once(scenario: Scenario) -> Holdings:
+def exercise_at_once(situation: Situation) -> Holdings:
     """Exercise all that is vested now, the rest as it vests, and hold."""
-    held = _shares_sold_when_held_long_enough(scenario)
-    for number, tranche in _options(scenario):
-        for day, shares in _as_it_vests(scenario, tranche):
-            _hold(scenario, held, number, day, shares)
+    held = _shares_sold_when_held_long_enough(situation)
+    for number, tranche in _options(situation):
+        for day, shares in _as_it_vests(situation, tranche):
+            _hold(situation, held, number, day, shares)
     return held
 
 
-def even_split(scenario: Scenario) -> Holdings:
+def even_split(situation: Situation) -> Holdings:
     """Exercise an equal part each year, as far as vested, and hold."""
-    held = _shares_sold_when_held_long_enough(scenario)
-    years = [node.year for node in year_tree(scenario) if node.decides]
-    for number, tranche in _options(scenario):
-        whole = tranche.vested(min(scenario.plan.horizon, tranche.last_exercise))
+    held = _shares_sold_when_held_long_enough(situation)
+    years = [node.year for node in year_tree(situation) if node.decides]
+    for number, tranche in _options(situation):
+        whole = tranche.vested(min(situation.plan.horizon, tranche.last_exercise))
         done = 0
         for place, year in enumerate(years, start=1):
-            day = _first_exercise_day(scenario, tranche, year)
+            day = _first_exercise_day(situation, tranche, year)
             if day is None:
                 continue
             target = min(whole * place // len(years), tranche.vested(day))
-            _hold(scenario, held, number, day, target - done)
+            _hold(situation, held, number, day, target - done)
             done = max(done, target)
     return held
 
 
-def up_to_the_amt_line(scenario: Scenario) -> Holdings:
+def up_to_the_amt_line(situation: Situation) -> Holdings:
     """Exercise each year the most that costs no AMT in that year, and hold.
 
     The crossover is found tranche by tranche in the order of the file, by bisection over
     the year's own forms.
     """
-    held = _shares_sold_when_held_long_enough(scenario)
-    done = dict.fromkeys(range(len(scenario.tranches)), 0)
-    for node in (node for node in year_tree(scenario) if node.decides):
-        for number, tranche in _options(scenario):
-            day = _first_exercise_day(scenario, tranche, node.year)
+    held = _shares_sold_when_held_long_enough(situation)
+    done = dict.fromkeys(range(len(situation.tranches)), 0)
+    for node in (node for node in year_tree(situation) if node.decides):
+        for number, tranche in _options(situation):
+            day = _first_exercise_day(situation, tranche, node.year)
             if day is None:
                 continue
             most = tranche.vested(day) - done[number]
@@ -123,43 +123,43 @@ def up_to_the_amt_line(scenario: Scenario) -> Holdings:
                 year: int = node.year,
             ) -> bool:
                 tried = dict(held)
-                _hold(scenario, tried, number, day, shares)
-                return _amt_of_year(scenario, tried, year) > NO_AMT
+                _hold(situation, tried, number, day, shares)
+                return _amt_of_year(situation, tried, year) > NO_AMT
 
             shares = _most_without(costs_amt, most)
-            _hold(scenario, held, number, day, shares)
+            _hold(situation, held, number, day, shares)
             done[number] += shares
     return held
 
 
-def same_day_at_first_chance(scenario: Scenario) -> Holdings:
+def same_day_at_first_chance(situation: Situation) -> Holdings:
     """Exercise and sell on the same day, as soon as options are vested and it pays."""
-    held = _shares_sold_at_once(scenario)
-    for number, tranche in _options(scenario):
-        for day, shares in _as_it_vests(scenario, tranche, can_sell=True):
+    held = _shares_sold_at_once(situation)
+    for number, tranche in _options(situation):
+        for day, shares in _as_it_vests(situation, tranche, can_sell=True):
             held[Choice(number, day, day)] = shares
     return held
 
 
-def same_day_at_expiry(scenario: Scenario) -> Holdings:
+def same_day_at_expiry(situation: Situation) -> Holdings:
     """Exercise and sell on the last possible day."""
-    held = _shares_sold_when_held_long_enough(scenario)
-    for number, tranche in _options(scenario):
+    held = _shares_sold_when_held_long_enough(situation)
+    for number, tranche in _options(situation):
         days = [
             day
-            for day in exercise_dates(scenario, tranche)
-            if scenario.market.can_sell(day)
+            for day in exercise_dates(situation, tranche)
+            if situation.market.can_sell(day)
         ]
-        if not days or scenario.market.sale_price(days[-1]) <= tranche.paid:
+        if not days or situation.market.sale_price(days[-1]) <= tranche.paid:
             continue
         if (shares := tranche.vested(days[-1])) > 0:
             held[Choice(number, days[-1], days[-1])] = shares
     return held
 
 
-def _own(scenario: Scenario, schedule: UserSchedule) -> CommonSchedule:
+def _own(situation: Situation, schedule: UserSchedule) -> CommonSchedule:
     """Return a user's schedule, completed to the plan's horizon."""
-    held, added = completed(scenario, schedule)
+    held, added = completed(situation, schedule)
     note = ""
     if added:
         days = listed((str(day) for day in sorted(added)), most=3)
@@ -167,9 +167,9 @@ def _own(scenario: Scenario, schedule: UserSchedule) -> CommonSchedule:
     return CommonSchedule(schedule.name, held, note)
 
 
-def _limited(scenario: Scenario, name: str, planned: Holdings) -> CommonSchedule:
+def _limited(situation: Situation, name: str, planned: Holdings) -> CommonSchedule:
     """Return a schedule within the limits on sales, with a note on what they stop."""
-    held = within_limits(scenario, planned)
+    held = within_limits(situation, planned)
     stopped = _sold(planned) - _sold(held)
     note = f"limits on sales leave no room for {stopped:,} shares" if stopped else ""
     return CommonSchedule(name, held, note)
@@ -180,34 +180,34 @@ def _sold(holdings: Holdings) -> int:
 
 
 def columns_and_shares(
-    scenario: Scenario, holdings: Holdings
+    situation: Situation, holdings: Holdings
 ) -> tuple[Columns, np.ndarray]:
     """Return holdings as columns and the whole shares of each."""
-    return columns_of(scenario, holdings), np.array(
+    return columns_of(situation, holdings), np.array(
         [float(shares) for shares in holdings.values()]
     )
 
 
-def _options(scenario: Scenario) -> list[tuple[int, Tranche]]:
+def _options(situation: Situation) -> list[tuple[int, Tranche]]:
     """Return the tranches of options with their numbers."""
     return [
-        (n, tranche) for n, tranche in enumerate(scenario.tranches) if not tranche.held
+        (n, tranche) for n, tranche in enumerate(situation.tranches) if not tranche.held
     ]
 
 
-def _shares_held(scenario: Scenario) -> Iterator[tuple[int, Tranche, date]]:
+def _shares_held(situation: Situation) -> Iterator[tuple[int, Tranche, date]]:
     """Yield the tranches of shares with their numbers and days of acquisition."""
-    for number, tranche in enumerate(scenario.tranches):
+    for number, tranche in enumerate(situation.tranches):
         if tranche.acquired_on is not None:
             yield number, tranche, tranche.acquired_on
 
 
 def _as_it_vests(
-    scenario: Scenario, tranche: Tranche, *, can_sell: bool = False
+    situation: Situation, tranche: Tranche, *, can_sell: bool = False
 ) -> Iterator[tuple[date, int]]:
     """Yield each day on which more options are vested than exercised, and how many."""
-    market, done = scenario.market, 0
-    for day in exercise_dates(scenario, tranche):
+    market, done = situation.market, 0
+    for day in exercise_dates(situation, tranche):
         if can_sell and not market.can_sell(day):
             continue
         if (market.sale_price if can_sell else market.price)(day) <= tranche.paid:
@@ -217,73 +217,75 @@ def _as_it_vests(
             done = vested
 
 
-def _first_exercise_day(scenario: Scenario, tranche: Tranche, year: int) -> date | None:
+def _first_exercise_day(
+    situation: Situation, tranche: Tranche, year: int
+) -> date | None:
     """Return the year's first day with vested options that are above water."""
     return next(
         (
             day
-            for day in exercise_dates(scenario, tranche)
+            for day in exercise_dates(situation, tranche)
             if day.year == year
             and tranche.vested(day)
-            and scenario.market.price(day) > tranche.paid
+            and situation.market.price(day) > tranche.paid
         ),
         None,
     )
 
 
 def _hold(
-    scenario: Scenario, held: Holdings, number: int, day: date, shares: int
+    situation: Situation, held: Holdings, number: int, day: date, shares: int
 ) -> None:
     """Exercise shares on a day, and sell them when held long enough, or at the end."""
-    sold_on = _sale_day(scenario, scenario.tranches[number], day)
-    if shares <= 0 or (sold_on is None and scenario.plan.at_horizon == "sell"):
+    sold_on = _sale_day(situation, situation.tranches[number], day)
+    if shares <= 0 or (sold_on is None and situation.plan.at_horizon == "sell"):
         return
     choice = Choice(number, day, sold_on)
     held[choice] = held.get(choice, 0) + shares
 
 
-def _sale_day(scenario: Scenario, tranche: Tranche, acquired_on: date) -> date | None:
+def _sale_day(situation: Situation, tranche: Tranche, acquired_on: date) -> date | None:
     """Return the first open day of the best kind, or the plan's last open one; or None.
 
     The best kind is a qualifying sale, or where the law knows none a long-term one.
     """
-    best = open_days(scenario, {tranche.held_long_enough_from(acquired_on)})
+    best = open_days(situation, {tranche.held_long_enough_from(acquired_on)})
     if best:
         return best[0]
-    if scenario.plan.at_horizon == "keep":
+    if situation.plan.at_horizon == "keep":
         return None
-    last = last_open_day(scenario)
+    last = last_open_day(situation)
     first = max(acquired_on, tranche.vests_on or acquired_on)
     return last if last is not None and last >= first else None
 
 
-def _shares_sold_when_held_long_enough(scenario: Scenario) -> Holdings:
+def _shares_sold_when_held_long_enough(situation: Situation) -> Holdings:
     return {
-        Choice(number, day, _sale_day(scenario, tranche, day)): tranche.shares
-        for number, tranche, day in _shares_held(scenario)
+        Choice(number, day, _sale_day(situation, tranche, day)): tranche.shares
+        for number, tranche, day in _shares_held(situation)
     }
 
 
-def _shares_sold_at_once(scenario: Scenario) -> Holdings:
+def _shares_sold_at_once(situation: Situation) -> Holdings:
     found: Holdings = {}
-    for number, tranche, acquired_on in _shares_held(scenario):
-        first = max(scenario.plan.start, acquired_on, tranche.vests_on or acquired_on)
-        days = open_days(scenario, {first})
+    for number, tranche, acquired_on in _shares_held(situation):
+        first = max(situation.plan.start, acquired_on, tranche.vests_on or acquired_on)
+        days = open_days(situation, {first})
         found[Choice(number, acquired_on, days[0] if days else None)] = tranche.shares
     return found
 
 
-def _amt_of_year(scenario: Scenario, held: Holdings, year: int) -> float:
+def _amt_of_year(situation: Situation, held: Holdings, year: int) -> float:
     """Return the AMT of one year of a schedule (dollars)."""
-    columns, shares = columns_and_shares(scenario, within_limits(scenario, held))
-    tree = [node for node in year_tree(scenario) if node.year <= year]
+    columns, shares = columns_and_shares(situation, within_limits(situation, held))
+    tree = [node for node in year_tree(situation) if node.year <= year]
 
     def totals(
         node: YearNode, line: str, within: ResidencyPeriod | None = None
     ) -> float:
         return float(columns.per_share(line, node.year, within) @ shares)
 
-    return float(year_returns(scenario, tree, totals)[-1].tax.form_6251.line_11)
+    return float(year_returns(situation, tree, totals)[-1].tax.form_6251.line_11)
 
 
 def _most_without(costs_amt: Callable[[int], bool], most: int) -> int:

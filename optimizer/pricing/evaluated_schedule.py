@@ -9,7 +9,7 @@ import numpy as np
 
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.results.plan import Action, PlanYear, Totals
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.section_1202 import exclusion_rate
 from isoplan.optimizer.columns.choices import ELECTED, Choice
 from isoplan.optimizer.columns.columns import Columns, columns_of
@@ -65,35 +65,35 @@ class EvaluatedSchedule:
         }
 
 
-def baseline_years(scenario: Scenario) -> EvaluatedYears:
+def baseline_years(situation: Situation) -> EvaluatedYears:
     """Return the years of the household that exercises nothing and keeps its lots."""
     held = [
         (Choice(number, tranche.acquired_on, None), tranche.shares)
-        for number, tranche in enumerate(scenario.tranches)
+        for number, tranche in enumerate(situation.tranches)
         if tranche.acquired_on is not None
     ]
-    columns = columns_of(scenario, (choice for choice, _ in held))
-    return evaluate_years(scenario, columns, np.array([float(n) for _, n in held]))
+    columns = columns_of(situation, (choice for choice, _ in held))
+    return evaluate_years(situation, columns, np.array([float(n) for _, n in held]))
 
 
 def evaluate_schedule(
-    scenario: Scenario,
+    situation: Situation,
     name: str,
     columns: Columns,
     shares: np.ndarray,
     baseline: EvaluatedYears | None = None,
 ) -> EvaluatedSchedule:
     """Work out a schedule of whole shares."""
-    before = baseline if baseline is not None else baseline_years(scenario)
-    returns = evaluate_years(scenario, columns, shares)
-    cash = float_cash(scenario, columns, shares, returns, before)
-    interest = float(present_value_of_interest(scenario, cash))
+    before = baseline if baseline is not None else baseline_years(situation)
+    returns = evaluate_years(situation, columns, shares)
+    cash = float_cash(situation, columns, shares, returns, before)
+    interest = float(present_value_of_interest(situation, cash))
     value = returns.present_value_before_tax - interest
     value -= returns.present_value_of_tax - before.present_value_of_tax
     actions = _actions(columns, shares)
     years = tuple(
         _year(
-            scenario, year, base, actions, _cash_flow(columns, shares, year.node.year)
+            situation, year, base, actions, _cash_flow(columns, shares, year.node.year)
         )
         for year, base in zip(returns.years, before.years, strict=True)
     )
@@ -131,7 +131,7 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
     sales: list[Action] = []
     for number in np.flatnonzero(shares).tolist():
         choice, count = columns.choices[number], int(shares[number])
-        tranche = columns.scenario.tranches[choice.tranche]
+        tranche = columns.situation.tranches[choice.tranche]
         if not tranche.held:
             way = choice.way & ELECTED
             exercised[choice.exercised_on, choice.tranche, way] += count
@@ -161,7 +161,7 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
             election_83b=bool(way),
         )
         for (day, number, way), count in exercised.items()
-        for tranche in [columns.scenario.tranches[number]]
+        for tranche in [columns.situation.tranches[number]]
     ]
     return tuple(
         sorted([*exercises, *sales], key=lambda a: (a.date, a.kind, a.grant, a.lot))
@@ -183,7 +183,7 @@ def _disposition(
     if columns.given[number]:
         return None
     choice = columns.choices[number]
-    tranche = columns.scenario.tranches[choice.tranche]
+    tranche = columns.situation.tranches[choice.tranche]
     late = not tranche.held and choice.exercised_on > tranche.iso_until
     if not tranche.has_qualifying or late:
         return None
@@ -194,7 +194,7 @@ def _exclusion(columns: Columns, number: int) -> float | None:
     """Return what part of a sale's gain section 1202 excludes; None without any."""
     if not any(columns.lines[line][number] for line in GAIN_LINES[0]):
         return None
-    law = columns.scenario.law(int(columns.sale_year[number]))
+    law = columns.situation.law(int(columns.sale_year[number]))
     return exclusion_rate(TIERS[columns.tier[number] - 1], law.small_business)
 
 
@@ -208,7 +208,7 @@ def _cash_flow(columns: Columns, shares: np.ndarray, year: int) -> float:
 
 
 def _year(
-    scenario: Scenario,
+    situation: Situation,
     year: EvaluatedYear,
     base: EvaluatedYear,
     actions: tuple[Action, ...],
@@ -222,7 +222,7 @@ def _year(
     caused = year.tax - base.tax
     return PlanYear(
         year=node.year,
-        projected=scenario.law(node.year).projected,
+        projected=situation.law(node.year).projected,
         run_off=not node.decides,
         exercised=shares["exercise"],
         sold=shares["sell"],

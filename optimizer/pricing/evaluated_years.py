@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from isoplan.models.inputs.residence import ResidencyPeriod
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.form_8801 import Form8801
 from isoplan.models.tax.states.state_credit import StateCredit, state_credit
 from isoplan.optimizer.columns.columns import Columns
@@ -90,16 +90,16 @@ class EvaluatedYears:
 
 
 def evaluate_years(
-    scenario: Scenario, columns: Columns, shares: np.ndarray
+    situation: Situation, columns: Columns, shares: np.ndarray
 ) -> EvaluatedYears:
     """Work out every year of a schedule.
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         columns: What was done.
         shares: How many shares of each column; length n columns.
     """
-    tree = year_tree(scenario)
+    tree = year_tree(situation)
 
     def totals(
         node: YearNode, line: str, within: ResidencyPeriod | None = None
@@ -108,11 +108,11 @@ def evaluate_years(
             return 0.0
         return float(columns.per_share(line, node.year, within) @ shares)
 
-    years = _with_credit(scenario, year_returns(scenario, tree, totals))
+    years = _with_credit(situation, year_returns(situation, tree, totals))
     return EvaluatedYears(
         years=tuple(years),
         present_value_of_tax=sum(
-            year.tax * present_value_factor(scenario, year.node.tax_due_on)
+            year.tax * present_value_factor(situation, year.node.tax_due_on)
             for year in years
         ),
         present_value_before_tax=float(columns.present_value @ shares),
@@ -122,7 +122,7 @@ def evaluate_years(
                 income_tax=year.income_tax,
                 payroll_tax=float(year.returns.tax.payroll_tax.total),
                 state_tax=year.state_tax,
-                fixed_pay=fixed_pay(scenario, year.node.year),
+                fixed_pay=fixed_pay(situation, year.node.year),
                 option_pay=tuple(
                     (day, float(pay @ shares))
                     for day, pay in columns.pay_days(year.node.year).items()
@@ -133,7 +133,7 @@ def evaluate_years(
     )
 
 
-def steps_difference(scenario: Scenario, returns: EvaluatedYears) -> float:
+def steps_difference(situation: Situation, returns: EvaluatedYears) -> float:
     """Return how much more the states' own steps ask than the lines in their place.
 
     Over all years, before minimum tax credits; dollars.
@@ -141,32 +141,32 @@ def steps_difference(scenario: Scenario, returns: EvaluatedYears) -> float:
     difference = 0.0
     for year in returns.years:
         for state in year.states:
-            exact = scenario.state_law(state.returns.law.state, year.node.year)
+            exact = situation.state_law(state.returns.law.state, year.node.year)
             difference += state.returns.under(exact).total - state.returns.tax.total
     return float(difference)
 
 
 def _with_credit(
-    scenario: Scenario, returns: Sequence[YearReturns]
+    situation: Situation, returns: Sequence[YearReturns]
 ) -> list[EvaluatedYear]:
     years: list[EvaluatedYear] = []
     for year in returns:
         parent = year.node.parent
         carried = (
-            scenario.household.minimum_tax_credit
+            situation.household.minimum_tax_credit
             if parent is None
             else years[parent].credit.line_26
         )
         credit = year.tax.credit(carried)
         before = year.tax.regular_tax + year.tax.form_6251.line_11 + year.tax.surtaxes
         federal = float(before - credit.line_25)
-        states = _states(scenario, year, years, float(credit.line_25))
+        states = _states(situation, year, years, float(credit.line_25))
         years.append(EvaluatedYear(year, credit, federal, states))
     return years
 
 
 def _states(
-    scenario: Scenario,
+    situation: Situation,
     year: YearReturns,
     years: Sequence[EvaluatedYear],
     federal_credit_used: float,
@@ -174,7 +174,9 @@ def _states(
     """Return the states' parts of a year, each with the credit it is owed there."""
     found = []
     for returns in year.states:
-        carried_in = _state_credit_before(scenario, returns.law.state, year.node, years)
+        carried_in = _state_credit_before(
+            situation, returns.law.state, year.node, years
+        )
         credit = state_credit(returns.tax, returns.law, carried_in, federal_credit_used)
         tax = float(returns.tax.total - credit.used)
         found.append(EvaluatedState(returns, credit, tax))
@@ -182,7 +184,7 @@ def _states(
 
 
 def _state_credit_before(
-    scenario: Scenario, state: str, node: YearNode, years: Sequence[EvaluatedYear]
+    situation: Situation, state: str, node: YearNode, years: Sequence[EvaluatedYear]
 ) -> float:
     """Return the credit of a state when it was last lived in (dollars).
 
@@ -194,6 +196,6 @@ def _state_credit_before(
             if before.returns.law.state == state:
                 return float(before.credit.carried_out)
         parent = years[parent].node.parent
-    household = scenario.household
-    opening_position = household.state_on(scenario.plan.start) == state
+    household = situation.household
+    opening_position = household.state_on(situation.plan.start) == state
     return household.state_minimum_tax_credit if opening_position else 0.0

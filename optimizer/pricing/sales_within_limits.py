@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from isoplan.models.equity.sale_limits import RemainingCapacity, SaleLimit
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.columns.decision_dates import sale_dates
@@ -24,7 +24,7 @@ def sold_by_limit(columns: Columns, shares: np.ndarray) -> dict[SaleLimit, float
         columns: What may be done.
         shares: Of each column; length n columns.
     """
-    limits = columns.scenario.sale_limits
+    limits = columns.situation.sale_limits
     sold = dict.fromkeys(limits, 0.0)
     for place in np.flatnonzero(shares).tolist():
         day = columns.choices[place].sold_on
@@ -35,7 +35,7 @@ def sold_by_limit(columns: Columns, shares: np.ndarray) -> dict[SaleLimit, float
 
 
 def within_limits(
-    scenario: Scenario, holdings: Mapping[Choice, int]
+    situation: Situation, holdings: Mapping[Choice, int]
 ) -> dict[Choice, int]:
     """Return holdings with sales put off to the next open day that has room for them.
 
@@ -45,42 +45,42 @@ def within_limits(
     other options are not exercised.
     """
     kept = {choice: n for choice, n in holdings.items() if choice.sold_on is None}
-    if not tuple(scenario.sale_limits):
+    if not tuple(situation.sale_limits):
         return dict(holdings)
-    capacity = RemainingCapacity(scenario.sale_limits)
+    capacity = RemainingCapacity(situation.sale_limits)
     planned = {choice.sold_on for choice in holdings if choice.sold_on is not None}
     waiting: dict[Choice, int] = {}
-    for day in sorted({*planned, *sale_dates(scenario)}):
+    for day in sorted({*planned, *sale_dates(situation)}):
         waiting |= {c: n for c, n in holdings.items() if c.sold_on == day}
         for choice in list(waiting):
-            moved = _sold_on(scenario, choice, day)
+            moved = _sold_on(situation, choice, day)
             if moved is not None and (sold := capacity.sell(day, waiting[choice])):
                 kept[moved] = kept.get(moved, 0) + sold
                 waiting[choice] -= sold
     for choice, shares in waiting.items():
-        residency_periods = scenario.plan.at_horizon == "keep" and not _is_same_day(
-            scenario, choice
+        residency_periods = situation.plan.at_horizon == "keep" and not _is_same_day(
+            situation, choice
         )
-        if shares and (residency_periods or scenario.tranches[choice.tranche].held):
+        if shares and (residency_periods or situation.tranches[choice.tranche].held):
             unsold = replace(choice, sold_on=None)
             kept[unsold] = kept.get(unsold, 0) + shares
     return kept
 
 
-def _is_same_day(scenario: Scenario, choice: Choice) -> bool:
+def _is_same_day(situation: Situation, choice: Choice) -> bool:
     """Return whether options are exercised to be sold at once."""
-    held = scenario.tranches[choice.tranche].held
+    held = situation.tranches[choice.tranche].held
     return not held and choice.exercised_on == choice.sold_on
 
 
-def _sold_on(scenario: Scenario, choice: Choice, day: date) -> Choice | None:
+def _sold_on(situation: Situation, choice: Choice, day: date) -> Choice | None:
     """Return a choice with its sale put off to a day; None if that cannot be.
 
     Options exercised on the day of sale may have lapsed, or be under water.
     """
-    if not _is_same_day(scenario, choice):
+    if not _is_same_day(situation, choice):
         return replace(choice, sold_on=day)
-    tranche = scenario.tranches[choice.tranche]
-    if day > tranche.last_exercise or scenario.market.sale_price(day) <= tranche.paid:
+    tranche = situation.tranches[choice.tranche]
+    if day > tranche.last_exercise or situation.market.sale_price(day) <= tranche.paid:
         return None
     return replace(choice, exercised_on=day, sold_on=day)

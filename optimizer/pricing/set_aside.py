@@ -3,7 +3,7 @@
 import numpy as np
 
 from isoplan.models.results.plan import LoanUse, SafeHarbor, SetAside
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.estimated_tax import is_small, prior_year_is_enough
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.tax_payments import caused_payments, required_payment
@@ -11,20 +11,22 @@ from isoplan.optimizer.pricing.tax_payments import caused_payments, required_pay
 CENT = 0.005
 
 
-def set_aside(scenario: Scenario, evaluated: EvaluatedSchedule) -> tuple[SetAside, ...]:
+def set_aside(
+    situation: Situation, evaluated: EvaluatedSchedule
+) -> tuple[SetAside, ...]:
     """Return by date the cash that the plan's first year asks for.
 
     Exercises that a sale of the same day does not pay, and the tax of that year that
     the plan causes; all other tax is paid from other income.
     """
-    first = scenario.plan.start.year
+    first = situation.plan.start.year
     found = [
         SetAside(date=day, amount=-net, what="exercise")
         for day, flow in evaluated.columns.cash_flows().items()
         if day.year == first and (net := float(np.dot(flow, evaluated.shares))) < -CENT
     ]
     caused = caused_payments(
-        scenario, evaluated.returns.taxed_years, evaluated.baseline.taxed_years
+        situation, evaluated.returns.taxed_years, evaluated.baseline.taxed_years
     )
     found += [
         SetAside(date=each.day, amount=float(each.amount), what=each.what)
@@ -37,13 +39,15 @@ def set_aside(scenario: Scenario, evaluated: EvaluatedSchedule) -> tuple[SetAsid
     )
 
 
-def safe_harbor(scenario: Scenario, evaluated: EvaluatedSchedule) -> SafeHarbor | None:
+def safe_harbor(
+    situation: Situation, evaluated: EvaluatedSchedule
+) -> SafeHarbor | None:
     """Return the first year's safe harbor; None without the year before."""
     years = evaluated.returns.taxed_years
-    form = required_payment(scenario, years[0], years, evaluated.baseline.taxed_years)
+    form = required_payment(situation, years[0], years, evaluated.baseline.taxed_years)
     if form is None:
         return None
-    law = scenario.law(years[0].node.year).estimated_tax
+    law = situation.law(years[0].node.year).estimated_tax
     return SafeHarbor(
         year=years[0].node.year,
         tax=round(float(form.line_4), 2),
@@ -57,9 +61,9 @@ def safe_harbor(scenario: Scenario, evaluated: EvaluatedSchedule) -> SafeHarbor 
     )
 
 
-def loan_use(scenario: Scenario, evaluated: EvaluatedSchedule) -> LoanUse | None:
+def loan_use(situation: Situation, evaluated: EvaluatedSchedule) -> LoanUse | None:
     """Return what the plan borrows; None without a loan."""
-    if scenario.household.loan is None:
+    if situation.household.loan is None:
         return None
     most = max(evaluated.cash, key=lambda each: float(each.owed), default=None)
     if most is None or most.owed <= CENT:

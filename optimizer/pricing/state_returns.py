@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.law.state_law import StateKind, StateLaw
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.federal_return import (
     Carryovers,
     FederalReturn,
@@ -55,7 +55,7 @@ class WorkedState:
 
 
 def state_returns(
-    scenario: Scenario,
+    situation: Situation,
     year: int,
     base: YearIncome,
     income_of: Callable[[ResidencyPeriod], YearIncome],
@@ -64,24 +64,24 @@ def state_returns(
     """Work out the states of one year.
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         year: Tax year.
         base: Income without any exercise or sale.
         income_of: Income with the exercises and sales of a stay alone.
         federal_of: Federal forms of an income, losses carried in.
     """
     returns = []
-    for residency in scenario.household.residency_periods(year):
+    for residency in situation.household.residency_periods(year):
         if not residency.state:
             continue
-        law = scenario.state_law(residency.state, year).smoothed()
+        law = situation.state_law(residency.state, year).smoothed()
         if law.kind is StateKind.NONE:
             continue
         income = income_of(residency)
-        filer = _filer(scenario, year, income, federal_of(income))
+        filer = _filer(situation, year, income, federal_of(income))
         idle = None
         if residency.share < 1.0:
-            idle = _filer(scenario, year, base, federal_of(base))
+            idle = _filer(situation, year, base, federal_of(base))
         tax = _tax(residency, law, filer, idle)
         returns.append(WorkedState(residency, law, tax, filer, idle))
     return tuple(returns)
@@ -122,27 +122,27 @@ def _part(whole: Forms, idle: Forms, elsewhere: float) -> Forms:
     return cast("Forms", one - elsewhere * cast("Any", idle))
 
 
-def base_state_tax(scenario: Scenario, year: int, base: YearIncome) -> float:
+def base_state_tax(situation: Situation, year: int, base: YearIncome) -> float:
     """Return all states' tax of a year without any exercise or sale (dollars)."""
     states = state_returns(
-        scenario,
+        situation,
         year,
         base,
         lambda _: base,
-        lambda income: federal_return(income, Carryovers(), scenario.law(year)),
+        lambda income: federal_return(income, Carryovers(), situation.law(year)),
     )
     return float(sum(state.tax.total for state in states))
 
 
 def _filer(
-    scenario: Scenario, year: int, income: YearIncome, federal: FederalReturn
+    situation: Situation, year: int, income: YearIncome, federal: FederalReturn
 ) -> StateFiler:
     """Return what a state's forms start from."""
     return StateFiler(
         income=income,
         federal=federal,
-        dependents=scenario.household.dependents,
-        real_estate_taxes=real_estate_taxes(scenario.household, year),
+        dependents=situation.household.dependents,
+        real_estate_taxes=real_estate_taxes(situation.household, year),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 
 
@@ -24,21 +24,21 @@ class Wealth:
     other: float
 
 
-def wealth_by_year(scenario: Scenario, evaluated: EvaluatedSchedule) -> list[Wealth]:
+def wealth_by_year(situation: Situation, evaluated: EvaluatedSchedule) -> list[Wealth]:
     """Return the wealth on each day on which the scenario limits the stock's part."""
-    limit = scenario.preferences.most_in_stock
+    limit = situation.preferences.most_in_stock
     if limit is None:
         return []
     return [
         _wealth_after(evaluated, day, limit.other_wealth.at(day.year))
-        for day in limit.measured_on(scenario.plan, scenario.market)
+        for day in limit.measured_on(situation.plan, situation.market)
     ]
 
 
 def _wealth_after(evaluated: EvaluatedSchedule, day: date, outside: float) -> Wealth:
     """Count what is held and what was brought in by the end of a day."""
-    columns, tranches = evaluated.columns, evaluated.columns.scenario.tranches
-    price = columns.scenario.market.price(day)
+    columns, tranches = evaluated.columns, evaluated.columns.situation.tranches
+    price = columns.situation.market.price(day)
     vested = [(tranche.vests_on or day) <= day for tranche in tranches]
     options: list[float] = [
         tranche.available(day) * (not tranche.held and tranche.last_exercise >= day)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from isoplan.models.amounts.amounts import Amount
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.estimated_tax import (
     Form2210,
     form_2210,
@@ -71,7 +71,7 @@ class TaxPayment:
 
 
 def tax_payments(
-    scenario: Scenario, years: Sequence[TaxedYear], baseline: Sequence[TaxedYear]
+    situation: Situation, years: Sequence[TaxedYear], baseline: Sequence[TaxedYear]
 ) -> list[TaxPayment]:
     """Return the payments of all years in which something is decided, by year.
 
@@ -79,7 +79,7 @@ def tax_payments(
     difference of two lists, see :func:`caused_payments`.
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         years: All years, run-off included, as floats or traced amounts.
         baseline: The same without any exercise or sale, as floats.
     """
@@ -87,68 +87,68 @@ def tax_payments(
     for year in years:
         if not year.node.decides:
             continue
-        if scenario.plan.tax_payments == "april":
+        if situation.plan.tax_payments == "april":
             due_on = year.node.tax_due_on
             found.append(TaxPayment(due_on, year.node.year, "balance", year.tax))
         else:
-            found += _in_installments(scenario, year, years, baseline)
+            found += _in_installments(situation, year, years, baseline)
     return found
 
 
 def caused_payments(
-    scenario: Scenario, years: Sequence[TaxedYear], baseline: Sequence[TaxedYear]
+    situation: Situation, years: Sequence[TaxedYear], baseline: Sequence[TaxedYear]
 ) -> list[TaxPayment]:
     """Return a plan's payments less those of the household without it, by day.
 
     What was paid before the plan starts is the same with the plan and without.
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         years: All years, run-off included, as floats or traced amounts.
         baseline: The same without any exercise or sale, as floats.
     """
     before = {
         (each.day, each.year, each.what): each.amount
-        for each in tax_payments(scenario, baseline, baseline)
+        for each in tax_payments(situation, baseline, baseline)
     }
     found = [
         replace(
             each,
             amount=each.amount - before.get((each.day, each.year, each.what), 0.0),
         )
-        for each in tax_payments(scenario, years, baseline)
-        if each.day >= scenario.plan.start
+        for each in tax_payments(situation, years, baseline)
+        if each.day >= situation.plan.start
     ]
     return sorted(found, key=lambda each: (each.day, each.what))
 
 
-def tax_days(scenario: Scenario) -> list[date]:
+def tax_days(situation: Situation) -> list[date]:
     """Return the days on which tax may be asked for, but for that on option pay."""
-    days = {node.tax_due_on for node in year_tree(scenario)}
-    if scenario.plan.tax_payments == "installments":
-        for node in year_tree(scenario):
-            days.update(scenario.law(node.year).estimated_tax.dates(node.year))
+    days = {node.tax_due_on for node in year_tree(situation)}
+    if situation.plan.tax_payments == "installments":
+        for node in year_tree(situation):
+            days.update(situation.law(node.year).estimated_tax.dates(node.year))
     return sorted(days)
 
 
 def withheld_otherwise(
-    scenario: Scenario, year: TaxedYear, baseline: Sequence[TaxedYear]
+    situation: Situation, year: TaxedYear, baseline: Sequence[TaxedYear]
 ) -> float:
     """Return the income tax withheld from salaries and units in a year (dollars).
 
     If the household does not say what is withheld from its salaries, both together are
     the tax of the year without any exercise or sale.
     """
-    rates = scenario.law(year.node.year).supplemental_withholding
+    rates = situation.law(year.node.year).supplemental_withholding
     of_units = float(supplemental_withholding(year.fixed_pay, rates))
-    given = scenario.household.withholding
+    given = situation.household.withholding
     if given is not None:
         return given.at(year.node.year) + of_units
     return max(float(baseline[year.node.index].income_tax), of_units)
 
 
 def required_payment(
-    scenario: Scenario,
+    situation: Situation,
     year: TaxedYear,
     years: Sequence[TaxedYear],
     baseline: Sequence[TaxedYear],
@@ -160,8 +160,8 @@ def required_payment(
     passes the limit. That is enough whatever the income; below the limit it asks for a
     tenth more, which comes back with the balance.
     """
-    law = scenario.law(year.node.year).estimated_tax
-    prior = scenario.household.prior_year
+    law = situation.law(year.node.year).estimated_tax
+    prior = situation.household.prior_year
     if year.node.parent is not None:
         prior_tax = years[year.node.parent].income_tax
         share = law.high_income_share
@@ -171,8 +171,8 @@ def required_payment(
         return None
     return form_2210(
         year.income_tax,
-        withheld=withheld_otherwise(scenario, year, baseline)
-        + sum(amount for _, amount in _withheld_from_options(scenario, year)),
+        withheld=withheld_otherwise(situation, year, baseline)
+        + sum(amount for _, amount in _withheld_from_options(situation, year)),
         prior_tax=prior_tax,
         share_of_prior=share,
         law=law,
@@ -180,7 +180,7 @@ def required_payment(
 
 
 def _in_installments(
-    scenario: Scenario,
+    situation: Situation,
     year: TaxedYear,
     years: Sequence[TaxedYear],
     baseline: Sequence[TaxedYear],
@@ -191,42 +191,42 @@ def _in_installments(
     the balance as well.
     """
     number = year.node.year
-    law = scenario.law(number)
+    law = situation.law(number)
     found = [
         TaxPayment(day, number, "withholding", income_tax + payroll)
         for (day, income_tax), (_, payroll) in zip(
-            _withheld_from_options(scenario, year),
-            _payroll_of_options(scenario, year),
+            _withheld_from_options(situation, year),
+            _payroll_of_options(situation, year),
             strict=True,
         )
     ]
-    form = required_payment(scenario, year, years, baseline)
+    form = required_payment(situation, year, years, baseline)
     if form is not None:
         found += [
             TaxPayment(day, number, "installment", part * form.installments)
             for day, part in installments_due(
-                number, scenario.plan.start, law.estimated_tax
+                number, situation.plan.start, law.estimated_tax
             )
         ]
     paid = sum((each.amount for each in found), start=0.0)
-    rest = year.tax - withheld_otherwise(scenario, year, baseline) - paid
+    rest = year.tax - withheld_otherwise(situation, year, baseline) - paid
     return [*found, TaxPayment(year.node.tax_due_on, number, "balance", rest)]
 
 
 def _withheld_from_options(
-    scenario: Scenario, year: TaxedYear
+    situation: Situation, year: TaxedYear
 ) -> list[tuple[date, Amount]]:
     """Return the income tax withheld on each day of option pay (dollars)."""
-    rates = scenario.law(year.node.year).supplemental_withholding
+    rates = situation.law(year.node.year).supplemental_withholding
     return _day_by_day(year, lambda pay: supplemental_withholding(pay, rates))
 
 
 def _payroll_of_options(
-    scenario: Scenario, year: TaxedYear
+    situation: Situation, year: TaxedYear
 ) -> list[tuple[date, Amount]]:
     """Return the payroll tax withheld on each day of option pay (dollars)."""
-    law, number = scenario.law(year.node.year).payroll, year.node.year
-    other = scenario.household.social_security_wages_in(number)
+    law, number = situation.law(year.node.year).payroll, year.node.year
+    other = situation.household.social_security_wages_in(number)
     return _day_by_day(year, lambda pay: payroll_tax(pay, other, law).total)
 
 

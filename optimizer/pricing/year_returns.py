@@ -9,7 +9,7 @@ from isoplan.models.equity.tranches import rsu_pay
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.law.tables import FederalLaw
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.federal_return import (
     Carryovers,
     FederalReturn,
@@ -54,11 +54,11 @@ class YearReturns:
     states: tuple[WorkedState, ...] = ()
 
 
-def base_income(scenario: Scenario, law: FederalLaw) -> YearIncome:
+def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
     """Return a year's income without any exercise or sale, units that vest included."""
-    household, year = scenario.household, law.year
+    household, year = situation.household, law.year
     wages, medicare = household.wages.at(year), household.medicare_wages
-    units = rsu_pay(scenario, year)
+    units = rsu_pay(situation, year)
     short, long = household.short_term_gain.at(year), household.long_term_gain.at(year)
     income = YearIncome(
         wages=wages + units,
@@ -72,7 +72,7 @@ def base_income(scenario: Scenario, law: FederalLaw) -> YearIncome:
         equity_pay=units,
         social_security_wages=household.social_security_wages_in(year),
     )
-    return replace(income, itemized=_itemized(scenario, income, law))
+    return replace(income, itemized=_itemized(situation, income, law))
 
 
 def poorest_tax(base: YearIncome, law: FederalLaw) -> FederalReturn:
@@ -84,17 +84,17 @@ def poorest_tax(base: YearIncome, law: FederalLaw) -> FederalReturn:
     return federal_return(lost, Carryovers(), law)
 
 
-def fixed_pay(scenario: Scenario, year: int) -> float:
+def fixed_pay(situation: Situation, year: int) -> float:
     """Return a year's equity pay that no decision moves (dollars).
 
     That of units that vest, and of shares sold before the plan starts.
     """
-    past = past_income(scenario)
-    return rsu_pay(scenario, year) + past(year, "equity_pay", None)
+    past = past_income(situation)
+    return rsu_pay(situation, year) + past(year, "equity_pay", None)
 
 
 def _itemized(
-    scenario: Scenario, income: YearIncome, law: FederalLaw
+    situation: Situation, income: YearIncome, law: FederalLaw
 ) -> ItemizedDeductions | None:
     """Return what is itemized in a year, or None for the standard deduction.
 
@@ -102,14 +102,14 @@ def _itemized(
     on the year without exercises and sales: taken anew at each income it would make
     AMTI jump.
     """
-    household = scenario.household
+    household = situation.household
     itemized = _deductions(household, law.year)
     if itemized is None or household.deduction == "standard":
         return None
     if household.deduction == "itemized":
         return itemized
     agi = federal_return(income, Carryovers(), law).form_1040.line_11
-    own = base_state_tax(scenario, law.year, replace(income, itemized=itemized))
+    own = base_state_tax(situation, law.year, replace(income, itemized=itemized))
     with_own = replace(
         itemized, state_and_local_taxes=itemized.state_and_local_taxes + own
     )
@@ -127,23 +127,23 @@ def _deductions(household: Household, year: int) -> ItemizedDeductions | None:
 
 
 def year_returns(
-    scenario: Scenario, tree: Sequence[YearNode], totals: Totals
+    situation: Situation, tree: Sequence[YearNode], totals: Totals
 ) -> list[YearReturns]:
     """Work out each node's forms, losses carried from its parent.
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         tree: Nodes, parents first.
         totals: Sums of the columns, as floats or as traced amounts.
     """
-    given = scenario.household.loss_carryover
+    given = situation.household.loss_carryover
     start = Carryovers(
         regular=Carryover(given.short_term, given.long_term),
         amt=Carryover(given.amt_short_term, given.amt_long_term),
-        small_business_used=scenario.household.small_business_gain_used,
-        amt_small_business_used=scenario.household.small_business_gain_used,
+        small_business_used=situation.household.small_business_gain_used,
+        amt_small_business_used=situation.household.small_business_gain_used,
     )
-    past = past_income(scenario)
+    past = past_income(situation)
 
     def with_past(
         node: YearNode, line: str, within: ResidencyPeriod | None = None
@@ -153,20 +153,20 @@ def year_returns(
     returns: list[YearReturns] = []
     for node in tree:
         carried = start if node.parent is None else returns[node.parent].tax.carryovers
-        returns.append(_returns_of_year(scenario, node, with_past, carried))
+        returns.append(_returns_of_year(situation, node, with_past, carried))
     return returns
 
 
 def _returns_of_year(
-    scenario: Scenario, node: YearNode, totals: Totals, carried: Carryovers
+    situation: Situation, node: YearNode, totals: Totals, carried: Carryovers
 ) -> YearReturns:
     """Work out one node: income, the states, and the federal forms with their tax.
 
     State income tax is a deduction of Schedule A in the year in which it arises, before
     the state's minimum tax credit.
     """
-    law = scenario.law(node.year)
-    base = base_income(scenario, law)
+    law = situation.law(node.year)
+    base = base_income(situation, law)
     income = _with(base, node, totals, None)
     federal = federal_return(income, carried, law)
 
@@ -178,7 +178,7 @@ def _returns_of_year(
     def federal_of(part: YearIncome) -> FederalReturn:
         return federal if part is income else federal_return(part, carried, law)
 
-    states = state_returns(scenario, node.year, base, income_of, federal_of)
+    states = state_returns(situation, node.year, base, income_of, federal_of)
     if income.itemized is not None and states:
         taxes = income.itemized.state_and_local_taxes
         for state in states:

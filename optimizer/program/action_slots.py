@@ -205,7 +205,7 @@ def action_slots(columns: Columns, blocks: list[Block]) -> ActionSlots:
         columns: Ordered by tranche, then by day of exercise.
         blocks: Their inventory.
     """
-    preferences = columns.scenario.preferences
+    preferences = columns.situation.preferences
     counted = (
         preferences.actions_per_year is not None
         or preferences.smallest_trade is not None
@@ -214,7 +214,7 @@ def action_slots(columns: Columns, blocks: list[Block]) -> ActionSlots:
         return ActionSlots(preferences, ())
     most, found = _most(blocks, len(columns)), list[ActionSlot]()
     for number, places in enumerate(_lots(columns)):
-        tranche = columns.scenario.tranches[columns.choices.tranche[places[0]]]
+        tranche = columns.situation.tranches[columns.choices.tranche[places[0]]]
         least = float(preferences.least_shares(tranche.shares))
         if counted and not tranche.held:
             year = _year(int(columns.choices.exercised[places[0]]))

@@ -45,7 +45,7 @@ import numpy as np
 from isoplan.models.amounts.amounts import RateSchedule
 from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.law.tables import FederalLaw
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import NEVER, Choices
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.small_business import EARLIER, GAIN_LINES, NO_TIER
@@ -115,28 +115,28 @@ def dominated(columns: Columns) -> np.ndarray:
     Columns are in order of tranche, day of exercise, way and day of sale, so those that
     compete lie side by side: each is compared with the next, the one after, and so on.
     """
-    scenario, sold = columns.scenario, columns.choices.sold
+    situation, sold = columns.situation, columns.choices.sold
     useless = np.zeros(len(columns), dtype=bool)
     kind = _kind(columns)
     starts = np.flatnonzero(np.diff(kind, prepend=-1))
     most = int(np.diff(np.append(starts, len(kind))).max(initial=0))
     factor, slopes = _tax_by_year(columns)
     due = columns.sale_price * factor[columns.sale_year]
-    spending = _spending_days(scenario, columns.choices)
+    spending = _spending_days(situation, columns.choices)
     paid_before = np.searchsorted(spending, sold)
     limited = (
-        scenario.household.cash is not None
-        or scenario.preferences.most_in_stock is not None
+        situation.household.cash is not None
+        or situation.preferences.most_in_stock is not None
     )
-    in_installments = scenario.plan.tax_payments == "installments"
-    lends = scenario.household.loan is not None
+    in_installments = situation.plan.tax_payments == "installments"
+    lends = situation.household.loan is not None
     price, limit = columns.sale_price, columns.limit
     lowers_no_income = any(
-        income_limits_gifts(scenario, node.year)
-        for node in year_tree(scenario)
+        income_limits_gifts(situation, node.year)
+        for node in year_tree(situation)
         if node.decides
     )
-    counts = scenario.plan.objective == "after_tax_value"
+    counts = situation.plan.objective == "after_tax_value"
     value = columns.present_value if counts else np.zeros(len(columns))
     for step in range(1, most):
         pair = np.flatnonzero((kind[step:] == kind[:-step]) & (sold[:-step] != NEVER))
@@ -192,28 +192,28 @@ def _cap_may_bind(columns: Columns) -> bool:
     """
     if not np.any(columns.tier != NO_TIER):
         return False
-    scenario, plan = columns.scenario, columns.scenario.plan
+    situation, plan = columns.situation, columns.situation.plan
     years = range(plan.start.year, plan.last_year + 1)
-    laws = [scenario.law(year).small_business for year in years]
+    laws = [situation.law(year).small_business for year in years]
     old = np.any(columns.tier == EARLIER)
     cap = min(law.cap_earlier if old else law.cap_later for law in laws)
     bounds = ColumnBounds(len(columns), inventory(columns))
-    past = past_income(scenario)
+    past = past_income(situation)
     most = max(
         bounds.greatest(np.sum([columns.lines[line] for line in lines], axis=0))
         + sum(past(year, line, None) for line in lines for year in years)
         for lines in GAIN_LINES
     )
-    return scenario.household.small_business_gain_used + most > cap
+    return situation.household.small_business_gain_used + most > cap
 
 
 def _tax_by_year(columns: Columns) -> tuple[np.ndarray, Range]:
     """Return the present value of a dollar of tax by tax year, and the tax slopes."""
-    scenario = columns.scenario
-    tree = year_tree(scenario)
+    situation = columns.situation
+    tree = year_tree(situation)
     factor = np.zeros(tree[-1].year + 1)
     for node in tree:
-        factor[node.year] = present_value_factor(scenario, node.tax_due_on)
+        factor[node.year] = present_value_factor(situation, node.tax_due_on)
     found = [_slopes(columns, node.year) for node in tree if node.decides]
     return factor, Range(
         min(each.low for each in found), max(each.high for each in found)
@@ -231,19 +231,19 @@ def _slopes(columns: Columns, year: int) -> Range:
     it rises, federal tax rises by less; where it falls by some part, federal tax may
     rise by its ceiling on that part.
     """
-    scenario = columns.scenario
-    law = scenario.law(year)
-    base = base_income(scenario, law)
+    situation = columns.situation
+    law = situation.law(year)
+    base = base_income(situation, law)
     least = poorest_tax(base, law).form_1040.ordinary_part
-    if income_limits_gifts(scenario, year):
+    if income_limits_gifts(situation, year):
         least = 0.0
     federal = tax_ceiling(law, least, itemizes=base.itemized is not None)
-    most = columns.most_dollars + most_past_dollars(scenario) + _losses(scenario)
+    most = columns.most_dollars + most_past_dollars(situation) + _losses(situation)
     states = [
-        _of_stay(residency, state_slopes(scenario, law_of, base, most, federal))
-        for residency in scenario.household.residency_periods(year)
+        _of_stay(residency, state_slopes(situation, law_of, base, most, federal))
+        for residency in situation.household.residency_periods(year)
         if residency.state
-        for law_of in [scenario.state_law(residency.state, year).smoothed()]
+        for law_of in [situation.state_law(residency.state, year).smoothed()]
     ]
     low = sum(each.low for each in states)
     high = sum(each.high for each in states)
@@ -260,19 +260,19 @@ def _of_stay(residency: ResidencyPeriod, slopes: Range) -> Range:
     return Range(slopes.low - away * slopes.high, slopes.high - away * slopes.low)
 
 
-def _losses(scenario: Scenario) -> float:
+def _losses(situation: Situation) -> float:
     """Return all losses that the household brings along or has by itself (dollars)."""
-    home = scenario.household
+    home = situation.household
     brought = sum(home.loss_carryover.model_dump().values())
     gains = [
         abs(amounts.at(node.year))
-        for node in year_tree(scenario)
+        for node in year_tree(situation)
         for amounts in (home.short_term_gain, home.long_term_gain)
     ]
     return float(brought + sum(gains))
 
 
-def _spending_days(scenario: Scenario, choices: Choices) -> np.ndarray:
+def _spending_days(situation: Situation, choices: Choices) -> np.ndarray:
     """Return the days on which cash may be asked for: exercises, and tax."""
-    due = [day.toordinal() for day in tax_days(scenario)]
+    due = [day.toordinal() for day in tax_days(situation)]
     return np.union1d(choices.exercised, np.array(due, dtype=int))

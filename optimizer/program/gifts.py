@@ -10,7 +10,7 @@ of income up to which the year deducts shares.
 from collections.abc import Iterator, Sequence
 
 from isoplan.models.base.units import whole_shares
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.charity import share_gift_limit
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.pricing.year_returns import YearReturns, base_income, poorest_tax
@@ -18,23 +18,23 @@ from isoplan.optimizer.tracing.expression import Expression
 from isoplan.optimizer.tracing.graph import Graph
 
 
-def income_limits_gifts(scenario: Scenario, year: int) -> bool:
+def income_limits_gifts(situation: Situation, year: int) -> bool:
     """Return whether a year's giving, all in shares, may pass its limit of income.
 
     Income is least without any sale and with the loss limit used up.
     """
-    law = scenario.law(year)
-    least = poorest_tax(base_income(scenario, law), law).form_1040.line_11
+    law = situation.law(year)
+    least = poorest_tax(base_income(situation, law), law).form_1040.line_11
     limit = share_gift_limit(least, law.charity)
-    return bool(scenario.household.giving.at(year) > limit)
+    return bool(situation.household.giving.at(year) > limit)
 
 
-def given_before(scenario: Scenario, year: int) -> float:
+def given_before(situation: Situation, year: int) -> float:
     """Return the value of the shares given in a year before the start (dollars)."""
-    market = scenario.market
+    market = situation.market
     return sum(
         done.shares * market.price(max(done.on, min(market.prices)))
-        for done in scenario.opening_position.done
+        for done in situation.opening_position.done
         if done.kind == "give" and done.on.year == year
     )
 
@@ -45,7 +45,7 @@ def whole_shares_of(dollars: float, price: float) -> int:
 
 
 def gift_limits(
-    scenario: Scenario, graph: Graph, columns: Columns, returns: Sequence[YearReturns]
+    situation: Situation, graph: Graph, columns: Columns, returns: Sequence[YearReturns]
 ) -> Iterator[tuple[str, Expression]]:
     """Yield what gifts of shares leave of each limit, which must not be negative.
 
@@ -61,10 +61,10 @@ def gift_limits(
         given = graph.leaf(f"given_{year}", per_share)
         if not each.node.decides or not isinstance(given, Expression):
             continue
-        price, before = float(per_share.max()), given_before(scenario, year)
-        left = scenario.household.giving.at(year) - before
+        price, before = float(per_share.max()), given_before(situation, year)
+        left = situation.household.giving.at(year) - before
         yield f"giving_{year}", whole_shares_of(left, price) * price - given
-        if income_limits_gifts(scenario, year):
-            agi, law = each.tax.form_1040.line_11, scenario.law(year)
+        if income_limits_gifts(situation, year):
+            agi, law = each.tax.form_1040.line_11, situation.law(year)
             limit = share_gift_limit(agi, law.charity) - before
             yield f"share_gifts_{year}", limit - given

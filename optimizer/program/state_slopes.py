@@ -11,7 +11,7 @@ import numpy as np
 
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.law.state_law import StateKind, StateLaw
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.federal_return import Carryovers, YearIncome, federal_return
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import StateReturn, state_return
@@ -36,7 +36,7 @@ OF_THE_PRICE = ("ordinary", "later", "short", "long")
 
 
 def state_slopes(
-    scenario: Scenario,
+    situation: Situation,
     law: StateLaw,
     base: YearIncome,
     most: float,
@@ -52,7 +52,7 @@ def state_slopes(
     tax can move by.
 
     Args:
-        scenario: Household and assumptions.
+        situation: Household and assumptions.
         law: Figures of the state and year, smoothed.
         base: The year's other income.
         most: No kind of income moves by more, dollars.
@@ -61,7 +61,7 @@ def state_slopes(
     if law.kind is StateKind.NONE:
         return Range(0.0, 0.0)
     free = _free_amounts(most)
-    tax = _traced(scenario, law, base, free)
+    tax = _traced(situation, law, base, free)
     minimum = tax.minimum_tax
     sides = [tax.tax_before_credits - tax.credits]
     if minimum is not None:
@@ -97,7 +97,7 @@ def _free_amounts(most: float) -> dict[str, Expression]:
 
 
 def _traced(
-    scenario: Scenario, law: StateLaw, base: YearIncome, free: dict[str, Expression]
+    situation: Situation, law: StateLaw, base: YearIncome, free: dict[str, Expression]
 ) -> StateReturn:
     short, long = (
         base.short_term_gain + free["short"],
@@ -113,12 +113,12 @@ def _traced(
         amt_short_term_gain=short + free["amt_short"],
         amt_long_term_gain=long + free["amt_long"],
     )
-    federal = federal_return(income, Carryovers(), scenario.law(law.year))
+    federal = federal_return(income, Carryovers(), situation.law(law.year))
     filer = StateFiler(
         income=income,
         federal=federal,
-        dependents=scenario.household.dependents,
-        real_estate_taxes=real_estate_taxes(scenario.household, law.year),
+        dependents=situation.household.dependents,
+        real_estate_taxes=real_estate_taxes(situation.household, law.year),
     )
     return state_return(filer, law)
 

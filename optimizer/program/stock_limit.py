@@ -35,12 +35,12 @@ def stock_limits(
     Yields:
         Name and amount, dollars.
     """
-    scenario = columns.scenario
-    limit = scenario.preferences.most_in_stock
+    situation = columns.situation
+    limit = situation.preferences.most_in_stock
     if limit is None:
         return
     taxed = list(zip(years, baseline.years, strict=True))
-    for day in limit.measured_on(scenario.plan, scenario.market):
+    for day in limit.measured_on(situation.plan, situation.market):
         held, without = stock_after(columns, day)
         brought = graph.leaf(f"brought_by_{day:%Y_%m_%d}", cash_by(columns, day))
         tax = total(
@@ -59,12 +59,12 @@ def stock_after(columns: Columns, day: date) -> tuple[np.ndarray, float]:
         For each share of a column, less what its option would be worth unexercised;
         and without any exercise.
     """
-    price = columns.scenario.market.price(day)
+    price = columns.situation.market.price(day)
     choices, at = columns.choices, day.toordinal()
     exercised = choices.exercised <= at
     held = exercised & ((choices.sold == NEVER) | (choices.sold > at))
     worth, without = np.where(held, price, 0.0), 0.0
-    for number, tranche in enumerate(columns.scenario.tranches):
+    for number, tranche in enumerate(columns.situation.tranches):
         if (tranche.vests_on or day) > day:
             worth[choices.tranche == number] = 0.0
             continue

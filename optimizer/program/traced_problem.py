@@ -9,7 +9,7 @@ import numpy as np
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.equity.sale_limits import SaleLimit
 from isoplan.models.inputs.residence import ResidencyPeriod
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.form_8801 import RunningCredit, running_credit
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
@@ -126,33 +126,33 @@ class TracedProblem:
 
 
 def traced_problem(
-    scenario: Scenario, columns: Columns, baseline: EvaluatedYears
+    situation: Situation, columns: Columns, baseline: EvaluatedYears
 ) -> TracedProblem:
     """Trace every year's forms over the columns, and the objective on top of them.
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         columns: The decisions.
         baseline: The same household without any exercise or sale; its tax is no cost of
             the plan.
     """
     blocks = inventory(columns)
-    graph = Graph(_bounds(scenario, columns, blocks))
-    returns = traced_years(scenario, graph, columns)
-    running = _running_credits(scenario, graph, returns)
-    states = state_tax_by_year(scenario, graph, returns, running)
-    years = _taxed_years(scenario, graph, columns, returns, running, states)
+    graph = Graph(_bounds(situation, columns, blocks))
+    returns = traced_years(situation, graph, columns)
+    running = _running_credits(situation, graph, returns)
+    states = state_tax_by_year(situation, graph, returns, running)
+    years = _taxed_years(situation, graph, columns, returns, running, states)
     cost = total(
         graph,
         (
             (after.tax - year.tax)
-            * present_value_factor(scenario, year.node.tax_due_on)
+            * present_value_factor(situation, year.node.tax_due_on)
             for after, year in zip(years, baseline.years, strict=True)
         ),
     )
-    cash = _cash(scenario, graph, columns, years, baseline)
-    cost = cost + present_value_of_interest(scenario, cash)
-    if scenario.plan.objective == "after_tax_value":
+    cash = _cash(situation, graph, columns, years, baseline)
+    cost = cost + present_value_of_interest(situation, cash)
+    if situation.plan.objective == "after_tax_value":
         cost = cost - graph.leaf("present_value", columns.present_value)
     return TracedProblem(
         columns=columns,
@@ -160,19 +160,19 @@ def traced_problem(
         graph=graph,
         cost=cost,
         rows=[
-            *_cash_rows(scenario, graph, cash),
-            *_sale_rows(scenario, graph, columns),
-            *(Row(*limit) for limit in gift_limits(scenario, graph, columns, returns)),
+            *_cash_rows(situation, graph, cash),
+            *_sale_rows(situation, graph, columns),
+            *(Row(*limit) for limit in gift_limits(situation, graph, columns, returns)),
             *(Row(*limit) for limit in stock_limits(graph, columns, years, baseline)),
         ],
         slots=action_slots(columns, blocks),
-        cash_limits=kept_limits(scenario, cash),
+        cash_limits=kept_limits(situation, cash),
         credit_left=running[-1].credit,
     )
 
 
 def traced_years(
-    scenario: Scenario, graph: Graph, columns: Columns
+    situation: Situation, graph: Graph, columns: Columns
 ) -> list[YearReturns]:
     """Return every year's forms over the columns, as traced amounts."""
 
@@ -185,15 +185,15 @@ def traced_years(
         where = "" if within is None else f"_{within.state.lower()}"
         return graph.leaf(f"{line}_{node.year}{where}", per_share)
 
-    return year_returns(scenario, year_tree(scenario), totals)
+    return year_returns(situation, year_tree(situation), totals)
 
 
 def _running_credits(
-    scenario: Scenario, graph: Graph, returns: Sequence[YearReturns]
+    situation: Situation, graph: Graph, returns: Sequence[YearReturns]
 ) -> list[RunningCredit]:
     start = RunningCredit(
         paid=graph.constant(0.0),
-        unrecoverable=graph.constant(-scenario.household.minimum_tax_credit),
+        unrecoverable=graph.constant(-situation.household.minimum_tax_credit),
     )
     running: list[RunningCredit] = []
     for year in returns:
@@ -214,7 +214,7 @@ def _running_credits(
 
 
 def _taxed_years(
-    scenario: Scenario,
+    situation: Situation,
     graph: Graph,
     columns: Columns,
     returns: Sequence[YearReturns],
@@ -232,18 +232,18 @@ def _taxed_years(
                 income_tax=now.paid - before + year.tax.surtaxes,
                 payroll_tax=graph.as_expression(year.tax.payroll_tax.total),
                 state_tax=state,
-                fixed_pay=fixed_pay(scenario, year.node.year),
-                option_pay=_option_pay(scenario, graph, columns, year.node),
+                fixed_pay=fixed_pay(situation, year.node.year),
+                option_pay=_option_pay(situation, graph, columns, year.node),
             )
         )
     return found
 
 
 def _option_pay(
-    scenario: Scenario, graph: Graph, columns: Columns, node: YearNode
+    situation: Situation, graph: Graph, columns: Columns, node: YearNode
 ) -> tuple[tuple[date, Amount], ...]:
     """Return a year's pay from options by day, where it matters when it is taxed."""
-    if scenario.plan.tax_payments == "april" or scenario.household.cash is None:
+    if situation.plan.tax_payments == "april" or situation.household.cash is None:
         return ()
     return tuple(
         (day, graph.leaf(f"pay_{day:%Y_%m_%d}", pay))
@@ -252,38 +252,40 @@ def _option_pay(
 
 
 def _cash(
-    scenario: Scenario,
+    situation: Situation,
     graph: Graph,
     columns: Columns,
     years: Sequence[TaxedYear],
     baseline: EvaluatedYears,
 ) -> list[CashDay]:
     """Return cash by day; nothing where the household does not say what it has."""
-    if scenario.household.cash is None:
+    if situation.household.cash is None:
         return []
     flows = columns.cash_flows()
-    caused = caused_payments(scenario, years, baseline.taxed_years)
+    caused = caused_payments(situation, years, baseline.taxed_years)
     moves = cash_moves(
         {day: graph.leaf(f"cash_{day:%Y_%m_%d}", flow) for day, flow in flows.items()},
         caused,
     )
-    return cash_days(scenario, moves, asking_days(flows, caused))
+    return cash_days(situation, moves, asking_days(flows, caused))
 
 
-def _cash_rows(scenario: Scenario, graph: Graph, cash: Sequence[CashDay]) -> list[Row]:
+def _cash_rows(
+    situation: Situation, graph: Graph, cash: Sequence[CashDay]
+) -> list[Row]:
     """Return a row for each day on which cash must not fall below its floor."""
     amounts = (
         (f"cash_floor_{day:%Y_%m_%d}", graph.as_expression(amount))
-        for day, amount in kept_limits(scenario, cash)
+        for day, amount in kept_limits(situation, cash)
     )
     return [Row(name, amount) for name, amount in amounts if amount.terms]
 
 
-def _sale_rows(scenario: Scenario, graph: Graph, columns: Columns) -> list[Row]:
+def _sale_rows(situation: Situation, graph: Graph, columns: Columns) -> list[Row]:
     """Return a row for each limit on sales that the inventory could exceed."""
     inventory_alone = ColumnBounds(len(columns), graph.column_bounds.blocks)
     rows: list[Row] = []
-    for number, limit in enumerate(scenario.sale_limits, start=1):
+    for number, limit in enumerate(situation.sale_limits, start=1):
         sells = (columns.limit == number).astype(float)
         if inventory_alone.greatest(sells) > limit.most_shares:
             day = f"{limit.first:%Y_%m_%d}"
@@ -292,8 +294,10 @@ def _sale_rows(scenario: Scenario, graph: Graph, columns: Columns) -> list[Row]:
     return rows
 
 
-def _bounds(scenario: Scenario, columns: Columns, blocks: list[Block]) -> ColumnBounds:
+def _bounds(
+    situation: Situation, columns: Columns, blocks: list[Block]
+) -> ColumnBounds:
     """Return the bounds of all sums, from the inventory and limits on sales."""
-    most = np.array([float(limit.most_shares) for limit in scenario.sale_limits])
+    most = np.array([float(limit.most_shares) for limit in situation.sale_limits])
     limits = SharedLimits(columns.limit.astype(int), most) if len(most) else None
     return ColumnBounds(len(columns), blocks, limits)

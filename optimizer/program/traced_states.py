@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.law.state_law import AmtForm
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.form_8801 import RunningCredit
 from isoplan.models.tax.states.colorado import colorado_credit, federal_credit_used
 from isoplan.optimizer.pricing.state_returns import WorkedState
@@ -14,7 +14,7 @@ from isoplan.optimizer.tracing.graph import Graph
 
 
 def state_tax_by_year(
-    scenario: Scenario,
+    situation: Situation,
     graph: Graph,
     returns: Sequence[YearReturns],
     federal: Sequence[RunningCredit],
@@ -22,7 +22,7 @@ def state_tax_by_year(
     """Return each year's state tax after credits (dollars).
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         graph: Of the traced amounts.
         returns: Every year's forms.
         federal: The federal running totals through each of them.
@@ -41,14 +41,14 @@ def state_tax_by_year(
                 credit = colorado_credit(used, state.tax.total, state.law.amt)
                 amounts.append(state.tax.total - credit)
             else:
-                amounts.append(_after_credit(scenario, graph, state, totals))
+                amounts.append(_after_credit(situation, graph, state, totals))
         running.append(totals)
         taxes.append(total(graph, amounts))
     return taxes
 
 
 def _after_credit(
-    scenario: Scenario,
+    situation: Situation,
     graph: Graph,
     state: WorkedState,
     totals: dict[str, RunningCredit],
@@ -60,7 +60,7 @@ def _after_credit(
     form, code = state.tax.minimum_tax, state.law.state
     if form is None:
         return state.tax.total
-    before = totals.get(code) or _at_start(scenario, graph, code)
+    before = totals.get(code) or _at_start(situation, graph, code)
     after = form.running(before)
     unrecoverable = form.regular_tax - form.credits
     graph.know_floor(after.unrecoverable, before.unrecoverable + unrecoverable)
@@ -68,10 +68,10 @@ def _after_credit(
     return after.paid - before.paid + state.tax.surtax
 
 
-def _at_start(scenario: Scenario, graph: Graph, code: str) -> RunningCredit:
+def _at_start(situation: Situation, graph: Graph, code: str) -> RunningCredit:
     """Return a state's totals before the plan: nothing paid, the credit brought."""
-    household = scenario.household
-    opening_position = household.state_on(scenario.plan.start) == code
+    household = situation.household
+    opening_position = household.state_on(situation.plan.start) == code
     credit = household.state_minimum_tax_credit if opening_position else 0.0
     return RunningCredit(
         paid=graph.constant(0.0), unrecoverable=graph.constant(-credit)

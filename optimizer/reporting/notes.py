@@ -8,7 +8,7 @@ from isoplan.models.equity.tranche import TaxTreatment
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.results.plan import Action
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.models.tax.employment_end import iso_exercise_ends
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.year_nodes import year_tree
@@ -28,9 +28,9 @@ CASH_DEDUCTED_FROM = 2026
 """First year with the deduction of IRC 170(p), P.L. 119-21 sec. 70424."""
 
 
-def assumptions_of(scenario: Scenario) -> dict[str, Assumption]:
+def assumptions_of(situation: Situation) -> dict[str, Assumption]:
     """Return the planning assumptions by name."""
-    plan = scenario.plan
+    plan = situation.plan
     return {
         "start": plan.start.isoformat(),
         "horizon": plan.horizon.isoformat(),
@@ -42,36 +42,36 @@ def assumptions_of(scenario: Scenario) -> dict[str, Assumption]:
         "run_off_years": plan.run_off_years,
         "projected_years": [
             node.year
-            for node in year_tree(scenario)
-            if scenario.law(node.year).projected
+            for node in year_tree(situation)
+            if situation.law(node.year).projected
         ],
-        "tax_paid": TAX_PAID[scenario.plan.tax_payments],
-        "cash": scenario.household.cash,
-        "state": in_words(scenario.household.state)
-        if scenario.household.state
+        "tax_paid": TAX_PAID[situation.plan.tax_payments],
+        "cash": situation.household.cash,
+        "state": in_words(situation.household.state)
+        if situation.household.state
         else None,
     }
 
 
-def notes_of(scenario: Scenario, evaluated: EvaluatedSchedule) -> tuple[str, ...]:
+def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, ...]:
     """Return what the figures leave out and what to watch, a sentence each."""
-    notes = _state_notes(scenario, evaluated.returns)
-    if scenario.household.cash is None:
+    notes = _state_notes(situation, evaluated.returns)
+    if situation.household.cash is None:
         notes.append("Cash was not given, so it is no limit to exercises.")
-    if scenario.plan.tax_payments == "installments":
+    if situation.plan.tax_payments == "installments":
         notes.append(
             "Installments are a quarter each of the required annual payment of federal "
             "tax, after the first year by 110% of the tax before; state tax is paid "
             "with the balance."
         )
-    notes += _on_exercises(scenario, evaluated)
-    if scenario.plan.at_horizon == "keep":
-        notes.append(_on_shares_kept(scenario))
+    notes += _on_exercises(situation, evaluated)
+    if situation.plan.at_horizon == "keep":
+        notes.append(_on_shares_kept(situation))
     if any(year.given for year in evaluated.years):
         notes += _on_gifts(evaluated)
-    notes += _on_small_business(scenario, evaluated)
-    notes += _sale_limit_notes(scenario, evaluated)
-    if days := _possible_wash_sales(scenario, list(evaluated.actions)):
+    notes += _on_small_business(situation, evaluated)
+    notes += _sale_limit_notes(situation, evaluated)
+    if days := _possible_wash_sales(situation, list(evaluated.actions)):
         notes.append(
             "A sale below the value at exercise lies within 30 days of another "
             f"exercise ({', '.join(days)}): the wash sale rule (IRC 1091) may then "
@@ -80,18 +80,18 @@ def notes_of(scenario: Scenario, evaluated: EvaluatedSchedule) -> tuple[str, ...
     return tuple(notes)
 
 
-def _on_exercises(scenario: Scenario, evaluated: EvaluatedSchedule) -> Iterator[str]:
+def _on_exercises(situation: Situation, evaluated: EvaluatedSchedule) -> Iterator[str]:
     """Yield what an election asks for, and which exercises come too late."""
     if any(action.election_83b for action in evaluated.actions):
         yield (
             "An election under section 83(b) must reach the IRS within 30 days of the "
             "exercise (IRC 83(b)(2)); without it these figures do not hold."
         )
-    leaving = scenario.employment
+    leaving = situation.employment
     if leaving is None:
         return
     ends = iso_exercise_ends(leaving.leaves_on, disabled=leaving.disabled)
-    incentive = {grant.name for grant in scenario.grants if grant.kind == "iso"}
+    incentive = {grant.name for grant in situation.grants if grant.kind == "iso"}
     if any(
         action.kind == "exercise" and action.grant in incentive and action.date > ends
         for action in evaluated.actions
@@ -99,7 +99,7 @@ def _on_exercises(scenario: Scenario, evaluated: EvaluatedSchedule) -> Iterator[
         yield f"Options exercised after {ends} are nonqualified (IRC 422(a)(2))."
 
 
-def _sale_limit_notes(scenario: Scenario, evaluated: EvaluatedSchedule) -> list[str]:
+def _sale_limit_notes(situation: Situation, evaluated: EvaluatedSchedule) -> list[str]:
     """Return which limits on sales bind, and what they leave unsold."""
     sold = sold_by_limit(evaluated.columns, evaluated.shares)
     if not sold:
@@ -108,7 +108,7 @@ def _sale_limit_notes(scenario: Scenario, evaluated: EvaluatedSchedule) -> list[
     days = ", ".join(each.days for each in sorted(reached, key=lambda each: each.first))
     notes = [f"Limits on sales are reached in: {days}."] * bool(reached)
     kept = int(evaluated.shares[evaluated.columns.choices.sold == NEVER].sum())
-    if kept and scenario.plan.at_horizon == "sell":
+    if kept and situation.plan.at_horizon == "sell":
         notes.append(
             f"{kept:,} shares held are not sold by the end, and count as nothing; with "
             "at_horizon = 'keep' they count at their price less tax."
@@ -117,7 +117,7 @@ def _sale_limit_notes(scenario: Scenario, evaluated: EvaluatedSchedule) -> list[
 
 
 def _on_small_business(
-    scenario: Scenario, evaluated: EvaluatedSchedule
+    situation: Situation, evaluated: EvaluatedSchedule
 ) -> Iterator[str]:
     """Yield what the exclusion of gain on small business stock rests on."""
     years = evaluated.returns.years
@@ -147,16 +147,16 @@ def _on_small_business(
         yield f"The gain excluded from federal income is taxed by {listed(taxing)}."
 
 
-def _on_shares_kept(scenario: Scenario) -> str:
+def _on_shares_kept(situation: Situation) -> str:
     """Return what shares kept at the end count for."""
-    rate = f"{scenario.plan.kept_shares_tax_rate:.1%}"
-    if not scenario.plan.step_up_at_death:
+    rate = f"{situation.plan.kept_shares_tax_rate:.1%}"
+    if not situation.plan.step_up_at_death:
         return f"Shares kept at the end count at their price less {rate} of their gain."
     said = (
         "Shares kept at the end count at their price: they are taken to be held until "
         "death, which leaves their gain untaxed (IRC 1014)"
     )
-    if any(tranche.treatment is TaxTreatment.ESPP for tranche in scenario.tranches):
+    if any(tranche.treatment is TaxTreatment.ESPP for tranche in situation.tranches):
         said += f", but {rate} of the discount of purchase-plan shares (IRC 423(c))"
     return said + "."
 
@@ -179,11 +179,11 @@ def _on_gifts(evaluated: EvaluatedSchedule) -> Iterator[str]:
         )
 
 
-def _state_notes(scenario: Scenario, returns: EvaluatedYears) -> list[str]:
+def _state_notes(situation: Situation, returns: EvaluatedYears) -> list[str]:
     """Return what state taxes rest on and leave out, a sentence each."""
-    if not scenario.household.state:
+    if not situation.household.state:
         return ["No state is given: these figures are federal tax alone."]
-    laws = _state_laws(scenario)
+    laws = _state_laws(situation)
     notes = []
     for of_state in laws.values():
         name = of_state[0].name
@@ -204,7 +204,7 @@ def _state_notes(scenario: Scenario, returns: EvaluatedYears) -> list[str]:
             "which the options were earned by work may tax a part of it as well: that "
             "is left out."
         )
-    difference = steps_difference(scenario, returns)
+    difference = steps_difference(situation, returns)
     if abs(difference) >= 1.0:
         notes.append(
             "State forms climb in steps, in place of which the plan uses lines: by the "
@@ -214,24 +214,26 @@ def _state_notes(scenario: Scenario, returns: EvaluatedYears) -> list[str]:
     return notes
 
 
-def _state_laws(scenario: Scenario) -> dict[str, list[StateLaw]]:
+def _state_laws(situation: Situation) -> dict[str, list[StateLaw]]:
     """Return the figures of each state for every year in which it is lived in."""
     found: dict[str, list[StateLaw]] = {}
-    for node in year_tree(scenario):
-        for residency in scenario.household.residency_periods(node.year):
+    for node in year_tree(situation):
+        for residency in situation.household.residency_periods(node.year):
             if residency.state:
-                law = scenario.state_law(residency.state, node.year)
+                law = situation.state_law(residency.state, node.year)
                 found.setdefault(residency.state, []).append(law)
     return found
 
 
-def _possible_wash_sales(scenario: Scenario, actions: list[Action]) -> list[str]:
+def _possible_wash_sales(situation: Situation, actions: list[Action]) -> list[str]:
     """Return days of disqualifying sales near an exercise, with the price falling."""
-    cost = scenario.market.sale_cost_per_share
+    cost = situation.market.sale_cost_per_share
     exercises = [action for action in actions if action.kind == "exercise"]
-    value = {action.lot: scenario.market.price(action.date) for action in exercises} | {
+    value = {
+        action.lot: situation.market.price(action.date) for action in exercises
+    } | {
         tranche.name: tranche.value_at_acquisition
-        for tranche in scenario.tranches
+        for tranche in situation.tranches
         if tranche.held and tranche.treatment is TaxTreatment.ISO
     }
     return sorted(

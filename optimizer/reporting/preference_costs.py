@@ -4,25 +4,25 @@ from collections.abc import Callable
 
 from isoplan.models.inputs.preferences import ALL
 from isoplan.models.results.plan import Objective, Plan, PreferenceCost
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 
-Planner = Callable[[Scenario], Plan]
+Planner = Callable[[Situation], Plan]
 
 
 def preference_costs(
-    scenario: Scenario, plan: Plan, planner: Planner, tell: Callable[[str], None]
+    situation: Situation, plan: Plan, planner: Planner, tell: Callable[[str], None]
 ) -> tuple[PreferenceCost, ...]:
     """Return the cost of each preference, and of all together if there are several.
 
     The preferences work on each other: their costs do not add up to that of all.
 
     Args:
-        scenario: With its preferences.
+        situation: With its preferences.
         plan: The best one that keeps them all.
         planner: Plans a scenario; knows the plan, which is one without a preference too.
         tell: Told what is going on.
     """
-    preferences = scenario.preferences
+    preferences = situation.preferences
     dropped: dict[str, tuple[str, ...]] = {name: (name,) for name in preferences.given}
     if len(dropped) > 1:
         dropped[ALL] = preferences.given
@@ -30,7 +30,7 @@ def preference_costs(
     for name, names in dropped.items():
         what = "any preference" if name == ALL else f"the preference {name}"
         tell(f"what if without {what} ...")
-        freer = scenario.model_copy(update={"preferences": preferences.without(*names)})
+        freer = situation.with_preferences(preferences.without(*names))
         found = planner(freer).objective
         costs.append(
             cost_between(name, preferences.in_words(name), plan.objective, found)

@@ -6,36 +6,38 @@ from typing import Literal, TypeAlias
 
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 from isoplan.models.results.plan import Plan
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
 
 _Key: TypeAlias = tuple[date, Literal["exercise", "sell", "give"], str]
 
 
-def changes_since(earlier: Plan, scenario: Scenario, plan: Plan) -> Changes:
+def changes_since(earlier: Plan, situation: Situation, plan: Plan) -> Changes:
     """Return what has changed since an earlier plan.
 
     Args:
         earlier: Of the same household, made before ``scenario`` starts.
-        scenario: What is planned now, with the events since.
+        situation: What is planned now, with the events since.
         plan: Its plan.
     """
     last_year = min(earlier.years[-1].year, plan.years[-1].year)
     return Changes(
         earlier_start=date.fromisoformat(str(earlier.assumptions["start"])),
-        start=scenario.plan.start,
+        start=situation.plan.start,
         last_year=last_year,
-        actions=_actions(earlier, scenario, plan),
-        then=_outlook(earlier, scenario, last_year),
-        now=_outlook(plan, scenario, last_year),
+        actions=_actions(earlier, situation, plan),
+        then=_outlook(earlier, situation, last_year),
+        now=_outlook(plan, situation, last_year),
     )
 
 
-def _actions(earlier: Plan, scenario: Scenario, plan: Plan) -> tuple[ActionChange, ...]:
+def _actions(
+    earlier: Plan, situation: Situation, plan: Plan
+) -> tuple[ActionChange, ...]:
     """Return shares by day, kind and grant: planned then, done, planned now."""
     then, now = _shares(earlier), _shares(plan)
     done: Counter[_Key] = Counter()
-    for each in scenario.opening_position.done:
+    for each in situation.opening_position.done:
         done[each.on, each.kind, each.grant] += each.shares
     return tuple(
         ActionChange(
@@ -58,9 +60,9 @@ def _shares(plan: Plan) -> Counter[_Key]:
     return shares
 
 
-def _outlook(plan: Plan, scenario: Scenario, last_year: int) -> Outlook:
+def _outlook(plan: Plan, situation: Situation, last_year: int) -> Outlook:
     """Return what a plan brings from the scenario's start through a year's taxes."""
-    start = scenario.plan.start
+    start = situation.plan.start
     actions = [a for a in plan.actions if start <= a.date <= date(last_year, 12, 31)]
     exercises = [action for action in actions if action.kind == "exercise"]
     sales = [action for action in actions if action.kind == "sell"]
@@ -68,12 +70,12 @@ def _outlook(plan: Plan, scenario: Scenario, last_year: int) -> Outlook:
     value = sum(
         action.shares
         * (-action.price if action.kind == "exercise" else action.price)
-        * present_value_factor(scenario, action.date)
+        * present_value_factor(situation, action.date)
         for action in actions
     )
-    taxed = [node for node in year_tree(scenario) if node.year <= last_year]
+    taxed = [node for node in year_tree(situation) if node.year <= last_year]
     value -= sum(
-        years[node.year].total_tax * present_value_factor(scenario, node.tax_due_on)
+        years[node.year].total_tax * present_value_factor(situation, node.tax_due_on)
         for node in taxed
     )
     through = [years[node.year] for node in taxed]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.pricing.common_schedules import Holdings, simple_schedules
 from isoplan.optimizer.program.traced_problem import TracedProblem
@@ -50,20 +50,20 @@ def cheaper(one: Incumbent | None, other: Incumbent | None) -> Incumbent | None:
 
 
 def start_of(
-    scenario: Scenario, traced: TracedProblem, also: Iterable[Holdings] = ()
+    situation: Situation, traced: TracedProblem, also: Iterable[Holdings] = ()
 ) -> np.ndarray | None:
     """Return the best schedule that is known already, as shares of each column.
 
     None if none of them keeps all limits, or has its columns among the plan's.
 
     Args:
-        scenario: What is planned; the simple schedules people follow come from it.
+        situation: What is planned; the simple schedules people follow come from it.
         traced: Prices them.
         also: Plans that were found before, with other limits.
     """
     known = (
         _on_columns(traced.columns, holdings)
-        for holdings in (*also, *simple_schedules(scenario))
+        for holdings in (*also, *simple_schedules(situation))
     )
     kept = [each for each in known if each is not None and traced.keeps_limits(each)]
     return min(kept, key=traced.cost_of, default=None)

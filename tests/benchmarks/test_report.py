@@ -123,7 +123,7 @@ def test_a_search_comes_close_and_never_further(tiny: Tiny) -> None:
     """Were a search to find more than the optimum, one of the two would be wrong."""
     pytest.importorskip("scipy")
     ready = tiny(250_000, 0, 2, 2027)
-    best = watched(ready.scenario)[0]
+    best = watched(ready.situation)[0]
     found = searched(ready, 2.0)
     assert found is not None
     assert found.value <= -best.cost + 1.0

@@ -23,7 +23,7 @@ ROOM = 1e-9
 def textbook(ready: Prepared, *, intervals: bool = False) -> Model:
     """Return the textbook program of a prepared scenario."""
     return textbook_program(
-        ready.scenario, ready.columns, ready.baseline, intervals=intervals
+        ready.situation, ready.columns, ready.baseline, intervals=intervals
     )
 
 

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from isoplan.cli.commands.init import init, starter
 from isoplan.models.scenario import load_scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 
 
@@ -17,7 +18,7 @@ def test_the_starter_is_valid_as_it_stands(tmp_path: Path) -> None:
     result = CliRunner().invoke(init, [str(file)])
     assert result.exit_code == 0
     assert file.read_text(encoding="utf-8") == starter()
-    assert scenario_warnings(load_scenario(file)) == []
+    assert scenario_warnings(situation_of(load_scenario(file))) == []
 
 
 def test_the_file_has_a_default_name(

@@ -9,6 +9,7 @@ import pytest
 
 from isoplan.models.equity.schedule_walk import Move
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import situation_of
 
 TEXT = """
 name = "Two grants"
@@ -74,10 +75,10 @@ def test_the_plan_ends_with_its_last_year(scenario: Scenario) -> None:
 
 def test_law_follows_the_filing_status_of_the_year(scenario: Scenario) -> None:
     """Years after the last published one are projected by the plan's inflation."""
-    assert scenario.law(2027).filing_status == "single"
-    assert scenario.law(2028).filing_status == "married_jointly"
-    assert not scenario.law(2026).projected
-    assert scenario.law(2028).projected
+    assert situation_of(scenario).law(2027).filing_status == "single"
+    assert situation_of(scenario).law(2028).filing_status == "married_jointly"
+    assert not situation_of(scenario).law(2026).projected
+    assert situation_of(scenario).law(2028).projected
 
 
 def test_a_grant_is_found_by_its_name(scenario: Scenario) -> None:
@@ -143,10 +144,10 @@ def test_the_moves_of_a_schedule(scenario: Scenario) -> None:
     Worked by hand: the last sale of 1,000 takes the 500 of the first lot, the 100
     left of the second, and 400 of the 500 left of January 2027; 100 stay unsold.
     """
-    names = [tranche.name for tranche in scenario.tranches]
+    names = [tranche.name for tranche in situation_of(scenario).tranches]
     of_grant, first, second = map(names.index, ("G1", "G1 2025-06-01", "second"))
     january = date(2027, 1, 4)
-    assert scenario.moves(scenario.schedules[0]) == (
+    assert situation_of(scenario).moves(scenario.schedules[0]) == (
         Move(second, date(2026, 1, 2), january, 300),
         Move(of_grant, january, date(2027, 6, 1), 100),
         Move(first, date(2025, 6, 1), date(2028, 1, 3), 500),

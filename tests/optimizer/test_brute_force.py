@@ -12,6 +12,7 @@ from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import Columns, columns_of, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import (
     baseline_years,
@@ -86,27 +87,27 @@ def tiny(seed: int, **market: object) -> Scenario:
 
 def few_columns(scenario: Scenario, pick: np.random.Generator) -> Columns:
     """Return five random columns of each grant: few enough to try everything."""
-    everything = possible_columns(scenario)
+    everything = possible_columns(situation_of(scenario))
     kept = []
     for tranche in range(2):
         mine = [c for c in everything.choices if c.tranche == tranche]
         chosen = pick.choice(len(mine), size=5, replace=False)
         kept += [mine[number] for number in sorted(chosen.tolist())]
-    return columns_of(scenario, kept)
+    return columns_of(situation_of(scenario), kept)
 
 
 def value(
     scenario: Scenario, columns: Columns, shares: np.ndarray, base: EvaluatedYears
 ) -> float:
     """Return a schedule's after-tax value by the float engine (dollars)."""
-    returns = evaluate_years(scenario, columns, shares)
+    returns = evaluate_years(situation_of(scenario), columns, shares)
     tax = returns.present_value_of_tax - base.present_value_of_tax
     return returns.present_value_before_tax - tax
 
 
 def keeps_limits(columns: Columns, shares: np.ndarray) -> bool:
     """Return whether windows and offers allow a schedule, counted sale by sale."""
-    market = columns.scenario.market
+    market = columns.situation.market
     days = [choice.sold_on for choice in columns.choices]
     offers = [each.on for each in market.tender_offers]
     for window in market.trading_windows:
@@ -152,7 +153,7 @@ def keeps(preferences: Preferences, columns: Columns, shares: np.ndarray) -> boo
         for action in (("exercise", *lot), ("sell", *lot, choice.sold_on)):
             years[action[-1].year] += action not in amounts
             amounts[action] += int(shares[number])
-    tranches = columns.scenario.tranches
+    tranches = columns.situation.tranches
     small = [
         action
         for action, count in amounts.items()
@@ -173,10 +174,12 @@ def keeps_the_stock_low(
     limit = scenario.preferences.most_in_stock
     if limit is None:
         return True
-    evaluated = evaluate_schedule(scenario, "tried", columns, shares, base)
+    evaluated = evaluate_schedule(
+        situation_of(scenario), "tried", columns, shares, base
+    )
     return all(
         each.stock <= limit.share * (each.stock + each.other) + 0.005
-        for each in wealth_by_year(scenario, evaluated)
+        for each in wealth_by_year(situation_of(scenario), evaluated)
     )
 
 
@@ -187,8 +190,8 @@ def check(
     wished = {"preferences": Preferences.model_validate(preferences or {})}
     scenario = tiny(seed, **market).model_copy(update=wished)
     columns = few_columns(scenario, np.random.default_rng(seed))
-    base = baseline_years(scenario)
-    traced = traced_problem(scenario, columns, base)
+    base = baseline_years(situation_of(scenario))
+    traced = traced_problem(situation_of(scenario), columns, base)
     forced = best_by_force(scenario, traced, base)
     program = in_whole_shares(program_of(traced))
     if forced is None:

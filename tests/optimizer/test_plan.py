@@ -9,6 +9,7 @@ import pytest
 from isoplan.models.base.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking.audit import audited
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import (
@@ -131,20 +132,20 @@ def test_highs_finds_the_same_optimum(plan: Plan, sample: Scenario) -> None:
 
 
 def _solved(scenario: Scenario) -> tuple[object, ...]:
-    columns = possible_columns(scenario)
-    baseline = baseline_years(scenario)
-    traced = traced_problem(scenario, columns, baseline)
+    columns = possible_columns(situation_of(scenario))
+    baseline = baseline_years(situation_of(scenario))
+    traced = traced_problem(situation_of(scenario), columns, baseline)
     return traced, baseline, solve(program_of(traced), Limits())
 
 
 def test_the_audit_refuses_a_program_that_does_not_tie(sample: Scenario) -> None:
     """A difference of a dollar between forms and program is never shown as a plan."""
     traced, baseline, solution = _solved(sample)
-    assert audited(sample, traced, baseline, solution, Limits())[1] < 0.05
+    assert audited(situation_of(sample), traced, baseline, solution, Limits())[1] < 0.05
     fields = {name: getattr(solution, name) for name in Solution.__slots__}
     wrong = Solution(**{**fields, "cost": solution.cost + 1.0})
     with pytest.raises(AuditFailure, match="must tie to the cent"):
-        audited(sample, traced, baseline, wrong, Limits())
+        audited(situation_of(sample), traced, baseline, wrong, Limits())
 
 
 def test_whole_shares_keep_inventory_and_cost_little(sample: Scenario) -> None:
@@ -153,7 +154,9 @@ def test_whole_shares_keep_inventory_and_cost_little(sample: Scenario) -> None:
     whole = whole_shares(traced, solution.shares)
     assert whole is not None
     assert np.array_equal(whole, np.round(whole))
-    evaluated = evaluate_schedule(sample, "rounded", traced.columns, whole, baseline)
+    evaluated = evaluate_schedule(
+        situation_of(sample), "rounded", traced.columns, whole, baseline
+    )
     assert -solution.cost - evaluated.after_tax_value < 5
     assert evaluated.after_tax_value <= -solution.bound + 0.01
 

@@ -12,6 +12,7 @@ from isoplan.models.base.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.plan import Objective, Plan
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking.audit import check_preferences
 from isoplan.optimizer.compare import compare
 from isoplan.optimizer.pricing.stock_share import wealth_by_year
@@ -104,7 +105,10 @@ def test_a_wish_binds_and_loosening_it_never_hurts(
     preference: str, looser_and_looser: list[object], wishing: Wishing, free: Plan
 ) -> None:
     """From the tightest to none the objective never falls, and it rises in all."""
-    plans = [planned(wishing(**{preference: value}))[0] for value in looser_and_looser]
+    plans = [
+        planned(situation_of(wishing(**{preference: value})))[0]
+        for value in looser_and_looser
+    ]
     bounds = [plan.objective.bound for plan in plans]
     assert all(plan.objective.gap < 10 for plan in plans)
     for tight, loose in pairwise(bounds):
@@ -151,14 +155,16 @@ def test_whole_lots(wishing: Wishing, free: Plan) -> None:
 def test_no_more_in_the_stock_than_wished(wishing: Wishing) -> None:
     """Counted share by share, with options that could be exercised: 30% at most."""
     scenario = wishing(most_in_stock=STOCK)
-    free = planned(scenario.model_copy(update={"preferences": Preferences()}))[1]
+    free = planned(
+        situation_of(scenario.model_copy(update={"preferences": Preferences()}))
+    )[1]
     shares = [
         each.stock / (each.stock + each.other)
-        for each in wealth_by_year(scenario, free)
+        for each in wealth_by_year(situation_of(scenario), free)
     ]
     assert max(shares) > 0.5
-    _, evaluated = planned(scenario)
-    kept = wealth_by_year(scenario, evaluated)
+    _, evaluated = planned(situation_of(scenario))
+    kept = wealth_by_year(situation_of(scenario), evaluated)
     assert [each.day for each in kept] == [date(y, 12, 31) for y in range(2026, 2030)]
     shares = [each.stock / (each.stock + each.other) for each in kept]
     assert max(shares) <= 0.3 + 1e-7
@@ -173,7 +179,9 @@ def test_wealth_by_hand(wishing: Wishing) -> None:
     31.7937.
     """
     scenario = wishing(most_in_stock={**STOCK, "from_year": 2026}, actions_per_year=1)
-    _, evaluated = planned(scenario.model_copy(update={"preferences": Preferences()}))
+    _, evaluated = planned(
+        situation_of(scenario.model_copy(update={"preferences": Preferences()}))
+    )
     idle = type(evaluated)(
         **{
             **{name: getattr(evaluated, name) for name in evaluated.__slots__},
@@ -182,14 +190,14 @@ def test_wealth_by_hand(wishing: Wishing) -> None:
         }
     )
     price = 30.0 * 1.06 ** (364 / 365.25)
-    first = wealth_by_year(scenario, idle)[0]
+    first = wealth_by_year(situation_of(scenario), idle)[0]
     assert first.stock == pytest.approx(9_000 * (price - 4.0))
     assert first.other == pytest.approx(250_000)
 
 
 def test_the_audit_refuses_a_plan_that_breaks_wishes(wishing: Wishing) -> None:
     """A plan made without preferences, held against each of them."""
-    _, evaluated = planned(wishing())
+    _, evaluated = planned(situation_of(wishing()))
     for preference, word in (
         ({"actions_per_year": 1}, "actions in 20"),
         ({"smallest_trade": 3_000}, "shares on 20"),
@@ -197,16 +205,18 @@ def test_the_audit_refuses_a_plan_that_breaks_wishes(wishing: Wishing) -> None:
         ({"most_in_stock": STOCK}, "dollars in the stock after 20"),
     ):
         with pytest.raises(AuditFailure, match=word):
-            check_preferences(wishing(**preference), evaluated)
-    check_preferences(wishing(actions_per_year=10, smallest_trade=1), evaluated)
+            check_preferences(situation_of(wishing(**preference)), evaluated)
+    check_preferences(
+        situation_of(wishing(actions_per_year=10, smallest_trade=1)), evaluated
+    )
 
 
 def test_costs_are_differences_of_plans(wishing: Wishing, free: Plan) -> None:
     """Each preference, and all: the plan without it less the plan that keeps all."""
     both = {"actions_per_year": 2, "most_in_stock": STOCK}
     plan = recommend(wishing(**both))
-    stock = planned(wishing(most_in_stock=STOCK))[0].objective.value
-    pricer = planned(wishing(actions_per_year=2))[0].objective.value
+    stock = planned(situation_of(wishing(most_in_stock=STOCK)))[0].objective.value
+    pricer = planned(situation_of(wishing(actions_per_year=2)))[0].objective.value
     ours = plan.objective.value
     costs = {each.preference: each.cost for each in plan.preference_costs}
     assert costs == {
@@ -222,7 +232,7 @@ def test_costs_are_differences_of_plans(wishing: Wishing, free: Plan) -> None:
 def test_least_tax_counts_the_tax_that_a_wish_adds(wishing: Wishing) -> None:
     """Under ``least_tax`` a preference costs tax."""
     plan = recommend(wishing("least_tax", actions_per_year=1))
-    less = planned(wishing("least_tax"))[0].objective.value
+    less = planned(situation_of(wishing("least_tax")))[0].objective.value
     (cost,) = plan.preference_costs
     assert cost.cost == pytest.approx(plan.objective.value - less, abs=1)
     assert cost.cost > 100
@@ -280,7 +290,9 @@ def test_highs_agrees(wishing: Wishing) -> None:
     """Two solvers, one optimum under all preferences."""
     pytest.importorskip("highspy")
     scenario = wishing(actions_per_year=3, smallest_trade=500, most_in_stock=STOCK)
-    ours, theirs = (planned(scenario, solver=s)[0] for s in ("cbc", "highs"))
+    ours, theirs = (
+        planned(situation_of(scenario), solver=s)[0] for s in ("cbc", "highs")
+    )
     assert theirs.objective.bound == pytest.approx(ours.objective.bound, abs=0.05)
 
 

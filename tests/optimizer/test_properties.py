@@ -8,6 +8,7 @@ import pytest
 
 from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import Columns, columns_of, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.traced_problem import traced_problem
@@ -24,8 +25,10 @@ SEEDS = [
 
 def least_cost(scenario: Scenario, columns: Columns | None = None) -> float:
     """Return the least cost (dollars); infinite when no plan keeps the limits."""
-    used = possible_columns(scenario) if columns is None else columns
-    traced = traced_problem(scenario, used, baseline_years(scenario))
+    used = possible_columns(situation_of(scenario)) if columns is None else columns
+    traced = traced_problem(
+        situation_of(scenario), used, baseline_years(situation_of(scenario))
+    )
     try:
         return solve(program_of(traced), Limits(60, 0.01)).cost
     except InfeasiblePlan:
@@ -70,7 +73,7 @@ def test_a_choice_more_never_costs(
 ) -> None:
     """Half of the columns, then all of them; blocks keep a column each."""
     scenario = random_scenario(seed)
-    everything = possible_columns(scenario)
+    everything = possible_columns(situation_of(scenario))
     pick = np.random.default_rng(seed)
     firsts, kept = set(), []
     for choice in everything.choices:
@@ -78,5 +81,5 @@ def test_a_choice_more_never_costs(
         if key not in firsts or choice.sold_on is None or pick.random() < 0.5:
             kept.append(choice)
         firsts.add(key)
-    fewer = least_cost(scenario, columns_of(scenario, kept))
+    fewer = least_cost(scenario, columns_of(situation_of(scenario), kept))
     assert least_cost(scenario, everything) <= fewer + CENTS

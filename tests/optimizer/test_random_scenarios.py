@@ -7,6 +7,7 @@ import pytest
 
 from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
@@ -23,17 +24,17 @@ RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
 
 def check(scenario: Scenario, random_plan: RandomPlan) -> None:
     """Solve a household; tie the optimum to the forms; try to beat its bound."""
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     if not len(columns):
         return
-    baseline = baseline_years(scenario)
-    traced = traced_problem(scenario, columns, baseline)
+    baseline = baseline_years(situation_of(scenario))
+    traced = traced_problem(situation_of(scenario), columns, baseline)
     try:
         solution = solve(program_of(traced), Limits(10, CENT))
     except InfeasiblePlan:
         assert scenario.household.cash is not None
         return
-    returns = evaluate_years(scenario, columns, solution.shares)
+    returns = evaluate_years(situation_of(scenario), columns, solution.shares)
     forms = returns.present_value_of_tax - baseline.present_value_of_tax
     if scenario.plan.objective == "after_tax_value":
         forms -= returns.present_value_before_tax
@@ -56,7 +57,7 @@ def best_found(
     forced = {block.tranche for block in traced.blocks if block.must_be_used}
     best = np.inf
     for start in (optimum, random_plan(traced, pick), random_plan(traced, pick)):
-        shares, cost = start.copy(), priced(traced, start)
+        shares, cost = start.copy(), priced(situation_of(traced), start)
         for _ in range(60 if shares.any() else 0):
             source = int(pick.choice(np.flatnonzero(shares > 0)))
             mine = np.flatnonzero(owners == owners[source])
@@ -70,7 +71,7 @@ def best_found(
                 moved[target] += part
             if moved.sum() == 0:
                 continue
-            if (found := priced(traced, moved)) < cost:
+            if (found := priced(situation_of(traced), moved)) < cost:
                 shares, cost = moved, found
         best = min(best, cost)
     return best

@@ -10,6 +10,7 @@ import pytest
 
 from isoplan.models.law.state_tables import carries_credit
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.tax.federal_return import Carryovers, federal_return
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import state_return
@@ -98,16 +99,16 @@ def household(state: Any, **home: object) -> Scenario:
 
 def traced_of(scenario: Scenario) -> tuple[TracedProblem, Columns, EvaluatedYears]:
     """Return a scenario's traced problem, its columns and its baseline."""
-    columns = possible_columns(scenario)
-    baseline = baseline_years(scenario)
-    return traced_problem(scenario, columns, baseline), columns, baseline
+    columns = possible_columns(situation_of(scenario))
+    baseline = baseline_years(situation_of(scenario))
+    return traced_problem(situation_of(scenario), columns, baseline), columns, baseline
 
 
 def cost_by_forms(
     scenario: Scenario, columns: Columns, baseline: EvaluatedYears, shares: np.ndarray
 ) -> float:
     """Return a plan's cost by the forms of every year, credits carried with floats."""
-    returns = evaluate_years(scenario, columns, shares)
+    returns = evaluate_years(situation_of(scenario), columns, shares)
     caused = returns.present_value_of_tax - baseline.present_value_of_tax
     return caused - returns.present_value_before_tax
 
@@ -141,10 +142,10 @@ def test_traced_taxes_are_those_of_the_forms(
 )
 def test_the_plan_is_optimal_and_audited(state: Any) -> None:
     """Proven to the cent, and no compared schedule is better."""
-    plan, evaluated = planned(household(state), Limits(60, 0.01))
+    plan, evaluated = planned(situation_of(household(state)), Limits(60, 0.01))
     assert plan.status == "optimal"
     assert plan.proof.audit_difference < 0.05
-    comparison = compared(household(state), plan, evaluated)
+    comparison = compared(situation_of(household(state)), plan, evaluated)
     for other in comparison.schedules:
         assert other.worse_by >= -plan.objective.gap - 0.01
         causes = other.causes.model_dump().values()
@@ -165,13 +166,13 @@ def test_dominated_columns_are_never_needed(state: Any, cash: float | None) -> N
     yearly = household(state, cash=cash)
     plan = yearly.plan.model_copy(update={"decision_dates": "quarterly"})
     scenario = yearly.model_copy(update={"plan": plan})
-    baseline = baseline_years(scenario)
+    baseline = baseline_years(situation_of(scenario))
     costs = []
-    every = possible_columns(scenario)
+    every = possible_columns(situation_of(scenario))
     fewer = drop_dominated(every)
     assert len(fewer) < len(every) or state in {"MA", "AL"}  # loose slopes: none drops
     for columns in (every, fewer):
-        traced = traced_problem(scenario, columns, baseline)
+        traced = traced_problem(situation_of(scenario), columns, baseline)
         costs.append(solve(program_of(traced), Limits(60, 0.01)).cost)
     assert costs[0] == pytest.approx(costs[1], abs=0.02)
 
@@ -193,7 +194,7 @@ def test_random_households_in_random_states(
         pytest.skip("nothing to decide")
     for _ in range(5):
         shares = random_plan(traced, pick)
-        returns = evaluate_years(scenario, columns, shares)
+        returns = evaluate_years(situation_of(scenario), columns, shares)
         forms = returns.present_value_of_tax - baseline.present_value_of_tax
         if scenario.plan.objective == "after_tax_value":
             forms -= returns.present_value_before_tax
@@ -207,11 +208,11 @@ def test_a_state_takes_what_happens_on_its_days() -> None:
     sale adds to it; worked here from its forms of the whole year.
     """
     scenario = household(MOVE, state_minimum_tax_credit=0, minimum_tax_credit=0)
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     choices = list(columns.choices)
-    law = scenario.law(2027)
-    base = base_income(scenario, law)
-    california = scenario.state_law("CA", 2027).smoothed()
+    law = situation_of(scenario).law(2027)
+    base = base_income(situation_of(scenario), law)
+    california = situation_of(scenario).state_law("CA", 2027).smoothed()
     idle = state_return(
         StateFiler(base, federal_return(base, Carryovers(), law), 1), california
     ).total
@@ -225,7 +226,7 @@ def test_a_state_takes_what_happens_on_its_days() -> None:
         shares[place] = 1_000.0
         year = next(
             y
-            for y in evaluate_years(scenario, columns, shares).years
+            for y in evaluate_years(situation_of(scenario), columns, shares).years
             if y.node.year == 2027
         )
         tax = {s.returns.law.state: s.tax for s in year.states}
@@ -242,7 +243,9 @@ def test_state_tax_is_deducted_within_the_cap() -> None:
     deductions = {"real_estate_taxes": 3_000, "other": 25_000}
     with_state = household("CA", deduction="itemized", itemized=deductions)
     without = household("", deduction="itemized", itemized=deductions)
-    year, other = (baseline_years(each).years[0] for each in (with_state, without))
+    year, other = (
+        baseline_years(situation_of(each)).years[0] for each in (with_state, without)
+    )
     (california,) = year.states
     taxable, untouched = (each.returns.tax.form_1040.line_15 for each in (year, other))
     assert 5_000 < california.returns.tax.total < 37_000
@@ -253,18 +256,21 @@ def test_credit_of_a_state_left_behind_waits_there() -> None:
     """California AMT before a move: its credit is used on the return, not before."""
     moves = {"2026-01-01": "CA", "2027-01-01": "TX", "2029-01-01": "CA"}
     scenario = household(moves, state_minimum_tax_credit=0)
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     place = next(
         n
         for n, choice in enumerate(columns.choices)
         if choice.exercised_on == date(2026, 1, 2)
         and choice.sold_on is not None
         and choice.sold_on.year == 2028
-        and not scenario.tranches[choice.tranche].held
+        and not situation_of(scenario).tranches[choice.tranche].held
     )
     shares = np.zeros(len(columns))
     shares[place] = 9_000.0
-    years = {y.node.year: y for y in evaluate_years(scenario, columns, shares).years}
+    years = {
+        y.node.year: y
+        for y in evaluate_years(situation_of(scenario), columns, shares).years
+    }
     (first,) = years[2026].states
     assert first.credit.generated > 1_000
     assert years[2027].states == years[2028].states == ()
@@ -279,7 +285,7 @@ def test_credit_lowers_the_tax_of_the_days_lived_there_alone(state: str) -> None
     moves = {"2026-01-01": state, "2026-01-10": "TX"}
     old = 40_000 if state == "CA" else 0
     scenario = household(moves, state_minimum_tax_credit=old, minimum_tax_credit=90_000)
-    (part,) = baseline_years(scenario).years[0].states
+    (part,) = baseline_years(situation_of(scenario)).years[0].states
     assert 0 < part.returns.tax.total < 600
     assert 0 <= part.tax < part.returns.tax.total
 
@@ -293,7 +299,7 @@ def test_losses_carried_into_a_year_of_moving_count_once() -> None:
     }
 
     def tax_of_2026(state: Any) -> float:
-        return baseline_years(household(state, **home)).years[0].state_tax
+        return baseline_years(situation_of(household(state, **home))).years[0].state_tax
 
     moving = tax_of_2026({"2026-01-01": "CA", "2026-07-01": "NY"})
     alone = sorted(tax_of_2026(state) for state in ("CA", "NY"))
@@ -302,14 +308,14 @@ def test_losses_carried_into_a_year_of_moving_count_once() -> None:
 
 def test_notes_say_what_state_figures_rest_on() -> None:
     """Which years stand in, what moving leaves out, and steps that were smoothed."""
-    plan, _ = planned(household(RESIDENCES["CA-NY-CA"]), Limits(60, 1.0))
+    plan, _ = planned(situation_of(household(RESIDENCES["CA-NY-CA"])), Limits(60, 1.0))
     text = " ".join(plan.notes)
     assert "California tax is in these figures; of 2026 not published" in text
     assert "New York tax is in these figures" in text
     assert "taxed by the state lived in on its day" in text
     assert "State forms climb in steps" in text
     assert plan.assumptions["state"] == "CA, from 2027-03-01 NY, from 2028-09-01 CA"
-    federal, _ = planned(household(""), Limits(60, 1.0))
+    federal, _ = planned(situation_of(household("")), Limits(60, 1.0))
     assert "No state is given: these figures are federal tax alone." in federal.notes
     assert federal.totals.state_tax == 0.0
 
@@ -326,7 +332,9 @@ def test_what_a_move_is_worth() -> None:
         ("move", {"2026-01-01": "CA", "2028-07-01": "WA"}),
     ):
         given["household"]["state"] = state
-        plan, _ = planned(Scenario.model_validate(given), Limits(120, 1.0))
+        plan, _ = planned(
+            situation_of(Scenario.model_validate(given)), Limits(120, 1.0)
+        )
         assert plan.status == "optimal"
         assert plan.proof.audit_difference < 0.05
         worth[name] = plan.objective.value

@@ -13,6 +13,7 @@ from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
 from isoplan.models.inputs.household import LossCarryovers
 from isoplan.models.results.plan import Action, Plan
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.pricing.cash import savings_until
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
@@ -54,7 +55,7 @@ def carried_out(
         sold = sum(a.shares * a.price for a in done if a.kind == "sell")
         paid = sum(a.shares * a.price for a in done if a.kind == "exercise")
         tax = sum(year.tax_caused for year in plan.years if year.year < start.year)
-        saved = savings_until(scenario, start)
+        saved = savings_until(situation_of(scenario), start)
         values["cash"] = home.cash + saved + sold - paid - tax
     return changed(
         scenario,
@@ -104,11 +105,11 @@ def assert_goes_on(scenario: Scenario, start: date) -> None:
 
     Neither plan can be told from the best possible by more than its own gap.
     """
-    first, evaluated = planned(scenario)
+    first, evaluated = planned(situation_of(scenario))
     later = carried_out(scenario, first, evaluated, start)
     assert later.events
-    second, _ = planned(later)
-    changes = changes_since(first, later, second)
+    second, _ = planned(situation_of(later))
+    changes = changes_since(first, situation_of(later), second)
     unknown = first.objective.gap + second.objective.gap + CENT
     assert first.objective.gap < 1
     assert second.objective.gap < 1

@@ -7,6 +7,7 @@ import pytest
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import load_scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 from isoplan.optimizer.compare import compared
 from isoplan.optimizer.pricing.common_schedules import (
@@ -28,8 +29,8 @@ Solved = tuple[Plan, Comparison]
 def solved(request: pytest.FixtureRequest) -> Solved:
     """A shipped scenario's plan and comparison."""
     scenario = load_scenario(request.param)
-    plan, evaluated = planned(scenario)
-    return plan, compared(scenario, plan, evaluated)
+    plan, evaluated = planned(situation_of(scenario))
+    return plan, compared(situation_of(scenario), plan, evaluated)
 
 
 @pytest.mark.slow
@@ -69,7 +70,7 @@ def test_causes_add_up(solved: Solved) -> None:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_warns_of_nothing(path: Path) -> None:
     """A shipped file is a good example."""
-    assert scenario_warnings(load_scenario(path)) == []
+    assert scenario_warnings(situation_of(load_scenario(path))) == []
 
 
 def test_the_timeline_of_a_credit() -> None:
@@ -80,17 +81,18 @@ def test_the_timeline_of_a_credit() -> None:
     """
     path = next(each for each in SHIPPED if each.stem == "amt_credit_timeline")
     scenario = load_scenario(path)
-    plan, evaluated = planned(scenario)
-    own = compared(scenario, plan, evaluated).schedules[-1]
+    plan, evaluated = planned(situation_of(scenario))
+    own = compared(situation_of(scenario), plan, evaluated).schedules[-1]
     assert own.name == scenario.schedules[0].name
     assert own.amt == pytest.approx(6_000, abs=1)
     assert own.credit_used == pytest.approx(6_000, abs=1)
     assert own.credit_left == pytest.approx(0, abs=1)
     assert own.credit_gone_in == 2028
-    naive = common_schedules(scenario)[-1]
-    columns, shares = columns_and_shares(scenario, naive.holdings)
+    naive = common_schedules(situation_of(scenario))[-1]
+    columns, shares = columns_and_shares(situation_of(scenario), naive.holdings)
     years = {
-        y.year: y for y in evaluate_schedule(scenario, "own", columns, shares).years
+        y.year: y
+        for y in evaluate_schedule(situation_of(scenario), "own", columns, shares).years
     }
     assert years[2026].amt == pytest.approx(6_000, abs=1)
     assert years[2027].credit_used == pytest.approx(4_000, abs=1)

@@ -8,6 +8,7 @@ import pytest
 from isoplan.models.equity.opening_position import Done
 from isoplan.models.equity.tranches import PastSale
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 
 Fields = dict[str, Any]
 
@@ -55,24 +56,24 @@ def sale(on: str, shares: int, what: str = "G", **values: Any) -> Fields:
 def test_without_events_everything_is_as_written() -> None:
     """Nothing is carried out, and nothing changes."""
     found = scenario()
-    assert found.opening_position.equity.lots == found.lots
-    assert found.opening_position.equity.grants == found.grants
-    assert not found.opening_position.equity.sold
-    assert not found.opening_position.done
+    assert situation_of(found).opening_position.equity.lots == found.lots
+    assert situation_of(found).opening_position.equity.grants == found.grants
+    assert not situation_of(found).opening_position.equity.sold
+    assert not situation_of(found).opening_position.done
 
 
 def test_an_exercise_makes_a_lot() -> None:
     """Its options are gone from the grant: 3,400 had vested, 500 and 700 exercised."""
     found = scenario(exercise("2026-01-01", 700), lots=[LOT])
     assert found.grants[0].exercised is None
-    (_, lot) = found.opening_position.equity.lots
+    (_, lot) = situation_of(found).opening_position.equity.lots
     assert (lot.label, lot.grant, lot.shares) == ("G 2026-01-01", "G", 700)
     assert lot.exercised_on == date(2026, 1, 1)
     assert lot.value_at_exercise == 10.0  # the market's
-    options = found.tranches[0]
+    options = situation_of(found).tranches[0]
     assert options.available(date(2027, 1, 1)) == 3_400 - 500 - 700
     assert options.shares == 4_800 - 500 - 700
-    assert found.opening_position.done == (
+    assert situation_of(found).opening_position.done == (
         Done(date(2026, 1, 1), "exercise", "G", 700),
     )
 
@@ -83,25 +84,27 @@ def test_a_value_and_a_name_may_be_given() -> None:
         exercise("2026-05-01", 700, value=11.5, name="May"),
         sale("2026-08-01", 200, "May", price=15.0),
     )
-    (_, lot) = found.opening_position.equity.lots
+    (_, lot) = situation_of(found).opening_position.equity.lots
     assert (lot.label, lot.shares, lot.value_at_exercise) == ("May", 500, 11.5)
-    assert found.tranches[0].shares == 4_800 - 500 - 700
+    assert situation_of(found).tranches[0].shares == 4_800 - 500 - 700
 
 
 def test_a_gift_takes_shares_and_brings_no_income() -> None:
     """Shares given are gone from their lot, and no sale of the year."""
     found = scenario(sale("2027-01-01", 200, "old", given=True))
-    (lot,) = found.opening_position.equity.lots
+    (lot,) = situation_of(found).opening_position.equity.lots
     assert lot.shares == 300
-    assert not found.sold_tranches
-    assert found.opening_position.done == (Done(date(2027, 1, 1), "give", "G", 200),)
+    assert not situation_of(found).sold_tranches
+    assert situation_of(found).opening_position.done == (
+        Done(date(2027, 1, 1), "give", "G", 200),
+    )
 
 
 def test_options_exercised_before_still_count() -> None:
     """``exercised`` may be more than the lots hold, for some were sold long ago."""
     grant = {**GRANT, "exercised": 900}
     found = scenario(exercise("2026-05-01", 100), grants=[grant])
-    assert found.tranches[0].shares == 4_800 - 900 - 100
+    assert situation_of(found).tranches[0].shares == 4_800 - 900 - 100
 
 
 def test_a_sale_of_a_grant_takes_the_oldest_lot_first() -> None:
@@ -109,13 +112,13 @@ def test_a_sale_of_a_grant_takes_the_oldest_lot_first() -> None:
     found = scenario(
         exercise("2026-02-01", 700, value=11.0), sale("2026-08-01", 700, price=15.0)
     )
-    (left,) = found.opening_position.equity.lots
+    (left,) = situation_of(found).opening_position.equity.lots
     assert (left.label, left.shares) == ("G 2026-02-01", 500)
-    old, new = found.opening_position.equity.sold
+    old, new = situation_of(found).opening_position.equity.sold
     assert isinstance(old, PastSale)
     assert (old.shares.shares, old.on, old.price) == (500, date(2026, 8, 1), 15.0)
     assert (new.shares.shares, new.shares.name) == (200, "G 2026-02-01")
-    assert found.tranches[0].shares == 4_800 - 500 - 700
+    assert situation_of(found).tranches[0].shares == 4_800 - 500 - 700
 
 
 def test_one_exercise_of_a_grant_may_be_sold() -> None:
@@ -124,8 +127,11 @@ def test_one_exercise_of_a_grant_may_be_sold() -> None:
     events.append(sale("2026-08-01", 100, exercised_on="2026-02-01"))
     events.append(sale("2026-08-01", 50, "G 2026-02-01"))
     found = scenario(*events)
-    assert [lot.shares for lot in found.opening_position.equity.lots] == [500, 550]
-    assert found.opening_position.equity.sold[0].price == pytest.approx(
+    assert [lot.shares for lot in situation_of(found).opening_position.equity.lots] == [
+        500,
+        550,
+    ]
+    assert situation_of(found).opening_position.equity.sold[0].price == pytest.approx(
         10 * 2 ** (212 / 365)
     )
 
@@ -134,7 +140,7 @@ def test_shares_may_have_been_sold_outside_the_windows() -> None:
     """A tender before the first open day: what happened is not judged."""
     market = {"prices": {"2026-01-01": 10.0}, "first_sale": "2029-01-01"}
     found = scenario(sale("2026-08-01", 100, price=9.0), market=market)
-    assert found.opening_position.equity.lots[0].shares == 400
+    assert situation_of(found).opening_position.equity.lots[0].shares == 400
 
 
 def test_a_tender_offer_has_its_own_price() -> None:
@@ -146,16 +152,18 @@ def test_a_tender_offer_has_its_own_price() -> None:
         "sale_cost_per_share": 0.25,
     }
     found = scenario(sale("2026-08-01", 100), market=market)
-    assert found.opening_position.equity.sold[0].price == 8.75
-    assert found.opening_position.equity.lots[0].shares == 400
+    assert situation_of(found).opening_position.equity.sold[0].price == 8.75
+    assert situation_of(found).opening_position.equity.lots[0].shares == 400
 
 
 def test_other_holdings_can_be_sold() -> None:
     """Shares that did not come from options."""
     holding = {"name": "H", "acquired_on": "2025-01-01", "shares": 80, "basis": 5.0}
     found = scenario(sale("2026-08-01", 30, "H"), holdings=[holding])
-    assert found.opening_position.equity.holdings[0].shares == 50
-    assert found.opening_position.done == (Done(date(2026, 8, 1), "sell", "H", 30),)
+    assert situation_of(found).opening_position.equity.holdings[0].shares == 50
+    assert situation_of(found).opening_position.done == (
+        Done(date(2026, 8, 1), "sell", "H", 30),
+    )
 
 
 def test_the_part_beyond_the_limit_is_a_lot_of_its_own() -> None:
@@ -174,10 +182,12 @@ def test_the_part_beyond_the_limit_is_a_lot_of_its_own() -> None:
         grants=[grant],
         lots=[],
     )
-    iso, nso = found.opening_position.equity.lots
+    iso, nso = situation_of(found).opening_position.equity.lots
     assert (iso.label, iso.shares, iso.nonqualified) == ("all", 10_000, False)
     assert (nso.label, nso.shares, nso.nonqualified) == ("all, NSO part", 1_000, True)
-    options = {each.name: each.shares for each in found.tranches if not each.held}
+    options = {
+        each.name: each.shares for each in situation_of(found).tranches if not each.held
+    }
     assert options == {"G": 0, "G, NSO part": 24_000}
 
 
@@ -190,9 +200,12 @@ def test_options_exercised_before_vesting() -> None:
     grant = {**GRANT, "early_exercise": "with_83b"}
     event = exercise("2026-01-15", 1_850, name="early", election_83b=True)
     found = scenario(event, grants=[grant])
-    _, vested, february, march = found.opening_position.equity.lots
+    _, vested, february, march = situation_of(found).opening_position.equity.lots
     assert (vested.label, vested.shares, vested.vests_on) == ("early", 1_700, None)
     assert (february.shares, february.vests_on) == (100, date(2026, 2, 1))
     assert (march.shares, march.vests_on) == (50, date(2026, 3, 1))
     assert [vested.election_83b, march.election_83b] == [False, True]
-    assert sum(each.shares for each in found.tranches if not each.held) == 4_800 - 2_350
+    assert (
+        sum(each.shares for each in situation_of(found).tranches if not each.held)
+        == 4_800 - 2_350
+    )

@@ -8,6 +8,7 @@ import pytest
 
 from isoplan.models.inputs.preferences import Preferences, StockLimit
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 
 Fields = dict[str, Any]
@@ -185,7 +186,9 @@ def test_what_is_probably_not_meant(
     values: Fields, warning: str, changed: Callable[[Fields], Fields]
 ) -> None:
     """A preference that asks for nothing is said."""
-    assert warning in scenario_warnings(Scenario.model_validate(changed(values)))
+    assert warning in scenario_warnings(
+        situation_of(Scenario.model_validate(changed(values)))
+    )
 
 
 def test_wishes_that_can_be_kept_give_no_warning(
@@ -193,7 +196,7 @@ def test_wishes_that_can_be_kept_give_no_warning(
 ) -> None:
     """All four together, on shares enough."""
     scenario = Scenario.model_validate(changed({"preferences": ALL}))
-    assert scenario_warnings(scenario) == []
+    assert scenario_warnings(situation_of(scenario)) == []
 
 
 @pytest.mark.parametrize(

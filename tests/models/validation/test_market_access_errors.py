@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 
 Fields = dict[str, Any]
@@ -235,7 +236,9 @@ def test_what_is_probably_not_meant(
     values: Fields, expected: str, changed: Callable[[Fields], Fields]
 ) -> None:
     """Allowed, so a warning."""
-    assert expected in scenario_warnings(Scenario.model_validate(changed(values)))
+    assert expected in scenario_warnings(
+        situation_of(Scenario.model_validate(changed(values)))
+    )
 
 
 @pytest.mark.parametrize(
@@ -255,4 +258,4 @@ def test_sales_without_limit_are_enough(
     """One day on which any number can be sold, or shares that count when kept."""
     pricer = {"market.trading_windows": [{**MAY, "most_shares": 1}], "schedules": []}
     scenario = Scenario.model_validate(changed({**pricer, **values}))
-    assert scenario_warnings(scenario) == []
+    assert scenario_warnings(situation_of(scenario)) == []

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from isoplan.models.base.errors import IsoPlanError, ScenarioErrors
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 
 Fields = dict[str, Any]
@@ -75,7 +76,7 @@ def test_the_error_is_one_of_ours() -> None:
 def lines_printed(file: Path) -> list[str]:
     """Return the problems of a file, or its warnings if it has none."""
     try:
-        return scenario_warnings(load_scenario(file))
+        return scenario_warnings(situation_of(load_scenario(file)))
     except ScenarioErrors as error:
         return [str(problem) for problem in error.problems]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 
 Fields = dict[str, Any]
@@ -77,7 +78,9 @@ ODD = [
 @pytest.mark.parametrize(("values", "line"), ODD)
 def test_warnings(values: Fields, line: str, changed: Changed) -> None:
     """Fields that change nothing."""
-    assert scenario_warnings(Scenario.model_validate(changed(values))) == [line]
+    assert scenario_warnings(
+        situation_of(Scenario.model_validate(changed(values)))
+    ) == [line]
 
 
 def test_no_warning_where_it_counts(changed: Changed) -> None:
@@ -88,6 +91,8 @@ def test_no_warning_where_it_counts(changed: Changed) -> None:
         "holdings": [{**HOLDING, "small_business_stock": True}],
     }
     scenario = Scenario.model_validate(changed(values))
-    assert scenario_warnings(scenario) == []
-    ends = {each.name: each.small_business_until for each in scenario.tranches}
+    assert scenario_warnings(situation_of(scenario)) == []
+    ends = {
+        each.name: each.small_business_until for each in situation_of(scenario).tranches
+    }
     assert ends == {"G1": date.max, "L1": date.max, "H1": date.max}

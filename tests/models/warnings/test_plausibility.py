@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 
 Fields = dict[str, Any]
@@ -17,7 +18,7 @@ def warned(changed: Callable[[Fields], Fields]) -> Callable[[Fields], list[str]]
     """Return a function that changes fields and returns the warnings."""
 
     def warnings(values: Fields) -> list[str]:
-        return scenario_warnings(Scenario.model_validate(changed(values)))
+        return scenario_warnings(situation_of(Scenario.model_validate(changed(values))))
 
     return warnings
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice, user_choices
 from isoplan.optimizer.columns.columns import (
     INCOME_LINES,
@@ -119,7 +120,7 @@ def test_lines_of_one_share(
     scenario: Scenario, choice: Choice, year: int, lines: dict[str, float]
 ) -> None:
     """IRC 421 to 424, 56(b)(3). Worked by hand from prices 50 and 40, strike 10."""
-    columns = columns_of(scenario, [choice])
+    columns = columns_of(situation_of(scenario), [choice])
     for line in INCOME_LINES:
         found = float(columns.per_share(line, year)[0])
         assert found == pytest.approx(lines.get(line, 0.0), abs=0.05), line
@@ -128,7 +129,7 @@ def test_lines_of_one_share(
 def test_cash_and_present_value(scenario: Scenario) -> None:
     """Ten dollars out on the first day, forty in a year later, at 4 percent."""
     sold = date(2027, 1, 2)
-    columns = columns_of(scenario, [Choice(0, START, sold)])
+    columns = columns_of(situation_of(scenario), [Choice(0, START, sold)])
     flows = columns.cash_flows()
     assert {day: float(flow[0]) for day, flow in flows.items()} == {
         START: -10.0,
@@ -141,7 +142,7 @@ def test_cash_and_present_value(scenario: Scenario) -> None:
 
 def test_inventory_by_steps_of_vesting(scenario: Scenario) -> None:
     """250 less the 100 exercised are there at once, 150 later, 100 in the lot."""
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     blocks = inventory(columns)
     assert [(b.tranche, b.shares, b.must_be_used) for b in blocks] == [
         (0, 150.0, False),
@@ -154,7 +155,7 @@ def test_inventory_by_steps_of_vesting(scenario: Scenario) -> None:
 
 def test_possible_columns_are_ordered_and_lawful(scenario: Scenario) -> None:
     """By tranche and exercise; nothing is sold before it is exercised."""
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     slot = [(c.tranche, c.exercised_on) for c in columns.choices]
     assert all(a <= b for a, b in pairwise(slot))
     assert len(set(columns.choices)) == len(columns)
@@ -165,7 +166,7 @@ def test_possible_columns_are_ordered_and_lawful(scenario: Scenario) -> None:
 
 def test_the_first_qualifying_day_is_a_choice(scenario: Scenario) -> None:
     """More than a year after each exercise in 2026, on the very day."""
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     mine = Choice(0, START, date(2027, 1, 3))
     assert mine in columns.choices
     assert bool(columns.qualifying[columns.choices.index(mine)])
@@ -173,17 +174,17 @@ def test_the_first_qualifying_day_is_a_choice(scenario: Scenario) -> None:
 
 def test_users_own_days_become_columns(scenario: Scenario) -> None:
     """What a schedule of the user's does, the plan may do as well."""
-    own = user_choices(scenario)
+    own = user_choices(situation_of(scenario))
     assert Choice(0, date(2026, 5, 5), date(2027, 6, 6)) in own
     completed = Choice(1, date(2025, 11, 1), date(2027, 12, 31))  # the lot, at the end
     assert completed in own
-    assert own[0] in possible_columns(scenario, own).choices
+    assert own[0] in possible_columns(situation_of(scenario), own).choices
 
 
 def test_least_tax_leaves_no_choice_to_keep(scenario: Scenario) -> None:
     """Every share that can be sold is sold."""
     plan = scenario.plan.model_copy(update={"objective": "least_tax"})
-    columns = possible_columns(scenario.model_copy(update={"plan": plan}))
+    columns = possible_columns(situation_of(scenario.model_copy(update={"plan": plan})))
     assert all(choice.sold_on is not None for choice in columns.choices)
     assert all(block.must_be_used for block in inventory(columns))
 
@@ -191,7 +192,9 @@ def test_least_tax_leaves_no_choice_to_keep(scenario: Scenario) -> None:
 def test_pure_losses_are_no_columns(scenario: Scenario) -> None:
     """An option under water is not exercised to be sold at or under its strike."""
     grant = scenario.grants[0].model_copy(update={"strike": 45.0})
-    columns = possible_columns(scenario.model_copy(update={"grants": (grant,)}))
+    columns = possible_columns(
+        situation_of(scenario.model_copy(update={"grants": (grant,)}))
+    )
     options = np.array([choice.tranche == 0 for choice in columns.choices])
     assert all(
         choice.exercised_on < date(2027, 1, 1)

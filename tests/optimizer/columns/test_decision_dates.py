@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.decision_dates import (
     exercise_dates,
     grid_dates,
@@ -58,7 +59,7 @@ def made() -> Made:
 )
 def test_grid(made: Made, rhythm: str, count: int) -> None:
     """The start, then the first day of each later period, inside the plan."""
-    days = grid_dates(made(rhythm))
+    days = grid_dates(situation_of(made(rhythm)))
     assert days[0] == date(2025, 2, 15)
     assert len(days) == count
     assert all(day.day == 1 for day in days[1:])
@@ -66,13 +67,15 @@ def test_grid(made: Made, rhythm: str, count: int) -> None:
 
 def test_year_ends(made: Made) -> None:
     """The last day on which a year's income can change."""
-    assert year_ends(made()) == [date(2025, 12, 31), date(2026, 12, 31)]
+    assert year_ends(situation_of(made())) == [date(2025, 12, 31), date(2026, 12, 31)]
 
 
 def test_exercise_dates(made: Made) -> None:
     """From the first vest day to expiry; vest days no closer than the grid."""
     scenario = made()
-    assert exercise_dates(scenario, scenario.tranches[0]) == [
+    assert exercise_dates(
+        situation_of(scenario), situation_of(scenario).tranches[0]
+    ) == [
         date(2025, 3, 10),
         date(2025, 12, 31),
         date(2026, 1, 1),
@@ -90,7 +93,7 @@ def test_sales_wait_for_the_market(made: Made) -> None:
             {"opens": date(2026, 2, 1), "closes": date(2026, 2, 20)},
         ],
     )
-    assert sale_dates(scenario) == [
+    assert sale_dates(situation_of(scenario)) == [
         date(2025, 6, 1),
         date(2025, 6, 10),
         date(2026, 2, 1),
@@ -101,4 +104,7 @@ def test_sales_wait_for_the_market(made: Made) -> None:
 def test_days_outside_the_plan_are_left_out(made: Made) -> None:
     """A day before the plan moves to its start; one after its end is gone."""
     days = {date(2024, 1, 1), date(2026, 12, 31), date(2027, 1, 1)}
-    assert open_days(made(), days) == [date(2025, 2, 15), date(2026, 12, 31)]
+    assert open_days(situation_of(made()), days) == [
+        date(2025, 2, 15),
+        date(2026, 12, 31),
+    ]

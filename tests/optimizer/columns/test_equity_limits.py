@@ -7,6 +7,7 @@ import pytest
 
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.recommend import planned
 
 START = date(2026, 1, 2)
@@ -47,7 +48,7 @@ def planned_with(
             **sections,
         }
     )
-    plan, _ = planned(scenario)
+    plan, _ = planned(situation_of(scenario))
     assert plan.status == "optimal"
     return plan, plan.objective.value
 

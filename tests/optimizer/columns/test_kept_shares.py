@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.tax.purchase_plan import purchase_plan_wages
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
@@ -75,9 +76,11 @@ def keeper(price: float = 50.0, **plan: object) -> Scenario:
 
 def kept_values(scenario: Scenario) -> dict[str, float]:
     """Return what a share of each kind counts for when it is kept, dollars."""
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     return {
-        scenario.tranches[choice.tranche].name: float(columns.kept_value[place])
+        situation_of(scenario).tranches[choice.tranche].name: float(
+            columns.kept_value[place]
+        )
         for place, choice in enumerate(columns.choices)
         if choice.sold_on is None
     }
@@ -155,7 +158,11 @@ def test_death_never_lowers_the_value(
         )
         home = scenario.household.model_copy(update={"cash": None})
         one = scenario.model_copy(update={"plan": plan, "household": home})
-        traced = traced_problem(one, possible_columns(one), baseline_years(one))
+        traced = traced_problem(
+            situation_of(one),
+            possible_columns(situation_of(one)),
+            baseline_years(situation_of(one)),
+        )
         costs.append(solve(program_of(traced), Limits(60, 0.001)).cost)
     assert costs[0] >= costs[1] - 0.02
     assert costs[1] >= costs[2] - 0.02

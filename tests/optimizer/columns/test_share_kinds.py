@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import ELECTED, Choice, possible_choices
 from isoplan.optimizer.columns.columns import INCOME_LINES, columns_of, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
@@ -74,7 +75,7 @@ def made() -> Made:
 
 def lines_of(scenario: Scenario, choice: Choice, year: int) -> dict[str, float]:
     """Return the income lines that a choice moves in a year, rounded."""
-    columns = columns_of(scenario, [choice])
+    columns = columns_of(situation_of(scenario), [choice])
     found = {
         line: round(float(columns.per_share(line, year)[0]), 1) for line in INCOME_LINES
     }
@@ -101,13 +102,15 @@ def test_beyond_the_limit_a_grant_is_two_supplies(made: Made) -> None:
     """IRC 422(d): 20,000 options at 10 in one year are 10,000 of each kind."""
     big = grant(shares=20_000, vesting=[{"on": date(2025, 1, 2), "shares": 20_000}])
     scenario = made(grants=[big])
-    assert [(s.name, s.treatment, s.shares) for s in scenario.tranches] == [
+    assert [
+        (s.name, s.treatment, s.shares) for s in situation_of(scenario).tranches
+    ] == [
         ("G", "iso", 10_000),
         ("G, NSO part", "nso", 10_000),
     ]
     later = {**big, "granted_on": date(2024, 2, 1), "name": "H"}
     both = made(grants=[later, big])
-    assert [(s.name, s.shares) for s in both.tranches] == [
+    assert [(s.name, s.shares) for s in situation_of(both).tranches] == [
         ("H", 20_000),
         ("G", 10_000),
         ("G, NSO part", 10_000),
@@ -139,7 +142,7 @@ def test_what_would_vest_after_leaving_counts_in_its_year(made: Made) -> None:
         name="new",
     )
     scenario = made(grants=[old, new], employment={"leaves_on": date(2026, 6, 30)})
-    assert [(s.name, s.shares) for s in scenario.tranches] == [
+    assert [(s.name, s.shares) for s in situation_of(scenario).tranches] == [
         ("new", 4_000),
         ("new, NSO part", 4_000),
     ]
@@ -157,7 +160,7 @@ def test_an_election_measures_the_spread_at_exercise(made: Made) -> None:
     The AMT's basis is 30, so its gain is 10 where the regular one is 30.
     """
     scenario = made(grants=[grant(**UNVESTED)])
-    (number,) = [n for n, s in enumerate(scenario.tranches) if s.vests_on]
+    (number,) = [n for n, s in enumerate(situation_of(scenario).tranches) if s.vests_on]
     choice = Choice(number, START, YEAR_3, ELECTED)
     assert lines_of(scenario, choice, 2026) == {"iso_bargain_element": 20.0}
     assert lines_of(scenario, choice, 2028) == {
@@ -169,7 +172,7 @@ def test_an_election_measures_the_spread_at_exercise(made: Made) -> None:
 def test_without_an_election_the_spread_is_measured_on_vesting(made: Made) -> None:
     """IRC 83(a), 56(b)(3): nothing in 2026, 50 - 10 on line 2i of 2027."""
     scenario = made(grants=[grant(**UNVESTED)])
-    (number,) = [n for n, s in enumerate(scenario.tranches) if s.vests_on]
+    (number,) = [n for n, s in enumerate(situation_of(scenario).tranches) if s.vests_on]
     choice = Choice(number, START, YEAR_3)
     assert lines_of(scenario, choice, 2026) == {}
     assert lines_of(scenario, choice, 2027) == {
@@ -185,8 +188,8 @@ def test_unvested_shares_cannot_be_sold(made: Made) -> None:
     scenario = made(grants=[grant(**UNVESTED)])
     choices = [
         choice
-        for choice in possible_choices(scenario)
-        if scenario.tranches[choice.tranche].vests_on
+        for choice in possible_choices(situation_of(scenario))
+        if situation_of(scenario).tranches[choice.tranche].vests_on
     ]
     sold = [choice.sold_on for choice in choices if choice.sold_on is not None]
     assert min(sold) >= YEAR_2
@@ -200,8 +203,10 @@ def test_the_holding_period_of_an_early_exercise(made: Made) -> None:
     """IRC 422(a)(1): a year from exercise, vested or not; sold at once when vested."""
     fields = {**UNVESTED, "vesting": [{"on": date(2027, 6, 1), "shares": 400}]}
     scenario = made(grants=[grant(**fields)])
-    (number,) = [n for n, s in enumerate(scenario.tranches) if s.vests_on]
-    columns = columns_of(scenario, [Choice(number, START, date(2027, 6, 1), ELECTED)])
+    (number,) = [n for n, s in enumerate(situation_of(scenario).tranches) if s.vests_on]
+    columns = columns_of(
+        situation_of(scenario), [Choice(number, START, date(2027, 6, 1), ELECTED)]
+    )
     assert columns.qualifying[0]
     assert columns.long_term[0]
 
@@ -209,10 +214,13 @@ def test_the_holding_period_of_an_early_exercise(made: Made) -> None:
 def test_nonqualified_shares_unvested_are_held_from_vesting(made: Made) -> None:
     """26 CFR 1.83-4(a): without an election the holding period starts on vesting."""
     scenario = made(grants=[grant(kind="nso", **UNVESTED)])
-    (number,) = [n for n, s in enumerate(scenario.tranches) if s.vests_on]
+    (number,) = [n for n, s in enumerate(situation_of(scenario).tranches) if s.vests_on]
     sold = date(2027, 7, 1)
     choices = [Choice(number, START, sold), Choice(number, START, sold, ELECTED)]
-    assert columns_of(scenario, choices).long_term.tolist() == [False, True]
+    assert columns_of(situation_of(scenario), choices).long_term.tolist() == [
+        False,
+        True,
+    ]
 
 
 def test_leaving_ends_vesting_and_starts_the_clock(made: Made) -> None:
@@ -222,10 +230,10 @@ def test_leaving_ends_vesting_and_starts_the_clock(made: Made) -> None:
         grants=[grant(vesting=vesting, months_after_leaving=12)],
         employment={"leaves_on": date(2026, 3, 31)},
     )
-    (tranche,) = scenario.tranches
+    (tranche,) = situation_of(scenario).tranches
     assert tranche.shares == 100
     assert tranche.last_exercise == date(2027, 3, 31)
-    days = {choice.exercised_on for choice in possible_choices(scenario)}
+    days = {choice.exercised_on for choice in possible_choices(situation_of(scenario))}
     assert max(days) == date(2027, 3, 31)
     assert date(2026, 6, 30) in days
     in_time = lines_of(scenario, Choice(0, date(2026, 6, 30), YEAR_3), 2026)
@@ -256,11 +264,11 @@ AWARD = {
 def test_units_are_pay_when_they_vest_and_shares_after(made: Made) -> None:
     """IRC 83(a): all 100 are wages of 30 a share; 75 arrive, with that basis."""
     scenario = made(restricted_units=[AWARD])
-    assert [(s.name, s.shares) for s in scenario.tranches] == [
+    assert [(s.name, s.shares) for s in situation_of(scenario).tranches] == [
         ("units 2026-01-02", 75),
         ("units 2027-01-02", 75),
     ]
-    income = base_income(scenario, scenario.law(2026))
+    income = base_income(situation_of(scenario), situation_of(scenario).law(2026))
     assert income.wages == income.medicare_wages == 153_000
     lines = lines_of(scenario, Choice(0, START, date(2026, 7, 1)), 2026)
     assert set(lines) == {"short_term_gain", "amt_short_term_gain"}
@@ -271,8 +279,13 @@ def test_units_that_vest_after_leaving_are_lost(made: Made) -> None:
     """Neither shares nor wages."""
     left = {"leaves_on": date(2026, 6, 30)}
     scenario = made(restricted_units=[AWARD], employment=left)
-    assert [tranche.name for tranche in scenario.tranches] == ["units 2026-01-02"]
-    assert base_income(scenario, scenario.law(2027)).wages == 150_000
+    assert [tranche.name for tranche in situation_of(scenario).tranches] == [
+        "units 2026-01-02"
+    ]
+    assert (
+        base_income(situation_of(scenario), situation_of(scenario).law(2027)).wages
+        == 150_000
+    )
 
 
 def test_a_purchase_plan_and_other_shares(made: Made) -> None:
@@ -341,20 +354,20 @@ def test_all_kinds_together_against_every_schedule(made: Made, election: str) ->
         ],
         market={"prices": price},
     )
-    everything = possible_columns(scenario)
+    everything = possible_columns(situation_of(scenario))
     pick = np.random.default_rng(len(election))
     kept: list[Choice] = []
-    for number in range(len(scenario.tranches)):
+    for number in range(len(situation_of(scenario).tranches)):
         mine = [choice for choice in everything.choices if choice.tranche == number]
         chosen = pick.choice(len(mine), size=min(3, len(mine)), replace=False)
         kept += [mine[place] for place in sorted(chosen.tolist())]
-    columns = columns_of(scenario, kept)
-    base = baseline_years(scenario)
-    traced = traced_problem(scenario, columns, base)
+    columns = columns_of(situation_of(scenario), kept)
+    base = baseline_years(situation_of(scenario))
+    traced = traced_problem(situation_of(scenario), columns, base)
     solution = solve(in_whole_shares(program_of(traced)), Limits(60, 0.001))
 
     def value(shares: np.ndarray) -> float:
-        returns = evaluate_years(scenario, columns, shares)
+        returns = evaluate_years(situation_of(scenario), columns, shares)
         tax = returns.present_value_of_tax - base.present_value_of_tax
         return returns.present_value_before_tax - tax
 

@@ -9,6 +9,7 @@ import pulp
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import Columns, columns_of, possible_columns
 from isoplan.optimizer.columns.small_business import SMALL_BUSINESS_LINES
@@ -90,7 +91,7 @@ def test_lines_of_incentive_stock_options(sold_on: date, tier: str | None) -> No
     """Gain 80 less 2; for the AMT 80 less the value at exercise of about 20. Worked."""
     made = scenario()
     value = made.market.price(START)
-    found = lines_of(columns_of(made, [Choice(0, START, sold_on)]))
+    found = lines_of(columns_of(situation_of(made), [Choice(0, START, sold_on)]))
     if tier is None:
         assert found == {}
         return
@@ -108,7 +109,9 @@ def test_lines_of_nonqualified_options() -> None:
     """The gain is that above the value at exercise, in both systems; IRC 83(a)."""
     made = scenario(kind="nso")
     value = made.market.price(START)
-    found = lines_of(columns_of(made, [Choice(0, START, date(2031, 1, 2))]))
+    found = lines_of(
+        columns_of(situation_of(made), [Choice(0, START, date(2031, 1, 2))])
+    )
     assert found == pytest.approx(
         {
             f"{system}small_business_{part}": amount
@@ -123,7 +126,7 @@ def test_lines_of_an_old_lot() -> None:
     made = scenario(lot=100)
     held = date(2025, 6, 2)
     early, late = (
-        lines_of(columns_of(made, [Choice(1, held, date(2030, 6, day))]))
+        lines_of(columns_of(situation_of(made), [Choice(1, held, date(2030, 6, day))]))
         for day in (2, 3)
     )
     assert early == {}
@@ -135,7 +138,9 @@ def test_lines_of_an_old_lot() -> None:
 def test_a_loss_is_no_eligible_gain() -> None:
     """Sold at 15, between strike and value at exercise: for the AMT it is a loss."""
     made = scenario(prices={date(2026, 1, 1): 20.0, date(2031, 1, 1): 15.0})
-    found = lines_of(columns_of(made, [Choice(0, START, date(2031, 1, 2))]))
+    found = lines_of(
+        columns_of(situation_of(made), [Choice(0, START, date(2031, 1, 2))])
+    )
     assert found == pytest.approx(
         {"small_business_whole": 13.0, "small_business_basis_later": STRIKE}
     )
@@ -147,7 +152,7 @@ def test_stock_issued_too_late_is_none() -> None:
     for day, counts in ((30, True), (31, False)):
         month = 6 if counts else 7
         choice = Choice(0, date(2026, month, day), date(2032, 1, 2))
-        assert bool(lines_of(columns_of(made, [choice]))) is counts
+        assert bool(lines_of(columns_of(situation_of(made), [choice]))) is counts
 
 
 @pytest.mark.parametrize(("elected", "tier"), [(1, "whole"), (0, "three_quarters")])
@@ -155,9 +160,13 @@ def test_the_clock_of_unvested_shares(elected: int, tier: str) -> None:
     """It starts at exercise with an 83(b) election, else at vesting a year later."""
     made = scenario(early_exercise="plan_decides", vesting={"months": 36})
     number = next(
-        n for n, s in enumerate(made.tranches) if s.vests_on == date(2027, 1, 2)
+        n
+        for n, s in enumerate(situation_of(made).tranches)
+        if s.vests_on == date(2027, 1, 2)
     )
-    columns = columns_of(made, [Choice(number, START, date(2031, 6, 2), elected)])
+    columns = columns_of(
+        situation_of(made), [Choice(number, START, date(2031, 6, 2), elected)]
+    )
     assert f"amt_small_business_{tier}" in lines_of(columns)
 
 
@@ -205,7 +214,11 @@ def test_ten_times_the_basis_is_excluded_where_the_cap_is_used_up() -> None:
     """20,000 shares with a basis of 2: up to 400,000 in the year they are sold."""
     made = scenario(shares=20_000, lot=20_000, used=10e6, last_year=2030)
     choice = Choice(1, date(2025, 6, 2), date(2030, 6, 3))
-    returns = evaluate_years(made, columns_of(made, [choice]), np.array([20_000.0]))
+    returns = evaluate_years(
+        situation_of(made),
+        columns_of(situation_of(made), [choice]),
+        np.array([20_000.0]),
+    )
     forms = returns.years[4].returns.tax
     assert forms.section_1202.excluded == pytest.approx(400_000)
     assert forms.amt_section_1202.excluded == pytest.approx(1_400_000)
@@ -238,10 +251,14 @@ def test_without_a_cap_in_reach_nothing_is_added() -> None:
     """No binary and no kink of the cap: the same program as with twice the cap."""
     far, near = (
         program_of(
-            traced_problem(made, drop_dominated(possible_columns(made)), base)
+            traced_problem(
+                situation_of(made),
+                drop_dominated(possible_columns(situation_of(made))),
+                base,
+            )
         ).problem.numVariables()
         for made in (scenario(lot=1_000), scenario(lot=1_000, used=9e6))
-        for base in [baseline_years(made)]
+        for base in [baseline_years(situation_of(made))]
     )
     assert far == near
 
@@ -260,14 +277,14 @@ def tiny(seed: int) -> tuple[Scenario, Columns]:
         status=str(pick.choice(["single", "married_jointly", "head_of_household"])),
         prices=prices,
     )
-    everything = possible_columns(made)
+    everything = possible_columns(situation_of(made))
     kept = []
     for tranche in range(2):
         mine = [c for c in everything.choices if c.tranche == tranche]
         late = [c for c in mine if c.sold_on and c.sold_on.year >= 2029]
         chosen = pick.choice(len(late), size=5, replace=False)
         kept += [late[number] for number in sorted(chosen.tolist())]
-    return made, columns_of(made, kept)
+    return made, columns_of(situation_of(made), kept)
 
 
 def by_force(traced: TracedProblem, value: Callable[[np.ndarray], float]) -> float:
@@ -287,11 +304,11 @@ def by_force(traced: TracedProblem, value: Callable[[np.ndarray], float]) -> flo
 def test_the_program_finds_the_best_schedule(seed: int) -> None:
     """Equal to the cent with trying everything: both regimes, the cap in reach."""
     made, columns = tiny(seed)
-    base = baseline_years(made)
-    traced = traced_problem(made, columns, base)
+    base = baseline_years(situation_of(made))
+    traced = traced_problem(situation_of(made), columns, base)
 
     def value(shares: np.ndarray) -> float:
-        returns = evaluate_years(made, columns, shares)
+        returns = evaluate_years(situation_of(made), columns, shares)
         tax = returns.present_value_of_tax - base.present_value_of_tax
         return returns.present_value_before_tax - tax
 
@@ -307,12 +324,15 @@ def test_the_traced_law_is_the_law(
 ) -> None:
     """At random plans, in the graph and in the program pulled both ways."""
     made = scenario(shares=12_000, lot=5_000, used=used)
-    columns, base = possible_columns(made), baseline_years(made)
-    traced = traced_problem(made, columns, base)
+    columns, base = (
+        possible_columns(situation_of(made)),
+        baseline_years(situation_of(made)),
+    )
+    traced = traced_problem(situation_of(made), columns, base)
     pick = np.random.default_rng(3)
     for _ in range(3):
         shares = random_plan(traced, pick)
-        returns = evaluate_years(made, columns, shares)
+        returns = evaluate_years(situation_of(made), columns, shares)
         exact = returns.present_value_of_tax - base.present_value_of_tax
         exact -= returns.present_value_before_tax
         assert traced.cost_of(shares) == pytest.approx(exact, abs=0.01)
@@ -328,11 +348,16 @@ def test_the_optimum_is_the_same_without_dominated_columns(
 ) -> None:
     """Whether the cap is in reach or not."""
     made = scenario(shares=shares, lot=6_000, used=used, last_year=2031)
-    columns, base = possible_columns(made), baseline_years(made)
+    columns, base = (
+        possible_columns(situation_of(made)),
+        baseline_years(situation_of(made)),
+    )
     fewer = drop_dominated(columns)
     assert len(fewer) < len(columns)
     costs = [
-        solve(program_of(traced_problem(made, each, base)), Limits(60, 0.01)).cost
+        solve(
+            program_of(traced_problem(situation_of(made), each, base)), Limits(60, 0.01)
+        ).cost
         for each in (columns, fewer)
     ]
     assert costs[0] == pytest.approx(costs[1], abs=0.05)

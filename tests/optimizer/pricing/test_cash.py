@@ -10,6 +10,7 @@ import pytest
 
 from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking import diagnosis as infeasible
 from isoplan.optimizer.checking.shortage import Shortage
 from isoplan.optimizer.columns.columns import possible_columns
@@ -60,18 +61,20 @@ def test_interest_of_a_loan(sample: Scenario, with_fields: WithFields) -> None:
         date(2027, 4, 15): -5_000.0,
         date(2027, 7, 1): 20_000.0,
     }
-    days = cash_days(scenario, moves, asking=list(moves)[:2])
+    days = cash_days(situation_of(scenario), moves, asking=list(moves)[:2])
     assert [each.owed for each in days] == pytest.approx([10_000.0, 15_200.0, 0.0])
     assert [each.interest for each in days] == pytest.approx([0.0, 200.0, 0.0])
-    kept = [amount for _, amount in kept_limits(scenario, days)]
+    kept = [amount for _, amount in kept_limits(situation_of(scenario), days)]
     assert kept == pytest.approx([6_000.0, 800.0])
 
 
 def traced(scenario: Scenario, *, all_columns: bool = False) -> TracedProblem:
     """Return the scenario's program before it is written."""
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     used = columns if all_columns else drop_dominated(columns)
-    return traced_problem(scenario, used, baseline_years(scenario))
+    return traced_problem(
+        situation_of(scenario), used, baseline_years(situation_of(scenario))
+    )
 
 
 def least_cost(scenario: Scenario, *, all_columns: bool = False) -> float:
@@ -164,18 +167,21 @@ def test_traced_cash_is_that_of_the_forms(
 ) -> None:
     """To the cent, on random plans; the program cannot misstate it either way."""
     scenario = in_installments(random_scenario(seed), cash=25_000.0, loan=LOAN)
-    problem, before = traced(scenario), baseline_years(scenario)
+    problem, before = traced(scenario), baseline_years(situation_of(scenario))
     pick = np.random.default_rng(seed)
     for _ in range(5):
         shares = random_plan(problem, pick)
-        returns = evaluate_years(scenario, problem.columns, shares)
-        found = float_cash(scenario, problem.columns, shares, returns, before)
+        returns = evaluate_years(situation_of(scenario), problem.columns, shares)
+        found = float_cash(
+            situation_of(scenario), problem.columns, shares, returns, before
+        )
         values = problem.graph.values(shares)
         assert [
             problem.graph.as_expression(amount).value(values)
             for _, amount in problem.cash_limits
         ] == pytest.approx(
-            [amount for _, amount in kept_limits(scenario, found)], abs=0.01
+            [amount for _, amount in kept_limits(situation_of(scenario), found)],
+            abs=0.01,
         )
 
 

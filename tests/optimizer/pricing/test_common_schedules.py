@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.decision_dates import exercise_dates
 from isoplan.optimizer.compare import compare
@@ -56,7 +57,7 @@ def made() -> Made:
 
 def test_crossover_2025_single_150k(made: Made) -> None:
     """Published: bargain 34,511.54 is the crossover, 383 shares at a spread of 90."""
-    held = up_to_the_amt_line(made())
+    held = up_to_the_amt_line(situation_of(made()))
     first = {c.exercised_on: n for c, n in held.items()}
     assert first[date(2025, 1, 2)] == 383
 
@@ -69,7 +70,7 @@ def test_crossover_goes_on_until_nothing_is_left(made: Made) -> None:
     five that remain follow in 2027.
     """
     by_year: dict[int, int] = {}
-    for choice, shares in up_to_the_amt_line(made()).items():
+    for choice, shares in up_to_the_amt_line(situation_of(made())).items():
         year = choice.exercised_on.year
         by_year[year] = by_year.get(year, 0) + shares
     assert by_year == {2025: 383, 2026: 612, 2027: 5}
@@ -77,13 +78,13 @@ def test_crossover_goes_on_until_nothing_is_left(made: Made) -> None:
 
 def test_at_once_holds_until_qualifying(made: Made) -> None:
     """All on the first day, sold on the first day after one year."""
-    held = exercise_at_once(made())
+    held = exercise_at_once(situation_of(made()))
     assert held == {Choice(0, date(2025, 1, 2), date(2026, 1, 3)): 1_000}
 
 
 def test_even_split_takes_a_third_each_year(made: Made) -> None:
     """1,000 over three years: 333, 333, 334; the last third is sold at the end."""
-    held = even_split(made())
+    held = even_split(situation_of(made()))
     assert held == {
         Choice(0, date(2025, 1, 2), date(2026, 1, 3)): 333,
         Choice(0, date(2026, 1, 1), date(2027, 1, 2)): 333,
@@ -95,21 +96,21 @@ def test_same_day_sales(made: Made) -> None:
     """At the first chance: the first day; at expiry: the last day of the plan."""
     first = Choice(0, date(2025, 1, 2), date(2025, 1, 2))
     last = Choice(0, date(2027, 12, 31), date(2027, 12, 31))
-    assert same_day_at_first_chance(made()) == {first: 1_000}
-    assert same_day_at_expiry(made()) == {last: 1_000}
+    assert same_day_at_first_chance(situation_of(made())) == {first: 1_000}
+    assert same_day_at_expiry(situation_of(made())) == {last: 1_000}
 
 
 def test_under_water_is_left_alone(made: Made) -> None:
     """Nobody exercises at 10 what is worth 4."""
     poor = made(market={"prices": {date(2025, 1, 1): 4.0}})
-    for schedule in common_schedules(poor):
+    for schedule in common_schedules(situation_of(poor)):
         assert not schedule.holdings, schedule.name
 
 
 def test_nothing_is_exercised_that_can_never_be_sold(made: Made) -> None:
     """Without a day of sale in the plan, holding would be worth nothing."""
     market = {"prices": {date(2025, 1, 1): 100.0}, "first_sale": date(2030, 1, 1)}
-    for schedule in common_schedules(made(market=market)):
+    for schedule in common_schedules(situation_of(made(market=market))):
         assert not schedule.holdings, schedule.name
 
 
@@ -122,8 +123,8 @@ def test_lots_are_kept_by_do_nothing_and_sold_by_the_others(made: Made) -> None:
         "value_at_exercise": 80.0,
     }
     scenario = made(lots=[lot])
-    assert nothing(scenario) == {Choice(1, date(2024, 6, 3), None): 100}
-    held = exercise_at_once(scenario)
+    assert nothing(situation_of(scenario)) == {Choice(1, date(2024, 6, 3), None): 100}
+    held = exercise_at_once(situation_of(scenario))
     assert held[Choice(1, date(2024, 6, 3), date(2025, 6, 4))] == 100
     assert sum(held.values()) == 1_000
 
@@ -134,7 +135,7 @@ def test_the_users_own_schedule_is_completed(made: Made) -> None:
         "name": "mine",
         "actions": [{"on": date(2025, 3, 3), "exercise": "G", "shares": 40}],
     }
-    schedule = common_schedules(made(schedules=[own]))[-1]
+    schedule = common_schedules(situation_of(made(schedules=[own])))[-1]
     assert schedule.name == "mine"
     assert schedule.holdings == {Choice(0, date(2025, 3, 3), date(2027, 12, 31)): 40}
     assert "40 shares left unsold are sold on 2027-12-31" in schedule.note
@@ -148,7 +149,7 @@ def test_nothing_is_sold_before_it_is_exercised(made: Made) -> None:
         "actions": [{"on": date(2026, 6, 10), "exercise": "G", "shares": 40}],
     }
     market = {"prices": {date(2025, 1, 1): 100.0}, "trading_windows": [window]}
-    schedule = common_schedules(made(market=market, schedules=[own]))[-1]
+    schedule = common_schedules(situation_of(made(market=market, schedules=[own])))[-1]
     assert schedule.holdings == {Choice(0, date(2026, 6, 10), None): 40}
     assert schedule.note == ""
 
@@ -170,4 +171,6 @@ def test_the_plan_may_do_what_the_user_does(made: Made) -> None:
     ours, theirs = comparison.schedules[0], comparison.schedules[-1]
     assert theirs.name == "buy the dip"
     assert ours.after_tax_value >= theirs.after_tax_value - 0.02
-    assert date(2025, 5, 5) in exercise_dates(scenario, scenario.tranches[0])
+    assert date(2025, 5, 5) in exercise_dates(
+        situation_of(scenario), situation_of(scenario).tranches[0]
+    )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
@@ -45,7 +46,7 @@ def scenario() -> Scenario:
 @pytest.fixture
 def held(scenario: Scenario) -> Columns:
     """Exercise on the first day; sell when qualifying."""
-    return columns_of(scenario, [Choice(0, START, date(2026, 1, 3))])
+    return columns_of(situation_of(scenario), [Choice(0, START, date(2026, 1, 3))])
 
 
 def test_amt_and_its_credit(scenario: Scenario, held: Columns) -> None:
@@ -59,7 +60,7 @@ def test_amt_and_its_credit(scenario: Scenario, held: Columns) -> None:
     150,000 of AMTI, for the gain is nil on the AMT basis. So 15,574, and the
     credit covers 14,427 of the 22,660 between.
     """
-    years = evaluate_years(scenario, held, np.array([1_000.0])).years
+    years = evaluate_years(situation_of(scenario), held, np.array([1_000.0])).years
     first, second = years[0], years[1]
     assert first.returns.tax.regular_tax == pytest.approx(25_067.0, abs=0.01)
     assert first.returns.tax.tentative_minimum_tax == pytest.approx(39_494.0)
@@ -73,14 +74,14 @@ def test_amt_and_its_credit(scenario: Scenario, held: Columns) -> None:
 
 def test_niit_of_the_sale(scenario: Scenario, held: Columns) -> None:
     """2026: gain 90,000, income 240,000, 40,000 above the threshold at 3.8%."""
-    second = evaluate_years(scenario, held, np.array([1_000.0])).years[1]
+    second = evaluate_years(situation_of(scenario), held, np.array([1_000.0])).years[1]
     assert second.returns.tax.form_8960.line_17 == pytest.approx(1_520.0)
     assert second.tax == pytest.approx(38_234.0 - 14_427.0 + 1_520.0, abs=0.01)
 
 
 def test_present_values(scenario: Scenario, held: Columns) -> None:
     """Tax is paid on 15 April after its year; cash on the day."""
-    found = evaluate_years(scenario, held, np.array([1_000.0]))
+    found = evaluate_years(situation_of(scenario), held, np.array([1_000.0]))
     rate = 1.0 + scenario.plan.discount_rate
     due = [date(year + 1, 4, 15) for year in (2025, 2026, 2027)]
     expected = sum(
@@ -95,17 +96,17 @@ def test_present_values(scenario: Scenario, held: Columns) -> None:
 
 def test_nothing_done_is_the_household_alone(scenario: Scenario, held: Columns) -> None:
     """No shares: no AMT, no credit, the same regular tax."""
-    years = evaluate_years(scenario, held, np.array([0.0])).years
+    years = evaluate_years(situation_of(scenario), held, np.array([0.0])).years
     assert [y.tax for y in years] == pytest.approx([25_067.0, 24_734.0, 24_734.0])
     assert all(y.credit.line_26 == 0 for y in years)
 
 
 def test_tree(scenario: Scenario) -> None:
     """A node a year, each with its parent; run-off years decide nothing."""
-    nodes = year_tree(scenario)
+    nodes = year_tree(situation_of(scenario))
     assert [(n.year, n.parent, n.decides) for n in nodes] == [
         (2025, None, True),
         (2026, 0, True),
         (2027, 1, False),
     ]
-    assert present_value_factor(scenario, START) == 1.0
+    assert present_value_factor(situation_of(scenario), START) == 1.0

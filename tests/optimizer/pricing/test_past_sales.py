@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.past_sales import most_past_dollars, past_income
 from isoplan.optimizer.recommend import planned
@@ -68,14 +69,14 @@ def test_a_disqualifying_sale_of_this_year() -> None:
     exercise and sale in one year leave no adjustment (Form 6251 line 2i), but for the
     500 shares still held: $10 each.
     """
-    income = past_income(scenario(BOUGHT, SOLD))
+    income = past_income(situation_of(scenario(BOUGHT, SOLD)))
     assert income(2026, "iso_ordinary_income", None) == 10_000
     assert income(2026, "iso_ordinary_income_later", None) == 0
     assert income(2026, "short_term_gain", None) == 3_000
     assert income(2026, "amt_short_term_gain", None) == 3_000
     assert income(2026, "iso_bargain_element", None) == 0
     assert income(2027, "short_term_gain", None) == 0
-    form = baseline_years(scenario(BOUGHT, SOLD)).years[0].returns
+    form = baseline_years(situation_of(scenario(BOUGHT, SOLD))).years[0].returns
     assert form.income.iso_ordinary_income == 10_000
     assert form.income.short_term_gain == 3_000
     assert form.tax.form_6251.line_2i == 5_000
@@ -86,7 +87,7 @@ def test_a_qualifying_sale_of_an_old_lot() -> None:
 
     Form 6251 line 2k takes the spread of $7 off again (IRC 56(b)(3)).
     """
-    income = past_income(scenario({**SOLD, "sell": "old", "shares": 100}))
+    income = past_income(situation_of(scenario({**SOLD, "sell": "old", "shares": 100})))
     assert income(2026, "long_term_gain", None) == 1_300
     assert income(2026, "amt_long_term_gain", None) == 600
     assert income(2026, "iso_ordinary_income", None) == 0
@@ -102,7 +103,7 @@ def test_pay_of_nonqualified_options_exercised_this_year() -> None:
     given = scenario(BOUGHT, SOLD).model_dump(mode="json")
     given["grants"][0]["kind"] = "nso"
     given["events"] = [BOUGHT, SOLD]
-    form = baseline_years(Scenario.model_validate(given)).years[0].returns
+    form = baseline_years(situation_of(Scenario.model_validate(given))).years[0].returns
     assert form.income.wages == 165_000
     assert form.income.equity_pay == 15_000
     assert form.income.short_term_gain == 3_000
@@ -113,17 +114,17 @@ def test_pay_of_nonqualified_options_exercised_this_year() -> None:
 def test_a_sale_of_the_year_before_brings_nothing() -> None:
     """It is in the return that was filed."""
     early = {**SOLD, "sell": "old", "shares": 100, "on": "2025-12-31"}
-    income = past_income(scenario(early))
+    income = past_income(situation_of(scenario(early)))
     assert income(2026, "long_term_gain", None) == 0
     assert income(2025, "long_term_gain", None) == 0
-    assert most_past_dollars(scenario(early)) == 0
+    assert most_past_dollars(situation_of(scenario(early))) == 0
 
 
 def test_income_belongs_to_the_state_of_the_day() -> None:
     """Sold in March, moved in May."""
     moves = {"2026-01-01": "CA", "2026-05-01": "WA"}
     moving = scenario(BOUGHT, SOLD, state=moves)
-    income = past_income(moving)
+    income = past_income(situation_of(moving))
     before, after = moving.household.residency_periods(2026)
     assert income(2026, "short_term_gain", before) == 3_000
     assert income(2026, "short_term_gain", after) == 0
@@ -131,16 +132,16 @@ def test_income_belongs_to_the_state_of_the_day() -> None:
 
 def test_the_most_of_one_kind() -> None:
     """A bound for slopes: no kind of income is more."""
-    assert most_past_dollars(scenario(BOUGHT, SOLD)) == 10_000
+    assert most_past_dollars(situation_of(scenario(BOUGHT, SOLD))) == 10_000
 
 
 def test_what_was_done_is_no_tax_of_the_plan() -> None:
     """It is in the year's total tax, with the plan and without it."""
-    plan, evaluated = planned(scenario(BOUGHT, SOLD))
-    without, _ = planned(scenario())
+    plan, evaluated = planned(situation_of(scenario(BOUGHT, SOLD)))
+    without, _ = planned(situation_of(scenario()))
     year, base = plan.years[0], evaluated.baseline.years[0]
     assert year.tax_caused == pytest.approx(year.total_tax - base.tax, abs=0.01)
-    idle = baseline_years(scenario()).years[0]
+    idle = baseline_years(situation_of(scenario())).years[0]
     # 10,000 of wages and 3,000 of short-term gain on 150,000 less the standard
     # deduction of 16,100: all at 24% (Rev. Proc. 2025-32), which begins at 105,700.
     assert base.tax - idle.tax == pytest.approx(0.24 * 13_000)
@@ -156,6 +157,8 @@ def test_what_was_done_is_no_tax_of_the_plan() -> None:
 def test_losses_are_used_up_by_past_gains() -> None:
     """$5,000 of loss carried in meet $3,000 of gain: $2,000 off other income."""
     losses = {"short_term": 5_000.0, "amt_short_term": 5_000.0}
-    form = baseline_years(scenario(BOUGHT, SOLD, loss_carryover=losses)).years[0]
+    form = baseline_years(
+        situation_of(scenario(BOUGHT, SOLD, loss_carryover=losses))
+    ).years[0]
     assert form.returns.tax.schedule_d.line_16 == -2_000
     assert form.returns.tax.schedule_d.line_21 == 2_000

@@ -8,6 +8,7 @@ import pulp
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.tax_payments import caused_payments
@@ -55,7 +56,9 @@ def nonqualified(with_fields: WithFields) -> Scenario:
 def traced(scenario: Scenario) -> TracedProblem:
     """Return the scenario's program before it is written."""
     return traced_problem(
-        scenario, possible_columns(scenario), baseline_years(scenario)
+        situation_of(scenario),
+        possible_columns(situation_of(scenario)),
+        baseline_years(situation_of(scenario)),
     )
 
 
@@ -139,7 +142,7 @@ def test_units_leave_less_room_for_options(
     # 61,000 of units pass the base by themselves: 24,500 bear social security tax.
     expected = 0.062 * 24_500.0 + 0.0145 * (61_000.0 + pay)
     assert first.payroll_tax == pytest.approx(expected, abs=0.01)
-    base = baseline_years(Scenario.model_validate(given)).years[0]
+    base = baseline_years(situation_of(Scenario.model_validate(given))).years[0]
     assert base.returns.tax.payroll_tax.total == pytest.approx(
         0.062 * 24_500.0 + 0.0145 * 61_000.0
     )
@@ -188,15 +191,17 @@ def test_pay_before_the_start_fills_the_base_first(
         {"on": "2026-03-02", "exercise": "NSO", "shares": 400, "value": 61.0},
         {"on": "2026-03-02", "sell": "NSO", "shares": 400, "price": 61.0},
     ]
-    plan, evaluated = planned(Scenario.model_validate(given))
+    plan, evaluated = planned(situation_of(Scenario.model_validate(given)))
     first = plan.years[0]
     assert first.exercised == 600
     assert first.payroll_tax == pytest.approx(0.062 * 24_500.0 + 0.0145 * 60_000.0)
     base = evaluated.baseline.years[0].returns.tax.payroll_tax.total
     assert base == pytest.approx(0.062 * 24_000.0 + 0.0145 * 24_000.0)
-    scenario = evaluated.columns.scenario
+    scenario = evaluated.columns.situation
     payments = caused_payments(
-        scenario, evaluated.returns.taxed_years, evaluated.baseline.taxed_years
+        situation_of(scenario),
+        evaluated.returns.taxed_years,
+        evaluated.baseline.taxed_years,
     )
     assert min(each.day for each in payments) >= scenario.plan.start
     withheld = sum(each.amount for each in payments if each.what == "withholding")

@@ -10,6 +10,7 @@ import pytest
 from isoplan.models.base.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking.audit import check_sale_limits
 from isoplan.optimizer.columns.choices import Choice, completed
 from isoplan.optimizer.columns.columns import columns_of, possible_columns
@@ -100,7 +101,7 @@ def test_edges_of_what_closes_the_market_are_days_of_sale() -> None:
             "tender_offers": [{"on": "2026-12-31"}, {"on": "2025-12-30"}],
         }
     )
-    assert sale_dates(scenario) == [
+    assert sale_dates(situation_of(scenario)) == [
         START,
         date(2026, 12, 31),
         date(2027, 1, 1),
@@ -113,9 +114,12 @@ def test_edges_of_what_closes_the_market_are_days_of_sale() -> None:
 def test_the_end_of_the_lock_up_is_a_day_of_sale_and_the_ipo_one_of_exercise() -> None:
     """180 days from 1 September 2026: sales from 28 February 2027."""
     scenario = small({"ipo": {"on": "2026-09-01"}, "tender_offers": [OFFER]})
-    assert sale_dates(scenario)[:2] == [date(2026, 3, 10), date(2027, 2, 28)]
-    options = scenario.tranches[0]
-    days = exercise_dates(scenario, options)
+    assert sale_dates(situation_of(scenario))[:2] == [
+        date(2026, 3, 10),
+        date(2027, 2, 28),
+    ]
+    options = situation_of(scenario).tranches[0]
+    days = exercise_dates(situation_of(scenario), options)
     assert {date(2026, 3, 10), date(2026, 9, 1), date(2027, 2, 28)} <= set(days)
 
 
@@ -135,7 +139,7 @@ def test_what_an_offer_and_a_sale_cost_do_to_the_return() -> None:
     )
     next_day = date(2026, 1, 3)
     columns = columns_of(
-        scenario,
+        situation_of(scenario),
         [
             Choice(0, START, START),
             Choice(0, next_day, next_day),
@@ -150,8 +154,10 @@ def test_what_an_offer_and_a_sale_cost_do_to_the_return() -> None:
 
 def value_of(scenario: Scenario) -> float:
     """Return the greatest after-tax value (dollars), proven to the cent."""
-    columns = drop_dominated(possible_columns(scenario))
-    problem = traced_problem(scenario, columns, baseline_years(scenario))
+    columns = drop_dominated(possible_columns(situation_of(scenario)))
+    problem = traced_problem(
+        situation_of(scenario), columns, baseline_years(situation_of(scenario))
+    )
     solution = solve(program_of(problem), Limits(60, 0.001))
     assert solution.proven
     return -solution.cost
@@ -255,7 +261,10 @@ def limited(scenario: Scenario, seed: int) -> Scenario:
     Its objective is the after-tax value, for the least tax may then have no plan.
     """
     pick = np.random.default_rng(seed)
-    plan, shares = scenario.plan, sum(each.shares for each in scenario.tranches)
+    plan, shares = (
+        scenario.plan,
+        sum(each.shares for each in situation_of(scenario).tranches),
+    )
     market: dict[str, Any] = {
         "prices": scenario.market.prices,
         "trading_windows": [
@@ -290,7 +299,9 @@ def test_the_optimum_is_the_same_without_dominated_columns(
     """A column may not be dropped for one that takes room others need."""
     scenario = limited(random_scenario(seed), seed)
     problem = traced_problem(
-        scenario, possible_columns(scenario), baseline_years(scenario)
+        situation_of(scenario),
+        possible_columns(situation_of(scenario)),
+        baseline_years(situation_of(scenario)),
     )
     solution = solve(program_of(problem), Limits(60, 0.001))
     assert -solution.cost == pytest.approx(value_of(scenario), abs=0.02)
@@ -321,7 +332,7 @@ def test_a_plan_in_whole_shares_keeps_every_limit(
     plan = recommend(scenario)
     half = 0.5 * max((action.price for action in plan.actions), default=0.0)
     assert plan.objective.gap <= max(half, 5.0)
-    for limit in scenario.sale_limits:
+    for limit in situation_of(scenario).sale_limits:
         assert sold_between(plan, limit.first, limit.last) <= limit.most_shares
 
 
@@ -343,9 +354,13 @@ def test_a_cost_of_sale_is_no_falling_price(offered: float | None, warns: bool) 
     first, second = date(2026, 7, 1), date(2026, 7, 2)
     offers = [{"on": second, "price": offered}]
     scenario = small({"sale_cost_per_share": 0.5, "tender_offers": offers})
-    columns = columns_of(scenario, [Choice(0, first, first), Choice(0, second, second)])
-    evaluated = evaluate_schedule(scenario, "mine", columns, np.array([5.0, 5.0]))
-    notes = notes_of(scenario, evaluated)
+    columns = columns_of(
+        situation_of(scenario), [Choice(0, first, first), Choice(0, second, second)]
+    )
+    evaluated = evaluate_schedule(
+        situation_of(scenario), "mine", columns, np.array([5.0, 5.0])
+    )
+    notes = notes_of(situation_of(scenario), evaluated)
     assert any("wash sale" in note for note in notes) == warns
 
 
@@ -387,7 +402,9 @@ def test_cash_is_still_named_where_it_is_the_reason() -> None:
 def test_more_shares_than_a_limit_are_a_defect() -> None:
     """The last check counts sale by sale."""
     scenario = small(windows(JULY, most=100))
-    columns = columns_of(scenario, [Choice(1, ACQUIRED, date(2026, 7, 3))])
+    columns = columns_of(
+        situation_of(scenario), [Choice(1, ACQUIRED, date(2026, 7, 3))]
+    )
     check_sale_limits(columns, np.array([100.0]))
     with pytest.raises(AuditFailure, match="101 shares are sold in market"):
         check_sale_limits(columns, np.array([101.0]))
@@ -403,20 +420,22 @@ def test_sales_wait_for_room_in_order() -> None:
     scenario = small(windows(JULY, APRIL, OCTOBER, most=250))
     july, april, october = date(2026, 7, 1), date(2027, 4, 1), date(2027, 10, 1)
     planned = {Choice(1, ACQUIRED, july): 600, Choice(0, START, october): 400}
-    assert within_limits(scenario, planned) == {
+    assert within_limits(situation_of(scenario), planned) == {
         Choice(1, ACQUIRED, july): 250,
         Choice(1, ACQUIRED, april): 250,
         Choice(1, ACQUIRED, october): 100,
         Choice(0, START, october): 150,
     }
     kept = small(windows(JULY, APRIL, OCTOBER, most=250), {"at_horizon": "keep"})
-    assert within_limits(kept, planned)[Choice(0, START, None)] == 250
+    assert within_limits(situation_of(kept), planned)[Choice(0, START, None)] == 250
 
 
 def test_an_exercise_waits_for_the_sale_of_its_day() -> None:
     """600 of the lot come first; 400 options are exercised where room is left."""
     scenario = small(windows(JULY, APRIL, OCTOBER, most=450))
-    held = within_limits(scenario, same_day_at_first_chance(scenario))
+    held = within_limits(
+        situation_of(scenario), same_day_at_first_chance(situation_of(scenario))
+    )
     july, april, october = date(2026, 7, 1), date(2027, 4, 1), date(2027, 10, 1)
     assert held == {
         Choice(1, ACQUIRED, july): 450,
@@ -431,22 +450,24 @@ def test_an_exercise_does_not_wait_beyond_expiry() -> None:
     scenario = small(windows(JULY, APRIL, most=500))
     short = scenario.grants[0].model_copy(update={"expires_on": date(2027, 3, 31)})
     scenario = Scenario.model_validate({**scenario.model_dump(), "grants": [short]})
-    held = within_limits(scenario, {Choice(0, date(2026, 7, 1), date(2026, 7, 1)): 700})
+    held = within_limits(
+        situation_of(scenario), {Choice(0, date(2026, 7, 1), date(2026, 7, 1)): 700}
+    )
     assert held == {Choice(0, date(2026, 7, 1), date(2026, 7, 1)): 500}
 
 
 def test_without_limits_nothing_waits() -> None:
     """Whatever is planned stays as it is."""
     scenario = small(windows(JULY, APRIL))
-    planned = exercise_at_once(scenario)
-    assert within_limits(scenario, planned) == planned
+    planned = exercise_at_once(situation_of(scenario))
+    assert within_limits(situation_of(scenario), planned) == planned
 
 
 def test_schedules_people_follow_say_what_limits_stop() -> None:
     """Of 1,000 shares 300 find room in the one window."""
     notes = {
         each.name: each.note
-        for each in common_schedules(small(windows(JULY, most=300)))
+        for each in common_schedules(situation_of(small(windows(JULY, most=300))))
     }
     assert notes["do nothing"] == ""
     assert notes["same-day sale at the first chance"] == (
@@ -461,7 +482,7 @@ def test_the_users_schedule_is_completed_within_limits() -> None:
         "actions": [{"on": date(2027, 10, 4), "sell": "L", "shares": 100}],
     }
     scenario = small(windows(APRIL, OCTOBER, most=250), schedules=[own])
-    held, added = completed(scenario, scenario.schedules[0])
+    held, added = completed(situation_of(scenario), scenario.schedules[0])
     april, october = date(2027, 4, 30), date(2027, 10, 29)
     assert held == {
         Choice(1, ACQUIRED, date(2027, 10, 4)): 100,
@@ -470,7 +491,7 @@ def test_the_users_schedule_is_completed_within_limits() -> None:
         Choice(1, ACQUIRED, None): 100,
     }
     assert added == {october: 150, april: 250}
-    note = common_schedules(scenario)[-1].note
+    note = common_schedules(situation_of(scenario))[-1].note
     assert note == "400 shares left unsold are sold on 2027-04-30, 2027-10-29"
 
 
@@ -478,6 +499,8 @@ def test_shares_are_counted_by_limit() -> None:
     """Sales of one window add up; others count nowhere."""
     scenario = small(windows(JULY, most=100))
     days = [date(2026, 7, 3), date(2026, 7, 31), date(2028, 1, 1)]
-    columns = columns_of(scenario, [Choice(1, ACQUIRED, day) for day in days])
+    columns = columns_of(
+        situation_of(scenario), [Choice(1, ACQUIRED, day) for day in days]
+    )
     (sold,) = sold_by_limit(columns, np.array([30.0, 20.5, 7.0])).values()
     assert sold == 50.5

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.year_nodes import year_tree
 from isoplan.optimizer.pricing.tax_payments import (
     TaxedYear,
@@ -24,7 +25,7 @@ def taxed(scenario: Scenario, taxes: Taxes) -> list[TaxedYear]:
     """Return years with income tax alone; nothing in those that are not given."""
     return [
         TaxedYear(node, taxes.get(node.year, 0.0), 0.0, 0.0)
-        for node in year_tree(scenario)
+        for node in year_tree(situation_of(scenario))
     ]
 
 
@@ -40,7 +41,7 @@ def by_day(payments: list[TaxPayment], year: int) -> dict[date, float]:
 def test_tax_is_paid_in_april(sample: Scenario) -> None:
     """The default: all of a year's tax on 15 April of the next; IRC 6151(a)."""
     years = taxed(sample, {2026: 30_000.0})
-    assert by_day(tax_payments(sample, years, years), 2026) == {
+    assert by_day(tax_payments(situation_of(sample), years, years), 2026) == {
         date(2027, 4, 15): 30_000.0
     }
 
@@ -57,7 +58,7 @@ def test_installments_by_the_year_before(
         sample, prior_year={"tax": 50_000.0, "agi": 200_000.0}, withholding=40_000.0
     )
     years = taxed(scenario, {2026: 100_000.0})
-    assert by_day(tax_payments(scenario, years, years), 2026) == {
+    assert by_day(tax_payments(situation_of(scenario), years, years), 2026) == {
         date(2026, 4, 15): 3_750.0,
         date(2026, 6, 15): 3_750.0,
         date(2026, 9, 15): 3_750.0,
@@ -74,7 +75,7 @@ def test_installments_by_the_same_year(
         sample, prior_year={"tax": 80_000.0, "agi": 300_000.0}, withholding=40_000.0
     )
     years = taxed(scenario, {2026: 60_000.0})
-    paid = by_day(tax_payments(scenario, years, years), 2026)
+    paid = by_day(tax_payments(situation_of(scenario), years, years), 2026)
     assert list(paid.values()) == pytest.approx([3_500.0] * 4 + [6_000.0])
 
 
@@ -84,7 +85,7 @@ def test_later_years_rest_on_the_plans_own(
     """IRC 6654(d)(1)(B)(ii). Worked: 110% of the 30,000 of 2026, less 20,000."""
     scenario = in_installments(sample, withholding=20_000.0)
     years = taxed(scenario, {2026: 30_000.0, 2027: 90_000.0})
-    paid = by_day(tax_payments(scenario, years, years), 2027)
+    paid = by_day(tax_payments(situation_of(scenario), years, years), 2027)
     assert list(paid.values()) == pytest.approx([3_250.0] * 4 + [57_000.0])
 
 
@@ -94,10 +95,10 @@ def test_withholding_is_by_default_the_tax_without_the_plan(
     """So a plan that causes nothing pays nothing."""
     scenario = in_installments(sample, prior_year={"tax": 10_000.0, "agi": 100_000.0})
     before = taxed(scenario, {2026: 35_000.0})
-    assert by_day(caused_payments(scenario, before, before), 2026) == {}
+    assert by_day(caused_payments(situation_of(scenario), before, before), 2026) == {}
     after = taxed(scenario, {2026: 90_000.0})
     # 100% of 10,000 is less than the 35,000 withheld: no installment.
-    assert by_day(caused_payments(scenario, after, before), 2026) == {
+    assert by_day(caused_payments(situation_of(scenario), after, before), 2026) == {
         date(2027, 4, 15): 55_000.0
     }
 
@@ -111,7 +112,7 @@ def test_what_fell_due_before_the_start_is_caught_up(
         later, prior_year={"tax": 50_000.0, "agi": 200_000.0}, withholding=40_000.0
     )
     years = taxed(scenario, {2026: 100_000.0})
-    assert by_day(tax_payments(scenario, years, years), 2026) == {
+    assert by_day(tax_payments(situation_of(scenario), years, years), 2026) == {
         date(2026, 9, 15): 11_250.0,
         date(2027, 1, 15): 3_750.0,
         date(2027, 4, 15): 45_000.0,
@@ -139,7 +140,7 @@ def test_pay_in_options_is_withheld_on_its_day(
         state_tax=0.0,
         option_pay=tuple(zip(days, (20_000.0, 30_000.0), strict=True)),
     )
-    paid = by_day(tax_payments(scenario, years, years), 2026)
+    paid = by_day(tax_payments(situation_of(scenario), years, years), 2026)
     assert paid[days[0]] == pytest.approx(5_930.0)
     assert paid[days[1]] == pytest.approx(7_314.0)
     assert sum(paid.values()) == pytest.approx(51_000.0 + 2_244.0 - 40_000.0)
@@ -155,7 +156,7 @@ def test_payments_of_a_year_add_up_to_its_tax(
     before = {year: float(pick.uniform(0, 90e3)) for year in range(2026, 2042)}
     after = {year: float(pick.uniform(0, 200e3)) for year in before}
     payments = caused_payments(
-        scenario, taxed(scenario, after), taxed(scenario, before)
+        situation_of(scenario), taxed(scenario, after), taxed(scenario, before)
     )
     for year in scenario.plan.years:
         caused = after[year] - before[year]

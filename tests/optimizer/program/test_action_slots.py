@@ -9,6 +9,7 @@ import pytest
 from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of, inventory, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
@@ -80,7 +81,7 @@ CHOICES = [
 
 def slots(**preferences: object) -> ActionSlots:
     """Return the orders of five columns."""
-    columns = columns_of(tiny(**preferences), CHOICES)
+    columns = columns_of(situation_of(tiny(**preferences)), CHOICES)
     return action_slots(columns, inventory(columns))
 
 
@@ -157,9 +158,11 @@ def test_many_candidates_at_once_are_those_one_by_one() -> None:
 
 def traced(scenario: Scenario, *, drop: bool = True) -> TracedProblem:
     """Return what is to be minimized."""
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     columns = drop_dominated(columns) if drop else columns
-    return traced_problem(scenario, columns, baseline_years(scenario))
+    return traced_problem(
+        situation_of(scenario), columns, baseline_years(situation_of(scenario))
+    )
 
 
 def test_without_wishes_the_program_is_what_it_was(sample: Scenario) -> None:
@@ -214,8 +217,10 @@ def test_whole_shares_keep_wishes(
 def test_a_trace_in_an_unused_order_is_no_action() -> None:
     """A hundredth of a share that a solver left does not become a whole one."""
     scenario = tiny(actions_per_year=2)
-    columns = columns_of(scenario, CHOICES)
-    problem = traced_problem(scenario, columns, baseline_years(scenario))
+    columns = columns_of(situation_of(scenario), CHOICES)
+    problem = traced_problem(
+        situation_of(scenario), columns, baseline_years(situation_of(scenario))
+    )
     whole = whole_shares(problem, np.array([499.495, 0.01, 0.0, 0.0, 300.0]))
     assert whole is not None
     assert problem.slots.missed(whole) == 0
@@ -225,8 +230,10 @@ def test_a_trace_in_an_unused_order_is_no_action() -> None:
 def test_a_trade_a_share_too_small_is_filled_up() -> None:
     """From options left, when rounding has taken one."""
     scenario = tiny(smallest_trade=500)
-    columns = columns_of(scenario, CHOICES)
-    problem = traced_problem(scenario, columns, baseline_years(scenario))
+    columns = columns_of(situation_of(scenario), CHOICES)
+    problem = traced_problem(
+        situation_of(scenario), columns, baseline_years(situation_of(scenario))
+    )
     whole = whole_shares(problem, np.array([0.0, 0.0, 499.4, 0.0, 300.0]))
     assert whole is not None
     assert whole[2] >= 500

@@ -11,6 +11,7 @@ from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import federal_law
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.tax.charity import share_gift_limit
 from isoplan.models.tax.federal_return import Carryovers, YearIncome, federal_return
 from isoplan.models.tax.schedule_a import ItemizedDeductions
@@ -49,7 +50,7 @@ def one_grant(prices: dict[date, float], **home: object) -> Scenario:
 
 def sold_after_start(scenario: Scenario) -> list[date | None]:
     """Return on which days shares exercised on the first day are sold."""
-    columns = drop_dominated(possible_columns(scenario))
+    columns = drop_dominated(possible_columns(situation_of(scenario)))
     return [c.sold_on for c in columns.choices if c.exercised_on == START]
 
 
@@ -72,7 +73,7 @@ def test_a_steep_price_leaves_the_last_day_of_each_kind() -> None:
 def test_a_gentle_price_keeps_every_day() -> None:
     """At 7% a year and 4% discount, the tax on the gain decides."""
     gentle = one_grant({START: 20.0, date(2027, 12, 31): 20.0 * 1.07**2})
-    columns = possible_columns(gentle)
+    columns = possible_columns(situation_of(gentle))
     assert len(drop_dominated(columns)) == len(columns)
 
 
@@ -101,7 +102,7 @@ def test_the_least_tax_is_paid_on_the_lowest_price() -> None:
 def test_no_column_at_all() -> None:
     """A household with nothing to exercise keeps nothing."""
     empty = one_grant({START: 1.0})
-    assert len(drop_dominated(possible_columns(empty))) == 0
+    assert len(drop_dominated(possible_columns(situation_of(empty)))) == 0
 
 
 LINES = [
@@ -156,7 +157,9 @@ def test_no_dollar_is_taxed_above_the_ceiling(
 
 def least_cost(scenario: Scenario, columns: Columns) -> float:
     """Return the least cost (dollars); infinite when no plan keeps the limits."""
-    traced = traced_problem(scenario, columns, baseline_years(scenario))
+    traced = traced_problem(
+        situation_of(scenario), columns, baseline_years(situation_of(scenario))
+    )
     try:
         solution = solve(program_of(traced), Limits(20, 0.01))
     except InfeasiblePlan:
@@ -176,7 +179,7 @@ def test_the_optimum_is_the_same_without_dominated_columns(
 ) -> None:
     """All statuses, losses, old credit, both objectives, with and without cash."""
     scenario = random_scenario(seed)
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     fewer = drop_dominated(columns)
     costs = least_cost(scenario, columns), least_cost(scenario, fewer)
     if not np.isnan(costs).any():

@@ -13,6 +13,7 @@ from isoplan.models.base.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.inputs.by_year import every_year
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking.audit import check_gifts
 from isoplan.optimizer.columns.columns import Columns, columns_of, possible_columns
 from isoplan.optimizer.columns.decision_dates import gift_dates
@@ -73,8 +74,10 @@ def given_in(plan: Plan) -> dict[int, int]:
 def traced_of(scenario: Scenario, columns: Columns | None = None) -> TracedProblem:
     """Return the problem on some columns, or on all that are drop_dominated."""
     if columns is None:
-        columns = drop_dominated(possible_columns(scenario))
-    return traced_problem(scenario, columns, baseline_years(scenario))
+        columns = drop_dominated(possible_columns(situation_of(scenario)))
+    return traced_problem(
+        situation_of(scenario), columns, baseline_years(situation_of(scenario))
+    )
 
 
 def optimum(traced: TracedProblem) -> float:
@@ -95,8 +98,8 @@ def test_half_is_given_and_half_sold() -> None:
     assert (given.kind, given.date, given.shares) == ("give", LAST, 100)
     assert (given.price, given.disposition) == (50.0, None)
     assert plan.totals.tax_caused == pytest.approx(725.76)
-    value = 5_000 + 5_000 * present_value_factor(scenario, LAST)
-    value -= 725.76 * present_value_factor(scenario, date(2027, 4, 15))
+    value = 5_000 + 5_000 * present_value_factor(situation_of(scenario), LAST)
+    value -= 725.76 * present_value_factor(situation_of(scenario), date(2027, 4, 15))
     assert plan.objective.value == pytest.approx(value, abs=0.01)
     assert plan.years[0].cash == pytest.approx(10_000 - 725.76)
     assert plan.status == "optimal"
@@ -132,8 +135,8 @@ def test_the_lowest_basis_is_given_first() -> None:
 
 def test_nothing_is_given_where_nothing_is_given_in_cash() -> None:
     """Without ``giving`` there is no such column; without itemizing there is."""
-    assert not possible_columns(giver(home={"giving": 0})).given.any()
-    assert possible_columns(giver(home={"itemized": None})).given.any()
+    assert not possible_columns(situation_of(giver(home={"giving": 0}))).given.any()
+    assert possible_columns(situation_of(giver(home={"itemized": None}))).given.any()
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,7 @@ def test_nothing_is_given_where_nothing_is_given_in_cash() -> None:
 def test_a_gift_waits_for_the_holding_periods(exercised_on: date, gives: bool) -> None:
     """IRC 422(a)(1), 424(c)(1): a year after exercise; the day itself is too soon."""
     lots = [{"exercised_on": exercised_on, "shares": 200}]
-    assert possible_columns(giver(lots=lots)).given.any() == gives
+    assert possible_columns(situation_of(giver(lots=lots))).given.any() == gives
 
 
 def test_a_gift_waits_for_two_years_after_the_grant() -> None:
@@ -154,7 +157,7 @@ def test_a_gift_waits_for_two_years_after_the_grant() -> None:
             grants=[{**grant, "granted_on": granted_on}],
             lots=[{"exercised_on": date(2025, 1, 2), "shares": 9}],
         )
-        assert possible_columns(scenario).given.any() == gives
+        assert possible_columns(situation_of(scenario)).given.any() == gives
 
 
 def test_other_shares_are_given_after_a_year_and_purchase_plans_never() -> None:
@@ -174,9 +177,9 @@ def test_other_shares_are_given_after_a_year_and_purchase_plans_never() -> None:
         {"name": "a", **shares}, {"name": "b", **late}, {"name": "c", **bought}
     ]  # fmt: skip
     scenario = giver(holdings=holdings)
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     owners = columns.choices.tranche[columns.given]
-    names = {scenario.tranches[number].name for number in owners.tolist()}
+    names = {situation_of(scenario).tranches[number].name for number in owners.tolist()}
     assert names == {"G 2024-03-01", "a"}
 
 
@@ -192,15 +195,15 @@ def test_gifts_wait_for_the_last_open_day_of_the_year() -> None:
         market={"prices": {START: 50.0}, "trading_windows": windows},
     )
     days = [date(2026, 12, 4), date(2027, 12, 31), date(2028, 1, 14)]
-    assert gift_dates(scenario) == days
+    assert gift_dates(situation_of(scenario)) == days
 
 
 def test_the_adjustment_of_the_exercise_stays_and_gains_do_not() -> None:
     """Options exercised in 2026 and given in 2027: line 2i, no gain of either kind."""
     grant = {**giver().grants[0].model_dump(), "exercised": 200}
     scenario = giver({"last_year": 2027, "inflation": 0.02}, grants=[grant])
-    columns = possible_columns(scenario)
-    held = np.array([tranche.held for tranche in scenario.tranches])
+    columns = possible_columns(situation_of(scenario))
+    held = np.array([tranche.held for tranche in situation_of(scenario).tranches])
     place = int(np.flatnonzero(columns.given & ~held[columns.choices.tranche])[0])
     assert columns.per_share("iso_bargain_element", 2026)[place] == pytest.approx(48.0)
     for line in ("long_term_gain", "amt_long_term_gain", "iso_ordinary_income"):
@@ -227,8 +230,8 @@ def test_what_the_household_gives_binds() -> None:
     traced = traced_of(scenario)
     tight = optimum(traced)
     gains = [tight - optimum(loosened(traced, "giving_2026", by)) for by in (100, 300)]
-    saved = 14.5152 * present_value_factor(scenario, date(2027, 4, 15))
-    saved -= 100 * (1 - present_value_factor(scenario, LAST))
+    saved = 14.5152 * present_value_factor(situation_of(scenario), date(2027, 4, 15))
+    saved -= 100 * (1 - present_value_factor(situation_of(scenario), LAST))
     assert gains == pytest.approx([saved, 3 * saved], abs=0.01)
     assert tight <= optimum(loosened(traced, "giving_2026", -100)) - saved + 0.01
 
@@ -251,25 +254,33 @@ def test_the_part_of_income_binds() -> None:
     """
     lots = [{"shares": 2_000}]
     scenario = giver(home={"giving": 60_000}, lots=lots)
-    assert income_limits_gifts(scenario, 2026)
+    assert income_limits_gifts(situation_of(scenario), 2026)
     assert given_in(recommend(scenario)) == {2026: 1_145}
     traced = traced_of(scenario)
     assert optimum(loosened(traced, "share_gifts_2026", 500)) < optimum(traced) - 10
-    assert not income_limits_gifts(giver(home={"giving": 44_100}), 2026)
-    assert income_limits_gifts(giver(home={"giving": 44_101}), 2026)
+    assert not income_limits_gifts(situation_of(giver(home={"giving": 44_100})), 2026)
+    assert income_limits_gifts(situation_of(giver(home={"giving": 44_101})), 2026)
 
 
 @pytest.mark.parametrize(("giving", "most"), [(5_000, 100), (60_000, 900)])
 def test_the_audit_counts_gifts_from_the_forms(giving: float, most: int) -> None:
     """At 50 dollars: 5,000 are given in cash, or 30% of 150,000 of income."""
     scenario = giver(home={"giving": giving}, lots=[{"shares": 1_000}])
-    columns = possible_columns(scenario)
+    columns = possible_columns(situation_of(scenario))
     columns = columns.at(np.flatnonzero(columns.given))
     kept, broken = np.array([float(most)]), np.array([most + 1.0])
-    check_gifts(scenario, columns, kept, evaluate_years(scenario, columns, kept))
+    check_gifts(
+        situation_of(scenario),
+        columns,
+        kept,
+        evaluate_years(situation_of(scenario), columns, kept),
+    )
     with pytest.raises(AuditFailure, match="are given in 2026"):
         check_gifts(
-            scenario, columns, broken, evaluate_years(scenario, columns, broken)
+            situation_of(scenario),
+            columns,
+            broken,
+            evaluate_years(situation_of(scenario), columns, broken),
         )
 
 
@@ -283,7 +294,7 @@ def test_dominance_keeps_the_optimum(giving: float, later: float) -> None:
         [{"shares": 2_500}],
         market={"prices": {START: 50.0, date(2027, 6, 1): later}},
     )
-    everything = possible_columns(scenario)
+    everything = possible_columns(situation_of(scenario))
     kept = drop_dominated(everything)
     assert kept.given.sum() == everything.given.sum() > 0
     best = optimum(traced_of(scenario, everything))
@@ -316,14 +327,16 @@ def test_the_program_finds_the_best_schedule(giving: float) -> None:
         ],
         market={"prices": {START: 60_000.0, date(2028, 1, 1): 66_000.0}},
     )
-    everything = possible_columns(scenario)
+    everything = possible_columns(situation_of(scenario))
     days = {START, LAST, date(2027, 12, 31)}
-    columns = columns_of(scenario, [c for c in everything.choices if c.sold_on in days])
-    base = baseline_years(scenario)
+    columns = columns_of(
+        situation_of(scenario), [c for c in everything.choices if c.sold_on in days]
+    )
+    base = baseline_years(situation_of(scenario))
 
     def cost(shares: np.ndarray) -> float:
         """Return tax less proceeds, or infinity if a gift breaks a limit."""
-        returns = evaluate_years(scenario, columns, shares)
+        returns = evaluate_years(situation_of(scenario), columns, shares)
         for year in returns.years:
             given = float(columns.given_in(year.node.year) @ shares)
             agi = float(year.returns.tax.form_1040.line_11)
@@ -354,7 +367,7 @@ def test_random_households_give_within_their_limits(
     """Audited; each year within giving and 30% of income, at any income and law."""
     scenario = with_giving(random_scenario(seed), 15_000.0)
     try:
-        plan, evaluated = planned(scenario)
+        plan, evaluated = planned(situation_of(scenario))
     except InfeasiblePlan:
         return
     assert plan.proof.audit_difference < 0.05

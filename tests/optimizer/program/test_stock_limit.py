@@ -8,6 +8,7 @@ import pytest
 
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import (
     baseline_years,
@@ -36,16 +37,19 @@ def test_the_row_is_the_count(
 ) -> None:
     """Options of both kinds, units, purchases, unvested and kept shares, windows."""
     scenario = limited(root, name)
-    columns = drop_dominated(possible_columns(scenario))
-    baseline = baseline_years(scenario)
-    traced = traced_problem(scenario, columns, baseline)
+    columns = drop_dominated(possible_columns(situation_of(scenario)))
+    baseline = baseline_years(situation_of(scenario))
+    traced = traced_problem(situation_of(scenario), columns, baseline)
     rows = [row for row in traced.rows if row.name.startswith("most_in_stock")]
     pick = np.random.default_rng(5)
     for _ in range(4):
         shares = random_plan(traced, pick)
         values = traced.graph.values(shares)
         counted = wealth_by_year(
-            scenario, evaluate_schedule(scenario, "random", columns, shares, baseline)
+            situation_of(scenario),
+            evaluate_schedule(
+                situation_of(scenario), "random", columns, shares, baseline
+            ),
         )
         assert len(rows) == len(counted) >= 2
         for row, wealth in zip(rows, counted, strict=True):
@@ -58,13 +62,15 @@ def test_a_closed_market_puts_the_limit_off(root: Path) -> None:
     scenario = limited(root, "series_b_engineer")
     first_sale = scenario.market.first_sale
     assert first_sale is not None
-    plan, evaluated = planned(scenario)
+    plan, evaluated = planned(situation_of(scenario))
     assert plan.objective.gap < 10
-    found = wealth_by_year(scenario, evaluated)
+    found = wealth_by_year(situation_of(scenario), evaluated)
     assert [each.day.year for each in found] == list(
         range(first_sale.year, scenario.plan.last_year + 1)
     )
     assert max(w.stock / (w.stock + w.other) for w in found) <= 0.4 + 1e-6
-    freely = planned(scenario.model_copy(update={"preferences": Preferences()}))[1]
-    free = wealth_by_year(scenario, freely)
+    freely = planned(
+        situation_of(scenario.model_copy(update={"preferences": Preferences()}))
+    )[1]
+    free = wealth_by_year(situation_of(scenario), freely)
     assert max(w.stock / (w.stock + w.other) for w in free) > 0.4

@@ -7,6 +7,7 @@ import pulp
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
@@ -29,7 +30,9 @@ SLOW = range(8, 44)
 def problem(scenario: Scenario) -> TracedProblem:
     """Return the traced problem of a scenario."""
     return traced_problem(
-        scenario, possible_columns(scenario), baseline_years(scenario)
+        situation_of(scenario),
+        possible_columns(situation_of(scenario)),
+        baseline_years(situation_of(scenario)),
     )
 
 
@@ -37,8 +40,8 @@ def amounts_of(
     scenario: Scenario, traced: TracedProblem, shares: np.ndarray
 ) -> list[tuple[Expression, float]]:
     """Return amounts of each year as traced and as the float law has them."""
-    returns = traced_years(scenario, traced.graph, traced.columns)
-    floats = evaluate_years(scenario, traced.columns, shares).years
+    returns = traced_years(situation_of(scenario), traced.graph, traced.columns)
+    floats = evaluate_years(situation_of(scenario), traced.columns, shares).years
     pairs = []
     for year, exact in zip(returns, floats, strict=True):
         ours, theirs = year.tax, exact.returns.tax

@@ -7,6 +7,7 @@ import pytest
 
 from isoplan.models.law.state_tables import STATES, state_law
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.models.tax.form_8801 import RunningCredit
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import state_return
@@ -35,8 +36,10 @@ def traced(
 ) -> tuple[Scenario, TracedProblem]:
     """Return a random scenario and its traced federal law."""
     scenario = random_scenario(request.param)
-    columns = possible_columns(scenario)
-    return scenario, traced_problem(scenario, columns, baseline_years(scenario))
+    columns = possible_columns(situation_of(scenario))
+    return scenario, traced_problem(
+        situation_of(scenario), columns, baseline_years(situation_of(scenario))
+    )
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -47,7 +50,7 @@ def test_the_graph_is_the_smoothed_law(
 ) -> None:
     """Tax of every year and the running credit, at random plans."""
     scenario, problem = traced
-    years = traced_years(scenario, problem.graph, problem.columns)
+    years = traced_years(situation_of(scenario), problem.graph, problem.columns)
     inflation = scenario.plan.inflation
     status_in = scenario.household.filing_status_in
     laws = [
@@ -65,7 +68,7 @@ def test_the_graph_is_the_smoothed_law(
     for _ in range(3):
         shares = random_plan(problem, pick)
         values = problem.graph.values(shares)
-        floats = evaluate_years(scenario, problem.columns, shares).years
+        floats = evaluate_years(situation_of(scenario), problem.columns, shares).years
         credit = 0.0
         for total, law, exact in zip(totals, laws, floats, strict=True):
             theirs = state_return(filer(exact.returns), law)

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
@@ -46,8 +47,12 @@ def tiny_program() -> Program:
     )
     first, later, last = date(2026, 1, 2), date(2027, 1, 4), date(2027, 6, 1)
     choices = [Choice(0, first, first), Choice(0, first, later), Choice(0, last, last)]
-    columns = columns_of(scenario, choices)
-    return program_of(traced_problem(scenario, columns, baseline_years(scenario)))
+    columns = columns_of(situation_of(scenario), choices)
+    return program_of(
+        traced_problem(
+            situation_of(scenario), columns, baseline_years(situation_of(scenario))
+        )
+    )
 
 
 def written(program: Program, folder: Path) -> str:
@@ -101,8 +106,10 @@ def test_no_coefficient_is_what_rounding_left() -> None:
     given = load_scenario(path).model_dump(mode="json")
     given["household"]["state"] = "CA"
     scenario = Scenario.model_validate(given)
-    columns = drop_dominated(possible_columns(scenario))
-    traced = traced_problem(scenario, columns, baseline_years(scenario))
+    columns = drop_dominated(possible_columns(situation_of(scenario)))
+    traced = traced_problem(
+        situation_of(scenario), columns, baseline_years(situation_of(scenario))
+    )
     rows = program_of(traced).problem.constraints()
     sizes = [abs(coefficient) for row in rows for coefficient in row.values()]
     assert len(rows) > 400

@@ -7,6 +7,7 @@ import pytest
 
 from isoplan.models.base.errors import NoPlanInTime
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
@@ -24,8 +25,10 @@ CENT = 0.01
 @pytest.fixture(scope="module")
 def traced(sample: Scenario) -> TracedProblem:
     """The sample scenario, without its dominated columns."""
-    columns = drop_dominated(possible_columns(sample))
-    return traced_problem(sample, columns, baseline_years(sample))
+    columns = drop_dominated(possible_columns(situation_of(sample)))
+    return traced_problem(
+        situation_of(sample), columns, baseline_years(situation_of(sample))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +41,7 @@ def test_the_start_is_a_plan_worth_less_than_the_best(
     sample: Scenario, traced: TracedProblem, program: Program
 ) -> None:
     """A schedule people follow, on the plan's own columns."""
-    start = start_of(sample, traced)
+    start = start_of(situation_of(sample), traced)
     assert start is not None
     assert traced.keeps_limits(start)
     assert traced.cost_of(start) < 0  # it gains
@@ -47,7 +50,7 @@ def test_the_start_is_a_plan_worth_less_than_the_best(
 
 def test_a_dominated_day_of_sale_has_a_column_in_its_place(sample: Scenario) -> None:
     """Each column that was dropped has one left that differs in the day alone."""
-    everything = possible_columns(sample)
+    everything = possible_columns(situation_of(sample))
     left = drop_dominated(everything)
     for place in range(0, len(everything), 7):
         choice = everything.choices[place]
@@ -67,7 +70,7 @@ def test_out_of_time_the_start_is_the_answer(
     """At its true cost, with a bound that is one, and not called proven."""
     if solver == "highs":
         pytest.importorskip("highspy")
-    start = start_of(sample, traced)
+    start = start_of(situation_of(sample), traced)
     assert start is not None
     found = solve(program, NO_TIME, solver, start)
     assert not found.proven
@@ -122,10 +125,12 @@ def test_a_few_columns_price_as_all_do(
 ) -> None:
     """Cost, cash and inventory of many candidates at once are those one by one."""
     scenario = random_scenario(seed)
-    columns = drop_dominated(possible_columns(scenario))
+    columns = drop_dominated(possible_columns(situation_of(scenario)))
     if not len(columns):
         return
-    traced = traced_problem(scenario, columns, baseline_years(scenario))
+    traced = traced_problem(
+        situation_of(scenario), columns, baseline_years(situation_of(scenario))
+    )
     pick = np.random.default_rng(seed)
     plans = [random_plan(traced, pick) * part for part in (1.0, 0.7, 1.6)]
     pricer = CandidatePricer(traced, np.flatnonzero(np.sum(plans, axis=0)))

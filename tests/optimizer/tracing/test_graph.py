@@ -9,6 +9,7 @@ import pytest
 
 from isoplan.models.amounts.amounts import RateSchedule, excess, greater_of, lesser_of
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of, inventory
 from isoplan.optimizer.program.action_slots import ActionSlots
@@ -45,7 +46,9 @@ def problem() -> TracedProblem:
         }
     )
     day = date(2026, 1, 1)
-    columns = columns_of(scenario, [Choice(0, day, day), Choice(1, day, day)])
+    columns = columns_of(
+        situation_of(scenario), [Choice(0, day, day), Choice(1, day, day)]
+    )
     blocks = inventory(columns)
     graph = Graph(ColumnBounds(2, blocks))
     nothing, slots = graph.constant(0.0), ActionSlots(scenario.preferences, ())

@@ -1,0 +1,132 @@
+"""The situation: a scenario and everything that follows from it before a decision.
+
+The scenario is data, as the file holds it. What is derived from several of its sections
+(tranches, limits on sales, the position when the plan starts, the law of each year) is
+here, made by :func:`situation_of` and by nothing else. A scenario that has been changed
+gets a situation of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from isoplan.models.equity.opening_position import OpeningPosition, opening_position
+from isoplan.models.equity.sale_limits import SaleLimits, sale_limits
+from isoplan.models.equity.schedule_walk import Move, ScheduleWalk
+from isoplan.models.equity.tranche import Tranche
+from isoplan.models.equity.tranches import Equity, sold_tranches, tranches
+from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import RestrictedUnits
+from isoplan.models.inputs.household import Household
+from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.planning import Planning
+from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.inputs.user_schedule import UserSchedule
+from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.state_tables import state_law
+from isoplan.models.law.tables import FederalLaw, federal_law
+from isoplan.models.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A scenario with what is derived from it.
+
+    Attributes:
+        scenario: The file's data.
+        opening_position: What is held when the plan starts, the events carried out.
+        tranches: Where the shares come from that a plan draws on.
+        sold_tranches: What was sold in the plan's first year before its start.
+        sale_limits: How many shares may be sold in which windows and tender offers.
+    """
+
+    scenario: Scenario
+    opening_position: OpeningPosition
+    tranches: tuple[Tranche, ...]
+    sold_tranches: tuple[Tranche, ...]
+    sale_limits: SaleLimits
+
+    @property
+    def plan(self) -> Planning:
+        """Return what the plan covers and assumes."""
+        return self.scenario.plan
+
+    @property
+    def household(self) -> Household:
+        """Return who files, and all other income."""
+        return self.scenario.household
+
+    @property
+    def employment(self) -> Employment | None:
+        """Return when the option holder leaves, if so."""
+        return self.scenario.employment
+
+    @property
+    def grants(self) -> Sequence[Grant]:
+        """Return the grants as the file holds them."""
+        return self.scenario.grants
+
+    @property
+    def restricted_units(self) -> Sequence[RestrictedUnits]:
+        """Return the awards of restricted stock units."""
+        return self.scenario.restricted_units
+
+    @property
+    def market(self) -> Market:
+        """Return what a share is worth and when it can be sold."""
+        return self.scenario.market
+
+    @property
+    def preferences(self) -> Preferences:
+        """Return the limits that the household sets for itself."""
+        return self.scenario.preferences
+
+    @property
+    def schedules(self) -> Sequence[UserSchedule]:
+        """Return the user's own schedules."""
+        return self.scenario.schedules
+
+    def law(self, year: int) -> FederalLaw:
+        """Return the federal figures for the household's status in a year."""
+        status = self.household.filing_status_in(year)
+        return federal_law(year, status, self.plan.inflation)
+
+    def state_law(self, state: str, year: int) -> StateLaw:
+        """Return a state's figures for the household's status in a year."""
+        status = self.household.filing_status_in(year)
+        return state_law(state, year, status, self.plan.inflation)
+
+    def with_preferences(self, preferences: Preferences) -> "Situation":
+        """Return the situation with other preferences, on which nothing here rests."""
+        changed = self.scenario.model_copy(update={"preferences": preferences})
+        return replace(self, scenario=changed)
+
+    def moves(self, schedule: UserSchedule) -> tuple[Move, ...]:
+        """Return which shares a schedule sells when, and those it leaves unsold."""
+        walk = ScheduleWalk.from_start(
+            self.plan, self.market, self.tranches, self.grants
+        )
+        walk.run(schedule)
+        return tuple(walk.moves)
+
+
+def situation_of(scenario: Scenario) -> Situation:
+    """Derive what follows from a checked scenario: the one place where that is done."""
+    equity = Equity(
+        plan=scenario.plan,
+        market=scenario.market,
+        employment=scenario.employment,
+        grants=scenario.grants,
+        lots=scenario.lots,
+        restricted_units=scenario.restricted_units,
+        holdings=scenario.holdings,
+    )
+    position = opening_position(equity, dict(enumerate(scenario.events)))
+    of_plan = tranches(position.equity)
+    return Situation(
+        scenario=scenario,
+        opening_position=position,
+        tranches=of_plan,
+        sold_tranches=sold_tranches(position.equity),
+        sale_limits=sale_limits(scenario.market, of_plan),
+    )
