@@ -24,7 +24,6 @@ from benchmarks.phases import Watched, watched
 from benchmarks.prepared import Prepared, asked_for, prepared
 from benchmarks.search import Searched, searched
 from benchmarks.textbook import textbook_program
-from isoplan.models.situation import situation_of
 
 SOLVER_LIMIT_S = 90.0
 """What other solvers may take."""
@@ -110,7 +109,7 @@ def _textbook(ready: Prepared) -> Textbook:
 
 def main() -> None:
     """Measure one instance, such as ``S middle 1``, and print it as JSON."""
-    found = compared(situation_of(asked_for(sys.argv[1:])))
+    found = compared(asked_for(sys.argv[1:]))
     click.echo(json.dumps(asdict(found)))
 
 

@@ -16,7 +16,6 @@ import numpy as np
 from benchmarks.prepared import Prepared, state_tax_of
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.inputs.residence import ResidencyPeriod
-from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import INCOME_LINES, Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -116,7 +115,7 @@ class PlanValues:
     def __init__(self, ready: Prepared) -> None:
         """Lay out what a share of each column adds to each line of each year."""
         self.ready = ready
-        self.tree = year_tree(situation_of(ready.situation))
+        self.tree = year_tree(ready.situation)
         self.per_share = {
             (node.year, line): ready.columns.per_share(line, node.year)
             for node in self.tree
@@ -124,8 +123,7 @@ class PlanValues:
             for line in INCOME_LINES
         }
         self.factors = [
-            present_value_factor(situation_of(ready.situation), node.tax_due_on)
-            for node in self.tree
+            present_value_factor(ready.situation, node.tax_due_on) for node in self.tree
         ]
 
     def __call__(self, shares: np.ndarray) -> np.ndarray:
@@ -134,7 +132,7 @@ class PlanValues:
         Args:
             shares: Columns x plans.
         """
-        scenario = self.ready.situation
+        situation = self.ready.situation
 
         def totals(
             node: YearNode, line: str, within: ResidencyPeriod | None = None
@@ -144,10 +142,10 @@ class PlanValues:
             return 0.0 if per_share is None else per_share @ shares
 
         value = self.ready.columns.present_value @ shares
-        carried: Amount = scenario.household.minimum_tax_credit
+        carried: Amount = situation.household.minimum_tax_credit
         by_state: dict[str, Amount] = {}
         for year, before, factor in zip(
-            year_returns(situation_of(scenario), self.tree, totals),
+            year_returns(situation, self.tree, totals),
             self.ready.baseline.years,
             self.factors,
             strict=True,
@@ -155,7 +153,7 @@ class PlanValues:
             credit, forms = year.tax.credit(carried), year.tax
             tax = forms.regular_tax + forms.form_6251.line_11 + forms.surtaxes
             tax = tax - credit.line_25
-            tax = tax + state_tax_of(scenario, year, by_state, credit.line_25)
+            tax = tax + state_tax_of(situation, year, by_state, credit.line_25)
             value = value - factor * (tax - before.tax)
             carried = credit.line_26
         return np.asarray(value)

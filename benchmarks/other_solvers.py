@@ -162,14 +162,16 @@ def with_gurobi(model: Model, time_limit_s: float) -> SolverRun | NotRun:
     return _run(model, ("Gurobi", version), seconds, ends, nodes)
 
 
-def with_cbc(model: Model, time_limit_s: float) -> SolverRun | NotRun:
-    """Solve a model with CBC's own defaults, and read the columns."""
+def with_cbc(
+    model: Model, time_limit_s: float, options: Sequence[str] = ()
+) -> SolverRun | NotRun:
+    """Solve a model with CBC's own defaults and ``options``, and read the columns."""
     with model.written() as (path, places):
         answer = path.with_suffix(".txt")
         what = ["-sec", f"{time_limit_s:g}", "-timeMode", "elapsed"]
         what += ["-ratio", "0", "-allow", f"{GAP}", "-solve"]
         what += ["-printingOptions", "all", "-solution", str(answer)]
-        log, seconds = _cbc(path, what)
+        log, seconds = _cbc(path, [*options, *what])
         version = _found(log, r"Version:\s*(\S+)", "unknown")
         found = float(_found(log, r"Objective value:\s*(\S+)", "inf"))
         shares = _columns(answer, places) if isfinite(found) else None

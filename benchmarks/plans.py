@@ -10,7 +10,6 @@ import click
 
 from benchmarks.instances import Instance, instances
 from benchmarks.phases import PHASES, Watched
-from isoplan.models.situation import situation_of
 
 RUNS = 3
 
@@ -65,7 +64,7 @@ def planned(instance: Instance) -> Planned:
 def main() -> None:
     """Plan every instance, and show each in a line."""
     for instance in instances():
-        found = planned(situation_of(instance))
+        found = planned(instance)
         phases = ", ".join(f"{name} {found.seconds(name):.2f}" for name in PHASES)
         click.echo(
             f"{found.name}: {found.total_s:.2f} s ({phases}), "

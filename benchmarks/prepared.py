@@ -9,7 +9,7 @@ from benchmarks.instances import INCOMES, SIZES, Income, Instance
 from benchmarks.instances import household as household_of
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.scenario import Scenario
-from isoplan.models.situation import situation_of
+from isoplan.models.situation import Situation, situation_of
 from isoplan.models.tax.states.state_credit import state_credit
 from isoplan.optimizer.columns.columns import Columns, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
@@ -24,15 +24,13 @@ from isoplan.optimizer.program.writer import Program, program_of
 class Prepared:
     """A scenario with its columns, and the household that does nothing."""
 
-    scenario: Scenario
+    situation: Situation
     columns: Columns
     baseline: EvaluatedYears
 
     def program(self) -> Program:
         """Return the project's own program."""
-        return program_of(
-            traced_problem(situation_of(self.scenario), self.columns, self.baseline)
-        )
+        return program_of(traced_problem(self.situation, self.columns, self.baseline))
 
     def cost(self, shares: np.ndarray) -> float:
         """Return what a plan loses by the forms with plain floats (dollars).
@@ -40,7 +38,7 @@ class Prepared:
         Args:
             shares: Of each column; length n columns.
         """
-        returns = evaluate_years(situation_of(self.scenario), self.columns, shares)
+        returns = evaluate_years(self.situation, self.columns, shares)
         caused = returns.present_value_of_tax - self.baseline.present_value_of_tax
         return caused - returns.present_value_before_tax
 
@@ -60,12 +58,13 @@ def prepared(scenario: Scenario) -> Prepared:
         raise ValueError("a comparison needs a household that does not move")
     if plan.objective != "after_tax_value" or plan.at_horizon != "sell":
         raise ValueError("a comparison needs after_tax_value with all shares sold")
-    columns = drop_dominated(possible_columns(situation_of(scenario)))
-    return Prepared(scenario, columns, baseline_years(situation_of(scenario)))
+    situation = situation_of(scenario)
+    columns = drop_dominated(possible_columns(situation))
+    return Prepared(situation, columns, baseline_years(situation))
 
 
 def state_tax_of(
-    scenario: Scenario,
+    situation: Situation,
     year: YearReturns,
     carried: dict[str, Amount],
     federal_credit_used: Amount,
@@ -73,7 +72,7 @@ def state_tax_of(
     """Return a year's state tax after its credit, form by form (dollars).
 
     Args:
-        scenario: Household, law and assumptions.
+        situation: Household, law and assumptions.
         year: Its forms.
         carried: Credit carried in by state; the year's is put in its place.
         federal_credit_used: Form 8801 line 25, dollars.
@@ -81,7 +80,7 @@ def state_tax_of(
     tax: Amount = 0.0
     for state in year.states:
         code = state.law.state
-        before = carried.get(code, scenario.household.state_minimum_tax_credit)
+        before = carried.get(code, situation.household.state_minimum_tax_credit)
         credit = state_credit(state.tax, state.law, before, federal_credit_used)
         carried[code] = credit.carried_out
         tax = tax + state.tax.total - credit.used

@@ -20,8 +20,7 @@ from benchmarks.textbook_amount import TextbookAmount, TextbookWriter
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.law.tables import FederalLaw
-from isoplan.models.scenario import Scenario
-from isoplan.models.situation import situation_of
+from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -38,16 +37,16 @@ from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 
 def textbook_program(
-    scenario: Scenario,
+    situation: Situation,
     columns: Columns,
     baseline: EvaluatedYears,
     *,
     intervals: bool = False,
 ) -> Model:
-    """Return the textbook program of a scenario, with the project's objective.
+    """Return the textbook program of a situation, with the project's objective.
 
     Args:
-        scenario: Household, law and assumptions, without a limit on cash.
+        situation: Household, law and assumptions, without a limit on cash.
         columns: The decisions.
         baseline: The same household without any exercise or sale.
         intervals: Whether each ``max`` has bounds of its own, by interval arithmetic.
@@ -58,11 +57,11 @@ def textbook_program(
         for number in range(len(columns))
     ]
     _add_inventory(writer, columns, shares)
-    years = _years(writer, scenario, columns, shares)
+    years = _years(writer, situation, columns, shares)
     cost = -_sum_of(writer, shares, columns.present_value)
-    taxes = _taxes(writer, scenario, columns, years)
+    taxes = _taxes(writer, situation, columns, years)
     for year, tax, before in zip(years, taxes, baseline.years, strict=True):
-        factor = present_value_factor(situation_of(scenario), year.node.tax_due_on)
+        factor = present_value_factor(situation, year.node.tax_due_on)
         cost = cost + (tax - before.tax) * factor
     objective = pulp.LpAffineExpression(list(cost.terms.items()))
     writer.problem.setObjective(objective)
@@ -101,7 +100,7 @@ def _sum_of(
 
 def _years(
     writer: TextbookWriter,
-    scenario: Scenario,
+    situation: Situation,
     columns: Columns,
     shares: Sequence[pulp.LpVariable],
 ) -> list[YearReturns]:
@@ -113,7 +112,7 @@ def _years(
     ) -> Amount:
         del within  # nobody moves: see `prepared`
         writer.year = node.year
-        writer.big_m = _most_income(scenario, columns, node.year)
+        writer.big_m = _most_income(situation, columns, node.year)
         if not node.decides:
             return 0.0
         per_share = columns.per_share(line, node.year)
@@ -123,14 +122,12 @@ def _years(
         low, high = (held * float(end(per_share)) for end in (np.min, np.max))
         return writer.named(f"{line}_{node.year}", added, min(low, 0), max(high, 0))
 
-    return year_returns(
-        situation_of(scenario), year_tree(situation_of(scenario)), totals
-    )
+    return year_returns(situation, year_tree(situation), totals)
 
 
 def _taxes(
     writer: TextbookWriter,
-    scenario: Scenario,
+    situation: Situation,
     columns: Columns,
     years: Sequence[YearReturns],
 ) -> list[Amount]:
@@ -140,35 +137,35 @@ def _taxes(
     income so far.
     """
     taxes: list[Amount] = []
-    carried: Amount = writer.amount(scenario.household.minimum_tax_credit)
+    carried: Amount = writer.amount(situation.household.minimum_tax_credit)
     by_state: dict[str, Amount] = {}
-    most = scenario.household.minimum_tax_credit
+    most = situation.household.minimum_tax_credit
     for year in years:
-        law = situation_of(scenario).law(year.node.year)
-        most += max(law.amt.rates.rates) * _most_income(scenario, columns, law.year)
+        law = situation.law(year.node.year)
+        most += max(law.amt.rates.rates) * _most_income(situation, columns, law.year)
         writer.year, writer.big_m = law.year, most
         credit = year.tax.credit(carried)
         before = year.tax.regular_tax + year.tax.form_6251.line_11 + year.tax.surtaxes
         federal = before - credit.line_25
-        states = state_tax_of(scenario, year, by_state, credit.line_25)
+        states = state_tax_of(situation, year, by_state, credit.line_25)
         taxes.append(federal + states)
         carried = credit.line_26
     return taxes
 
 
-def _most_income(scenario: Scenario, columns: Columns, year: int) -> float:
+def _most_income(situation: Situation, columns: Columns, year: int) -> float:
     """Return a big-M for a year's forms (dollars): everything there is, at once.
 
     The household's income of the year, every loss it may carry, all shares at the best
     price, and the last threshold of the law with all deductions.
     """
-    law, household = situation_of(scenario).law(year), scenario.household
-    own, lost = base_income(situation_of(scenario), law), household.loss_carryover
+    law, household = situation.law(year), situation.household
+    own, lost = base_income(situation, law), household.loss_carryover
     income = float(own.wages + own.interest + own.qualified_dividends)
     gains = sum(
         abs(household.short_term_gain.at(node.year))
         + abs(household.long_term_gain.at(node.year))
-        for node in year_tree(situation_of(scenario))
+        for node in year_tree(situation)
     )
     losses = lost.short_term + lost.long_term + lost.amt_short_term + lost.amt_long_term
     return income + gains + losses + _all_shares(columns) + _last_threshold(law)

@@ -1,19 +1,10 @@
 """The scenario: everything a plan is made from, as one file holds it.
 
-plan        dates, rates and the objective          planning.py
-household   status, income by year, credit, cash    household.py
-employment  when the option holder leaves           employment.py
-grants      options and their vesting               equity.py, vesting.py
-lots        shares already exercised and held       equity.py
-events      what was done since they were written   events.py, history.py
-restricted_units, holdings
-            units that vest; other shares held      holdings.py
-market      prices, and when shares can be sold     market.py, liquidity.py
-preferences      limits that the household sets itself   preferences.py
-schedules   what the user would do, to compare      schedule.py
+Data alone: what several sections imply together is a
+:class:`~isoplan.models.situation.Situation`. The sections stand once, as the fields of
+:class:`Scenario`; reading, partial reading and checks go through them.
 """
 
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -22,11 +13,6 @@ from pydantic import Field, ValidationError, model_validator
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import WrongValues
 from isoplan.models.base.units import FileModel, Name
-from isoplan.models.equity.opening_position import OpeningPosition, opening_position
-from isoplan.models.equity.sale_limits import SaleLimits, sale_limits
-from isoplan.models.equity.schedule_walk import Move, ScheduleWalk
-from isoplan.models.equity.tranche import Tranche
-from isoplan.models.equity.tranches import Equity, sold_tranches, tranches
 from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.events import Event
 from isoplan.models.inputs.grants import Grant, Lot
@@ -36,12 +22,9 @@ from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.user_schedule import UserSchedule
-from isoplan.models.law.state_law import StateLaw
-from isoplan.models.law.state_tables import state_law
-from isoplan.models.law.tables import FederalLaw, federal_law
 from isoplan.models.validation.cross_field import cross_problems
 from isoplan.models.validation.partial_reading import all_problems
-from isoplan.models.validation.readable_parts import ReadableParts
+from isoplan.models.validation.readable_parts import whole_parts
 from isoplan.models.validation.reading import read_table
 
 
@@ -80,35 +63,6 @@ class Scenario(FileModel):
         default=(), description="The user's own schedules, to be compared."
     )
 
-    @cached_property
-    def opening_position(self) -> OpeningPosition:
-        """Return what there is when the plan starts, the events carried out."""
-        equity = Equity(
-            plan=self.plan,
-            market=self.market,
-            employment=self.employment,
-            grants=self.grants,
-            lots=self.lots,
-            restricted_units=self.restricted_units,
-            holdings=self.holdings,
-        )
-        return opening_position(equity, dict(enumerate(self.events)))
-
-    @cached_property
-    def tranches(self) -> tuple[Tranche, ...]:
-        """Return where the shares come from that a plan draws on."""
-        return tranches(self.opening_position.equity)
-
-    @cached_property
-    def sale_limits(self) -> SaleLimits:
-        """Return how many shares may be sold in which windows and tender offers."""
-        return sale_limits(self.market, self.tranches)
-
-    @cached_property
-    def sold_tranches(self) -> tuple[Tranche, ...]:
-        """Return what was sold in the plan's first year before its start."""
-        return sold_tranches(self.opening_position.equity)
-
     def grant(self, name: str) -> Grant:
         """Return the grant of a name.
 
@@ -120,39 +74,9 @@ class Scenario(FileModel):
                 return grant
         raise KeyError(name)
 
-    def law(self, year: int) -> FederalLaw:
-        """Return the federal figures for the household's status in a year."""
-        status = self.household.filing_status_in(year)
-        return federal_law(year, status, self.plan.inflation)
-
-    def state_law(self, state: str, year: int) -> StateLaw:
-        """Return a state's figures for the household's status in a year."""
-        status = self.household.filing_status_in(year)
-        return state_law(state, year, status, self.plan.inflation)
-
-    def moves(self, schedule: UserSchedule) -> tuple[Move, ...]:
-        """Return which shares a schedule sells when, and those it leaves unsold."""
-        replay = ScheduleWalk.from_start(
-            self.plan, self.market, self.tranches, self.grants
-        )
-        replay.run(schedule)
-        return tuple(replay.moves)
-
     @model_validator(mode="after")
     def _fields_agree(self) -> Self:
-        parts = ReadableParts(
-            plan=self.plan,
-            household=self.household,
-            market=self.market,
-            grants=dict(enumerate(self.grants)),
-            lots=dict(enumerate(self.lots)),
-            employment=self.employment,
-            restricted_units=dict(enumerate(self.restricted_units)),
-            holdings=dict(enumerate(self.holdings)),
-            events=dict(enumerate(self.events)),
-            schedules=dict(enumerate(self.schedules)),
-            preferences=self.preferences,
-        )
+        parts = whole_parts(self)
         if problems := cross_problems(parts):
             raise WrongValues(problems)
         return self

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
-from isoplan.models.situation import Situation
+from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.preference_audit import broken_preferences
 from isoplan.optimizer.columns.year_nodes import present_value_factor
 from isoplan.optimizer.pricing.cash import kept_limits, savings_until
@@ -18,7 +18,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     evaluate_schedule,
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
-from isoplan.optimizer.recommend import objective_value, planned
+from isoplan.optimizer.recommend import objective_value, solve_plan
 from isoplan.optimizer.solving.solver import Limits, SolverName
 
 NOTHING_LEFT = 0.5
@@ -37,13 +37,16 @@ def compare(
     Raises:
         IsoPlanError: As :func:`isoplan.optimizer.recommend.recommend`.
     """
-    plan, best = planned(situation, limits, solver, progress)
+    situation = situation_of(scenario)
+    plan, best = solve_plan(situation, limits, solver, progress)
     if progress is not None:
         progress("pricing the schedules people follow ...")
-    return compared(situation, plan, best)
+    return compare_plan(situation, plan, best)
 
 
-def compared(situation: Situation, plan: Plan, best: EvaluatedSchedule) -> Comparison:
+def compare_plan(
+    situation: Situation, plan: Plan, best: EvaluatedSchedule
+) -> Comparison:
     """Return the comparison of a plan that has been made."""
     schedules = [_compared(situation, best, best, "")]
     for naive in common_schedules(situation):

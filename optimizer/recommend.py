@@ -9,7 +9,7 @@ from isoplan.models.base.errors import AuditFailure, InfeasiblePlan, NoPlanInTim
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.plan import Objective, Plan, Proof
 from isoplan.models.scenario import Scenario
-from isoplan.models.situation import Situation
+from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import (
     audited,
     check_cash,
@@ -52,7 +52,7 @@ def recommend(
     """Return the best schedule of a scenario, audited, with what was proven.
 
     Args:
-        situation: A checked scenario.
+        scenario: A checked scenario.
         limits: Time limit and gap; 60 seconds and one cent if left out.
         solver: ``cbc``, or ``highs`` where it is installed.
         progress: Told in a few words what is going on.
@@ -62,26 +62,26 @@ def recommend(
         NoPlanInTime: If time ran out before any plan was found.
         AuditFailure: If the forms do not tie to the program: a defect of ours.
     """
-    return priced(situation, limits, solver, progress)[0]
+    return solve_and_price(situation_of(scenario), limits, solver, progress)[0]
 
 
-def priced(
+def solve_and_price(
     situation: Situation,
     limits: Limits | None = None,
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return the plan with the cost of each preference in it, and its outcome."""
-    plan, evaluated = planned(situation, limits, solver, progress)
+    plan, evaluated = solve_plan(situation, limits, solver, progress)
 
     def again(freer: Situation) -> Plan:
-        return planned(freer, limits, solver, progress, evaluated)[0]
+        return solve_plan(freer, limits, solver, progress, evaluated)[0]
 
     costs = preference_costs(situation, plan, again, progress or (lambda _: None))
     return plan.model_copy(update={"preference_costs": costs}), evaluated
 
 
-def planned(
+def solve_plan(
     situation: Situation,
     limits: Limits | None = None,
     solver: SolverName = "cbc",
@@ -91,7 +91,7 @@ def planned(
     """Return the plan of one solve, without the costs of preferences, and its outcome.
 
     Args:
-        situation: A checked scenario.
+        situation: Of a checked scenario.
         limits: Time limit and gap.
         solver: ``cbc`` or ``highs``.
         progress: Told in a few words what is going on.

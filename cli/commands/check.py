@@ -12,6 +12,7 @@ from isoplan.models.base.problems import Problem
 from isoplan.models.equity.tranches import first_exercisable
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import Situation, situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 
 
@@ -40,13 +41,14 @@ def check(*, file: Path, as_json: bool) -> None:
             click.echo(_report(file, problems=error.problems))
         click.echo(str(error), err=True)
         raise SystemExit(1) from None
-    warnings = scenario_warnings(scenario)
+    situation = situation_of(scenario)
+    warnings = scenario_warnings(situation)
     for warning in warnings:
         click.echo(f"Warning: {file}: {warning}", err=True)
     if as_json:
         click.echo(_report(file, warnings=warnings, scenario=scenario))
     else:
-        click.echo(_summary(file, scenario))
+        click.echo(_summary(file, situation))
 
 
 def _report(
@@ -58,15 +60,15 @@ def _report(
 ) -> str:
     """Return the outcome as a JSON object."""
     fields = ("path", "owner", "value", "reason", "remedy")
-    found = [{name: getattr(each, name) for name in fields} for each in problems]
-    evaluated: dict[str, Any] = {
+    listed = [{name: getattr(each, name) for name in fields} for each in problems]
+    found: dict[str, Any] = {
         "file": str(file),
         "valid": not problems,
-        "problems": found,
+        "problems": listed,
         "warnings": list(warnings),
     }
     if scenario is not None:
-        evaluated["first_exercisable"] = [
+        found["first_exercisable"] = [
             {
                 "grant": name,
                 "year": year,
@@ -76,11 +78,12 @@ def _report(
             for name, years in _split(scenario).items()
             for year, (iso, nso) in years.items()
         ]
-    return json.dumps(evaluated, indent=2)
+    return json.dumps(found, indent=2)
 
 
-def _summary(file: Path, scenario: Scenario) -> str:
+def _summary(file: Path, situation: Situation) -> str:
     """Return what the file holds, a few lines."""
+    scenario = situation.scenario
     plan, home, market = scenario.plan, scenario.household, scenario.market
     start = plan.start.year
     status = home.filing_status_in(start).replace("_", " ")
@@ -96,7 +99,7 @@ def _summary(file: Path, scenario: Scenario) -> str:
     ]
     lines += [
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
-        for limit in scenario.sale_limits
+        for limit in situation.sale_limits
     ]
     for grant in scenario.grants:
         kind = "nonqualified options" if grant.kind == "nso" else "options"
@@ -106,10 +109,10 @@ def _summary(file: Path, scenario: Scenario) -> str:
         )
         if grant.kind == "iso":
             lines += _over_the_limit(_split(scenario)[grant.name])
-    equity = scenario.opening_position.equity
+    equity = situation.opening_position.equity
     lines += [
         f"  done       {done.on} {done.kind} {done.shares:,} of {done.grant}"
-        for done in scenario.opening_position.done
+        for done in situation.opening_position.done
     ]
     lines += [f"  lot        {lot.label}: {lot.shares:,} shares" for lot in equity.lots]
     lines += [
@@ -123,7 +126,7 @@ def _summary(file: Path, scenario: Scenario) -> str:
     if scenario.employment is not None:
         lines.append(f"  leaving    on {scenario.employment.leaves_on}")
     lines += [
-        f"  preference       {scenario.preferences.in_words(name)}"
+        f"  preference {scenario.preferences.in_words(name)}"
         for name in scenario.preferences.given
     ]
     lines += [

@@ -9,9 +9,10 @@ from isoplan.cli.render.forms import YearForms, forms_report
 from isoplan.cli.render.plan_table import plan_report
 from isoplan.cli.render.state_forms import StateForms
 from isoplan.models.results.earlier_plan import load_earlier_plan
-from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.scenario import load_scenario
+from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
-from isoplan.optimizer.recommend import priced
+from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
 from isoplan.optimizer.solving.solver import Limits, SolverName
 
@@ -50,23 +51,25 @@ def plan(
     with reported():
         loaded = load_scenario(scenario)
         earlier = None if against is None else load_earlier_plan(against, loaded)
-        best, evaluated = priced(loaded, Limits(time_limit, gap), solver, progress)
+        situation = situation_of(loaded)
+        limits = Limits(time_limit, gap)
+        best, evaluated = solve_and_price(situation, limits, solver, progress)
     if earlier is not None:
-        changes = changes_since(earlier, loaded, best)
+        changes = changes_since(earlier, situation, best)
         best = best.model_copy(update={"against": changes})
     if as_json:
         click.echo(best.model_dump_json(indent=2))
         return
     report = [plan_report(best, time_limit)]
     if forms:
-        report += [_forms(loaded, year) for year in evaluated.returns.years]
+        report += [_forms(situation, year) for year in evaluated.returns.years]
     click.echo("\n\n\n".join(report))
 
 
-def _forms(scenario: Scenario, year: EvaluatedYear) -> str:
+def _forms(situation: Situation, year: EvaluatedYear) -> str:
     """Return the forms of one year of the plan."""
     returns = year.returns
-    law = scenario.law(year.node.year)
+    law = situation.law(year.node.year)
     states = tuple(
         StateForms(state.returns.law, state.returns.tax, state.credit)
         for state in year.states

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from isoplan.models.base.units import months_after, whole_shares
 from isoplan.models.equity.tranche import TaxTreatment, Tranche
@@ -23,9 +22,6 @@ from isoplan.models.inputs.vesting import Steps, cumulative, increments, until
 from isoplan.models.law.federal_figures import statute
 from isoplan.models.tax.employment_end import iso_exercise_ends
 from isoplan.models.tax.iso_limit import ExercisableStep, iso_shares
-
-if TYPE_CHECKING:
-    from isoplan.models.scenario import Scenario
 
 NSO_PART = "NSO part"
 """What the part of a grant beyond the $100,000 limit is called, after its name."""
@@ -310,15 +306,15 @@ def rsu_vestings(
     return [(day, shares) for day, shares in steps if day >= start]
 
 
-def rsu_pay(scenario: "Scenario", year: int) -> float:
+def rsu_pay(equity: Equity, year: int) -> float:
     """Return the wages that restricted units bring in a year (dollars).
 
     Source: IRC 83(a), 3121(a); all units that vest, those withheld included.
     """
     return sum(
-        shares * scenario.market.price(day)
-        for award in scenario.restricted_units
-        for day, shares in rsu_vestings(award, scenario.employment, scenario.plan.start)
+        shares * equity.market.price(day)
+        for award in equity.restricted_units
+        for day, shares in rsu_vestings(award, equity.employment, equity.plan.start)
         if day.year == year
     )
 

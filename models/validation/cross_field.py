@@ -10,7 +10,7 @@ from dataclasses import replace
 from isoplan.models.base.problems import Problem, shown
 from isoplan.models.equity.opening_position import EventWalk, opening_position
 from isoplan.models.equity.schedule_walk import ScheduleWalk
-from isoplan.models.equity.tranches import Equity, tranches
+from isoplan.models.equity.tranches import tranches
 from isoplan.models.inputs.events import in_order
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.law.state_tables import carries_credit, state_file
@@ -99,46 +99,29 @@ def _market_problems(parts: ReadableParts) -> Iterator[Problem]:
 
 def _event_problems(parts: ReadableParts, doubtful: set[str]) -> list[Problem]:
     """Return what is wrong with events, but for shares of ``doubtful`` names."""
-    equity = _equity(parts)
+    equity = parts.equity
     if equity is None or parts.unread is None or not parts.events:
         return []
-    history = EventWalk.of(equity, parts.events)
-    history.doubtful = _with_kin(parts.unread | doubtful, equity.lots)
-    return history.walk(in_order(parts.events), "events")
+    walk = EventWalk.of(equity, parts.events)
+    walk.doubtful = _with_kin(parts.unread | doubtful, equity.lots)
+    return walk.walk(in_order(parts.events), "events")
 
 
 def _schedule_problems(parts: ReadableParts, doubtful: set[str]) -> Iterator[Problem]:
     """Return what is wrong with schedules, but for shares of ``doubtful`` names."""
-    before = _equity(parts)
+    before = parts.equity
     if before is None or parts.unread is None:
         return
     equity = opening_position(before, parts.events).equity
     sources = tranches(equity)
     in_doubt = _with_kin(parts.unread | doubtful, (*before.lots, *equity.lots))
     for number, schedule in parts.schedules.items():
-        replay = ScheduleWalk.from_start(
+        walk = ScheduleWalk.from_start(
             equity.plan, equity.market, sources, equity.grants
         )
-        replay.doubtful = in_doubt
-        for problem in replay.run(schedule, f"schedules[{number}]"):
+        walk.doubtful = in_doubt
+        for problem in walk.run(schedule, f"schedules[{number}]"):
             yield replace(problem, owner=schedule.name)
-
-
-def _equity(parts: ReadableParts) -> Equity | None:
-    """Return what shares come from, as far as it could be read."""
-    plan, market = parts.plan, parts.market
-    if plan is None or market is None:
-        return None
-    units = parts.restricted_units if min(market.prices) <= plan.start else {}
-    return Equity(
-        plan=plan,
-        market=market,
-        employment=parts.employment,
-        grants=list(parts.grants.values()),
-        lots=list(parts.lots.values()),
-        restricted_units=list(units.values()),
-        holdings=list(parts.holdings.values()),
-    )
 
 
 def _with_kin(doubtful: frozenset[str], lots: Sequence[Lot]) -> frozenset[str]:

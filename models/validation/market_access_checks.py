@@ -1,4 +1,4 @@
-"""What is wrong with windows, blackouts and offers, or probably not meant."""
+"""What is wrong with windows, blackouts and offers."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -11,11 +11,6 @@ from isoplan.models.inputs.planning import Planning
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from isoplan.models.scenario import Scenario
-
-FAR_FROM_MARKET = 3.0
-"""Times the market's price, or the part of it, at which an offer is doubtful."""
 
 
 def market_access_problems(market: Market, plan: Planning) -> Iterator[Problem]:
@@ -122,128 +117,3 @@ def _sale_cost(market: Market, plan: Planning) -> Iterator[Problem]:
                 "give the cost of selling one share, in dollars",
             )
             return
-
-
-def market_access_warnings(scenario: "Scenario") -> Iterator[Problem]:
-    """Return what is allowed of windows, blackouts and offers, yet hardly meant."""
-    yield from _no_way_to_sell(scenario)
-    yield from _too_few_sales(scenario)
-    yield from _unused_offers(scenario)
-    yield from _doubtful_offers(scenario.market)
-    yield from _unused_windows(scenario.market)
-    yield from _unused_blackouts(scenario.market)
-
-
-def _no_way_to_sell(scenario: "Scenario") -> Iterator[Problem]:
-    plan = scenario.plan
-    first = scenario.market.next_sale_date(plan.start)
-    if plan.at_horizon == "sell" and (first is None or first > plan.horizon):
-        yield Problem(
-            "market",
-            "",
-            f"has no day between {plan.start} and {plan.horizon} on which shares can "
-            "be sold",
-            "give plan.last_year a later year, set at_horizon = 'keep', or correct "
-            "first_sale, ipo, trading_windows and blackouts",
-        )
-
-
-def _too_few_sales(scenario: "Scenario") -> Iterator[Problem]:
-    """Report limits that leave shares held at the start unsold for certain."""
-    plan, held = scenario.plan, 0
-    most = _most_sales(scenario)
-    for tranche in scenario.tranches:
-        held += tranche.shares if tranche.held else 0
-    if plan.at_horizon == "sell" and most is not None and 0 < most < held:
-        yield Problem(
-            "market",
-            "",
-            f"allows to sell {most:,} shares by {plan.horizon}, fewer than the "
-            f"{held:,} held: the others count as nothing with at_horizon = 'sell'",
-            "set at_horizon = 'keep', or correct most_shares and most_of_vested",
-        )
-
-
-def _most_sales(scenario: "Scenario") -> int | None:
-    """Return how many shares the plan can sell at most; None for any number."""
-    plan, market = scenario.plan, scenario.market
-    days = [each.on for each in market.tender_offers if each.on >= plan.start]
-    on_market = market.next_market_date(plan.start)
-    while on_market is not None and on_market <= plan.horizon:
-        days.append(on_market)
-        limit = scenario.sale_limits.on(on_market)
-        if limit is None:
-            return None
-        on_market = market.next_market_date(limit.last + ONE_DAY)
-    limits = [scenario.sale_limits.on(day) for day in days if day <= plan.horizon]
-    if None in limits:
-        return None
-    return sum(limit.most_shares for limit in limits if limit is not None)
-
-
-def _unused_offers(scenario: "Scenario") -> Iterator[Problem]:
-    plan = scenario.plan
-    for number, offer in enumerate(scenario.market.tender_offers):
-        if not plan.start <= offer.on <= plan.horizon:
-            yield Problem(
-                f"market.tender_offers[{number}].on",
-                shown(offer.on),
-                f"which is not used: the plan runs from {plan.start} to {plan.horizon}",
-                "correct the day, or remove the offer",
-            )
-
-
-def _doubtful_offers(market: Market) -> Iterator[Problem]:
-    for number, offer in enumerate(market.tender_offers):
-        path = f"market.tender_offers[{number}]"
-        if market.ipo and market.ipo.on <= offer.on < market.ipo.first_sale:
-            yield Problem(
-                f"{path}.on",
-                shown(offer.on),
-                "within the lock-up of market.ipo, which may forbid it as well",
-                "check the day",
-            )
-        if within := [each for each in market.blackouts if offer.on in each]:
-            yield Problem(
-                f"{path}.on",
-                shown(offer.on),
-                f"within the blackout of {within[0]}, which limits sales on the market "
-                "alone: shares are sold to the offer all the same",
-                "check the day",
-            )
-        value = market.price(max(offer.on, min(market.prices)))
-        times = 1.0 if offer.price is None else offer.price / value
-        if not 1 / FAR_FROM_MARKET < times < FAR_FROM_MARKET:
-            yield Problem(
-                f"{path}.price",
-                shown(offer.price),
-                f"{times:,.2f} times the share price of {value:,.2f} on {offer.on}",
-                "check for a slipped decimal point; a price above market value may be "
-                "taxed as pay in part",
-            )
-
-
-def _unused_windows(market: Market) -> Iterator[Problem]:
-    for number, window in enumerate(market.trading_windows):
-        if market.ipo and window.closes < market.ipo.first_sale:
-            yield Problem(
-                f"market.trading_windows[{number}]",
-                str(window),
-                "which is not used: the lock-up of market.ipo ends and sales begin on "
-                f"{market.ipo.first_sale}",
-                "remove the window, or correct the days",
-            )
-
-
-def _unused_blackouts(market: Market) -> Iterator[Problem]:
-    for number, blackout in enumerate(market.blackouts):
-        without = [each for each in market.blackouts if each is not blackout]
-        opened = market.model_copy(update={"blackouts": tuple(without)})
-        first = opened.next_market_date(blackout.begins)
-        if first is None or first not in blackout:
-            yield Problem(
-                f"market.blackouts[{number}]",
-                str(blackout),
-                "which is not used: the market is closed on all of its days anyway",
-                "remove the blackout, or correct the days",
-            )

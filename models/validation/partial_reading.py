@@ -3,27 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from isoplan.models.base.problems import Problem
 from isoplan.models.base.units import Day, Name
-from isoplan.models.inputs.employment import Employment
-from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
-from isoplan.models.inputs.grants import LONGEST_TERM_YEARS, Grant, Lot
-from isoplan.models.inputs.holdings import Holding, RestrictedUnits
-from isoplan.models.inputs.household import Household
-from isoplan.models.inputs.market import Market
-from isoplan.models.inputs.planning import Planning
-from isoplan.models.inputs.preferences import Preferences
-from isoplan.models.inputs.user_schedule import UserSchedule
+from isoplan.models.inputs.grants import LONGEST_TERM_YEARS
 from isoplan.models.tax.disposition import years_after
 from isoplan.models.validation.cross_field import cross_problems
 from isoplan.models.validation.pydantic_messages import explained
-from isoplan.models.validation.readable_parts import ReadableParts
-
-Part = TypeVar("Part", bound=BaseModel)
+from isoplan.models.validation.readable_parts import (
+    SECTIONS,
+    ReadableParts,
+    is_list,
+)
 
 STAND_INS: dict[str, Any] = {
     "strike": 1.0,
@@ -50,39 +45,33 @@ def all_problems(
         file: Named in each problem.
     """
     problems = explained(error, given, root)
-    problems += cross_problems(readable_parts(given))
+    problems += cross_problems(readable_parts(given, root))
     return [replace(problem, file=file) for problem in dict.fromkeys(problems)]
 
 
-def readable_parts(given: Mapping[str, Any]) -> ReadableParts:
-    """Return the parts of a file that are right by themselves."""
-    grants, lots = _each(Grant, given, "grants"), _each(Lot, given, "lots")
-    events = _events(given)
-    raw_grants, raw_lots = _items(given, "grants"), _items(given, "lots")
-    market = _read(Market, given.get("market"))
-    schedules = _each(UserSchedule, given, "schedules")
-    if market is not None and not market.tender_offers:
-        offers = _items(given["market"], "tender_offers")
-        schedules = {} if offers else schedules  # sales to unread ones look wrong
-    raw_events = _items(given, "events")
-    return ReadableParts(
-        household=_read(Household, given.get("household")),
-        plan=_read(Planning, given.get("plan")),
-        market=market,
-        grants=grants,
-        lots=lots,
-        employment=_read(Employment, given.get("employment")),
-        restricted_units=_each(RestrictedUnits, given, "restricted_units"),
-        holdings=_each(Holding, given, "holdings"),
-        schedules=schedules,
-        events=events,
-        preferences=_read(Preferences, given.get("preferences")),
-        unread=_names(
-            [raw for number, raw in enumerate(raw_grants) if number not in grants],
-            [raw for number, raw in enumerate(raw_lots) if number not in lots],
-            [raw for number, raw in enumerate(raw_events) if number not in events],
-        ),
-    )
+def readable_parts(given: Mapping[str, Any], root: type[BaseModel]) -> ReadableParts:
+    """Return the parts of a file that are right by themselves.
+
+    Args:
+        given: The fields as the file holds them.
+        root: Model of the whole, whose fields are the sections.
+    """
+    parts: dict[str, Any] = {}
+    for section in SECTIONS:
+        item = _item_type(root, section)
+        if is_list(root, section):
+            parts[section] = _each(item, _items(given, section))
+        else:
+            parts[section] = _read(item, given.get(section))
+    market = parts["market"]
+    offers = market is not None and _items(given["market"], "tender_offers")
+    if offers and not market.tender_offers:
+        parts["schedules"] = {}  # sales to offers that could not be read look wrong
+    unread = [
+        [raw for n, raw in enumerate(_items(given, name)) if n not in parts[name]]
+        for name in ("grants", "lots", "events")
+    ]
+    return ReadableParts(**parts, unread=_names(*unread))
 
 
 def _names(
@@ -108,38 +97,27 @@ def _items(given: Mapping[str, Any], section: str) -> list[Any]:
     return items if isinstance(items, list) else []
 
 
-def _events(given: Mapping[str, Any]) -> dict[int, ExerciseEvent | SaleEvent]:
-    """Return the events that are right by themselves, by place in the list."""
-    alone = {
-        number: item
-        for number, item in enumerate(_items(given, "events"))
-        if isinstance(item, dict) and ("sell" in item) != ("exercise" in item)
-    }
-    read: dict[int, ExerciseEvent | SaleEvent | None] = {
-        number: _read(SaleEvent, item)
-        for number, item in alone.items()
-        if "sell" in item
-    }
-    read |= {
-        number: _read(ExerciseEvent, item)
-        for number, item in alone.items()
-        if "exercise" in item
-    }
-    return {number: event for number, event in read.items() if event is not None}
+def _item_type(root: type[BaseModel], section: str) -> Any:  # noqa: ANN401, a type
+    """Return the type of a section, or of one table of its list."""
+    annotation = root.model_fields[section].annotation
+    parts = [each for each in get_args(annotation) if each not in {Ellipsis, NoneType}]
+    return parts[0] if parts else annotation
 
 
-def _each(model: type[Part], given: Mapping[str, Any], section: str) -> dict[int, Part]:
-    read = {
-        number: _read(model, item) for number, item in enumerate(_items(given, section))
-    }
+def _each(item: Any, raw_items: Sequence[Any]) -> dict[int, BaseModel]:  # noqa: ANN401
+    """Return the tables of a list that could be read, by place."""
+    read = {number: _read(item, raw) for number, raw in enumerate(raw_items)}
     return {number: part for number, part in read.items() if part is not None}
 
 
-def _read(model: type[Part], given: object) -> Part | None:
+def _read(item: Any, given: object) -> BaseModel | None:  # noqa: ANN401, a type
     """Return a part, with its mistakes left out or replaced where that is harmless.
 
     It serves to look for further problems only, never to plan with.
     """
+    model = _model(item, given)
+    if model is None:
+        return None
     try:
         return model.model_validate(given)
     except ValidationError as error:
@@ -154,6 +132,16 @@ def _read(model: type[Part], given: object) -> Part | None:
         return model.model_validate(rest)
     except ValidationError:
         return None
+
+
+def _model(item: Any, given: object) -> type[BaseModel] | None:  # noqa: ANN401, a type
+    """Return the model of a table; of a union the member that the table's keys name."""
+    if isinstance(item, type):
+        return item
+    union, form = get_args(item)
+    tag = form.discriminator(given)
+    members = dict(reversed(get_args(member)) for member in get_args(union))
+    return next((m for mark, m in members.items() if mark.tag == tag), None)
 
 
 def _stand_in(name: str, given: Mapping[str, Any]) -> object:

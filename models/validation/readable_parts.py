@@ -1,8 +1,16 @@
-"""The parts of a scenario file that could be read, to look for further problems."""
+"""The parts of a scenario that could be read, to look for further problems.
+
+The sections are those of the scenario's model: what is read of each, whole or in part,
+is found by its field.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any, get_origin
 
+from pydantic import BaseModel
+
+from isoplan.models.equity.tranches import Equity
 from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
 from isoplan.models.inputs.grants import Grant, Lot
@@ -44,3 +52,42 @@ class ReadableParts:
     schedules: Mapping[int, UserSchedule] = field(default_factory=dict)
     preferences: Preferences | None = None
     unread: frozenset[str] | None = frozenset()
+
+    @property
+    def equity(self) -> Equity | None:
+        """Return what shares come from; None without the plan's dates or prices.
+
+        Units are left out where no price is known for the day on which they vest.
+        """
+        plan, market = self.plan, self.market
+        if plan is None or market is None:
+            return None
+        priced = min(market.prices) <= plan.start
+        return Equity(
+            plan=plan,
+            market=market,
+            employment=self.employment,
+            grants=tuple(self.grants.values()),
+            lots=tuple(self.lots.values()),
+            restricted_units=tuple(self.restricted_units.values()) if priced else (),
+            holdings=tuple(self.holdings.values()),
+        )
+
+
+SECTIONS = tuple(each.name for each in fields(ReadableParts) if each.name != "unread")
+"""Sections of a scenario that can be read one by one."""
+
+
+def is_list(root: type[BaseModel], section: str) -> bool:
+    """Return whether a section is a list of tables, by its field in the model."""
+    return get_origin(root.model_fields[section].annotation) is tuple
+
+
+def whole_parts(scenario: BaseModel) -> ReadableParts:
+    """Return a scenario, all of which could be read, as its parts."""
+    root = type(scenario)
+    parts: dict[str, Any] = {}
+    for section in SECTIONS:
+        value = getattr(scenario, section)
+        parts[section] = dict(enumerate(value)) if is_list(root, section) else value
+    return ReadableParts(**parts)

@@ -10,8 +10,8 @@ from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.situation import Situation
 from isoplan.models.tax.section_1202 import tier_starts
-from isoplan.models.validation.market_access_checks import market_access_warnings
-from isoplan.models.validation.preference_checks import preference_warnings
+from isoplan.models.warnings.market_access import market_access_warnings
+from isoplan.models.warnings.preferences import preference_warnings
 
 FAR = 100.0
 """Two neighbors this many times apart are worth a second look."""
@@ -95,7 +95,7 @@ def _years_of(table: YearTable) -> Mapping[int, object]:
 
 
 def _grants(situation: Situation) -> Iterator[Problem]:
-    shares = (situation.grants, situation.restricted_units, situation.holdings)
+    shares = (situation.grants, situation.restricted_units, situation.scenario.holdings)
     if not any(shares):
         yield Problem(
             "grants", "", "is missing, so there is nothing to plan", "add [[grants]]"
@@ -120,7 +120,7 @@ def _grants(situation: Situation) -> Iterator[Problem]:
 def _never_exercised(
     situation: Situation, grant: Grant, path: str
 ) -> Iterator[Problem]:
-    left = grant.shares - exercised_before(grant, situation.lots)
+    left = grant.shares - exercised_before(grant, situation.scenario.lots)
     if grant.expires_on < situation.plan.start and left:
         yield Problem(
             f"{path}.expires_on",
@@ -154,7 +154,7 @@ def _never_exercised(
 
 def _lots(situation: Situation) -> Iterator[Problem]:
     earlier: dict[str, Lot] = {}
-    for number, lot in enumerate(situation.lots):
+    for number, lot in enumerate(situation.scenario.lots):
         path = f"lots[{number}].value_at_exercise"
         value = lot.value_at_exercise
         day = max(lot.exercised_on, min(situation.market.prices))
@@ -170,7 +170,7 @@ def _lots(situation: Situation) -> Iterator[Problem]:
 
 def _events(situation: Situation) -> Iterator[Problem]:
     """Report prices far from the market's, and a credit that was not looked up."""
-    for number, event in enumerate(situation.events):
+    for number, event in enumerate(situation.scenario.events):
         field, given = (
             ("price", event.price)
             if isinstance(event, SaleEvent)
@@ -184,7 +184,7 @@ def _events(situation: Situation) -> Iterator[Problem]:
     start = situation.plan.start
     exercised = [
         event.on.year
-        for event in situation.events
+        for event in situation.scenario.events
         if isinstance(event, ExerciseEvent) and event.on.year < start.year
     ]
     home = situation.household
@@ -204,7 +204,7 @@ def _beyond_the_iso_part(situation: Situation) -> Iterator[Problem]:
         early = grant.early_exercise != "never"
         lots = [
             (number, lot)
-            for number, lot in enumerate(situation.lots)
+            for number, lot in enumerate(situation.scenario.lots)
             if lot.grant == grant.name and not lot.nonqualified and grant.kind == "iso"
         ]
         held = 0
@@ -323,7 +323,7 @@ def _unused_rate(situation: Situation) -> Iterator[Problem]:
             "is not used: all shares are sold at the horizon",
             "set at_horizon = 'keep', or remove it",
         )
-    purchased = any(holding.kind == "espp" for holding in situation.holdings)
+    purchased = any(holding.kind == "espp" for holding in situation.scenario.holdings)
     if plan.step_up_at_death and not purchased:
         yield Problem(
             "plan.kept_shares_tax_rate",

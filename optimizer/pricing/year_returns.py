@@ -58,7 +58,7 @@ def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
     """Return a year's income without any exercise or sale, units that vest included."""
     household, year = situation.household, law.year
     wages, medicare = household.wages.at(year), household.medicare_wages
-    units = rsu_pay(situation, year)
+    units = rsu_pay(situation.opening_position.equity, year)
     short, long = household.short_term_gain.at(year), household.long_term_gain.at(year)
     income = YearIncome(
         wages=wages + units,
@@ -90,7 +90,9 @@ def fixed_pay(situation: Situation, year: int) -> float:
     That of units that vest, and of shares sold before the plan starts.
     """
     past = past_income(situation)
-    return rsu_pay(situation, year) + past(year, "equity_pay", None)
+    return rsu_pay(situation.opening_position.equity, year) + past(
+        year, "equity_pay", None
+    )
 
 
 def _itemized(

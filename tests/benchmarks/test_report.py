@@ -25,7 +25,7 @@ Tiny = Callable[..., Prepared]
 @pytest.fixture(scope="module")
 def plan(tiny: Tiny) -> Watched:
     """What a small plan has taken, as if its relaxation had been closer."""
-    found = watched(tiny(250_000, 0, 2, 2027).scenario)[0]
+    found = watched(tiny(250_000, 0, 2, 2027).situation.scenario)[0]
     return replace(found, root_gap=0.0005)
 
 
@@ -123,7 +123,7 @@ def test_a_search_comes_close_and_never_further(tiny: Tiny) -> None:
     """Were a search to find more than the optimum, one of the two would be wrong."""
     pytest.importorskip("scipy")
     ready = tiny(250_000, 0, 2, 2027)
-    best = watched(ready.situation)[0]
+    best = watched(ready.situation.scenario)[0]
     found = searched(ready, 2.0)
     assert found is not None
     assert found.value <= -best.cost + 1.0

@@ -67,8 +67,8 @@ def test_it_shows_what_is_wished_for(file: Path) -> None:
     text = "preferences = { actions_per_year = 2, whole_lots = true }\n"
     file.write_text(text + file.read_text(encoding="utf-8"), encoding="utf-8")
     shown = CliRunner().invoke(check, [str(file)]).stdout.splitlines()
-    assert "  preference       holding the plan to two actions a year" in shown
-    assert "  preference       selling each lot as a whole" in shown
+    assert "  preference holding the plan to two actions a year" in shown
+    assert "  preference selling each lot as a whole" in shown
 
 
 def test_all_problems_go_to_standard_error(file: Path) -> None:

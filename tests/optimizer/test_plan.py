@@ -162,9 +162,29 @@ def test_whole_shares_keep_inventory_and_cost_little(sample: Scenario) -> None:
 
 
 def test_a_worthless_grant_changes_nothing(plan: Plan, sample: Scenario) -> None:
-    """A grant that is never in the money is left alone."""
-    dead = sample.grants[0].model_copy(update={"name": "under water", "strike": 500.0})
+    """A grant that is never in the money is left alone.
+
+    It is nonqualified: an incentive one would use up a part of the $100,000 limit.
+    """
+    worthless = {"name": "under water", "kind": "nso", "strike": 500.0}
+    dead = sample.grants[0].model_copy(update=worthless)
     wider = sample.model_copy(update={"grants": (*sample.grants, dead)})
+    assert "under water" in {each.name for each in situation_of(wider).tranches}
     other = recommend(wider)
     assert other.objective.bound == pytest.approx(plan.objective.bound, abs=0.02)
     assert all(action.grant != "under water" for action in other.actions)
+
+
+def test_a_changed_copy_plans_like_a_fresh_scenario(
+    plan: Plan, sample: Scenario
+) -> None:
+    """Nothing that was derived from a scenario travels with a copy of it."""
+    smaller = [
+        grant.model_copy(update={"shares": grant.shares // 2})
+        for grant in sample.grants
+    ]
+    changes = {"grants": tuple(smaller), "schedules": ()}
+    copied = sample.model_copy(update=changes)
+    fresh = Scenario.model_validate(copied.model_dump(mode="json", exclude_unset=True))
+    assert recommend(copied).objective == recommend(fresh).objective
+    assert recommend(copied).objective.value < plan.objective.value - 1_000.0

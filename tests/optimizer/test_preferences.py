@@ -16,7 +16,7 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking.audit import check_preferences
 from isoplan.optimizer.compare import compare
 from isoplan.optimizer.pricing.stock_share import wealth_by_year
-from isoplan.optimizer.recommend import planned, recommend
+from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.reporting.preference_costs import cost_between
 from isoplan.optimizer.solving.solver import Limits
 
@@ -106,7 +106,7 @@ def test_a_wish_binds_and_loosening_it_never_hurts(
 ) -> None:
     """From the tightest to none the objective never falls, and it rises in all."""
     plans = [
-        planned(situation_of(wishing(**{preference: value})))[0]
+        solve_plan(situation_of(wishing(**{preference: value})))[0]
         for value in looser_and_looser
     ]
     bounds = [plan.objective.bound for plan in plans]
@@ -155,7 +155,7 @@ def test_whole_lots(wishing: Wishing, free: Plan) -> None:
 def test_no_more_in_the_stock_than_wished(wishing: Wishing) -> None:
     """Counted share by share, with options that could be exercised: 30% at most."""
     scenario = wishing(most_in_stock=STOCK)
-    free = planned(
+    free = solve_plan(
         situation_of(scenario.model_copy(update={"preferences": Preferences()}))
     )[1]
     shares = [
@@ -163,7 +163,7 @@ def test_no_more_in_the_stock_than_wished(wishing: Wishing) -> None:
         for each in wealth_by_year(situation_of(scenario), free)
     ]
     assert max(shares) > 0.5
-    _, evaluated = planned(situation_of(scenario))
+    _, evaluated = solve_plan(situation_of(scenario))
     kept = wealth_by_year(situation_of(scenario), evaluated)
     assert [each.day for each in kept] == [date(y, 12, 31) for y in range(2026, 2030)]
     shares = [each.stock / (each.stock + each.other) for each in kept]
@@ -179,14 +179,14 @@ def test_wealth_by_hand(wishing: Wishing) -> None:
     31.7937.
     """
     scenario = wishing(most_in_stock={**STOCK, "from_year": 2026}, actions_per_year=1)
-    _, evaluated = planned(
+    _, evaluated = solve_plan(
         situation_of(scenario.model_copy(update={"preferences": Preferences()}))
     )
     idle = type(evaluated)(
         **{
             **{name: getattr(evaluated, name) for name in evaluated.__slots__},
             "shares": evaluated.shares * 0.0,
-            "ledger": evaluated.baseline,
+            "returns": evaluated.baseline,
         }
     )
     price = 30.0 * 1.06 ** (364 / 365.25)
@@ -197,7 +197,7 @@ def test_wealth_by_hand(wishing: Wishing) -> None:
 
 def test_the_audit_refuses_a_plan_that_breaks_wishes(wishing: Wishing) -> None:
     """A plan made without preferences, held against each of them."""
-    _, evaluated = planned(situation_of(wishing()))
+    _, evaluated = solve_plan(situation_of(wishing()))
     for preference, word in (
         ({"actions_per_year": 1}, "actions in 20"),
         ({"smallest_trade": 3_000}, "shares on 20"),
@@ -215,8 +215,8 @@ def test_costs_are_differences_of_plans(wishing: Wishing, free: Plan) -> None:
     """Each preference, and all: the plan without it less the plan that keeps all."""
     both = {"actions_per_year": 2, "most_in_stock": STOCK}
     plan = recommend(wishing(**both))
-    stock = planned(situation_of(wishing(most_in_stock=STOCK)))[0].objective.value
-    pricer = planned(situation_of(wishing(actions_per_year=2)))[0].objective.value
+    stock = solve_plan(situation_of(wishing(most_in_stock=STOCK)))[0].objective.value
+    pricer = solve_plan(situation_of(wishing(actions_per_year=2)))[0].objective.value
     ours = plan.objective.value
     costs = {each.preference: each.cost for each in plan.preference_costs}
     assert costs == {
@@ -232,7 +232,7 @@ def test_costs_are_differences_of_plans(wishing: Wishing, free: Plan) -> None:
 def test_least_tax_counts_the_tax_that_a_wish_adds(wishing: Wishing) -> None:
     """Under ``least_tax`` a preference costs tax."""
     plan = recommend(wishing("least_tax", actions_per_year=1))
-    less = planned(situation_of(wishing("least_tax")))[0].objective.value
+    less = solve_plan(situation_of(wishing("least_tax")))[0].objective.value
     (cost,) = plan.preference_costs
     assert cost.cost == pytest.approx(plan.objective.value - less, abs=1)
     assert cost.cost > 100
@@ -291,7 +291,7 @@ def test_highs_agrees(wishing: Wishing) -> None:
     pytest.importorskip("highspy")
     scenario = wishing(actions_per_year=3, smallest_trade=500, most_in_stock=STOCK)
     ours, theirs = (
-        planned(situation_of(scenario), solver=s)[0] for s in ("cbc", "highs")
+        solve_plan(situation_of(scenario), solver=s)[0] for s in ("cbc", "highs")
     )
     assert theirs.objective.bound == pytest.approx(ours.objective.bound, abs=0.05)
 

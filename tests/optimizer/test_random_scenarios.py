@@ -57,7 +57,7 @@ def best_found(
     forced = {block.tranche for block in traced.blocks if block.must_be_used}
     best = np.inf
     for start in (optimum, random_plan(traced, pick), random_plan(traced, pick)):
-        shares, cost = start.copy(), priced(situation_of(traced), start)
+        shares, cost = start.copy(), priced(traced, start)
         for _ in range(60 if shares.any() else 0):
             source = int(pick.choice(np.flatnonzero(shares > 0)))
             mine = np.flatnonzero(owners == owners[source])
@@ -71,7 +71,7 @@ def best_found(
                 moved[target] += part
             if moved.sum() == 0:
                 continue
-            if (found := priced(situation_of(traced), moved)) < cost:
+            if (found := priced(traced, moved)) < cost:
                 shares, cost = moved, found
         best = min(best, cost)
     return best

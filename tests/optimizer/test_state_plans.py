@@ -15,14 +15,14 @@ from isoplan.models.tax.federal_return import Carryovers, federal_return
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import state_return
 from isoplan.optimizer.columns.columns import Columns, possible_columns
-from isoplan.optimizer.compare import compared
+from isoplan.optimizer.compare import compare_plan
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
 from isoplan.optimizer.pricing.year_returns import base_income
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.recommend import planned
+from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solver import Limits, solve
 
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
@@ -142,10 +142,10 @@ def test_traced_taxes_are_those_of_the_forms(
 )
 def test_the_plan_is_optimal_and_audited(state: Any) -> None:
     """Proven to the cent, and no compared schedule is better."""
-    plan, evaluated = planned(situation_of(household(state)), Limits(60, 0.01))
+    plan, evaluated = solve_plan(situation_of(household(state)), Limits(60, 0.01))
     assert plan.status == "optimal"
     assert plan.proof.audit_difference < 0.05
-    comparison = compared(situation_of(household(state)), plan, evaluated)
+    comparison = compare_plan(situation_of(household(state)), plan, evaluated)
     for other in comparison.schedules:
         assert other.worse_by >= -plan.objective.gap - 0.01
         causes = other.causes.model_dump().values()
@@ -308,14 +308,16 @@ def test_losses_carried_into_a_year_of_moving_count_once() -> None:
 
 def test_notes_say_what_state_figures_rest_on() -> None:
     """Which years stand in, what moving leaves out, and steps that were smoothed."""
-    plan, _ = planned(situation_of(household(RESIDENCES["CA-NY-CA"])), Limits(60, 1.0))
+    plan, _ = solve_plan(
+        situation_of(household(RESIDENCES["CA-NY-CA"])), Limits(60, 1.0)
+    )
     text = " ".join(plan.notes)
     assert "California tax is in these figures; of 2026 not published" in text
     assert "New York tax is in these figures" in text
     assert "taxed by the state lived in on its day" in text
     assert "State forms climb in steps" in text
     assert plan.assumptions["state"] == "CA, from 2027-03-01 NY, from 2028-09-01 CA"
-    federal, _ = planned(situation_of(household("")), Limits(60, 1.0))
+    federal, _ = solve_plan(situation_of(household("")), Limits(60, 1.0))
     assert "No state is given: these figures are federal tax alone." in federal.notes
     assert federal.totals.state_tax == 0.0
 
@@ -332,7 +334,7 @@ def test_what_a_move_is_worth() -> None:
         ("move", {"2026-01-01": "CA", "2028-07-01": "WA"}),
     ):
         given["household"]["state"] = state
-        plan, _ = planned(
+        plan, _ = solve_plan(
             situation_of(Scenario.model_validate(given)), Limits(120, 1.0)
         )
         assert plan.status == "optimal"

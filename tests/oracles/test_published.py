@@ -280,4 +280,4 @@ def test_smallbusinessminder_20k(case: Case) -> None:
     assert shares * strike == claimed["cost"]
     assert shares * inputs["fmv_exercise"] == claimed["value"]
     spread = bargain_element(strike, inputs["fmv_exercise"])
-    assert shares * spread == claimed["iso_bargain_element"]
+    assert shares * spread == claimed["bargain"]

@@ -17,7 +17,7 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.pricing.cash import savings_until
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
-from isoplan.optimizer.recommend import planned
+from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.reporting.replanning import changes_since
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
@@ -105,10 +105,10 @@ def assert_goes_on(scenario: Scenario, start: date) -> None:
 
     Neither plan can be told from the best possible by more than its own gap.
     """
-    first, evaluated = planned(situation_of(scenario))
+    first, evaluated = solve_plan(situation_of(scenario))
     later = carried_out(scenario, first, evaluated, start)
     assert later.events
-    second, _ = planned(situation_of(later))
+    second, _ = solve_plan(situation_of(later))
     changes = changes_since(first, situation_of(later), second)
     unknown = first.objective.gap + second.objective.gap + CENT
     assert first.objective.gap < 1

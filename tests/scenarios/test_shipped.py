@@ -9,13 +9,13 @@ from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
-from isoplan.optimizer.compare import compared
+from isoplan.optimizer.compare import compare_plan
 from isoplan.optimizer.pricing.common_schedules import (
     columns_and_shares,
     common_schedules,
 )
 from isoplan.optimizer.pricing.evaluated_schedule import evaluate_schedule
-from isoplan.optimizer.recommend import planned
+from isoplan.optimizer.recommend import solve_plan
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
 CENT = 0.01
@@ -29,8 +29,8 @@ Solved = tuple[Plan, Comparison]
 def solved(request: pytest.FixtureRequest) -> Solved:
     """A shipped scenario's plan and comparison."""
     scenario = load_scenario(request.param)
-    plan, evaluated = planned(situation_of(scenario))
-    return plan, compared(situation_of(scenario), plan, evaluated)
+    plan, evaluated = solve_plan(situation_of(scenario))
+    return plan, compare_plan(situation_of(scenario), plan, evaluated)
 
 
 @pytest.mark.slow
@@ -81,8 +81,8 @@ def test_the_timeline_of_a_credit() -> None:
     """
     path = next(each for each in SHIPPED if each.stem == "amt_credit_timeline")
     scenario = load_scenario(path)
-    plan, evaluated = planned(situation_of(scenario))
-    own = compared(situation_of(scenario), plan, evaluated).schedules[-1]
+    plan, evaluated = solve_plan(situation_of(scenario))
+    own = compare_plan(situation_of(scenario), plan, evaluated).schedules[-1]
     assert own.name == scenario.schedules[0].name
     assert own.amt == pytest.approx(6_000, abs=1)
     assert own.credit_used == pytest.approx(6_000, abs=1)

@@ -219,7 +219,7 @@ def test_the_columns_given_are_not_changed() -> None:
             ["single"] * 2,
             {"wages": [1.0], "interest": [1.0, 2.0], "iso_bargain_element": [1.0] * 3},
             "every column needs one entry for each household: year has 2, but wages "
-            "has 1, bargain has 3",
+            "has 1, iso_bargain_element has 3",
             id="lengths",
         ),
         pytest.param(

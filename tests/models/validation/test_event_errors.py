@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from isoplan.models.scenario import load_scenario
+from isoplan.models.situation import situation_of
 
 Fields = dict[str, Any]
 Lines = Callable[[Fields], list[str]]
@@ -182,4 +183,4 @@ def test_an_event_on_the_day_of_the_start_is_allowed(
     file = tmp_path / "same_day.json"
     given = changed({"events": [{**EXERCISE, "on": "2026-03-01"}]})
     file.write_text(json.dumps(given), encoding="utf-8")
-    assert len(load_scenario(file).opening_position.equity.lots) == 2
+    assert len(situation_of(load_scenario(file)).opening_position.equity.lots) == 2

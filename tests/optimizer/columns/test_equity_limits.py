@@ -8,7 +8,7 @@ import pytest
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.recommend import planned
+from isoplan.optimizer.recommend import solve_plan
 
 START = date(2026, 1, 2)
 SLACK = 1.0
@@ -48,7 +48,7 @@ def planned_with(
             **sections,
         }
     )
-    plan, _ = planned(situation_of(scenario))
+    plan, _ = solve_plan(situation_of(scenario))
     assert plan.status == "optimal"
     return plan, plan.objective.value
 

@@ -121,9 +121,12 @@ def test_acceleration_moves_options_into_its_year(made: Made) -> None:
     """IRC 422(d): 5,000 a year are within the limit, all 20,000 at once are not."""
     yearly = [{"on": date(year, 1, 2), "shares": 5_000} for year in range(2026, 2030)]
     slow = grant(shares=20_000, vesting=yearly)
-    assert [s.shares for s in made(grants=[slow]).tranches] == [20_000]
+    assert [s.shares for s in situation_of(made(grants=[slow])).tranches] == [20_000]
     fast = {**slow, "acceleration": {"on": date(2026, 6, 1)}}
-    assert [s.shares for s in made(grants=[fast]).tranches] == [10_000, 10_000]
+    assert [s.shares for s in situation_of(made(grants=[fast])).tranches] == [
+        10_000,
+        10_000,
+    ]
 
 
 def test_what_would_vest_after_leaving_counts_in_its_year(made: Made) -> None:

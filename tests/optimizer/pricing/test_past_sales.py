@@ -9,7 +9,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.past_sales import most_past_dollars, past_income
-from isoplan.optimizer.recommend import planned
+from isoplan.optimizer.recommend import solve_plan
 
 Fields = dict[str, Any]
 
@@ -137,8 +137,8 @@ def test_the_most_of_one_kind() -> None:
 
 def test_what_was_done_is_no_tax_of_the_plan() -> None:
     """It is in the year's total tax, with the plan and without it."""
-    plan, evaluated = planned(situation_of(scenario(BOUGHT, SOLD)))
-    without, _ = planned(situation_of(scenario()))
+    plan, evaluated = solve_plan(situation_of(scenario(BOUGHT, SOLD)))
+    without, _ = solve_plan(situation_of(scenario()))
     year, base = plan.years[0], evaluated.baseline.years[0]
     assert year.tax_caused == pytest.approx(year.total_tax - base.tax, abs=0.01)
     idle = baseline_years(situation_of(scenario())).years[0]

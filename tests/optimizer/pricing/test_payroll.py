@@ -14,7 +14,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.tax_payments import caused_payments
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import Program, program_of
-from isoplan.optimizer.recommend import planned, recommend
+from isoplan.optimizer.recommend import recommend, solve_plan
 
 WithFields = Callable[..., Scenario]
 InInstallments = Callable[..., Scenario]
@@ -191,19 +191,19 @@ def test_pay_before_the_start_fills_the_base_first(
         {"on": "2026-03-02", "exercise": "NSO", "shares": 400, "value": 61.0},
         {"on": "2026-03-02", "sell": "NSO", "shares": 400, "price": 61.0},
     ]
-    plan, evaluated = planned(situation_of(Scenario.model_validate(given)))
+    plan, evaluated = solve_plan(situation_of(Scenario.model_validate(given)))
     first = plan.years[0]
     assert first.exercised == 600
     assert first.payroll_tax == pytest.approx(0.062 * 24_500.0 + 0.0145 * 60_000.0)
     base = evaluated.baseline.years[0].returns.tax.payroll_tax.total
     assert base == pytest.approx(0.062 * 24_000.0 + 0.0145 * 24_000.0)
-    scenario = evaluated.columns.situation
+    situation = evaluated.columns.situation
     payments = caused_payments(
-        situation_of(scenario),
+        situation,
         evaluated.returns.taxed_years,
         evaluated.baseline.taxed_years,
     )
-    assert min(each.day for each in payments) >= scenario.plan.start
+    assert min(each.day for each in payments) >= situation.plan.start
     withheld = sum(each.amount for each in payments if each.what == "withholding")
     assert withheld == pytest.approx(
         0.22 * 36_000.0 + 0.062 * 500.0 + 0.0145 * 36_000.0

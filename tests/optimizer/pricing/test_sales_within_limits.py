@@ -25,10 +25,10 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     evaluate_schedule,
 )
 from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit, within_limits
+from isoplan.optimizer.program import traced_problem as traced
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.program.writer import traced_problem as traced
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.reporting.notes import notes_of
 from isoplan.optimizer.solving.solver import Limits, solve

@@ -24,7 +24,7 @@ from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.gifts import income_limits_gifts
 from isoplan.optimizer.program.traced_problem import Row, TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import in_whole_shares, program_of
-from isoplan.optimizer.recommend import planned, recommend
+from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.solving.solver import Limits, solve
 
 Fields = dict[str, Any]
@@ -367,7 +367,7 @@ def test_random_households_give_within_their_limits(
     """Audited; each year within giving and 30% of income, at any income and law."""
     scenario = with_giving(random_scenario(seed), 15_000.0)
     try:
-        plan, evaluated = planned(situation_of(scenario))
+        plan, evaluated = solve_plan(situation_of(scenario))
     except InfeasiblePlan:
         return
     assert plan.proof.audit_difference < 0.05

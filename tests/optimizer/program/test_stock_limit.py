@@ -17,7 +17,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
 from isoplan.optimizer.pricing.stock_share import wealth_by_year
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.recommend import planned
+from isoplan.optimizer.recommend import solve_plan
 
 LIMIT = {"share": 0.4, "other_wealth": {"2026": 200_000.0, "growth": 0.05}}
 
@@ -62,14 +62,14 @@ def test_a_closed_market_puts_the_limit_off(root: Path) -> None:
     scenario = limited(root, "series_b_engineer")
     first_sale = scenario.market.first_sale
     assert first_sale is not None
-    plan, evaluated = planned(situation_of(scenario))
+    plan, evaluated = solve_plan(situation_of(scenario))
     assert plan.objective.gap < 10
     found = wealth_by_year(situation_of(scenario), evaluated)
     assert [each.day.year for each in found] == list(
         range(first_sale.year, scenario.plan.last_year + 1)
     )
     assert max(w.stock / (w.stock + w.other) for w in found) <= 0.4 + 1e-6
-    freely = planned(
+    freely = solve_plan(
         situation_of(scenario.model_copy(update={"preferences": Preferences()}))
     )[1]
     free = wealth_by_year(situation_of(scenario), freely)

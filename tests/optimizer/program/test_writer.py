@@ -102,7 +102,7 @@ def test_no_coefficient_is_what_rounding_left() -> None:
     With California's forms CBC then called a plan proven that another solver beat by
     1,856 dollars.
     """
-    path = Path(__file__).parents[2] / "scenarios" / "pre_ipo_couple.toml"
+    path = Path(__file__).parents[3] / "scenarios" / "pre_ipo_couple.toml"
     given = load_scenario(path).model_dump(mode="json")
     given["household"]["state"] = "CA"
     scenario = Scenario.model_validate(given)
