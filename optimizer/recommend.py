@@ -33,7 +33,8 @@ from isoplan.optimizer.reporting.notes import assumptions_of, notes_of
 from isoplan.optimizer.reporting.preference_costs import preference_costs
 from isoplan.optimizer.solving.incumbent import start_of
 from isoplan.optimizer.solving.rounding import whole_shares
-from isoplan.optimizer.solving.solver import Limits, Solution, SolverName, solve
+from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
+from isoplan.optimizer.solving.solver import solve
 
 PLAN_NAME = "plan"
 WHOLE_SHARES_GAP = 5.0

@@ -26,7 +26,7 @@ import pulp
 from isoplan.models.base.errors import InfeasiblePlan, SolverFailure
 from isoplan.optimizer.program.writer import THOUSAND, Program
 from isoplan.optimizer.solving.incumbent import Incumbent, best_incumbent, cheaper
-from isoplan.optimizer.solving.solver import (
+from isoplan.optimizer.solving.solution import (
     Limits,
     Solution,
     in_dollars,

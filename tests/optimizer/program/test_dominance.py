@@ -20,7 +20,8 @@ from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.dominance import drop_dominated, tax_ceiling
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 START = date(2026, 1, 2)
 CENTS = 0.02
