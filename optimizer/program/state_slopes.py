@@ -19,7 +19,7 @@ from isoplan.optimizer.pricing.state_returns import real_estate_taxes
 from isoplan.optimizer.tracing.expression import Expression, Range
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import Block, ColumnBounds
-from isoplan.optimizer.tracing.sensitivity import Pulls
+from isoplan.optimizer.tracing.sensitivity import CostSlopes
 
 FREE = (
     "iso_bargain_element",
@@ -127,7 +127,7 @@ def _slopes(free: dict[str, Expression], amount: Amount) -> Range:
     """Return the range of slopes of an amount with respect to a sale's price."""
     if not isinstance(amount, Expression):
         return Range(0.0, 0.0)
-    pulls = Pulls(amount.graph, amount, [])
+    pulls = CostSlopes(amount.graph, amount, [])
     leaves = [next(iter(free[name].terms)) for name in OF_THE_PRICE]
     return Range(
         float(min(pulls.low[leaf] for leaf in leaves)),

@@ -17,6 +17,7 @@ from isoplan.optimizer.columns.year_nodes import (
     present_value_factor,
     year_tree,
 )
+from isoplan.optimizer.form_names import name_forms, name_taxes, name_totals_later
 from isoplan.optimizer.pricing.cash import (
     CashDay,
     asking_days,
@@ -139,9 +140,11 @@ def traced_problem(
     blocks = inventory(columns)
     graph = Graph(_bounds(situation, columns, blocks))
     returns = traced_years(situation, graph, columns)
+    graph.name_later(lambda: name_forms(graph, returns))
     running = _running_credits(situation, graph, returns)
     states = state_tax_by_year(situation, graph, returns, running)
     years = _taxed_years(situation, graph, columns, returns, running, states)
+    graph.name_later(lambda: name_taxes(graph, years))
     cost = total(
         graph,
         (
@@ -209,6 +212,7 @@ def _running_credits(
         graph.know_floor(
             after.unrecoverable, before.unrecoverable + year.tax.regular_tax
         )
+        name_totals_later(graph, "federal", year.node.year, after, before)
         running.append(after)
     return running
 

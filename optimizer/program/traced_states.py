@@ -7,6 +7,7 @@ from isoplan.models.law.state_law import AmtForm
 from isoplan.models.situation import Situation
 from isoplan.models.tax.form_8801 import RunningCredit
 from isoplan.models.tax.states.colorado import colorado_credit, federal_credit_used
+from isoplan.optimizer.form_names import name_totals_later
 from isoplan.optimizer.pricing.state_returns import WorkedState
 from isoplan.optimizer.pricing.year_returns import YearReturns
 from isoplan.optimizer.tracing.expression import Expression, total
@@ -64,6 +65,7 @@ def _after_credit(
     after = form.running(before)
     unrecoverable = form.regular_tax - form.credits
     graph.know_floor(after.unrecoverable, before.unrecoverable + unrecoverable)
+    name_totals_later(graph, code.lower(), state.law.year, after, before)
     totals[code] = after
     return after.paid - before.paid + state.tax.surtax
 

@@ -1,4 +1,4 @@
-"""Amounts that remember how they were computed: graph, ranges, cuts, cost slopes.
+"""Piecewise-linear rules as graphs: traced, bounded, printed; ready for a program.
 
-Knows no tax, no household and no solver.
+Knows amounts, shares and columns. Must not know what a rule is about, or whose it is.
 """
