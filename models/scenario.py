@@ -3,8 +3,8 @@
 plan        dates, rates and the objective          planning.py
 household   status, income by year, credit, cash    household.py
 employment  when the option holder leaves           employment.py
-grants      options and their vesting               equity.py, vesting.py
-lots        shares already exercised and held       equity.py
+grants      options and their vesting               inputs/grants.py, vesting.py
+lots        shares already exercised and held       inputs/grants.py
 events      what was done since they were written   events.py, history.py
 restricted_units, holdings
             units that vest; other shares held      holdings.py

@@ -1,4 +1,4 @@
-"""Shares and options as the law and the market see them: tranches, limits, positions.
+"""Shares and options as the law sees them: which kinds there are, and what each means.
 
-Knows what can be done, never what is best.
+Knows the inputs and the law; knows no plan, no program and no solver.
 """

@@ -1,4 +1,4 @@
-"""The sections of a scenario file: data as the household writes it down.
+"""What a scenario file holds, section by section, with the checks within a section.
 
-Knows nothing that is derived from several sections.
+Knows the law's dates and limits; knows nothing of other sections, plans or solvers.
 """

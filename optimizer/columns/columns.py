@@ -16,9 +16,9 @@ from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import (
-    GIVEN,
     NEVER,
     Choice,
+    ChoiceFlag,
     Choices,
     by_day,
     possible_choices,
@@ -108,8 +108,7 @@ class Columns:
     @property
     def given(self) -> np.ndarray:
         """Return whether the shares are given to charity, not sold."""
-        given: np.ndarray = (self.choices.way & GIVEN) != 0
-        return given
+        return self.choices.having(ChoiceFlag.GIVEN)
 
     def given_in(self, year: int) -> np.ndarray:
         """Return the market value of what is given to charity in a year; $ a share."""

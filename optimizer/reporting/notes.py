@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from isoplan.models.base.problems import listed
-from isoplan.models.equity.tranche import TaxTreatment
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.results.plan import Action
 from isoplan.models.situation import Situation
-from isoplan.models.tax.employment_end import iso_exercise_ends
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.year_nodes import year_tree
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
@@ -87,16 +85,13 @@ def _on_exercises(situation: Situation, evaluated: EvaluatedSchedule) -> Iterato
             "An election under section 83(b) must reach the IRS within 30 days of the "
             "exercise (IRC 83(b)(2)); without it these figures do not hold."
         )
-    leaving = situation.employment
-    if leaving is None:
-        return
-    ends = iso_exercise_ends(leaving.leaves_on, disabled=leaving.disabled)
-    incentive = {grant.name for grant in situation.grants if grant.kind == "iso"}
-    if any(
-        action.kind == "exercise" and action.grant in incentive and action.date > ends
-        for action in evaluated.actions
-    ):
-        yield f"Options exercised after {ends} are nonqualified (IRC 422(a)(2))."
+    late = {
+        tranche.treatment.late_exercise_note(tranche.iso_until)
+        for choice in evaluated.holdings
+        for tranche in [situation.tranches[choice.tranche]]
+        if tranche.treatment_on(choice.exercised_on) != tranche.treatment
+    }
+    yield from sorted(late)
 
 
 def _sale_limit_notes(situation: Situation, evaluated: EvaluatedSchedule) -> list[str]:
@@ -156,8 +151,9 @@ def _on_shares_kept(situation: Situation) -> str:
         "Shares kept at the end count at their price: they are taken to be held until "
         "death, which leaves their gain untaxed (IRC 1014)"
     )
-    if any(tranche.treatment is TaxTreatment.ESPP for tranche in situation.tranches):
-        said += f", but {rate} of the discount of purchase-plan shares (IRC 423(c))"
+    taxed = {tranche.treatment.taxed_at_death for tranche in situation.tranches} - {""}
+    if taxed:
+        said += f", but {rate} of {listed(sorted(taxed))}"
     return said + "."
 
 
@@ -234,7 +230,7 @@ def _possible_wash_sales(situation: Situation, actions: list[Action]) -> list[st
     } | {
         tranche.name: tranche.value_at_acquisition
         for tranche in situation.tranches
-        if tranche.held and tranche.treatment is TaxTreatment.ISO
+        if tranche.held and tranche.treatment.wages_capped_at_gain
     }
     return sorted(
         {
