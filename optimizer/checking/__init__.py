@@ -1,4 +1,4 @@
-"""The audit of every answer, and why there is none where no schedule is feasible.
+"""Checks that every schedule passes before it is shown, from the scenario file alone.
 
-Believes nothing that the optimizer built.
+The walk knows inputs, law and actions; it must not know columns, choices or program.
 """

@@ -108,7 +108,7 @@ def evaluate_years(
             return 0.0
         return float(columns.per_share(line, node.year, within) @ shares)
 
-    years = _with_credit(situation, year_returns(situation, tree, totals))
+    years = with_credits(situation, year_returns(situation, tree, totals))
     return EvaluatedYears(
         years=tuple(years),
         present_value_of_tax=sum(
@@ -146,9 +146,10 @@ def steps_difference(situation: Situation, returns: EvaluatedYears) -> float:
     return float(difference)
 
 
-def _with_credit(
+def with_credits(
     situation: Situation, returns: Sequence[YearReturns]
 ) -> list[EvaluatedYear]:
+    """Return each year with the minimum tax credits carried through them."""
     years: list[EvaluatedYear] = []
     for year in returns:
         parent = year.node.parent
