@@ -30,7 +30,7 @@ PHASES = {
     "program": ("program_of",),
     "start": ("start_of",),
     "solve": ("solve",),
-    "plan": ("audited", "whole_shares", "evaluate_schedule"),
+    "plan": ("audited", "whole_shares", "evaluate_schedule", "audit"),
 }
 """The calls of `isoplan.optimizer.recommend` that each phase is made of."""
 

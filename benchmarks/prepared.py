@@ -7,7 +7,6 @@ import numpy as np
 
 from benchmarks.instances import INCOMES, SIZES, Income, Instance
 from benchmarks.instances import household as household_of
-from isoplan.models.situation import situation_of
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.columns import Columns, possible_columns

@@ -110,9 +110,9 @@ class Situation:
         return tuple(walk.moves)
 
 
-def situation_of(scenario: Scenario) -> Situation:
-    """Derive what follows from a checked scenario: the one place where that is done."""
-    equity = Equity(
+def equity_as_written(scenario: Scenario) -> Equity:
+    """Return what the file holds of options and shares, events not carried out."""
+    return Equity(
         plan=scenario.plan,
         market=scenario.market,
         employment=scenario.employment,
@@ -121,7 +121,12 @@ def situation_of(scenario: Scenario) -> Situation:
         restricted_units=scenario.restricted_units,
         holdings=scenario.holdings,
     )
-    position = opening_position(equity, dict(enumerate(scenario.events)))
+
+
+def situation_of(scenario: Scenario) -> Situation:
+    """Derive what follows from a checked scenario: the one place where that is done."""
+    events = dict(enumerate(scenario.events))
+    position = opening_position(equity_as_written(scenario), events)
     of_plan = tranches(position.equity)
     return Situation(
         scenario=scenario,

@@ -6,6 +6,8 @@ from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparis
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
+from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
+from isoplan.optimizer.checking.figures import idle_ledger
 from isoplan.optimizer.checking.preference_audit import broken_preferences
 from isoplan.optimizer.columns.year_nodes import present_value_factor
 from isoplan.optimizer.pricing.cash import kept_limits, savings_until
@@ -16,9 +18,10 @@ from isoplan.optimizer.pricing.common_schedules import (
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     evaluate_schedule,
+    objective_value,
 )
-from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
-from isoplan.optimizer.recommend import objective_value, solve_plan
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear, EvaluatedYears
+from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
 NOTHING_LEFT = 0.5
@@ -47,14 +50,19 @@ def compare(
 def compare_plan(
     situation: Situation, plan: Plan, best: EvaluatedSchedule
 ) -> Comparison:
-    """Return the comparison of a plan that has been made."""
-    schedules = [_compared(situation, best, best, "")]
+    """Return the comparison of a plan that has been made.
+
+    Raises:
+        AuditFailure: If a schedule does not pass the audit.
+    """
+    idle = idle_ledger(situation)
+    schedules = [_compared(situation, best, best, idle, "")]
     for naive in common_schedules(situation):
         columns, shares = columns_and_shares(situation, naive.holdings)
         evaluated = evaluate_schedule(
             situation, naive.name, columns, shares, best.baseline
         )
-        schedules.append(_compared(situation, evaluated, best, naive.note))
+        schedules.append(_compared(situation, evaluated, best, idle, naive.note))
     return Comparison(
         scenario=situation.scenario.name,
         status=plan.status,
@@ -69,8 +77,12 @@ def _compared(
     situation: Situation,
     evaluated: EvaluatedSchedule,
     best: EvaluatedSchedule,
+    idle: EvaluatedYears,
     note: str,
 ) -> ComparedSchedule:
+    """Audit a schedule, and put it beside the plan."""
+    evidence = evidence_of_schedule(situation, evaluated, idle)
+    audit(evidence)
     totals = evaluated.totals
     needed, affordable = _cash(situation, evaluated)
     return ComparedSchedule(
@@ -88,7 +100,7 @@ def _compared(
         credit_gone_in=_credit_gone_in(situation, evaluated),
         cash_needed=round(needed, 2),
         affordable=affordable,
-        keeps_preferences=not broken_preferences(situation, evaluated),
+        keeps_preferences=not any(broken_preferences(evidence)),
         objective_value=round(objective_value(situation, evaluated), 2),
         disposes_of_all=_disposed_of(evaluated) == _disposed_of(best),
         worse_by=round(best.after_tax_value - evaluated.after_tax_value, 2),

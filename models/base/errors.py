@@ -6,7 +6,7 @@ IsoPlanError
     InfeasiblePlan      no schedule keeps all limits
     NoPlanInTime        the time limit came before any plan
     SolverFailure       the solver stopped for a reason of its own
-    AuditFailure        a plan's forms do not tie: a defect of ours
+    AuditFailure        a schedule does not pass the audit: a defect of ours
 """
 
 from collections.abc import Iterable
@@ -61,4 +61,4 @@ class SolverFailure(IsoPlanError):
 
 
 class AuditFailure(IsoPlanError):
-    """A plan recomputed with floats does not tie to the program: a defect of ours."""
+    """A schedule does not pass the audit, by whatever check: a defect of ours."""

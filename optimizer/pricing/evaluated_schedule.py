@@ -7,7 +7,6 @@ from datetime import date
 import numpy as np
 
 from isoplan.models.equity.kinds.base import Disposition
-from isoplan.models.equity.tranche import Tranche
 from isoplan.models.results.plan import Action, PlanYear, Totals
 from isoplan.models.situation import Situation
 from isoplan.models.tax.section_1202 import exclusion_rate
@@ -125,6 +124,20 @@ def evaluate_schedule(
     )
 
 
+def objective_value(situation: Situation, evaluated: EvaluatedSchedule) -> float:
+    """Return an outcome's value under the scenario's objective (dollars).
+
+    After-tax value, or for ``least_tax`` the present value of the tax caused and
+    of interest on the loan.
+    """
+    if situation.plan.objective == "after_tax_value":
+        return evaluated.after_tax_value
+    tax = (
+        evaluated.returns.present_value_of_tax - evaluated.baseline.present_value_of_tax
+    )
+    return tax + evaluated.interest
+
+
 def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
     """Return what is done, by date; of one day exercises, then gifts, then sales."""
     exercised: dict[tuple[date, int, ChoiceFlag], int] = defaultdict(int)
@@ -141,7 +154,7 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
                     date=choice.sold_on,
                     kind="give" if columns.given[number] else "sell",
                     grant=tranche.grant,
-                    lot=_lot(tranche, choice),
+                    lot=lot_name(columns.situation, choice),
                     shares=count,
                     price=round(float(columns.sale_price[number]), 6),
                     disposition=_disposition(columns, number),
@@ -154,7 +167,7 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
             kind="exercise",
             grant=tranche.grant,
             options=tranche.name,
-            lot=_lot(tranche, Choice(number, day, None, way)),
+            lot=lot_name(columns.situation, Choice(number, day, None, way)),
             shares=count,
             price=tranche.paid,
             disposition=None,
@@ -168,12 +181,19 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
     )
 
 
-def _lot(tranche: Tranche, choice: Choice) -> str:
-    """Return what the shares of a choice are called once they are held."""
+def lot_name(situation: Situation, choice: Choice) -> str:
+    """Return what the shares of a choice are called once they are held.
+
+    Shares held at the start may come from an exercise of the plan's first day too. Then
+    those that the plan exercises are told apart.
+    """
+    tranche = situation.tranches[choice.tranche]
     if tranche.lot is not None:
         return tranche.lot
     elected = ", 83(b)" if choice.way & ChoiceFlag.ELECTED_83B else ""
-    return f"{tranche.name} {choice.exercised_on}{elected}"
+    name = f"{tranche.name} {choice.exercised_on}{elected}"
+    taken = any(each.lot == name for each in situation.tranches)
+    return f"{name}, by the plan" if taken else name
 
 
 def _disposition(columns: Columns, number: int) -> Disposition | None:

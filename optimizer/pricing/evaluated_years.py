@@ -112,7 +112,7 @@ def evaluate_years(
             return 0.0
         return float(columns.per_share(line, node.year, within) @ shares)
 
-    years = _with_credits(situation, year_returns(situation, tree, totals))
+    years = with_credits(situation, year_returns(situation, tree, totals))
     return EvaluatedYears(
         years=tuple(years),
         present_value_of_tax=sum(
@@ -150,7 +150,7 @@ def steps_difference(situation: Situation, returns: EvaluatedYears) -> float:
     return float(difference)
 
 
-def _with_credits(
+def with_credits(
     situation: Situation, returns: list[YearReturns]
 ) -> list[EvaluatedYear]:
     """Return the years with their credits, which the forms carry from year to year."""

@@ -13,13 +13,14 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
+from isoplan.optimizer.checking.audit import evidence_of_schedule
+from isoplan.optimizer.checking.preference_audit import wealth_by_year
 from isoplan.optimizer.columns.columns import Columns, columns_of, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import (
     baseline_years,
     evaluate_schedule,
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
-from isoplan.optimizer.pricing.stock_share import wealth_by_year
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import in_whole_shares, program_of
 from isoplan.optimizer.solving.solution import Limits
@@ -180,7 +181,9 @@ def keeps_the_stock_low(
     )
     return all(
         each.stock <= limit.share * (each.stock + each.other) + 0.005
-        for each in wealth_by_year(situation_of(scenario), evaluated)
+        for each in wealth_by_year(
+            evidence_of_schedule(situation_of(scenario), evaluated)
+        )
     )
 
 

@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.base.errors import AuditFailure, InfeasiblePlan
+from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.plan import Objective, Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.checking.audit import check_preferences
+from isoplan.optimizer.checking.audit import evidence_of_schedule
+from isoplan.optimizer.checking.evidence import Evidence
+from isoplan.optimizer.checking.preference_audit import (
+    broken_preferences,
+    wealth_by_year,
+)
 from isoplan.optimizer.compare import compare
-from isoplan.optimizer.pricing.stock_share import wealth_by_year
 from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.reporting.preference_costs import cost_between
 from isoplan.optimizer.solving.solution import Limits
@@ -160,11 +164,11 @@ def test_no_more_in_the_stock_than_wished(wishing: Wishing) -> None:
     )[1]
     shares = [
         each.stock / (each.stock + each.other)
-        for each in wealth_by_year(situation_of(scenario), free)
+        for each in wealth_by_year(evidence_of_schedule(situation_of(scenario), free))
     ]
     assert max(shares) > 0.5
     _, evaluated = solve_plan(situation_of(scenario))
-    kept = wealth_by_year(situation_of(scenario), evaluated)
+    kept = wealth_by_year(evidence_of_schedule(situation_of(scenario), evaluated))
     assert [each.day for each in kept] == [date(y, 12, 31) for y in range(2026, 2030)]
     shares = [each.stock / (each.stock + each.other) for each in kept]
     assert max(shares) <= 0.3 + 1e-7
@@ -179,19 +183,9 @@ def test_wealth_by_hand(wishing: Wishing) -> None:
     31.7937.
     """
     scenario = wishing(most_in_stock={**STOCK, "from_year": 2026}, actions_per_year=1)
-    _, evaluated = solve_plan(
-        situation_of(scenario.model_copy(update={"preferences": Preferences()}))
-    )
-    idle = type(evaluated)(
-        **{
-            **{name: getattr(evaluated, name) for name in evaluated.__slots__},
-            "shares": evaluated.shares * 0.0,
-            "returns": evaluated.baseline,
-        }
-    )
     price = 30.0 * 1.06 ** (364 / 365.25)
-    first = wealth_by_year(situation_of(scenario), idle)[0]
-    assert first.stock == pytest.approx(9_000 * (price - 4.0))
+    first = wealth_by_year(Evidence(scenario, ()))[0]
+    assert first.stock == pytest.approx(9_000 * (price - 4.0) + 2_000 * price)
     assert first.other == pytest.approx(250_000)
 
 
@@ -204,10 +198,16 @@ def test_the_audit_refuses_a_plan_that_breaks_wishes(wishing: Wishing) -> None:
         ({"whole_lots": True}, "parts, preferences.whole_lots"),
         ({"most_in_stock": STOCK}, "dollars in the stock after 20"),
     ):
-        with pytest.raises(AuditFailure, match=word):
-            check_preferences(situation_of(wishing(**preference)), evaluated)
-    check_preferences(
-        situation_of(wishing(actions_per_year=10, smallest_trade=1)), evaluated
+        broken = list(
+            broken_preferences(
+                evidence_of_schedule(situation_of(wishing(**preference)), evaluated)
+            )
+        )
+        assert broken
+        assert all(word in each for each in broken)
+    kept = wishing(actions_per_year=10, smallest_trade=1)
+    assert not list(
+        broken_preferences(evidence_of_schedule(situation_of(kept), evaluated))
     )
 
 

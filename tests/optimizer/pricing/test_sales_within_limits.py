@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from isoplan.models.base.errors import AuditFailure, InfeasiblePlan
+from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.checking.audit import check_sale_limits
 from isoplan.optimizer.columns.choices import Choice, completed
 from isoplan.optimizer.columns.columns import columns_of, possible_columns
 from isoplan.optimizer.columns.decision_dates import exercise_dates, sale_dates
@@ -398,17 +397,6 @@ def test_cash_is_still_named_where_it_is_the_reason() -> None:
     least_tax = {"objective": "least_tax"}
     with pytest.raises(InfeasiblePlan, match="cash falls below"):
         recommend(small(windows(JULY, APRIL, most=999), least_tax, household=poor))
-
-
-def test_more_shares_than_a_limit_are_a_defect() -> None:
-    """The last check counts sale by sale."""
-    scenario = small(windows(JULY, most=100))
-    columns = columns_of(
-        situation_of(scenario), [Choice(1, ACQUIRED, date(2026, 7, 3))]
-    )
-    check_sale_limits(columns, np.array([100.0]))
-    with pytest.raises(AuditFailure, match="101 shares are sold in market"):
-        check_sale_limits(columns, np.array([101.0]))
 
 
 def test_sales_wait_for_room_in_order() -> None:

@@ -9,12 +9,12 @@ import pytest
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
+from isoplan.optimizer.checking.audit import evidence_of_schedule
+from isoplan.optimizer.checking.evidence import Evidence
+from isoplan.optimizer.checking.preference_audit import wealth_by_year
+from isoplan.optimizer.checking.solver_acts import acts_of_solution
 from isoplan.optimizer.columns.columns import possible_columns
-from isoplan.optimizer.pricing.evaluated_schedule import (
-    baseline_years,
-    evaluate_schedule,
-)
-from isoplan.optimizer.pricing.stock_share import wealth_by_year
+from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.recommend import solve_plan
@@ -45,12 +45,8 @@ def test_the_row_is_the_count(
     for _ in range(4):
         shares = random_plan(traced, pick)
         values = traced.graph.values(shares)
-        counted = wealth_by_year(
-            situation_of(scenario),
-            evaluate_schedule(
-                situation_of(scenario), "random", columns, shares, baseline
-            ),
-        )
+        acts = acts_of_solution(columns, shares)
+        counted = wealth_by_year(Evidence(scenario, acts, whole=False))
         assert len(rows) == len(counted) >= 2
         for row, wealth in zip(rows, counted, strict=True):
             left = 0.4 * (wealth.stock + wealth.other) - wealth.stock
@@ -64,7 +60,7 @@ def test_a_closed_market_puts_the_limit_off(root: Path) -> None:
     assert first_sale is not None
     plan, evaluated = solve_plan(situation_of(scenario))
     assert plan.objective.gap < 10
-    found = wealth_by_year(situation_of(scenario), evaluated)
+    found = wealth_by_year(evidence_of_schedule(situation_of(scenario), evaluated))
     assert [each.day.year for each in found] == list(
         range(first_sale.year, scenario.plan.last_year + 1)
     )
@@ -72,5 +68,5 @@ def test_a_closed_market_puts_the_limit_off(root: Path) -> None:
     freely = solve_plan(
         situation_of(scenario.model_copy(update={"preferences": Preferences()}))
     )[1]
-    free = wealth_by_year(situation_of(scenario), freely)
+    free = wealth_by_year(evidence_of_schedule(situation_of(scenario), freely))
     assert max(w.stock / (w.stock + w.other) for w in free) > 0.4

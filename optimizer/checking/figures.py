@@ -1,0 +1,150 @@
+"""What a walked schedule costs and brings: forms, credits, cash, value, in floats.
+
+The second route to every figure that a plan shows. It shares the law with the first
+one, and no share of its income.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from isoplan.models.situation import Situation
+from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.optimizer.checking.share_income import kept_value
+from isoplan.optimizer.checking.walk import Walk, walk
+from isoplan.optimizer.columns.year_nodes import (
+    YearNode,
+    present_value_factor,
+    year_tree,
+)
+from isoplan.optimizer.pricing.cash import (
+    CashDay,
+    cash_days,
+    cash_moves,
+    present_value_of_interest,
+)
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, with_credits
+from isoplan.optimizer.pricing.tax_payments import (
+    TaxedYear,
+    TaxPayment,
+    caused_payments,
+)
+from isoplan.optimizer.pricing.year_returns import fixed_pay, year_returns
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that follows from a walked schedule; dollars.
+
+    Attributes:
+        returns: Every year's forms.
+        idle: The same for the household that exercises and sells nothing.
+        payments: Of tax that the schedule causes.
+        cash: By day.
+        interest: Present value of that on the loan.
+    """
+
+    returns: EvaluatedYears
+    idle: EvaluatedYears
+    payments: tuple[TaxPayment, ...]
+    cash: tuple[CashDay, ...]
+    interest: float
+
+    @property
+    def tax_caused(self) -> float:
+        """Return the present value of the tax that the schedule causes (dollars)."""
+        return self.returns.present_value_of_tax - self.idle.present_value_of_tax
+
+    @property
+    def cost(self) -> float:
+        """Return the present value of tax caused and interest (dollars)."""
+        return self.tax_caused + self.interest
+
+    @property
+    def after_tax_value(self) -> float:
+        """Return the present value after tax and interest (dollars)."""
+        return self.returns.present_value_before_tax - self.cost
+
+
+def figures_of(walked: Walk, days: Collection[date], idle: EvaluatedYears) -> Figures:
+    """Work out a walked schedule.
+
+    Args:
+        walked: The schedule.
+        days: On which its cash is looked at besides its own; what is owed on a loan is
+            paid back from savings on each.
+        idle: See :func:`idle_ledger`.
+    """
+    situation, returns = walked.situation, ledger_of(walked)
+    caused = caused_payments(situation, returns.taxed_years, idle.taxed_years)
+    flows = dict.fromkeys(days, 0.0) | walked.flows
+    asking = {day for day, flow in flows.items() if flow < 0}
+    asking |= {payment.day for payment in caused}
+    cash = cash_days(situation, cash_moves(flows, caused), asking)
+    return Figures(
+        returns=returns,
+        idle=idle,
+        payments=tuple(caused),
+        cash=tuple(cash),
+        interest=float(present_value_of_interest(situation, cash)),
+    )
+
+
+def idle_ledger(situation: Situation) -> EvaluatedYears:
+    """Return the years of the household that exercises nothing and keeps its lots."""
+    return ledger_of(walk(situation, ()))
+
+
+def ledger_of(walked: Walk) -> EvaluatedYears:
+    """Work out every year of a walked schedule."""
+    situation = walked.situation
+
+    def totals(
+        node: YearNode, line: str, within: ResidencyPeriod | None = None
+    ) -> float:
+        return walked.total(node.year, line, within) if node.decides else 0.0
+
+    tree = year_tree(situation)
+    years = with_credits(situation, year_returns(situation, tree, totals))
+    return EvaluatedYears(
+        years=tuple(years),
+        present_value_of_tax=sum(
+            year.tax * present_value_factor(situation, year.node.tax_due_on)
+            for year in years
+        ),
+        present_value_before_tax=_before_tax(walked),
+        taxed_years=tuple(
+            TaxedYear(
+                node=year.node,
+                income_tax=year.income_tax,
+                payroll_tax=float(year.returns.tax.payroll_tax.total),
+                state_tax=year.state_tax,
+                fixed_pay=fixed_pay(situation, year.node.year),
+                option_pay=_option_pay(walked, year.node.year),
+            )
+            for year in years
+        ),
+    )
+
+
+def _before_tax(walked: Walk) -> float:
+    """Return the present value of proceeds less exercise cost, and of what is kept."""
+    situation = walked.situation
+    at_the_end = sum(
+        shares * kept_value(situation, walked.parcels[lot])
+        for lot, shares in walked.kept.items()
+    )
+    value = at_the_end * present_value_factor(situation, situation.plan.horizon)
+    return value + sum(
+        flow * present_value_factor(situation, day)
+        for day, flow in walked.flows.items()
+    )
+
+
+def _option_pay(walked: Walk, year: int) -> tuple[tuple[date, float], ...]:
+    """Return a year's pay from options by day, in order (dollars)."""
+    pay: dict[date, float] = {}
+    for each in walked.income:
+        if each.line == "equity_pay" and each.day.year == year:
+            pay[each.day] = pay.get(each.day, 0.0) + each.dollars
+    return tuple(sorted(pay.items()))

@@ -1,0 +1,221 @@
+"""Checks of sales and gifts: open days, limits, prices, dispositions, what is left."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from isoplan.models.inputs.events import SaleEvent
+from isoplan.models.inputs.market import Market
+from isoplan.models.situation import Situation
+from isoplan.models.tax.charity import share_gift_limit
+from isoplan.optimizer.checking.act_checks import PRICE_SLACK
+from isoplan.optimizer.checking.evidence import Evidence, differs
+from isoplan.optimizer.checking.option_count import OptionCount
+from isoplan.optimizer.checking.share_income import exclusion, sale_price
+from isoplan.optimizer.checking.walk import Walk
+
+GIFT_SLACK = 0.05
+"""Dollars by which gifts may pass a limit that rests on rounded income."""
+
+
+def open_days(evidence: Evidence) -> Iterator[str]:
+    """Shares are sold when the market is open, or to a tender offer of the day."""
+    market = evidence.situation.market
+    for each in evidence.walk.disposals:
+        offered = each.act.kind == "sell" and _is_offered(market, each.act.date)
+        if not offered and (reason := _closed_by(market, each.act.date)):
+            yield f"{each.act.in_words}: {reason}"
+
+
+def sale_limits(evidence: Evidence) -> Iterator[str]:
+    """No window and no tender offer takes more shares than it may."""
+    market, walk = evidence.situation.market, evidence.walk
+    for number, window in enumerate(market.trading_windows):
+        sold = sum(
+            each.act.shares
+            for each in walk.disposals
+            if each.act.kind == "sell"
+            and window.opens <= each.act.date <= window.closes
+            and not _is_offered(market, each.act.date)
+        )
+        name = f"market.trading_windows[{number}] ({window})"
+        yield from _above(evidence, sold, window.most_shares, name)
+    for number, offer in enumerate(market.tender_offers):
+        sold = sum(
+            each.act.shares
+            for each in walk.disposals
+            if each.act.kind == "sell" and each.act.date == offer.on
+        )
+        name = f"market.tender_offers[{number}] ({offer.on})"
+        yield from _above(evidence, sold, offer.limit(_vested(walk, offer.on)), name)
+
+
+def sale_prices(evidence: Evidence) -> Iterator[str]:
+    """A sale brings the day's price less its cost; a gift counts at the market's."""
+    market = evidence.situation.market
+    for each in evidence.walk.disposals:
+        act = each.act
+        if act.price is None:
+            continue
+        given = act.kind == "give"
+        price = market.price(act.date) if given else sale_price(market, act.date)
+        if differs(act.price, price, PRICE_SLACK):
+            yield f"{act.in_words} at {act.price}, the day's price is {price:.6f}"
+
+
+def dispositions(evidence: Evidence) -> Iterator[str]:
+    """A sale is called qualifying or disqualifying as its holding periods are."""
+    for each in evidence.walk.disposals:
+        act, parcel = each.act, each.parcel
+        if act.price is None or parcel is None:
+            continue
+        qualifies = parcel.qualifies(act.date)
+        right = parcel.treatment.disposition(qualifying=qualifies)
+        right = right if act.kind == "sell" else None
+        if act.disposition != right:
+            yield f"{act.in_words}: called {act.disposition}, by the law {right}"
+
+
+def exclusions(evidence: Evidence) -> Iterator[str]:
+    """The part of a gain that section 1202 excludes is that of its holding period."""
+    for each in evidence.walk.disposals:
+        if each.act.price is None or each.left is None:
+            continue
+        right = exclusion(evidence.situation, each.left)
+        if each.act.exclusion != right:
+            yield f"{each.act.in_words}: excluded {each.act.exclusion}, by law {right}"
+
+
+def disposal(evidence: Evidence) -> Iterator[str]:
+    """What is exercised is sold or given by the end, if the scenario asks for it.
+
+    With ``least_tax`` so is all that could be sold on a day on which it pays.
+    """
+    plan, walk = evidence.situation.plan, evidence.walk
+    if not evidence.keeps_limits or plan.at_horizon != "sell":
+        return
+    for lot, shares in walk.kept.items():
+        if shares > evidence.slack and not walk.parcels[lot].held_at_start:
+            yield f"{shares:,.6g} shares of {lot!r} are exercised and never sold"
+    if plan.objective != "least_tax":
+        return
+    days = _days_open_to_all(evidence.situation)
+    for lot, shares in walk.kept.items():
+        parcel = walk.parcels[lot]
+        could = any(day >= parcel.vested_on for day in days)
+        if shares > evidence.slack and parcel.held_at_start and could:
+            yield f"{shares:,.6g} shares of {lot!r} are never sold"
+    for name, options in walk.options.items():
+        least = _worth_exercising(evidence.situation, options, days)
+        if not walk.exercised(name) >= least - evidence.slack:
+            yield (
+                f"{walk.exercised(name):,.6g} options of {name!r} are exercised, "
+                f"{least:,} are worth selling"
+            )
+
+
+def gifts(evidence: Evidence) -> Iterator[str]:
+    """Shares are given that a sale would have taxed as long-term gain alone."""
+    for each in evidence.walk.disposals:
+        if each.act.kind != "give" or each.left is None or each.parcel is None:
+            continue
+        held_long_enough = each.left.qualifying and each.left.long_term
+        if not (each.parcel.treatment.may_be_given and held_long_enough):
+            yield f"{each.act.in_words}: given before they are held long enough"
+
+
+def gift_limits(evidence: Evidence) -> Iterator[str]:
+    """No year gives more in shares than the household gives and the year deducts."""
+    if not evidence.whole:
+        return
+    situation = evidence.situation
+    for returns in evidence.figures.returns.years:
+        year, forms = returns.node.year, returns.returns.tax.form_1040
+        given = sum(
+            each.left.price * each.act.shares
+            for each in evidence.walk.disposals
+            if each.act.kind == "give"
+            and each.act.date.year == year
+            and each.left is not None
+        )
+        if not given:
+            continue
+        limit = share_gift_limit(float(forms.line_11), situation.law(year).charity)
+        most = min(situation.household.giving.at(year), float(limit))
+        if not given + _given_before(situation, year) <= most + GIFT_SLACK:
+            yield (
+                f"shares worth {given:,.2f} are given in {year}, where {most:,.2f} "
+                "may be"
+            )
+
+
+def _above(
+    evidence: Evidence, sold: float, most: int | None, limit: str
+) -> Iterator[str]:
+    if most is not None and not sold <= most + evidence.slack:
+        yield f"{sold:,.6g} shares are sold in {limit}, which allows {most:,}"
+
+
+def _is_offered(market: Market, day: date) -> bool:
+    return any(offer.on == day for offer in market.tender_offers)
+
+
+def _closed_by(market: Market, day: date) -> str:
+    """Return why the market is closed for the shares on a day; empty if it is open."""
+    if market.first_sale is not None and day < market.first_sale:
+        return f"no sale before {market.first_sale}"
+    if market.ipo is not None and (day - market.ipo.on).days < market.ipo.lock_up_days:
+        return f"locked up for {market.ipo.lock_up_days} days from {market.ipo.on}"
+    windows = market.trading_windows
+    if windows and not any(each.opens <= day <= each.closes for each in windows):
+        return "outside all trading windows"
+    blackouts = [each for each in market.blackouts if each.begins <= day <= each.ends]
+    if blackouts:
+        return f"in the blackout {blackouts[0]}"
+    return "on the day of a tender offer" if _is_offered(market, day) else ""
+
+
+def _vested(walk: Walk, on: date) -> int:
+    """Return what is vested by a day of all that the plan could have drawn on."""
+    shares = sum(
+        int(parcel.shares)
+        for parcel in walk.parcels.values()
+        if parcel.held_at_start and parcel.vested_on <= on
+    )
+    return shares + sum(options.vested(on) for options in walk.options.values())
+
+
+def _days_open_to_all(situation: Situation) -> list[date]:
+    """Return days on which every plan may both exercise and sell any number.
+
+    The start and year ends, where open: the plan needs no other to be asked why it did
+    not.
+    """
+    plan, market = situation.plan, situation.market
+    ends = [date(year, 12, 31) for year in plan.years]
+    return [day for day in [plan.start, *ends] if not _closed_by(market, day)]
+
+
+def _worth_exercising(
+    situation: Situation, options: OptionCount, days: list[date]
+) -> int:
+    """Return how many options could be exercised and sold at once above the strike."""
+    strike = options.grant.strike
+    return max(
+        (
+            options.vested(day)
+            for day in days
+            if options.first <= day <= options.last
+            and sale_price(situation.market, day) > strike
+        ),
+        default=0,
+    )
+
+
+def _given_before(situation: Situation, year: int) -> float:
+    """Return the value of shares given in a year before the start (dollars)."""
+    market = situation.market
+    return sum(
+        event.shares * market.price(max(event.on, min(market.prices)))
+        for event in situation.scenario.events
+        if isinstance(event, SaleEvent) and event.given and event.on.year == year
+    )

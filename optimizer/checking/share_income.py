@@ -1,0 +1,206 @@
+"""What shares of a parcel bring to a return, line by line, in plain floats.
+
+The rule of each kind of equity is one of the law. Here a parcel gives it the values of
+the days that the rule asks for, one disposition at a time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from isoplan.models.equity.kinds.base import SoldShare
+from isoplan.models.inputs.market import Market
+from isoplan.models.situation import Situation
+from isoplan.models.tax.charity import gift_of_share
+from isoplan.models.tax.disposition import Sale
+from isoplan.models.tax.section_1202 import Tier, exclusion_rate, tier
+from isoplan.optimizer.checking.parcels import Parcel
+
+SYSTEMS = ("", "amt_")
+"""What the income lines of regular tax and of the AMT begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Dollars of one income line that belong to a day."""
+
+    day: date
+    line: str
+    dollars: float
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """One share sold or given on a day; dollars a share.
+
+    Attributes:
+        day: When.
+        price: Received, cost of the sale taken off; of a gift the market's price.
+        sale: What it does to each line.
+        qualifying: Whether it is qualifying, or of shares that know no other kind.
+        long_term: Whether the gain is long-term.
+        tier: What a gain is excluded by; None for gain that is taxed.
+        given: Whether it is a gift to charity.
+    """
+
+    day: date
+    price: float
+    sale: Sale
+    qualifying: bool
+    long_term: bool
+    tier: Tier | None
+    given: bool
+
+
+def disposition(
+    situation: Situation,
+    parcel: Parcel,
+    day: date,
+    *,
+    given: bool,
+    price: float | None = None,
+) -> Disposition:
+    """Work out one share of a parcel that is sold or given on a day.
+
+    Args:
+        situation: Whose market tells values.
+        parcel: The shares.
+        day: When.
+        given: Whether to charity.
+        price: Dollars received; what the market or an offer pays if None.
+    """
+    market = situation.market
+    if price is None:
+        price = market.price(day) if given else sale_price(market, day)
+    sale = _sale(market, parcel, day, price)
+    sale = gift_of_share(sale) if given else sale
+    return Disposition(
+        day=day,
+        price=price,
+        sale=sale,
+        qualifying=parcel.qualifies(day),
+        long_term=parcel.is_long_term(day),
+        tier=_tier(parcel, day) if sale.capital_gain > 0 else None,
+        given=given,
+    )
+
+
+def sale_price(market: Market, day: date) -> float:
+    """Return what a share sold on a day brings: its price less the cost of the sale."""
+    offered = [
+        offer.price
+        for offer in market.tender_offers
+        if offer.on == day and offer.price is not None
+    ]
+    price = offered[0] if offered else market.price(day)
+    return price - market.sale_cost_per_share
+
+
+def exclusion(situation: Situation, left: Disposition) -> float | None:
+    """Return the part of a sale's gain that section 1202 excludes; None without any."""
+    if left.tier is None or left.given:
+        return None
+    return exclusion_rate(left.tier, situation.law(left.day.year).small_business)
+
+
+def basis(market: Market, parcel: Parcel) -> float:
+    """Return the basis of a share for regular tax (dollars)."""
+    return parcel.paid + _pay(market, parcel)
+
+
+def kept_value(situation: Situation, parcel: Parcel) -> float:
+    """Return what a share kept at the plan's end counts for (dollars).
+
+    Its price less a flat tax on its gain, or with ``step_up_at_death`` on what death
+    leaves taxable.
+    """
+    plan, market = situation.plan, situation.market
+    if plan.at_horizon != "keep":
+        return 0.0
+    price = market.price(plan.horizon)
+    taxed = max(price - basis(market, parcel), 0.0)
+    if plan.step_up_at_death:
+        taxed = float(parcel.treatment.income_at_death(parcel.paid, price))
+    return price - plan.kept_shares_tax_rate * taxed
+
+
+def postings(
+    situation: Situation, parcel: Parcel, left: Disposition | None, shares: float
+) -> Iterator[Posting]:
+    """Yield the income of shares of a parcel.
+
+    Args:
+        situation: Whose market tells values.
+        parcel: The shares.
+        left: How they left; None if they are kept.
+        shares: How many.
+    """
+    day, pay = parcel.measured_on, _pay(situation.market, parcel)
+    if pay:
+        for line in ("wages", "medicare_wages", "equity_pay"):
+            yield Posting(day, line, pay * shares)
+    if left is None:
+        kept = _sale(situation.market, parcel, None, 0.0)
+        yield Posting(
+            day, "iso_bargain_element", float(kept.iso_bargain_element) * shares
+        )
+        return
+    sale = left.sale
+    term = "long_term_gain" if left.long_term else "short_term_gain"
+    yield Posting(day, "iso_bargain_element", float(sale.iso_bargain_element) * shares)
+    for line, amount in (
+        ("iso_ordinary_income", sale.ordinary_income),
+        ("iso_ordinary_income_later", sale.ordinary_income_later),
+        (term, sale.capital_gain),
+        (f"amt_{term}", sale.amt_capital_gain),
+    ):
+        yield Posting(left.day, line, float(amount) * shares)
+    yield from _small_business(parcel, left, shares)
+
+
+def _small_business(
+    parcel: Parcel, left: Disposition, shares: float
+) -> Iterator[Posting]:
+    """Yield gain that may be excluded and its basis, for regular tax and the AMT."""
+    reached = _tier(parcel, left.day)
+    if reached is None:
+        return
+    regime = "earlier" if reached is Tier.EARLIER else "later"
+    gains = (left.sale.capital_gain, left.sale.amt_capital_gain)
+    for system, amount in zip(SYSTEMS, gains, strict=True):
+        gain = float(amount)
+        if gain > 0:
+            line = f"{system}small_business_{reached}"
+            yield Posting(left.day, line, gain * shares)
+            line = f"{system}small_business_basis_{regime}"
+            yield Posting(left.day, line, (left.price - gain) * shares)
+
+
+def _tier(parcel: Parcel, day: date) -> Tier | None:
+    """Return the tier that small business stock has reached; None if it is none."""
+    acquired, last = parcel.measured_on, parcel.small_business_until
+    if last is None or acquired > last:
+        return None
+    return tier(acquired, day)
+
+
+def _pay(market: Market, parcel: Parcel) -> float:
+    """Return the wages of a share when its spread is measured (dollars)."""
+    value = parcel.value_on(parcel.measured_on, market)
+    return float(parcel.treatment.wages(parcel.paid, value))
+
+
+def _sale(market: Market, parcel: Parcel, day: date | None, price: float) -> Sale:
+    """Return what the law makes of one share sold at a price, or never sold."""
+    measured = parcel.measured_on
+    return parcel.treatment.sale(
+        SoldShare(
+            paid=parcel.paid,
+            value_when_measured=parcel.value_on(measured, market),
+            value_when_vested=parcel.value_on(parcel.vested_on, market),
+            sale_price=price,
+            sale_cost=market.sale_cost_per_share,
+            qualifying=day is None or parcel.qualifies(day),
+            same_year=day is not None and day.year == measured.year,
+        )
+    )

@@ -1,0 +1,222 @@
+"""A schedule carried out, act by act, from the scenario file alone.
+
+The walk judges nothing: it counts. What is exercised beyond what has vested, or sold
+beyond what is held, is carried out all the same, and the checks find it in the counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from isoplan.models.equity.opening_position import OpeningPosition
+from isoplan.models.equity.tranches import PastSale
+from isoplan.models.inputs.grants import Lot
+from isoplan.models.situation import Situation
+from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.optimizer.checking.acts import Act
+from isoplan.optimizer.checking.option_count import OptionCount, option_counts
+from isoplan.optimizer.checking.parcels import (
+    Parcel,
+    opening,
+    parcel_of_exercise,
+    parcel_of_holding,
+    parcel_of_lot,
+    parcels_at_start,
+)
+from isoplan.optimizer.checking.share_income import (
+    Disposition,
+    Posting,
+    disposition,
+    postings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exercised:
+    """One exercise.
+
+    Attributes:
+        act: What is claimed.
+        options: Which options; None if the scenario has none of the name.
+        so_far: Options of the name exercised in the plan, these included.
+    """
+
+    act: Act
+    options: OptionCount | None
+    so_far: float
+
+
+@dataclass(frozen=True, slots=True)
+class Disposed:
+    """One sale or gift.
+
+    Attributes:
+        act: What is claimed.
+        parcel: Which shares; None if no lot of the name is held.
+        left: What a share brings; None without a parcel.
+        held: Shares of the lot held just before.
+    """
+
+    act: Act
+    parcel: Parcel | None
+    left: Disposition | None
+    held: float
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A schedule carried out.
+
+    Attributes:
+        situation: The file.
+        start: What there is when the plan starts.
+        options: Options of all grants, by name.
+        exercises: By date.
+        disposals: By date.
+        parcels: All shares ever held, by lot.
+        kept: Shares of each lot held when the plan ends.
+        income: Dollars by line and day.
+        earlier: The same of shares sold in the plan's first year before its start.
+    """
+
+    situation: Situation
+    start: OpeningPosition
+    options: dict[str, OptionCount]
+    exercises: tuple[Exercised, ...]
+    disposals: tuple[Disposed, ...]
+    parcels: dict[str, Parcel]
+    kept: dict[str, float]
+    income: tuple[Posting, ...]
+    earlier: tuple[Posting, ...]
+
+    def total(
+        self, year: int, line: str, within: ResidencyPeriod | None = None
+    ) -> float:
+        """Return a year's dollars of an income line, all or of the days of a stay."""
+        return sum(
+            each.dollars
+            for each in self._by_year.get((year, line), ())
+            if within is None or _is_in(each.day, within)
+        )
+
+    @cached_property
+    def _by_year(self) -> dict[tuple[int, str], list[Posting]]:
+        """Return income by tax year and line."""
+        found: dict[tuple[int, str], list[Posting]] = defaultdict(list)
+        for each in self.income:
+            found[each.day.year, each.line].append(each)
+        return found
+
+    @cached_property
+    def flows(self) -> dict[date, float]:
+        """Return proceeds, and cash that gifts save, less exercise cost by day."""
+        found: dict[date, float] = defaultdict(float)
+        for exercised in self.exercises:
+            if exercised.options is not None:
+                cost = exercised.options.grant.strike * exercised.act.shares
+                found[exercised.act.date] -= cost
+        for disposed in self.disposals:
+            if disposed.left is not None:
+                found[disposed.act.date] += disposed.left.price * disposed.act.shares
+        return dict(sorted(found.items()))
+
+    def exercised(self, name: str, by: date = date.max) -> float:
+        """Return the options of a name that the schedule exercises by a day."""
+        return sum(
+            each.act.shares
+            for each in self.exercises
+            if each.act.options == name and each.act.date <= by
+        )
+
+    def left_of(self, lot: str, on: date) -> float:
+        """Return the shares of a lot that are held at the end of a day."""
+        parcel = self.parcels[lot]
+        if parcel.acquired_on > on:
+            return 0.0
+        return parcel.shares - sum(
+            each.act.shares
+            for each in self.disposals
+            if each.act.lot == lot and each.act.date <= on
+        )
+
+
+def walk(situation: Situation, acts: Sequence[Act]) -> Walk:
+    """Carry a schedule out.
+
+    Args:
+        situation: The file.
+        acts: What is done, in any order; of one day exercises come first.
+    """
+    start = opening(situation)
+    sold = (each.shares for each in start.equity.sold)
+    lots = [*start.equity.lots, *(each for each in sold if isinstance(each, Lot))]
+    options = option_counts(situation, lots)
+    parcels = {each.lot: each for each in parcels_at_start(situation, start)}
+    held = {lot: float(parcel.shares) for lot, parcel in parcels.items()}
+    so_far: dict[str, float] = defaultdict(float)
+    exercises: list[Exercised] = []
+    disposals: list[Disposed] = []
+    for act in sorted(acts, key=lambda act: (act.date, act.kind)):
+        if act.kind == "exercise":
+            counted = options.get(act.options)
+            so_far[act.options] += act.shares
+            exercises.append(Exercised(act, counted, so_far[act.options]))
+            if counted is not None and act.lot not in parcels:
+                parcels[act.lot] = parcel_of_exercise(situation, act, counted)
+                held[act.lot] = act.shares
+            continue
+        parcel = parcels.get(act.lot)
+        if parcel is None:
+            disposals.append(Disposed(act, None, None, 0.0))
+            continue
+        left = disposition(situation, parcel, act.date, given=act.kind == "give")
+        disposals.append(Disposed(act, parcel, left, held[act.lot]))
+        held[act.lot] -= act.shares
+    income = (
+        *_of_disposals(situation, disposals),
+        *(
+            posting
+            for lot, shares in held.items()
+            for posting in postings(situation, parcels[lot], None, shares)
+        ),
+    )
+    return Walk(
+        situation,
+        start,
+        options,
+        tuple(exercises),
+        tuple(disposals),
+        parcels,
+        held,
+        tuple(each for each in income if each.dollars),
+        tuple(_of_earlier(situation, start.equity.sold)),
+    )
+
+
+def _of_disposals(
+    situation: Situation, disposals: Sequence[Disposed]
+) -> Iterator[Posting]:
+    for each in disposals:
+        if each.parcel is not None:
+            yield from postings(situation, each.parcel, each.left, each.act.shares)
+
+
+def _of_earlier(situation: Situation, sold: Sequence[PastSale]) -> Iterator[Posting]:
+    """Yield the income of sales of the first year before the start."""
+    grants = {grant.name: grant for grant in situation.grants}
+    for sale in sold:
+        if sale.price is None or sale.on.year != situation.plan.start.year:
+            continue
+        parcel = (
+            parcel_of_lot(situation, sale.shares, grants[sale.shares.grant])
+            if isinstance(sale.shares, Lot)
+            else parcel_of_holding(sale.shares)
+        )
+        left = disposition(situation, parcel, sale.on, given=False, price=sale.price)
+        yield from postings(situation, parcel, left, parcel.shares)
+
+
+def _is_in(day: date, residency: ResidencyPeriod) -> bool:
+    return any(first <= day <= last for first, last in residency.spans)

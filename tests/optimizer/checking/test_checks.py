@@ -1,0 +1,402 @@
+"""Each check by itself: it refuses its own fault, and without it the fault passes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from math import nan
+from typing import Any
+
+import pytest
+
+from isoplan.models.base.errors import AuditFailure
+from isoplan.models.equity.opening_position import OpeningPosition
+from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation, situation_of
+from isoplan.optimizer.checking import checks, figure_checks, walk
+from isoplan.optimizer.checking.acts import Act
+from isoplan.optimizer.checking.audit import audit
+from isoplan.optimizer.checking.evidence import Evidence, ProgramSays
+from isoplan.optimizer.pricing.cash import kept_limits
+
+NAMES = (
+    "numbers",
+    "dates",
+    "names",
+    "whole shares",
+    "start",
+    "vesting",
+    "exercise days",
+    "elections",
+    "strikes",
+    "shares held",
+    "vested shares",
+    "open days",
+    "sale limits",
+    "sale prices",
+    "dispositions",
+    "exclusions",
+    "disposal",
+    "gifts",
+    "gift limits",
+    "preferences",
+    "earlier sales",
+    "pay of units",
+    "years",
+    "totals",
+    "value",
+    "first year's cash",
+    "safe harbor",
+    "loan",
+    "cash floor",
+    "program's cost",
+    "program's cash",
+    "bound",
+)
+
+MARKET = {
+    "prices": {"2020-01-01": 4.0, "2025-12-31": 10.0},
+    "growth": 0.05,
+    "trading_windows": [
+        {"opens": "2026-02-01", "closes": "2026-03-31", "most_shares": 800},
+        {"opens": "2027-02-01", "closes": "2027-04-30"},
+        {"opens": "2028-02-01", "closes": "2029-12-31"},
+    ],
+    "blackouts": [{"begins": "2027-02-10", "ends": "2027-02-20"}],
+    "tender_offers": [{"on": "2026-09-01", "price": 12.0, "most_shares": 100}],
+}
+
+
+HELD: dict[str, object] = {
+    "lots": [
+        {
+            "name": "L",
+            "grant": "H",
+            "exercised_on": "2024-02-01",
+            "shares": 500,
+            "value_at_exercise": 5.0,
+        }
+    ],
+    "restricted_units": [
+        {
+            "name": "R",
+            "granted_on": "2025-01-01",
+            "shares": 100,
+            "vesting": [{"on": "2027-01-01", "shares": 100}],
+        }
+    ],
+    "holdings": [
+        {
+            "name": "P",
+            "kind": "espp",
+            "acquired_on": "2024-12-31",
+            "shares": 100,
+            "paid": 4.0,
+            "offered_on": "2024-07-01",
+            "value_when_offered": 5.0,
+            "value_when_bought": 6.0,
+        },
+        {
+            "name": "Q",
+            "acquired_on": "2021-01-01",
+            "shares": 100,
+            "basis": 1.0,
+            "small_business_stock": True,
+        },
+    ],
+}
+"""A lot, units that vest, purchase-plan shares, and small business stock."""
+
+
+def options(name: str, **fields: object) -> dict[str, object]:
+    """Return a grant of 2,000 options at 2 dollars."""
+    return {
+        "name": name,
+        "granted_on": "2024-01-01",
+        "expires_on": "2033-01-01",
+        "shares": 2_000,
+        "strike": 2.0,
+        "vesting": {"months": 0, "cliff_months": 0},
+        **fields,
+    }
+
+
+def house(**sections: Any) -> Situation:
+    """Return a household with one of each kind of equity, sold in windows."""
+    vests = [
+        {"on": "2025-01-01", "shares": 1_000},
+        {"on": "2027-03-01", "shares": 1_000},
+    ]
+    given: dict[str, Any] = {
+        "name": "one of each",
+        "plan": {
+            "start": "2026-01-15",
+            "last_year": 2029,
+            "inflation": 0.025,
+            "decision_dates": "yearly",
+            "run_off_years": 2,
+        },
+        "household": {"filing_status": "single", "wages": 150_000, "giving": 1_000},
+        "grants": [
+            options("G", vesting=vests, expires_on="2028-06-30"),
+            options(
+                "E",
+                granted_on="2025-06-01",
+                shares=1_000,
+                vesting=[{"on": "2026-12-01", "shares": 1_000}],
+                early_exercise="with_83b",
+            ),
+            options("H", granted_on="2022-01-01", expires_on="2031-01-01", shares=500),
+        ],
+        **HELD,
+        "market": MARKET,
+    }
+    for name, fields in sections.items():
+        given[name] = {**given.get(name, {}), **fields}
+    return situation_of(Scenario.model_validate(given))
+
+
+def sold(lot: str, grant: str, day: str, shares: float, **terms: Any) -> Act:
+    """Return a sale at the price of its day."""
+    on = date.fromisoformat(day)
+    price = 12.0 if day == "2026-09-01" else house().market.price(on)
+    return replace(Act(on, "sell", grant, "", lot, shares, price), **terms)
+
+
+G_2026, E_2026 = "G 2026-02-02", "E (vests 2026-12-01) 2026-02-02, 83(b)"
+FIRST = date(2026, 2, 2)
+ACTS = (
+    Act(FIRST, "exercise", "G", "G", G_2026, 1_000, 2.0),
+    Act(FIRST, "exercise", "E", "E (vests 2026-12-01)", E_2026, 1_000, 2.0, None, True),
+    sold("L", "H", "2026-02-10", 450, disposition="qualifying"),
+    sold("P", "P", "2026-09-01", 100, disposition="qualifying"),
+    sold("L", "H", "2027-03-01", 50, kind="give"),
+    sold(G_2026, "G", "2026-03-01", 100, disposition="disqualifying"),
+    sold(G_2026, "G", "2027-03-01", 900, disposition="qualifying"),
+    sold("Q", "Q", "2027-03-01", 100, exclusion=1.0),
+    sold("R 2027-01-01", "R", "2027-03-01", 70),
+    sold(E_2026, "E", "2028-03-01", 1_000, disposition="qualifying"),
+)
+"""Whole and lawful: each kind of act once, in windows, offers and elections."""
+
+
+def swapped(place: int, **terms: Any) -> tuple[Act, ...]:
+    """Return the acts with one of them changed."""
+    return (*ACTS[:place], replace(ACTS[place], **terms), *ACTS[place + 1 :])
+
+
+def more(*acts: Act) -> Evidence:
+    """Return the evidence of the acts and some more."""
+    return Evidence(house(), (*ACTS, *acts))
+
+
+def changed(place: int, **terms: Any) -> Evidence:
+    """Return the evidence of the acts with one of them changed."""
+    return Evidence(house(), swapped(place, **terms))
+
+
+def programmed(**claims: Any) -> Evidence:
+    """Return the evidence of the acts with what a program claims of them."""
+    evidence = Evidence(house(household={"cash": 50_000}), ACTS, keeps_limits=True)
+    cash = tuple(
+        (day, float(amount))
+        for day, amount in kept_limits(evidence.situation, evidence.figures.cash)
+    )
+    says = ProgramSays(cost=evidence.cost, bound=evidence.cost, cash=cash)
+    return replace(evidence, program=replace(says, **claims))
+
+
+Fault = Callable[[Evidence, pytest.MonkeyPatch], Evidence]
+
+
+def of_plan(**fields: Any) -> Fault:
+    """Return a fault in the fields of a plan."""
+
+    def fault(planned: Evidence, _: pytest.MonkeyPatch) -> Evidence:
+        assert planned.plan is not None
+        made = {
+            name: make(getattr(planned.plan, name)) for name, make in fields.items()
+        }
+        return replace(planned, plan=planned.plan.model_copy(update=made))
+
+    return fault
+
+
+def of_shown(**fields: Any) -> Fault:
+    """Return a fault in the figures that are shown."""
+
+    def fault(planned: Evidence, _: pytest.MonkeyPatch) -> Evidence:
+        assert planned.shown is not None
+        made = {
+            name: make(getattr(planned.shown, name)) for name, make in fields.items()
+        }
+        return replace(planned, shown=replace(planned.shown, **made))
+
+    return fault
+
+
+def plus(**amounts: float) -> Callable[[Any], Any]:
+    """Return a change that adds to fields of a result."""
+
+    def make(result: Any) -> Any:
+        added = {name: getattr(result, name) + more for name, more in amounts.items()}
+        return result.model_copy(update=added)
+
+    return make
+
+
+def first(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a change of the first of several results."""
+    return lambda results: (change(results[0]), *results[1:])
+
+
+def opens_with_more(_: Evidence, patch: pytest.MonkeyPatch) -> Evidence:
+    """Five thousand shares too many in a lot at the start."""
+    opening = walk.opening
+
+    def wrong(situation: Situation) -> OpeningPosition:
+        start = opening(situation)
+        lots = [lot.model_copy(update={"shares": 5_500}) for lot in start.equity.lots]
+        return replace(start, equity=replace(start.equity, lots=lots))
+
+    patch.setattr(walk, "opening", wrong)
+    return Evidence(house(), ACTS)
+
+
+def forgets_sales(_: Evidence, patch: pytest.MonkeyPatch) -> Evidence:
+    """What was sold in January brings a dollar too much."""
+    past = figure_checks.past_income
+    patch.setattr(
+        figure_checks,
+        "past_income",
+        lambda situation: lambda *of: past(situation)(*of) + 1.0,
+    )
+    return Evidence(house(), ACTS)
+
+
+def forgets_units(_: Evidence, patch: pytest.MonkeyPatch) -> Evidence:
+    """Only the units that are not withheld are wages."""
+    right = figure_checks.rsu_pay
+    patch.setattr(figure_checks, "rsu_pay", lambda *of: 0.7 * right(*of))
+    return Evidence(house(), ACTS)
+
+
+def by(evidence: Callable[[], Evidence]) -> Fault:
+    """Return a fault that needs no plan."""
+    return lambda *_: evidence()
+
+
+FAULTS: dict[str, Fault] = {
+    "numbers": of_plan(proof=plus(rounding_cost=nan)),
+    "dates": by(
+        lambda: Evidence(
+            house(market={"trading_windows": [], "tender_offers": []}),
+            (sold("L", "H", "2030-01-02", 10, disposition="qualifying"),),
+        )
+    ),
+    "names": by(lambda: changed(2, grant="G")),
+    "whole shares": by(lambda: changed(8, shares=69.5)),
+    "start": opens_with_more,
+    "vesting": by(lambda: changed(0, shares=1_001)),
+    "exercise days": by(
+        lambda: more(
+            Act(date(2028, 7, 1), "exercise", "G", "G", "G 2028-07-01", 1_000, 2.0)
+        )
+    ),
+    "elections": by(
+        lambda: Evidence(
+            house(),
+            (replace(ACTS[1], lot=E_2026.removesuffix(", 83(b)"), election_83b=False),),
+        )
+    ),
+    "strikes": by(lambda: changed(0, price=2.01)),
+    "shares held": by(lambda: changed(9, shares=1_001)),
+    "vested shares": by(
+        lambda: Evidence(house(), (sold("R 2027-01-01", "R", "2026-02-10", 70),))
+    ),
+    "open days": by(
+        lambda: Evidence(house(), (sold("R 2027-01-01", "R", "2027-02-15", 70),))
+    ),
+    "sale limits": by(
+        lambda: Evidence(
+            house(),
+            (
+                *ACTS[:1],
+                sold("L", "H", "2026-02-10", 500, disposition="qualifying"),
+                sold(G_2026, "G", "2026-03-31", 301, disposition="disqualifying"),
+            ),
+        )
+    ),
+    "sale prices": by(lambda: changed(7, price=(ACTS[7].price or 0.0) + 0.01)),
+    "dispositions": by(lambda: changed(6, disposition="disqualifying")),
+    "exclusions": by(lambda: changed(7, exclusion=None)),
+    "disposal": by(lambda: Evidence(house(), ACTS[:-1], keeps_limits=True)),
+    "gifts": by(
+        lambda: Evidence(house(), (sold("P", "P", "2028-03-01", 50, kind="give"),))
+    ),
+    "gift limits": by(lambda: Evidence(house(household={"giving": 500}), ACTS)),
+    "preferences": by(
+        lambda: Evidence(
+            house(preferences={"actions_per_year": 3}), ACTS, keeps_limits=True
+        )
+    ),
+    "earlier sales": forgets_sales,
+    "pay of units": forgets_units,
+    "years": of_shown(years=first(plus(regular_tax=0.02))),
+    "totals": of_shown(totals=plus(credit_left=0.02)),
+    "value": of_plan(objective=plus(value=0.02)),
+    "first year's cash": of_plan(set_aside=first(plus(amount=0.03))),
+    "safe harbor": of_plan(safe_harbor=plus(required=0.02)),
+    "loan": of_plan(loan=plus(most=0.02)),
+    "cash floor": by(
+        lambda: Evidence(house(household={"cash": 3_900}), ACTS, keeps_limits=True)
+    ),
+    "program's cost": by(lambda: programmed(cost=programmed().cost + 0.06)),
+    "program's cash": by(lambda: programmed(cash=programmed_cash(0.06))),
+    "bound": by(lambda: programmed(bound=programmed().cost + 0.06)),
+}
+
+
+def programmed_cash(too_much: float) -> tuple[tuple[date, float], ...]:
+    """Return a program's cash with too much of it on the first day."""
+    program = programmed().program
+    assert program is not None
+    (day, amount), *others = program.cash
+    return ((day, amount + too_much), *others)
+
+
+def test_the_list_is_counted() -> None:
+    """Every check by its name, in order; each has a fault below."""
+    assert tuple(check.name for check in checks.CHECKS) == NAMES
+    assert len(NAMES) == 32
+    assert set(FAULTS) == set(NAMES)
+
+
+def test_lawful_schedules_pass(planned: Evidence) -> None:
+    """What the faults start from is refused by no check."""
+    audit(Evidence(house(), ACTS))
+    audit(Evidence(house(), ACTS, keeps_limits=True))
+    audit(programmed())
+    audit(planned)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_check_refuses_its_fault_and_no_other_does(
+    name: str, planned: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault is refused by its check alone: without that check the schedule passes."""
+    evidence = FAULTS[name](planned, monkeypatch)
+    with pytest.raises(AuditFailure, match=rf"\({name}\)"):
+        audit(evidence)
+    others = tuple(check for check in checks.CHECKS if check.name != name)
+    monkeypatch.setattr(checks, "CHECKS", others)
+    audit(evidence)
+
+
+def test_all_findings_are_named_at_once() -> None:
+    """Three faults, three findings in one message."""
+    acts = swapped(6, disposition="disqualifying")
+    acts = (replace(acts[0], price=3.0), *acts[1:-1], replace(acts[-1], shares=1_001))
+    with pytest.raises(AuditFailure) as failure:
+        audit(Evidence(house(), acts))
+    for name in ("strikes", "shares held", "dispositions"):
+        assert f"({name})" in str(failure.value)
