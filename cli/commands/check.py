@@ -58,7 +58,7 @@ def _report(
     warnings: Sequence[str] = (),
     scenario: Scenario | None = None,
 ) -> str:
-    """Return the outcome as a JSON object."""
+    """Return the result of the check as a JSON object."""
     fields = ("path", "owner", "value", "reason", "remedy")
     listed = [{name: getattr(each, name) for name in fields} for each in problems]
     found: dict[str, Any] = {

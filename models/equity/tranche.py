@@ -15,7 +15,7 @@ from isoplan.models.tax.section_1202 import tier_starts
 
 
 class TaxTreatment(StrEnum):
-    """How the law sees shares."""
+    """How the law taxes shares."""
 
     ISO = "iso"
     NSO = "nso"
@@ -31,7 +31,7 @@ class Tranche:
     Attributes:
         name: Shown in reports; each tranche has its own.
         grant: Name of the grant, award or holding it belongs to.
-        treatment: How the law sees its shares.
+        treatment: How the law taxes its shares.
         lot: Label of the shares held; None for options.
         steps: Days with all shares there by then; shares exercised before the plan are
             not among them.

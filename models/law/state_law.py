@@ -122,7 +122,7 @@ class GainLaw:
 
 @dataclass(frozen=True, slots=True)
 class ClassLaw:
-    """Income taxed by class (Massachusetts ReadableParts A, B and C), dollars and fractions.
+    """Income taxed by class (Massachusetts Parts A, B and C), dollars and fractions.
 
     Attributes:
         short_term_rate: On short-term gain.

@@ -194,7 +194,7 @@ class Proof(Result):
 
 
 class PreferenceCost(Result):
-    """What a preference costs: the best objective without it, less the plan's; dollars."""
+    """Cost of a preference: the best objective without it, less the plan's; dollars."""
 
     preference: str = Field(
         description="Field of [preferences], or all for all of them together."

@@ -46,7 +46,7 @@ def form_8801(
         tentative_minimum_tax: Form 6251 line 9.
         exclusion_minimum_tax: Tentative minimum tax on exclusion items alone (line 13).
 
-    Source: Form 8801 ReadableParts I and II; IRC 53(b), (c), (d).
+    Source: Form 8801 Parts I and II; IRC 53(b), (c), (d).
     """
     amt = excess(tentative_minimum_tax, regular_tax)
     line_15 = excess(exclusion_minimum_tax, regular_tax)
@@ -69,7 +69,7 @@ class RunningCredit:
 
     Attributes:
         paid: All regular tax and AMT paid, net of credit used.
-        unrecoverable: The part of it that no credit will ever give back: paid less credit.
+        unrecoverable: The part that no credit will ever give back: paid less credit.
     """
 
     paid: Amount

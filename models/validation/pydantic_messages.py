@@ -21,7 +21,7 @@ from isoplan.models.base.problems import (
 from isoplan.models.inputs.by_year import EVERY_YEAR, YearTable
 
 UNWRITTEN = frozenset({"years", str(EVERY_YEAR), "[key]"})
-"""ReadableParts of an error's location that are not written in the file."""
+"""Parts of an error's location that are not written in the file."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "greater_than": ("which is not above {gt:,.15g}", "give a number above {gt:,.15g}"),

@@ -1,4 +1,4 @@
-"""Whether a schedule keeps the household's preferences, counted from its own actions."""
+"""Whether a schedule keeps the household's preferences: its own actions counted."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -51,7 +51,9 @@ def _small_trades(situation: Situation, evaluated: EvaluatedSchedule) -> Iterato
         )
         if shares < least:
             day = choice.sold_on or choice.exercised_on
-            yield f"{shares} shares on {day}, preferences.smallest_trade asks for {least}"
+            yield (
+                f"{shares} shares on {day}, preferences.smallest_trade asks for {least}"
+            )
 
 
 def _split_lots(situation: Situation, evaluated: EvaluatedSchedule) -> Iterator[str]:

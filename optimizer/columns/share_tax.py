@@ -69,7 +69,7 @@ class _Batch:
     """Shares of one tranche, exercised on one day in one way: days and values.
 
     Attributes:
-        treatment: How the law sees them; options exercised too long after leaving are
+        treatment: How the law taxes them; options exercised too long after leaving are
             nonqualified.
         measured: Day on which the spread is measured.
         qualifying: First day of a qualifying disposition.

@@ -104,8 +104,8 @@ def even_split(situation: Situation) -> Holdings:
 def up_to_the_amt_line(situation: Situation) -> Holdings:
     """Exercise each year the most that costs no AMT in that year, and hold.
 
-    The crossover is found tranche by tranche in the order of the file, by bisection over
-    the year's own forms.
+    The crossover is found tranche by tranche in the order of the file, by bisection
+    over the year's own forms.
     """
     held = _shares_sold_when_held_long_enough(situation)
     done = dict.fromkeys(range(len(situation.tranches)), 0)

@@ -1,7 +1,7 @@
 """Schedules under limits on sales: what they sell in each, and what has to wait.
 
-The program knows each limit as a row (`traced_problem.py`). Here the same is counted sale by
-sale, for schedules that others made and as a check on our own.
+The program knows each limit as a row (`traced_problem.py`). Here the same is counted
+sale by sale, for schedules that others made and as a check on our own.
 """
 
 from collections.abc import Mapping

@@ -92,7 +92,7 @@ class TracedProblem:
         return float(self.cost.value(self.graph.values(shares)))
 
     def keeps_limits(self, shares: np.ndarray) -> bool:
-        """Return whether inventory, rows and preferences hold for shares of each column."""
+        """Return whether shares of each column keep inventory, rows and preferences."""
         return (
             self.within_inventory(shares)
             and self.missing(shares) == 0.0

@@ -91,7 +91,7 @@ class CandidatePricer:
         return missing
 
     def limits_missed(self, candidates: np.ndarray) -> np.ndarray:
-        """Return by how much each candidate misses cash and preferences; zero if it keeps.
+        """Return by how much each candidate misses cash and preferences; zero if none.
 
         Dollars of cash, and shares and actions as :class:`CandidateSlots` counts them.
         """

@@ -62,7 +62,7 @@ class _Answer:
 
 
 def with_cbc(program: Program, limits: Limits, start: np.ndarray | None) -> Solution:
-    """Solve a program with CBC; errors as in :func:`~isoplan.optimizer.solving.solver.solve`.
+    """Solve with CBC; errors as in `isoplan.optimizer.solving.solver.solve`.
 
     Args:
         program: What to minimize.

@@ -29,7 +29,7 @@ FEASIBLE = 2
 
 
 def with_highs(program: Program, limits: Limits, start: np.ndarray | None) -> Solution:
-    """Solve a program with HiGHS; errors as in `isoplan.optimizer.solving.solver.solve`.
+    """Solve with HiGHS; errors as in `isoplan.optimizer.solving.solver.solve`.
 
     Args:
         program: What to minimize.

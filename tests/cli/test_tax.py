@@ -97,13 +97,13 @@ def test_the_forms_line_by_line(tmp_path: Path) -> None:
         "Form 1040",
         "Schedule D, regular tax",
         "Schedule D, AMT",
-        "Form 6251, ReadableParts I and II",
+        "Form 6251, Parts I and II",
         "Form 6251, Part III",
         "Form 8801",
         "Form 8959",
         "Form 8960",
     ]
-    start = others.index("Form 6251, ReadableParts I and II")
+    start = others.index("Form 6251, Parts I and II")
     lines = [line.split() for line in others[start + 1 : start + 11]]
     assert [(words[0], words[-1]) for words in lines] == [
         ("1", "233,900.00"),

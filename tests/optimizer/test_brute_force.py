@@ -170,7 +170,7 @@ def keeps(preferences: Preferences, columns: Columns, shares: np.ndarray) -> boo
 def keeps_the_stock_low(
     scenario: Scenario, columns: Columns, shares: np.ndarray, base: EvaluatedYears
 ) -> bool:
-    """Return whether a schedule keeps the preference about wealth, where there is one."""
+    """Return whether a schedule keeps the limit on the stock's part of wealth."""
     limit = scenario.preferences.most_in_stock
     if limit is None:
         return True
@@ -187,8 +187,8 @@ def check(
     seed: int, preferences: dict[str, object] | None = None, **market: object
 ) -> None:
     """Compare the program's optimum with the best of all schedules."""
-    wished = {"preferences": Preferences.model_validate(preferences or {})}
-    scenario = tiny(seed, **market).model_copy(update=wished)
+    changes = {"preferences": Preferences.model_validate(preferences or {})}
+    scenario = tiny(seed, **market).model_copy(update=changes)
     columns = few_columns(scenario, np.random.default_rng(seed))
     base = baseline_years(situation_of(scenario))
     traced = traced_problem(situation_of(scenario), columns, base)
@@ -246,7 +246,7 @@ WISHES = [
 @pytest.mark.parametrize(
     "preferences", WISHES, ids=lambda preferences: "+".join(preferences)
 )
-def test_the_program_finds_the_best_schedule_that_keeps_wishes(
+def test_the_program_finds_the_best_schedule_that_keeps_preferences(
     seed: int, preferences: dict[str, object]
 ) -> None:
     """Of all schedules, those that break a preference left out by counting."""
@@ -258,7 +258,7 @@ def test_the_program_finds_the_best_schedule_that_keeps_wishes(
 @pytest.mark.parametrize(
     "preferences", WISHES, ids=lambda preferences: "+".join(preferences)
 )
-def test_the_program_keeps_wishes_in_many(
+def test_the_program_keeps_preferences_in_many(
     seed: int, preferences: dict[str, object]
 ) -> None:
     """The same for more households."""

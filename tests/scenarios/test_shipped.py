@@ -44,7 +44,7 @@ def test_is_proven_and_audited(solved: Solved) -> None:
 
 @pytest.mark.slow
 def test_no_schedule_people_follow_is_better(solved: Solved) -> None:
-    """At least as good as each compared one that cash carries and that keeps preferences."""
+    """No worse than each compared one that cash carries and that keeps preferences."""
     plan, comparison = solved
     ours = comparison.schedules[0]
     assert ours.affordable
