@@ -51,7 +51,9 @@ def prepared(scenario: Scenario) -> Prepared:
             cash, itemized deductions, a move, least tax, or shares kept at the horizon.
     """
     plan, household = scenario.plan, scenario.household
-    itemizes = household.itemized is not None or any(household.giving.years.values())
+    itemizes = household.itemized_deductions is not None or any(
+        household.gifts.years.values()
+    )
     if household.cash is not None or itemizes:
         raise ValueError("a comparison needs no limit on cash, and nothing itemized")
     if len(household.state) > 1:

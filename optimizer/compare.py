@@ -80,11 +80,11 @@ def _compared(
         tax_caused=totals.tax_caused,
         amt=totals.amt,
         credit_used=totals.credit_used,
-        credit_left=totals.credit_left,
-        state_tax=totals.state_tax,
+        credit_carryforward_out=totals.credit_carryforward_out,
+        state_tax_after_credit=totals.state_tax_after_credit,
         state_amt=totals.state_amt,
         state_credit_used=totals.state_credit_used,
-        state_credit_left=totals.state_credit_left,
+        state_credit_carryforward_out=totals.state_credit_carryforward_out,
         credit_gone_in=_credit_gone_in(situation, evaluated),
         cash_needed=round(needed, 2),
         affordable=affordable,
@@ -125,11 +125,11 @@ def _causes(
     return Causes(
         regular_tax=more(lambda year: year.returns.tax.regular_tax),
         amt=more(lambda year: year.returns.tax.form_6251.line_11),
-        credit=more(lambda year: -year.credit.line_25),
-        niit=more(lambda year: year.returns.tax.surtaxes),
-        payroll=more(lambda year: year.returns.tax.payroll_tax.total),
+        credit_used=more(lambda year: -year.credit.line_25),
+        surtaxes=more(lambda year: year.returns.tax.surtaxes),
+        payroll_tax=more(lambda year: year.returns.tax.payroll_tax.total),
         interest=round(evaluated.interest - best.interest, 2) + 0.0,
-        state=more(lambda year: year.state_tax),
+        state_tax_after_credit=more(lambda year: year.state_tax),
         price_and_timing=round(before_tax, 2) + 0.0,
     )
 
@@ -139,7 +139,7 @@ def _credit_gone_in(situation: Situation, evaluated: EvaluatedSchedule) -> int |
     had = situation.household.minimum_tax_credit > 0
     gone: int | None = None
     for year in evaluated.years:
-        left = year.credit_carryforward > NOTHING_LEFT
+        left = year.credit_carryforward_out > NOTHING_LEFT
         if had and not left and gone is None:
             gone = year.year
         if left:

@@ -92,7 +92,7 @@ LINES: tuple[tuple[str, str], ...] = (
     ("total_tax", "all tax, on other income too"),
     ("amt", "AMT among it"),
     ("credit_used", "credit used"),
-    ("credit_left", "credit left at the end"),
+    ("credit_carryforward_out", "credit left at the end"),
     ("present_value", "proceeds less strikes and tax, present value"),
     ("objective", "objective, each plan from its own start"),
 )

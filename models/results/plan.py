@@ -12,7 +12,7 @@ from pydantic import Field
 from isoplan.models.results.base import Result
 from isoplan.models.results.changes import Changes
 
-PLAN_VERSION = 1
+PLAN_VERSION = 2
 
 
 class Action(Result):
@@ -64,7 +64,9 @@ class PlanYear(Result):
     amt: float = Field(description="Form 6251 line 11.")
     credit_generated: float = Field(description="Form 8801 line 18; may be negative.")
     credit_used: float = Field(description="Form 8801 line 25.")
-    credit_carryforward: float = Field(description="Form 8801 line 26, with line 18.")
+    credit_carryforward_out: float = Field(
+        description="Form 8801 line 26, with line 18."
+    )
     niit: float = Field(description="Form 8960 line 17.")
     additional_medicare_tax: float = Field(description="Form 8959 line 18.")
     payroll_tax: float = Field(
@@ -72,17 +74,17 @@ class PlanYear(Result):
         description="Social security and Medicare tax on nonstatutory options and "
         "restricted units.",
     )
-    state_tax: float = Field(
+    state_tax_after_credit: float = Field(
         default=0.0, description="All state tax after credits, state AMT included."
     )
     state_amt: float = Field(default=0.0, description="State AMT.")
     state_credit_used: float = Field(
         default=0.0, description="State minimum tax credit used."
     )
-    state_credit_carryforward: float = Field(
+    state_credit_carryforward_out: float = Field(
         default=0.0, description="State minimum tax credit carried on."
     )
-    gain_excluded: float = Field(
+    small_business_gain_excluded: float = Field(
         default=0.0,
         description="Gain on small business stock left out of federal income.",
     )
@@ -108,14 +110,18 @@ class Totals(Result):
     interest: float = Field(default=0.0, description="Interest paid on the loan.")
     amt: float
     credit_used: float
-    credit_left: float = Field(description="Credit that run-off does not recover.")
-    state_tax: float = Field(default=0.0, description="All state tax after credits.")
+    credit_carryforward_out: float = Field(
+        description="Credit that run-off does not recover."
+    )
+    state_tax_after_credit: float = Field(
+        default=0.0, description="All state tax after credits."
+    )
     state_amt: float = 0.0
     state_credit_used: float = 0.0
-    state_credit_left: float = Field(
+    state_credit_carryforward_out: float = Field(
         default=0.0, description="State credit that run-off does not recover."
     )
-    gain_excluded: float = Field(
+    small_business_gain_excluded: float = Field(
         default=0.0,
         description="Gain on small business stock left out of federal income.",
     )

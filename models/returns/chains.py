@@ -191,7 +191,7 @@ def _asked(cases: Sequence[Case]) -> _Asked:
         amounts[name] = np.where(np.isnan(including), amounts[name], including)
     deductions = [household.itemized_deductions for household in households]
     losses = [household.loss_carryover for household in households]
-    stock = [household.small_business_stock for household in households]
+    stock = [household.small_business_gain for household in households]
     return _Asked(
         np.array([household.year for household in households], dtype=int),
         np.array([household.filing_status for household in households], dtype=str),

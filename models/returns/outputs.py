@@ -122,7 +122,7 @@ SMALL_BUSINESS: dict[str, Output] = {
     "small_business_gain_excluded_amt": lambda returns: (
         returns.tax.amt_section_1202.excluded
     ),
-    "small_business_cap_used": lambda returns: (
+    "small_business_gain_used": lambda returns: (
         returns.tax.carryovers.small_business_used
     ),
 }

@@ -133,7 +133,7 @@ def check_gifts(
         year, agi = each.node.year, float(each.returns.tax.form_1040.line_11)
         given = float(columns.given_in(year) @ shares)
         limit = share_gift_limit(agi, situation.law(year).charity)
-        most = min(situation.household.giving.at(year), limit)
+        most = min(situation.household.gifts.at(year), limit)
         if given and given + given_before(situation, year) > most + TOLERANCE_DOLLARS:
             raise AuditFailure(
                 f"shares worth {given:,.2f} are given in {year}, where {most:,.2f} may "

@@ -68,10 +68,10 @@ def gift_dates(situation: Situation) -> list[date]:
     It is the last day on which they can be sold on the market: their value is known,
     insiders may act, and no plan gains by giving earlier than the household would.
     """
-    market, giving = situation.market, situation.household.giving
+    market, gifts = situation.market, situation.household.gifts
     on_market = (d for d in sale_dates(situation) if market.next_market_date(d) == d)
     last = {day.year: day for day in on_market}
-    return [day for year, day in last.items() if giving.at(year) > 0]
+    return [day for year, day in last.items() if gifts.at(year) > 0]
 
 
 def open_days(situation: Situation, days: set[date]) -> list[date]:

@@ -115,12 +115,14 @@ def evaluate_schedule(
             tax_caused=_cents(sum(y.tax_caused for y in years)),
             amt=_cents(sum(y.amt for y in years)),
             credit_used=_cents(sum(y.credit_used for y in years)),
-            credit_left=years[-1].credit_carryforward,
-            state_tax=_cents(sum(y.state_tax for y in years)),
+            credit_carryforward_out=years[-1].credit_carryforward_out,
+            state_tax_after_credit=_cents(sum(y.state_tax_after_credit for y in years)),
             state_amt=_cents(sum(y.state_amt for y in years)),
             state_credit_used=_cents(sum(y.state_credit_used for y in years)),
-            state_credit_left=_state_credit_left(returns),
-            gain_excluded=_cents(sum(y.gain_excluded for y in years)),
+            state_credit_carryforward_out=_state_credit_left(returns),
+            small_business_gain_excluded=_cents(
+                sum(y.small_business_gain_excluded for y in years)
+            ),
         ),
     )
 
@@ -232,17 +234,17 @@ def _year(
         amt=_cents(forms.form_6251.line_11),
         credit_generated=_cents(year.credit.line_18),
         credit_used=_cents(year.credit.line_25),
-        credit_carryforward=_cents(year.credit.line_26),
+        credit_carryforward_out=_cents(year.credit.line_26),
         niit=_cents(forms.form_8960.line_17),
         additional_medicare_tax=_cents(forms.additional_medicare_tax),
         payroll_tax=_cents(forms.payroll_tax.total),
-        state_tax=_cents(year.state_tax),
+        state_tax_after_credit=_cents(year.state_tax),
         state_amt=_cents(sum(s.returns.tax.amt for s in year.states)),
         state_credit_used=_cents(sum(s.credit.used for s in year.states)),
-        state_credit_carryforward=_cents(
+        state_credit_carryforward_out=_cents(
             sum(s.credit.carried_out for s in year.states)
         ),
-        gain_excluded=_cents(forms.section_1202.excluded),
+        small_business_gain_excluded=_cents(forms.section_1202.excluded),
         total_tax=_cents(year.tax),
         tax_caused=_cents(caused),
         cash=_cents(flow - caused),

@@ -148,5 +148,5 @@ def _filer(
 
 def real_estate_taxes(household: Household, year: int) -> float:
     """Return what a household may itemize of real estate taxes (dollars)."""
-    given = household.itemized
+    given = household.itemized_deductions
     return 0.0 if given is None else given.real_estate_taxes.at(year)

@@ -166,7 +166,7 @@ def required_payment(
         prior_tax = years[year.node.parent].income_tax
         share = law.high_income_share
     elif prior is not None:
-        prior_tax, share = prior.tax, prior_year_share(prior.agi, law)
+        prior_tax, share = prior.tax, prior_year_share(prior.adjusted_gross_income, law)
     else:
         return None
     return form_2210(

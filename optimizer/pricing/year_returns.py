@@ -121,7 +121,7 @@ def _itemized(
 
 def _deductions(household: Household, year: int) -> ItemizedDeductions | None:
     """Return all that a household could itemize in a year; None if it gave nothing."""
-    table, gifts = household.itemized, household.giving.at(year) or None
+    table, gifts = household.itemized_deductions, household.gifts.at(year) or None
     if table is None:
         return None if gifts is None else ItemizedDeductions(gifts=gifts)
     taxes = table.state_and_local_taxes.at(year) + table.real_estate_taxes.at(year)

@@ -17,7 +17,7 @@ from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, steps_diff
 from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit
 
 Assumption = str | float | int | list[int] | None
-TAX_PAID = {
+TAX_PAYMENTS = {
     "april": "on 15 April of the next year",
     "installments": "as withheld, in installments and the balance on 15 April",
 }
@@ -45,7 +45,7 @@ def assumptions_of(situation: Situation) -> dict[str, Assumption]:
             for node in year_tree(situation)
             if situation.law(node.year).projected
         ],
-        "tax_paid": TAX_PAID[situation.plan.tax_payments],
+        "tax_payments": TAX_PAYMENTS[plan.tax_payments],
         "cash": situation.household.cash,
         "state": in_words(situation.household.state)
         if situation.household.state

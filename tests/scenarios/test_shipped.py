@@ -86,7 +86,7 @@ def test_the_timeline_of_a_credit() -> None:
     assert own.name == scenario.schedules[0].name
     assert own.amt == pytest.approx(6_000, abs=1)
     assert own.credit_used == pytest.approx(6_000, abs=1)
-    assert own.credit_left == pytest.approx(0, abs=1)
+    assert own.credit_carryforward_out == pytest.approx(0, abs=1)
     assert own.credit_gone_in == 2028
     naive = common_schedules(situation_of(scenario))[-1]
     columns, shares = columns_and_shares(situation_of(scenario), naive.holdings)
@@ -97,7 +97,7 @@ def test_the_timeline_of_a_credit() -> None:
     assert years[2026].amt == pytest.approx(6_000, abs=1)
     assert years[2027].credit_used == pytest.approx(4_000, abs=1)
     assert years[2028].credit_used == pytest.approx(2_000, abs=1)
-    assert years[2028].credit_carryforward == pytest.approx(0, abs=1)
+    assert years[2028].credit_carryforward_out == pytest.approx(0, abs=1)
     assert own.worse_by > 100
     exercise = own.actions[0]
     spread = scenario.market.price(exercise.date) - exercise.price

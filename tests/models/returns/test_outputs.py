@@ -129,7 +129,7 @@ def alone(one: Household) -> dict[str, float]:
         "capital_loss_carryforward_out_amt": out.amt.short_term + out.amt.long_term,
         "small_business_gain_excluded": tax.section_1202.excluded,
         "small_business_gain_excluded_amt": tax.amt_section_1202.excluded,
-        "small_business_cap_used": out.small_business_used,
+        "small_business_gain_used": out.small_business_used,
         "minimum_tax_credit": credit.line_26,
         "short_term_loss": out.regular.short_term,
         "long_term_loss": out.regular.long_term,
