@@ -38,9 +38,9 @@ class Prepared:
         Args:
             shares: Of each column; length n columns.
         """
-        returns = evaluate_years(self.situation, self.columns, shares)
-        caused = returns.present_value_of_tax - self.baseline.present_value_of_tax
-        return caused - returns.present_value_before_tax
+        evaluated = evaluate_years(self.situation, self.columns, shares)
+        caused = evaluated.present_value_of_tax - self.baseline.present_value_of_tax
+        return caused - evaluated.present_value_before_tax
 
 
 def prepared(scenario: Scenario) -> Prepared:

@@ -8,7 +8,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.preference_audit import broken_preferences
 from isoplan.optimizer.columns.year_nodes import present_value_factor
-from isoplan.optimizer.pricing.cash import kept_limits, savings_until
+from isoplan.optimizer.pricing.cash import cash_margins, savings_until
 from isoplan.optimizer.pricing.common_schedules import (
     columns_and_shares,
     common_schedules,
@@ -49,12 +49,12 @@ def compare_plan(
 ) -> Comparison:
     """Return the comparison of a plan that has been made."""
     schedules = [_compared(situation, best, best, "")]
-    for naive in common_schedules(situation):
-        columns, shares = columns_and_shares(situation, naive.holdings)
+    for common in common_schedules(situation):
+        columns, shares = columns_and_shares(situation, common.holdings)
         evaluated = evaluate_schedule(
-            situation, naive.name, columns, shares, best.baseline
+            situation, common.name, columns, shares, best.baseline
         )
-        schedules.append(_compared(situation, evaluated, best, naive.note))
+        schedules.append(_compared(situation, evaluated, best, common.note))
     return Comparison(
         scenario=situation.scenario.name,
         status=plan.status,
@@ -113,14 +113,14 @@ def _causes(
             (part(theirs) - part(ours))
             * present_value_factor(situation, ours.node.tax_due_on)
             for theirs, ours in zip(
-                evaluated.returns.years, best.returns.years, strict=True
+                evaluated.evaluated_years.years, best.evaluated_years.years, strict=True
             )
         )
         return round(float(difference), 2) + 0.0
 
     before_tax = (
-        best.returns.present_value_before_tax
-        - evaluated.returns.present_value_before_tax
+        best.evaluated_years.present_value_before_tax
+        - evaluated.evaluated_years.present_value_before_tax
     )
     return Causes(
         regular_tax=more(lambda year: year.returns.tax.regular_tax),
@@ -159,5 +159,5 @@ def _cash(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[float, bo
         ),
         default=0.0,
     )
-    limits = kept_limits(situation, evaluated.cash)
+    limits = cash_margins(situation, evaluated.cash)
     return max(needed, 0.0), all(amount >= -CASH_SLACK for _, amount in limits)

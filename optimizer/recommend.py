@@ -128,7 +128,7 @@ def solve_plan(
     check_sale_limits(columns, shares)
     evaluated = evaluate_schedule(situation, PLAN_NAME, columns, shares, baseline)
     check_cash(situation, traced, shares, evaluated.cash)
-    check_gifts(situation, columns, shares, evaluated.returns)
+    check_gifts(situation, columns, shares, evaluated.evaluated_years)
     check_preferences(situation, evaluated)
     proof = _proof(situation, traced, program, solution, difference, shares)
     return _plan(situation, solution, evaluated, proof, stop), evaluated
@@ -229,7 +229,8 @@ def objective_value(situation: Situation, evaluated: EvaluatedSchedule) -> float
     if situation.plan.objective == "after_tax_value":
         return evaluated.after_tax_value
     tax = (
-        evaluated.returns.present_value_of_tax - evaluated.baseline.present_value_of_tax
+        evaluated.evaluated_years.present_value_of_tax
+        - evaluated.baseline.present_value_of_tax
     )
     return tax + evaluated.interest
 

@@ -301,7 +301,7 @@ class StateLaw:
     def smoothed(self) -> "StateLaw":
         """Return the same law with lines in place of steps and jumps.
 
-        It uses nothing but ``+``, ``-``, ``*`` with a known factor, ``greater_of`` and
+        It uses only ``+``, ``-``, ``*`` with a known factor, ``greater_of`` and
         ``lesser_of`` of the decisions, so the optimizer can trace it.
         """
         lines: dict[str, Any] = {

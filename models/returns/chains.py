@@ -15,7 +15,7 @@ from isoplan.models.returns.outputs import (
     OF_STATES,
     OUTPUTS,
     STATE_CARRIED,
-    WorkedState,
+    StateReturns,
     group_returns,
     household_outputs,
 )
@@ -100,7 +100,7 @@ class CaseReturns:
     income: YearIncome
     tax: FederalReturn
     credit: Form8801
-    state: WorkedState | None = None
+    state: StateReturns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +232,12 @@ def _forms(cases: Sequence[Case], asked: _Asked) -> list[CaseReturns]:
     return [found[place] for place in range(len(cases))]
 
 
-def _state_element(state: WorkedState | None, number: int) -> WorkedState | None:
+def _state_element(state: StateReturns | None, number: int) -> StateReturns | None:
     """Return one household's part of a state's forms."""
     if state is None:
         return None
     tax, credit = _element(state.tax, number), _element(state.credit, number)
-    return WorkedState(state.law, tax, credit)
+    return StateReturns(state.law, tax, credit)
 
 
 def _is_amount(forms: object) -> bool:

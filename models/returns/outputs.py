@@ -33,7 +33,7 @@ from isoplan.models.tax.states.state_return import StateReturn, state_return
 
 
 @dataclass(frozen=True, slots=True)
-class WorkedState:
+class StateReturns:
     """The state's part of household-years; amounts are arrays.
 
     Attributes:
@@ -68,7 +68,7 @@ class GroupReturns:
     income: YearIncome
     tax: FederalReturn
     credit: Form8801
-    state: WorkedState | None = None
+    state: StateReturns | None = None
 
     @property
     def tax_after_credit(self) -> Amount:
@@ -143,7 +143,7 @@ CARRIED: dict[str, Output] = {
 }
 """What goes on, under the names of the columns in which the next year takes it."""
 
-StateOutput: TypeAlias = Callable[[WorkedState], Amount]
+StateOutput: TypeAlias = Callable[[StateReturns], Amount]
 """What to take from a state's forms, dollars."""
 
 STATE: dict[str, StateOutput] = {
@@ -264,7 +264,7 @@ def _state(
     income: YearIncome,
     tax: FederalReturn,
     credit: Form8801,
-) -> WorkedState:
+) -> StateReturns:
     """Return the state's part of household-years that live in one state."""
     first, amounts = places[0], columns.amounts
     law = state_law(
@@ -281,7 +281,7 @@ def _state(
     returns = state_return(filer, law)
     carried_in = amounts["state_minimum_tax_credit"][places]
     used = state_credit(returns, law, carried_in, credit.line_25)
-    return WorkedState(law, returns, used)
+    return StateReturns(law, returns, used)
 
 
 def in_cents(amounts: Column) -> Column:

@@ -85,9 +85,9 @@ class HouseholdColumns:
         """Yield the places of those of one year, status, deduction and state."""
         kind = (self.year * len(STATUSES) + self.status) * 2 + self.itemizes
         kind = kind * (len(STATES) + 1) + self.state
-        slot = np.argsort(kind, kind="stable")
-        starts = np.flatnonzero(np.diff(kind[slot])) + 1
-        yield from (places for places in np.split(slot, starts) if places.size)
+        order = np.argsort(kind, kind="stable")
+        starts = np.flatnonzero(np.diff(kind[order])) + 1
+        yield from (places for places in np.split(order, starts) if places.size)
 
     def income(self, places: Places) -> YearIncome:
         """Return the income of households that all itemize, or none of them."""

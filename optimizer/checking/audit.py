@@ -12,8 +12,8 @@ from isoplan.optimizer.checking.preference_audit import broken_preferences
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.pricing.cash import (
     CashDay,
+    cash_margins,
     float_cash,
-    kept_limits,
     present_value_of_interest,
 )
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
@@ -85,7 +85,7 @@ def check_cash(
     """
     values = traced.graph.values(shares)
     for (day, amount), (_, of_program) in zip(
-        kept_limits(situation, cash), traced.cash_limits, strict=True
+        cash_margins(situation, cash), traced.cash_limits, strict=True
     ):
         claimed = traced.graph.as_expression(of_program).value(values)
         if abs(amount - claimed) > TOLERANCE_DOLLARS:

@@ -136,9 +136,9 @@ def _turning_points(market: Market) -> set[date]:
 def _spaced_vest_dates(situation: Situation, tranche: Tranche) -> set[date]:
     """Return vest dates at least one grid period apart, the first one always."""
     shortest = timedelta(days=30 * MONTHS_BETWEEN[situation.plan.decision_dates] - 3)
-    kept: list[date] = []
+    spaced: list[date] = []
     vests = [day for day, _ in tranche.steps] if tranche.vests_on is None else []
     for day in [tranche.vests_on] if tranche.vests_on else vests:
-        if day > situation.plan.start and (not kept or day - kept[-1] >= shortest):
-            kept.append(day)
-    return set(kept)
+        if day > situation.plan.start and (not spaced or day - spaced[-1] >= shortest):
+            spaced.append(day)
+    return set(spaced)

@@ -115,7 +115,7 @@ def cash_days(
     return found
 
 
-def kept_limits(
+def cash_margins(
     situation: Situation, days: Sequence[CashDay]
 ) -> list[tuple[date, Amount]]:
     """Return by day what must not be negative: cash above its floor, loan included.
@@ -147,7 +147,7 @@ def float_cash(
     situation: Situation,
     columns: Columns,
     shares: np.ndarray,
-    returns: EvaluatedYears,
+    evaluated_years: EvaluatedYears,
     baseline: EvaluatedYears,
 ) -> list[CashDay]:
     """Return the cash of a schedule by day, as floats.
@@ -156,11 +156,13 @@ def float_cash(
         situation: Household, law and assumptions.
         columns: What may be done.
         shares: Of each column; length n columns.
-        returns: Every year of the schedule.
+        evaluated_years: Every year of the schedule.
         baseline: The same without any exercise or sale.
     """
     flows = columns.cash_flows()
-    caused = caused_payments(situation, returns.taxed_years, baseline.taxed_years)
+    caused = caused_payments(
+        situation, evaluated_years.taxed_years, baseline.taxed_years
+    )
     moves = cash_moves(
         {day: float(flow @ shares) for day, flow in flows.items()}, caused
     )

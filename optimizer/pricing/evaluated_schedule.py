@@ -34,7 +34,7 @@ class EvaluatedSchedule:
         name: Shown in reports.
         columns: What may be done.
         shares: Whole shares of each column; length n columns.
-        returns: Every year's forms.
+        evaluated_years: Every year's forms.
         baseline: The same without any exercise or sale.
         after_tax_value: Present value, dollars.
         interest: Present value of that on the loan, dollars; taken off that value.
@@ -47,7 +47,7 @@ class EvaluatedSchedule:
     name: str
     columns: Columns
     shares: np.ndarray
-    returns: EvaluatedYears
+    evaluated_years: EvaluatedYears
     baseline: EvaluatedYears
     after_tax_value: float
     interest: float
@@ -85,23 +85,23 @@ def evaluate_schedule(
 ) -> EvaluatedSchedule:
     """Work out a schedule of whole shares."""
     before = baseline if baseline is not None else baseline_years(situation)
-    returns = evaluate_years(situation, columns, shares)
-    cash = float_cash(situation, columns, shares, returns, before)
+    evaluated_years = evaluate_years(situation, columns, shares)
+    cash = float_cash(situation, columns, shares, evaluated_years, before)
     interest = float(present_value_of_interest(situation, cash))
-    value = returns.present_value_before_tax - interest
-    value -= returns.present_value_of_tax - before.present_value_of_tax
+    value = evaluated_years.present_value_before_tax - interest
+    value -= evaluated_years.present_value_of_tax - before.present_value_of_tax
     actions = _actions(columns, shares)
     years = tuple(
         _year(
             situation, year, base, actions, _cash_flow(columns, shares, year.node.year)
         )
-        for year, base in zip(returns.years, before.years, strict=True)
+        for year, base in zip(evaluated_years.years, before.years, strict=True)
     )
     return EvaluatedSchedule(
         name=name,
         columns=columns,
         shares=shares,
-        returns=returns,
+        evaluated_years=evaluated_years,
         baseline=before,
         after_tax_value=value,
         interest=interest,
@@ -119,7 +119,7 @@ def evaluate_schedule(
             state_tax_after_credit=_cents(sum(y.state_tax_after_credit for y in years)),
             state_amt=_cents(sum(y.state_amt for y in years)),
             state_credit_used=_cents(sum(y.state_credit_used for y in years)),
-            state_credit_carryforward_out=_state_credit_left(returns),
+            state_credit_carryforward_out=_state_credit_carried_out(evaluated_years),
             small_business_gain_excluded=_cents(
                 sum(y.small_business_gain_excluded for y in years)
             ),
@@ -251,10 +251,10 @@ def _year(
     )
 
 
-def _state_credit_left(returns: EvaluatedYears) -> float:
+def _state_credit_carried_out(years: EvaluatedYears) -> float:
     """Return the credit of every state when it was last lived in (dollars)."""
     left: dict[str, float] = {}
-    for year in returns.years:
+    for year in years.years:
         for state in year.states:
             left[state.returns.law.state] = float(state.credit.carried_out)
     return _cents(sum(left.values()))

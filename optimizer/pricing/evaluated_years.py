@@ -15,7 +15,7 @@ from isoplan.optimizer.columns.year_nodes import (
     present_value_factor,
     year_tree,
 )
-from isoplan.optimizer.pricing.state_returns import WorkedState
+from isoplan.optimizer.pricing.state_returns import StateReturns
 from isoplan.optimizer.pricing.tax_payments import TaxedYear
 from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay, year_returns
 
@@ -30,7 +30,7 @@ class EvaluatedState:
         tax: All its tax after the credit.
     """
 
-    returns: WorkedState
+    returns: StateReturns
     credit: StateCredit
     tax: float
 

@@ -26,7 +26,7 @@ def set_aside(
         if day.year == first and (net := float(np.dot(flow, evaluated.shares))) < -CENT
     ]
     caused = caused_payments(
-        situation, evaluated.returns.taxed_years, evaluated.baseline.taxed_years
+        situation, evaluated.evaluated_years.taxed_years, evaluated.baseline.taxed_years
     )
     found += [
         SetAside(date=each.day, amount=float(each.amount), what=each.what)
@@ -43,7 +43,7 @@ def safe_harbor(
     situation: Situation, evaluated: EvaluatedSchedule
 ) -> SafeHarbor | None:
     """Return the first year's safe harbor; None without the year before."""
-    years = evaluated.returns.taxed_years
+    years = evaluated.evaluated_years.taxed_years
     form = required_payment(situation, years[0], years, evaluated.baseline.taxed_years)
     if form is None:
         return None
@@ -51,7 +51,9 @@ def safe_harbor(
     return SafeHarbor(
         year=years[0].node.year,
         tax=round(float(form.line_4), 2),
-        amt=round(float(evaluated.returns.years[0].returns.tax.form_6251.line_11), 2),
+        amt=round(
+            float(evaluated.evaluated_years.years[0].returns.tax.form_6251.line_11), 2
+        ),
         current_year_amount=round(float(form.line_5), 2),
         prior_year_amount=round(float(form.line_8), 2),
         required=round(float(form.line_9), 2),

@@ -31,7 +31,7 @@ Forms = TypeVar("Forms")
 
 
 @dataclass(frozen=True, slots=True)
-class WorkedState:
+class StateReturns:
     """One state's part of a year.
 
     Attributes:
@@ -60,7 +60,7 @@ def state_returns(
     base: YearIncome,
     income_of: Callable[[ResidencyPeriod], YearIncome],
     federal_of: Callable[[YearIncome], FederalReturn],
-) -> tuple[WorkedState, ...]:
+) -> tuple[StateReturns, ...]:
     """Work out the states of one year.
 
     Args:
@@ -83,7 +83,7 @@ def state_returns(
         if residency.share < 1.0:
             idle = _filer(situation, year, base, federal_of(base))
         tax = _tax(residency, law, filer, idle)
-        returns.append(WorkedState(residency, law, tax, filer, idle))
+        returns.append(StateReturns(residency, law, tax, filer, idle))
     return tuple(returns)
 
 

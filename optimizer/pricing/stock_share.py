@@ -60,6 +60,6 @@ def _wealth_after(evaluated: EvaluatedSchedule, day: date, outside: float) -> We
         for number, tranche in enumerate(tranches)
         if vested[number]
     )
-    years = zip(evaluated.returns.years, evaluated.baseline.years, strict=True)
+    years = zip(evaluated.evaluated_years.years, evaluated.baseline.years, strict=True)
     tax = sum(y.tax - base.tax for y, base in years if y.node.year <= day.year)
     return Wealth(day, stock, outside + cash - tax)

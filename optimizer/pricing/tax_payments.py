@@ -123,7 +123,7 @@ def caused_payments(
 
 
 def tax_days(situation: Situation) -> list[date]:
-    """Return the days on which tax may be asked for, but for that on option pay."""
+    """Return the days on which tax may be asked for, except that on option pay."""
     days = {node.tax_due_on for node in year_tree(situation)}
     if situation.plan.tax_payments == "installments":
         for node in year_tree(situation):

@@ -22,7 +22,7 @@ from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.columns.year_nodes import YearNode
 from isoplan.optimizer.pricing.past_sales import past_income
 from isoplan.optimizer.pricing.state_returns import (
-    WorkedState,
+    StateReturns,
     base_state_tax,
     state_returns,
 )
@@ -51,7 +51,7 @@ class YearReturns:
     node: YearNode
     income: YearIncome
     tax: FederalReturn
-    states: tuple[WorkedState, ...] = ()
+    states: tuple[StateReturns, ...] = ()
 
 
 def base_income(situation: Situation, law: FederalLaw) -> YearIncome:

@@ -31,7 +31,7 @@ from isoplan.optimizer.tracing.inventory_bounds import Block, with_ends
 
 HALF = 0.5
 """Shares up to which a slot counts as none, and by which it may miss the smallest
-trade: a solver's amounts are fractions, and are made whole afterwards."""
+trade: a solver's amounts are fractions, and are made whole afterward."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ Federal tax rises with income, and by no more than a ceiling for each dollar (se
 :func:`tax_ceiling`); a state's by what `state_slopes` allows. Tax is due on 15 April of
 the next year at the earliest, for a loss used up may put it off. So the present value
 of all tax rises by no more than ``ceiling * dearer`` discounted from that day where the
-price is higher, and not at all where it is lower, but for a state whose tax may fall as
-income rises. If ``gained`` covers that, the first column is never needed: in any plan
-its shares may move to the second one, and the plan is no worse.
+price is higher, and not at all where it is lower, except in a state whose tax may fall
+as income rises. If ``gained`` covers that, the first column is never needed: in any
+plan its shares may move to the second one, and the plan is no worse.
 
 Where only so many shares can be sold, in a window or to an offer, the second column
 must not take room that others may need: it counts against no limit, or against the same
@@ -240,7 +240,7 @@ def _slopes(columns: Columns, year: int) -> Range:
     federal = tax_ceiling(law, least, itemizes=base.itemized is not None)
     most = columns.most_dollars + most_past_dollars(situation) + _losses(situation)
     states = [
-        _of_stay(residency, state_slopes(situation, law_of, base, most, federal))
+        _of_residency(residency, state_slopes(situation, law_of, base, most, federal))
         for residency in situation.household.residency_periods(year)
         if residency.state
         for law_of in [situation.state_law(residency.state, year).smoothed()]
@@ -250,7 +250,7 @@ def _slopes(columns: Columns, year: int) -> Range:
     return Range(low, federal * (1.0 - low) + high)
 
 
-def _of_stay(residency: ResidencyPeriod, slopes: Range) -> Range:
+def _of_residency(residency: ResidencyPeriod, slopes: Range) -> Range:
     """Return the slopes of a state's part of the year.
 
     In a year of moving a loss carried in lowers the tax of the idle year as well, of

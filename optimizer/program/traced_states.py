@@ -7,7 +7,7 @@ from isoplan.models.law.state_law import AmtForm
 from isoplan.models.situation import Situation
 from isoplan.models.tax.form_8801 import RunningCredit
 from isoplan.models.tax.states.colorado import colorado_credit, federal_credit_used
-from isoplan.optimizer.pricing.state_returns import WorkedState
+from isoplan.optimizer.pricing.state_returns import StateReturns
 from isoplan.optimizer.pricing.year_returns import YearReturns
 from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
@@ -50,7 +50,7 @@ def state_tax_by_year(
 def _after_credit(
     situation: Situation,
     graph: Graph,
-    state: WorkedState,
+    state: StateReturns,
     totals: dict[str, RunningCredit],
 ) -> Amount:
     """Return a state's tax after its credit, and add the year to its totals.

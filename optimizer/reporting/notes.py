@@ -55,7 +55,7 @@ def assumptions_of(situation: Situation) -> dict[str, Assumption]:
 
 def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, ...]:
     """Return what the figures leave out and what to watch, a sentence each."""
-    notes = _state_notes(situation, evaluated.returns)
+    notes = _state_notes(situation, evaluated.evaluated_years)
     if situation.household.cash is None:
         notes.append("Cash was not given, so it is no limit to exercises.")
     if situation.plan.tax_payments == "installments":
@@ -120,7 +120,7 @@ def _on_small_business(
     situation: Situation, evaluated: EvaluatedSchedule
 ) -> Iterator[str]:
     """Yield what the exclusion of gain on small business stock rests on."""
-    years = evaluated.returns.years
+    years = evaluated.evaluated_years.years
     eligible = sum(float(year.returns.tax.section_1202.eligible) for year in years)
     if not eligible:
         return
@@ -166,7 +166,9 @@ def _on_gifts(evaluated: EvaluatedSchedule) -> Iterator[str]:
     yield "A gift of shares counts as the cash that it saves, and is deducted like it."
     standard = [
         year.node.year
-        for year, of_plan in zip(evaluated.returns.years, evaluated.years, strict=True)
+        for year, of_plan in zip(
+            evaluated.evaluated_years.years, evaluated.years, strict=True
+        )
         if of_plan.given
         and year.returns.income.itemized is None
         and year.node.year >= CASH_DEDUCTED_FROM

@@ -88,21 +88,21 @@ def tiny(seed: int, **market: object) -> Scenario:
 def few_columns(scenario: Scenario, pick: np.random.Generator) -> Columns:
     """Return five random columns of each grant: few enough to try everything."""
     everything = possible_columns(situation_of(scenario))
-    kept = []
+    retained = []
     for tranche in range(2):
         mine = [c for c in everything.choices if c.tranche == tranche]
         chosen = pick.choice(len(mine), size=5, replace=False)
-        kept += [mine[number] for number in sorted(chosen.tolist())]
-    return columns_of(situation_of(scenario), kept)
+        retained += [mine[number] for number in sorted(chosen.tolist())]
+    return columns_of(situation_of(scenario), retained)
 
 
 def value(
     scenario: Scenario, columns: Columns, shares: np.ndarray, base: EvaluatedYears
 ) -> float:
     """Return a schedule's after-tax value by the float engine (dollars)."""
-    returns = evaluate_years(situation_of(scenario), columns, shares)
-    tax = returns.present_value_of_tax - base.present_value_of_tax
-    return returns.present_value_before_tax - tax
+    evaluated = evaluate_years(situation_of(scenario), columns, shares)
+    tax = evaluated.present_value_of_tax - base.present_value_of_tax
+    return evaluated.present_value_before_tax - tax
 
 
 def keeps_limits(columns: Columns, shares: np.ndarray) -> bool:
@@ -231,7 +231,7 @@ def test_the_program_finds_the_best_schedule_within_limits_of_many(seed: int) ->
     check(seed, **LIMITED)
 
 
-WISHES = [
+PREFERENCES = [
     {"actions_per_year": 1},
     {"actions_per_year": 2},
     {"smallest_trade": SHARES},
@@ -244,7 +244,7 @@ WISHES = [
 
 @pytest.mark.parametrize("seed", [1, 3])
 @pytest.mark.parametrize(
-    "preferences", WISHES, ids=lambda preferences: "+".join(preferences)
+    "preferences", PREFERENCES, ids=lambda preferences: "+".join(preferences)
 )
 def test_the_program_finds_the_best_schedule_that_keeps_preferences(
     seed: int, preferences: dict[str, object]
@@ -256,7 +256,7 @@ def test_the_program_finds_the_best_schedule_that_keeps_preferences(
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4, 12))
 @pytest.mark.parametrize(
-    "preferences", WISHES, ids=lambda preferences: "+".join(preferences)
+    "preferences", PREFERENCES, ids=lambda preferences: "+".join(preferences)
 )
 def test_the_program_keeps_preferences_in_many(
     seed: int, preferences: dict[str, object]

@@ -188,7 +188,7 @@ def test_wealth_by_hand(preferring: Preferring) -> None:
         **{
             **{name: getattr(evaluated, name) for name in evaluated.__slots__},
             "shares": evaluated.shares * 0.0,
-            "returns": evaluated.baseline,
+            "evaluated_years": evaluated.baseline,
         }
     )
     price = 30.0 * 1.06 ** (364 / 365.25)

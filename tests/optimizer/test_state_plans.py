@@ -108,9 +108,9 @@ def cost_by_forms(
     scenario: Scenario, columns: Columns, baseline: EvaluatedYears, shares: np.ndarray
 ) -> float:
     """Return a plan's cost by the forms of every year, credits carried with floats."""
-    returns = evaluate_years(situation_of(scenario), columns, shares)
-    caused = returns.present_value_of_tax - baseline.present_value_of_tax
-    return caused - returns.present_value_before_tax
+    evaluated = evaluate_years(situation_of(scenario), columns, shares)
+    caused = evaluated.present_value_of_tax - baseline.present_value_of_tax
+    return caused - evaluated.present_value_before_tax
 
 
 @pytest.mark.parametrize("state", RESIDENCES.values(), ids=RESIDENCES.keys())
@@ -194,10 +194,10 @@ def test_random_households_in_random_states(
         pytest.skip("nothing to decide")
     for _ in range(5):
         shares = random_plan(traced, pick)
-        returns = evaluate_years(situation_of(scenario), columns, shares)
-        forms = returns.present_value_of_tax - baseline.present_value_of_tax
+        evaluated = evaluate_years(situation_of(scenario), columns, shares)
+        forms = evaluated.present_value_of_tax - baseline.present_value_of_tax
         if scenario.plan.objective == "after_tax_value":
-            forms -= returns.present_value_before_tax
+            forms -= evaluated.present_value_before_tax
         assert traced.cost_of(shares) == pytest.approx(forms, abs=0.01)
 
 

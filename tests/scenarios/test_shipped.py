@@ -88,8 +88,8 @@ def test_the_timeline_of_a_credit() -> None:
     assert own.credit_used == pytest.approx(6_000, abs=1)
     assert own.credit_carryforward_out == pytest.approx(0, abs=1)
     assert own.credit_gone_in == 2028
-    naive = common_schedules(situation_of(scenario))[-1]
-    columns, shares = columns_and_shares(situation_of(scenario), naive.holdings)
+    common = common_schedules(situation_of(scenario))[-1]
+    columns, shares = columns_and_shares(situation_of(scenario), common.holdings)
     years = {
         y.year: y
         for y in evaluate_schedule(situation_of(scenario), "own", columns, shares).years

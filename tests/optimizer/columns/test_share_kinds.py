@@ -359,20 +359,20 @@ def test_all_kinds_together_against_every_schedule(made: Made, election: str) ->
     )
     everything = possible_columns(situation_of(scenario))
     pick = np.random.default_rng(len(election))
-    kept: list[Choice] = []
+    retained: list[Choice] = []
     for number in range(len(situation_of(scenario).tranches)):
         mine = [choice for choice in everything.choices if choice.tranche == number]
         chosen = pick.choice(len(mine), size=min(3, len(mine)), replace=False)
-        kept += [mine[place] for place in sorted(chosen.tolist())]
-    columns = columns_of(situation_of(scenario), kept)
+        retained += [mine[place] for place in sorted(chosen.tolist())]
+    columns = columns_of(situation_of(scenario), retained)
     base = baseline_years(situation_of(scenario))
     traced = traced_problem(situation_of(scenario), columns, base)
     solution = solve(in_whole_shares(program_of(traced)), Limits(60, 0.001))
 
     def value(shares: np.ndarray) -> float:
-        returns = evaluate_years(situation_of(scenario), columns, shares)
-        tax = returns.present_value_of_tax - base.present_value_of_tax
-        return returns.present_value_before_tax - tax
+        evaluated = evaluate_years(situation_of(scenario), columns, shares)
+        tax = evaluated.present_value_of_tax - base.present_value_of_tax
+        return evaluated.present_value_before_tax - tax
 
     forced = max(
         value(shares) for shares in _all_schedules(traced.blocks, len(columns))

@@ -338,14 +338,14 @@ def test_the_program_finds_the_best_schedule(giving: float) -> None:
 
     def cost(shares: np.ndarray) -> float:
         """Return tax less proceeds, or infinity if a gift breaks a limit."""
-        returns = evaluate_years(situation_of(scenario), columns, shares)
-        for year in returns.years:
+        evaluated = evaluate_years(situation_of(scenario), columns, shares)
+        for year in evaluated.years:
             given = float(columns.given_in(year.node.year) @ shares)
             agi = float(year.returns.tax.form_1040.line_11)
             if given > min(giving, 0.30 * agi) + 0.005:
                 return float("inf")
-        tax = returns.present_value_of_tax - base.present_value_of_tax
-        return tax - returns.present_value_before_tax
+        tax = evaluated.present_value_of_tax - base.present_value_of_tax
+        return tax - evaluated.present_value_before_tax
 
     _, widths = np.unique(columns.choices.tranche, return_counts=True)
     best = min(map(cost, every_schedule([2, 2], widths.tolist())))
@@ -373,7 +373,7 @@ def test_random_households_give_within_their_limits(
     except InfeasiblePlan:
         return
     assert plan.proof.audit_difference < 0.05
-    for year in evaluated.returns.years:
+    for year in evaluated.evaluated_years.years:
         given = float(evaluated.columns.given_in(year.node.year) @ evaluated.shares)
         agi = float(year.returns.tax.form_1040.line_11)
         assert given <= min(15_000.0, 0.30 * max(agi, 0.0)) + 0.01
