@@ -105,7 +105,7 @@ def share_tax(
         >= _ordinals([b.long_term_if_disqualified for b in batches])[number],
     )
     sale_price = _sale_price(situation, choices, tranches)
-    paid = _of_supplies(tranches, choices, lambda tranche: tranche.paid)
+    paid = _of_tranches(tranches, choices, lambda tranche: tranche.paid)
     is_nso = treatment == TaxTreatment.NSO
     pay = np.where(is_nso, nonqualified_pay(paid, value_measured), 0.0)
     year_measured = by_day(measured, lambda day: day.year)
@@ -121,8 +121,8 @@ def share_tax(
         TaxTreatment.NSO: nonqualified_sale(paid, value_measured, sale_price),
         TaxTreatment.ESPP: espp_sale(
             paid,
-            _of_supplies(tranches, choices, lambda tranche: tranche.value_when_offered),
-            _of_supplies(tranches, choices, lambda tranche: tranche.offering_price),
+            _of_tranches(tranches, choices, lambda tranche: tranche.value_when_offered),
+            _of_tranches(tranches, choices, lambda tranche: tranche.offering_price),
             value_measured,
             sale_price,
             qualifying=qualifying,
@@ -130,7 +130,7 @@ def share_tax(
         ),
         TaxTreatment.SHARES: share_sale(
             paid,
-            _of_supplies(tranches, choices, lambda tranche: tranche.amt_basis),
+            _of_tranches(tranches, choices, lambda tranche: tranche.amt_basis),
             sale_price,
         ),
     }
@@ -182,7 +182,7 @@ def _sale_price(
 
     A gift saves cash at the market's price, without any cost of sale.
     """
-    received = _of_supplies(tranches, choices, lambda tranche: tranche.sold_at or 0.0)
+    received = _of_tranches(tranches, choices, lambda tranche: tranche.sold_at or 0.0)
     to_come = np.where(received > 0.0, NEVER, choices.sold)
     prices: np.ndarray = received + by_day(to_come, situation.market.sale_price)
     if (given := _given(choices)).any():
@@ -216,9 +216,9 @@ def income_at_death(
     count (IRC 421(c)(1)(A)); of purchase-plan shares the discount stays wages (423(c)).
     """
     discount = purchase_plan_wages(
-        _of_supplies(tranches, choices, lambda tranche: tranche.paid),
-        _of_supplies(tranches, choices, lambda tranche: tranche.value_when_offered),
-        _of_supplies(tranches, choices, lambda tranche: tranche.offering_price),
+        _of_tranches(tranches, choices, lambda tranche: tranche.paid),
+        _of_tranches(tranches, choices, lambda tranche: tranche.value_when_offered),
+        _of_tranches(tranches, choices, lambda tranche: tranche.offering_price),
         value,
     )
     treatments = np.array(
@@ -228,7 +228,7 @@ def income_at_death(
     return taxed
 
 
-def _of_supplies(
+def _of_tranches(
     tranches: Sequence[Tranche], choices: Choices, amount: Callable[[Tranche], float]
 ) -> np.ndarray:
     """Return an amount of its tranche for each choice."""

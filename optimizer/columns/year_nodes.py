@@ -13,7 +13,7 @@ from isoplan.models.situation import Situation
 
 @dataclass(frozen=True, slots=True)
 class YearNode:
-    """One tax year of one possible future.
+    """One tax year of one outcome.
 
     Attributes:
         index: Position in the tree; a parent comes before its children.

@@ -126,12 +126,12 @@ def best_by_force(
 ) -> float | None:
     """Return the greatest value over all whole-share schedules; None without any."""
     columns = traced.columns
-    per_supply = []
+    per_tranche = []
     for block, end in with_ends(traced.blocks, len(columns)):
         width = end - block.first
         counts = product(range(SHARES + 1), repeat=width)
-        per_supply.append([c for c in counts if sum(c) <= block.shares])
-    schedules = (np.array([*a, *b], dtype=float) for a, b in product(*per_supply))
+        per_tranche.append([c for c in counts if sum(c) <= block.shares])
+    schedules = (np.array([*a, *b], dtype=float) for a, b in product(*per_tranche))
     values = (
         value(scenario, columns, shares, base)
         for shares in schedules

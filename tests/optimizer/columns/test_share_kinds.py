@@ -98,7 +98,7 @@ def test_a_same_day_sale_of_nonqualified_options_is_pay_alone(made: Made) -> Non
     assert lines_of(scenario, choice, 2026) == dict.fromkeys(PAY, 20.0)
 
 
-def test_beyond_the_limit_a_grant_is_two_supplies(made: Made) -> None:
+def test_beyond_the_limit_a_grant_is_two_tranches(made: Made) -> None:
     """IRC 422(d): 20,000 options at 10 in one year are 10,000 of each kind."""
     big = grant(shares=20_000, vesting=[{"on": date(2025, 1, 2), "shares": 20_000}])
     scenario = made(grants=[big])

@@ -291,12 +291,12 @@ def tiny(seed: int) -> tuple[Scenario, Columns]:
 
 def by_force(traced: TracedProblem, value: Callable[[np.ndarray], float]) -> float:
     """Return the greatest value over all whole-share schedules."""
-    per_supply = []
+    per_tranche = []
     for block, end in with_ends(traced.blocks, len(traced.columns)):
         counts = product(range(3), repeat=end - block.first)
         least = block.shares if block.must_be_used else 0
-        per_supply.append([c for c in counts if least <= sum(c) <= block.shares])
-    return max(value(np.array([*a, *b], dtype=float)) for a, b in product(*per_supply))
+        per_tranche.append([c for c in counts if least <= sum(c) <= block.shares])
+    return max(value(np.array([*a, *b], dtype=float)) for a, b in product(*per_tranche))
 
 
 @pytest.mark.parametrize(

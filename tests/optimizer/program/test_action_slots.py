@@ -22,7 +22,7 @@ from isoplan.optimizer.solving.rounding import whole_shares
 from isoplan.optimizer.solving.solver import Limits, solve
 
 Changed = Callable[..., Scenario]
-EACH_WISH = [
+EACH_PREFERENCE = [
     {"actions_per_year": 2},
     {"smallest_trade": 400},
     {"whole_lots": True},
@@ -179,7 +179,7 @@ def test_without_preferences_the_program_is_what_it_was(sample: Scenario) -> Non
 
 
 @pytest.mark.parametrize(
-    "preferences", EACH_WISH, ids=lambda preferences: "+".join(preferences)
+    "preferences", EACH_PREFERENCE, ids=lambda preferences: "+".join(preferences)
 )
 @pytest.mark.parametrize("seed", [905, 907])
 def test_no_plan_that_keeps_preferences_needs_a_dominated_column(
@@ -199,7 +199,7 @@ def test_no_plan_that_keeps_preferences_needs_a_dominated_column(
 
 
 @pytest.mark.parametrize(
-    "preferences", EACH_WISH, ids=lambda preferences: "+".join(preferences)
+    "preferences", EACH_PREFERENCE, ids=lambda preferences: "+".join(preferences)
 )
 def test_whole_shares_keep_preferences(
     preferences: dict[str, object], sample: Scenario
