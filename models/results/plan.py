@@ -111,7 +111,7 @@ class Totals(Result):
     amt: float
     credit_used: float
     credit_carryforward_out: float = Field(
-        description="Credit that run-off does not recover."
+        description="Out of the last year: credit that run-off does not recover."
     )
     state_tax_after_credit: float = Field(
         default=0.0, description="All state tax after credits."
@@ -119,7 +119,9 @@ class Totals(Result):
     state_amt: float = 0.0
     state_credit_used: float = 0.0
     state_credit_carryforward_out: float = Field(
-        default=0.0, description="State credit that run-off does not recover."
+        default=0.0,
+        description="Out of each state's last year: credit that run-off does not "
+        "recover.",
     )
     small_business_gain_excluded: float = Field(
         default=0.0,

@@ -31,29 +31,29 @@ from isoplan.models.tax.form_8801 import Form8801
 Forms = TypeVar("Forms")
 """Dataclasses of amounts, down to the amounts themselves."""
 
-FIELDS = {
-    "wages": "wages",
-    "medicare_wages": "medicare_wages",
-    "interest": "interest",
-    "qualified_dividends": "qualified_dividends",
-    "short_term_gain": "short_term_gain",
-    "long_term_gain": "long_term_gain",
-    "amt_short_term_gain": "short_term_gain_amt",
-    "amt_long_term_gain": "long_term_gain_amt",
-    "iso_bargain_element": "iso_bargain_element",
-    "iso_ordinary_income": "iso_ordinary_income",
-    "iso_ordinary_income_later": "iso_ordinary_income_later",
-    "minimum_tax_credit": "minimum_tax_credit",
-    "dependents": "dependents",
-    "state_minimum_tax_credit": "state_minimum_tax_credit",
-}
-"""Columns, and the fields of a household-year that they are read from."""
+FIELDS = (
+    "wages",
+    "medicare_wages",
+    "interest",
+    "qualified_dividends",
+    "short_term_gain",
+    "long_term_gain",
+    "short_term_gain_amt",
+    "long_term_gain_amt",
+    "iso_bargain_element",
+    "iso_ordinary_income",
+    "iso_ordinary_income_later",
+    "minimum_tax_credit",
+    "dependents",
+    "state_minimum_tax_credit",
+)
+"""Columns that are fields of a household-year, of the same name."""
 
 WITH_LOSSES = {
     "short_term_gain": "short_term_gain_regular",
     "long_term_gain": "long_term_gain_regular",
 }
-"""The same where gains include the losses carried in."""
+"""Columns, and the fields they are read from where gains include losses carried in."""
 
 DEDUCTION_FIELDS = {
     "state_and_local_taxes": "state_and_local_taxes",
@@ -186,7 +186,7 @@ def _asked(cases: Sequence[Case]) -> _Asked:
     """Return household-years as columns."""
     households = [case.household for case in cases]
     amounts = {name: np.zeros(len(cases)) for name in (*CARRIED, *STATE_CARRIED)}
-    amounts |= _table(households, FIELDS)
+    amounts |= _table(households, dict(zip(FIELDS, FIELDS, strict=True)))
     for name, including in _table(households, WITH_LOSSES).items():
         amounts[name] = np.where(np.isnan(including), amounts[name], including)
     deductions = [household.itemized_deductions for household in households]
