@@ -30,8 +30,8 @@ def set_aside_table(plan: Plan) -> str:
         for each in plan.set_aside
     ]
     total = ("total", "", whole(sum(each.amount for each in plan.set_aside)))
-    found = table(("date", "for", "$"), rows, left=2, total=total)
-    return f"Cash to set aside for {plan.years[0].year}:\n{found}"
+    text = table(("date", "for", "$"), rows, left=2, total=total)
+    return f"Cash to set aside for {plan.years[0].year}:\n{text}"
 
 
 def safe_harbor_sentence(harbor: SafeHarbor) -> str:

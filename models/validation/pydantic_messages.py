@@ -75,13 +75,13 @@ def explained(
     """
     problems: list[Problem] = []
     written: set[str] = set()
-    for found in error.errors(include_url=False):
-        cause = found.get("ctx", {}).get("error")
+    for detail in error.errors(include_url=False):
+        cause = detail.get("ctx", {}).get("error")
         if isinstance(cause, WrongValues):
             problems.extend(cause.problems)
             continue
-        problems.append(_one(dict(found), given, root))
-        if (today := _path_of_today(dict(found), root)) is not None:
+        problems.append(_one(dict(detail), given, root))
+        if (today := _path_of_today(dict(detail), root)) is not None:
             written.add(today)
     return [
         problem
@@ -90,12 +90,12 @@ def explained(
     ]
 
 
-def _path_of_today(found: dict[str, Any], root: type[BaseModel]) -> str | None:
+def _path_of_today(detail: dict[str, Any], root: type[BaseModel]) -> str | None:
     """Return today's path of an earlier version's key, or None for all else."""
-    if found["type"] != "extra_forbidden":
+    if detail["type"] != "extra_forbidden":
         return None
-    place = _place(found["loc"], root, written=True)
-    today = key_of_today(str(found["loc"][-1]), place.models)
+    place = _place(detail["loc"], root, written=True)
+    today = key_of_today(str(detail["loc"][-1]), place.models)
     return None if today is None else _beside(place.path, today)
 
 
@@ -106,16 +106,16 @@ def _beside(path: str, name: str) -> str:
 
 
 def _one(
-    found: dict[str, Any], given: Mapping[str, Any], root: type[BaseModel]
+    detail: dict[str, Any], given: Mapping[str, Any], root: type[BaseModel]
 ) -> Problem:
     """Return one problem."""
-    location: Sequence[str | int] = found["loc"]
-    place = _place(location, root, written=found["type"] == "extra_forbidden")
-    reason, remedy = _words(found, place)
+    location: Sequence[str | int] = detail["loc"]
+    place = _place(location, root, written=detail["type"] == "extra_forbidden")
+    reason, remedy = _words(detail, place)
     no_value = reason.startswith("is ")
     return Problem(
         path=place.path,
-        value="" if no_value else shown(found["input"]),
+        value="" if no_value else shown(detail["input"]),
         reason=reason,
         remedy=remedy,
         owner=_owner(location, given),
@@ -159,18 +159,18 @@ def _models_in(annotation: object) -> list[type[BaseModel]]:
     return [model for each in get_args(annotation) for model in _models_in(each)]
 
 
-def _words(found: dict[str, Any], place: _Place) -> tuple[str, str]:
+def _words(detail: dict[str, Any], place: _Place) -> tuple[str, str]:
     """Return reason and remedy."""
-    kind, value, context = found["type"], found["input"], found.get("ctx", {})
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     cause = context.get("error")
     if isinstance(cause, WrongValue):
         return cause.reason, cause.remedy
     if kind == "missing":
-        return _missing(str(found["loc"][-1]), place)
+        return _missing(str(detail["loc"][-1]), place)
     if kind == "extra_forbidden":
-        return _unknown_field(str(found["loc"][-1]), place)
+        return _unknown_field(str(detail["loc"][-1]), place)
     if kind in {"literal_error", "enum"}:
-        if (today := value_of_today(str(found["loc"][-1]), value)) is not None:
+        if (today := value_of_today(str(detail["loc"][-1]), value)) is not None:
             return "which is a value of an earlier version", f"write {today!r}"
         return _not_one_of(value, context["expected"])
     if kind in {"float_type", "int_type"}:
@@ -179,7 +179,7 @@ def _words(found: dict[str, Any], place: _Place) -> tuple[str, str]:
         reason, remedy = (text.format(**context) for text in MESSAGES[kind])
         is_rate = kind == "less_than_equal" and context["le"] <= 1
         return reason, remedy + ", as a fraction: 0.03 is 3 percent" * is_rate
-    reason, _, remedy = found["msg"].partition("; ")
+    reason, _, remedy = detail["msg"].partition("; ")
     return reason, remedy or "correct it"
 
 

@@ -98,11 +98,11 @@ class Columns:
             within: Days of it on which what is taxed must lie; None for all.
         """
         measured = line in WHEN_MEASURED
-        there = (self.measured_year if measured else self.sale_year) == year
+        in_year = (self.measured_year if measured else self.sale_year) == year
         if within is not None:
             days = self.measured if measured else self.choices.sold
-            there = there & within.holds(days)
-        amounts: np.ndarray = np.where(there, self.lines[line], 0.0)
+            in_year = in_year & within.holds(days)
+        amounts: np.ndarray = np.where(in_year, self.lines[line], 0.0)
         return amounts
 
     @property

@@ -122,15 +122,15 @@ def _turning_points(market: Market) -> set[date]:
     """
     given = list(market.prices.items())
     after = market.growth > 0, market.growth < 0
-    found: set[date] = set()
+    days: set[date] = set()
     for place, (day, price) in enumerate(given):
         before = given[place - 1][1] if place else price
         rises, falls = after
         if place + 1 < len(given):
             rises, falls = given[place + 1][1] > price, given[place + 1][1] < price
         if (before < price and not rises) or (before > price and not falls):
-            found.add(day)
-    return found
+            days.add(day)
+    return days
 
 
 def _spaced_vest_dates(situation: Situation, tranche: Tranche) -> set[date]:

@@ -101,7 +101,7 @@ def cash_days(
     owed: Amount = 0.0
     accrued: Amount = 0.0
     before = situation.plan.start
-    found: list[CashDay] = []
+    days: list[CashDay] = []
     for day, moved in moves.items():
         accrued = accrued + owed * (rate * (day - before).days / DAYS_A_YEAR)
         running, interest = running + moved, 0.0
@@ -110,9 +110,9 @@ def cash_days(
         free = running + savings_until(situation, day)
         if household.loan is not None:
             owed = excess(-free)
-        found.append(CashDay(day, free, owed, interest, day in asking))
+        days.append(CashDay(day, free, owed, interest, day in asking))
         before = day
-    return found
+    return days
 
 
 def cash_margins(

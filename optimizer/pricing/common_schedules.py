@@ -267,12 +267,14 @@ def _shares_sold_when_held_long_enough(situation: Situation) -> Holdings:
 
 
 def _shares_sold_at_once(situation: Situation) -> Holdings:
-    found: Holdings = {}
+    holdings: Holdings = {}
     for number, tranche, acquired_on in _shares_held(situation):
         first = max(situation.plan.start, acquired_on, tranche.vests_on or acquired_on)
         days = open_days(situation, {first})
-        found[Choice(number, acquired_on, days[0] if days else None)] = tranche.shares
-    return found
+        holdings[Choice(number, acquired_on, days[0] if days else None)] = (
+            tranche.shares
+        )
+    return holdings
 
 
 def _amt_of_year(situation: Situation, held: Holdings, year: int) -> float:

@@ -205,8 +205,8 @@ def _cash_flow(columns: Columns, shares: np.ndarray, year: int) -> float:
     proceeds = np.where(columns.sale_year == year, columns.sale_price, 0.0)
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     exercised = columns.choices.exercised
-    here = (exercised >= first) & (exercised <= last)
-    return float((proceeds - np.where(here, columns.exercise_cost, 0.0)) @ shares)
+    in_year = (exercised >= first) & (exercised <= last)
+    return float((proceeds - np.where(in_year, columns.exercise_cost, 0.0)) @ shares)
 
 
 def _year(
@@ -217,9 +217,9 @@ def _year(
     flow: float,
 ) -> PlanYear:
     node, forms = year.node, year.returns.tax
-    here = [action for action in actions if action.date.year == node.year]
+    actions_of_year = [action for action in actions if action.date.year == node.year]
     shares = Counter[str]()
-    for action in here:
+    for action in actions_of_year:
         shares[action.kind] += action.shares
     caused = year.tax - base.tax
     return PlanYear(

@@ -20,7 +20,7 @@ def set_aside(
     the plan causes; all other tax is paid from other income.
     """
     first = situation.plan.start.year
-    found = [
+    entries = [
         SetAside(date=day, amount=-net, what="exercise")
         for day, flow in evaluated.columns.cash_flows().items()
         if day.year == first and (net := float(np.dot(flow, evaluated.shares))) < -CENT
@@ -28,14 +28,14 @@ def set_aside(
     caused = caused_payments(
         situation, evaluated.evaluated_years.taxed_years, evaluated.baseline.taxed_years
     )
-    found += [
+    entries += [
         SetAside(date=each.day, amount=float(each.amount), what=each.what)
         for each in caused
         if each.year == first and each.amount > CENT
     ]
     return tuple(
         each.model_copy(update={"amount": round(each.amount, 2)})
-        for each in sorted(found, key=lambda each: (each.date, each.what))
+        for each in sorted(entries, key=lambda each: (each.date, each.what))
     )
 
 

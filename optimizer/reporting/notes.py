@@ -218,13 +218,13 @@ def _state_notes(situation: Situation, returns: EvaluatedYears) -> list[str]:
 
 def _state_laws(situation: Situation) -> dict[str, list[StateLaw]]:
     """Return the figures of each state for every year in which it is lived in."""
-    found: dict[str, list[StateLaw]] = {}
+    laws: dict[str, list[StateLaw]] = {}
     for node in year_tree(situation):
         for residency in situation.household.residency_periods(node.year):
             if residency.state:
                 law = situation.state_law(residency.state, node.year)
-                found.setdefault(residency.state, []).append(law)
-    return found
+                laws.setdefault(residency.state, []).append(law)
+    return laws
 
 
 def _possible_wash_sales(situation: Situation, actions: list[Action]) -> list[str]:
