@@ -13,15 +13,18 @@ from datetime import date
 
 import numpy as np
 
-from benchmarks.prepared import Prepared, state_tax_of
+from benchmarks.prepared import Prepared
 from isoplan.models.amounts.amounts import Amount
-from isoplan.models.inputs.residence import ResidencyPeriod
+from isoplan.models.tax.chain import federal_credits, state_credits
+from isoplan.models.tax.minimum_tax_credit import by_year
+from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.columns import INCOME_LINES, Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
     present_value_factor,
     year_tree,
 )
+from isoplan.optimizer.pricing.state_returns import credits_brought
 from isoplan.optimizer.pricing.year_returns import year_returns
 from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
@@ -142,18 +145,15 @@ class PlanValues:
             return 0.0 if per_share is None else per_share @ shares
 
         value = self.ready.columns.present_value @ shares
-        carried: Amount = situation.household.minimum_tax_credit
-        by_state: dict[str, Amount] = {}
-        for year, before, factor in zip(
-            year_returns(situation, self.tree, totals),
-            self.ready.baseline.years,
-            self.factors,
-            strict=True,
+        years = year_returns(situation, self.tree, totals)
+        credit = situation.household.minimum_tax_credit
+        federal = federal_credits(self.tree, [y.tax for y in years], credit, by_year)
+        brought = credits_brought(situation, lambda credit: credit)
+        in_states = [year.states for year in years]
+        states = state_credits(self.tree, in_states, brought, federal, by_year)
+        for of_federal, of_states, before, factor in zip(
+            federal, states, self.ready.baseline.years, self.factors, strict=True
         ):
-            credit, forms = year.tax.credit(carried), year.tax
-            tax = forms.regular_tax + forms.form_6251.line_11 + forms.surtaxes
-            tax = tax - credit.line_25
-            tax = tax + state_tax_of(situation, year, by_state, credit.line_25)
+            tax = sum((state.tax for state in of_states), start=of_federal.tax)
             value = value - factor * (tax - before.tax)
-            carried = credit.line_26
         return np.asarray(value)

@@ -19,7 +19,7 @@ from benchmarks.prepared import asked_for
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer import recommend
 from isoplan.optimizer.program.writer import Program
-from isoplan.optimizer.solving.solver import Limits
+from isoplan.optimizer.solving.solution import Limits
 
 GAP_DOLLARS = 1.0
 TIME_LIMIT_S = 60.0

@@ -7,14 +7,11 @@ import numpy as np
 
 from benchmarks.instances import INCOMES, SIZES, Income, Instance
 from benchmarks.instances import household as household_of
-from isoplan.models.amounts.amounts import Amount
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.models.tax.states.state_credit import state_credit
 from isoplan.optimizer.columns.columns import Columns, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
-from isoplan.optimizer.pricing.year_returns import YearReturns
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import Program, program_of
@@ -63,30 +60,6 @@ def prepared(scenario: Scenario) -> Prepared:
     situation = situation_of(scenario)
     columns = drop_dominated(possible_columns(situation))
     return Prepared(situation, columns, baseline_years(situation))
-
-
-def state_tax_of(
-    situation: Situation,
-    year: YearReturns,
-    carried: dict[str, Amount],
-    federal_credit_used: Amount,
-) -> Amount:
-    """Return a year's state tax after its credit, form by form (dollars).
-
-    Args:
-        situation: Household, law and assumptions.
-        year: Its forms.
-        carried: Credit carried in by state; the year's is put in its place.
-        federal_credit_used: Form 8801 line 25, dollars.
-    """
-    tax: Amount = 0.0
-    for state in year.states:
-        code = state.law.state
-        before = carried.get(code, situation.household.state_minimum_tax_credit)
-        credit = state_credit(state.tax, state.law, before, federal_credit_used)
-        carried[code] = credit.carried_out
-        tax = tax + state.tax.total - credit.used
-    return tax
 
 
 def asked_for(arguments: Sequence[str]) -> Instance:

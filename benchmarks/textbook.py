@@ -15,12 +15,14 @@ import pulp
 
 from benchmarks.model import Model
 from benchmarks.other_solvers import TIME_LIMIT_S, with_cbc
-from benchmarks.prepared import asked_for, prepared, state_tax_of
+from benchmarks.prepared import asked_for, prepared
 from benchmarks.textbook_amount import TextbookAmount, TextbookWriter
 from isoplan.models.amounts.amounts import Amount
-from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.situation import Situation
+from isoplan.models.tax.chain import credited_states
+from isoplan.models.tax.minimum_tax_credit import by_year
+from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -28,6 +30,7 @@ from isoplan.optimizer.columns.year_nodes import (
     year_tree,
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
+from isoplan.optimizer.pricing.state_returns import credits_brought
 from isoplan.optimizer.pricing.year_returns import (
     YearReturns,
     base_income,
@@ -138,18 +141,16 @@ def _taxes(
     """
     taxes: list[Amount] = []
     carried: Amount = writer.amount(situation.household.minimum_tax_credit)
-    by_state: dict[str, Amount] = {}
+    owed = credits_brought(situation, lambda credit: credit)
     most = situation.household.minimum_tax_credit
     for year in years:
         law = situation.law(year.node.year)
         most += max(law.amt.rates.rates) * _most_income(situation, columns, law.year)
         writer.year, writer.big_m = law.year, most
-        credit = year.tax.credit(carried)
-        before = year.tax.regular_tax + year.tax.form_6251.line_11 + year.tax.surtaxes
-        federal = before - credit.line_25
-        states = state_tax_of(situation, year, by_state, credit.line_25)
-        taxes.append(federal + states)
-        carried = credit.line_26
+        credit = by_year(carried, year.tax)
+        states = credited_states(year.states, credit, owed, by_year)
+        taxes.append(sum((state.tax for state in states.states), start=credit.tax))
+        carried, owed = credit.carried, states.carried
     return taxes
 
 

@@ -1,1 +1,4 @@
-"""How to ask and show: the command line."""
+"""How to ask and show: the command line.
+
+Works out nothing by itself.
+"""

@@ -1,1 +1,4 @@
-"""How to choose: from a scenario to a proven plan."""
+"""How to choose: from a scenario to a proven plan.
+
+States no rule of law, and prints nothing.
+"""

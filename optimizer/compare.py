@@ -19,7 +19,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import objective_value, solve_plan
-from isoplan.optimizer.solving.solver import Limits, SolverName
+from isoplan.optimizer.solving.solution import Limits, SolverName
 
 NOTHING_LEFT = 0.5
 """Dollars of credit that count as none."""

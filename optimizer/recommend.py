@@ -33,12 +33,15 @@ from isoplan.optimizer.reporting.notes import assumptions_of, notes_of
 from isoplan.optimizer.reporting.preference_costs import preference_costs
 from isoplan.optimizer.solving.incumbent import start_of
 from isoplan.optimizer.solving.rounding import whole_shares
-from isoplan.optimizer.solving.solver import Limits, Solution, SolverName, solve
+from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
+from isoplan.optimizer.solving.solver import solve
 
 PLAN_NAME = "plan"
 WHOLE_SHARES_GAP = 5.0
 """Dollars that whole shares may cost a plan that is still called optimal."""
 
+BOUND_SLACK = 0.05
+"""Dollars by which a plan may lie beyond its own bound: rounding."""
 ANY_PLAN = 1e12
 """Dollars of gap at which a solver stops with the first plan it finds."""
 
@@ -194,7 +197,7 @@ def _plan(
         if situation.plan.objective == "after_tax_value"
         else (value - bound)
     )
-    if gap < -0.05:
+    if gap < -BOUND_SLACK:
         raise AuditFailure(
             f"the plan is {-gap:.2f} dollars better than the bound that was proven"
         )

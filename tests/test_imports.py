@@ -1,6 +1,11 @@
-"""Imports point one way: ``models`` <- ``optimizer`` <- ``cli``."""
+"""Imports point one way: packages form floors; a file imports from its own or lower.
+
+The order is the architecture: what is true (``models``), how to choose (``optimizer``),
+how to say it (``cli``), and within each the packages from the bottom up.
+"""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -17,11 +22,44 @@ ALLOWED = {"models": _MODELS, "optimizer": _OPTIMIZER, "cli": _CLI}
 # What only one file may know.
 ALSO_ALLOWED = {"optimizer/solving/highs.py": {"highspy"}}
 
+FLOORS = (
+    "models/base",
+    "models/amounts",
+    "models/law",
+    "models/tax",
+    "models/tax/states",
+    "models/inputs",
+    "models/equity",
+    "models/validation",
+    "models",
+    "models/warnings",
+    "models/results",
+    "models/returns",
+    "optimizer/tracing",
+    "optimizer/columns",
+    "optimizer/pricing",
+    "optimizer/program",
+    "optimizer/solving",
+    "optimizer/checking",
+    "optimizer/reporting",
+    "optimizer",
+    "cli/render",
+    "cli/commands",
+    "cli",
+)
+"""Every package, lowest first; a folder's own files come after its packages."""
+
+MOST_MODULES = 24
+"""In one package: more are hard to keep in mind."""
+
 FILES = [
     path.relative_to(ROOT).as_posix()
     for folder in ALLOWED
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
+MODULES = {
+    "isoplan." + file.removesuffix(".py").replace("/", "."): file for file in FILES
+}
 
 
 def imported(source: str) -> list[str]:
@@ -49,6 +87,97 @@ def forbidden(file: str, source: str) -> list[str]:
         return package in allowed or package in sys.stdlib_module_names
 
     return [module for module in imported(source) if not is_allowed(module)]
+
+
+def package(file: str) -> str:
+    """The folder of a file."""
+    return file.rsplit("/", 1)[0]
+
+
+def own_imports(source: str) -> list[str]:
+    """The project's files that a source imports, those for type checkers included."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append(node.module)
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return [MODULES[name] for name in found if name in MODULES]
+
+
+def upward(file: str, source: str) -> list[str]:
+    """The imports of a source that point to a higher floor than its own."""
+    floor = FLOORS.index(package(file))
+    return [each for each in own_imports(source) if FLOORS.index(package(each)) > floor]
+
+
+def circles(imports: dict[str, set[str]]) -> list[list[str]]:
+    """The circles of files: each reaches the others by imports, and itself again."""
+    reached = {file: set(direct) for file, direct in imports.items()}
+    growing = True
+    while growing:
+        growing = False
+        for file, known in reached.items():
+            more = set().union(*(reached.get(each, set()) for each in known))
+            if not more <= known:
+                reached[file] = known | more
+                growing = True
+    found = {
+        tuple(sorted(other for other in known if file in reached.get(other, set())))
+        for file, known in reached.items()
+        if file in known
+    }
+    return sorted(list(circle) for circle in found)
+
+
+def test_every_package_has_its_floor() -> None:
+    """A new package says where it stands, and no package grows without end."""
+    folders = {package(file) for file in FILES}
+    assert folders == set(FLOORS)
+    for folder in folders:
+        modules = [f for f in FILES if package(f) == folder and "__init__" not in f]
+        assert len(modules) <= MOST_MODULES, folder
+
+
+@pytest.mark.parametrize("folder", FLOORS)
+def test_a_package_says_what_it_knows_and_must_not_know(folder: str) -> None:
+    """Two lines: the second begins with what it does not know or do."""
+    tree = ast.parse((ROOT / folder / "__init__.py").read_text(encoding="utf-8"))
+    first, blank, second = (ast.get_docstring(tree) or "").split("\n")[:3]
+    assert first.endswith(".")
+    assert not blank
+    assert re.search(r"\b(no|nothing|never)\b", second.lower()), second
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_import_points_upward(file: str) -> None:
+    """A lower floor knows nothing of a higher one, not even for type checkers."""
+    source = (ROOT / file).read_text(encoding="utf-8")
+    assert upward(file, source) == []
+
+
+def test_no_circle_of_files() -> None:
+    """Every file can be read after those that it imports."""
+    imports = {
+        file: set(own_imports((ROOT / file).read_text(encoding="utf-8")))
+        for file in FILES
+    }
+    assert circles(imports) == []
+
+
+def test_upward_imports_and_circles_are_seen() -> None:
+    """Checks that find nothing would pass every tree."""
+    line = "from isoplan.optimizer.compare import compare"
+    assert upward("models/scenario.py", line) == ["optimizer/compare.py"]
+    late = f"def late():\n    {line}"
+    assert upward("optimizer/tracing/graph.py", late) == ["optimizer/compare.py"]
+    assert upward("cli/main.py", line) == []
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [
+        ["a", "b", "c"]
+    ]
+    assert circles({"a": {"b"}, "b": set()}) == []
+    assert circles({"a": {"a"}}) == [["a"]]
 
 
 @pytest.mark.parametrize("file", FILES)

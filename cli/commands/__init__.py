@@ -1,1 +1,4 @@
-"""One file a command."""
+"""One file a command: it reads options, calls, and prints.
+
+Decides nothing.
+"""

@@ -8,7 +8,7 @@ from isoplan.cli.commands.shared import progress, reported, solver_options
 from isoplan.cli.render.comparison_table import comparison_report
 from isoplan.models.scenario import load_scenario
 from isoplan.optimizer.compare import compare as compare_schedules
-from isoplan.optimizer.solving.solver import Limits, SolverName
+from isoplan.optimizer.solving.solution import Limits, SolverName
 
 
 @click.command()

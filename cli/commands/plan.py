@@ -14,7 +14,7 @@ from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
-from isoplan.optimizer.solving.solver import Limits, SolverName
+from isoplan.optimizer.solving.solution import Limits, SolverName
 
 
 @click.command()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from isoplan.models.base.errors import InfeasiblePlan, IsoPlanError, NoPlanInTime
-from isoplan.optimizer.solving.solver import Limits
+from isoplan.optimizer.solving.solution import Limits
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

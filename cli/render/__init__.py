@@ -1,1 +1,4 @@
-"""Tables and JSON for the terminal."""
+"""Tables, sentences and forms for the terminal.
+
+Knows no file and no option; works out nothing.
+"""

@@ -13,6 +13,7 @@ from isoplan.models.law.tables import FederalLaw
 from isoplan.models.tax.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.form_1040 import Form1040
 from isoplan.models.tax.form_8801 import Form8801
+from isoplan.models.tax.minimum_tax_credit import CreditByYear
 from isoplan.models.tax.schedule_d import Carryover, ScheduleD
 from isoplan.models.tax.section_1202 import Section1202
 
@@ -43,8 +44,7 @@ class YearForms:
     @property
     def tax_after_credit(self) -> float:
         """Return all federal tax, the credit used up to its limit (dollars)."""
-        before = self.tax.regular_tax + self.tax.form_6251.line_11 + self.tax.surtaxes
-        return float(before - self.credit.line_25)
+        return float(CreditByYear(self.credit, self.tax).tax)
 
 
 def forms_report(returns: YearForms) -> str:

@@ -36,8 +36,7 @@ def state_sentence(state: StateForms) -> str:
         parts.append(f"AMT {tax.amt:,.2f}")
     used = state.credit.used
     less = f", less credit {used:,.2f}" if used else ""
-    due = tax.total - used
-    said = f"{law.name}: ${due:,.2f} ({', '.join(parts)}{less})."
+    said = f"{law.name}: ${state.credit.tax:,.2f} ({', '.join(parts)}{less})."
     if law.standing_in:
         names = ", ".join(name.replace("_", " ") for name in law.standing_in)
         said += f" Not published for {law.year}, so the last known stands in: {names}."

@@ -1,4 +1,4 @@
-"""Units, problems and errors: the words that everything else is written in.
+"""Units, problems and errors: words in which all else is written.
 
 Knows no tax and no scenario.
 """

@@ -11,6 +11,7 @@ from isoplan.models.tax.disposition import (
     long_term_from,
     qualifying_from,
 )
+from isoplan.models.tax.employment_end import is_iso_exercise
 from isoplan.models.tax.section_1202 import tier_starts
 
 
@@ -22,6 +23,10 @@ class TaxTreatment(StrEnum):
     RSU = "rsu"
     ESPP = "espp"
     SHARES = "shares"
+
+
+WITH_QUALIFYING = frozenset({TaxTreatment.ISO, TaxTreatment.ESPP})
+"""Of which a sale may be a qualifying disposition (IRC 422(a), 423(a))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,18 @@ class Tranche:
 
     @property
     def has_qualifying(self) -> bool:
-        """Whether a sale may be a qualifying disposition (IRC 422(a), 423(a))."""
-        return self.treatment in {TaxTreatment.ISO, TaxTreatment.ESPP}
+        """Whether a sale may be a qualifying disposition."""
+        return self.treatment in WITH_QUALIFYING
+
+    def nature_of(self, exercised_on: date) -> TaxTreatment:
+        """Return how the law sees shares of an exercise on a day.
+
+        Of options exercised too long after leaving as those of nonqualified ones.
+        """
+        if self.held or self.treatment is not TaxTreatment.ISO:
+            return self.treatment
+        in_time = is_iso_exercise(exercised_on, self.iso_until)
+        return TaxTreatment.ISO if in_time else TaxTreatment.NSO
 
     @property
     def shares(self) -> int:
@@ -108,7 +123,7 @@ class Tranche:
         Qualifying, or long-term; of small business stock, with the largest exclusion.
         """
         best = long_term_from(max(exercised_on, self.vests_on or exercised_on))
-        if self.has_qualifying and self.granted_on and exercised_on <= self.iso_until:
+        if self.nature_of(exercised_on) in WITH_QUALIFYING and self.granted_on:
             best = qualifying_from(self.granted_on, exercised_on)
         acquired = amt_measured_on(exercised_on, self.vests_on, elected=self.elected)
         if self.small_business_until and acquired <= self.small_business_until:

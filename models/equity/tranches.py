@@ -20,7 +20,7 @@ from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.vesting import Steps, cumulative, increments, until
 from isoplan.models.law.federal_figures import statute
-from isoplan.models.tax.employment_end import iso_exercise_ends
+from isoplan.models.tax.employment_end import is_iso_exercise, iso_exercise_ends
 from isoplan.models.tax.iso_limit import ExercisableStep, iso_shares
 
 NSO_PART = "NSO part"
@@ -279,7 +279,8 @@ def _tranches(tranche: Tranche, grant: Grant, start: date) -> Iterator[Tranche]:
 def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Tranche:
     """Return shares held, as incentive stock options or nonqualified ones gave them."""
     nonqualified = lot.nonqualified or grant.kind == "nso"
-    nonqualified = nonqualified or lot.exercised_on > iso_until(leaving)
+    in_time = is_iso_exercise(lot.exercised_on, iso_until(leaving))
+    nonqualified = nonqualified or not in_time
     return Tranche(
         name=lot.label,
         grant=grant.name,

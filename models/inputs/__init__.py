@@ -1,4 +1,4 @@
 """The sections of a scenario file: data as the household writes it down.
 
-Knows nothing that is derived from several sections.
+Derives nothing from several sections.
 """

@@ -14,13 +14,9 @@ from isoplan.models.inputs.by_year import (
     every_year,
 )
 from isoplan.models.inputs.payments import Loan, PriorYear
-from isoplan.models.inputs.residence import (
-    ResidencyPeriod,
-    StateByDate,
-    residency_periods,
-    state_on,
-)
+from isoplan.models.inputs.residence import StateByDate, residency_periods, state_on
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.tax.residence import ResidencyPeriod
 
 NOTHING = every_year(0.0)
 

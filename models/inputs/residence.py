@@ -7,11 +7,9 @@ In a file::
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-import numpy as np
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -23,6 +21,7 @@ from pydantic import (
 from isoplan.models.base.problems import WrongValue
 from isoplan.models.base.units import FIRST_YEAR, Day
 from isoplan.models.law.state_tables import STATES
+from isoplan.models.tax.residence import ResidencyPeriod
 
 ALWAYS = date(FIRST_YEAR, 1, 1)
 """Stands for the day where one state holds for all time."""
@@ -90,33 +89,6 @@ StateByDate = Annotated[
     ),
 ]
 """The state lived in by the day from which; empty if none is given."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResidencyPeriod:
-    """All days of one year in one state.
-
-    Attributes:
-        state: Two-letter code; empty for none.
-        spans: First and last day of each time there.
-    """
-
-    state: str
-    spans: tuple[tuple[date, date], ...]
-
-    @property
-    def share(self) -> float:
-        """Return which part of the year it is."""
-        year = self.spans[0][0].year
-        whole = (date(year + 1, 1, 1) - date(year, 1, 1)).days
-        return sum((last - first).days + 1 for first, last in self.spans) / whole
-
-    def holds(self, days: np.ndarray) -> np.ndarray:
-        """Return whether each day, given as an ordinal, is one of them."""
-        inside = np.zeros(len(days), dtype=bool)
-        for first, last in self.spans:
-            inside |= (days >= first.toordinal()) & (days <= last.toordinal())
-        return inside
 
 
 def in_words(moves: Mapping[date, str]) -> str:

@@ -120,6 +120,10 @@ class Statute(BaseModel):
     amt_phase_out_rate: _FromYear
     amt_separate_addition: _Statuses
     iso_value_limit: _Number
+    iso_months_after_leaving: _Number
+    iso_months_after_disability: _Number
+    election_83b_days: _Number
+    wash_sale_days: _Number
     capital_loss_limit: _ByStatus
     niit_rate: _Number
     niit_threshold: _ByStatus
@@ -136,6 +140,7 @@ class Statute(BaseModel):
     social_security_wage_base: _FromYear
     supplemental_rates: _Numbers
     supplemental_high_rate_start: _Number
+    income_tax_due_on: _Days
     estimated_current_year_share: _Number
     estimated_prior_year_share: _Number
     estimated_high_income_share: _Number
@@ -146,6 +151,8 @@ class Statute(BaseModel):
     gift_limit: _FromYear
     share_gift_limit: _Number
     gift_floor: _FromYear
+    gifts_without_itemizing: _ByStatus
+    gifts_without_itemizing_from: _Number
     small_business_cap_earlier: _ByStatus
     small_business_cap_later: _ByStatus
     small_business_cap_rounding: _Number

@@ -1,4 +1,4 @@
-"""Plans, comparisons and changes, as they are printed, saved and read again.
+"""Plans, comparisons and changes: printed, saved and read again.
 
-Knows no solver and no way of computing them.
+Knows no way to work them out.
 """

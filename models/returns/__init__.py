@@ -1,4 +1,4 @@
-"""The household-years that `isoplan tax` reads, works out and prints.
+"""The household-years that ``isoplan tax`` reads, works out and prints.
 
 Knows no scenario and no plan.
 """

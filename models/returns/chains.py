@@ -25,11 +25,15 @@ from isoplan.models.returns.table import (
     Column,
     household_columns,
 )
+from isoplan.models.tax.chain import Link, StateCredits, along
 from isoplan.models.tax.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.form_8801 import Form8801
 
 Forms = TypeVar("Forms")
 """Dataclasses of amounts, down to the amounts themselves."""
+
+(STATE_CREDIT,) = STATE_CARRIED
+"""Column of the credit of the state lived in."""
 
 FIELDS = (
     "wages",
@@ -152,34 +156,92 @@ def _years(chains: Sequence[Chain]) -> list[Case]:
     return [case for chain in chains for case in chain.years]
 
 
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What chains carry into their next years; each column of length n chains.
+
+    Attributes:
+        columns: Dollars by the names in ``CARRIED``.
+        states: The credits that states owe, as columns.
+    """
+
+    columns: dict[str, Column]
+    states: StateCredits
+
+
 def _followed(chains: Sequence[Chain], asked: _Asked) -> dict[str, Column]:
     """Return the outputs of chains, and fill in what their years carry in.
 
     The first years of all chains are worked out together, then the second ones, and so
-    on. A state's credit waits in that state while the household lives elsewhere.
+    on.
     """
     lengths = np.array([len(chain.years) for chain in chains], dtype=int)
     first = np.cumsum(lengths) - lengths
     carries_losses = np.array([chain.carries_losses for chain in chains], dtype=bool)
-    states, state_number = np.unique(asked.state, return_inverse=True)
-    credit_left = np.zeros((len(chains), states.size))
-    (state_credit,) = STATE_CARRIED
     outputs = {name: np.zeros(asked.year.size) for name in OUTPUTS | OF_STATES}
-    for step in range(max(lengths, default=0)):
-        going = np.flatnonzero(lengths > step)
-        places = first[going] + step
-        of_state = going, state_number[places]
-        if step:
-            asked.amounts[state_credit][places] = credit_left[of_state]
-            for name in CARRIED:
-                always = name in (*CREDITS, *SMALL_BUSINESS_USED)
-                goes_on = carries_losses[going] | always
-                before = outputs[name][places - 1]
-                asked.amounts[name][places] = np.where(goes_on, before, 0.0)
+
+    def work(step: Link, before: _Carried) -> _Carried:
+        going = np.flatnonzero(lengths > step.index)
+        places = first[going] + step.index
+        for name, column in before.columns.items():
+            asked.amounts[name][places] = column[going]
+        _owe(asked, before.states, going, places)
         for name, amounts in asked.outputs(places).items():
             outputs[name][places] = amounts
-        credit_left[of_state] = outputs[state_credit][places]
+        after = {name: np.zeros(len(chains)) for name in CARRIED}
+        for name, column in after.items():
+            always = name in (*CREDITS, *SMALL_BUSINESS_USED)
+            goes_on = carries_losses[going] | always
+            column[going] = np.where(goes_on, outputs[name][places], 0.0)
+        return _Carried(after, _owed(asked, before.states, outputs, going, places))
+
+    steps = [Link(step) for step in range(max(lengths, default=0))]
+    along(steps, _brought(asked, first), work, lambda after: after)
     return outputs
+
+
+def _brought(asked: _Asked, first: NDArray[np.int_]) -> _Carried:
+    """Return what the first years of chains say that they carry in."""
+    credit, state = asked.amounts[STATE_CREDIT][first], asked.state[first]
+    return _Carried(
+        {name: asked.amounts[name][first] for name in CARRIED},
+        StateCredits(lambda code: np.where(state == code, credit, 0.0)),
+    )
+
+
+def _owe(
+    asked: _Asked,
+    states: StateCredits,
+    going: NDArray[np.int_],
+    places: NDArray[np.int_],
+) -> None:
+    """Fill in the credit that the state lived in owes.
+
+    Args:
+        asked: Household-years of chains.
+        states: The credits that states owe.
+        going: Numbers of the chains that have such a year.
+        places: Where that year stands among all.
+    """
+    for code in np.unique(asked.state[places]).tolist():
+        here = asked.state[places] == code
+        asked.amounts[STATE_CREDIT][places[here]] = states.of(code)[going[here]]
+
+
+def _owed(
+    asked: _Asked,
+    states: StateCredits,
+    outputs: dict[str, Column],
+    going: NDArray[np.int_],
+    places: NDArray[np.int_],
+) -> StateCredits:
+    """Return the credits that states owe after the year; arguments as in `_owe`."""
+    for code in np.unique(asked.state[places]).tolist():
+        here = asked.state[places] == code
+        credit = states.of(code).copy()
+        credit[going[here]] = outputs[STATE_CREDIT][places[here]]
+        states = states.after(code, credit)
+    return states
 
 
 def _asked(cases: Sequence[Case]) -> _Asked:

@@ -25,6 +25,7 @@ from isoplan.models.returns.table import (
 )
 from isoplan.models.tax.federal_return import FederalReturn, YearIncome, federal_return
 from isoplan.models.tax.form_8801 import Form8801
+from isoplan.models.tax.minimum_tax_credit import CreditByYear
 from isoplan.models.tax.schedule_d import Carryover
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
@@ -45,11 +46,6 @@ class StateReturns:
     law: StateLaw
     tax: StateReturn
     credit: StateCredit
-
-    @property
-    def tax_after_credit(self) -> Amount:
-        """Return all of the state's tax, the credit used (dollars)."""
-        return self.tax.total - self.credit.used
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +69,7 @@ class GroupReturns:
     @property
     def tax_after_credit(self) -> Amount:
         """Return all federal tax, the credit used up to its limit (dollars)."""
-        before = self.tax.regular_tax + self.tax.form_6251.line_11 + self.tax.surtaxes
-        return before - self.credit.line_25
+        return CreditByYear(self.credit, self.tax).tax
 
 
 Output: TypeAlias = Callable[[GroupReturns], Amount]
@@ -176,7 +171,7 @@ STATE_CREDIT: dict[str, StateOutput] = {
     "state_credit_limit": lambda returns: returns.credit.limit,
     "state_credit_used": lambda returns: returns.credit.used,
     "state_credit_carryforward_out": lambda returns: returns.credit.carried_out,
-    "state_tax_after_credit": lambda returns: returns.tax_after_credit,
+    "state_tax_after_credit": lambda returns: returns.credit.tax,
 }
 """Further outputs where a credit is carried."""
 

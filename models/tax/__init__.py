@@ -1,1 +1,4 @@
-"""Rules of the law, one module a form."""
+"""Rules of the law over amounts, one module a form.
+
+Knows no scenario and no plan.
+"""

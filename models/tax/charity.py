@@ -1,8 +1,13 @@
 """Gifts to charity: what of them is deducted, and what a gift of shares realizes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
+from isoplan.models.base.problems import listed
+from isoplan.models.law.citations import citation
+from isoplan.models.law.federal_figures import statute
+from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import CharityLaw
 from isoplan.models.tax.disposition import Sale
 
@@ -13,7 +18,7 @@ def deductible_gifts(given: Amount, agi: Amount, law: CharityLaw) -> Amount:
     Shares held long enough count like cash, at their market value, as long as they stay
     within a limit of their own: see :func:`share_gift_limit`. What is above the limits
     may be deducted in the next five years; that is left out, as is the deduction of
-    cash by those who do not itemize (IRC 170(p)).
+    cash by those who do not itemize: see :func:`cash_gift_note`.
 
     Args:
         given: In cash and shares together, dollars.
@@ -67,3 +72,32 @@ def share_gift_limit(agi: Amount, law: CharityLaw) -> Amount:
     Source: IRC 170(b)(1)(C)(i).
     """
     return law.share_limit * excess(agi)
+
+
+def cash_is_deducted_without_itemizing(year: int) -> bool:
+    """Return whether gifts in cash are deducted in a year with the standard deduction.
+
+    Source: IRC 170(p) as in force from 2026; the temporary rule of 2020 and 2021 is
+    left out.
+    """
+    return year >= statute().gifts_without_itemizing_from.value
+
+
+def cash_gift_note(years: Sequence[str]) -> str:
+    """Return what a reader must know of gifts without itemized deductions.
+
+    Args:
+        years: In which there are any.
+
+    Source: IRC 170(p); figures as in their file.
+    """
+    most = statute().gifts_without_itemizing
+    alone, couple = (
+        f"${most.of(status):,.0f}"
+        for status in (FilingStatus.SINGLE, FilingStatus.MARRIED_JOINTLY)
+    )
+    return (
+        f"Without itemized deductions up to {alone} of gifts in cash, or {couple} on a "
+        f"joint return, are deducted ({citation('gifts_without_itemizing')}), but no "
+        f"shares: these figures leave that out in {listed(years)}."
+    )

@@ -3,9 +3,8 @@
 from datetime import date
 
 from isoplan.models.base.units import months_after
-
-MONTHS_AFTER_LEAVING = 3  # IRC 422(a)(2)
-MONTHS_AFTER_DISABILITY = 12  # IRC 422(c)(6)
+from isoplan.models.law.citations import citation
+from isoplan.models.law.federal_figures import statute
 
 
 def iso_exercise_ends(leaves_on: date, *, disabled: bool) -> date:
@@ -19,5 +18,27 @@ def iso_exercise_ends(leaves_on: date, *, disabled: bool) -> date:
 
     Source: IRC 422(a)(2), 422(c)(6); 26 CFR 1.421-1(h).
     """
-    months = MONTHS_AFTER_DISABILITY if disabled else MONTHS_AFTER_LEAVING
-    return months_after(leaves_on, months)
+    law = statute()
+    months = (
+        law.iso_months_after_disability if disabled else law.iso_months_after_leaving
+    )
+    return months_after(leaves_on, int(months.value))
+
+
+def is_iso_exercise(exercised_on: date, iso_until: date) -> bool:
+    """Return whether an exercise is one of incentive stock options.
+
+    Args:
+        exercised_on: Day of exercise of an option granted as one.
+        iso_until: Last such day: see :func:`iso_exercise_ends`; ``date.max`` for who
+            stays.
+
+    Source: IRC 422(a)(2).
+    """
+    return exercised_on <= iso_until
+
+
+def late_exercise_note(iso_until: date) -> str:
+    """Return what a reader must know of exercises that come too late."""
+    cited = citation("iso_months_after_leaving")
+    return f"Options exercised after {iso_until} are nonqualified ({cited})."

@@ -123,3 +123,15 @@ def installments_due(
     parts = [law.installment_share] * len(ahead)
     parts[0] += missed * law.installment_share
     return list(zip(ahead, parts, strict=True))
+
+
+def installments_note(law: EstimatedTaxLaw) -> str:
+    """Return what a reader must know of installments as a plan takes them.
+
+    Source: Form 2210 lines 8 and 18; IRC 6654(d)(1).
+    """
+    return (
+        "Installments are a quarter each of the required annual payment of federal "
+        f"tax, after the first year by {law.high_income_share:.0%} of the tax before; "
+        "state tax is paid with the balance."
+    )

@@ -6,7 +6,7 @@ from isoplan.models.amounts.amounts import Amount
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.tax.form_1040 import Form1040, form_1040
 from isoplan.models.tax.form_6251 import Form6251, form_6251
-from isoplan.models.tax.form_8801 import Form8801, form_8801
+from isoplan.models.tax.form_8801 import ComparedTaxes, Form8801, form_8801
 from isoplan.models.tax.form_8959 import additional_medicare_tax
 from isoplan.models.tax.form_8960 import Form8960, form_8960
 from isoplan.models.tax.payroll import PayrollTax, payroll_tax
@@ -169,14 +169,23 @@ class FederalReturn:
         """Return the taxes that no minimum tax credit can lower (dollars)."""
         return self.form_8960.line_17 + self.additional_medicare_tax
 
-    def credit(self, carried_in: Amount) -> Form8801:
-        """Return the year's Form 8801, given the credit carried in (dollars)."""
-        return form_8801(
-            carried_in,
+    @property
+    def total(self) -> Amount:
+        """Return all income tax before the minimum tax credit (dollars)."""
+        return self.regular_tax + self.form_6251.line_11 + self.surtaxes
+
+    @property
+    def compared(self) -> ComparedTaxes:
+        """Return the taxes that Form 8801 compares (dollars)."""
+        return ComparedTaxes(
             regular_tax=self.regular_tax,
             tentative_minimum_tax=self.tentative_minimum_tax,
             exclusion_minimum_tax=self.exclusion_items.line_9,
         )
+
+    def credit(self, carried_in: Amount) -> Form8801:
+        """Return the year's Form 8801, given the credit carried in (dollars)."""
+        return form_8801(carried_in, self.compared)
 
 
 def federal_return(

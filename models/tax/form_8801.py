@@ -6,6 +6,26 @@ from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedTaxes:
+    """The taxes of a year that the credit compares, dollars.
+
+    Attributes:
+        regular_tax: Form 6251 line 10.
+        tentative_minimum_tax: Form 6251 line 9.
+        exclusion_minimum_tax: Tentative minimum tax on exclusion items alone (line 13).
+    """
+
+    regular_tax: Amount
+    tentative_minimum_tax: Amount
+    exclusion_minimum_tax: Amount
+
+    @property
+    def with_amt(self) -> Amount:
+        """Return regular tax and AMT together, before the credit (dollars)."""
+        return self.regular_tax + excess(self.tentative_minimum_tax, self.regular_tax)
+
+
+@dataclass(frozen=True, slots=True)
 class Form8801:
     """One year's minimum tax credit, dollars.
 
@@ -28,13 +48,7 @@ class Form8801:
     line_26: Amount
 
 
-def form_8801(
-    carried_in: Amount,
-    *,
-    regular_tax: Amount,
-    tentative_minimum_tax: Amount,
-    exclusion_minimum_tax: Amount,
-) -> Form8801:
+def form_8801(carried_in: Amount, taxes: ComparedTaxes) -> Form8801:
     """Use the credit carried in, and add what the year generates (all dollars).
 
     Credit generated in a year is first used in the next one. A negative line 18
@@ -42,16 +56,14 @@ def form_8801(
 
     Args:
         carried_in: Credit from earlier years.
-        regular_tax: Form 6251 line 10.
-        tentative_minimum_tax: Form 6251 line 9.
-        exclusion_minimum_tax: Tentative minimum tax on exclusion items alone (line 13).
+        taxes: Of the year.
 
     Source: Form 8801 Parts I and II; IRC 53(b), (c), (d).
     """
-    amt = excess(tentative_minimum_tax, regular_tax)
-    line_15 = excess(exclusion_minimum_tax, regular_tax)
+    amt = excess(taxes.tentative_minimum_tax, taxes.regular_tax)
+    line_15 = excess(taxes.exclusion_minimum_tax, taxes.regular_tax)
     line_18 = amt - line_15
-    line_24 = excess(regular_tax, tentative_minimum_tax)
+    line_24 = excess(taxes.regular_tax, taxes.tentative_minimum_tax)
     line_25 = lesser_of(carried_in, line_24)
     return Form8801(
         line_15=line_15,
@@ -81,13 +93,7 @@ class RunningCredit:
         return self.paid - self.unrecoverable
 
 
-def running_credit(
-    before: RunningCredit,
-    *,
-    regular_tax: Amount,
-    tentative_minimum_tax: Amount,
-    exclusion_minimum_tax: Amount,
-) -> RunningCredit:
+def running_credit(before: RunningCredit, taxes: ComparedTaxes) -> RunningCredit:
     """Add one year to the running totals; the same law as :func:`form_8801`.
 
     Whether or not the year pays AMT, its tax is ``max(TMT, regular - credit)``. Line 18
@@ -101,12 +107,15 @@ def running_credit(
     Everything here rises with every tax, so a plan that wants less tax has no reason to
     misstate any of them: that is why the optimizer reads the credit in this form.
 
+    Args:
+        before: Totals through the year before.
+        taxes: Of the year.
+
     Source: as :func:`form_8801`; the identity is proved above and tested.
     """
-    paid = greater_of(
-        before.paid + tentative_minimum_tax, before.unrecoverable + regular_tax
-    )
-    not_credited = greater_of(regular_tax, exclusion_minimum_tax)
+    regular = before.unrecoverable + taxes.regular_tax
+    paid = greater_of(before.paid + taxes.tentative_minimum_tax, regular)
+    not_credited = greater_of(taxes.regular_tax, taxes.exclusion_minimum_tax)
     return RunningCredit(
         paid=paid, unrecoverable=lesser_of(paid, before.unrecoverable + not_credited)
     )

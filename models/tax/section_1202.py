@@ -175,3 +175,11 @@ def _above_cap(
     """
     by_basis = law.basis_multiple * basis
     return excess(excess(gain + used, cap), excess(by_basis + used, cap))
+
+
+def issuer_note() -> str:
+    """Return what a reader must know of the exclusion: what nobody checks here."""
+    return (
+        "Gain on small business stock is excluded on the company's word: that it was "
+        "and is a qualified small business (IRC 1202(c) to (e)) is not checked."
+    )

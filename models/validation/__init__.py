@@ -1,4 +1,4 @@
-"""Reading a file, and everything that can be wrong with it, all problems at once.
+"""Reading a file, and everything that can be wrong with it, all at once.
 
-Knows no plan; refuses or reports, and repairs nothing.
+Repairs nothing in silence, and knows no plan.
 """

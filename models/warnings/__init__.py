@@ -1,4 +1,4 @@
-"""What is allowed in a scenario but looks odd.
+"""What a scenario may say, but probably does not mean.
 
-Knows no plan, and stops nothing.
+Stops nothing, and knows no plan.
 """

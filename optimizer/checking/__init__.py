@@ -1,4 +1,4 @@
-"""The audit of every answer, and why there is none where no schedule is feasible.
+"""The audit of every answer, and why there is none.
 
 Believes nothing that the optimizer built.
 """

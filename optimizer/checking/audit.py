@@ -21,7 +21,7 @@ from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_y
 from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit
 from isoplan.optimizer.program.gifts import given_before
 from isoplan.optimizer.program.traced_problem import TracedProblem
-from isoplan.optimizer.solving.solver import Limits, Solution
+from isoplan.optimizer.solving.solution import Limits, Solution
 
 TOLERANCE_DOLLARS = 0.05
 

@@ -11,7 +11,8 @@ from isoplan.optimizer.checking.shortage import shortage
 from isoplan.optimizer.pricing.tax_payments import tax_days
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.solving.solver import Limits, SolverName, solve
+from isoplan.optimizer.solving.solution import Limits, SolverName
+from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 

@@ -6,7 +6,8 @@ from datetime import date
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.solving.solver import Limits, SolverName, solve
+from isoplan.optimizer.solving.solution import Limits, SolverName
+from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.expression import Expression
 
 NEAR = 0.5

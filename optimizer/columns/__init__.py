@@ -1,4 +1,4 @@
-"""Decisions: dates, choices, and the columns with their income a share.
+"""Decisions: dates, choices, and columns with the income of a share.
 
-Knows no program and no solver; the law gives each share its income.
+Knows no program and no solver.
 """

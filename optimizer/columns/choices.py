@@ -281,7 +281,8 @@ def _gift_days(tranche: Tranche, exercised_on: date, common: np.ndarray) -> np.n
     """Return the days on which shares exercised on a day might be given.
 
     Whether they have then been held long enough is seen in their columns. Shares of a
-    purchase plan are not given: even that is wages in part (IRC 423(c)).
+    purchase plan are not given: even that is wages in part; see
+    :func:`isoplan.models.tax.purchase_plan.purchase_plan_wages`.
     """
     if tranche.treatment is TaxTreatment.ESPP:
         return common[:0]

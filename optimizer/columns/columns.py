@@ -13,8 +13,9 @@ from functools import cached_property
 import numpy as np
 
 from isoplan.models.equity.tranche import Tranche
-from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.situation import Situation
+from isoplan.models.tax.death import income_if_sold
+from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.choices import (
     GIVEN,
     NEVER,
@@ -23,7 +24,7 @@ from isoplan.optimizer.columns.choices import (
     by_day,
     possible_choices,
 )
-from isoplan.optimizer.columns.share_tax import income_at_death, share_tax
+from isoplan.optimizer.columns.share_tax import share_tax, taxed_at_death
 from isoplan.optimizer.columns.small_business import (
     SMALL_BUSINESS_LINES,
     small_business_lines,
@@ -285,16 +286,15 @@ def _kept_value(
 ) -> np.ndarray:
     """Return what a share kept at the horizon counts for; dollars a share.
 
-    The market price less a flat tax on what will be taxed of it one day: its gain over
-    the regular basis, or with ``step_up_at_death`` what death leaves taxable. A higher
-    AMT basis counts for nothing; it would free left-over credit when the share is sold.
+    The market price less a flat tax on what will be taxed of it one day: when it is
+    sold, or with ``step_up_at_death`` what death leaves taxable.
     """
     if situation.plan.at_horizon != "keep":
         return np.zeros(len(choices))
     price = situation.market.price(situation.plan.horizon)
-    taxed = np.maximum(price - basis, 0.0)
+    taxed = income_if_sold(price, basis)
     if situation.plan.step_up_at_death:
-        taxed = income_at_death(choices, tranches, price)
+        taxed = taxed_at_death(choices, tranches, price)
     tax = situation.plan.kept_shares_tax_rate * taxed
     value: np.ndarray = np.where(choices.sold == NEVER, price - tax, 0.0)
     return value

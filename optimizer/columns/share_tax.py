@@ -13,6 +13,7 @@ import numpy as np
 from isoplan.models.equity.tranche import TaxTreatment, Tranche
 from isoplan.models.situation import Situation
 from isoplan.models.tax.charity import gift_of_share
+from isoplan.models.tax.death import income_at_death
 from isoplan.models.tax.disposition import (
     Sale,
     amt_measured_on,
@@ -25,7 +26,7 @@ from isoplan.models.tax.nonqualified import (
     nonqualified_sale,
     share_sale,
 )
-from isoplan.models.tax.purchase_plan import espp_sale, purchase_plan_wages
+from isoplan.models.tax.purchase_plan import espp_sale
 from isoplan.optimizer.columns.choices import (
     ELECTED,
     GIVEN,
@@ -207,24 +208,29 @@ def _where(given: np.ndarray, gift: Sale, sale: Sale) -> Sale:
     )
 
 
-def income_at_death(
+def taxed_at_death(
     choices: Choices, tranches: Sequence[Tranche], value: float
 ) -> np.ndarray:
     """Return what is still taxed of a share held until death; dollars a share.
 
-    Its basis becomes the value at death (IRC 1014(a)), and holding periods no longer
-    count (IRC 421(c)(1)(A)); of purchase-plan shares the discount stays wages (423(c)).
+    Args:
+        choices: What is done.
+        tranches: What they draw on.
+        value: Dollars a share at death.
     """
-    discount = purchase_plan_wages(
-        _of_tranches(tranches, choices, lambda tranche: tranche.paid),
-        _of_tranches(tranches, choices, lambda tranche: tranche.value_when_offered),
-        _of_tranches(tranches, choices, lambda tranche: tranche.offering_price),
+    taxed: np.ndarray = income_at_death(
         value,
+        paid=_of_tranches(tranches, choices, lambda tranche: tranche.paid),
+        value_when_offered=_of_tranches(
+            tranches, choices, lambda tranche: tranche.value_when_offered
+        ),
+        offering_price=_of_tranches(
+            tranches, choices, lambda tranche: tranche.offering_price
+        ),
+        purchase_plan=_of_tranches(
+            tranches, choices, lambda tranche: tranche.treatment is TaxTreatment.ESPP
+        ),
     )
-    treatments = np.array(
-        [s.treatment is TaxTreatment.ESPP for s in tranches], dtype=bool
-    )
-    taxed: np.ndarray = np.where(treatments[choices.tranche], discount, 0.0)
     return taxed
 
 
@@ -244,13 +250,7 @@ def _ordinals(days: list[date]) -> np.ndarray:
 def _batch(situation: Situation, choice: Choice, tranches: Sequence[Tranche]) -> _Batch:
     """Return the days and values of a choice's shares, whenever they are sold."""
     tranche, exercised = tranches[choice.tranche], choice.exercised_on
-    treatment = tranche.treatment
-    if (
-        treatment is TaxTreatment.ISO
-        and not tranche.held
-        and exercised > tranche.iso_until
-    ):
-        treatment = TaxTreatment.NSO
+    treatment = tranche.nature_of(exercised)
     vested = max(exercised, tranche.vests_on or exercised)
     elected = bool(choice.way & ELECTED) or tranche.elected
     measured = amt_measured_on(exercised, tranche.vests_on, elected=elected)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from isoplan.models.situation import Situation
+from isoplan.models.tax.due_dates import income_tax_due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class YearNode:
 
     @property
     def tax_due_on(self) -> date:
-        """Return the day on which the year's tax is paid (IRC 6072(a), 6151(a))."""
-        return date(self.year + 1, 4, 15)
+        """Return the day on which the year's tax is paid."""
+        return income_tax_due_on(self.year)
 
 
 def year_tree(situation: Situation) -> tuple[YearNode, ...]:

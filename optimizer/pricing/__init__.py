@@ -1,4 +1,4 @@
-"""What a schedule costs, in floats or traced amounts: returns, tax payments, cash.
+"""What a schedule costs, as floats or traced: returns, payments, cash.
 
 Knows no program and no solver.
 """

@@ -13,9 +13,9 @@ import numpy as np
 
 from isoplan.models.base.problems import listed
 from isoplan.models.equity.tranche import Tranche
-from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.situation import Situation
+from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.choices import Choice, completed, last_open_day
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.decision_dates import exercise_dates, open_days

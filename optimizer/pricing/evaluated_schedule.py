@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from isoplan.models.equity.tranche import Tranche
+from isoplan.models.equity.tranche import WITH_QUALIFYING, Tranche
 from isoplan.models.results.plan import Action, PlanYear, Totals
 from isoplan.models.situation import Situation
 from isoplan.models.tax.section_1202 import exclusion_rate
@@ -186,8 +186,7 @@ def _disposition(
         return None
     choice = columns.choices[number]
     tranche = columns.situation.tranches[choice.tranche]
-    late = not tranche.held and choice.exercised_on > tranche.iso_until
-    if not tranche.has_qualifying or late:
+    if tranche.nature_of(choice.exercised_on) not in WITH_QUALIFYING:
         return None
     return "qualifying" if columns.qualifying[number] else "disqualifying"
 

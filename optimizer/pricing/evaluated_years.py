@@ -1,21 +1,22 @@
 """What a schedule really costs: every year's forms with plain floats."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.situation import Situation
+from isoplan.models.tax.chain import federal_credits, state_credits
 from isoplan.models.tax.form_8801 import Form8801
-from isoplan.models.tax.states.state_credit import StateCredit, state_credit
+from isoplan.models.tax.minimum_tax_credit import by_year
+from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.states.state_credit import StateCredit, state_credit_lines
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
     present_value_factor,
     year_tree,
 )
-from isoplan.optimizer.pricing.state_returns import StateReturns
+from isoplan.optimizer.pricing.state_returns import StateReturns, credits_brought
 from isoplan.optimizer.pricing.tax_payments import TaxedYear
 from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay, year_returns
 
@@ -27,12 +28,15 @@ class EvaluatedState:
     Attributes:
         returns: The state's forms.
         credit: Its minimum tax credit.
-        tax: All its tax after the credit.
     """
 
     returns: StateReturns
     credit: StateCredit
-    tax: float
+
+    @property
+    def tax(self) -> float:
+        """Return all the state's tax after the credit (dollars)."""
+        return float(self.credit.tax)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def evaluate_years(
             return 0.0
         return float(columns.per_share(line, node.year, within) @ shares)
 
-    years = _with_credit(situation, year_returns(situation, tree, totals))
+    years = _with_credits(situation, year_returns(situation, tree, totals))
     return EvaluatedYears(
         years=tuple(years),
         present_value_of_tax=sum(
@@ -146,56 +150,33 @@ def steps_difference(situation: Situation, returns: EvaluatedYears) -> float:
     return float(difference)
 
 
-def _with_credit(
-    situation: Situation, returns: Sequence[YearReturns]
+def _with_credits(
+    situation: Situation, returns: list[YearReturns]
 ) -> list[EvaluatedYear]:
-    years: list[EvaluatedYear] = []
-    for year in returns:
-        parent = year.node.parent
-        carried = (
-            situation.household.minimum_tax_credit
-            if parent is None
-            else years[parent].credit.line_26
+    """Return the years with their credits, which the forms carry from year to year."""
+    tree = [year.node for year in returns]
+    federal = federal_credits(
+        tree,
+        [year.tax for year in returns],
+        situation.household.minimum_tax_credit,
+        by_year,
+    )
+    states = state_credits(
+        tree,
+        [year.states for year in returns],
+        credits_brought(situation, lambda credit: credit),
+        federal,
+        by_year,
+    )
+    return [
+        EvaluatedYear(
+            year,
+            credit.form,
+            float(credit.tax),
+            tuple(
+                EvaluatedState(state, state_credit_lines(credited, state.tax))
+                for state, credited in zip(year.states, here, strict=True)
+            ),
         )
-        credit = year.tax.credit(carried)
-        before = year.tax.regular_tax + year.tax.form_6251.line_11 + year.tax.surtaxes
-        federal = float(before - credit.line_25)
-        states = _states(situation, year, years, float(credit.line_25))
-        years.append(EvaluatedYear(year, credit, federal, states))
-    return years
-
-
-def _states(
-    situation: Situation,
-    year: YearReturns,
-    years: Sequence[EvaluatedYear],
-    federal_credit_used: float,
-) -> tuple[EvaluatedState, ...]:
-    """Return the states' parts of a year, each with the credit it is owed there."""
-    found = []
-    for returns in year.states:
-        carried_in = _state_credit_before(
-            situation, returns.law.state, year.node, years
-        )
-        credit = state_credit(returns.tax, returns.law, carried_in, federal_credit_used)
-        tax = float(returns.tax.total - credit.used)
-        found.append(EvaluatedState(returns, credit, tax))
-    return tuple(found)
-
-
-def _state_credit_before(
-    situation: Situation, state: str, node: YearNode, years: Sequence[EvaluatedYear]
-) -> float:
-    """Return the credit of a state when it was last lived in (dollars).
-
-    What the household brings along is of the state it lives in at the start.
-    """
-    parent = node.parent
-    while parent is not None:
-        for before in years[parent].states:
-            if before.returns.law.state == state:
-                return float(before.credit.carried_out)
-        parent = years[parent].node.parent
-    household = situation.household
-    opening_position = household.state_on(situation.plan.start) == state
-    return household.state_minimum_tax_credit if opening_position else 0.0
+        for year, credit, here in zip(returns, federal, states, strict=True)
+    ]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.situation import Situation
+from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import INCOME_LINES, Columns, columns_of
 

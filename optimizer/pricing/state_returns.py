@@ -1,33 +1,25 @@
 """A year's state taxes: one state, or those of a year of moving.
 
-The income of an exercise or sale belongs to the state lived in on its day. In a year of
-moving each state takes its part of the days of what it would take in a year without any
-exercise or sale, and what is added to that by the exercises and sales of its own days:
-these stand on the income of the whole year, as they do in the states' own forms, which
-tax a part-year resident at the rates of the whole year's income. Every line of a
-state's forms is taken so, the minimum tax too: what a credit may lower is the tax of
-these days alone.
+Which part of a year's tax a state takes is law: see
+:func:`isoplan.models.tax.residence.resident_tax`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
 
 from isoplan.models.inputs.household import Household
-from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.situation import Situation
+from isoplan.models.tax.chain import StateCredits
 from isoplan.models.tax.federal_return import (
     Carryovers,
     FederalReturn,
     YearIncome,
     federal_return,
 )
+from isoplan.models.tax.residence import ResidencyPeriod, resident_tax
 from isoplan.models.tax.states.filer import StateFiler
-from isoplan.models.tax.states.state_return import StateReturn, state_return
-
-Forms = TypeVar("Forms")
-"""Dataclasses of amounts, down to the amounts themselves."""
+from isoplan.models.tax.states.state_return import StateReturn
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,7 @@ class StateReturns:
 
     def under(self, law: StateLaw) -> StateReturn:
         """Return the forms of the stay under other figures of the state."""
-        return _tax(self.residency, law, self.filer, self.idle)
+        return resident_tax(law, self.residency.share, self.filer, self.idle)
 
 
 def state_returns(
@@ -82,44 +74,9 @@ def state_returns(
         idle = None
         if residency.share < 1.0:
             idle = _filer(situation, year, base, federal_of(base))
-        tax = _tax(residency, law, filer, idle)
+        tax = resident_tax(law, residency.share, filer, idle)
         returns.append(StateReturns(residency, law, tax, filer, idle))
     return tuple(returns)
-
-
-def _tax(
-    residency: ResidencyPeriod,
-    law: StateLaw,
-    filer: StateFiler,
-    idle: StateFiler | None,
-) -> StateReturn:
-    """Return a state's forms for its part of the year."""
-    whole = state_return(filer, law)
-    if idle is None:
-        return whole
-    return _part(whole, state_return(idle, law), 1.0 - residency.share)
-
-
-def _part(whole: Forms, idle: Forms, elsewhere: float) -> Forms:
-    """Return forms line by line, less a part of what they are in an idle year.
-
-    Args:
-        whole: A dataclass of amounts, or one of them.
-        idle: The same without exercises and sales.
-        elsewhere: Part of the year lived elsewhere.
-    """
-    one: Any = whole
-    if is_dataclass(whole):
-        lines = {
-            line.name: _part(
-                getattr(one, line.name), getattr(idle, line.name), elsewhere
-            )
-            for line in fields(one)
-        }
-        return cast("Forms", replace(one, **lines))
-    if one is None or isinstance(one, bool):
-        return whole
-    return cast("Forms", one - elsewhere * cast("Any", idle))
 
 
 def base_state_tax(situation: Situation, year: int, base: YearIncome) -> float:
@@ -132,6 +89,23 @@ def base_state_tax(situation: Situation, year: int, base: YearIncome) -> float:
         lambda income: federal_return(income, Carryovers(), situation.law(year)),
     )
     return float(sum(state.tax.total for state in states))
+
+
+def credits_brought(
+    situation: Situation, as_carried: Callable[[float], object]
+) -> StateCredits:
+    """Return the credits that states owe at the start.
+
+    What the household brings along is of the state it lives in then.
+
+    Args:
+        situation: Household and assumptions.
+        as_carried: Returns a credit (dollars) in the form in which it is carried.
+    """
+    household = situation.household
+    first = household.state_on(situation.plan.start)
+    given = household.state_minimum_tax_credit
+    return StateCredits(lambda state: as_carried(given if state == first else 0.0))
 
 
 def _filer(

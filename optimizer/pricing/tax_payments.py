@@ -1,8 +1,8 @@
 """When a year's tax leaves the cash at hand: one walk for floats and traced amounts.
 
-With ``tax_payments = "april"`` all of it on 15 April of the next year. With
-``"installments"`` as the law asks for it: withheld from equity pay on its day, in
-installments at the required annual payment, and the balance on 15 April.
+With ``tax_payments = "april"`` all of it on its due date. With ``"installments"`` as
+the law asks for it: withheld from equity pay on its day, in installments at the
+required annual payment, and the balance on the due date.
 """
 
 from collections.abc import Callable, Sequence

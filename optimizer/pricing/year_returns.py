@@ -7,15 +7,16 @@ from typing import Protocol
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.equity.tranches import rsu_pay
 from isoplan.models.inputs.household import Household
-from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.situation import Situation
+from isoplan.models.tax.chain import along
 from isoplan.models.tax.federal_return import (
     Carryovers,
     FederalReturn,
     YearIncome,
     federal_return,
 )
+from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.models.tax.schedule_a import ItemizedDeductions, schedule_a
 from isoplan.models.tax.schedule_d import Carryover
 from isoplan.optimizer.columns.columns import INCOME_LINES
@@ -152,11 +153,12 @@ def year_returns(
     ) -> Amount:
         return totals(node, line, within) + past(node.year, line, within)
 
-    returns: list[YearReturns] = []
-    for node in tree:
-        carried = start if node.parent is None else returns[node.parent].tax.carryovers
-        returns.append(_returns_of_year(situation, node, with_past, carried))
-    return returns
+    return along(
+        tree,
+        start,
+        lambda node, carried: _returns_of_year(situation, node, with_past, carried),
+        lambda year: year.tax.carryovers,
+    )
 
 
 def _returns_of_year(

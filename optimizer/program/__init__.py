@@ -1,4 +1,4 @@
-"""The mixed-integer program: traced problem, rows, action slots, dominance, writer.
+"""The mixed-integer program: traced problem, rows, dominance, writer.
 
-Knows no solver; states no rule of law itself.
+Knows no solver, and states no rule of law.
 """

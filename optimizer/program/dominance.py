@@ -11,13 +11,13 @@ price. Moving every share from the first to the second changes three things.
   exactly that much, for regular tax as for the AMT.
 * Cash on the days in between.
 
-Federal tax rises with income, and by no more than a ceiling for each dollar (see
-:func:`tax_ceiling`); a state's by what `state_slopes` allows. Tax is due on 15 April of
-the next year at the earliest, for a loss used up may put it off. So the present value
-of all tax rises by no more than ``ceiling * dearer`` discounted from that day where the
-price is higher, and not at all where it is lower, except in a state whose tax may fall
-as income rises. If ``gained`` covers that, the first column is never needed: in any
-plan its shares may move to the second one, and the plan is no worse.
+Federal tax rises with income, and by no more than a ceiling for each dollar; a state's
+by what its own slopes allow (see `tax_slopes.py`). Tax is paid on its due date at the
+earliest, for a loss used up may put it off. So the present value of all tax rises by no
+more than ``ceiling * dearer`` discounted from that day where the price is higher, and
+not at all where it is lower, except in a state whose tax may fall as income rises. If
+``gained`` covers that, the first column is never needed: in any plan its shares may
+move to the second one, and the plan is no worse.
 
 Where only so many shares can be sold, in a window or to an offer, the second column
 must not take room that others may need: it counts against no limit, or against the same
@@ -42,19 +42,22 @@ one on cash here: it is measured when the year's sales are over (`stock_limit.py
 
 import numpy as np
 
-from isoplan.models.amounts.amounts import RateSchedule
-from isoplan.models.inputs.residence import ResidencyPeriod
-from isoplan.models.law.tables import FederalLaw
 from isoplan.models.situation import Situation
+from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.choices import NEVER, Choices
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.small_business import EARLIER, GAIN_LINES, NO_TIER
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
 from isoplan.optimizer.pricing.past_sales import most_past_dollars, past_income
+from isoplan.optimizer.pricing.state_returns import real_estate_taxes
 from isoplan.optimizer.pricing.tax_payments import tax_days
 from isoplan.optimizer.pricing.year_returns import base_income, poorest_tax
 from isoplan.optimizer.program.gifts import income_limits_gifts
-from isoplan.optimizer.program.state_slopes import state_slopes
+from isoplan.optimizer.program.tax_slopes import (
+    federal_ceiling,
+    free_year,
+    state_slopes,
+)
 from isoplan.optimizer.tracing.expression import Range
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 
@@ -65,48 +68,6 @@ TIE = 1e-9
 def drop_dominated(columns: Columns) -> Columns:
     """Return the columns that a plan may need: those that no other one dominates."""
     return columns.at(~dominated(columns))
-
-
-def tax_ceiling(law: FederalLaw, ordinary_income: float, *, itemizes: bool) -> float:
-    """Return the most that a year's taxes rise with a dollar of income.
-
-    A dollar of ordinary income bears the rate of its bracket and pushes the gains that
-    lie on top of it up by a dollar, so that one of them leaves the band where the
-    ordinary income ends for the band where the gains end, at most the highest.
-
-    Regular tax: both, on the dollar and on what it takes from itemized deductions
-    (IRC 164(b)(7), 68, 170(b)(1)(I)). Minimum tax: the top AMT rate on the dollar, on
-    the exemption that it takes (IRC 55(d)(2)), taken twice for the addition of separate
-    filers, which is over where the exemption is gone, and on what it takes from
-    itemized deductions; gains are pushed up as before.
-    The running totals of tax paid and settled never move by more than the greater of
-    the two (see `running_credit`), and net investment income tax comes on top
-    (IRC 1411).
-
-    Args:
-        law: Figures of the year and filing status.
-        ordinary_income: The least that ordinary taxable income can be, dollars.
-        itemizes: Whether deductions may fall with income.
-    """
-    gains = law.preferential
-    lost = 0.0
-    if itemizes:
-        lost += law.salt.phase_down_rate + law.itemized_limit.fraction
-        lost += law.charity.floor
-    ends = np.array([ordinary_income, *law.ordinary.starts, *gains.starts])
-    ends = ends[ends >= ordinary_income]
-    left_band = _rate_at(gains, ends)
-    regular = float(np.max(_rate_at(law.ordinary, ends) - left_band)) + max(gains.rates)
-    pushed = max(gains.rates) - left_band[0]
-    minimum = max(law.amt.rates.rates) * (1.0 + law.amt.phase_out_rate)
-    return float((1.0 + lost) * max(regular, minimum + pushed) + law.niit.rate)
-
-
-def _rate_at(schedule: RateSchedule, income: np.ndarray) -> np.ndarray:
-    """Return the rate on the dollar above each income; length n incomes."""
-    band = np.searchsorted(schedule.starts, income, side="right") - 1
-    rates: np.ndarray = np.array(schedule.rates)[band]
-    return rates
 
 
 def dominated(columns: Columns) -> np.ndarray:
@@ -232,18 +193,27 @@ def _slopes(columns: Columns, year: int) -> Range:
     rise by its ceiling on that part.
     """
     situation = columns.situation
-    law = situation.law(year)
+    law, household = situation.law(year), situation.household
     base = base_income(situation, law)
-    least = poorest_tax(base, law).form_1040.ordinary_part
+    least = float(poorest_tax(base, law).form_1040.ordinary_part)
     if income_limits_gifts(situation, year):
         least = 0.0
-    federal = tax_ceiling(law, least, itemizes=base.itemized is not None)
     most = columns.most_dollars + most_past_dollars(situation) + _losses(situation)
+    free = free_year(base, law, most)
+    federal = federal_ceiling(free, least)
     states = [
-        _of_residency(residency, state_slopes(situation, law_of, base, most, federal))
-        for residency in situation.household.residency_periods(year)
+        _of_residency(
+            residency,
+            state_slopes(
+                free,
+                situation.state_law(residency.state, year).smoothed(),
+                federal,
+                dependents=household.dependents,
+                real_estate_taxes=real_estate_taxes(household, year),
+            ),
+        )
+        for residency in household.residency_periods(year)
         if residency.state
-        for law_of in [situation.state_law(residency.state, year).smoothed()]
     ]
     low = sum(each.low for each in states)
     high = sum(each.high for each in states)

@@ -8,9 +8,10 @@ import numpy as np
 
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.equity.sale_limits import SaleLimit
-from isoplan.models.inputs.residence import ResidencyPeriod
 from isoplan.models.situation import Situation
-from isoplan.models.tax.form_8801 import RunningCredit, running_credit
+from isoplan.models.tax.chain import federal_credits
+from isoplan.models.tax.minimum_tax_credit import CreditInTotals, totals_at_start
+from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -31,7 +32,7 @@ from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay, year_
 from isoplan.optimizer.program.action_slots import ActionSlots, action_slots
 from isoplan.optimizer.program.gifts import gift_limits
 from isoplan.optimizer.program.stock_limit import stock_limits
-from isoplan.optimizer.program.traced_states import state_tax_by_year
+from isoplan.optimizer.program.traced_states import state_tax_by_year, traced_credit
 from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import (
@@ -139,9 +140,9 @@ def traced_problem(
     blocks = inventory(columns)
     graph = Graph(_bounds(situation, columns, blocks))
     returns = traced_years(situation, graph, columns)
-    running = _running_credits(situation, graph, returns)
-    states = state_tax_by_year(situation, graph, returns, running)
-    years = _taxed_years(situation, graph, columns, returns, running, states)
+    credits_of = _federal_credits(situation, graph, returns)
+    states = state_tax_by_year(situation, graph, returns, credits_of)
+    years = _taxed_years(situation, graph, columns, returns, credits_of, states)
     cost = total(
         graph,
         (
@@ -167,7 +168,7 @@ def traced_problem(
         ],
         slots=action_slots(columns, blocks),
         cash_limits=cash_margins(situation, cash),
-        credit_left=running[-1].credit,
+        credit_left=credits_of[-1].carried.credit,
     )
 
 
@@ -188,29 +189,16 @@ def traced_years(
     return year_returns(situation, year_tree(situation), totals)
 
 
-def _running_credits(
+def _federal_credits(
     situation: Situation, graph: Graph, returns: Sequence[YearReturns]
-) -> list[RunningCredit]:
-    start = RunningCredit(
-        paid=graph.constant(0.0),
-        unrecoverable=graph.constant(-situation.household.minimum_tax_credit),
+) -> list[CreditInTotals]:
+    brought = graph.constant(situation.household.minimum_tax_credit)
+    return federal_credits(
+        [year.node for year in returns],
+        [year.tax for year in returns],
+        totals_at_start(brought),
+        traced_credit,
     )
-    running: list[RunningCredit] = []
-    for year in returns:
-        parent = year.node.parent
-        before = start if parent is None else running[parent]
-        after = running_credit(
-            before,
-            regular_tax=year.tax.regular_tax,
-            tentative_minimum_tax=year.tax.tentative_minimum_tax,
-            exclusion_minimum_tax=year.tax.exclusion_items.line_9,
-        )
-        # No credit ever gives back what regular tax settles: see `running_credit`.
-        graph.know_floor(
-            after.unrecoverable, before.unrecoverable + year.tax.regular_tax
-        )
-        running.append(after)
-    return running
 
 
 def _taxed_years(
@@ -218,25 +206,21 @@ def _taxed_years(
     graph: Graph,
     columns: Columns,
     returns: Sequence[YearReturns],
-    running: Sequence[RunningCredit],
+    credits_of: Sequence[CreditInTotals],
     states: Sequence[Expression],
 ) -> list[TaxedYear]:
-    """Return each year's taxes after credits: of federal tax what was paid since."""
-    found = []
-    for year, now, state in zip(returns, running, states, strict=True):
-        parent = year.node.parent
-        before = graph.constant(0.0) if parent is None else running[parent].paid
-        found.append(
-            TaxedYear(
-                node=year.node,
-                income_tax=now.paid - before + year.tax.surtaxes,
-                payroll_tax=graph.as_expression(year.tax.payroll_tax.total),
-                state_tax=state,
-                fixed_pay=fixed_pay(situation, year.node.year),
-                option_pay=_option_pay(situation, graph, columns, year.node),
-            )
+    """Return each year's taxes after credits."""
+    return [
+        TaxedYear(
+            node=year.node,
+            income_tax=credit.tax,
+            payroll_tax=graph.as_expression(year.tax.payroll_tax.total),
+            state_tax=state,
+            fixed_pay=fixed_pay(situation, year.node.year),
+            option_pay=_option_pay(situation, graph, columns, year.node),
         )
-    return found
+        for year, credit, state in zip(returns, credits_of, states, strict=True)
+    ]
 
 
 def _option_pay(

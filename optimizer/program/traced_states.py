@@ -1,23 +1,38 @@
-"""The states' taxes by year as traced amounts, credits in running totals."""
+"""Credits in running totals as traced amounts, and the states' taxes after them."""
 
 from collections.abc import Sequence
 
-from isoplan.models.amounts.amounts import Amount
-from isoplan.models.law.state_law import AmtForm
 from isoplan.models.situation import Situation
+from isoplan.models.tax.chain import state_credits
 from isoplan.models.tax.form_8801 import RunningCredit
-from isoplan.models.tax.states.colorado import colorado_credit, federal_credit_used
-from isoplan.optimizer.pricing.state_returns import StateReturns
+from isoplan.models.tax.minimum_tax_credit import (
+    CreditableTax,
+    CreditInTotals,
+    in_totals,
+    totals_at_start,
+)
+from isoplan.optimizer.pricing.state_returns import credits_brought
 from isoplan.optimizer.pricing.year_returns import YearReturns
 from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
+
+
+def traced_credit(before: RunningCredit, tax: CreditableTax) -> CreditInTotals:
+    """Return a year's credit in running totals, and tell its graph what follows.
+
+    A relaxation does not see by itself what is settled at the least.
+    """
+    credit = in_totals(before, tax)
+    unrecoverable: Expression = credit.carried.unrecoverable
+    unrecoverable.graph.know_floor(unrecoverable, credit.least_settled)
+    return credit
 
 
 def state_tax_by_year(
     situation: Situation,
     graph: Graph,
     returns: Sequence[YearReturns],
-    federal: Sequence[RunningCredit],
+    federal: Sequence[CreditInTotals],
 ) -> list[Expression]:
     """Return each year's state tax after credits (dollars).
 
@@ -25,69 +40,15 @@ def state_tax_by_year(
         situation: Household, law and assumptions.
         graph: Of the traced amounts.
         returns: Every year's forms.
-        federal: The federal running totals through each of them.
+        federal: The federal credit in each of them.
     """
-    running: list[dict[str, RunningCredit]] = []
-    taxes = []
-    for number, year in enumerate(returns):
-        parent = year.node.parent
-        totals = dict(running[parent]) if parent is not None else {}
-        amounts: list[Amount] = []
-        for state in year.states:
-            if state.law.amt is None or state.tax.minimum_tax is None:
-                amounts.append(state.tax.total)
-            elif state.law.amt.form is AmtForm.DR_0104AMT:
-                used = _federal_credit_used(graph, returns, federal, number)
-                credit = colorado_credit(used, state.tax.total, state.law.amt)
-                amounts.append(state.tax.total - credit)
-            else:
-                amounts.append(_after_credit(situation, graph, state, totals))
-        running.append(totals)
-        taxes.append(total(graph, amounts))
-    return taxes
-
-
-def _after_credit(
-    situation: Situation,
-    graph: Graph,
-    state: StateReturns,
-    totals: dict[str, RunningCredit],
-) -> Amount:
-    """Return a state's tax after its credit, and add the year to its totals.
-
-    A year in which the state is not lived in adds nothing to them.
-    """
-    form, code = state.tax.minimum_tax, state.law.state
-    if form is None:
-        return state.tax.total
-    before = totals.get(code) or _at_start(situation, graph, code)
-    after = form.running(before)
-    unrecoverable = form.regular_tax - form.credits
-    graph.know_floor(after.unrecoverable, before.unrecoverable + unrecoverable)
-    totals[code] = after
-    return after.paid - before.paid + state.tax.surtax
-
-
-def _at_start(situation: Situation, graph: Graph, code: str) -> RunningCredit:
-    """Return a state's totals before the plan: nothing paid, the credit brought."""
-    household = situation.household
-    opening_position = household.state_on(situation.plan.start) == code
-    credit = household.state_minimum_tax_credit if opening_position else 0.0
-    return RunningCredit(
-        paid=graph.constant(0.0), unrecoverable=graph.constant(-credit)
+    years = state_credits(
+        [year.node for year in returns],
+        [year.states for year in returns],
+        credits_brought(
+            situation, lambda credit: totals_at_start(graph.constant(credit))
+        ),
+        federal,
+        traced_credit,
     )
-
-
-def _federal_credit_used(
-    graph: Graph,
-    returns: Sequence[YearReturns],
-    federal: Sequence[RunningCredit],
-    number: int,
-) -> Amount:
-    """Return Form 8801 line 25 of a year (dollars)."""
-    year = returns[number]
-    parent = year.node.parent
-    zero = graph.constant(0.0)
-    before = RunningCredit(zero, zero) if parent is None else federal[parent]
-    tax = year.tax.regular_tax + year.tax.form_6251.line_11
-    return federal_credit_used(before, federal[number], tax)
+    return [total(graph, (state.tax for state in states)) for states in years]

@@ -215,7 +215,7 @@ class _Writer:
         return used
 
     def sum_of_leaf(self, leaf: Leaf) -> Sum:
-        """Return an aggregate as a sum of columns; $1000 for each 1000 shares."""
+        """Return an aggregate as a sum of columns; money and shares in thousands."""
         columns = [self.columns[number] for number in leaf.touched.tolist()]
         return dict(zip(columns, leaf.amounts.tolist(), strict=True))
 

@@ -1,4 +1,4 @@
-"""What a plan says about itself: notes, prices of preferences, changes since.
+"""What a plan says of itself: notes, prices of preferences, changes.
 
 Decides nothing.
 """

@@ -1,15 +1,26 @@
 """What a result rests on, and what its reader must know: echoed in every result."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from isoplan.models.base.problems import listed
 from isoplan.models.equity.tranche import TaxTreatment
+from isoplan.models.equity.tranches import iso_until
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.results.plan import Action
 from isoplan.models.situation import Situation
-from isoplan.models.tax.employment_end import iso_exercise_ends
+from isoplan.models.tax.charity import (
+    cash_gift_note,
+    cash_is_deducted_without_itemizing,
+)
+from isoplan.models.tax.death import step_up_note
+from isoplan.models.tax.due_dates import income_tax_due_in_words
+from isoplan.models.tax.election_83b import election_note
+from isoplan.models.tax.employment_end import is_iso_exercise, late_exercise_note
+from isoplan.models.tax.estimated_tax import installments_note
+from isoplan.models.tax.residence import moving_note
+from isoplan.models.tax.section_1202 import issuer_note
+from isoplan.models.tax.wash_sale import may_be_wash_sale, wash_sale_note
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.year_nodes import year_tree
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
@@ -17,15 +28,13 @@ from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, steps_diff
 from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit
 
 Assumption = str | float | int | list[int] | None
+DUE = income_tax_due_in_words()
 TAX_PAYMENTS = {
-    "april": "on 15 April of the next year",
-    "installments": "as withheld, in installments and the balance on 15 April",
+    "april": f"on {DUE} of the next year",
+    "installments": f"as withheld, in installments and the balance on {DUE}",
 }
-WASH_SALE_DAYS = timedelta(days=30)
 ROUNDING = 1e-5
 """Dollars a share that the rounded price of an action may be off."""
-CASH_DEDUCTED_FROM = 2026
-"""First year with the deduction of IRC 170(p), P.L. 119-21 sec. 70424."""
 
 
 def assumptions_of(situation: Situation) -> dict[str, Assumption]:
@@ -59,11 +68,8 @@ def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, .
     if situation.household.cash is None:
         notes.append("Cash was not given, so it is no limit to exercises.")
     if situation.plan.tax_payments == "installments":
-        notes.append(
-            "Installments are a quarter each of the required annual payment of federal "
-            "tax, after the first year by 110% of the tax before; state tax is paid "
-            "with the balance."
-        )
+        law = situation.law(situation.plan.start.year)
+        notes.append(installments_note(law.estimated_tax))
     notes += _on_exercises(situation, evaluated)
     if situation.plan.at_horizon == "keep":
         notes.append(_on_shares_kept(situation))
@@ -72,31 +78,23 @@ def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, .
     notes += _on_small_business(situation, evaluated)
     notes += _sale_limit_notes(situation, evaluated)
     if days := _possible_wash_sales(situation, list(evaluated.actions)):
-        notes.append(
-            "A sale below the value at exercise lies within 30 days of another "
-            f"exercise ({', '.join(days)}): the wash sale rule (IRC 1091) may then "
-            "tax the whole spread and defer the loss; these figures do not show it."
-        )
+        notes.append(wash_sale_note(days))
     return tuple(notes)
 
 
 def _on_exercises(situation: Situation, evaluated: EvaluatedSchedule) -> Iterator[str]:
     """Yield what an election asks for, and which exercises come too late."""
     if any(action.election_83b for action in evaluated.actions):
-        yield (
-            "An election under section 83(b) must reach the IRS within 30 days of the "
-            "exercise (IRC 83(b)(2)); without it these figures do not hold."
-        )
-    leaving = situation.employment
-    if leaving is None:
-        return
-    ends = iso_exercise_ends(leaving.leaves_on, disabled=leaving.disabled)
+        yield election_note()
+    ends = iso_until(situation.employment)
     incentive = {grant.name for grant in situation.grants if grant.kind == "iso"}
     if any(
-        action.kind == "exercise" and action.grant in incentive and action.date > ends
+        action.kind == "exercise"
+        and action.grant in incentive
+        and not is_iso_exercise(action.date, ends)
         for action in evaluated.actions
     ):
-        yield f"Options exercised after {ends} are nonqualified (IRC 422(a)(2))."
+        yield late_exercise_note(ends)
 
 
 def _sale_limit_notes(situation: Situation, evaluated: EvaluatedSchedule) -> list[str]:
@@ -124,10 +122,7 @@ def _on_small_business(
     eligible = sum(float(year.returns.tax.section_1202.eligible) for year in years)
     if not eligible:
         return
-    yield (
-        "Gain on small business stock is excluded on the company's word: that it was "
-        "and is a qualified small business (IRC 1202(c) to (e)) is not checked."
-    )
+    yield issuer_note()
     above = sum(float(year.returns.tax.section_1202.above_cap) for year in years)
     if above >= 1.0:
         yield (
@@ -152,13 +147,10 @@ def _on_shares_kept(situation: Situation) -> str:
     rate = f"{situation.plan.kept_shares_tax_rate:.1%}"
     if not situation.plan.step_up_at_death:
         return f"Shares kept at the end count at their price less {rate} of their gain."
-    said = (
-        "Shares kept at the end count at their price: they are taken to be held until "
-        "death, which leaves their gain untaxed (IRC 1014)"
+    has_plan = any(
+        tranche.treatment is TaxTreatment.ESPP for tranche in situation.tranches
     )
-    if any(tranche.treatment is TaxTreatment.ESPP for tranche in situation.tranches):
-        said += f", but {rate} of the discount of purchase-plan shares (IRC 423(c))"
-    return said + "."
+    return step_up_note(rate, purchase_plan=has_plan)
 
 
 def _on_gifts(evaluated: EvaluatedSchedule) -> Iterator[str]:
@@ -171,14 +163,10 @@ def _on_gifts(evaluated: EvaluatedSchedule) -> Iterator[str]:
         )
         if of_plan.given
         and year.returns.income.itemized is None
-        and year.node.year >= CASH_DEDUCTED_FROM
+        and cash_is_deducted_without_itemizing(year.node.year)
     ]
     if standard:
-        yield (
-            "Without itemized deductions up to $1,000 of gifts in cash, or $2,000 on a "
-            "joint return, are deducted (IRC 170(p)), but no shares: these figures "
-            f"leave that out in {listed([str(year) for year in standard])}."
-        )
+        yield cash_gift_note([str(year) for year in standard])
 
 
 def _state_notes(situation: Situation, returns: EvaluatedYears) -> list[str]:
@@ -200,12 +188,8 @@ def _state_notes(situation: Situation, returns: EvaluatedYears) -> list[str]:
             said += f"; of {missing[0].year} not published, so the last known stands "
             said += f"in: {listed}"
         notes.append(said + ".")
-    if len(laws) > 1:
-        notes.append(
-            "An exercise or sale is taxed by the state lived in on its day. A state in "
-            "which the options were earned by work may tax a part of it as well: that "
-            "is left out."
-        )
+    if note := moving_note(laws):
+        notes.append(note)
     difference = steps_difference(situation, returns)
     if abs(difference) >= 1.0:
         notes.append(
@@ -245,7 +229,7 @@ def _possible_wash_sales(situation: Situation, actions: list[Action]) -> list[st
             if sale.disposition == "disqualifying"
             and sale.price + cost < value.get(sale.lot, 0.0) - ROUNDING
             and any(
-                abs(sale.date - other.date) <= WASH_SALE_DAYS
+                may_be_wash_sale(sale.date, other.date)
                 for other in exercises
                 if other.lot != sale.lot
             )

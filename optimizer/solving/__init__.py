@@ -1,4 +1,4 @@
-"""Solvers, incumbents and whole shares: from a program to a schedule and a bound.
+"""Solvers, incumbents, whole shares: from a program to a schedule and a bound.
 
 Knows no law and no household.
 """

@@ -10,7 +10,6 @@ binaries that a known plan calls for, and CBC need not look for a first plan by 
 which took it longer than all the rest.
 """
 
-import re
 import struct
 import subprocess
 import tempfile
@@ -25,8 +24,9 @@ import pulp
 
 from isoplan.models.base.errors import InfeasiblePlan, SolverFailure
 from isoplan.optimizer.program.writer import THOUSAND, Program
+from isoplan.optimizer.solving.cbc_log import CbcLog, Verdict
 from isoplan.optimizer.solving.incumbent import Incumbent, best_incumbent, cheaper
-from isoplan.optimizer.solving.solver import (
+from isoplan.optimizer.solving.solution import (
     Limits,
     Solution,
     in_dollars,
@@ -62,7 +62,7 @@ class _Answer:
 
 
 def with_cbc(program: Program, limits: Limits, start: np.ndarray | None) -> Solution:
-    """Solve with CBC; errors as in `isoplan.optimizer.solving.solver.solve`.
+    """Solve a program with CBC; errors as in :mod:`isoplan.optimizer.solving.solver`.
 
     Args:
         program: What to minimize.
@@ -138,7 +138,7 @@ class _Model:
         Without an answer in time, the bound is that of the cost's range.
         """
         log = self._run(limits.time_limit_s, ["-initialSolve"])
-        if "Optimal objective" not in log.text:
+        if log.verdict is not Verdict.OPTIMAL:
             cost = self.program.traced.cost
             return _Answer(None, cost.graph.range_of(cost).low, 0)
         found = self._incumbent()
@@ -155,24 +155,40 @@ class _Model:
             how = [] if self.program.used else SEARCH
             log = self._run(left, ["-mipstart", start, *how, *stop])
             left = limits.time_limit_s - self.seconds
-        if (log is None or not log.started) and left > SHORTEST_S:
+        if (log is None or not log.used_start) and left > SHORTEST_S:
             log = self._run(left, stop)
-        if log is None or not log.has_plan:
+        if log is None or log.verdict is Verdict.STOPPED_WITHOUT_PLAN:
             return _Answer(None, -inf, 0)
         found = self._incumbent()
-        bound = log.bound(found.cost, limits.gap_dollars, self.program)
+        if log.verdict is Verdict.OPTIMAL:  # except what is better by less than the gap
+            bound = found.cost - limits.gap_dollars
+        else:
+            bound = in_dollars(self.program, log.bound)
         return _Answer(found, bound, log.nodes)
 
-    def _run(self, seconds: float, what: list[str]) -> "_Log":
-        """Call CBC, and raise the error that fits if it proves there is no plan."""
+    def _run(self, seconds: float, what: list[str]) -> CbcLog:
+        """Call CBC, and return its log.
+
+        Raises:
+            InfeasiblePlan: If CBC proves that there is no plan.
+            SolverFailure: If it cannot be called, or fails.
+        """
         command = [pulp.PULP_CBC_CMD.pulp_cbc_path, str(self.folder / "plan.mps")]
         command += ["-sec", f"{seconds:.3f}", "-timeMode", "elapsed", *what]
         command += ["-saveSolution", str(self.folder / "plan.bin"), "-quit"]
         started = time.perf_counter()
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        except OSError as error:
+            raise _failure(f"cannot be called: {error.strerror or error}") from None
         self.seconds += time.perf_counter() - started
-        log = _Log(done.stdout)
-        log.raise_if_infeasible()
+        log = CbcLog(done.stdout)
+        if done.returncode:
+            raise _failure(f"ended with exit code {done.returncode}: {log.tail}")
+        if log.verdict is Verdict.FAILED:
+            raise _failure(f"stopped without an answer: {log.tail}")
+        if log.verdict is Verdict.INFEASIBLE:
+            raise InfeasiblePlan("no schedule keeps all limits of the scenario")
         self.version = log.version
         return log
 
@@ -204,56 +220,10 @@ class _Model:
         )
 
 
-class _Log:
-    """What CBC prints: numbers in thousands of dollars."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def number(self, pattern: str, default: float = nan) -> float:
-        """Return the last number that a line gives."""
-        found = re.findall(
-            rf"(?:{pattern})" + r"\s*(-?[0-9.]+(?:e[+-]?[0-9]+)?)", self.text
-        )
-        return float(found[-1]) if found else default
-
-    @property
-    def version(self) -> str:
-        """Return CBC's version."""
-        found = re.search(r"Version:\s*(\S+)", self.text)
-        return found.group(1) if found else "unknown"
-
-    @property
-    def nodes(self) -> int:
-        """Return how many nodes were searched."""
-        return int(self.number(r"Enumerated nodes:", 0))
-
-    @property
-    def started(self) -> bool:
-        """Return whether CBC could use the start."""
-        return "MIPStart provided solution" in self.text
-
-    @property
-    def has_plan(self) -> bool:
-        """Return whether there is a plan to read."""
-        if "No feasible solution" in self.text:
-            return False
-        if re.search(r"Search completed|Optimal|Objective value:", self.text):
-            return True
-        raise SolverFailure(f"CBC stopped without an answer: {self.text[-300:]}")
-
-    def bound(self, cost: float, gap_dollars: float, program: Program) -> float:
-        """Return the proven bound (dollars).
-
-        A completed search leaves out what is better by less than the gap alone.
-        """
-        if "Search completed" in self.text or "Lower bound:" not in self.text:
-            return cost - gap_dollars
-        return in_dollars(program, self.number(r"Lower bound:"))
-
-    def raise_if_infeasible(self) -> None:
-        """Raise the error for a program without any plan."""
-        verdicts = r"^(?:Result - |Problem is )(.*)$"
-        ended = re.findall(verdicts, self.text, re.MULTILINE)
-        if ended and re.search(r"infeasible", ended[-1], re.IGNORECASE):
-            raise InfeasiblePlan("no schedule keeps all limits of the scenario")
+def _failure(why: str) -> SolverFailure:
+    """Return the error for a CBC that gave no answer, with the remedy."""
+    return SolverFailure(
+        f"CBC, the solver that comes with PuLP, {why}; install PuLP again for this "
+        "processor, set TMPDIR to a short path with room, or take another solver: pip "
+        "install highspy, then --solver highs"
+    )

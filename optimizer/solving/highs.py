@@ -16,7 +16,7 @@ import numpy as np
 from isoplan.models.base.errors import InfeasiblePlan, SolverFailure
 from isoplan.optimizer.program.writer import THOUSAND, Program
 from isoplan.optimizer.solving.incumbent import Incumbent, best_incumbent, cheaper
-from isoplan.optimizer.solving.solver import (
+from isoplan.optimizer.solving.solution import (
     Limits,
     Solution,
     in_dollars,
@@ -29,7 +29,7 @@ FEASIBLE = 2
 
 
 def with_highs(program: Program, limits: Limits, start: np.ndarray | None) -> Solution:
-    """Solve with HiGHS; errors as in `isoplan.optimizer.solving.solver.solve`.
+    """Solve a program with HiGHS; errors as in :mod:`isoplan.optimizer.solving.solver`.
 
     Args:
         program: What to minimize.

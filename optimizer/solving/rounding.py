@@ -14,6 +14,8 @@ from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
 
 CENT = 0.01
+NEAREST, UP = 0.5, 1e-6
+"""ReadableParts of a share from which on a fraction is rounded up."""
 NEW_ACTION_GAIN = 1.0
 """Dollars that one more action must gain to be worth the trouble of a single share."""
 MOST_ROUNDS = 300
@@ -34,7 +36,7 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
     cleared = _without_traces(traced, shares)
     pricer = CandidatePricer(traced, _in_reach(traced, cleared))
     given = cleared[pricer.places]
-    rounded = [_rounded(pricer, given, part) for part in (0.5, 1e-6)]
+    rounded = [_rounded(pricer, given, part) for part in (NEAREST, UP)]
     feasible = [
         each
         for each in (_within_limits(pricer, one) for one in rounded)

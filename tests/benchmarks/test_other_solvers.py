@@ -15,7 +15,8 @@ from benchmarks.other_solvers import (
     with_scip,
 )
 from benchmarks.prepared import Prepared
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 Tiny = Callable[..., Prepared]
 Solver = Callable[[Model, float], SolverRun | NotRun]

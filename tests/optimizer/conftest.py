@@ -14,7 +14,8 @@ from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.expression import Expression
 from isoplan.optimizer.tracing.inventory_bounds import with_ends
 

@@ -22,7 +22,8 @@ from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_y
 from isoplan.optimizer.pricing.stock_share import wealth_by_year
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import in_whole_shares, program_of
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 SHARES = 2

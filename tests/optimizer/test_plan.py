@@ -20,7 +20,8 @@ from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.rounding import whole_shares
-from isoplan.optimizer.solving.solver import Limits, Solution, solve
+from isoplan.optimizer.solving.solution import Limits, Solution
+from isoplan.optimizer.solving.solver import solve
 
 Changed = Callable[..., Scenario]
 

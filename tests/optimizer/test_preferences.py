@@ -18,7 +18,7 @@ from isoplan.optimizer.compare import compare
 from isoplan.optimizer.pricing.stock_share import wealth_by_year
 from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.reporting.preference_costs import cost_between
-from isoplan.optimizer.solving.solver import Limits
+from isoplan.optimizer.solving.solution import Limits
 
 Preferring = Callable[..., Scenario]
 CENTS = 0.05

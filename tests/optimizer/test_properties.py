@@ -13,7 +13,8 @@ from isoplan.optimizer.columns.columns import Columns, columns_of, possible_colu
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 CENTS = 0.03
 """Dollars: two solves, each within a cent."""

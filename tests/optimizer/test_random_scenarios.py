@@ -13,7 +13,8 @@ from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 CENT = 0.01
 FAST = range(200, 208)

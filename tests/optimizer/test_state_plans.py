@@ -23,7 +23,8 @@ from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import solve_plan
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
 RandomScenario = Callable[[int], Scenario]

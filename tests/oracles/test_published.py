@@ -20,7 +20,7 @@ from isoplan.models.tax.federal_return import (
     YearIncome,
     federal_return,
 )
-from isoplan.models.tax.form_8801 import Form8801, form_8801
+from isoplan.models.tax.form_8801 import ComparedTaxes, Form8801, form_8801
 
 FILE = Path(__file__).with_name("published.json")
 CASES = {
@@ -180,9 +180,11 @@ def credit_year(
     """Form 8801 of a year with this AMT, or this much regular tax above TMT."""
     return form_8801(
         carried_in,
-        regular_tax=50_000.0,
-        tentative_minimum_tax=50_000.0 + amt - capacity,
-        exclusion_minimum_tax=0.0,
+        ComparedTaxes(
+            regular_tax=50_000.0,
+            tentative_minimum_tax=50_000.0 + amt - capacity,
+            exclusion_minimum_tax=0.0,
+        ),
     )
 
 
@@ -204,9 +206,11 @@ def test_fairmark_8801_negative_line18(case: Case) -> None:
     inputs, carried_in = case["inputs"], 100_000.0
     year = form_8801(
         carried_in,
-        regular_tax=90_000.0,
-        tentative_minimum_tax=90_000.0 - inputs["credit_claimed_in_sale_year"],
-        exclusion_minimum_tax=90_000.0 + inputs["amt_without_the_sale"],
+        ComparedTaxes(
+            regular_tax=90_000.0,
+            tentative_minimum_tax=90_000.0 - inputs["credit_claimed_in_sale_year"],
+            exclusion_minimum_tax=90_000.0 + inputs["amt_without_the_sale"],
+        ),
     )
     assert year.line_25 == inputs["credit_claimed_in_sale_year"]
     assert year.line_18 == -inputs["amt_without_the_sale"]

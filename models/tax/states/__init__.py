@@ -1,1 +1,4 @@
-"""State income tax: rules by kind, not by state."""
+"""State income tax: rules by kind, not by state.
+
+Knows no scenario and no plan.
+"""

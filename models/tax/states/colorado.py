@@ -2,7 +2,6 @@
 
 from isoplan.models.amounts.amounts import Amount, lesser_of
 from isoplan.models.law.state_law import StateAmtLaw
-from isoplan.models.tax.form_8801 import RunningCredit
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 
@@ -46,16 +45,3 @@ def colorado_credit(
         39-22-105(3).
     """
     return lesser_of(law.credit_rate * federal_credit_used, state_tax)
-
-
-def federal_credit_used(
-    before: RunningCredit, after: RunningCredit, regular_and_amt: Amount
-) -> Amount:
-    """Return Form 8801 line 25 (dollars) from the federal running totals.
-
-    Args:
-        before: Totals through the year before.
-        after: Totals through the year.
-        regular_and_amt: The year's regular tax and AMT before the credit, dollars.
-    """
-    return regular_and_amt - (after.paid - before.paid)

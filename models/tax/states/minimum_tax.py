@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
 from isoplan.models.tax.form_8801 import (
+    ComparedTaxes,
     Form8801,
     RunningCredit,
     form_8801,
@@ -39,8 +40,8 @@ class StateMinimumTax:
         return excess(self.tentative_minimum_tax, self.regular_tax)
 
     @property
-    def _after_credits(self) -> dict[str, Amount]:
-        """Return the three taxes of the credit's form, other credits taken off.
+    def compared(self) -> ComparedTaxes:
+        """Return the taxes that the credit compares, other credits taken off (dollars).
 
         The credit may lower regular tax after other credits (R - E), but not below the
         tentative minimum tax T. AMT is found before them: it is T - R. Both hold in
@@ -50,13 +51,13 @@ class StateMinimumTax:
         """
         regular = self.regular_tax - self.credits
         shifted = self.tentative_minimum_tax - self.credits
-        return {
-            "regular_tax": regular,
-            "tentative_minimum_tax": greater_of(
+        return ComparedTaxes(
+            regular_tax=regular,
+            tentative_minimum_tax=greater_of(
                 shifted, lesser_of(self.tentative_minimum_tax, regular)
             ),
-            "exclusion_minimum_tax": self.exclusion_minimum_tax - self.credits,
-        }
+            exclusion_minimum_tax=self.exclusion_minimum_tax - self.credits,
+        )
 
     def credit(self, carried_in: Amount) -> Form8801:
         """Return the year's credit form, given the credit carried in (dollars).
@@ -65,11 +66,11 @@ class StateMinimumTax:
 
         Source: FTB 3510, M1MTC or CT-8801.
         """
-        return form_8801(carried_in, **self._after_credits)
+        return form_8801(carried_in, self.compared)
 
     def running(self, before: RunningCredit) -> RunningCredit:
         """Add the year to running totals (dollars); the same law as :meth:`credit`.
 
         ``paid`` counts regular tax after other credits and AMT, not surtaxes.
         """
-        return running_credit(before, **self._after_credits)
+        return running_credit(before, self.compared)

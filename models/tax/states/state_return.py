@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.state_law import AmtForm, StateKind, StateLaw
+from isoplan.models.tax.form_8801 import ComparedTaxes
 from isoplan.models.tax.states.california import schedule_p_540
 from isoplan.models.tax.states.colorado import dr_0104amt
 from isoplan.models.tax.states.connecticut import ct_6251
@@ -53,6 +54,22 @@ class StateReturn:
     def regular_tax(self) -> Amount:
         """Return tax after personal credits, surtaxes included (dollars)."""
         return self.tax_before_credits - self.credits + self.surtax
+
+    @property
+    def surtaxes(self) -> Amount:
+        """Return the taxes that no minimum tax credit can lower (dollars)."""
+        return self.surtax
+
+    @property
+    def compared(self) -> ComparedTaxes:
+        """Return the taxes that the credit compares (dollars).
+
+        Raises:
+            ValueError: If the state has no minimum tax.
+        """
+        if self.minimum_tax is None:
+            raise ValueError("a state without a minimum tax gives no credit for it")
+        return self.minimum_tax.compared
 
     @property
     def amt(self) -> Amount:

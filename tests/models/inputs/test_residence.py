@@ -9,12 +9,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from isoplan.models.inputs.residence import (
     ALWAYS,
-    ResidencyPeriod,
     StateByDate,
     in_words,
     residency_periods,
     state_on,
 )
+from isoplan.models.tax.residence import ResidencyPeriod
 
 ADAPTER: TypeAdapter[dict[date, str]] = TypeAdapter(StateByDate)
 MOVES = {date(2026, 1, 1): "CA", date(2028, 7, 1): "WA"}

@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isoplan.models.tax.federal_return import FederalReturn
-from isoplan.models.tax.form_8801 import RunningCredit, form_8801, running_credit
+from isoplan.models.tax.form_8801 import (
+    ComparedTaxes,
+    RunningCredit,
+    form_8801,
+    running_credit,
+)
 
 TaxOf = Callable[..., FederalReturn]
 Year = tuple[float, float, float]
@@ -22,13 +27,7 @@ YEARS = st.lists(st.tuples(DOLLARS, DOLLARS, DOLLARS), min_size=1, max_size=8)
 
 def used_and_carried(carried_in: float, *taxes: float) -> tuple[float, float, float]:
     """Lines 18, 25 and 26 of a year with regular tax, TMT and exclusion TMT."""
-    regular, minimum, exclusion = taxes
-    form = form_8801(
-        carried_in,
-        regular_tax=regular,
-        tentative_minimum_tax=minimum,
-        exclusion_minimum_tax=exclusion,
-    )
+    form = form_8801(carried_in, ComparedTaxes(*taxes))
     return form.line_18, form.line_25, form.line_26
 
 
@@ -125,15 +124,8 @@ def chain(carried_in: float, years: list[Year]) -> list[tuple[float, float]]:
 def running(carried_in: float, years: list[Year]) -> list[RunningCredit]:
     """The running totals after each year, the start in front."""
     totals = [RunningCredit(paid=carried_in, unrecoverable=0.0)]
-    for regular, minimum, exclusion in years:
-        totals.append(
-            running_credit(
-                totals[-1],
-                regular_tax=regular,
-                tentative_minimum_tax=minimum,
-                exclusion_minimum_tax=exclusion,
-            )
-        )
+    for taxes in years:
+        totals.append(running_credit(totals[-1], ComparedTaxes(*taxes)))
     return totals
 
 

@@ -14,7 +14,8 @@ from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 Fields = dict[str, Any]
 START = date(2026, 1, 1)

@@ -21,7 +21,8 @@ from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 RandomScenario = Callable[[int], Scenario]
 WithFields = Callable[..., Scenario]

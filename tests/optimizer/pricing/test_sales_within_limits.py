@@ -31,7 +31,8 @@ from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.reporting.notes import notes_of
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 START = date(2026, 1, 2)
 ACQUIRED = date(2025, 6, 2)

@@ -19,7 +19,8 @@ from isoplan.optimizer.program.traced_problem import TracedProblem, traced_probl
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
 from isoplan.optimizer.solving.rounding import whole_shares
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 Changed = Callable[..., Scenario]
 EACH_PREFERENCE = [

@@ -1,26 +1,21 @@
-"""Dominated columns: by hand, under the law's ceiling, and at every optimum."""
+"""Dominated columns: by hand, and at every optimum."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from isoplan.models.base.errors import InfeasiblePlan
-from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import federal_law
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.models.tax.charity import share_gift_limit
-from isoplan.models.tax.federal_return import Carryovers, YearIncome, federal_return
-from isoplan.models.tax.schedule_a import ItemizedDeductions
 from isoplan.optimizer.columns.columns import Columns, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
-from isoplan.optimizer.program.dominance import drop_dominated, tax_ceiling
+from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 START = date(2026, 1, 2)
 CENTS = 0.02
@@ -71,8 +66,8 @@ def test_a_steep_price_leaves_the_last_day_of_each_kind() -> None:
 
 
 def test_a_gentle_price_keeps_every_day() -> None:
-    """At 7% a year and 4% discount, the tax on the gain decides."""
-    gentle = one_grant({START: 20.0, date(2027, 12, 31): 20.0 * 1.07**2})
+    """At 5.5% a year and 4% discount, the tax on the gain decides."""
+    gentle = one_grant({START: 20.0, date(2027, 12, 31): 20.0 * 1.055**2})
     columns = possible_columns(situation_of(gentle))
     assert len(drop_dominated(columns)) == len(columns)
 
@@ -103,56 +98,6 @@ def test_no_column_at_all() -> None:
     """A household with nothing to exercise keeps nothing."""
     empty = one_grant({START: 1.0})
     assert len(drop_dominated(possible_columns(situation_of(empty)))) == 0
-
-
-LINES = [
-    ("iso_ordinary_income",),
-    ("short_term_gain", "amt_short_term_gain"),
-    ("long_term_gain", "amt_long_term_gain"),
-]
-
-
-@pytest.mark.parametrize("status", FilingStatus)
-@pytest.mark.parametrize("year", [2018, 2024, 2025, 2026, 2030])
-@pytest.mark.parametrize("itemizes", [False, True])
-@pytest.mark.parametrize("least_wages", [0.0, 120_000.0, 250_000.0, 700_000.0])
-def test_no_dollar_is_taxed_above_the_ceiling(
-    year: int, status: FilingStatus, itemizes: bool, least_wages: float
-) -> None:
-    """A dollar more of any income costs between nothing and the ceiling.
-
-    4,000 random households a case, for regular tax and for the minimum tax, both with
-    the tax on investment income on top.
-    """
-    law = federal_law(year, status, 0.02)
-    pick = np.random.default_rng(year)
-    size = 4_000
-    amounts = {
-        each.name: pick.choice([0, 1e4, 1e5, 7e5, 3e6], size) * pick.random(size)
-        for each in fields(YearIncome)
-        if each.name not in ("itemized", "iso_ordinary_income_later")
-    }
-    amounts["wages"] += least_wages
-    for name in ("short_term_gain", "amt_short_term_gain"):
-        amounts[name] -= 20_000 * pick.random(size)
-    agi = federal_return(YearIncome(**amounts), Carryovers(), law).form_1040.line_11
-    gifts = np.minimum(2e4 * pick.random(size), share_gift_limit(agi, law.charity))
-    taxes, other = 60_000 * pick.random(size), 3e4 * pick.random(size)
-    deductions = ItemizedDeductions(taxes, other, gifts)
-    before = YearIncome(**amounts, itemized=deductions if itemizes else None)
-    returns = federal_return(before, Carryovers(), law)
-    least = float(np.min(returns.form_1040.ordinary_part))
-    ceiling = tax_ceiling(law, least, itemizes=itemizes)
-    assert ceiling < 1.0
-    for lines in LINES:
-        more = {line: getattr(before, line) + 1.0 for line in lines}
-        after = replace(before, **more)
-        old, new = (federal_return(each, Carryovers(), law) for each in (before, after))
-        surtax = new.form_8960.line_17 - old.form_8960.line_17
-        for tax in ("regular_tax", "tentative_minimum_tax"):
-            rise = getattr(new, tax) - getattr(old, tax) + surtax
-            assert np.min(rise) >= -1e-6
-            assert np.max(rise) <= ceiling + 1e-6
 
 
 def least_cost(scenario: Scenario, columns: Columns) -> float:

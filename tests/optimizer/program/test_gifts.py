@@ -25,7 +25,8 @@ from isoplan.optimizer.program.gifts import income_limits_gifts
 from isoplan.optimizer.program.traced_problem import Row, TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import in_whole_shares, program_of
 from isoplan.optimizer.recommend import recommend, solve_plan
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 
 Fields = dict[str, Any]
 START, LAST = date(2026, 1, 1), date(2026, 12, 31)

@@ -16,7 +16,8 @@ from isoplan.optimizer.program.traced_problem import TracedProblem, traced_probl
 from isoplan.optimizer.program.writer import Program, program_of
 from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
 from isoplan.optimizer.solving.incumbent import best_incumbent, start_of
-from isoplan.optimizer.solving.solver import Limits, SolverName, solve
+from isoplan.optimizer.solving.solution import Limits, SolverName
+from isoplan.optimizer.solving.solver import solve
 
 NO_TIME = Limits(1e-6, 0.01)
 CENT = 0.01

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_tables import state_law
 from isoplan.models.tax.form_8801 import RunningCredit
-from isoplan.models.tax.states.colorado import colorado_credit, federal_credit_used
+from isoplan.models.tax.states.colorado import colorado_credit
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.state_return import StateReturn
 
@@ -170,12 +170,6 @@ def test_colorado_credit(federal: float, state: float, credit: float) -> None:
     law = state_law("CO", 2025, FilingStatus.SINGLE).amt
     assert law is not None
     assert colorado_credit(federal, state, law) == pytest.approx(credit, abs=0.005)
-
-
-def test_federal_credit_used_from_running_totals() -> None:
-    """Form 8801 line 25 is what was due less what was paid."""
-    before, after = RunningCredit(100.0, 60.0), RunningCredit(175.0, 150.0)
-    assert federal_credit_used(before, after, 90.0) == 15.0
 
 
 def test_ct_6251(state_tax_of: StateTaxOf) -> None:

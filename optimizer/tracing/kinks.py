@@ -1,0 +1,196 @@
+"""Kinks of a traced amount that bend together, with the sides they can take at once.
+
+An exemption that falls with income, the base that is left and the tax on it bend at
+different amounts, but all of them on the same income: where that lies, all sides are
+known. So all hinges of a direction, and of every direction that is itself a curve of
+it, are put into one group, and each stretch of the direction between two bends is one
+segment of the group.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from isoplan.optimizer.tracing.expression import (
+    SMALL,
+    Direction,
+    Expression,
+    Hinge,
+    Range,
+    Terms,
+)
+from isoplan.optimizer.tracing.graph import Graph
+from isoplan.optimizer.tracing.piecewise_linear import Curve
+
+Floor = tuple[Expression, float]
+"""An amount that rises with one direction alone, and what it never falls below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinks:
+    """Hinges that bend together.
+
+    Attributes:
+        hinges: Their atoms.
+        segments: For each segment what stands in place of each hinge: coefficients of
+            other atoms.
+    """
+
+    hinges: list[int]
+    segments: list[list[Terms]]
+
+
+@dataclass(slots=True)
+class _Group:
+    """A direction and the directions that are curves of it, itself first.
+
+    Attributes:
+        number: Of the direction.
+        curves: By direction, what it is as a function of the first one; inner ones
+            stand before those that are made of them.
+    """
+
+    number: int
+    curves: dict[int, list[Curve]] = field(default_factory=dict)
+
+
+def kinks_of(graph: Graph, floors: Iterable[Floor] = ()) -> dict[int, Kinks]:
+    """Return all kinks of a graph, by the first atom of their direction's hinges.
+
+    When atoms are put in from the last to the first, a group's turn comes when nothing
+    after its first hinge is left but the group itself.
+
+    Args:
+        graph: Holds the atoms.
+        floors: What is known of the points that count, beyond the graph's own ranges.
+    """
+    least = dict(found for each in floors if (found := _least_argument(*each)))
+    kinks: dict[int, Kinks] = {}
+    for group in _groups(graph):
+        direction = graph.directions[group.number]
+        inside = direction.range
+        low = max(inside.low, least.get(group.number, inside.low))
+        first = min(direction.hinges.values())
+        kinks[first] = _kinks(graph, group, Range(low, inside.high))
+    return kinks
+
+
+def _groups(graph: Graph) -> list[_Group]:
+    """Return the directions that bend, those that are curves of another one with it."""
+    group_of: dict[int, _Group] = {}
+    for number, direction in enumerate(graph.directions):
+        if not direction.hinges:
+            continue
+        group_of[number] = _Group(number, {number: []})
+        for other in _bent_by(graph, direction):
+            curve = _as_curve_of(graph, direction.terms, other)
+            if curve is not None and other in group_of:
+                group_of[number] = group = group_of[other]
+                group.curves[number] = [*group.curves[other], curve]
+                break
+    return list({id(group): group for group in group_of.values()}.values())
+
+
+def _bent_by(graph: Graph, direction: Direction) -> list[int]:
+    """Return the directions whose hinges are among the terms of another one."""
+    atoms = (graph.atoms[number] for number in direction.terms)
+    return list({atom.direction: None for atom in atoms if isinstance(atom, Hinge)})
+
+
+def _as_curve_of(graph: Graph, terms: Mapping[int, float], other: int) -> Curve | None:
+    """Return some terms as a curve of a direction; None if they move with more."""
+    hinges = {number: at for at, number in graph.directions[other].hinges.items()}
+    straight = {n: c for n, c in terms.items() if n not in hinges}
+    unit = graph.directions[other].terms
+    first = next(iter(unit))
+    slope = straight.get(first, 0.0) / unit[first]
+    if any(
+        abs(straight.get(n, 0.0) - slope * unit.get(n, 0.0)) > SMALL
+        for n in straight.keys() | unit.keys()
+    ):
+        return None
+    bends = sorted((hinges[n], c) for n, c in terms.items() if n in hinges)
+    return Curve(0.0, slope, tuple(bends))
+
+
+def _kinks(graph: Graph, group: _Group, inside: Range) -> Kinks:
+    """Return the segments of a group inside a range of its direction."""
+    hinges = {
+        atom: (number, at)
+        for number in group.curves
+        for at, atom in graph.directions[number].hinges.items()
+    }
+    bends = {
+        u
+        for number, at in hinges.values()
+        for u in _where(group.curves[number], at, inside)
+    }
+    corners = [inside.low, *sorted(bends), inside.high]
+    return Kinks(
+        hinges=list(hinges),
+        segments=[
+            _segment(graph, group, hinges, (left + right) / 2.0)
+            for left, right in pairwise(corners)
+        ],
+    )
+
+
+def _segment(
+    graph: Graph, group: _Group, hinges: Mapping[int, tuple[int, float]], u: float
+) -> list[Terms]:
+    """Return what each hinge of a group is where its direction has the value ``u``."""
+    value = {number: _through(curves, u) for number, curves in group.curves.items()}
+    found: dict[int, Terms] = {}
+    for atom, (number, at) in hinges.items():
+        found[atom] = {}
+        if value[number] <= at:
+            continue
+        for inner, coefficient in graph.directions[number].terms.items():
+            for n, c in found.get(inner, {inner: 1.0}).items():
+                found[atom][n] = found[atom].get(n, 0.0) + coefficient * c
+    return list(found.values())
+
+
+def _through(curves: Iterable[Curve], u: float) -> float:
+    """Return the value of curves of curves at ``u``."""
+    for curve in curves:
+        u = curve(u)
+    return u
+
+
+def _where(curves: list[Curve], value: float, inside: Range) -> list[float]:
+    """Return where curves of curves have a value, strictly inside a range."""
+    found = [value]
+    for curve in reversed(curves):
+        found = [u for each in found for u in _crossings(curve, each)]
+    return [u for u in found if inside.low < u < inside.high]
+
+
+def _crossings(curve: Curve, value: float) -> list[float]:
+    """Return where a curve has a value, on any of its lines."""
+    ends = [-float("inf"), *(at for at, _ in curve.bends), float("inf")]
+    constant, slope, found = curve.at_zero, curve.slope, []
+    bends = [*curve.bends, (0.0, 0.0)]
+    for (left, right), (at, bend) in zip(pairwise(ends), bends, strict=True):
+        if slope and left <= (u := (value - constant) / slope) <= right:
+            found.append(u)
+        constant, slope = constant - bend * at, slope + bend
+    return found
+
+
+def _least_argument(amount: Expression, floor: float) -> tuple[int, float] | None:
+    """Return the direction of an amount, and where it reaches its floor.
+
+    None if it moves with several directions, or does not rise with the one.
+    """
+    for number, direction in enumerate(amount.graph.directions):
+        shape = _as_curve_of(amount.graph, amount.terms, number)
+        if shape is None:
+            continue
+        low, high = direction.range.low, direction.range.high
+        values = [shape(corner) for corner in shape.corners(low, high)]
+        if any(after < before for before, after in pairwise(values)):
+            return None
+        reached = [u for u in _crossings(shape, floor - amount.constant) if u >= low]
+        return number, min(reached, default=low)
+    return None

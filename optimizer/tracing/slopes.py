@@ -1,0 +1,167 @@
+"""By how much a traced amount can move with its leaves, wherever they stand.
+
+A traced amount is piecewise linear: at every point each of its kinks lies on one side,
+and what is left is a linear form of the leaves. Here the sides are put in, from the
+last atom to the first, and every form that this leaves is kept. An atom that occurs
+twice takes the same side twice, so what one part adds and another one takes away is
+gone, as in the law itself; and all hinges of one direction, and of what is a curve of
+it, take their sides together (`kinks.py`). Whether the sides of other kinks can be
+taken at once is not asked: the forms are all there are and a few more, so bounds taken
+from them hold.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from isoplan.optimizer.tracing.expression import Expression, Greater, Leaf, Range
+from isoplan.optimizer.tracing.graph import Graph
+from isoplan.optimizer.tracing.kinks import Floor, Kinks, kinks_of
+
+MOST_FORMS = 5_000
+"""Forms above which the sides that are left are not put in one by one: a form then
+holds the range of its slopes over all of them, which is wider."""
+DECIMALS = 9
+"""To which two slopes must agree to be one."""
+
+Move = Mapping[int, float]
+"""By how much each leaf moves, by its atom."""
+
+
+def slopes(
+    amount: Expression, moves: Sequence[Move], floors: Iterable[Floor] = ()
+) -> Range:
+    """Return the least and greatest slope of an amount along several moves.
+
+    Args:
+        amount: Traced; dollars.
+        moves: Ways in which the leaves move together.
+        floors: What is known of the points that count, beyond the leaves' own ranges.
+
+    Returns:
+        Dollars for each unit of a move; the hull over all moves and all points.
+    """
+    steps = np.array([_row(amount.graph, move) for move in moves]).T
+    forms = linear_forms(amount, floors, moving=np.any(steps != 0.0, axis=1))
+    found = _times(forms, steps)
+    return Range(float(found.low.min()), float(found.high.max()))
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Linear forms of atoms, each with a range for every slope.
+
+    Attributes:
+        low: Least slope; forms x atoms.
+        high: Greatest slope; forms x atoms. The same, as long as all sides are put in.
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+
+    @property
+    def exact(self) -> bool:
+        """Return whether every slope is one number."""
+        return self.low is self.high
+
+    def use(self, atoms: list[int]) -> bool:
+        """Return whether any form has one of some atoms."""
+        return bool(self.low[:, atoms].any() or self.high[:, atoms].any())
+
+
+def linear_forms(
+    amount: Expression,
+    floors: Iterable[Floor] = (),
+    moving: np.ndarray | None = None,
+) -> Forms:
+    """Return every linear form of the leaves that a traced amount can be.
+
+    Args:
+        amount: Traced; dollars.
+        floors: What is known of the points that count.
+        moving: Whether each atom is a leaf that moves; the slopes with others are left
+            out. All leaves count if left out itself.
+
+    Returns:
+        Slopes with the leaves; those with all other atoms are zero.
+    """
+    graph = amount.graph
+    still = np.array([isinstance(atom, Leaf) for atom in graph.atoms], dtype=bool)
+    still &= ~moving if moving is not None else False
+    kinks = kinks_of(graph, floors)
+    first = _row(graph, amount.terms)[None, :]
+    forms = Forms(first, first)
+    for number in reversed(range(len(graph.atoms))):
+        atom = graph.atoms[number]
+        if isinstance(atom, Greater) and forms.use([number]):
+            sides = [_row(graph, side.terms)[None, :] for side in (atom.a, atom.b)]
+            forms = _put_in(forms, [number], sides, still)
+        elif number in kinks and forms.use(kinks[number].hinges):
+            forms = _put_in_kinks(graph, forms, kinks[number], still)
+    return forms
+
+
+def _row(graph: Graph, terms: Mapping[int, float]) -> np.ndarray:
+    row = np.zeros(len(graph.atoms))
+    row[list(terms)] = list(terms.values())
+    return row
+
+
+def _put_in_kinks(graph: Graph, forms: Forms, kinks: Kinks, still: np.ndarray) -> Forms:
+    """Return the forms with each segment of some kinks in their place."""
+    segments = [
+        np.array([_row(graph, terms) for terms in segment])
+        for segment in kinks.segments
+    ]
+    return _put_in(forms, kinks.hinges, segments, still)
+
+
+def _put_in(
+    forms: Forms, atoms: list[int], ways: list[np.ndarray], still: np.ndarray
+) -> Forms:
+    """Return the forms with other atoms in place of some.
+
+    Args:
+        forms: What they stand in.
+        atoms: Numbers of the atoms; length n.
+        ways: What may stand in their place, together; each n x atoms.
+        still: Whether each atom is a leaf that does not move.
+    """
+    of_atoms = Forms(forms.low[:, atoms], forms.high[:, atoms])
+    if forms.exact:
+        of_atoms = Forms(of_atoms.low, of_atoms.low)
+    added = [_times(of_atoms, np.where(still, 0.0, way)) for way in ways]
+    low, high = forms.low.copy(), forms.high.copy()
+    low[:, atoms] = high[:, atoms] = 0.0
+    if forms.exact and len(low) <= MOST_FORMS:
+        each = np.concatenate([low + way.low for way in added])
+        distinct = _distinct(each)
+        return Forms(distinct, distinct)
+    return Forms(
+        low + np.min([way.low for way in added], axis=0),
+        high + np.max([way.high for way in added], axis=0),
+    )
+
+
+def _distinct(forms: np.ndarray) -> np.ndarray:
+    """Return each form once, rounding aside."""
+    rounded = np.round(forms, DECIMALS) + 0.0
+    places = {row.tobytes(): place for place, row in enumerate(rounded)}
+    return rounded[list(places.values())]
+
+
+def _times(forms: Forms, rows: np.ndarray) -> Forms:
+    """Return the forms with rows of coefficients in place of their atoms.
+
+    Args:
+        forms: Forms x n.
+        rows: n x any number.
+    """
+    if forms.exact:
+        exactly = forms.low @ rows
+        return Forms(exactly, exactly)
+    rises, falls = np.maximum(rows, 0.0), np.minimum(rows, 0.0)
+    return Forms(
+        forms.low @ rises + forms.high @ falls, forms.high @ rises + forms.low @ falls
+    )
