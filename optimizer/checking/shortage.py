@@ -70,6 +70,6 @@ def _greatest(traced: TracedProblem, amounts: list[Expression]) -> Expression:
     if len(amounts) == 1:
         return traced.graph.positive_part(amounts[0])
     half = len(amounts) // 2
-    return traced.graph.greater(
+    return traced.graph.maximum(
         _greatest(traced, amounts[:half]), _greatest(traced, amounts[half:])
     )

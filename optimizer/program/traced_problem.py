@@ -30,6 +30,11 @@ from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.pricing.tax_payments import TaxedYear, caused_payments
 from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay, year_returns
 from isoplan.optimizer.program.action_slots import ActionSlots, action_slots
+from isoplan.optimizer.program.form_names import (
+    name_forms,
+    name_taxes,
+    name_totals_later,
+)
 from isoplan.optimizer.program.gifts import gift_limits
 from isoplan.optimizer.program.stock_limit import stock_limits
 from isoplan.optimizer.program.traced_states import state_tax_by_year, traced_credit
@@ -140,9 +145,11 @@ def traced_problem(
     blocks = inventory(columns)
     graph = Graph(_bounds(situation, columns, blocks))
     returns = traced_years(situation, graph, columns)
+    graph.name_later(lambda: name_forms(graph, returns))
     credits_of = _federal_credits(situation, graph, returns)
     states = state_tax_by_year(situation, graph, returns, credits_of)
     years = _taxed_years(situation, graph, columns, returns, credits_of, states)
+    graph.name_later(lambda: name_taxes(graph, years))
     cost = total(
         graph,
         (
@@ -193,12 +200,15 @@ def _federal_credits(
     situation: Situation, graph: Graph, returns: Sequence[YearReturns]
 ) -> list[CreditInTotals]:
     brought = graph.constant(situation.household.minimum_tax_credit)
-    return federal_credits(
+    found = federal_credits(
         [year.node for year in returns],
         [year.tax for year in returns],
         totals_at_start(brought),
-        traced_credit,
+        traced_credit(graph),
     )
+    for year, credit in zip(returns, found, strict=True):
+        name_totals_later(graph, "federal", year.node.year, credit)
+    return found
 
 
 def _taxed_years(

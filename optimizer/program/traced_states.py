@@ -8,24 +8,29 @@ from isoplan.models.tax.form_8801 import RunningCredit
 from isoplan.models.tax.minimum_tax_credit import (
     CreditableTax,
     CreditInTotals,
+    CreditStep,
     in_totals,
     totals_at_start,
 )
 from isoplan.optimizer.pricing.state_returns import credits_brought
 from isoplan.optimizer.pricing.year_returns import YearReturns
+from isoplan.optimizer.program.form_names import name_totals_later
 from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
 
 
-def traced_credit(before: RunningCredit, tax: CreditableTax) -> CreditInTotals:
-    """Return a year's credit in running totals, and tell its graph what follows.
+def traced_credit(graph: Graph) -> CreditStep[CreditInTotals]:
+    """Return the step of a credit in running totals that tells a graph what follows.
 
-    A relaxation does not see by itself what is settled at the least.
+    A relaxation does not see by itself what is unrecoverable at the least.
     """
-    credit = in_totals(before, tax)
-    unrecoverable: Expression = credit.carried.unrecoverable
-    unrecoverable.graph.know_floor(unrecoverable, credit.least_settled)
-    return credit
+
+    def step(before: RunningCredit, tax: CreditableTax) -> CreditInTotals:
+        credit = in_totals(before, tax)
+        graph.know_floor(credit.carried.unrecoverable, credit.least_settled)
+        return credit
+
+    return step
 
 
 def state_tax_by_year(
@@ -49,6 +54,11 @@ def state_tax_by_year(
             situation, lambda credit: totals_at_start(graph.constant(credit))
         ),
         federal,
-        traced_credit,
+        traced_credit(graph),
     )
+    for year, credited in zip(returns, years, strict=True):
+        for state, after in zip(year.states, credited, strict=True):
+            if after.credit is not None:
+                code = state.law.state.lower()
+                name_totals_later(graph, code, year.node.year, after.credit)
     return [total(graph, (state.tax for state in states)) for states in years]

@@ -3,8 +3,10 @@
 Money is in thousands of dollars and columns in thousands of shares, so that numbers in
 the program lie near one. Every bound and every big-M comes from the range of a traced
 amount. The written form of each atom is exact whatever the solver does with it, or
-exact because :class:`~isoplan.optimizer.tracing.sensitivity.Pulls` shows that
-misstating it cannot pay.
+exact because :class:`~isoplan.optimizer.tracing.sensitivity.CostSlopes` shows that
+misstating it cannot pay. Names are short here, for no person reads them, and a solver's
+file has its columns in their order; `readable_program.py` says what each of them stands
+for.
 """
 
 from collections.abc import Mapping
@@ -16,17 +18,17 @@ import numpy as np
 import pulp
 
 from isoplan.optimizer.program.traced_problem import TracedProblem
-from isoplan.optimizer.tracing.cuts import useful_ceilings
+from isoplan.optimizer.tracing.cuts import useful_cuts
 from isoplan.optimizer.tracing.expression import (
-    Direction,
     Expression,
-    Greater,
     Hinge,
     Leaf,
+    LinearForm,
+    Max,
     Terms,
 )
 from isoplan.optimizer.tracing.inventory_bounds import with_ends
-from isoplan.optimizer.tracing.sensitivity import Pulls
+from isoplan.optimizer.tracing.sensitivity import CostSlopes
 
 if TYPE_CHECKING:
     from isoplan.optimizer.tracing.graph import Graph
@@ -120,13 +122,15 @@ def in_whole_shares(program: Program) -> Program:
 
 
 class _Writer:
-    """Adds one thing after another; names are ``<what>_<year>_<detail>``."""
+    """Adds one thing after another; names are ``<what>_<number>_<detail>``."""
 
     def __init__(self, traced: TracedProblem) -> None:
         self.traced = traced
         self.graph: Graph = traced.graph
         self.problem = pulp.LpProblem("isoplan", pulp.LpMinimize)
-        self.pulls = Pulls(self.graph, traced.cost, [r.amount for r in traced.rows])
+        self.slopes = CostSlopes(
+            self.graph, traced.cost, [r.amount for r in traced.rows]
+        )
         self.switches: list[Switch] = []
         self.atom_sums: dict[int, Sum] = {}
         self.columns = tuple(
@@ -139,14 +143,14 @@ class _Writer:
         self.add_inventory()
         lowest = {
             min(d.hinges.values()): number
-            for number, d in enumerate(self.graph.directions)
+            for number, d in enumerate(self.graph.linear_forms)
             if d.hinges
         }
         for number, atom in enumerate(list(self.graph.atoms)):
-            if isinstance(atom, Greater) and self.pulls.matters(number):
-                self.add_greater(number, atom)
+            if isinstance(atom, Max) and self.slopes.matters(number):
+                self.add_max(number, atom)
             elif isinstance(atom, Hinge) and number in lowest:
-                self.add_direction(lowest[number])
+                self.add_linear_form(lowest[number])
         for row in self.traced.rows:
             self.add_row(
                 row.name,
@@ -233,7 +237,7 @@ class _Writer:
             f"sum_{leaf.name}", {**self.sum_of_leaf(leaf), variable: -1.0}, "==", 0.0
         )
 
-    def add_greater(self, number: int, atom: Greater) -> None:
+    def add_max(self, number: int, atom: Max) -> None:
         """Add ``g = max(a, b)``.
 
         ``g >= a`` and ``g >= b`` always. Where a plan might want ``g`` too large, a
@@ -253,9 +257,9 @@ class _Writer:
                 ">=",
                 side.constant / THOUSAND,
             )
-        if not self.pulls.wants_larger(number):
+        if not self.slopes.wants_larger(number):
             return
-        self.add_ceilings(number)
+        self.add_cuts(number)
         side_b = self.add_switch(f"greater_{number}_takes_b", atom.b - atom.a)
         for name, (side, above) in zip("ab", sides, strict=True):
             terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
@@ -264,23 +268,21 @@ class _Writer:
             limit = side.constant / THOUSAND + (0.0 if name == "a" else slack)
             self.add_row(f"greater_{number}_is_{name}", terms, "<=", limit)
 
-    def add_direction(self, number: int) -> None:
-        """Add the hinges of one direction, as segments that fill one after another.
+    def add_linear_form(self, number: int) -> None:
+        """Add the hinges of one linear form, as segments that fill one after another.
 
         ``u = low + sum of segments``; ``max(u - k, 0)`` is the sum of the segments past
         ``k``. At a breakpoint that the plan might want to pass too early, a binary says
         whether the segments before it are full; only then may those after it hold
         anything. Elsewhere the cheapest sequence is already the right one.
         """
-        direction = self.graph.directions[number]
+        form = self.graph.linear_forms[number]
         hinges = sorted(
-            (at, atom)
-            for at, atom in direction.hinges.items()
-            if self.pulls.matters(atom)
+            (at, atom) for at, atom in form.hinges.items() if self.slopes.matters(atom)
         )
         if not hinges:
             return
-        low, high = direction.range.low, direction.range.high
+        low, high = form.range.low, form.range.high
         corners = [low, *(at for at, _ in hinges), high]
         widths = [max(b - a, 0.0) / THOUSAND for a, b in pairwise(corners)]
         segments = [
@@ -289,13 +291,13 @@ class _Writer:
         ]
         for place, (_, atom) in enumerate(hinges):
             self.atom_sums[atom] = dict.fromkeys(segments[place + 1 :], 1.0)
-        terms = _added(dict.fromkeys(segments, -1.0), self.sum_of(direction.terms), 1.0)
+        terms = _added(dict.fromkeys(segments, -1.0), self.sum_of(form.terms), 1.0)
         self.add_row(f"segments_{number}", terms, "==", low / THOUSAND)
-        self.add_order(direction, number, hinges, segments, widths)
+        self.add_order(form, number, hinges, segments, widths)
 
     def add_order(
         self,
-        direction: Direction,
+        form: LinearForm,
         number: int,
         hinges: list[tuple[float, int]],
         segments: list[pulp.LpVariable],
@@ -305,7 +307,7 @@ class _Writer:
         ordered = [
             place
             for place, (_, atom) in enumerate(hinges)
-            if self.pulls.wants_larger(atom)
+            if self.slopes.wants_larger(atom)
         ]
         if not ordered:
             return
@@ -313,9 +315,9 @@ class _Writer:
         ends = [*(place + 1 for place in ordered[1:]), len(segments)]
         for place, stop in zip(ordered, ends, strict=True):
             at, atom = hinges[place]
-            amount = Expression(self.graph, direction.terms, -at)
+            amount = Expression(self.graph, form.terms, -at)
             passed = self.add_switch(f"passed_{number}_{place}", amount)
-            self.add_ceilings(atom)
+            self.add_cuts(atom)
             before = range(start, place + 1)
             width = sum(widths[i] for i in before)
             full: Sum = {segments[i]: 1.0 for i in before}
@@ -335,20 +337,20 @@ class _Writer:
         self.switches.append(Switch(variable, amount))
         return variable
 
-    def add_ceilings(self, number: int) -> None:
+    def add_cuts(self, number: int) -> None:
         """Add what an atom never exceeds, whatever its binary.
 
-        A ceiling that reads a kink which nothing else asks for is left out: such a kink
-        is not written, and no ceiling is needed for the program to be exact.
+        A cut that reads a kink which nothing else asks for is left out: such a kink
+        is not written, and no cut is needed for the program to be exact.
         """
-        for place, ceiling in enumerate(useful_ceilings(self.graph, number)):
-            if not all(self.is_written(each) for each in ceiling.terms):
+        for place, cut in enumerate(useful_cuts(self.graph, number)):
+            if not all(self.is_written(each) for each in cut.terms):
                 continue
             self.add_row(
-                f"ceiling_{number}_{place}",
-                _added(dict(self.atom_sums[number]), self.sum_of(ceiling.terms), -1.0),
+                f"cut_{number}_{place}",
+                _added(dict(self.atom_sums[number]), self.sum_of(cut.terms), -1.0),
                 "<=",
-                ceiling.constant / THOUSAND,
+                cut.constant / THOUSAND,
             )
 
     def is_written(self, number: int) -> bool:

@@ -1,4 +1,4 @@
 """Amounts that remember how they were computed: graph, ranges, cuts, cost slopes.
 
-Knows no tax, no household and no solver.
+Knows amounts, shares and columns; not what a rule is about, and no solver.
 """

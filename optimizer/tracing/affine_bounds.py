@@ -1,43 +1,41 @@
-"""Straight lines above and below a traced amount, over the columns alone.
+"""Affine bounds: sums over the columns alone, above and below a traced amount.
 
-A nonlinear atom lies between lines in its own operands. Put in one after the other,
-from the last atom to the first, they leave a sum over leaves, in which columns that the
-parts share have found each other: what one part adds and another takes away is gone.
+A nonlinear atom lies between affine amounts in its own operands. Put in one after the
+other, from the last atom to the first, they leave a sum over leaves, in which columns
+that the parts share have met: what one part adds and another takes away is gone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from isoplan.optimizer.tracing.expression import (
     SMALL,
+    Atoms,
     Expression,
-    Greater,
     Hinge,
     Leaf,
+    Max,
     Range,
     Terms,
 )
 
-if TYPE_CHECKING:
-    from isoplan.optimizer.tracing.graph import Graph
-
 
 @dataclass(slots=True)
-class AtomLines:
-    """The lines around one nonlinear atom ``base + max(argument, 0)``.
+class AtomBounds:
+    """The affine bounds of one nonlinear atom ``base + max(argument, 0)``.
 
     Attributes:
         base: What the kink stands on: zero, or the second side of a ``max(a, b)``.
         argument: What the kink bends on.
         inside: Range of the argument.
-        chord: Line through the kink's two ends, above it.
-        sides: The atom to the right and to the left of its kink: two lines below it.
-        ceiling: A line above it that falls to the base with the columns, once asked
+        chord: Straight through the kink's two ends, above it.
+        sides: The atom to the right and to the left of its kink: two bounds below it.
+        cut: A bound above it that falls to the base with the columns, once asked
             for.
     """
 
@@ -46,30 +44,36 @@ class AtomLines:
     inside: Range
     chord: Expression
     sides: tuple[Expression, Expression]
-    ceiling: Expression | None = None
+    cut: Expression | None = None
 
 
-def lines_of(graph: Graph, number: int) -> AtomLines:
-    """Return the lines around one nonlinear atom."""
-    if number not in graph.lines:
-        graph.lines[number] = _lines_of(graph, number)
-    return graph.lines[number]
+class BoundedAtoms(Atoms, Protocol):
+    """Atoms, with the affine bounds that are known of them."""
+
+    affine_bounds: dict[int, AtomBounds]
 
 
-def _lines_of(graph: Graph, number: int) -> AtomLines:
+def affine_bounds_of(graph: BoundedAtoms, number: int) -> AtomBounds:
+    """Return the affine bounds of one nonlinear atom."""
+    if number not in graph.affine_bounds:
+        graph.affine_bounds[number] = _affine_bounds_of(graph, number)
+    return graph.affine_bounds[number]
+
+
+def _affine_bounds_of(graph: BoundedAtoms, number: int) -> AtomBounds:
     atom = graph.atoms[number]
-    if isinstance(atom, Greater):
+    if isinstance(atom, Max):
         argument, inside, base = atom.a - atom.b, atom.difference, atom.b
         sides = (atom.a, atom.b)
     elif isinstance(atom, Hinge):
-        direction, at = graph.directions[atom.direction], atom.breakpoint
-        argument = Expression(graph, direction.terms, -at)
-        inside = Range(direction.range.low - at, direction.range.high - at)
+        form, at = graph.linear_forms[atom.form], atom.breakpoint
+        argument = Expression(graph, form.terms, -at)
+        inside = Range(form.range.low - at, form.range.high - at)
         base = graph.constant(0.0)
         sides = (argument, base)
     else:
         raise TypeError(f"atom {number} is a leaf")
-    return AtomLines(base, argument, inside, base + _chord(argument, inside), sides)
+    return AtomBounds(base, argument, inside, base + _chord(argument, inside), sides)
 
 
 def _chord(argument: Expression, inside: Range) -> Expression:
@@ -81,8 +85,12 @@ def _chord(argument: Expression, inside: Range) -> Expression:
     return (argument - inside.low) * (inside.high / (inside.high - inside.low))
 
 
-def enclosing_line(
-    graph: Graph, expression: Expression, *, upper: bool, by_columns: bool = False
+def affine_bound(
+    graph: BoundedAtoms,
+    expression: Expression,
+    *,
+    upper: bool,
+    by_columns: bool = False,
 ) -> Expression:
     """Return a sum over leaves above (or below) an expression, whatever the plan.
 
@@ -90,7 +98,7 @@ def enclosing_line(
         graph: Holds the atoms.
         expression: What is to be enclosed.
         upper: Above or below.
-        by_columns: Whether kinks are covered by their ceilings instead of their chords:
+        by_columns: Whether kinks are covered by their cuts instead of their chords:
             looser at their ends, tight where nothing is exercised.
     """
     terms, constant = dict(expression.terms), expression.constant
@@ -102,9 +110,9 @@ def enclosing_line(
         if coefficient == 0.0:
             continue
         if (coefficient > 0) == upper:
-            line = _line_above(graph, number, by_columns=by_columns)
+            line = _bound_above(graph, number, by_columns=by_columns)
         else:
-            line = _line_below(lines_of(graph, number), coefficient, terms)
+            line = _bound_below(affine_bounds_of(graph, number), coefficient, terms)
         constant += coefficient * line.constant
         for inner, slope in line.terms.items():
             if inner in terms:
@@ -118,17 +126,17 @@ def enclosing_line(
     return Expression(graph, terms, constant)
 
 
-def _line_above(graph: Graph, number: int, *, by_columns: bool) -> Expression:
-    found = lines_of(graph, number)
+def _bound_above(graph: BoundedAtoms, number: int, *, by_columns: bool) -> Expression:
+    found = affine_bounds_of(graph, number)
     bends = found.inside.low < 0 < found.inside.high
     if not (by_columns and bends):
         return found.chord
-    if found.ceiling is None:
-        found.ceiling = _ceiling(graph, number, found)
-    return found.ceiling
+    if found.cut is None:
+        found.cut = _atom_cut(graph, number, found)
+    return found.cut
 
 
-def _line_below(found: AtomLines, coefficient: float, others: Terms) -> Expression:
+def _bound_below(found: AtomBounds, coefficient: float, others: Terms) -> Expression:
     """Return the side of an atom that leaves a sum with the fewest terms.
 
     Args:
@@ -158,7 +166,7 @@ def _left_over(terms: Terms, coefficient: float, others: Terms) -> int:
     return more
 
 
-def column_ceiling(graph: Graph, expression: Expression) -> Expression:
+def column_cut(graph: BoundedAtoms, expression: Expression) -> Expression:
     """Return a sum over leaves that ``max(expression, 0)`` never exceeds.
 
     Above the expression lies a line, a constant and so much for each share. Columns
@@ -167,7 +175,7 @@ def column_ceiling(graph: Graph, expression: Expression) -> Expression:
     chord between them. Taking away the few columns that lower the line, or keeping the
     few that raise it, is the same: whichever are fewer become a new leaf.
     """
-    line = enclosing_line(graph, expression, upper=True, by_columns=True)
+    line = affine_bound(graph, expression, upper=True, by_columns=True)
     per_share = on_each_column(graph, line)
     raises = np.maximum(per_share, 0.0)
     lowers = np.maximum(-per_share, 0.0)
@@ -181,18 +189,18 @@ def column_ceiling(graph: Graph, expression: Expression) -> Expression:
     return rising * (max(1.0 + line.constant / most, 0.0) if most > 0 else 0.0)
 
 
-def _ceiling(graph: Graph, number: int, found: AtomLines) -> Expression:
-    """Return the ceiling of an atom, on whichever side it is lower without shares."""
-    left = column_ceiling(graph, found.argument)
+def _atom_cut(graph: BoundedAtoms, number: int, found: AtomBounds) -> Expression:
+    """Return the cut of an atom, on whichever side it is lower without shares."""
+    left = column_cut(graph, found.argument)
     if isinstance(graph.atoms[number], Hinge):
         return left
-    right = column_ceiling(graph, -found.argument)
+    right = column_cut(graph, -found.argument)
     if right.constant < left.constant:
         return found.sides[0] + right
     return found.base + left
 
 
-def on_each_column(graph: Graph, expression: Expression) -> np.ndarray:
+def on_each_column(graph: BoundedAtoms, expression: Expression) -> np.ndarray:
     """Return dollars for each share of each column, of a sum over leaves."""
     per_share = np.zeros(graph.column_bounds.count)
     for number, coefficient in expression.terms.items():

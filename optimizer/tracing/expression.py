@@ -1,12 +1,12 @@
-"""An amount that remembers how it was computed: the law, traced.
+"""An amount that remembers how it was computed: a rule, traced.
 
-NumPy hands every ufunc to :class:`Expression`, so the rules of ``isoplan.models.tax``
-build a graph when they are called with expressions instead of floats. The graph has
-three kinds of atom:
+NumPy hands every ufunc to :class:`Expression`, so rules build a graph when they are
+called with expressions instead of floats. The graph has three kinds of
+atom:
 
 * a *leaf*: one year's aggregate of the decisions, a known amount for each column;
-* a *hinge*: ``max(u - k, 0)`` of one direction ``u`` and one breakpoint ``k``;
-* a *greater*: ``max(a, b)`` of two amounts that both depend on decisions.
+* a *hinge*: ``max(u - k, 0)`` of one linear form ``u`` and one breakpoint ``k``;
+* a *max*: ``max(a, b)`` of two amounts that both depend on decisions.
 
 Everything else is an affine combination of atoms.
 """
@@ -14,15 +14,28 @@ Everything else is an affine combination of atoms.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias
 
 import numpy as np
+
+from isoplan.optimizer.tracing.errors import (
+    CHOOSE,
+    NO_NUMBER,
+    PRODUCT,
+    QUOTIENT,
+    VOCABULARY,
+    NotTraceable,
+    refuses,
+)
+from isoplan.optimizer.tracing.printing import sum_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from isoplan.optimizer.tracing.graph import Graph
+    from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 
+TRACES = True
+"""An error points past the frames of this module: see `NotTraceable`."""
 SMALL = 1e-9
 """Dollars (or a coefficient) below which a difference is rounding."""
 
@@ -55,13 +68,17 @@ class Leaf:
         self.touched: np.ndarray = np.flatnonzero(per_share)
         self.amounts: np.ndarray = per_share[self.touched]
 
+    def __repr__(self) -> str:
+        """Return the name, with the number of columns."""
+        return f"{self.name}, a sum over {len(self.touched):,} columns"
+
     def value(self, shares: np.ndarray) -> float:
         """Return the aggregate (dollars) for the shares of each column."""
         return float(self.amounts @ shares[self.touched])
 
 
 @dataclass(slots=True)
-class Direction:
+class LinearForm:
     """What a hinge bends on: an affine combination of atoms, without a constant.
 
     Attributes:
@@ -75,16 +92,30 @@ class Direction:
     hinges: dict[float, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Hinge:
-    """``max(u - breakpoint, 0)`` of direction number ``direction``."""
+    """``max(u - breakpoint, 0)`` of linear form number ``form``.
 
-    direction: int
+    Attributes:
+        form: Number of the linear form ``u``.
+        breakpoint: Where it bends, dollars of ``u``.
+        of: The amount whose positive part was asked for when the hinge was made: what
+            it is so many dollars more or less than gives the hinge its name.
+    """
+
+    form: int
     breakpoint: float
+    of: Expression
+
+    def __repr__(self) -> str:
+        """Return what it is the positive part of."""
+        graph = self.of.graph
+        terms = graph.linear_forms[self.form].terms
+        return f"max({Expression(graph, terms, -self.breakpoint)}, 0)"
 
 
-@dataclass(frozen=True, slots=True)
-class Greater:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Max:
     """``max(a, b)``, with its range and that of ``a - b``."""
 
     a: Expression
@@ -92,36 +123,114 @@ class Greater:
     difference: Range
     range: Range
 
+    def __repr__(self) -> str:
+        """Return both sides."""
+        return f"max({self.a}, {self.b})"
 
-Atom: TypeAlias = Leaf | Hinge | Greater
+
+Atom: TypeAlias = Leaf | Hinge | Max
+
+
+class Atoms(Protocol):
+    """What an expression, and whoever reads one, asks of the graph it belongs to."""
+
+    atoms: list[Atom]
+    linear_forms: list[LinearForm]
+    column_bounds: ColumnBounds
+
+    def constant(self, value: float) -> Expression:
+        """Return a known amount (dollars) as an expression."""
+        raise NotImplementedError
+
+    def as_expression(self, operand: Operand) -> Expression:
+        """Return a number or an expression as an expression."""
+        raise NotImplementedError
+
+    def leaf(self, name: str, per_share: np.ndarray) -> Operand:
+        """Return an aggregate of the columns (dollars a share)."""
+        raise NotImplementedError
+
+    def linear_form(self, terms: Terms) -> tuple[int, float]:
+        """Return the number of the linear form of terms, and their scale in it."""
+        raise NotImplementedError
+
+    def maximum(self, a: Operand, b: Operand) -> Expression:
+        """Return ``max(a, b)``."""
+        raise NotImplementedError
+
+    def minimum(self, a: Operand, b: Operand) -> Expression:
+        """Return ``min(a, b)``."""
+        raise NotImplementedError
+
+    def range_of(self, expression: Expression) -> Range:
+        """Return the least and greatest value over all plans (dollars)."""
+        raise NotImplementedError
+
+    def name_of(self, number: int) -> str:
+        """Return the name of an atom."""
+        raise NotImplementedError
 
 
 class Expression:
-    """A sum of atoms and a constant: what the law said, not yet a number (dollars)."""
+    """A sum of atoms and a constant: what a rule said, not yet a number (dollars).
 
-    __slots__ = ("constant", "graph", "terms")
+    Attributes:
+        graph: Holds the atoms.
+        terms: Coefficient by atom.
+        constant: Dollars.
+        shifted: The amount of which this is so many dollars more or less, if it was
+            made so: ``amount - 10_000`` remembers the amount.
+    """
 
-    def __init__(self, graph: Graph, terms: Terms, constant: float) -> None:
+    __slots__ = ("constant", "graph", "shifted", "terms")
+
+    def __init__(
+        self,
+        graph: Atoms,
+        terms: Terms,
+        constant: float,
+        shifted: Expression | None = None,
+    ) -> None:
         """Hold ``constant`` plus coefficient times atom for each of ``terms``."""
         self.graph = graph
         self.terms = {n: c for n, c in terms.items() if abs(c) > SMALL}
         self.constant = constant
+        self.shifted = shifted
+
+    def __repr__(self) -> str:
+        """Return the sum in the names of its atoms."""
+        named = ((self.graph.name_of(n), c) for n, c in self.terms.items())
+        return sum_in_words(named, len(self.terms), self.constant)
 
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Operand, **kwargs: object
     ) -> Expression:
-        """Read add, subtract, multiply, negative, maximum and minimum."""
+        """Read add, subtract, multiply, divide, negative, maximum and minimum.
+
+        Raises:
+            NotTraceable: For any other, and for ``reduce``, ``out`` and their like.
+        """
         read = _MEANING.get(ufunc)
-        if read is None or method != "__call__" or kwargs:
-            unknown: Expression = NotImplemented  # NumPy raises: the law may not use it
-            return unknown
+        if read is None:
+            raise NotTraceable(f"np.{ufunc.__name__}", VOCABULARY)
+        if method != "__call__" or kwargs:
+            how = "" if method == "__call__" else f".{method}"
+            given = f" with {', '.join(sorted(kwargs))}" if kwargs else ""
+            raise NotTraceable(f"np.{ufunc.__name__}{how}{given}", VOCABULARY)
         result: Expression = read(self.graph, *inputs)
         return result
+
+    def __array_function__(
+        self, function: Callable[..., object], *_: object
+    ) -> NoReturn:
+        """Refuse NumPy's functions that are no ufuncs: ``np.where`` and so on."""
+        raise NotTraceable(f"np.{function.__name__}", VOCABULARY)
 
     def __add__(self, other: Operand) -> Expression:
         """Return the sum."""
         if not isinstance(other, Expression):
-            return Expression(self.graph, self.terms, self.constant + float(other))
+            constant = self.constant + float(other)
+            return Expression(self.graph, self.terms, constant, self)
         terms = dict(self.terms)
         for number, coefficient in other.terms.items():
             terms[number] = terms.get(number, 0.0) + coefficient
@@ -149,13 +258,50 @@ class Expression:
             return self._scaled(factor.constant)
         if not self.terms:
             return factor._scaled(self.constant)
-        raise TypeError("the product of two decisions is not piecewise linear")
+        raise NotTraceable("* of two amounts", PRODUCT)
 
     def _scaled(self, factor: float) -> Expression:
         terms = {n: c * factor for n, c in self.terms.items()}
         return Expression(self.graph, terms, self.constant * factor)
 
     __rmul__ = __mul__
+
+    def __truediv__(self, divisor: Operand) -> Expression:
+        """Return the amount divided by a known number."""
+        if isinstance(divisor, Expression):
+            if divisor.terms:
+                raise NotTraceable("/ by an amount", QUOTIENT)
+            divisor = divisor.constant
+        return self._scaled(1.0 / float(divisor))
+
+    def __rtruediv__(self, dividend: Operand) -> Expression:
+        """Return a number divided by the amount, if that is known."""
+        return self.graph.as_expression(dividend) / self
+
+    def __eq__(self, other: object) -> NoReturn:
+        """Refuse: two amounts are compared by :meth:`key`, not by value."""
+        raise NotTraceable("==", CHOOSE)
+
+    def __ne__(self, other: object) -> NoReturn:
+        """Refuse, as for ``==``."""
+        raise NotTraceable("!=", CHOOSE)
+
+    __hash__ = object.__hash__
+    __lt__ = refuses("<", CHOOSE)
+    __le__ = refuses("<=", CHOOSE)
+    __gt__ = refuses(">", CHOOSE)
+    __ge__ = refuses(">=", CHOOSE)
+    __bool__ = refuses("bool() or `if`", CHOOSE)
+    __abs__ = refuses("abs()", CHOOSE)
+    __float__ = refuses("float()", NO_NUMBER)
+    __int__ = refuses("int()", NO_NUMBER)
+    __round__ = refuses("round()", VOCABULARY)
+    __floor__ = refuses("math.floor()", VOCABULARY)
+    __ceil__ = refuses("math.ceil()", VOCABULARY)
+    __trunc__ = refuses("math.trunc()", VOCABULARY)
+    __floordiv__ = __rfloordiv__ = refuses("//", VOCABULARY)
+    __mod__ = __rmod__ = refuses("%", VOCABULARY)
+    __pow__ = __rpow__ = refuses("**", PRODUCT)
 
     def key(self) -> tuple[object, ...]:
         """Return what is the same for two equal amounts, rounding aside."""
@@ -170,7 +316,7 @@ class Expression:
         return self.constant + sum(c * values[n] for n, c in self.terms.items())
 
 
-def total(graph: Graph, amounts: Iterable[Operand]) -> Expression:
+def total(graph: Atoms, amounts: Iterable[Operand]) -> Expression:
     """Return the sum of many amounts (dollars)."""
     result = graph.constant(0.0)
     for amount in amounts:
@@ -182,7 +328,8 @@ _MEANING: dict[np.ufunc, Callable[..., Expression]] = {
     np.add: lambda graph, a, b: graph.as_expression(a) + b,
     np.subtract: lambda graph, a, b: graph.as_expression(a) - b,
     np.multiply: lambda graph, a, b: graph.as_expression(a) * b,
+    np.divide: lambda graph, a, b: graph.as_expression(a) / b,
     np.negative: lambda _, a: -a,
-    np.maximum: lambda graph, a, b: graph.greater(a, b),
-    np.minimum: lambda graph, a, b: graph.lesser(a, b),
+    np.maximum: lambda graph, a, b: graph.maximum(a, b),
+    np.minimum: lambda graph, a, b: graph.minimum(a, b),
 }

@@ -1,12 +1,12 @@
-"""The graph of a traced scenario: atoms made as the law is read, no more than needed.
+"""The graph of traced rules: atoms made as a rule is read, no more than needed.
 
 Two facts keep it small. A kink that its argument cannot reach is not there at all:
-bounds are taken while the law is read. And a piecewise-linear function of such a
-function of ``u`` is again one of ``u``: an exemption that phases out, the base that is
-left and the two-rate tax on it become one curve of AMTI.
+bounds are taken while the rule is read. And a piecewise-linear function of such a
+function of ``u`` is again one of ``u``: an allowance that phases out, the base that is
+left and rates that rise on it become one function of ``u``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,25 +14,29 @@ import numpy as np
 from isoplan.optimizer.tracing.expression import (
     SMALL,
     Atom,
-    Direction,
     Expression,
-    Greater,
     Hinge,
     Leaf,
+    LinearForm,
+    Max,
     Operand,
     Range,
     Terms,
 )
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
-from isoplan.optimizer.tracing.piecewise_linear import Curve
+from isoplan.optimizer.tracing.labels import Labels, multiple
+from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
 from isoplan.optimizer.tracing.ranges import range_of
 
 if TYPE_CHECKING:
-    from isoplan.optimizer.tracing.affine_bounds import AtomLines
+    from isoplan.optimizer.tracing.affine_bounds import AtomBounds
+
+TRACES = True
+"""An error points past the frames of this module: see `NotTraceable`."""
 
 
 class Graph:
-    """All atoms of one traced scenario, in the order in which they were met.
+    """All atoms of one traced problem, in the order in which they were met.
 
     An atom's operands always have lower numbers than the atom itself.
     """
@@ -41,13 +45,14 @@ class Graph:
         """Start an empty graph over the columns that ``column_bounds`` knows."""
         self.column_bounds = column_bounds
         self.atoms: list[Atom] = []
-        self.directions: list[Direction] = []
-        self._direction_of: dict[tuple[tuple[int, float], ...], int] = {}
-        self._greater_of: dict[tuple[object, ...], int] = {}
+        self.linear_forms: list[LinearForm] = []
+        self._form_of: dict[tuple[tuple[int, float], ...], int] = {}
+        self._max_of: dict[tuple[object, ...], int] = {}
         self._leaf_of: dict[bytes, int] = {}
-        self.lines: dict[int, AtomLines] = {}
+        self.affine_bounds: dict[int, AtomBounds] = {}
         self._without_shares = np.zeros(0)
-        self._known_ceilings: dict[int, list[Expression]] = {}
+        self._known_cuts: dict[int, list[Expression]] = {}
+        self._labels = Labels(self)
 
     def constant(self, value: float) -> Expression:
         """Return a known amount (dollars) as an expression."""
@@ -71,25 +76,55 @@ class Graph:
             self._leaf_of[key] = len(self.atoms) - 1
         return Expression(self, {self._leaf_of[key]: 1.0}, 0.0)
 
+    def name(self, amount: Operand, label: str) -> None:
+        """Name an amount, and with it the atoms that it is made of.
+
+        The first name of an amount counts. A known number takes none.
+
+        Args:
+            amount: What a rule has returned.
+            label: In ``[a-z0-9_]``.
+        """
+        if isinstance(amount, Expression):
+            self._labels.give(amount, label)
+
+    def name_later(self, naming: Callable[[], None]) -> None:
+        """Have amounts named by ``naming`` when a name is first asked for."""
+        self._labels.later(naming)
+
+    def name_of(self, number: int) -> str:
+        """Return the name of an atom, in ``[a-z0-9_]``; no two have the same."""
+        return self._labels.of_atom(number)
+
+    def label_of(self, amount: Expression) -> str | None:
+        """Return the name of an amount, if it was given one or is one atom."""
+        return self._labels.of(amount)
+
+    def bend_of(self, number: int) -> tuple[str, float, float] | None:
+        """Return which named amount bends at a hinge; see :meth:`Labels.of_bend`."""
+        return self._labels.of_bend(number)
+
     def range_of(self, expression: Expression) -> Range:
         """Return the least and greatest value over all plans (dollars)."""
         return range_of(self, expression)
 
-    def as_curve(self, expression: Expression) -> tuple[int, Curve] | None:
-        """Return the one direction that an expression is a curve of, and the curve.
+    def as_piecewise_linear(
+        self, expression: Expression
+    ) -> tuple[int, PiecewiseLinear] | None:
+        """Return the one linear form that an expression depends on, and how.
 
-        None if it bends on several directions, or also moves with something else.
+        None if it bends on several of them, or also moves with something else.
         """
         hinged = {
-            atom.direction
+            atom.form
             for number in expression.terms
             if isinstance(atom := self.atoms[number], Hinge)
         }
         if len(hinged) > 1:
             return None
         if not hinged:
-            number, scale = self.direction(expression.terms)
-            return number, Curve(expression.constant, scale, ())
+            number, scale = self.linear_form(expression.terms)
+            return number, PiecewiseLinear(expression.constant, scale, ())
         (number,) = hinged
         bends: list[tuple[float, float]] = []
         straight: Terms = {}
@@ -99,39 +134,47 @@ class Graph:
                 bends.append((atom.breakpoint, coefficient))
             else:
                 straight[term] = coefficient
-        slope = _multiple(straight, self.directions[number].terms)
+        slope = multiple(straight, self.linear_forms[number].terms)
         if slope is None:
             return None
-        return number, Curve(expression.constant, slope, tuple(sorted(bends)))
+        return number, PiecewiseLinear(expression.constant, slope, tuple(sorted(bends)))
 
-    def direction(self, terms: Terms) -> tuple[int, float]:
-        """Return the number of the direction of ``terms``, and their scale in it."""
+    def linear_form(self, terms: Terms) -> tuple[int, float]:
+        """Return the number of the linear form of ``terms``, and their scale in it."""
         ordered = sorted(terms.items())
         scale = ordered[0][1]
         key = tuple((number, float(f"{c / scale:.12g}")) for number, c in ordered)
-        if key not in self._direction_of:
+        if key not in self._form_of:
             unit = dict(key)
-            self._direction_of[key] = len(self.directions)
-            self.directions.append(
-                Direction(unit, self.range_of(Expression(self, unit, 0.0)))
+            self._form_of[key] = len(self.linear_forms)
+            self.linear_forms.append(
+                LinearForm(unit, self.range_of(Expression(self, unit, 0.0)))
             )
-        return self._direction_of[key], scale
+        return self._form_of[key], scale
 
-    def from_curve(self, number: int, curve: Curve) -> Expression:
-        """Return a curve of one direction as an expression."""
-        direction = self.directions[number]
-        terms = {n: curve.slope * c for n, c in direction.terms.items()}
+    def from_piecewise_linear(
+        self, number: int, curve: PiecewiseLinear, of: Expression
+    ) -> Expression:
+        """Return a piecewise-linear function of one linear form as an expression.
+
+        Args:
+            number: Of the linear form.
+            curve: The function.
+            of: The amount whose positive part was asked for.
+        """
+        form = self.linear_forms[number]
+        terms = {n: curve.slope * c for n, c in form.terms.items()}
         for at, bend in curve.bends:
-            atom = self._hinge(number, at)
+            atom = self._hinge(number, at, of)
             terms[atom] = terms.get(atom, 0.0) + bend
         return Expression(self, terms, curve.at_zero)
 
-    def _hinge(self, number: int, at: float) -> int:
+    def _hinge(self, number: int, at: float, of: Expression) -> int:
         """Return the atom of one hinge, made when it is first asked for."""
-        hinges = self.directions[number].hinges
+        hinges = self.linear_forms[number].hinges
         key = round(at, 6)
         if key not in hinges:
-            self.atoms.append(Hinge(number, at))
+            self.atoms.append(Hinge(number, at, of))
             hinges[key] = len(self.atoms) - 1
         return hinges[key]
 
@@ -144,18 +187,19 @@ class Graph:
             return self.constant(0.0)
         if found.low >= -SMALL:
             return expression
-        curve = self.as_curve(expression)
+        curve = self.as_piecewise_linear(expression)
         if curve is None:
-            number, scale = self.direction(expression.terms)
-            curve = number, Curve(expression.constant, scale, ())
+            number, scale = self.linear_form(expression.terms)
+            curve = number, PiecewiseLinear(expression.constant, scale, ())
         number, shape = curve
-        inside = self.directions[number].range
-        return self.from_curve(number, shape.positive_part(inside.low, inside.high))
+        inside = self.linear_forms[number].range
+        positive = shape.positive_part(inside.low, inside.high)
+        return self.from_piecewise_linear(number, positive, expression)
 
-    def greater(self, a: Operand, b: Operand) -> Expression:
+    def maximum(self, a: Operand, b: Operand) -> Expression:
         """Return ``max(a, b)``."""
         a, b = self.as_expression(a), self.as_expression(b)
-        difference = a - b
+        difference = a - b if b.terms else a - b.constant
         if not difference.terms or not a.terms or not b.terms:
             return b + self.positive_part(difference)
         found = self.range_of(difference)
@@ -163,15 +207,15 @@ class Graph:
             return b
         if found.low >= -SMALL:
             return a
-        curve = self.as_curve(difference)
+        curve = self.as_piecewise_linear(difference)
         if curve is not None and self._bends_on(b, curve[0]):
             return b + self.positive_part(difference)
         for one, other in ((a, b), (b, a)):
-            if other.key() in {each.key() for each in self.ceilings(one)}:
+            if other.key() in {each.key() for each in self.upper_bounds(one)}:
                 return other
-        return self._greater(a, b, found)
+        return self._max(a, b, found)
 
-    def lesser(self, a: Operand, b: Operand) -> Expression:
+    def minimum(self, a: Operand, b: Operand) -> Expression:
         """Return ``min(a, b)``.
 
         With ``a`` never negative, ``min(a, max(c, 0))`` is ``max(c, 0)`` less
@@ -188,9 +232,9 @@ class Graph:
                 and self.range_of(one - other).low < -SMALL
             ):
                 return other - self.positive_part(inner - one)
-        return -self.greater(-a, -b)
+        return -self.maximum(-a, -b)
 
-    def ceilings(self, expression: Expression) -> list[Expression]:
+    def upper_bounds(self, expression: Expression) -> list[Expression]:
         """Return amounts that an expression never exceeds, itself first.
 
         Less a ``max(a, b)``, an amount is at most the same less ``a``, or less ``b``.
@@ -198,59 +242,63 @@ class Graph:
         found = [expression]
         for number, coefficient in expression.terms.items():
             atom = self.atoms[number]
-            if isinstance(atom, Greater) and coefficient == -1.0:
+            if isinstance(atom, Max) and coefficient == -1.0:
                 rest = expression + Expression(self, {number: 1.0}, 0.0)
                 found += [rest - atom.a, rest - atom.b]
         return found
 
     def know_floor(self, amount: Expression, floor: Expression) -> None:
-        """Remember that the law never lets ``amount`` fall below ``floor``.
+        """Remember that the rules never let ``amount`` fall below ``floor``.
 
-        It adds nothing to the law, but a relaxation does not see it by itself. Kept
+        It adds nothing to the rules, but a relaxation does not see it by itself. Kept
         where the amount is a ``min(a, b)``, which is written as ``-max(-a, -b)``.
         """
         if len(amount.terms) != 1 or amount.constant != 0.0:
             return
         ((number, coefficient),) = amount.terms.items()
-        if isinstance(self.atoms[number], Greater) and coefficient == -1.0:
-            self._known_ceilings.setdefault(number, []).append(-floor)
+        if isinstance(self.atoms[number], Max) and coefficient == -1.0:
+            self._known_cuts.setdefault(number, []).append(-floor)
 
-    def shared_ceilings(self, number: int) -> list[Expression]:
+    def shared_cuts(self, number: int) -> list[Expression]:
         """Return amounts that neither side of an atom ``max(a, b)`` exceeds.
 
-        With the credit in running totals, what is settled is the smaller of two totals
-        that both contain the regular tax just paid: so it is never less than that.
+        Those that are known of both sides by themselves, and the floors that
+        :meth:`know_floor` was told of a ``min(a, b)``, with their sign changed.
         """
         atom = self.atoms[number]
-        if not isinstance(atom, Greater):
+        if not isinstance(atom, Max):
             return []
-        of_b = {each.key() for each in self.ceilings(atom.b)}
-        shared = [each for each in self.ceilings(atom.a) if each.key() in of_b]
-        known = self._known_ceilings.get(number, [])
+        of_b = {each.key() for each in self.upper_bounds(atom.b)}
+        shared = [each for each in self.upper_bounds(atom.a) if each.key() in of_b]
+        known = self._known_cuts.get(number, [])
         return list({each.key(): each for each in shared + known}.values())
 
     def _inside_of_positive_part(self, expression: Expression) -> Expression | None:
         """Return ``c`` if the expression is ``max(c, 0)`` with a kink, or None."""
-        curve = self.as_curve(expression) if expression.terms else None
+        curve = self.as_piecewise_linear(expression) if expression.terms else None
         if curve is None or len(curve[1].bends) != 1:
             return None
         number, shape = curve
         line = shape.line_inside_positive_part()
-        return None if line is None else self.from_curve(number, line)
+        return (
+            None
+            if line is None
+            else self.from_piecewise_linear(number, line, expression)
+        )
 
     def _bends_on(self, expression: Expression, number: int) -> bool:
-        """Return whether an expression moves with one direction and nothing else."""
-        curve = self.as_curve(expression)
+        """Return whether an expression moves with one linear form and nothing else."""
+        curve = self.as_piecewise_linear(expression)
         return curve is not None and curve[0] == number
 
-    def _greater(self, a: Expression, b: Expression, found: Range) -> Expression:
+    def _max(self, a: Expression, b: Expression, found: Range) -> Expression:
         key = (a.key(), b.key())
-        if key not in self._greater_of:
+        if key not in self._max_of:
             of_a, of_b = self.range_of(a), self.range_of(b)
             whole = Range(max(of_a.low, of_b.low), max(of_a.high, of_b.high))
-            self.atoms.append(Greater(a, b, found, whole))
-            self._greater_of[key] = len(self.atoms) - 1
-        return Expression(self, {self._greater_of[key]: 1.0}, 0.0)
+            self.atoms.append(Max(a, b, found, whole))
+            self._max_of[key] = len(self.atoms) - 1
+        return Expression(self, {self._max_of[key]: 1.0}, 0.0)
 
     def as_expression(self, operand: Operand) -> Expression:
         """Return a number or an expression as an expression of this graph."""
@@ -282,7 +330,7 @@ class Graph:
             if isinstance(atom, Leaf):
                 values[number] = leaves[number]
             elif isinstance(atom, Hinge):
-                terms = self.directions[atom.direction].terms
+                terms = self.linear_forms[atom.form].terms
                 argument = sum(c * values[n] for n, c in terms.items())
                 values[number] = np.maximum(argument - atom.breakpoint, 0.0)
             else:
@@ -299,18 +347,3 @@ class Graph:
             more = np.zeros(len(self.atoms) - known)
             self._without_shares = np.concatenate([self._without_shares, more])
         return self._without_shares
-
-
-def _multiple(terms: Mapping[int, float], unit: Mapping[int, float]) -> float | None:
-    """Return ``m`` if ``terms`` is ``m`` times ``unit``, else None."""
-    if not terms:
-        return 0.0
-    if terms.keys() != unit.keys():
-        return None
-    first = next(iter(unit))
-    scale = terms[first] / unit[first]
-    close = all(
-        abs(terms[n] - scale * c) <= SMALL * max(1.0, abs(scale * c))
-        for n, c in unit.items()
-    )
-    return scale if close else None

@@ -7,14 +7,13 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Consecutive columns that the same step of vesting makes possible.
+    """Consecutive columns that the same addition to a tranche makes possible.
 
     Attributes:
         first: Number of its first column.
-        tranche: The grant or lot that the columns draw on.
-        shares: Shares that this step adds to the tranche.
-        must_be_used: Whether every share of the tranche is in some column (a lot is
-            sold or kept; an option may lapse).
+        tranche: Number of the inventory that the columns draw on.
+        shares: Shares that are added to it.
+        must_be_used: Whether every share of the tranche is in some column.
     """
 
     first: int
@@ -51,10 +50,10 @@ class SharedLimits:
 class ColumnBounds:
     """Bounds of linear functions of the column amounts, exact for the inventory.
 
-    Columns are ordered by tranche, then by date of exercise. A share that vested in one
-    step may go to any column of that step or of a later one, so the greatest value is
-    each step's shares times the best coefficient from there on: columns compete for the
-    same shares, and a plain sum over columns would count them many times.
+    Columns are ordered by tranche, then by date of exercise. A share that is added in
+    one step may go to any column of that step or of a later one, so the greatest value
+    is each step's shares times the best coefficient from there on: columns compete for
+    the same shares, and a plain sum over columns would count them many times.
 
     Where limits hold columns together, what has a limit is bounded by the limits and
     the rest by the inventory, or everything by the inventory: whichever is less.

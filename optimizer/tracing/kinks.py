@@ -1,9 +1,9 @@
 """Kinks of a traced amount that bend together, with the sides they can take at once.
 
-An exemption that falls with income, the base that is left and the tax on it bend at
-different amounts, but all of them on the same income: where that lies, all sides are
-known. So all hinges of a direction, and of every direction that is itself a curve of
-it, are put into one group, and each stretch of the direction between two bends is one
+An allowance that shrinks, what is left above it and a schedule of rates on the rest
+bend at different points, but all of them on the same argument: where that lies, all
+sides are known. So all hinges of a linear form, and of every form that is itself a curve of
+it, are put into one group, and each stretch of the form between two bends is one
 segment of the group.
 """
 
@@ -13,17 +13,17 @@ from itertools import pairwise
 
 from isoplan.optimizer.tracing.expression import (
     SMALL,
-    Direction,
+    Atoms,
     Expression,
     Hinge,
+    LinearForm,
     Range,
     Terms,
 )
-from isoplan.optimizer.tracing.graph import Graph
-from isoplan.optimizer.tracing.piecewise_linear import Curve
+from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
 
 Floor = tuple[Expression, float]
-"""An amount that rises with one direction alone, and what it never falls below."""
+"""An amount that rises with one linear form alone, and what it never falls below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +42,20 @@ class Kinks:
 
 @dataclass(slots=True)
 class _Group:
-    """A direction and the directions that are curves of it, itself first.
+    """A form and the linear forms that are curves of it, itself first.
 
     Attributes:
-        number: Of the direction.
-        curves: By direction, what it is as a function of the first one; inner ones
+        number: Of the form.
+        curves: By form, what it is as a function of the first one; inner ones
             stand before those that are made of them.
     """
 
     number: int
-    curves: dict[int, list[Curve]] = field(default_factory=dict)
+    curves: dict[int, list[PiecewiseLinear]] = field(default_factory=dict)
 
 
-def kinks_of(graph: Graph, floors: Iterable[Floor] = ()) -> dict[int, Kinks]:
-    """Return all kinks of a graph, by the first atom of their direction's hinges.
+def kinks_of(graph: Atoms, floors: Iterable[Floor] = ()) -> dict[int, Kinks]:
+    """Return all kinks of a graph, by the first atom of their form's hinges.
 
     When atoms are put in from the last to the first, a group's turn comes when nothing
     after its first hinge is left but the group itself.
@@ -67,23 +67,23 @@ def kinks_of(graph: Graph, floors: Iterable[Floor] = ()) -> dict[int, Kinks]:
     least = dict(found for each in floors if (found := _least_argument(*each)))
     kinks: dict[int, Kinks] = {}
     for group in _groups(graph):
-        direction = graph.directions[group.number]
-        inside = direction.range
+        form = graph.linear_forms[group.number]
+        inside = form.range
         low = max(inside.low, least.get(group.number, inside.low))
-        first = min(direction.hinges.values())
+        first = min(form.hinges.values())
         kinks[first] = _kinks(graph, group, Range(low, inside.high))
     return kinks
 
 
-def _groups(graph: Graph) -> list[_Group]:
-    """Return the directions that bend, those that are curves of another one with it."""
+def _groups(graph: Atoms) -> list[_Group]:
+    """Return the linear forms that bend, each with those that are curves of it."""
     group_of: dict[int, _Group] = {}
-    for number, direction in enumerate(graph.directions):
-        if not direction.hinges:
+    for number, form in enumerate(graph.linear_forms):
+        if not form.hinges:
             continue
         group_of[number] = _Group(number, {number: []})
-        for other in _bent_by(graph, direction):
-            curve = _as_curve_of(graph, direction.terms, other)
+        for other in _bent_by(graph, form):
+            curve = _as_curve_of(graph, form.terms, other)
             if curve is not None and other in group_of:
                 group_of[number] = group = group_of[other]
                 group.curves[number] = [*group.curves[other], curve]
@@ -91,17 +91,19 @@ def _groups(graph: Graph) -> list[_Group]:
     return list({id(group): group for group in group_of.values()}.values())
 
 
-def _bent_by(graph: Graph, direction: Direction) -> list[int]:
-    """Return the directions whose hinges are among the terms of another one."""
-    atoms = (graph.atoms[number] for number in direction.terms)
-    return list({atom.direction: None for atom in atoms if isinstance(atom, Hinge)})
+def _bent_by(graph: Atoms, form: LinearForm) -> list[int]:
+    """Return the linear forms whose hinges are among the terms of another one."""
+    atoms = (graph.atoms[number] for number in form.terms)
+    return list({atom.form: None for atom in atoms if isinstance(atom, Hinge)})
 
 
-def _as_curve_of(graph: Graph, terms: Mapping[int, float], other: int) -> Curve | None:
-    """Return some terms as a curve of a direction; None if they move with more."""
-    hinges = {number: at for at, number in graph.directions[other].hinges.items()}
+def _as_curve_of(
+    graph: Atoms, terms: Mapping[int, float], other: int
+) -> PiecewiseLinear | None:
+    """Return some terms as a curve of a form; None if they move with more."""
+    hinges = {number: at for at, number in graph.linear_forms[other].hinges.items()}
     straight = {n: c for n, c in terms.items() if n not in hinges}
-    unit = graph.directions[other].terms
+    unit = graph.linear_forms[other].terms
     first = next(iter(unit))
     slope = straight.get(first, 0.0) / unit[first]
     if any(
@@ -110,15 +112,15 @@ def _as_curve_of(graph: Graph, terms: Mapping[int, float], other: int) -> Curve 
     ):
         return None
     bends = sorted((hinges[n], c) for n, c in terms.items() if n in hinges)
-    return Curve(0.0, slope, tuple(bends))
+    return PiecewiseLinear(0.0, slope, tuple(bends))
 
 
-def _kinks(graph: Graph, group: _Group, inside: Range) -> Kinks:
-    """Return the segments of a group inside a range of its direction."""
+def _kinks(graph: Atoms, group: _Group, inside: Range) -> Kinks:
+    """Return the segments of a group inside a range of its form."""
     hinges = {
         atom: (number, at)
         for number in group.curves
-        for at, atom in graph.directions[number].hinges.items()
+        for at, atom in graph.linear_forms[number].hinges.items()
     }
     bends = {
         u
@@ -136,29 +138,29 @@ def _kinks(graph: Graph, group: _Group, inside: Range) -> Kinks:
 
 
 def _segment(
-    graph: Graph, group: _Group, hinges: Mapping[int, tuple[int, float]], u: float
+    graph: Atoms, group: _Group, hinges: Mapping[int, tuple[int, float]], u: float
 ) -> list[Terms]:
-    """Return what each hinge of a group is where its direction has the value ``u``."""
+    """Return what each hinge of a group is where its form has the value ``u``."""
     value = {number: _through(curves, u) for number, curves in group.curves.items()}
     found: dict[int, Terms] = {}
     for atom, (number, at) in hinges.items():
         found[atom] = {}
         if value[number] <= at:
             continue
-        for inner, coefficient in graph.directions[number].terms.items():
+        for inner, coefficient in graph.linear_forms[number].terms.items():
             for n, c in found.get(inner, {inner: 1.0}).items():
                 found[atom][n] = found[atom].get(n, 0.0) + coefficient * c
     return list(found.values())
 
 
-def _through(curves: Iterable[Curve], u: float) -> float:
+def _through(curves: Iterable[PiecewiseLinear], u: float) -> float:
     """Return the value of curves of curves at ``u``."""
     for curve in curves:
         u = curve(u)
     return u
 
 
-def _where(curves: list[Curve], value: float, inside: Range) -> list[float]:
+def _where(curves: list[PiecewiseLinear], value: float, inside: Range) -> list[float]:
     """Return where curves of curves have a value, strictly inside a range."""
     found = [value]
     for curve in reversed(curves):
@@ -166,7 +168,7 @@ def _where(curves: list[Curve], value: float, inside: Range) -> list[float]:
     return [u for u in found if inside.low < u < inside.high]
 
 
-def _crossings(curve: Curve, value: float) -> list[float]:
+def _crossings(curve: PiecewiseLinear, value: float) -> list[float]:
     """Return where a curve has a value, on any of its lines."""
     ends = [-float("inf"), *(at for at, _ in curve.bends), float("inf")]
     constant, slope, found = curve.at_zero, curve.slope, []
@@ -179,15 +181,15 @@ def _crossings(curve: Curve, value: float) -> list[float]:
 
 
 def _least_argument(amount: Expression, floor: float) -> tuple[int, float] | None:
-    """Return the direction of an amount, and where it reaches its floor.
+    """Return the form of an amount, and where it reaches its floor.
 
-    None if it moves with several directions, or does not rise with the one.
+    None if it moves with several linear forms, or does not rise with the one.
     """
-    for number, direction in enumerate(amount.graph.directions):
+    for number, form in enumerate(amount.graph.linear_forms):
         shape = _as_curve_of(amount.graph, amount.terms, number)
         if shape is None:
             continue
-        low, high = direction.range.low, direction.range.high
+        low, high = form.range.low, form.range.high
         values = [shape(corner) for corner in shape.corners(low, high)]
         if any(after < before for before, after in pairwise(values)):
             return None

@@ -7,7 +7,7 @@ NEGLIGIBLE_BEND = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class PiecewiseLinear:
     """``at_zero + slope * u`` plus ``bend * max(u - k, 0)`` for each bend.
 
     Attributes:
@@ -33,7 +33,7 @@ class Curve:
         """Return the values at the corners: least and greatest are among them."""
         return [self(u) for u in self.corners(low, high)]
 
-    def positive_part(self, low: float, high: float) -> "Curve":
+    def positive_part(self, low: float, high: float) -> "PiecewiseLinear":
         """Return ``max(curve, 0)``, right on ``[low, high]`` and there alone."""
         corners = self.corners(low, high)
         points = [(low, max(self(low), 0.0))]
@@ -44,19 +44,19 @@ class Curve:
             points.append((right, max(after, 0.0)))
         return _through(points)
 
-    def line_inside_positive_part(self) -> "Curve | None":
+    def line_inside_positive_part(self) -> "PiecewiseLinear | None":
         """Return the line ``c`` if this curve of one bend is ``max(c, 0)``, or None."""
         ((at, bend),) = self.bends
         if bend <= 0 or abs(self.at_zero + self.slope * at) > 1e-6 * max(1.0, abs(at)):
             return None
         if abs(self.slope) < NEGLIGIBLE_BEND:
-            return Curve(-bend * at, bend, ())
+            return PiecewiseLinear(-bend * at, bend, ())
         if abs(self.slope + bend) < NEGLIGIBLE_BEND:
-            return Curve(self.at_zero, self.slope, ())
+            return PiecewiseLinear(self.at_zero, self.slope, ())
         return None
 
 
-def _through(points: list[tuple[float, float]]) -> Curve:
+def _through(points: list[tuple[float, float]]) -> PiecewiseLinear:
     """Return the curve that connects points with rising first coordinate."""
     apart = [points[0]]
     for point in points[1:]:
@@ -69,4 +69,4 @@ def _through(points: list[tuple[float, float]]) -> Curve:
         if abs(after - before) > NEGLIGIBLE_BEND
     )
     (x, y), slope = apart[0], slopes[0]
-    return Curve(y - slope * x, slope, bends)
+    return PiecewiseLinear(y - slope * x, slope, bends)

@@ -1,8 +1,8 @@
 """The least and the greatest value of a traced amount over all plans.
 
-Three ways, and the best of them: nonlinear atoms replaced by the lines that enclose
-them, so that columns shared between the parts count once; the curves of each direction
-on their own range; and two curves whose arguments move together.
+Three ways, and the best of them: nonlinear atoms replaced by their affine bounds, so
+that columns shared between the parts count once; the piecewise-linear function of each
+linear form on its own range; and two such functions whose arguments move together.
 """
 
 from __future__ import annotations
@@ -12,42 +12,44 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isoplan.optimizer.tracing.affine_bounds import enclosing_line, on_each_column
+from isoplan.optimizer.tracing.affine_bounds import (
+    BoundedAtoms,
+    affine_bound,
+    on_each_column,
+)
 from isoplan.optimizer.tracing.expression import (
     SMALL,
     Expression,
-    Greater,
     Hinge,
+    Max,
     Range,
     Terms,
 )
-from isoplan.optimizer.tracing.piecewise_linear import Curve
-from isoplan.optimizer.tracing.two_curve_range import extremes_of_sum
+from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
+from isoplan.optimizer.tracing.two_curve_range import two_curve_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from isoplan.optimizer.tracing.graph import Graph
-
 EVERYTHING = Range(-inf, inf)
 Bends = dict[int, list[tuple[float, float]]]
-"""Breakpoints and changes of slope, by direction."""
+"""Breakpoints and changes of slope, by number of the linear form."""
 
 
-def range_of(graph: Graph, expression: Expression) -> Range:
+def range_of(graph: BoundedAtoms, expression: Expression) -> Range:
     """Return the least and greatest value of an expression (dollars)."""
     found = [
-        _by_lines(graph, expression),
-        _by_curves(graph, expression),
-        _on_plane(graph, expression),
+        _by_affine_bounds(graph, expression),
+        _by_curve(graph, expression),
+        _by_two_curves(graph, expression),
     ]
     return Range(max(r.low for r in found), min(r.high for r in found))
 
 
-def _by_lines(graph: Graph, expression: Expression) -> Range:
-    """Return the range of the enclosing lines."""
-    lower = enclosing_line(graph, expression, upper=False)
-    upper = enclosing_line(graph, expression, upper=True)
+def _by_affine_bounds(graph: BoundedAtoms, expression: Expression) -> Range:
+    """Return the range of the affine bounds."""
+    lower = affine_bound(graph, expression, upper=False)
+    upper = affine_bound(graph, expression, upper=True)
     greatest = graph.column_bounds.greatest
     return Range(
         lower.constant - greatest(-on_each_column(graph, lower)),
@@ -55,35 +57,35 @@ def _by_lines(graph: Graph, expression: Expression) -> Range:
     )
 
 
-def _split(graph: Graph, expression: Expression) -> tuple[Bends, Terms]:
-    """Return the hinges of an expression by direction, and its other terms."""
+def _split(graph: BoundedAtoms, expression: Expression) -> tuple[Bends, Terms]:
+    """Return the hinges of an expression by linear form, and its other terms."""
     bends: Bends = {}
     others: Terms = {}
     for number, coefficient in expression.terms.items():
         atom = graph.atoms[number]
         if isinstance(atom, Hinge):
             pair = (atom.breakpoint, coefficient)
-            bends.setdefault(atom.direction, []).append(pair)
+            bends.setdefault(atom.form, []).append(pair)
         else:
             others[number] = coefficient
     return bends, others
 
 
-def _by_curves(graph: Graph, expression: Expression) -> Range:
-    """Add up the ranges of the leaves, of each direction's curve, of the others."""
+def _by_curve(graph: BoundedAtoms, expression: Expression) -> Range:
+    """Add up the ranges of the leaves, of each linear form's curve, of the others."""
     bends, others = _split(graph, expression)
     leaves: Terms = {}
     low = high = 0.0
     for number, coefficient in others.items():
         atom = graph.atoms[number]
-        if isinstance(atom, Greater):
+        if isinstance(atom, Max):
             ends = (coefficient * atom.range.low, coefficient * atom.range.high)
             low, high = low + min(ends), high + max(ends)
         else:
             leaves[number] = coefficient
     for number, pairs in bends.items():
-        inside = graph.directions[number].range
-        curve = Curve(0.0, 0.0, tuple(sorted(pairs)))
+        inside = graph.linear_forms[number].range
+        curve = PiecewiseLinear(0.0, 0.0, tuple(sorted(pairs)))
         values = curve.values_on(inside.low, inside.high)
         low, high = low + min(values), high + max(values)
     flat = on_each_column(graph, Expression(graph, leaves, 0.0))
@@ -94,31 +96,31 @@ def _by_curves(graph: Graph, expression: Expression) -> Range:
     )
 
 
-def _on_plane(graph: Graph, expression: Expression) -> Range:
-    """Return the range of an expression that bends on one or two directions.
+def _by_two_curves(graph: BoundedAtoms, expression: Expression) -> Range:
+    """Return the range of an expression that bends on one or two linear forms.
 
     With one, the second is that of its straight part.
     """
     bends, straight = _split(graph, expression)
     pair = list(bends)
     if len(pair) == 1 and straight:
-        pair.append(graph.direction(straight)[0])
+        pair.append(graph.linear_form(straight)[0])
     if len(pair) != 2 or pair[0] == pair[1]:
         return EVERYTHING
-    one, two = (graph.directions[number] for number in pair)
+    one, two = (graph.linear_forms[number] for number in pair)
     slopes = _combination(straight, one.terms, two.terms)
     if slopes is None:
         return EVERYTHING
     first, second = (
-        Curve(constant, slope, tuple(sorted(bends.get(number, ()))))
+        PiecewiseLinear(constant, slope, tuple(sorted(bends.get(number, ()))))
         for number, slope, constant in zip(
             pair, slopes, (expression.constant, 0.0), strict=True
         )
     )
-    difference = _by_lines(
+    difference = _by_affine_bounds(
         graph, Expression(graph, one.terms, 0.0) - Expression(graph, two.terms, 0.0)
     )
-    low, high = extremes_of_sum(
+    low, high = two_curve_range(
         first,
         second,
         (one.range.low, one.range.high),

@@ -12,19 +12,19 @@ from math import inf
 import numpy as np
 
 from isoplan.optimizer.tracing.expression import (
+    Atoms,
     Expression,
-    Greater,
     Hinge,
+    Max,
     Range,
     Terms,
 )
-from isoplan.optimizer.tracing.graph import Graph
 
 PULLED = 1e-9
 """Slope of the cost above which it counts as a pull."""
 
 
-class Pulls:
+class CostSlopes:
     """The range of d(cost)/d(atom) for each atom; dollars a dollar.
 
     Attributes:
@@ -33,7 +33,7 @@ class Pulls:
     """
 
     def __init__(
-        self, graph: Graph, cost: Expression, at_least_zero: Iterable[Expression]
+        self, graph: Atoms, cost: Expression, at_least_zero: Iterable[Expression]
     ) -> None:
         """Propagate from ``cost`` (minimized) and from rows that must not be negative.
 
@@ -45,10 +45,10 @@ class Pulls:
         self._add(cost.terms, Range(1.0, 1.0))
         for row in at_least_zero:
             self._add(row.terms, Range(-inf, 0.0))
-        lowest = {min(d.hinges.values()): d for d in graph.directions if d.hinges}
+        lowest = {min(d.hinges.values()): d for d in graph.linear_forms if d.hinges}
         for number in range(len(graph.atoms) - 1, -1, -1):
             atom = graph.atoms[number]
-            if isinstance(atom, Greater):
+            if isinstance(atom, Max):
                 part = Range(
                     min(0.0, float(self.low[number])),
                     max(0.0, float(self.high[number])),
@@ -56,11 +56,11 @@ class Pulls:
                 self._add(atom.a.terms, part)
                 self._add(atom.b.terms, part)
             elif isinstance(atom, Hinge) and number in lowest:
-                direction = lowest[number]
-                self._add(direction.terms, self._slope_of_curve(direction.hinges))
+                form = lowest[number]
+                self._add(form.terms, self._slope_of_curve(form.hinges))
 
     def wants_larger(self, number: int) -> bool:
-        """Return whether some plan could gain from overstating the atom."""
+        """Return whether some plan could profit from overstating the atom."""
         return bool(self.low[number] < -PULLED)
 
     def matters(self, number: int) -> bool:
@@ -68,7 +68,7 @@ class Pulls:
         return bool(self.low[number] < -PULLED or self.high[number] > PULLED)
 
     def _slope_of_curve(self, hinges: dict[float, int]) -> Range:
-        """Return the range of slopes of all hinges of one direction together.
+        """Return the range of slopes of all hinges of one linear form together.
 
         From the left, each breakpoint adds its hinge's slope: the sums of the first few
         are all the slopes there are.

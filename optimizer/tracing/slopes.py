@@ -4,7 +4,7 @@ A traced amount is piecewise linear: at every point each of its kinks lies on on
 and what is left is a linear form of the leaves. Here the sides are put in, from the
 last atom to the first, and every form that this leaves is kept. An atom that occurs
 twice takes the same side twice, so what one part adds and another one takes away is
-gone, as in the law itself; and all hinges of one direction, and of what is a curve of
+gone, as in the rule itself; and all hinges of one direction, and of what is a curve of
 it, take their sides together (`kinks.py`). Whether the sides of other kinks can be
 taken at once is not asked: the forms are all there are and a few more, so bounds taken
 from them hold.
@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from isoplan.optimizer.tracing.expression import Expression, Greater, Leaf, Range
-from isoplan.optimizer.tracing.graph import Graph
+from isoplan.optimizer.tracing.expression import Atoms, Expression, Leaf, Max, Range
 from isoplan.optimizer.tracing.kinks import Floor, Kinks, kinks_of
 
 MOST_FORMS = 5_000
@@ -94,7 +93,7 @@ def linear_forms(
     forms = Forms(first, first)
     for number in reversed(range(len(graph.atoms))):
         atom = graph.atoms[number]
-        if isinstance(atom, Greater) and forms.use([number]):
+        if isinstance(atom, Max) and forms.use([number]):
             sides = [_row(graph, side.terms)[None, :] for side in (atom.a, atom.b)]
             forms = _put_in(forms, [number], sides, still)
         elif number in kinks and forms.use(kinks[number].hinges):
@@ -102,13 +101,13 @@ def linear_forms(
     return forms
 
 
-def _row(graph: Graph, terms: Mapping[int, float]) -> np.ndarray:
+def _row(graph: Atoms, terms: Mapping[int, float]) -> np.ndarray:
     row = np.zeros(len(graph.atoms))
     row[list(terms)] = list(terms.values())
     return row
 
 
-def _put_in_kinks(graph: Graph, forms: Forms, kinks: Kinks, still: np.ndarray) -> Forms:
+def _put_in_kinks(graph: Atoms, forms: Forms, kinks: Kinks, still: np.ndarray) -> Forms:
     """Return the forms with each segment of some kinks in their place."""
     segments = [
         np.array([_row(graph, terms) for terms in segment])

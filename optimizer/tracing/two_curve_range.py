@@ -1,13 +1,13 @@
 """The range of a sum of two curves whose arguments move together."""
 
-from isoplan.optimizer.tracing.piecewise_linear import Curve
+from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
 
 Interval = tuple[float, float]
 
 
-def extremes_of_sum(
-    first: Curve,
-    second: Curve,
+def two_curve_range(
+    first: PiecewiseLinear,
+    second: PiecewiseLinear,
     first_in: Interval,
     second_in: Interval,
     difference_in: Interval,
@@ -19,8 +19,8 @@ def extremes_of_sum(
     meet: a corner of the first curve, one of the second, an end of the difference.
 
     Args:
-        first: Curve of ``u``, dollars.
-        second: Curve of ``v``, dollars.
+        first: PiecewiseLinear of ``u``, dollars.
+        second: PiecewiseLinear of ``v``, dollars.
         first_in: Interval of ``u``.
         second_in: Interval of ``v``.
         difference_in: Interval of ``u - v``.

@@ -12,10 +12,10 @@ from isoplan.models.tax.federal_return import Carryovers, YearIncome, federal_re
 from isoplan.models.tax.schedule_a import ItemizedDeductions
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import state_return
-from isoplan.optimizer import slopes
 from isoplan.optimizer.pricing.year_returns import poorest_tax
 from isoplan.optimizer.program.tax_slopes import FreeYear, federal_ceiling, free_year
 from isoplan.optimizer.program.tax_slopes import state_slopes as slopes_of_state
+from isoplan.optimizer.tracing import slopes
 
 MOST = 5e6
 """Dollars that each kind of income may move by."""

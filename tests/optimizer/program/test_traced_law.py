@@ -16,9 +16,9 @@ from isoplan.optimizer.program.traced_problem import (
     traced_problem,
     traced_years,
 )
-from isoplan.optimizer.tracing.affine_bounds import column_ceiling, lines_of
-from isoplan.optimizer.tracing.cuts import useful_ceilings
-from isoplan.optimizer.tracing.expression import Expression, Greater, Hinge, Leaf
+from isoplan.optimizer.tracing.affine_bounds import affine_bounds_of, column_cut
+from isoplan.optimizer.tracing.cuts import useful_cuts
+from isoplan.optimizer.tracing.expression import Expression, Hinge, Leaf, Max
 
 CENT = 0.01
 ROUNDING = 1e-7
@@ -72,46 +72,46 @@ def check_graph(scenario: Scenario, random_plan: Callable[..., np.ndarray]) -> N
         for traced_amount, exact in pairs:
             assert traced_amount.value(values) == pytest.approx(exact, abs=CENT)
         check_ranges(traced, values)
-        check_ceilings(traced, shares)
+        check_cuts(traced, shares)
 
 
 def check_ranges(traced: TracedProblem, values: np.ndarray) -> None:
     """No feasible plan leaves the range from which a big-M was taken."""
     for number, atom in enumerate(traced.graph.atoms):
-        if isinstance(atom, Greater):
+        if isinstance(atom, Max):
             difference = atom.a.value(values) - atom.b.value(values)
             found, inside = difference, atom.difference
             assert atom.range.low - CENT <= values[number] <= atom.range.high + CENT
         elif isinstance(atom, Hinge):
-            direction = traced.graph.directions[atom.direction]
-            found = sum(c * values[n] for n, c in direction.terms.items())
-            inside = direction.range
+            form = traced.graph.linear_forms[atom.form]
+            found = sum(c * values[n] for n, c in form.terms.items())
+            inside = form.range
         else:
             continue
         assert inside.low - CENT <= found <= inside.high + CENT
 
 
-def check_ceilings(traced: TracedProblem, shares: np.ndarray) -> None:
-    """No feasible plan exceeds a ceiling, whether the program finds it useful or not.
+def check_cuts(traced: TracedProblem, shares: np.ndarray) -> None:
+    """No feasible plan exceeds a cut, whether the program finds it useful or not.
 
-    The lines from which they are made enclose the atom as well.
+    The affine bounds from which they are made enclose the atom as well.
     """
     graph = traced.graph
     atoms = [n for n, a in enumerate(graph.atoms) if not isinstance(a, Leaf)]
     found = {}
     for number in atoms:
-        lines = lines_of(graph, number)
+        lines = affine_bounds_of(graph, number)
         found[number] = [
-            *useful_ceilings(graph, number),
-            lines.base + column_ceiling(graph, lines.argument),
-            lines.sides[0] + column_ceiling(graph, -lines.argument),
+            *useful_cuts(graph, number),
+            lines.base + column_cut(graph, lines.argument),
+            lines.sides[0] + column_cut(graph, -lines.argument),
             lines.chord,
         ]
-    values = graph.values(shares)  # again: ceilings have added leaves
+    values = graph.values(shares)  # again: cuts have added leaves
     for number in atoms:
-        for ceiling in found[number]:
-            assert values[number] <= ceiling.value(values) + CENT
-        for side in lines_of(graph, number).sides:
+        for cut in found[number]:
+            assert values[number] <= cut.value(values) + CENT
+        for side in affine_bounds_of(graph, number).sides:
             assert values[number] >= side.value(values) - CENT
 
 

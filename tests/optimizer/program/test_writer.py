@@ -1,8 +1,12 @@
 """The written form of a tiny program, kept as text beside this test."""
 
 import warnings
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+
+import pulp
+import pytest
 
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
@@ -10,6 +14,7 @@ from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.dominance import drop_dominated
+from isoplan.optimizer.program.readable_program import readable
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import Program, program_of
 
@@ -17,7 +22,10 @@ RECORD = Path(__file__).with_name("tiny_program.lp")
 
 
 def tiny_program() -> Program:
-    """One grant, two years, three columns: hold, sell the same day, sell in 2027."""
+    """One grant, two years, three columns: hold, sell the same day, sell in 2027.
+
+    In California, with minimum tax credit of an old exercise.
+    """
     scenario = Scenario.model_validate(
         {
             "name": "tiny",
@@ -29,20 +37,22 @@ def tiny_program() -> Program:
             },
             "household": {
                 "filing_status": "single",
+                "state": "CA",
                 "wages": 200_000,
                 "cash": 100_000,
+                "minimum_tax_credit": 20_000,
             },
             "grants": [
                 {
                     "name": "G",
                     "granted_on": date(2022, 1, 3),
                     "expires_on": date(2032, 1, 2),
-                    "shares": 10_000,
+                    "shares": 12_000,
                     "strike": 5.0,
                     "vesting": {"cliff_months": 0, "months": 0},
                 }
             ],
-            "market": {"prices": {date(2026, 1, 1): 100.0}},
+            "market": {"prices": {date(2026, 1, 1): 30.0, date(2027, 1, 4): 36.0}},
         }
     )
     first, later, last = date(2026, 1, 2), date(2027, 1, 4), date(2027, 6, 1)
@@ -60,12 +70,17 @@ def written(program: Program, folder: Path) -> str:
     path = folder / "program.lp"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # PuLP 3.3 announces changes of 4.0
-        program.problem.writeLP(str(path))
+        readable(program).writeLP(str(path))
     return path.read_text()
 
 
 def test_the_written_program_is_the_recorded_one(tmp_path: Path) -> None:
     """Recorded: a change to the mathematics shows as a readable difference.
+
+    Readable by whoever has the forms at hand. A row such as ``form_1040_line_15_2026``
+    ``_in_bands`` adds up one amount from its bands, which all forms then share: a band
+    has the name of the line that bends at its lower end.
+
 
     If it is meant, replace ``tiny_program.lp`` by what is written now.
     """
@@ -77,9 +92,12 @@ def test_the_same_scenario_gives_the_same_program(tmp_path: Path) -> None:
     assert written(tiny_program(), tmp_path) == written(tiny_program(), tmp_path)
 
 
-def test_every_row_and_variable_has_a_plain_name() -> None:
+@pytest.mark.parametrize("of", [lambda program: program.problem, readable])
+def test_every_row_and_variable_has_a_plain_name(
+    of: Callable[[Program], pulp.LpProblem],
+) -> None:
     """Names in ``[a-z0-9_]`` only: PuLP rewrites the rest, and two could become one."""
-    problem = tiny_program().problem
+    problem = of(tiny_program())
     for things in (problem.variables(), problem.constraints()):
         names = [thing.name for thing in things]
         assert all(n.replace("_", "").isalnum() and n.islower() for n in names)

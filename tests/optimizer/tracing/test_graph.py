@@ -14,7 +14,7 @@ from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of, inventory
 from isoplan.optimizer.program.action_slots import ActionSlots
 from isoplan.optimizer.program.traced_problem import TracedProblem
-from isoplan.optimizer.tracing.expression import Expression, Greater, Hinge, Operand
+from isoplan.optimizer.tracing.expression import Expression, Hinge, Max, Operand
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 
@@ -131,8 +131,8 @@ def test_nested_schedules_of_one_argument_are_one_curve(problem: TracedProblem) 
     x, _ = leaves(problem.graph)
     base = excess(x, excess(300.0, 0.5 * excess(x, 200.0)))
     traced = problem.graph.as_expression(SCHEDULE(base))
-    assert problem.graph.as_curve(traced) is not None
-    assert not any(isinstance(atom, Greater) for atom in problem.graph.atoms)
+    assert problem.graph.as_piecewise_linear(traced) is not None
+    assert not any(isinstance(atom, Max) for atom in problem.graph.atoms)
 
 
 def test_a_max_contained_in_the_other_side_needs_no_atom(
@@ -143,7 +143,7 @@ def test_a_max_contained_in_the_other_side_needs_no_atom(
     x, y = leaves(graph)
     assert isinstance(y, Expression)
     total = greater_of(x * 0.5 + 100.0, y)
-    assert graph.lesser(total, y).key() == y.key()
+    assert graph.minimum(total, y).key() == y.key()
 
 
 def test_the_law_cannot_multiply_decisions(problem: TracedProblem) -> None:

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoplan.optimizer.tracing.piecewise_linear import Curve
+from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
 
-PHASE_OUT = Curve(-600.0, 1.0, ((300.0, 0.5), (1_500.0, -0.5)))
+PHASE_OUT = PiecewiseLinear(-600.0, 1.0, ((300.0, 0.5), (1_500.0, -0.5)))
 """A base that grows by 1, by 1.5 while an exemption phases out, then by 1 again."""
 
 slopes = st.floats(-2, 2).map(lambda value: round(value, 3))
 bends = st.lists(st.tuples(st.integers(-900, 900).map(float), slopes), max_size=5).map(
     lambda pairs: tuple(sorted(dict(pairs).items()))
 )
-curves = st.builds(Curve, st.integers(-500, 500).map(float), slopes, bends)
+curves = st.builds(PiecewiseLinear, st.integers(-500, 500).map(float), slopes, bends)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_corners_inside_an_interval() -> None:
 
 @given(curve=curves, share=st.floats(0, 1))
 def test_positive_part_is_the_larger_of_curve_and_zero(
-    curve: Curve, share: float
+    curve: PiecewiseLinear, share: float
 ) -> None:
     """On its interval, at any point."""
     low, high = -1_000.0, 1_000.0
@@ -41,7 +41,7 @@ def test_positive_part_is_the_larger_of_curve_and_zero(
 
 
 @given(curve=curves, share=st.floats(0, 1))
-def test_extremes_are_at_corners(curve: Curve, share: float) -> None:
+def test_extremes_are_at_corners(curve: PiecewiseLinear, share: float) -> None:
     """No value on an interval lies outside those at its corners."""
     values = curve.values_on(-1_000.0, 1_000.0)
     here = curve(-1_000.0 + share * 2_000.0)
@@ -52,16 +52,26 @@ def test_extremes_are_at_corners(curve: Curve, share: float) -> None:
     ("curve", "line"),
     [
         pytest.param(
-            Curve(0.0, 0.0, ((400.0, 2.0),)), Curve(-800.0, 2.0, ()), id="from-zero"
+            PiecewiseLinear(0.0, 0.0, ((400.0, 2.0),)),
+            PiecewiseLinear(-800.0, 2.0, ()),
+            id="from-zero",
         ),
         pytest.param(
-            Curve(800.0, -2.0, ((400.0, 2.0),)), Curve(800.0, -2.0, ()), id="to-zero"
+            PiecewiseLinear(800.0, -2.0, ((400.0, 2.0),)),
+            PiecewiseLinear(800.0, -2.0, ()),
+            id="to-zero",
         ),
-        pytest.param(Curve(5.0, 0.0, ((400.0, 2.0),)), None, id="not-from-zero"),
-        pytest.param(Curve(0.0, 0.0, ((400.0, -2.0),)), None, id="concave"),
-        pytest.param(Curve(-400.0, 1.0, ((400.0, 2.0),)), None, id="two-slopes"),
+        pytest.param(
+            PiecewiseLinear(5.0, 0.0, ((400.0, 2.0),)), None, id="not-from-zero"
+        ),
+        pytest.param(PiecewiseLinear(0.0, 0.0, ((400.0, -2.0),)), None, id="concave"),
+        pytest.param(
+            PiecewiseLinear(-400.0, 1.0, ((400.0, 2.0),)), None, id="two-slopes"
+        ),
     ],
 )
-def test_line_inside_positive_part(curve: Curve, line: Curve | None) -> None:
+def test_line_inside_positive_part(
+    curve: PiecewiseLinear, line: PiecewiseLinear | None
+) -> None:
     """A curve of one bend that is ``max(line, 0)`` gives its line, others none."""
     assert curve.line_inside_positive_part() == line

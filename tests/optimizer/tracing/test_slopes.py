@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
-from isoplan.optimizer import slopes as module
+from isoplan.optimizer.tracing import slopes as module
 from isoplan.optimizer.tracing.expression import Expression, Range
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import Block, ColumnBounds
@@ -70,7 +70,7 @@ def test_a_floor_leaves_out_what_lies_below() -> None:
 
 
 def test_a_floor_on_what_moves_with_more_says_nothing() -> None:
-    """An amount of two directions has no least argument."""
+    """An amount of two linear forms has no least argument."""
     x, y = free()
     both = excess(x, 5.0) + excess(y, 5.0)
     tax = excess(x, 20.0)

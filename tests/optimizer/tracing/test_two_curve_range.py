@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from isoplan.optimizer.tracing.piecewise_linear import Curve
-from isoplan.optimizer.tracing.two_curve_range import extremes_of_sum
+from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
+from isoplan.optimizer.tracing.two_curve_range import two_curve_range
 
 
-def random_curve(pick: np.random.Generator) -> Curve:
+def random_curve(pick: np.random.Generator) -> PiecewiseLinear:
     """Return a curve with up to three bends on whole tens."""
     at = sorted(set(pick.integers(-9, 10, size=3).tolist()))
     bends = tuple((10.0 * a, float(pick.normal())) for a in at)
-    return Curve(float(pick.normal(0, 20)), float(pick.normal()), bends)
+    return PiecewiseLinear(float(pick.normal(0, 20)), float(pick.normal()), bends)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -27,7 +27,7 @@ def test_extremes_of_a_grid(seed: int) -> None:
         for v in steps.tolist()
         if between[0] <= u - v <= between[1]
     ]
-    found = extremes_of_sum(
+    found = two_curve_range(
         first, second, (-100.0, 100.0), (-100.0, 100.0), (between[0], between[1])
     )
     assert found == pytest.approx((min(values), max(values)))
@@ -35,6 +35,6 @@ def test_extremes_of_a_grid(seed: int) -> None:
 
 def test_an_empty_polygon_says_nothing() -> None:
     """A difference that cannot be leaves the range open."""
-    line = Curve(0.0, 1.0, ())
-    found = extremes_of_sum(line, line, (0.0, 1.0), (0.0, 1.0), (5.0, 6.0))
+    line = PiecewiseLinear(0.0, 1.0, ())
+    found = two_curve_range(line, line, (0.0, 1.0), (0.0, 1.0), (5.0, 6.0))
     assert found == (float("-inf"), float("inf"))
