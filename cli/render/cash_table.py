@@ -12,7 +12,7 @@ PURPOSES = {
 
 
 def cash_section(plan: Plan) -> str:
-    """Return what to set aside in the first year, and what the year rests on."""
+    """Return the cash to set aside in the first year, and the safe harbor behind it."""
     parts = [set_aside_table(plan)]
     if plan.safe_harbor is not None:
         parts.append(safe_harbor_sentence(plan.safe_harbor))

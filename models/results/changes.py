@@ -1,4 +1,4 @@
-"""What has changed since an earlier plan: what was done, and what is planned now."""
+"""Changes since an earlier plan: exercises and sales done, and those planned now."""
 
 import datetime
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The result of planning: what to do, what it costs by year, what was proven.
+"""The result of planning: actions, their cost by year, and the proof.
 
 ``Plan`` is what ``isoplan plan --json`` prints. Its fields are kept stable under
 ``version``: a field may be added within a version, never changed or removed.

@@ -2,9 +2,9 @@
 
 An allowance that shrinks, what is left above it and a schedule of rates on the rest
 bend at different points, but all of them on the same argument: where that lies, all
-sides are known. So all hinges of a linear form, and of every form that is itself a curve of
-it, are put into one group, and each stretch of the form between two bends is one
-segment of the group.
+sides are known. So all hinges of a linear form, and of every form that is itself a
+curve of it, are put into one group, and each stretch of the form between two bends is
+one segment of the group.
 """
 
 from collections.abc import Iterable, Mapping
