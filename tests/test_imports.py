@@ -29,6 +29,7 @@ FLOORS = (
     "models/tax",
     "models/tax/states",
     "models/inputs",
+    "models/equity/kinds",
     "models/equity",
     "models/validation",
     "models",

@@ -9,6 +9,7 @@ import click
 
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem
+from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import first_exercisable
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
@@ -102,12 +103,12 @@ def _summary(file: Path, situation: Situation) -> str:
         for limit in situation.sale_limits
     ]
     for grant in scenario.grants:
-        kind = "nonqualified options" if grant.kind == "nso" else "options"
+        kind = KINDS[grant.kind]
         lines.append(
-            f"  grant      {grant.name}: {grant.shares:,} {kind} at "
+            f"  grant      {grant.name}: {grant.shares:,} {kind.options_are_called} at "
             f"${grant.strike:,.2f}, {grant.vested(plan.start):,} vested on {plan.start}"
         )
-        if grant.kind == "iso":
+        if kind.has_value_limit:
             lines += _over_the_limit(_split(scenario)[grant.name])
     equity = situation.opening_position.equity
     lines += [

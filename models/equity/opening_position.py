@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 
 from isoplan.models.base.problems import Problem, shown
 from isoplan.models.equity.schedule_walk import Batch, ScheduleWalk
-from isoplan.models.equity.tranche import TaxTreatment, Tranche
+from isoplan.models.equity.tranche import Tranche
 from isoplan.models.equity.tranches import (
     Equity,
     PastSale,
@@ -146,7 +146,7 @@ class EventWalk(ScheduleWalk):
             exercised_on=event.on,
             shares=shares,
             value_at_exercise=event.value or self.paying.price(self._known(event.on)),
-            nonqualified=tranche.treatment is TaxTreatment.NSO,
+            nonqualified=tranche.treatment.nonqualified,
             vests_on=tranche.vests_on if unvested else None,
             election_83b=event.election_83b and unvested,
         )

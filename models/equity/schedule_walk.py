@@ -58,7 +58,7 @@ class Batch:
 
     def is_vested(self, on: date) -> bool:
         """Return whether the shares are there on a day, and vested."""
-        return on >= max(self.exercised_on, self.tranche.vests_on or self.exercised_on)
+        return on >= self.tranche.acquisition(self.exercised_on).vested_on
 
 
 @dataclass(slots=True)

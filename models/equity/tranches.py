@@ -12,7 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from isoplan.models.base.units import months_after, whole_shares
-from isoplan.models.equity.tranche import TaxTreatment, Tranche
+from isoplan.models.equity.kinds.base import TaxTreatment
+from isoplan.models.equity.kinds.iso import IncentiveStockOption
+from isoplan.models.equity.kinds.nso import NonqualifiedOption
+from isoplan.models.equity.kinds.registry import KINDS
+from isoplan.models.equity.kinds.restricted_units import RestrictedStockUnit
+from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
@@ -20,7 +25,7 @@ from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.vesting import Steps, cumulative, increments, until
 from isoplan.models.law.federal_figures import statute
-from isoplan.models.tax.employment_end import is_iso_exercise, iso_exercise_ends
+from isoplan.models.tax.employment_end import iso_exercise_ends
 from isoplan.models.tax.iso_limit import ExercisableStep, iso_shares
 
 NSO_PART = "NSO part"
@@ -135,7 +140,7 @@ def iso_parts(
         early = grant.early_exercise != "never"
         value = grant.strike if grant.value_at_grant is None else grant.value_at_grant
         for day, shares in increments(until(grant.vest_dates(), counted_until)):
-            if grant.kind == "nso":
+            if not KINDS[grant.kind].has_value_limit:
                 parts[number].append((day, 0, shares))
                 continue
             on = grant.granted_on if early else day
@@ -189,17 +194,14 @@ def _of_grant(
     of_nso = sum(lot.shares for lot in lots if lot.nonqualified)
     gone = exercised_before(grant, lots)
     gone_iso = min(gone - of_nso, sum(shares for _, shares in iso))
-    named = NSO_PART if grant.kind == "iso" and iso else ""
+    named = NSO_PART if iso else ""
     for treatment, steps, before, part in (
-        (TaxTreatment.ISO, iso, gone_iso, ""),
-        (TaxTreatment.NSO, nso, gone - gone_iso, named),
+        (IncentiveStockOption(), iso, gone_iso, ""),
+        (NonqualifiedOption(), nso, gone - gone_iso, named),
     ):
         if not steps:
             continue
-        is_nso = treatment is TaxTreatment.NSO
-        own = [
-            lot for lot in lots if (grant.kind == "nso" or lot.nonqualified) == is_nso
-        ]
+        own = [lot for lot in lots if _granted(lot, grant) == treatment]
         tranche = Tranche(
             name=f"{grant.name}, {part}" if part else grant.name,
             grant=grant.name,
@@ -277,14 +279,12 @@ def _tranches(tranche: Tranche, grant: Grant, start: date) -> Iterator[Tranche]:
 
 
 def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Tranche:
-    """Return shares held, as incentive stock options or nonqualified ones gave them."""
-    nonqualified = lot.nonqualified or grant.kind == "nso"
-    in_time = is_iso_exercise(lot.exercised_on, iso_until(leaving))
-    nonqualified = nonqualified or not in_time
+    """Return shares held, as the options that gave them were taxed."""
+    options, lasts_until = _granted(lot, grant), iso_until(leaving)
     return Tranche(
         name=lot.label,
         grant=grant.name,
-        treatment=TaxTreatment.NSO if nonqualified else TaxTreatment.ISO,
+        treatment=options.when_exercised(lot.exercised_on, lasts_until),
         lot=lot.label,
         steps=((lot.exercised_on, lot.shares),),
         paid=grant.strike,
@@ -296,6 +296,11 @@ def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Tranche:
         value_when_vested=lot.value_when_vested,
         small_business_until=grant.small_business_last,
     )
+
+
+def _granted(lot: Lot, grant: Grant) -> TaxTreatment:
+    """Return how the law saw the options of a lot before they were exercised."""
+    return NonqualifiedOption() if lot.nonqualified else KINDS[grant.kind]()
 
 
 def rsu_vestings(
@@ -331,32 +336,26 @@ def _of_rsus(award: RestrictedUnits, equity: Equity) -> Iterator[Tranche]:
         yield Tranche(
             name=f"{award.name} {day}",
             grant=award.name,
-            treatment=TaxTreatment.RSU,
+            treatment=RestrictedStockUnit(),
             lot=f"{award.name} {day}",
             steps=((day, shares),),
             paid=value,
             acquired_on=day,
             value_at_acquisition=value,
-            amt_basis=value,
         )
 
 
 def _of_holding(holding: Holding) -> Tranche:
     """Return shares that were bought."""
-    is_plan = holding.kind == "espp"
-    paid = (holding.paid if is_plan else holding.basis) or 0.0
     return Tranche(
         name=holding.name,
         grant=holding.name,
-        treatment=TaxTreatment.ESPP if is_plan else TaxTreatment.SHARES,
+        treatment=KINDS[holding.kind].of_holding(holding),
         lot=holding.name,
         steps=((holding.acquired_on, holding.shares),),
-        paid=paid,
+        paid=holding.cost,
         granted_on=holding.offered_on,
         acquired_on=holding.acquired_on,
-        value_at_acquisition=holding.value_when_bought or paid,
-        amt_basis=paid if holding.amt_basis is None else holding.amt_basis,
-        value_when_offered=holding.value_when_offered or 0.0,
-        offering_price=holding.offering_price,
+        value_at_acquisition=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,
     )

@@ -1,5 +1,6 @@
 """Shares that do not come from options: restricted units, purchase plans, others."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -25,6 +26,18 @@ from isoplan.models.tax.section_1202 import FIRST_ACQUIRED
 
 DEFAULT_WITHHELD = 0.30
 """Part of a vesting that employers keep for 22% income tax and payroll tax, rounded."""
+
+
+OWN_FIELDS: Mapping[str, Mapping[str, bool]] = {
+    "shares": {"basis": True, "amt_basis": False},
+    "espp": {
+        "paid": True,
+        "offered_on": True,
+        "value_when_offered": True,
+        "value_when_bought": True,
+    },
+}
+"""Fields that only some kinds of holding have, and whether such a kind needs them."""
 
 
 class RestrictedUnits(FileModel):
@@ -107,14 +120,13 @@ class Holding(FileModel):
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> "Holding":
-        needed = {
-            "shares": ("basis",),
-            "espp": ("paid", "offered_on", "value_when_offered", "value_when_bought"),
-        }
-        strange = set().union(*needed.values()) - set(needed[self.kind])
-        if self.kind == "espp":
-            strange |= {"amt_basis"}
-        missing = [name for name in needed[self.kind] if getattr(self, name) is None]
+        own = OWN_FIELDS[self.kind]
+        strange = set().union(*OWN_FIELDS.values()) - own.keys()
+        missing = [
+            name
+            for name, needed in own.items()
+            if needed and getattr(self, name) is None
+        ]
         given = sorted(name for name in strange if getattr(self, name) is not None)
         if missing:
             raise WrongValue(
@@ -140,6 +152,11 @@ class Holding(FileModel):
                 "yourself",
             )
         return self
+
+    @property
+    def cost(self) -> float:
+        """Return the basis of a share, or the price paid for it; dollars."""
+        return self.paid or self.basis or 0.0
 
     @property
     def offering_price(self) -> float:

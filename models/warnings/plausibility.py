@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from isoplan.models.base.problems import Problem, shown
+from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import exercised_before, iso_parts, last_exercise
 from isoplan.models.inputs.by_year import YearTable
 from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
@@ -202,10 +203,11 @@ def _beyond_the_iso_part(situation: Situation) -> Iterator[Problem]:
     split = iso_parts(situation.grants, situation.employment)
     for grant, parts in zip(situation.grants, split, strict=True):
         early = grant.early_exercise != "never"
+        limited = KINDS[grant.kind].has_value_limit
         lots = [
             (number, lot)
             for number, lot in enumerate(situation.scenario.lots)
-            if lot.grant == grant.name and not lot.nonqualified and grant.kind == "iso"
+            if lot.grant == grant.name and not lot.nonqualified and limited
         ]
         held = 0
         for number, lot in sorted(lots, key=lambda each: each[1].exercised_on):
@@ -323,8 +325,10 @@ def _unused_rate(situation: Situation) -> Iterator[Problem]:
             "is not used: all shares are sold at the horizon",
             "set at_horizon = 'keep', or remove it",
         )
-    purchased = any(holding.kind == "espp" for holding in situation.scenario.holdings)
-    if plan.step_up_at_death and not purchased:
+    taxed = any(
+        KINDS[holding.kind].taxed_at_death for holding in situation.scenario.holdings
+    )
+    if plan.step_up_at_death and not taxed:
         yield Problem(
             "plan.kept_shares_tax_rate",
             "",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from isoplan.models.situation import Situation
-from isoplan.optimizer.columns.choices import ELECTED, Choice
+from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.stock_share import wealth_by_year
 
@@ -40,7 +40,7 @@ def _small_trades(situation: Situation, evaluated: EvaluatedSchedule) -> Iterato
     """Compare the shares of each exercise and sale with the smallest trade."""
     traded: dict[Choice, int] = defaultdict(int)
     for choice, shares in evaluated.holdings.items():
-        lot = replace(choice, sold_on=None, way=choice.way & ELECTED)
+        lot = replace(choice, sold_on=None, way=choice.way & ChoiceFlag.ELECTED_83B)
         if choice.sold_on is not None:
             traded[choice] += shares
         if not situation.tranches[choice.tranche].held:
@@ -62,7 +62,9 @@ def _split_lots(situation: Situation, evaluated: EvaluatedSchedule) -> Iterator[
         return
     ways: dict[Choice, int] = defaultdict(int)
     for choice in evaluated.holdings:
-        ways[replace(choice, sold_on=None, way=choice.way & ELECTED)] += 1
+        ways[
+            replace(choice, sold_on=None, way=choice.way & ChoiceFlag.ELECTED_83B)
+        ] += 1
     for lot, count in ways.items():
         if count > 1:
             name = situation.tranches[lot.tranche].name

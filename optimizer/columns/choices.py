@@ -3,21 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import IntFlag
 from functools import cache
 from typing import overload
 
 import numpy as np
 
 from isoplan.models.equity.sale_limits import RemainingCapacity
-from isoplan.models.equity.tranche import TaxTreatment, Tranche
+from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.situation import Situation
-from isoplan.models.tax.disposition import (
-    amt_measured_on,
-    long_term_from,
-    qualifying_from,
-)
-from isoplan.models.tax.section_1202 import tier_starts
 from isoplan.optimizer.columns.decision_dates import (
     exercise_dates,
     gift_dates,
@@ -25,10 +20,21 @@ from isoplan.optimizer.columns.decision_dates import (
     sale_dates,
 )
 
-ELECTED = 1
-"""Bit of ``way``: exercised before vesting, with an election under section 83(b)."""
-GIVEN = 2
-"""Bit of ``way``: given to charity on the day of sale, in place of cash."""
+
+class ChoiceFlag(IntFlag):
+    """What tells choices of the same tranche and days apart.
+
+    Attributes:
+        ELECTED_83B: Exercised before vesting, with an election under section 83(b).
+        GIVEN: Given to charity on the day of sale, in place of cash.
+    """
+
+    ELECTED_83B = 1
+    GIVEN = 2
+
+
+PLAIN = ChoiceFlag(0)
+"""Neither of them: exercised without an election, sold or kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +45,17 @@ class Choice:
         tranche: Number of the tranche.
         exercised_on: Day of exercise; for shares held, the day they were acquired.
         sold_on: Day of sale, or None to hold beyond the plan.
-        way: Bits that tell choices of the same days apart: ``ELECTED``, ``GIVEN``.
+        way: What tells choices of the same days apart.
     """
 
     tranche: int
     exercised_on: date
     sold_on: date | None
-    way: int = 0
+    way: ChoiceFlag = PLAIN
 
 
 NEVER = 0
-"""Stands for the day of sale of shares held beyond the plan; days are ordinals."""
+"""In arrays of days, which are ordinals: held beyond the plan, never sold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Choices(Sequence[Choice]):
         tranche: Number of the tranche; length n choices.
         exercised: Day of exercise, an ordinal.
         sold: Day of sale, an ordinal, or ``NEVER``.
-        way: Bits; see :class:`Choice`.
+        way: A :class:`ChoiceFlag` each, as an integer.
     """
 
     tranche: np.ndarray
@@ -97,8 +103,13 @@ class Choices(Sequence[Choice]):
             int(self.tranche[place]),
             date.fromordinal(int(self.exercised[place])),
             None if sold == NEVER else date.fromordinal(sold),
-            int(self.way[place]),
+            ChoiceFlag(int(self.way[place])),
         )
+
+    def having(self, flag: ChoiceFlag) -> np.ndarray:
+        """Return whether each choice has a flag; length n choices."""
+        marked: np.ndarray = (self.way & flag) != 0
+        return marked
 
     def at(self, places: slice | np.ndarray) -> "Choices":
         """Return the choices at some places, given as an index of arrays."""
@@ -161,7 +172,9 @@ def _possible_choices(situation: Situation) -> Iterator[Choices]:
             if not (forced and len(days)):
                 days = np.append(days, NEVER)
             yield _on_day(number, day, days)
-            yield _on_day(number, day, _gift_days(tranche, day, gifts), GIVEN)
+            yield _on_day(
+                number, day, _gift_days(tranche, day, gifts), ChoiceFlag.GIVEN
+            )
             continue
         if forced and not _ever_in_the_money(tranche, common, brings):
             continue
@@ -174,11 +187,13 @@ def _possible_choices(situation: Situation) -> Iterator[Choices]:
                 )
 
 
-def exercise_ways(tranche: Tranche, exercised_on: date) -> tuple[int, ...]:
+def exercise_ways(tranche: Tranche, exercised_on: date) -> tuple[ChoiceFlag, ...]:
     """Return the ways of exercising options on a day: with an election or without."""
     if tranche.vests_on is None or exercised_on >= tranche.vests_on:
-        return (0,)
-    return tuple(ELECTED if elects else 0 for elects in tranche.elections)
+        return (PLAIN,)
+    return tuple(
+        ChoiceFlag.ELECTED_83B if elects else PLAIN for elects in tranche.elections
+    )
 
 
 def _of_options(
@@ -187,7 +202,7 @@ def _of_options(
     exercised_on: date,
     days: np.ndarray,
     given: np.ndarray,
-    way: int,
+    way: ChoiceFlag,
 ) -> Iterator[Choices]:
     """Yield the choices of one day of exercise: sold on one of ``days`` or kept, given.
 
@@ -200,7 +215,8 @@ def _of_options(
         way: Of exercising.
     """
     tranche, price = situation.tranches[number], situation.market.price
-    measured = amt_measured_on(exercised_on, tranche.vests_on, elected=bool(way))
+    elected = ChoiceFlag.ELECTED_83B in way
+    measured = tranche.acquisition(exercised_on, elected=elected).measured_on
     under_water = max(price(day) for day in {exercised_on, measured}) <= tranche.paid
     if under_water:
         days = _not_pure_losses(tranche, days, _sale_price_on(situation))
@@ -210,10 +226,12 @@ def _of_options(
         if worth_keeping or not under_water:
             days = np.append(days, NEVER)
     yield _on_day(number, exercised_on, days, way)
-    yield _on_day(number, exercised_on, given, way | GIVEN)
+    yield _on_day(number, exercised_on, given, way | ChoiceFlag.GIVEN)
 
 
-def _on_day(number: int, exercised_on: date, sold: np.ndarray, way: int = 0) -> Choices:
+def _on_day(
+    number: int, exercised_on: date, sold: np.ndarray, way: ChoiceFlag = PLAIN
+) -> Choices:
     """Return the choices of one tranche and one day of exercise."""
     return Choices(
         np.full(len(sold), number),
@@ -262,15 +280,12 @@ def _sale_days(
     """Return the days on which shares exercised on a day are worth selling, in order.
 
     The lot's own days may stand there twice. Shares cannot be sold before they vest.
+    Options exercised too late to keep their treatment keep its days: more days of sale
+    do no harm.
     """
-    vested_on = max(exercised_on, tranche.vests_on or exercised_on)
-    own = {vested_on, long_term_from(exercised_on), long_term_from(vested_on)}
-    if tranche.has_qualifying and tranche.granted_on is not None:
-        own.add(qualifying_from(tranche.granted_on, exercised_on))
-    if tranche.small_business_until:
-        for acquired_on in (exercised_on, vested_on):
-            own |= set(tier_starts(acquired_on).values())
-    earliest = max(vested_on, situation.plan.start)
+    shares = tranche.acquisition(exercised_on)
+    own = tranche.treatment.sale_days(shares)
+    earliest = max(shares.vested_on, situation.plan.start)
     opened = open_days(situation, {day for day in own if day >= earliest})
     after = common[np.searchsorted(common, earliest.toordinal()) :]
     added = np.array([day.toordinal() for day in opened], dtype=int)
@@ -280,13 +295,11 @@ def _sale_days(
 def _gift_days(tranche: Tranche, exercised_on: date, common: np.ndarray) -> np.ndarray:
     """Return the days on which shares exercised on a day might be given.
 
-    Whether they have then been held long enough is seen in their columns. Shares of a
-    purchase plan are not given: even that is wages in part; see
-    :func:`isoplan.models.tax.purchase_plan.purchase_plan_wages`.
+    Whether they have then been held long enough is seen in their columns.
     """
-    if tranche.treatment is TaxTreatment.ESPP:
+    if not tranche.treatment_on(exercised_on).may_be_given:
         return common[:0]
-    vested_on = max(exercised_on, tranche.vests_on or exercised_on)
+    vested_on = tranche.acquisition(exercised_on).vested_on
     return common[common > vested_on.toordinal()]
 
 
@@ -314,8 +327,8 @@ def completed(
     added: dict[date, int] = {}
     for move in moves:
         tranche, left = situation.tranches[move.tranche], move.shares
-        first = max(move.exercised_on, tranche.vests_on or move.exercised_on)
-        way = 0 if tranche.held else exercise_ways(tranche, move.exercised_on)[0]
+        first = tranche.acquisition(move.exercised_on).vested_on
+        way = PLAIN if tranche.held else exercise_ways(tranche, move.exercised_on)[0]
         unsold = situation.plan.at_horizon == "sell" and move.sold_on is None
         for day in last_first if unsold else []:
             if day >= first and (sold := capacity.sell(day, left)):

@@ -17,14 +17,14 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.death import income_if_sold
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.choices import (
-    GIVEN,
     NEVER,
     Choice,
+    ChoiceFlag,
     Choices,
     by_day,
     possible_choices,
 )
-from isoplan.optimizer.columns.share_tax import share_tax, taxed_at_death
+from isoplan.optimizer.columns.share_tax import income_at_death, share_tax
 from isoplan.optimizer.columns.small_business import (
     SMALL_BUSINESS_LINES,
     small_business_lines,
@@ -109,8 +109,7 @@ class Columns:
     @property
     def given(self) -> np.ndarray:
         """Return whether the shares are given to charity, not sold."""
-        given: np.ndarray = (self.choices.way & GIVEN) != 0
-        return given
+        return self.choices.having(ChoiceFlag.GIVEN)
 
     def given_in(self, year: int) -> np.ndarray:
         """Return the market value of what is given to charity in a year; $ a share."""
@@ -294,7 +293,7 @@ def _kept_value(
     price = situation.market.price(situation.plan.horizon)
     taxed = income_if_sold(price, basis)
     if situation.plan.step_up_at_death:
-        taxed = taxed_at_death(choices, tranches, price)
+        taxed = income_at_death(choices, tranches, price)
     tax = situation.plan.kept_shares_tax_rate * taxed
     value: np.ndarray = np.where(choices.sold == NEVER, price - tax, 0.0)
     return value

@@ -1,41 +1,24 @@
 """What one share of each choice does to a return, whatever it comes from.
 
-The rules stand in `models/tax`; here each choice gets the values of the days that its
-rule asks for, and the rule of its kind.
+The rules stand in `models/tax`, and which of them a share follows in
+`models/equity/kinds`; here each choice gets the values of the days that they ask for.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
 
-from isoplan.models.equity.tranche import TaxTreatment, Tranche
+from isoplan.models.equity.kinds.base import SoldShare, TaxTreatment
+from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation
 from isoplan.models.tax.charity import gift_of_share
-from isoplan.models.tax.death import income_at_death
-from isoplan.models.tax.disposition import (
-    Sale,
-    amt_measured_on,
-    iso_sale,
-    long_term_from,
-    qualifying_from,
-)
-from isoplan.models.tax.nonqualified import (
-    nonqualified_pay,
-    nonqualified_sale,
-    share_sale,
-)
-from isoplan.models.tax.purchase_plan import espp_sale
-from isoplan.optimizer.columns.choices import (
-    ELECTED,
-    GIVEN,
-    NEVER,
-    Choice,
-    Choices,
-    by_day,
-)
+from isoplan.models.tax.disposition import Sale
+from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag, Choices, by_day
 from isoplan.optimizer.columns.small_business import exclusion_tiers
+
+SALE_FIELDS = tuple(field.name for field in fields(Sale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +53,10 @@ class _Batch:
     """Shares of one tranche, exercised on one day in one way: days and values.
 
     Attributes:
-        treatment: How the law taxes them; options exercised too long after leaving are
-            nonqualified.
+        treatment: How the law taxes them.
         measured: Day on which the spread is measured.
-        qualifying: First day of a qualifying disposition.
+        qualifying: First day of a qualifying disposition; the first of all days where
+            the law knows no disqualifying one.
         long_term: First day of long-term gain.
         long_term_if_disqualified: The same for a disqualifying disposition.
         value_measured: Dollars a share on the day of measuring.
@@ -95,9 +78,7 @@ def share_tax(
     """Work out one share of each choice, which draw on some tranches."""
     starts, number = _runs(choices)
     batches = [_batch(situation, choices[place], tranches) for place in starts]
-    treatment = np.array([b.treatment for b in batches], dtype=object)[number]
     measured = _ordinals([b.measured for b in batches])[number]
-    value_measured = np.array([b.value_measured for b in batches])[number]
     qualifying = choices.sold >= _ordinals([b.qualifying for b in batches])[number]
     long_term = np.where(
         qualifying,
@@ -105,49 +86,38 @@ def share_tax(
         choices.sold
         >= _ordinals([b.long_term_if_disqualified for b in batches])[number],
     )
-    sale_price = _sale_price(situation, choices, tranches)
-    paid = _of_tranches(tranches, choices, lambda tranche: tranche.paid)
-    is_nso = treatment == TaxTreatment.NSO
-    pay = np.where(is_nso, nonqualified_pay(paid, value_measured), 0.0)
-    year_measured = by_day(measured, lambda day: day.year)
-    rules = {
-        TaxTreatment.ISO: iso_sale(
-            paid,
-            value_measured,
-            sale_price,
-            qualifying=qualifying | (choices.sold == NEVER),
-            same_year=year_measured == by_day(choices.sold, lambda day: day.year),
-            value_when_vested=np.array([b.value_vested for b in batches])[number],
-        ),
-        TaxTreatment.NSO: nonqualified_sale(paid, value_measured, sale_price),
-        TaxTreatment.ESPP: espp_sale(
-            paid,
-            _of_tranches(tranches, choices, lambda tranche: tranche.value_when_offered),
-            _of_tranches(tranches, choices, lambda tranche: tranche.offering_price),
-            value_measured,
-            sale_price,
-            qualifying=qualifying,
-            sale_cost=situation.market.sale_cost_per_share,
-        ),
-        TaxTreatment.SHARES: share_sale(
-            paid,
-            _of_tranches(tranches, choices, lambda tranche: tranche.amt_basis),
-            sale_price,
-        ),
-    }
-    rules[TaxTreatment.RSU] = rules[TaxTreatment.SHARES]
-    sale = _chosen(treatment, rules)
-    if (given := _given(choices)).any():
+    share = SoldShare(
+        paid=_of_tranches(tranches, choices, lambda tranche: tranche.paid),
+        value_when_measured=np.array([b.value_measured for b in batches])[number],
+        value_when_vested=np.array([b.value_vested for b in batches])[number],
+        sale_price=_sale_price(situation, choices, tranches),
+        sale_cost=situation.market.sale_cost_per_share,
+        qualifying=qualifying,
+        same_year=_years(measured) == _years(choices.sold),
+    )
+    sale, pay = _by_treatment([b.treatment for b in batches], number, share)
+    if (given := choices.having(ChoiceFlag.GIVEN)).any():
         sale = _where(given, gift_of_share(sale), sale)
     return ShareTax(
         sale=sale,
         pay=pay,
-        sale_price=sale_price,
-        basis=paid + pay,
+        sale_price=share.sale_price,
+        basis=share.paid + pay,
         measured=measured,
         qualifying=qualifying,
         long_term=long_term,
         tier=exclusion_tiers(choices, tranches, measured),
+    )
+
+
+def income_at_death(
+    choices: Choices, tranches: Sequence[Tranche], value: float
+) -> np.ndarray:
+    """Return what is still taxed of a share held until death; dollars a share."""
+    return _of_tranches(
+        tranches,
+        choices,
+        lambda tranche: tranche.treatment.income_at_death(tranche.paid, value),
     )
 
 
@@ -158,21 +128,71 @@ def _runs(choices: Choices) -> tuple[list[int], np.ndarray]:
     return np.flatnonzero(new).tolist(), np.cumsum(new) - 1
 
 
-def _chosen(treatment: np.ndarray, rules: dict[TaxTreatment, Sale]) -> Sale:
-    """Return for each choice what the rule of its treatment says."""
-    masks = [treatment == each for each in rules]
-    return Sale(
-        **{
-            field.name: np.select(
-                masks,
-                [
-                    np.broadcast_to(getattr(s, field.name), len(treatment))
-                    for s in rules.values()
-                ],
-                0.0,
-            )
-            for field in fields(Sale)
-        }
+def _batch(situation: Situation, choice: Choice, tranches: Sequence[Tranche]) -> _Batch:
+    """Return the days and values of a choice's shares, whenever they are sold."""
+    tranche, exercised = tranches[choice.tranche], choice.exercised_on
+    treatment = tranche.treatment_on(exercised)
+    elected = ChoiceFlag.ELECTED_83B in choice.way
+    shares = tranche.acquisition(exercised, elected=elected)
+    return _Batch(
+        treatment=treatment,
+        measured=shares.measured_on,
+        qualifying=treatment.qualifying_from(shares) or date.min,
+        long_term=treatment.long_term_from(shares),
+        long_term_if_disqualified=treatment.long_term_if_disqualified_from(shares),
+        value_measured=_value(situation, tranche, shares.measured_on),
+        value_vested=_value(situation, tranche, shares.vested_on),
+    )
+
+
+def _value(situation: Situation, tranche: Tranche, day: date) -> float:
+    """Return the value of a share on a day on which its spread may be measured."""
+    if tranche.acquired_on == day:
+        return tranche.value_at_acquisition
+    if tranche.vests_on == day and tranche.value_when_vested is not None:
+        return tranche.value_when_vested
+    return situation.market.price(day)
+
+
+def _by_treatment(
+    of_batch: Sequence[TaxTreatment], batch: np.ndarray, share: SoldShare
+) -> tuple[Sale, np.ndarray]:
+    """Return the sale and the wages of each choice, by the rule of its kind.
+
+    Args:
+        of_batch: Treatment of each batch.
+        batch: Number of each choice's batch; length n choices.
+        share: What the rules ask for; arrays of length n choices.
+    """
+    sale = Sale(*(np.empty(len(batch)) for _ in SALE_FIELDS))
+    pay = np.empty(len(batch))
+    for treatment, places in _places(of_batch, batch):
+        part = _at(share, places)
+        pay[places] = treatment.wages(part.paid, part.value_when_measured)
+        sale_of_part = treatment.sale(part)
+        for name in SALE_FIELDS:
+            getattr(sale, name)[places] = getattr(sale_of_part, name)
+    return sale, pay
+
+
+def _places(
+    of_batch: Sequence[TaxTreatment], batch: np.ndarray
+) -> Iterator[tuple[TaxTreatment, np.ndarray | slice]]:
+    """Yield each treatment once, with the places of its choices."""
+    treatments = {each: number for number, each in enumerate(dict.fromkeys(of_batch))}
+    if len(treatments) == 1:
+        yield of_batch[0], slice(None)
+        return
+    of_choice = np.array([treatments[each] for each in of_batch], dtype=int)[batch]
+    for treatment, number in treatments.items():
+        yield treatment, np.flatnonzero(of_choice == number)
+
+
+def _at(share: SoldShare, places: np.ndarray | slice) -> SoldShare:
+    """Return the values of some choices alone."""
+    values = (getattr(share, field.name) for field in fields(SoldShare))
+    return SoldShare(
+        *(each[places] if isinstance(each, np.ndarray) else each for each in values)
     )
 
 
@@ -186,52 +206,19 @@ def _sale_price(
     received = _of_tranches(tranches, choices, lambda tranche: tranche.sold_at or 0.0)
     to_come = np.where(received > 0.0, NEVER, choices.sold)
     prices: np.ndarray = received + by_day(to_come, situation.market.sale_price)
-    if (given := _given(choices)).any():
+    if (given := choices.having(ChoiceFlag.GIVEN)).any():
         prices = np.where(given, by_day(choices.sold, situation.market.price), prices)
     return prices
-
-
-def _given(choices: Choices) -> np.ndarray:
-    given: np.ndarray = (choices.way & GIVEN) != 0
-    return given
 
 
 def _where(given: np.ndarray, gift: Sale, sale: Sale) -> Sale:
     """Return for each choice the gift or the sale."""
     return Sale(
-        **{
-            field.name: np.where(
-                given, getattr(gift, field.name), getattr(sale, field.name)
-            )
-            for field in fields(Sale)
-        }
+        *(
+            np.where(given, getattr(gift, name), getattr(sale, name))
+            for name in SALE_FIELDS
+        )
     )
-
-
-def taxed_at_death(
-    choices: Choices, tranches: Sequence[Tranche], value: float
-) -> np.ndarray:
-    """Return what is still taxed of a share held until death; dollars a share.
-
-    Args:
-        choices: What is done.
-        tranches: What they draw on.
-        value: Dollars a share at death.
-    """
-    taxed: np.ndarray = income_at_death(
-        value,
-        paid=_of_tranches(tranches, choices, lambda tranche: tranche.paid),
-        value_when_offered=_of_tranches(
-            tranches, choices, lambda tranche: tranche.value_when_offered
-        ),
-        offering_price=_of_tranches(
-            tranches, choices, lambda tranche: tranche.offering_price
-        ),
-        purchase_plan=_of_tranches(
-            tranches, choices, lambda tranche: tranche.treatment is TaxTreatment.ESPP
-        ),
-    )
-    return taxed
 
 
 def _of_tranches(
@@ -243,37 +230,10 @@ def _of_tranches(
     return found
 
 
+def _years(days: np.ndarray) -> np.ndarray:
+    """Return the calendar year of each day; zero for never."""
+    return by_day(days, lambda day: day.year)
+
+
 def _ordinals(days: list[date]) -> np.ndarray:
     return np.array([day.toordinal() for day in days], dtype=int)
-
-
-def _batch(situation: Situation, choice: Choice, tranches: Sequence[Tranche]) -> _Batch:
-    """Return the days and values of a choice's shares, whenever they are sold."""
-    tranche, exercised = tranches[choice.tranche], choice.exercised_on
-    treatment = tranche.nature_of(exercised)
-    vested = max(exercised, tranche.vests_on or exercised)
-    elected = bool(choice.way & ELECTED) or tranche.elected
-    measured = amt_measured_on(exercised, tranche.vests_on, elected=elected)
-    is_iso = treatment is TaxTreatment.ISO
-    long_term = long_term_from(exercised if is_iso else measured)
-    known = is_iso or treatment is TaxTreatment.ESPP
-    return _Batch(
-        treatment=treatment,
-        measured=measured,
-        qualifying=qualifying_from(tranche.granted_on, exercised)
-        if known and tranche.granted_on is not None
-        else date.min,
-        long_term=long_term,
-        long_term_if_disqualified=long_term_from(vested) if is_iso else long_term,
-        value_measured=_value(situation, tranche, measured),
-        value_vested=_value(situation, tranche, vested),
-    )
-
-
-def _value(situation: Situation, tranche: Tranche, day: date) -> float:
-    """Return the value of a share on a day on which its spread may be measured."""
-    if tranche.acquired_on == day:
-        return tranche.value_at_acquisition
-    if tranche.vests_on == day and tranche.value_when_vested is not None:
-        return tranche.value_when_vested
-    return situation.market.price(day)

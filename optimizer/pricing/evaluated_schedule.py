@@ -3,15 +3,15 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 import numpy as np
 
-from isoplan.models.equity.tranche import WITH_QUALIFYING, Tranche
+from isoplan.models.equity.kinds.base import Disposition
+from isoplan.models.equity.tranche import Tranche
 from isoplan.models.results.plan import Action, PlanYear, Totals
 from isoplan.models.situation import Situation
 from isoplan.models.tax.section_1202 import exclusion_rate
-from isoplan.optimizer.columns.choices import ELECTED, Choice
+from isoplan.optimizer.columns.choices import PLAIN, Choice, ChoiceFlag
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.small_business import GAIN_LINES, TIERS
 from isoplan.optimizer.pricing.cash import (
@@ -129,13 +129,13 @@ def evaluate_schedule(
 
 def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
     """Return what is done, by date; of one day exercises, then gifts, then sales."""
-    exercised: dict[tuple[date, int, int], int] = defaultdict(int)
+    exercised: dict[tuple[date, int, ChoiceFlag], int] = defaultdict(int)
     sales: list[Action] = []
     for number in np.flatnonzero(shares).tolist():
         choice, count = columns.choices[number], int(shares[number])
         tranche = columns.situation.tranches[choice.tranche]
         if not tranche.held:
-            way = choice.way & ELECTED
+            way = choice.way & ChoiceFlag.ELECTED_83B
             exercised[choice.exercised_on, choice.tranche, way] += count
         if choice.sold_on is not None:
             sales.append(
@@ -160,7 +160,7 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
             shares=count,
             price=tranche.paid,
             disposition=None,
-            election_83b=bool(way),
+            election_83b=way != PLAIN,
         )
         for (day, number, way), count in exercised.items()
         for tranche in [columns.situation.tranches[number]]
@@ -174,21 +174,18 @@ def _lot(tranche: Tranche, choice: Choice) -> str:
     """Return what the shares of a choice are called once they are held."""
     if tranche.lot is not None:
         return tranche.lot
-    elected = ", 83(b)" if choice.way & ELECTED else ""
+    elected = ", 83(b)" if choice.way & ChoiceFlag.ELECTED_83B else ""
     return f"{tranche.name} {choice.exercised_on}{elected}"
 
 
-def _disposition(
-    columns: Columns, number: int
-) -> Literal["qualifying", "disqualifying"] | None:
+def _disposition(columns: Columns, number: int) -> Disposition | None:
     """Return what kind of disposition a sale is; None where the law knows one kind."""
     if columns.given[number]:
         return None
     choice = columns.choices[number]
     tranche = columns.situation.tranches[choice.tranche]
-    if tranche.nature_of(choice.exercised_on) not in WITH_QUALIFYING:
-        return None
-    return "qualifying" if columns.qualifying[number] else "disqualifying"
+    treatment = tranche.treatment_on(choice.exercised_on)
+    return treatment.disposition(qualifying=bool(columns.qualifying[number]))
 
 
 def _exclusion(columns: Columns, number: int) -> float | None:

@@ -25,7 +25,7 @@ from datetime import date
 import numpy as np
 
 from isoplan.models.inputs.preferences import Preferences
-from isoplan.optimizer.columns.choices import ELECTED, NEVER
+from isoplan.optimizer.columns.choices import NEVER, ChoiceFlag
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.tracing.inventory_bounds import Block, with_ends
 
@@ -243,7 +243,8 @@ def _lots(columns: Columns) -> list[np.ndarray]:
     However its shares go: given to charity, sold, or kept.
     """
     choices, found = columns.choices, dict[tuple[int, int, int], list[int]]()
-    keys = zip(choices.tranche, choices.exercised, choices.way & ELECTED, strict=True)
+    elected = choices.having(ChoiceFlag.ELECTED_83B)
+    keys = zip(choices.tranche, choices.exercised, elected, strict=True)
     for place, key in enumerate(keys):
         found.setdefault(key, []).append(place)
     return [np.array(places) for places in found.values()]

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from isoplan.optimizer.columns.choices import ELECTED, GIVEN, NEVER
+from isoplan.optimizer.columns.choices import NEVER, ChoiceFlag
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.tracing.expression import Expression, Max
 from isoplan.optimizer.tracing.graph import Graph
@@ -62,11 +62,11 @@ def column_names(columns: Columns) -> list[str]:
         strict=True,
     ):
         start = "" if held[tranche] else exercised[acquired]
-        elected = "_elected" if way & ELECTED else ""
+        elected = "_elected" if way & ChoiceFlag.ELECTED_83B else ""
         if disposed == NEVER:
             end = "_retained"
         else:
-            end = given[disposed] if way & GIVEN else sold[disposed]
+            end = given[disposed] if way & ChoiceFlag.GIVEN else sold[disposed]
         names.append(slugs[tranche] + start + elected + end)
     return names
 
@@ -79,7 +79,7 @@ def _days(ordinals: np.ndarray) -> list[int]:
 def exercise_name(columns: Columns, place: int) -> str:
     """Return what is exercised when in a column: ``a_exercised_2026_03_01``."""
     choice = columns.choices[place]
-    elected = "_elected" if choice.way & ELECTED else ""
+    elected = "_elected" if choice.way & ChoiceFlag.ELECTED_83B else ""
     day = day_slug(choice.exercised_on.toordinal())
     return f"{tranche_slugs(columns)[choice.tranche]}_exercised_{day}{elected}"
 

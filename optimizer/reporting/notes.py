@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 from isoplan.models.base.problems import listed
-from isoplan.models.equity.tranche import TaxTreatment
-from isoplan.models.equity.tranches import iso_until
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.results.plan import Action
@@ -16,7 +14,6 @@ from isoplan.models.tax.charity import (
 from isoplan.models.tax.death import step_up_note
 from isoplan.models.tax.due_dates import income_tax_due_in_words
 from isoplan.models.tax.election_83b import election_note
-from isoplan.models.tax.employment_end import is_iso_exercise, late_exercise_note
 from isoplan.models.tax.estimated_tax import installments_note
 from isoplan.models.tax.residence import moving_note
 from isoplan.models.tax.section_1202 import issuer_note
@@ -86,15 +83,13 @@ def _on_exercises(situation: Situation, evaluated: EvaluatedSchedule) -> Iterato
     """Yield what an election asks for, and which exercises come too late."""
     if any(action.election_83b for action in evaluated.actions):
         yield election_note()
-    ends = iso_until(situation.employment)
-    incentive = {grant.name for grant in situation.grants if grant.kind == "iso"}
-    if any(
-        action.kind == "exercise"
-        and action.grant in incentive
-        and not is_iso_exercise(action.date, ends)
-        for action in evaluated.actions
-    ):
-        yield late_exercise_note(ends)
+    late = {
+        tranche.treatment.late_exercise_note(tranche.iso_until)
+        for choice in evaluated.holdings
+        for tranche in [situation.tranches[choice.tranche]]
+        if tranche.treatment_on(choice.exercised_on) != tranche.treatment
+    }
+    yield from sorted(late)
 
 
 def _sale_limit_notes(situation: Situation, evaluated: EvaluatedSchedule) -> list[str]:
@@ -147,10 +142,8 @@ def _on_shares_kept(situation: Situation) -> str:
     rate = f"{situation.plan.kept_shares_tax_rate:.1%}"
     if not situation.plan.step_up_at_death:
         return f"Shares kept at the end count at their price less {rate} of their gain."
-    has_plan = any(
-        tranche.treatment is TaxTreatment.ESPP for tranche in situation.tranches
-    )
-    return step_up_note(rate, purchase_plan=has_plan)
+    taxed = {tranche.treatment.taxed_at_death for tranche in situation.tranches} - {""}
+    return step_up_note(rate, sorted(taxed))
 
 
 def _on_gifts(evaluated: EvaluatedSchedule) -> Iterator[str]:
@@ -220,7 +213,7 @@ def _possible_wash_sales(situation: Situation, actions: list[Action]) -> list[st
     } | {
         tranche.name: tranche.value_at_acquisition
         for tranche in situation.tranches
-        if tranche.held and tranche.treatment is TaxTreatment.ISO
+        if tranche.held and tranche.treatment.wages_capped_at_gain
     }
     return sorted(
         {

@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from isoplan.optimizer.columns.choices import ELECTED, NEVER
+from isoplan.optimizer.columns.choices import NEVER, ChoiceFlag
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
 
@@ -228,7 +228,8 @@ def _ranks(pricer: CandidatePricer, candidates: np.ndarray) -> list[tuple[int, i
         return []
     left = np.round(pricer.credit_left(candidates)).astype(int).tolist()
     choices = pricer.traced.columns.choices.at(pricer.places)
-    keys = np.stack([choices.tranche, choices.exercised, choices.way & ELECTED])
+    elected = choices.having(ChoiceFlag.ELECTED_83B)
+    keys = np.stack([choices.tranche, choices.exercised, elected])
     lots = np.unique(keys, axis=1)
     exercises = np.array([(keys == lot[:, None]).all(axis=0) for lot in lots.T])
     used = (candidates > 0).astype(int)

@@ -1,10 +1,10 @@
 """Kinks of a traced amount that bend together, with the sides they can take at once.
 
-An allowance that shrinks, what is left above it and the rates by band on the rest
-bend at different points, but all of them on the same argument: where that lies, all
-sides are known. So all hinges of a linear form, and of every form that is itself a
-curve of it, are put into one group, and each stretch of the form between two bends is
-one segment of the group.
+An allowance that shrinks, what is left above it and rates by bands on the rest bend
+at different points, but all of them on the same argument: where that lies, all sides
+are known. So all hinges of a linear form, and of every form that is itself a curve of
+it, are put into one group, and each stretch of the form between two bends is one
+segment of the group.
 """
 
 from collections.abc import Iterable, Mapping

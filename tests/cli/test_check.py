@@ -37,6 +37,15 @@ def test_it_shows_what_the_file_holds(file: Path) -> None:
     assert any(line.startswith("  grant      2023 hire: 24,000") for line in others)
 
 
+def test_it_says_which_options_are_nonqualified(root: Path) -> None:
+    """Each kind of grant by its own words."""
+    file = root / "scenarios" / "all_kinds_of_equity.toml"
+    lines = CliRunner().invoke(check, [str(file)]).stdout.splitlines()
+    grants = [line for line in lines if line.startswith("  grant ")]
+    assert sum(" nonqualified options at " in line for line in grants) == 1
+    assert sum(" options at " in line for line in grants) == len(grants) > 1
+
+
 def test_it_shows_how_many_shares_limits_allow(root: Path) -> None:
     """A fifth of what is vested by the day of the offer, in shares: by hand.
 

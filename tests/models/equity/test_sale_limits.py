@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
+from isoplan.models.equity.kinds.iso import IncentiveStockOption
 from isoplan.models.equity.sale_limits import RemainingCapacity, SaleLimits, sale_limits
-from isoplan.models.equity.tranche import TaxTreatment, Tranche
+from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.market import Market
 
 OPTIONS = Tranche(
     name="G",
     grant="G",
-    treatment=TaxTreatment.ISO,
+    treatment=IncentiveStockOption(),
     lot=None,
     steps=((date(2026, 1, 1), 1_300), (date(2027, 3, 2), 5_000)),
     paid=1.0,
@@ -19,7 +20,7 @@ OPTIONS = Tranche(
 UNVESTED = Tranche(
     name="G (vests 2027-06-01)",
     grant="G",
-    treatment=TaxTreatment.ISO,
+    treatment=IncentiveStockOption(),
     lot=None,
     steps=((date(2026, 1, 1), 900),),
     paid=1.0,
@@ -28,7 +29,7 @@ UNVESTED = Tranche(
 HELD = Tranche(
     name="L",
     grant="G",
-    treatment=TaxTreatment.ISO,
+    treatment=IncentiveStockOption(),
     lot="L",
     steps=((date(2025, 1, 1), 700),),
     paid=1.0,

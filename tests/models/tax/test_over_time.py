@@ -9,7 +9,7 @@ from isoplan.models.tax.charity import (
     cash_gift_note,
     cash_is_deducted_without_itemizing,
 )
-from isoplan.models.tax.death import income_at_death, income_if_sold, step_up_note
+from isoplan.models.tax.death import income_if_sold, step_up_note
 from isoplan.models.tax.due_dates import income_tax_due_in_words, income_tax_due_on
 from isoplan.models.tax.election_83b import election_note
 from isoplan.models.tax.employment_end import is_iso_exercise, late_exercise_note
@@ -51,21 +51,6 @@ def test_who_stays_may_exercise_at_any_time() -> None:
     assert is_iso_exercise(date(2030, 1, 1), date.max)
 
 
-def test_what_death_leaves_to_tax() -> None:
-    """IRC 1014(a), 423(c): nothing, but the discount of purchase-plan shares.
-
-    Worked: 20 when offered, plan price 17, paid 17; at death 30, then 18.
-    """
-    taxed = income_at_death(
-        np.array([30.0, 30.0, 18.0]),
-        paid=17.0,
-        value_when_offered=20.0,
-        offering_price=17.0,
-        purchase_plan=np.array([False, True, True]),
-    )
-    assert taxed.tolist() == [0.0, 3.0, 1.0]
-
-
 def test_what_a_sale_will_be_taxed_on() -> None:
     """Its gain over the regular basis; a loss counts for nothing."""
     found = income_if_sold(np.array([30.0, 5.0]), np.array([12.0, 12.0]))
@@ -92,8 +77,10 @@ def test_what_readers_are_told() -> None:
     assert late_exercise_note(date(2026, 3, 31)) == (
         "Options exercised after 2026-03-31 are nonqualified (IRC 422(a)(2))."
     )
-    assert "IRC 423(c)" not in step_up_note("20.0%", purchase_plan=False)
-    assert "20.0% of the discount" in step_up_note("20.0%", purchase_plan=True)
+    assert "IRC 423(c)" not in step_up_note("20.0%", [])
+    assert "20.0% of the discount" in step_up_note(
+        "20.0%", ["the discount of purchase-plan shares (IRC 423(c))"]
+    )
 
 
 def test_only_who_moves_is_told_of_other_states() -> None:

@@ -9,6 +9,7 @@ import pytest
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.tax.purchase_plan import purchase_plan_wages
+from isoplan.models.warnings.plausibility import scenario_warnings
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.traced_problem import traced_problem
@@ -167,3 +168,12 @@ def test_death_never_lowers_the_value(
         costs.append(solve(program_of(traced), Limits(60, 0.001)).cost)
     assert costs[0] >= costs[1] - 0.02
     assert costs[1] >= costs[2] - 0.02
+
+
+def test_the_rate_is_used_as_long_as_death_leaves_anything_taxable() -> None:
+    """IRC 423(c): of purchase-plan shares the discount; of all others nothing."""
+    fields = keeper(step_up_at_death=True).model_dump(mode="json", exclude_unset=True)
+    without = {**fields, "holdings": fields["holdings"][:1]}
+    for given, warns in ((fields, False), (without, True)):
+        warnings = scenario_warnings(situation_of(Scenario.model_validate(given)))
+        assert any("kept_shares_tax_rate" in str(each) for each in warnings) == warns

@@ -10,7 +10,12 @@ import pytest
 
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.columns.choices import ELECTED, Choice, possible_choices
+from isoplan.optimizer.columns.choices import (
+    PLAIN,
+    Choice,
+    ChoiceFlag,
+    possible_choices,
+)
 from isoplan.optimizer.columns.columns import INCOME_LINES, columns_of, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
@@ -104,7 +109,7 @@ def test_beyond_the_limit_a_grant_is_two_tranches(made: Made) -> None:
     big = grant(shares=20_000, vesting=[{"on": date(2025, 1, 2), "shares": 20_000}])
     scenario = made(grants=[big])
     assert [
-        (s.name, s.treatment, s.shares) for s in situation_of(scenario).tranches
+        (s.name, s.treatment.name, s.shares) for s in situation_of(scenario).tranches
     ] == [
         ("G", "iso", 10_000),
         ("G, NSO part", "nso", 10_000),
@@ -165,7 +170,7 @@ def test_an_election_measures_the_spread_at_exercise(made: Made) -> None:
     """
     scenario = made(grants=[grant(**UNVESTED)])
     (number,) = [n for n, s in enumerate(situation_of(scenario).tranches) if s.vests_on]
-    choice = Choice(number, START, YEAR_3, ELECTED)
+    choice = Choice(number, START, YEAR_3, ChoiceFlag.ELECTED_83B)
     assert lines_of(scenario, choice, 2026) == {"iso_bargain_element": 20.0}
     assert lines_of(scenario, choice, 2028) == {
         "long_term_gain": 30.0,
@@ -198,9 +203,9 @@ def test_unvested_shares_cannot_be_sold(made: Made) -> None:
     sold = [choice.sold_on for choice in choices if choice.sold_on is not None]
     assert min(sold) >= YEAR_2
     early = [choice for choice in choices if choice.exercised_on < YEAR_2]
-    assert {choice.way for choice in early} == {0, ELECTED}
+    assert {choice.way for choice in early} == {PLAIN, ChoiceFlag.ELECTED_83B}
     late = [choice for choice in choices if choice.exercised_on >= YEAR_2]
-    assert {choice.way for choice in late} == {0}
+    assert {choice.way for choice in late} == {PLAIN}
 
 
 def test_the_holding_period_of_an_early_exercise(made: Made) -> None:
@@ -209,7 +214,8 @@ def test_the_holding_period_of_an_early_exercise(made: Made) -> None:
     scenario = made(grants=[grant(**fields)])
     (number,) = [n for n, s in enumerate(situation_of(scenario).tranches) if s.vests_on]
     columns = columns_of(
-        situation_of(scenario), [Choice(number, START, date(2027, 6, 1), ELECTED)]
+        situation_of(scenario),
+        [Choice(number, START, date(2027, 6, 1), ChoiceFlag.ELECTED_83B)],
     )
     assert columns.qualifying[0]
     assert columns.long_term[0]
@@ -220,7 +226,10 @@ def test_nonqualified_shares_unvested_are_held_from_vesting(made: Made) -> None:
     scenario = made(grants=[grant(kind="nso", **UNVESTED)])
     (number,) = [n for n, s in enumerate(situation_of(scenario).tranches) if s.vests_on]
     sold = date(2027, 7, 1)
-    choices = [Choice(number, START, sold), Choice(number, START, sold, ELECTED)]
+    choices = [
+        Choice(number, START, sold),
+        Choice(number, START, sold, ChoiceFlag.ELECTED_83B),
+    ]
     assert columns_of(situation_of(scenario), choices).long_term.tolist() == [
         False,
         True,
