@@ -102,14 +102,14 @@ def test_a_lot_keeps_its_election(elected: bool) -> None:
 @pytest.mark.parametrize("elected", [False, True])
 def test_schedules_people_follow_wait_a_year_from_vesting(elected: bool) -> None:
     """Recorded: later than they would have to with an election; plans do not wait."""
-    _, lot = unvested_lot(elected=elected).tranches
+    _, lot = situation_of(unvested_lot(elected=elected)).tranches
     assert lot.held_long_enough_from(EXERCISED) == date(2027, 6, 3)
 
 
 def test_a_lot_exercised_too_long_after_leaving_is_nonqualified() -> None:
     """IRC 422(a)(2): three months after 31 January 2025 end before June."""
     lots = {"lots": [LOT], "grant": {"months_after_leaving": 12}}
-    _, in_time = household(**lots).tranches
+    _, in_time = situation_of(household(**lots)).tranches
     assert in_time.treatment.name == "iso"
     left = household(**lots, employment={"leaves_on": date(2025, 1, 31)})
     late = next(tranche for tranche in situation_of(left).tranches if tranche.held)
