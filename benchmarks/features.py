@@ -61,7 +61,7 @@ FEATURES: dict[str, Fields] = {
     },
     "installments of estimated tax": {
         "plan.tax_payments": "installments",
-        "household.prior_year": {"tax": 33_000, "agi": 190_000},
+        "household.prior_year": {"tax": 33_000, "adjusted_gross_income": 190_000},
         "household.withholding": 34_000,
     },
     "a loan at 9%": {"household.loan": {"most": 30_000, "rate": 0.09}},
@@ -73,8 +73,11 @@ FEATURES: dict[str, Fields] = {
     "no trade below 500 shares": {"preferences": {"smallest_trade": 500}},
     "shares kept at the end": {"plan.at_horizon": "keep"},
     "gifts of shares": {
-        "household.giving": 8_000,
-        "household.itemized": {"state_and_local_taxes": 14_000, "other": 12_000},
+        "household.gifts": 8_000,
+        "household.itemized_deductions": {
+            "state_and_local_taxes": 14_000,
+            "other": 12_000,
+        },
     },
 }
 """Fields of the sample that differ, by path, for each feature."""

@@ -28,7 +28,7 @@ class Planned:
 
     @property
     def first(self) -> Watched:
-        """Return the first run; but for seconds and memory all are the same."""
+        """Return the first run; all are the same except in seconds and memory."""
         return self.runs[0]
 
     def seconds(self, phase: str) -> float:

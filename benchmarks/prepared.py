@@ -35,9 +35,9 @@ class Prepared:
         Args:
             shares: Of each column; length n columns.
         """
-        returns = evaluate_years(self.situation, self.columns, shares)
-        caused = returns.present_value_of_tax - self.baseline.present_value_of_tax
-        return caused - returns.present_value_before_tax
+        evaluated = evaluate_years(self.situation, self.columns, shares)
+        caused = evaluated.present_value_of_tax - self.baseline.present_value_of_tax
+        return caused - evaluated.present_value_before_tax
 
 
 def prepared(scenario: Scenario) -> Prepared:
@@ -48,7 +48,9 @@ def prepared(scenario: Scenario) -> Prepared:
             cash, itemized deductions, a move, least tax, or shares kept at the horizon.
     """
     plan, household = scenario.plan, scenario.household
-    itemizes = household.itemized is not None or any(household.giving.years.values())
+    itemizes = household.itemized_deductions is not None or any(
+        household.gifts.years.values()
+    )
     if household.cash is not None or itemizes:
         raise ValueError("a comparison needs no limit on cash, and nothing itemized")
     if len(household.state) > 1:

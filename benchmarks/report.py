@@ -181,7 +181,8 @@ def _curves(measured: Measured) -> str:
     ]
     return (
         "Means of three households of middle income with 10 years, 10 grants and "
-        "quarterly dates, but for what grows.\n\n" + table([*heads, "MB"], rows)
+        "quarterly dates, except for the one that grows.\n\n"
+        + table([*heads, "MB"], rows)
     )
 
 

@@ -78,13 +78,13 @@ class Households:
 
     def as_cases(self) -> list[dict[str, Any]]:
         """Return them as a file holds them."""
-        fields_of = {name: FIELDS[name] for name in self.amounts if name in FIELDS}
-        table = np.column_stack([self.amounts[name] for name in fields_of]).tolist()
+        names = [name for name in self.amounts if name in FIELDS]
+        table = np.column_stack([self.amounts[name] for name in names]).tolist()
         taxes = self.amounts["state_and_local_taxes"].tolist()
         others = self.amounts["other_deductions"].tolist()
         cases: list[dict[str, Any]] = []
         for place, amounts in enumerate(table):
-            inputs = dict(zip(fields_of.values(), amounts, strict=True))
+            inputs = dict(zip(names, amounts, strict=True))
             inputs["year"] = int(self.year[place])
             inputs["filing_status"] = str(self.filing_status[place])
             if not inputs["minimum_tax_credit"]:

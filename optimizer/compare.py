@@ -10,7 +10,7 @@ from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
 from isoplan.optimizer.checking.figures import idle_ledger
 from isoplan.optimizer.checking.preference_audit import broken_preferences
 from isoplan.optimizer.columns.year_nodes import present_value_factor
-from isoplan.optimizer.pricing.cash import kept_limits, savings_until
+from isoplan.optimizer.pricing.cash import cash_margins, savings_until
 from isoplan.optimizer.pricing.common_schedules import (
     columns_and_shares,
     common_schedules,
@@ -57,12 +57,12 @@ def compare_plan(
     """
     idle = idle_ledger(situation)
     schedules = [_compared(situation, best, best, idle, "")]
-    for naive in common_schedules(situation):
-        columns, shares = columns_and_shares(situation, naive.holdings)
+    for common in common_schedules(situation):
+        columns, shares = columns_and_shares(situation, common.holdings)
         evaluated = evaluate_schedule(
-            situation, naive.name, columns, shares, best.baseline
+            situation, common.name, columns, shares, best.baseline
         )
-        schedules.append(_compared(situation, evaluated, best, idle, naive.note))
+        schedules.append(_compared(situation, evaluated, best, idle, common.note))
     return Comparison(
         scenario=situation.scenario.name,
         status=plan.status,
@@ -92,11 +92,11 @@ def _compared(
         tax_caused=totals.tax_caused,
         amt=totals.amt,
         credit_used=totals.credit_used,
-        credit_left=totals.credit_left,
-        state_tax=totals.state_tax,
+        credit_carryforward_out=totals.credit_carryforward_out,
+        state_tax_after_credit=totals.state_tax_after_credit,
         state_amt=totals.state_amt,
         state_credit_used=totals.state_credit_used,
-        state_credit_left=totals.state_credit_left,
+        state_credit_carryforward_out=totals.state_credit_carryforward_out,
         credit_gone_in=_credit_gone_in(situation, evaluated),
         cash_needed=round(needed, 2),
         affordable=affordable,
@@ -125,23 +125,23 @@ def _causes(
             (part(theirs) - part(ours))
             * present_value_factor(situation, ours.node.tax_due_on)
             for theirs, ours in zip(
-                evaluated.returns.years, best.returns.years, strict=True
+                evaluated.evaluated_years.years, best.evaluated_years.years, strict=True
             )
         )
         return round(float(difference), 2) + 0.0
 
     before_tax = (
-        best.returns.present_value_before_tax
-        - evaluated.returns.present_value_before_tax
+        best.evaluated_years.present_value_before_tax
+        - evaluated.evaluated_years.present_value_before_tax
     )
     return Causes(
         regular_tax=more(lambda year: year.returns.tax.regular_tax),
         amt=more(lambda year: year.returns.tax.form_6251.line_11),
-        credit=more(lambda year: -year.credit.line_25),
-        niit=more(lambda year: year.returns.tax.surtaxes),
-        payroll=more(lambda year: year.returns.tax.payroll_tax.total),
+        credit_used=more(lambda year: -year.credit.line_25),
+        surtaxes=more(lambda year: year.returns.tax.surtaxes),
+        payroll_tax=more(lambda year: year.returns.tax.payroll_tax.total),
         interest=round(evaluated.interest - best.interest, 2) + 0.0,
-        state=more(lambda year: year.state_tax),
+        state_tax_after_credit=more(lambda year: year.state_tax),
         price_and_timing=round(before_tax, 2) + 0.0,
     )
 
@@ -151,7 +151,7 @@ def _credit_gone_in(situation: Situation, evaluated: EvaluatedSchedule) -> int |
     had = situation.household.minimum_tax_credit > 0
     gone: int | None = None
     for year in evaluated.years:
-        left = year.credit_carryforward > NOTHING_LEFT
+        left = year.credit_carryforward_out > NOTHING_LEFT
         if had and not left and gone is None:
             gone = year.year
         if left:
@@ -171,5 +171,5 @@ def _cash(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[float, bo
         ),
         default=0.0,
     )
-    limits = kept_limits(situation, evaluated.cash)
+    limits = cash_margins(situation, evaluated.cash)
     return max(needed, 0.0), all(amount >= -CASH_SLACK for _, amount in limits)

@@ -69,7 +69,7 @@ def solve_and_price(
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
-    """Return the plan with the cost of each preference in it, and its outcome."""
+    """Return the plan with the cost of each preference, and its evaluated schedule."""
     plan, evaluated = solve_plan(situation, limits, solver, progress)
 
     def again(freer: Situation) -> Plan:
@@ -86,7 +86,7 @@ def solve_plan(
     progress: Callable[[str], None] | None = None,
     known: EvaluatedSchedule | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
-    """Return the plan of one solve, without the costs of preferences, and its outcome.
+    """Return the plan of one solve, without costs of preferences, and its schedule.
 
     Args:
         situation: Of a checked scenario.

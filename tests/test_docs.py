@@ -1,5 +1,6 @@
 """The documents name what there is."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,11 @@ RESULTS = (
 def test_every_field_of_a_result_is_documented(
     model: type[BaseModel], root: Path
 ) -> None:
-    """docs/json.md has a section for each part, and a row for each of its fields."""
+    """docs/json.md has a section for each part, with a row for each field alone."""
     text = (root / "docs" / "json.md").read_text(encoding="utf-8")
     section = text.split(f"### {model.__name__}\n")[1].split("\n#")[0]
-    for field in model.model_fields:
-        assert f"| `{field}` |" in section
+    rows = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    assert rows == list(model.model_fields)
 
 
 def test_every_scenario_is_in_its_document(root: Path) -> None:

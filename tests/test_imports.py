@@ -1,4 +1,4 @@
-"""Imports point one way: packages form floors, and a file imports from its own or lower.
+"""Imports point one way: packages form floors; a file imports from its own or lower.
 
 The order is the architecture: what is true (``models``), how to choose (``optimizer``),
 how to say it (``cli``), and within each the packages from the bottom up.

@@ -59,17 +59,17 @@ def _report(
     warnings: Sequence[str] = (),
     scenario: Scenario | None = None,
 ) -> str:
-    """Return the outcome as a JSON object."""
+    """Return the result of the check as a JSON object."""
     fields = ("path", "owner", "value", "reason", "remedy")
     listed = [{name: getattr(each, name) for name in fields} for each in problems]
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "file": str(file),
         "valid": not problems,
         "problems": listed,
         "warnings": list(warnings),
     }
     if scenario is not None:
-        found["first_exercisable"] = [
+        result["first_exercisable"] = [
             {
                 "grant": name,
                 "year": year,
@@ -79,7 +79,7 @@ def _report(
             for name, years in _split(scenario).items()
             for year, (iso, nso) in years.items()
         ]
-    return json.dumps(found, indent=2)
+    return json.dumps(result, indent=2)
 
 
 def _summary(file: Path, situation: Situation) -> str:

@@ -32,8 +32,8 @@ def compare(
     with reported():
         loaded = load_scenario(scenario)
         limits = Limits(time_limit, gap)
-        found = compare_schedules(loaded, limits, solver, progress)
+        comparison = compare_schedules(loaded, limits, solver, progress)
     if as_json:
-        click.echo(found.model_dump_json(indent=2))
+        click.echo(comparison.model_dump_json(indent=2))
     else:
-        click.echo(comparison_report(found))
+        click.echo(comparison_report(comparison))

@@ -62,7 +62,7 @@ def plan(
         return
     report = [plan_report(best, time_limit)]
     if forms:
-        report += [_forms(situation, year) for year in evaluated.returns.years]
+        report += [_forms(situation, year) for year in evaluated.evaluated_years.years]
     click.echo("\n\n\n".join(report))
 
 

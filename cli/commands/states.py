@@ -31,14 +31,14 @@ def states(*, code: str | None, year: int, as_json: bool) -> None:
         isoplan states CA
     """
     try:
-        found = [state_summary(each, year) for each in ([code] if code else STATES)]
+        summaries = [state_summary(each, year) for each in ([code] if code else STATES)]
     except IsoPlanError as error:
         click.echo(str(error), err=True)
         raise SystemExit(1) from None
     if as_json:
-        click.echo(json.dumps([_as_json(each) for each in found], indent=1))
+        click.echo(json.dumps([_as_json(each) for each in summaries], indent=1))
     else:
-        click.echo(state_report(found[0]) if code else states_report(found))
+        click.echo(state_report(summaries[0]) if code else states_report(summaries))
 
 
 def _as_json(summary: StateSummary) -> dict[str, Any]:

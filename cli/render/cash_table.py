@@ -12,7 +12,7 @@ PURPOSES = {
 
 
 def cash_section(plan: Plan) -> str:
-    """Return what to set aside in the first year, and what the year rests on."""
+    """Return the cash to set aside in the first year, and the safe harbor behind it."""
     parts = [set_aside_table(plan)]
     if plan.safe_harbor is not None:
         parts.append(safe_harbor_sentence(plan.safe_harbor))
@@ -30,8 +30,8 @@ def set_aside_table(plan: Plan) -> str:
         for each in plan.set_aside
     ]
     total = ("total", "", whole(sum(each.amount for each in plan.set_aside)))
-    found = table(("date", "for", "$"), rows, left=2, total=total)
-    return f"Cash to set aside for {plan.years[0].year}:\n{found}"
+    text = table(("date", "for", "$"), rows, left=2, total=total)
+    return f"Cash to set aside for {plan.years[0].year}:\n{text}"
 
 
 def safe_harbor_sentence(harbor: SafeHarbor) -> str:

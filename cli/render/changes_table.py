@@ -16,7 +16,7 @@ def changes_report(changes: Changes) -> str:
 
 
 def answer(changes: Changes) -> str:
-    """Return what was done, what is planned otherwise and what it costs, in words."""
+    """Return in words the actions done, those planned otherwise, and their cost."""
     since = f"the plan of {changes.earlier_start}"
     if not any(each.change for each in changes.actions):
         done = f"Everything was done as in {since}, and the rest of it stands."
@@ -32,7 +32,7 @@ def answer(changes: Changes) -> str:
 
 
 def _done(changes: Changes, since: str) -> str:
-    """Return what should have been done before the start, and what was."""
+    """Return the actions planned before the start beside those done."""
     past = [each for each in changes.actions if each.date < changes.start]
     otherwise = sum(1 for each in past if each.change)
     if not otherwise:
@@ -52,7 +52,7 @@ def _done(changes: Changes, since: str) -> str:
 
 
 def _planned(changes: Changes) -> str:
-    """Return what is to be done from the start on, beside what was planned."""
+    """Return the actions from the start on beside those planned before."""
     then, now = changes.then, changes.now
     gives = f", {now.given:,} shares given ({then.given:,} planned)"
     return (
@@ -92,7 +92,7 @@ LINES: tuple[tuple[str, str], ...] = (
     ("total_tax", "all tax, on other income too"),
     ("amt", "AMT among it"),
     ("credit_used", "credit used"),
-    ("credit_left", "credit left at the end"),
+    ("credit_carryforward_out", "credit left at the end"),
     ("present_value", "proceeds less strikes and tax, present value"),
     ("objective", "objective, each plan from its own start"),
 )

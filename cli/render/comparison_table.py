@@ -5,6 +5,13 @@ from collections.abc import Sequence
 from isoplan.cli.render.table import dollars, table, whole
 from isoplan.models.results.comparison import ComparedSchedule, Comparison
 
+SOMETIMES = {
+    "payroll_tax": "payroll",
+    "interest": "interest",
+    "state_tax_after_credit": "state",
+}
+"""Causes that have a column only where there are any, and its head."""
+
 
 def comparison_report(comparison: Comparison) -> str:
     """Return the whole report of a comparison."""
@@ -52,7 +59,7 @@ def _least_tax_answer(plan: ComparedSchedule, others: list[ComparedSchedule]) ->
 
 def schedules_table(comparison: Comparison) -> str:
     """Return one row a schedule, the plan first."""
-    states = any(each.state_tax for each in comparison.schedules)
+    states = any(each.state_tax_after_credit for each in comparison.schedules)
     heads = (
         "schedule", "after tax $", "less than plan $", "tax caused $", "AMT $",
         "credit used $", "credit left $", "credit gone in",
@@ -68,9 +75,9 @@ def schedules_table(comparison: Comparison) -> str:
             whole(each.tax_caused),
             whole(each.amt),
             whole(each.credit_used),
-            whole(each.credit_left),
+            whole(each.credit_carryforward_out),
             str(each.credit_gone_in or "-"),
-            *((whole(each.state_amt), whole(each.state_tax)) if states else ()),
+            *(_of_states(each) if states else ()),
             whole(each.cash_needed),
         )
         for each in comparison.schedules
@@ -78,17 +85,19 @@ def schedules_table(comparison: Comparison) -> str:
     return table(heads, rows, left=1)
 
 
+def _of_states(each: ComparedSchedule) -> tuple[str, str]:
+    return whole(each.state_amt), whole(each.state_tax_after_credit)
+
+
 def causes_table(comparison: Comparison) -> str:
     """Return why each schedule is worth less than the plan."""
     others = comparison.schedules[1:]
     shown = [
-        name
-        for name in ("payroll", "interest", "state")
-        if any(getattr(each.causes, name) for each in others)
+        name for name in SOMETIMES if any(getattr(each.causes, name) for each in others)
     ]
     heads = (
-        "less than the plan by $", "regular tax", "AMT", "credit", "NIIT",
-        *shown, "price and timing", "together",
+        "less than the plan by $", "regular tax", "AMT", "credit", "surtaxes",
+        *(SOMETIMES[name] for name in shown), "price and timing", "together",
     )  # fmt: skip
     rows = [_causes_row(each, shown) for each in others]
     return table(heads, rows, left=1)
@@ -100,8 +109,8 @@ def _causes_row(each: ComparedSchedule, shown: Sequence[str]) -> tuple[str, ...]
         each.name,
         whole(causes.regular_tax),
         whole(causes.amt),
-        whole(causes.credit),
-        whole(causes.niit),
+        whole(causes.credit_used),
+        whole(causes.surtaxes),
         *(whole(getattr(causes, name)) for name in shown),
         whole(causes.price_and_timing),
         whole(each.worse_by),

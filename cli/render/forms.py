@@ -98,7 +98,7 @@ def _forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
             *_schedule_d(tax.amt_schedule_d, carryovers.amt),
         ],
     )
-    yield "Form 6251, ReadableParts I and II", _form_6251(tax)
+    yield "Form 6251, Parts I and II", _form_6251(tax)
     yield "Form 6251, Part III", _part_iii(tax)
     yield "Form 8801", _form_8801(returns)
     yield "Form 8959", _form_8959(returns)

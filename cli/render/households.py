@@ -49,7 +49,7 @@ def case_entries(
     state = rows_in_cents(outputs, STATE_SHOWN, np.array(in_states, dtype=bool))
     credit = rows_in_cents(outputs, CREDIT, np.array(credited, dtype=bool))
     losses = rows_in_cents(outputs, LOSSES_OUT, np.array(carried, dtype=bool))
-    small = [each.small_business_stock is not None for each in households]
+    small = [each.small_business_gain is not None for each in households]
     excluded = rows_in_cents(outputs, SMALL_BUSINESS, np.array(small, dtype=bool))
     rows = zip(cases, tax, in_states, credited, carried, small, strict=True)
     for case, outputs_of_case, in_state, with_credit, with_losses, with_small in rows:
@@ -80,7 +80,7 @@ def chain_entries(
     in_states = [bool(case.household.state) for each in chains for case in each.years]
     state = rows_in_cents(outputs, STATE_SHOWN, np.array(in_states, dtype=bool))
     small = [
-        case.household.small_business_stock is not None
+        case.household.small_business_gain is not None
         for each in chains
         for case in each.years
     ]
@@ -92,7 +92,7 @@ def chain_entries(
                 "inputs": case.given,
                 "outputs": next(tax)
                 | (next(state) if case.household.state else {})
-                | (next(excluded) if case.household.small_business_stock else {}),
+                | (next(excluded) if case.household.small_business_gain else {}),
                 **next(losses),
             }
             for case in chain.years

@@ -107,7 +107,7 @@ def _what(action: Action) -> str:
 def years_table(plan: Plan) -> str:
     """Return one row a year, down to the last year in which credit still moves."""
     shown = _years_shown(plan)
-    states = any(year.state_tax for year in shown)
+    states = any(year.state_tax_after_credit for year in shown)
     payroll = any(year.payroll_tax for year in shown)
     gives = any(year.given for year in shown)
     rows = [
@@ -116,8 +116,8 @@ def years_table(plan: Plan) -> str:
     totals = plan.totals
     of_states = (
         whole(sum(y.state_amt for y in shown)),
-        whole(totals.state_credit_left),
-        whole(sum(y.state_tax for y in shown)),
+        whole(totals.state_credit_carryforward_out),
+        whole(sum(y.state_tax_after_credit for y in shown)),
     )
     total = (
         "total",
@@ -129,7 +129,7 @@ def years_table(plan: Plan) -> str:
         whole(sum(y.amt for y in shown)),
         whole(sum(y.credit_generated for y in shown)),
         whole(sum(y.credit_used for y in shown)),
-        whole(totals.credit_left),
+        whole(totals.credit_carryforward_out),
         whole(sum(y.niit for y in shown)),
         *((whole(sum(y.payroll_tax for y in shown)),) if payroll else ()),
         *(of_states if states else ()),
@@ -177,7 +177,7 @@ def _year_row(
         whole(year.amt),
         whole(year.credit_generated),
         whole(year.credit_used),
-        whole(year.credit_carryforward),
+        whole(year.credit_carryforward_out),
         whole(year.niit),
         *((whole(year.payroll_tax),) if payroll else ()),
         *(_of_states(year) if states else ()),
@@ -189,32 +189,38 @@ def _year_row(
 def _of_states(year: PlanYear) -> tuple[str, ...]:
     return (
         whole(year.state_amt),
-        whole(year.state_credit_carryforward),
-        whole(year.state_tax),
+        whole(year.state_credit_carryforward_out),
+        whole(year.state_tax_after_credit),
     )
 
 
 def totals_lines(plan: Plan) -> str:
     """Return the sums that matter, and what happens to the credit."""
     totals = plan.totals
-    if totals.credit_left > NOTHING_LEFT:
-        credit = f"{dollars(totals.credit_left)} of credit is never recovered"
+    if totals.credit_carryforward_out > NOTHING_LEFT:
+        credit = (
+            f"{dollars(totals.credit_carryforward_out)} of credit is never recovered"
+        )
     else:
         credit = "all credit is recovered"
     said = (
         f"Tax caused by the plan: {dollars(totals.tax_caused)} in all years. AMT paid: "
         f"{dollars(totals.amt)}; credit used: {dollars(totals.credit_used)}; {credit}."
     )
-    if totals.state_amt or totals.state_credit_used or totals.state_credit_left:
+    if (
+        totals.state_amt
+        or totals.state_credit_used
+        or totals.state_credit_carryforward_out
+    ):
         said += (
             f" State AMT paid: {dollars(totals.state_amt)}; its credit used: "
             f"{dollars(totals.state_credit_used)}; left: "
-            f"{dollars(totals.state_credit_left)}."
+            f"{dollars(totals.state_credit_carryforward_out)}."
         )
-    if totals.gain_excluded:
+    if totals.small_business_gain_excluded:
         said += (
             " Gain on small business stock left out of federal income: "
-            f"{dollars(totals.gain_excluded)}."
+            f"{dollars(totals.small_business_gain_excluded)}."
         )
     return said
 
@@ -232,7 +238,7 @@ def proof_lines(plan: Plan, time_limit_s: float) -> str:
         (
             f"Assumed: {given['discount_rate']:.2%} discount, inflation {inflation}, "
             f"{given['decision_dates']} decisions and on the dates that matter by "
-            f"themselves, tax paid {given['tax_paid']}, "
+            f"themselves, tax paid {given['tax_payments']}, "
             f"{given['run_off_years']} run-off years."
         ),
         *plan.notes,

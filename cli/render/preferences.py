@@ -6,8 +6,10 @@ from isoplan.cli.render.table import dollars
 from isoplan.models.results.plan import PreferenceCost
 
 CLOSE = 10.0
-"""Dollars between what a preference is proven to cost at least and at most that go unsaid:
-whole shares alone may move either plan by a few."""
+"""Dollars by which the proven least and most of a preference's cost may differ unsaid.
+
+Whole shares alone may move either plan by a few.
+"""
 NOTHING = 0.5
 """Dollars that count as none."""
 

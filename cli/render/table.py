@@ -21,7 +21,7 @@ def table(
     left: int = 0,
     total: Sequence[str] | None = None,
 ) -> str:
-    """Return rows as text, columns right-aligned but for the first ``left`` ones.
+    """Return rows as text, columns right-aligned except the first ``left`` ones.
 
     Args:
         headings: One a column.

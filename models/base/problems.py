@@ -1,4 +1,4 @@
-"""What is wrong with an input: where, which value, why, and what would be right."""
+"""Problems of an input: where, which value, why, and the remedy."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -62,7 +62,7 @@ def opening_position(
 
 @dataclass
 class EventWalk(ScheduleWalk):
-    """Events in the making: a replay on the days before the plan's start.
+    """Events in the making: a walk over the days before the plan's start.
 
     Attributes:
         start: Of the plan; events come no later.

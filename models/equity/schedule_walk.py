@@ -185,8 +185,8 @@ class ScheduleWalk:
         ]
         yield from self._not_exercisable(action, options, sum(free), where)
         left = action.shares
-        for (number, tranche), there in zip(options, free, strict=True):
-            taken = left if tranche is options[-1][1] else min(left, there)
+        for (number, tranche), count in zip(options, free, strict=True):
+            taken = left if tranche is options[-1][1] else min(left, count)
             if taken:
                 self.exercised[number] += taken
                 name = self._lot_name(action, tranche)

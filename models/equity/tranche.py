@@ -15,7 +15,7 @@ class Tranche:
     Attributes:
         name: Shown in reports; each tranche has its own.
         grant: Name of the grant, award or holding it belongs to.
-        treatment: How the law sees its shares; of options, if they are exercised in time.
+        treatment: How the law taxes its shares; of options, if exercised in time.
         lot: Label of the shares held; None for options.
         steps: Days with all shares there by then; shares exercised before the plan are
             not among them.

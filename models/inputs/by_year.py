@@ -68,8 +68,8 @@ class YearTable(FileModel):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """Describe both written forms."""
-        found = handler.resolve_ref_schema(handler(core_schema))
-        fields = dict(found["properties"])
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        fields = dict(schema["properties"])
         value = fields.pop("years")["additionalProperties"]
         table = {
             "type": "object",
@@ -80,9 +80,9 @@ class YearTable(FileModel):
             "minProperties": 1,
         }
         for key in ("type", "properties", "required", "additionalProperties"):
-            found.pop(key, None)
-        found["anyOf"] = [value, table]
-        return found
+            schema.pop(key, None)
+        schema["anyOf"] = [value, table]
+        return schema
 
 
 def _year_given(years: Mapping[int, object], year: int) -> int:

@@ -1,7 +1,8 @@
 """What really happened after a scenario was first written: exercises and sales.
 
 Next year the file keeps its grants and lots as they were, and takes what was done since
-as events. They lie at or before the plan's start, and `opening_position.py` carries them out.
+as events. They lie at or before the plan's start; `opening_position.py` carries them
+out.
 """
 
 from collections.abc import Mapping, Sequence

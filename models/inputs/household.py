@@ -108,12 +108,12 @@ class Household(FileModel):
         description="Which deduction is taken; the larger one, judged each year "
         "without exercises and sales, unless said otherwise.",
     )
-    itemized: ItemizedDeductions | None = Field(
+    itemized_deductions: ItemizedDeductions | None = Field(
         default=None,
         validate_default=True,
         description="Itemized deductions; none if left out.",
     )
-    giving: ByYear = Field(
+    gifts: ByYear = Field(
         default=NOTHING,
         description="Gifts to public charities, in cash unless the plan gives shares "
         "held long enough instead; an itemized deduction.",
@@ -177,7 +177,7 @@ class Household(FileModel):
         """Return where the household lives in a year, in order."""
         return residency_periods(self.state, year)
 
-    @field_validator("itemized")
+    @field_validator("itemized_deductions")
     @classmethod
     def _itemized_is_given(
         cls, given: ItemizedDeductions | None, info: ValidationInfo
@@ -185,6 +185,7 @@ class Household(FileModel):
         if given is None and info.data.get("deduction") == "itemized":
             raise WrongValue(
                 "is missing although deduction is 'itemized'",
-                "add the table household.itemized, or set deduction = 'larger'",
+                "add the table household.itemized_deductions, or set "
+                "deduction = 'larger'",
             )
         return given

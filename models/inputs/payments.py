@@ -17,13 +17,16 @@ class PriorYear(FileModel):
         description="Tax after credits, with AMT and surtaxes (Form 2210 line 8 "
         "before its percentage)."
     )
-    agi: Dollars = Field(description="Adjusted gross income (Form 1040 line 11).")
+    adjusted_gross_income: Dollars = Field(
+        description="Adjusted gross income (Form 1040 line 11)."
+    )
 
     @model_validator(mode="after")
     def _tax_is_a_part_of_income(self) -> Self:
-        if self.tax > self.agi:
+        if self.tax > self.adjusted_gross_income:
             raise WrongValue(
-                f"whose tax, {self.tax:,.0f}, is more than its agi, {self.agi:,.0f}",
+                f"whose tax, {self.tax:,.0f}, is more than its "
+                f"adjusted_gross_income, {self.adjusted_gross_income:,.0f}",
                 "correct one of them",
             )
         return self

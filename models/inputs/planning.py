@@ -1,4 +1,4 @@
-"""What the plan covers and assumes: dates, rates, and what counts as best."""
+"""The plan's dates, rates and objective."""
 
 from datetime import date
 from typing import Annotated, Literal

@@ -1,8 +1,9 @@
 """Preferences: what a household would rather do than have the last dollar.
 
 A plan of forty small trades is hard to follow, and one that leaves all wealth in one
-share is hard to sleep with. Each preference is a limit that the plan keeps, and a price: what
-the plan could bring more without it (see `optimizer/reporting/preference_costs.py`).
+share is hard to sleep with. Each preference is a limit that the plan keeps, and has a
+price: how much more the plan could bring without it
+(see `optimizer/reporting/preference_costs.py`).
 
 An action is a row of the plan's table: options of one grant exercised on one day, or
 shares of one lot sold or given on one day.
@@ -93,11 +94,11 @@ class Preferences(FileModel):
 
     @property
     def given(self) -> tuple[str, ...]:
-        """Return the names of the preferences that are expressed, in the file's terms."""
+        """Return the names of the preferences stated, as the file writes them."""
         return tuple(name for name, value in self if value)
 
     def without(self, *names: str) -> "Preferences":
-        """Return the preferences but for some."""
+        """Return the preferences without some of them."""
         return self.model_copy(
             update={name: Preferences.model_fields[name].default for name in names}
         )
@@ -105,7 +106,7 @@ class Preferences(FileModel):
     def least_shares(self, of_all: int) -> int:
         """Return the fewest shares of an action, where there are ``of_all`` of a kind.
 
-        CandidatePricer shares that were bought, vested or granted together may go together.
+        The few shares that were bought, vested or granted together may go together.
         """
         return min(self.smallest_trade or 0, of_all)
 

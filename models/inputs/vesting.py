@@ -201,8 +201,8 @@ def cumulative(parts: Sequence[tuple[date, int]]) -> Steps:
 def _rising(steps: Steps) -> Steps:
     """Return only the steps that add shares, the last total of each day."""
     by_day = dict(steps)
-    kept: list[tuple[date, int]] = []
+    rising: list[tuple[date, int]] = []
     for day, total in by_day.items():
-        if total > (kept[-1][1] if kept else 0):
-            kept.append((day, total))
-    return tuple(kept)
+        if total > (rising[-1][1] if rising else 0):
+            rising.append((day, total))
+    return tuple(rising)

@@ -122,7 +122,7 @@ class GainLaw:
 
 @dataclass(frozen=True, slots=True)
 class ClassLaw:
-    """Income taxed by class (Massachusetts ReadableParts A, B and C), dollars and fractions.
+    """Income taxed by class (Massachusetts Parts A, B and C), dollars and fractions.
 
     Attributes:
         short_term_rate: On short-term gain.
@@ -301,7 +301,7 @@ class StateLaw:
     def smoothed(self) -> "StateLaw":
         """Return the same law with lines in place of steps and jumps.
 
-        It uses nothing but ``+``, ``-``, ``*`` with a known factor, ``greater_of`` and
+        It uses only ``+``, ``-``, ``*`` with a known factor, ``greater_of`` and
         ``lesser_of`` of the decisions, so the optimizer can trace it.
         """
         lines: dict[str, Any] = {

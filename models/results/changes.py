@@ -1,4 +1,4 @@
-"""What has changed since an earlier plan: what was done, and what is planned now."""
+"""Changes since an earlier plan: exercises and sales done, and those planned now."""
 
 import datetime
 from typing import Literal
@@ -35,7 +35,9 @@ class Outlook(Result):
     total_tax: float = Field(description="All tax, that on other income included.")
     amt: float = Field(description="Federal AMT.")
     credit_used: float = Field(description="Federal minimum tax credit used.")
-    credit_left: float = Field(description="Federal credit left after the last year.")
+    credit_carryforward_out: float = Field(
+        description="Federal credit left after the last year."
+    )
     present_value: float = Field(
         description="Of proceeds, and cash saved by gifts of shares, less exercise "
         "cost less all tax, on the start of this plan, at its discount rate."

@@ -5,7 +5,7 @@ from pydantic import Field
 from isoplan.models.results.base import Result
 from isoplan.models.results.plan import Action
 
-COMPARISON_VERSION = 1
+COMPARISON_VERSION = 2
 
 
 class Causes(Result):
@@ -16,13 +16,17 @@ class Causes(Result):
 
     regular_tax: float
     amt: float
-    credit: float = Field(description="Minimum tax credit used.")
-    niit: float = Field(description="Net investment income tax.")
-    payroll: float = Field(
+    credit_used: float = Field(description="Minimum tax credit used.")
+    surtaxes: float = Field(
+        description="Net investment income tax and Additional Medicare Tax."
+    )
+    payroll_tax: float = Field(
         default=0.0, description="Social security and Medicare tax on equity pay."
     )
     interest: float = Field(default=0.0, description="Interest on the loan.")
-    state: float = Field(default=0.0, description="All state tax after credits.")
+    state_tax_after_credit: float = Field(
+        default=0.0, description="All state tax after credits."
+    )
     price_and_timing: float = Field(
         description="Proceeds less exercise cost: what was sold when, at which price."
     )
@@ -37,13 +41,15 @@ class ComparedSchedule(Result):
     tax_caused: float
     amt: float
     credit_used: float
-    credit_left: float
-    state_tax: float = Field(default=0.0, description="All state tax after credits.")
+    credit_carryforward_out: float
+    state_tax_after_credit: float = Field(
+        default=0.0, description="All state tax after credits."
+    )
     state_amt: float = 0.0
     state_credit_used: float = Field(
         default=0.0, description="State minimum tax credit used."
     )
-    state_credit_left: float = Field(
+    state_credit_carryforward_out: float = Field(
         default=0.0, description="State credit that run-off does not recover."
     )
     credit_gone_in: int | None = Field(

@@ -34,7 +34,7 @@ def load_earlier_plan(path: Path, scenario: Scenario) -> Plan:
 
 
 def _no_plan(given: object) -> tuple[str, str] | None:
-    """Return why what a file holds is no plan, and what would be right."""
+    """Return why a file holds no plan, and the remedy."""
     if not isinstance(given, dict) or "actions" not in given or "version" not in given:
         what = shown(given)
         if isinstance(given, dict) and "schedules" in given and "objective" in given:

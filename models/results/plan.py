@@ -1,4 +1,4 @@
-"""The result of planning: what to do, what it costs by year, what was proven.
+"""The result of planning: actions, their cost by year, and the proof.
 
 ``Plan`` is what ``isoplan plan --json`` prints. Its fields are kept stable under
 ``version``: a field may be added within a version, never changed or removed.
@@ -12,7 +12,7 @@ from pydantic import Field
 from isoplan.models.results.base import Result
 from isoplan.models.results.changes import Changes
 
-PLAN_VERSION = 1
+PLAN_VERSION = 2
 
 
 class Action(Result):
@@ -64,7 +64,9 @@ class PlanYear(Result):
     amt: float = Field(description="Form 6251 line 11.")
     credit_generated: float = Field(description="Form 8801 line 18; may be negative.")
     credit_used: float = Field(description="Form 8801 line 25.")
-    credit_carryforward: float = Field(description="Form 8801 line 26, with line 18.")
+    credit_carryforward_out: float = Field(
+        description="Form 8801 line 26, with line 18."
+    )
     niit: float = Field(description="Form 8960 line 17.")
     additional_medicare_tax: float = Field(description="Form 8959 line 18.")
     payroll_tax: float = Field(
@@ -72,17 +74,17 @@ class PlanYear(Result):
         description="Social security and Medicare tax on nonstatutory options and "
         "restricted units.",
     )
-    state_tax: float = Field(
+    state_tax_after_credit: float = Field(
         default=0.0, description="All state tax after credits, state AMT included."
     )
     state_amt: float = Field(default=0.0, description="State AMT.")
     state_credit_used: float = Field(
         default=0.0, description="State minimum tax credit used."
     )
-    state_credit_carryforward: float = Field(
+    state_credit_carryforward_out: float = Field(
         default=0.0, description="State minimum tax credit carried on."
     )
-    gain_excluded: float = Field(
+    small_business_gain_excluded: float = Field(
         default=0.0,
         description="Gain on small business stock left out of federal income.",
     )
@@ -108,14 +110,20 @@ class Totals(Result):
     interest: float = Field(default=0.0, description="Interest paid on the loan.")
     amt: float
     credit_used: float
-    credit_left: float = Field(description="Credit that run-off does not recover.")
-    state_tax: float = Field(default=0.0, description="All state tax after credits.")
+    credit_carryforward_out: float = Field(
+        description="Out of the last year: credit that run-off does not recover."
+    )
+    state_tax_after_credit: float = Field(
+        default=0.0, description="All state tax after credits."
+    )
     state_amt: float = 0.0
     state_credit_used: float = 0.0
-    state_credit_left: float = Field(
-        default=0.0, description="State credit that run-off does not recover."
+    state_credit_carryforward_out: float = Field(
+        default=0.0,
+        description="Out of each state's last year: credit that run-off does not "
+        "recover.",
     )
-    gain_excluded: float = Field(
+    small_business_gain_excluded: float = Field(
         default=0.0,
         description="Gain on small business stock left out of federal income.",
     )
@@ -194,7 +202,7 @@ class Proof(Result):
 
 
 class PreferenceCost(Result):
-    """What a preference costs: the best objective without it, less the plan's; dollars."""
+    """Cost of a preference: the best objective without it, less the plan's; dollars."""
 
     preference: str = Field(
         description="Field of [preferences], or all for all of them together."

@@ -15,7 +15,7 @@ from isoplan.models.returns.outputs import (
     OF_STATES,
     OUTPUTS,
     STATE_CARRIED,
-    WorkedState,
+    StateReturns,
     group_returns,
     household_outputs,
 )
@@ -35,29 +35,29 @@ Forms = TypeVar("Forms")
 (STATE_CREDIT,) = STATE_CARRIED
 """Column of the credit of the state lived in."""
 
-FIELDS = {
-    "wages": "wages",
-    "medicare_wages": "medicare_wages",
-    "interest": "interest",
-    "qualified_dividends": "qualified_dividends",
-    "short_term_gain": "short_term_gain",
-    "long_term_gain": "long_term_gain",
-    "amt_short_term_gain": "short_term_gain_amt",
-    "amt_long_term_gain": "long_term_gain_amt",
-    "iso_bargain_element": "iso_bargain_element",
-    "iso_ordinary_income": "iso_ordinary_income",
-    "iso_ordinary_income_later": "iso_ordinary_income_later",
-    "minimum_tax_credit": "minimum_tax_credit",
-    "dependents": "dependents",
-    "state_minimum_tax_credit": "state_minimum_tax_credit",
-}
-"""Columns, and the fields of a household-year that they are read from."""
+FIELDS = (
+    "wages",
+    "medicare_wages",
+    "interest",
+    "qualified_dividends",
+    "short_term_gain",
+    "long_term_gain",
+    "short_term_gain_amt",
+    "long_term_gain_amt",
+    "iso_bargain_element",
+    "iso_ordinary_income",
+    "iso_ordinary_income_later",
+    "minimum_tax_credit",
+    "dependents",
+    "state_minimum_tax_credit",
+)
+"""Columns that are fields of a household-year, of the same name."""
 
 WITH_LOSSES = {
     "short_term_gain": "short_term_gain_regular",
     "long_term_gain": "long_term_gain_regular",
 }
-"""The same where gains include the losses carried in."""
+"""Columns, and the fields they are read from where gains include losses carried in."""
 
 DEDUCTION_FIELDS = {
     "state_and_local_taxes": "state_and_local_taxes",
@@ -104,7 +104,7 @@ class CaseReturns:
     income: YearIncome
     tax: FederalReturn
     credit: Form8801
-    state: WorkedState | None = None
+    state: StateReturns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +248,12 @@ def _asked(cases: Sequence[Case]) -> _Asked:
     """Return household-years as columns."""
     households = [case.household for case in cases]
     amounts = {name: np.zeros(len(cases)) for name in (*CARRIED, *STATE_CARRIED)}
-    amounts |= _table(households, FIELDS)
+    amounts |= _table(households, dict(zip(FIELDS, FIELDS, strict=True)))
     for name, including in _table(households, WITH_LOSSES).items():
         amounts[name] = np.where(np.isnan(including), amounts[name], including)
     deductions = [household.itemized_deductions for household in households]
     losses = [household.loss_carryover for household in households]
-    stock = [household.small_business_stock for household in households]
+    stock = [household.small_business_gain for household in households]
     return _Asked(
         np.array([household.year for household in households], dtype=int),
         np.array([household.filing_status for household in households], dtype=str),
@@ -294,12 +294,12 @@ def _forms(cases: Sequence[Case], asked: _Asked) -> list[CaseReturns]:
     return [found[place] for place in range(len(cases))]
 
 
-def _state_element(state: WorkedState | None, number: int) -> WorkedState | None:
+def _state_element(state: StateReturns | None, number: int) -> StateReturns | None:
     """Return one household's part of a state's forms."""
     if state is None:
         return None
     tax, credit = _element(state.tax, number), _element(state.credit, number)
-    return WorkedState(state.law, tax, credit)
+    return StateReturns(state.law, tax, credit)
 
 
 def _is_amount(forms: object) -> bool:

@@ -29,8 +29,8 @@ ONCE_A_CHAIN = (
     "minimum_tax_credit",
     "state_minimum_tax_credit",
     "loss_carryover",
-    "small_business_stock.used",
-    "small_business_stock.amt_used",
+    "small_business_gain.used",
+    "small_business_gain.amt_used",
 )
 GAINS = ("short_term_gain", "long_term_gain")
 OF_A_CHAIN = ("year", "filing_status", "state")

@@ -166,7 +166,7 @@ class HouseholdYear(FileModel):
     loss_carryover: LossCarryovers | None = Field(
         default=None, description="Capital losses carried in."
     )
-    small_business_stock: SmallBusinessGain | None = Field(
+    small_business_gain: SmallBusinessGain | None = Field(
         default=None, description="Gain on small business stock, if there is any."
     )
 

@@ -34,7 +34,7 @@ from isoplan.models.tax.states.state_return import StateReturn, state_return
 
 
 @dataclass(frozen=True, slots=True)
-class WorkedState:
+class StateReturns:
     """The state's part of household-years; amounts are arrays.
 
     Attributes:
@@ -64,7 +64,7 @@ class GroupReturns:
     income: YearIncome
     tax: FederalReturn
     credit: Form8801
-    state: WorkedState | None = None
+    state: StateReturns | None = None
 
     @property
     def tax_after_credit(self) -> Amount:
@@ -117,7 +117,7 @@ SMALL_BUSINESS: dict[str, Output] = {
     "small_business_gain_excluded_amt": lambda returns: (
         returns.tax.amt_section_1202.excluded
     ),
-    "small_business_cap_used": lambda returns: (
+    "small_business_gain_used": lambda returns: (
         returns.tax.carryovers.small_business_used
     ),
 }
@@ -138,7 +138,7 @@ CARRIED: dict[str, Output] = {
 }
 """What goes on, under the names of the columns in which the next year takes it."""
 
-StateOutput: TypeAlias = Callable[[WorkedState], Amount]
+StateOutput: TypeAlias = Callable[[StateReturns], Amount]
 """What to take from a state's forms, dollars."""
 
 STATE: dict[str, StateOutput] = {
@@ -259,7 +259,7 @@ def _state(
     income: YearIncome,
     tax: FederalReturn,
     credit: Form8801,
-) -> WorkedState:
+) -> StateReturns:
     """Return the state's part of household-years that live in one state."""
     first, amounts = places[0], columns.amounts
     law = state_law(
@@ -276,7 +276,7 @@ def _state(
     returns = state_return(filer, law)
     carried_in = amounts["state_minimum_tax_credit"][places]
     used = state_credit(returns, law, carried_in, credit.line_25)
-    return WorkedState(law, returns, used)
+    return StateReturns(law, returns, used)
 
 
 def in_cents(amounts: Column) -> Column:

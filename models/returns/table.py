@@ -20,8 +20,18 @@ Column: TypeAlias = NDArray[np.float64]
 Places: TypeAlias = NDArray[np.intp]
 """Where some of the households stand in the columns."""
 
-INCOME = tuple(each.name for each in fields(YearIncome) if each.name != "itemized")
-"""Columns that are the attributes of `YearIncome`."""
+NAMES_OF_INPUTS = {
+    "amt_short_term_gain": "short_term_gain_amt",
+    "amt_long_term_gain": "long_term_gain_amt",
+}
+"""Attributes of `YearIncome` whose columns are called as in the files."""
+
+INCOME = {
+    NAMES_OF_INPUTS.get(each.name, each.name): each.name
+    for each in fields(YearIncome)
+    if each.name != "itemized"
+}
+"""Columns, and the attributes of `YearIncome` that they are."""
 
 DEDUCTIONS = (
     "state_and_local_taxes",
@@ -50,8 +60,8 @@ AMOUNTS = (*INCOME, *DEDUCTIONS, *CARRIED_IN, *OF_A_STATE)
 
 SAME_AS = {
     "medicare_wages": "wages",
-    "amt_short_term_gain": "short_term_gain",
-    "amt_long_term_gain": "long_term_gain",
+    "short_term_gain_amt": "short_term_gain",
+    "long_term_gain_amt": "long_term_gain",
     **{f"amt_{name}": name for name in INCOME if name.startswith("small_business")},
     "amt_small_business_used": "small_business_used",
 }
@@ -85,9 +95,9 @@ class HouseholdColumns:
         """Yield the places of those of one year, status, deduction and state."""
         kind = (self.year * len(STATUSES) + self.status) * 2 + self.itemizes
         kind = kind * (len(STATES) + 1) + self.state
-        slot = np.argsort(kind, kind="stable")
-        starts = np.flatnonzero(np.diff(kind[slot])) + 1
-        yield from (places for places in np.split(slot, starts) if places.size)
+        order = np.argsort(kind, kind="stable")
+        starts = np.flatnonzero(np.diff(kind[order])) + 1
+        yield from (places for places in np.split(order, starts) if places.size)
 
     def income(self, places: Places) -> YearIncome:
         """Return the income of households that all itemize, or none of them."""
@@ -97,7 +107,8 @@ class HouseholdColumns:
             itemized = ItemizedDeductions(
                 taxes + real_estate_taxes, other, gifts if gifts.any() else None
             )
-        income = dict(zip(INCOME, self._of(INCOME, places), strict=True))
+        columns = self._of(tuple(INCOME), places)
+        income = dict(zip(INCOME.values(), columns, strict=True))
         return YearIncome(**income, itemized=itemized)
 
     def losses(self, places: Places) -> Carryovers:

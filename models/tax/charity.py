@@ -1,4 +1,4 @@
-"""Gifts to charity: what of them is deducted, and what a gift of shares realizes."""
+"""Gifts to charity: the part that is deducted; a gift of shares realizes no gain."""
 
 from collections.abc import Sequence
 from dataclasses import replace

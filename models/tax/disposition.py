@@ -88,7 +88,7 @@ class Sale:
             spread was an AMT adjustment of an earlier year.
         capital_gain: Gain or loss on the regular basis.
         amt_capital_gain: Gain or loss on the AMT basis.
-        iso_bargain_element: Line 2i of the exercise year; zero if sold within that year.
+        iso_bargain_element: Line 2i of the exercise year; zero if sold in that year.
     """
 
     ordinary_income: Amount

@@ -110,7 +110,7 @@ def installments_due(
     """Return the installment dates from a day on, and the part due on each.
 
     What was due before that day is caught up on the first date after it, which ends the
-    penalty for it. ReadableParts are of all installments, and add up to one; none are left when
+    penalty for it. Parts are of all installments, and add up to one; none are left when
     the last date has passed.
 
     Source: Form 2210 lines 18 to 26; IRC 6654(b)(2), (c)(2), (d)(1)(A).
@@ -131,7 +131,7 @@ def installments_note(law: EstimatedTaxLaw) -> str:
     Source: Form 2210 lines 8 and 18; IRC 6654(d)(1).
     """
     return (
-        "Installments are a quarter each of the required annual payment of federal tax, "
-        f"after the first year by {law.high_income_share:.0%} of the tax before; state "
-        "tax is paid with the balance."
+        "Installments are a quarter each of the required annual payment of federal "
+        f"tax, after the first year by {law.high_income_share:.0%} of the tax before; "
+        "state tax is paid with the balance."
     )

@@ -93,7 +93,7 @@ def form_6251(
             AMT basis, without 28% rate gain, dollars.
         law: Figures of the year and filing status.
 
-    Source: Form 6251 ReadableParts I to III (2025 form); IRC 55, 56(b).
+    Source: Form 6251 Parts I to III (2025 form); IRC 55, 56(b).
     """
     line_1 = regular.taxable_income_signed
     if not law.itemized_limit.applies_to_amt:

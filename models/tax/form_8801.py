@@ -58,7 +58,7 @@ def form_8801(carried_in: Amount, taxes: ComparedTaxes) -> Form8801:
         carried_in: Credit from earlier years.
         taxes: Of the year.
 
-    Source: Form 8801 ReadableParts I and II; IRC 53(b), (c), (d).
+    Source: Form 8801 Parts I and II; IRC 53(b), (c), (d).
     """
     amt = excess(taxes.tentative_minimum_tax, taxes.regular_tax)
     line_15 = excess(taxes.exclusion_minimum_tax, taxes.regular_tax)
@@ -81,7 +81,7 @@ class RunningCredit:
 
     Attributes:
         paid: All regular tax and AMT paid, net of credit used.
-        unrecoverable: The part of it that no credit will ever give back: paid less credit.
+        unrecoverable: The part that no credit will ever give back: paid less credit.
     """
 
     paid: Amount

@@ -98,7 +98,7 @@ def _market_problems(parts: ReadableParts) -> Iterator[Problem]:
 
 
 def _event_problems(parts: ReadableParts, doubtful: set[str]) -> list[Problem]:
-    """Return what is wrong with events, but for shares of ``doubtful`` names."""
+    """Return what is wrong with events, except shares of ``doubtful`` names."""
     equity = parts.equity
     if equity is None or parts.unread is None or not parts.events:
         return []
@@ -108,7 +108,7 @@ def _event_problems(parts: ReadableParts, doubtful: set[str]) -> list[Problem]:
 
 
 def _schedule_problems(parts: ReadableParts, doubtful: set[str]) -> Iterator[Problem]:
-    """Return what is wrong with schedules, but for shares of ``doubtful`` names."""
+    """Return what is wrong with schedules, except shares of ``doubtful`` names."""
     before = parts.equity
     if before is None or parts.unread is None:
         return

@@ -76,13 +76,16 @@ def _lot_problems(parts: ReadableParts) -> Iterator[Problem]:
     grants = {grant.name: grant for grant in parts.grants.values()}
     for number, lot in parts.lots.items():
         path = f"lots[{number}]"
-        found = [*_after_start(lot, parts.plan, path), *_of_unvested(lot, parts, path)]
+        lot_problems = [
+            *_after_start(lot, parts.plan, path),
+            *_of_unvested(lot, parts, path),
+        ]
         if lot.grant in grants:
-            found += _of_old_stock(lot, grants[lot.grant], path)
-            found += _of_one_lot(lot, grants[lot.grant], parts, path)
+            lot_problems += _of_old_stock(lot, grants[lot.grant], path)
+            lot_problems += _of_one_lot(lot, grants[lot.grant], parts, path)
         elif parts.unread is not None and lot.grant not in parts.unread:
             names = {*grants, *parts.unread}
-            found.append(
+            lot_problems.append(
                 Problem(
                     f"{path}.grant",
                     shown(lot.grant),
@@ -90,7 +93,7 @@ def _lot_problems(parts: ReadableParts) -> Iterator[Problem]:
                     named_remedy(lot.grant, names, "grants"),
                 )
             )
-        for problem in found:
+        for problem in lot_problems:
             yield replace(problem, owner=lot.label)
 
 

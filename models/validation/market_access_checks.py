@@ -80,11 +80,11 @@ def _closing(window: TradingWindow, blackouts: Sequence[Blackout]) -> list[int]:
     covering: list[int] = []
     day = window.opens
     while day in window:
-        found = [place for place, each in enumerate(blackouts) if day in each]
-        if not found:
+        covers = [place for place, each in enumerate(blackouts) if day in each]
+        if not covers:
             return []
-        covering.append(found[0])
-        day = blackouts[found[0]].ends + ONE_DAY
+        covering.append(covers[0])
+        day = blackouts[covers[0]].ends + ONE_DAY
     return covering
 
 

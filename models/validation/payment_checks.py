@@ -19,7 +19,8 @@ def payment_problems(
             "",
             "is missing although plan.tax_payments is 'installments', which rest on "
             f"the tax of {plan.start.year - 1}",
-            "add household.prior_year = { tax = ..., agi = ... } from that return",
+            "add household.prior_year = { tax = ..., adjusted_gross_income = ... } "
+            "from that return",
         )
     if household.loan is not None and household.cash is None:
         yield Problem(

@@ -1,4 +1,4 @@
-"""Preferences beside the rest of a scenario: what cannot be, and what changes nothing."""
+"""Preferences that contradict the rest of a scenario."""
 
 from collections.abc import Iterator
 

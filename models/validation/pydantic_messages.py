@@ -19,9 +19,12 @@ from isoplan.models.base.problems import (
     shown,
 )
 from isoplan.models.inputs.by_year import EVERY_YEAR, YearTable
+from isoplan.models.validation.renamed_keys import key_of_today, value_of_today
 
 UNWRITTEN = frozenset({"years", str(EVERY_YEAR), "[key]"})
-"""ReadableParts of an error's location that are not written in the file."""
+"""Parts of an error's location that are not written in the file."""
+
+MISSING = "is missing"
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "greater_than": ("which is not above {gt:,.15g}", "give a number above {gt:,.15g}"),
@@ -71,26 +74,48 @@ def explained(
         root: Model that was validated.
     """
     problems: list[Problem] = []
-    for found in error.errors(include_url=False):
-        cause = found.get("ctx", {}).get("error")
+    written: set[str] = set()
+    for detail in error.errors(include_url=False):
+        cause = detail.get("ctx", {}).get("error")
         if isinstance(cause, WrongValues):
             problems.extend(cause.problems)
             continue
-        problems.append(_one(dict(found), given, root))
-    return problems
+        problems.append(_one(dict(detail), given, root))
+        if (today := _path_of_today(dict(detail), root)) is not None:
+            written.add(today)
+    return [
+        problem
+        for problem in problems
+        if problem.path not in written or not problem.reason.startswith(MISSING)
+    ]
+
+
+def _path_of_today(detail: dict[str, Any], root: type[BaseModel]) -> str | None:
+    """Return today's path of an earlier version's key, or None for all else."""
+    if detail["type"] != "extra_forbidden":
+        return None
+    place = _place(detail["loc"], root, written=True)
+    today = key_of_today(str(detail["loc"][-1]), place.models)
+    return None if today is None else _beside(place.path, today)
+
+
+def _beside(path: str, name: str) -> str:
+    """Return the path of another key in the table that a path ends in."""
+    table, point, _ = path.rpartition(".")
+    return f"{table}{point}{name}"
 
 
 def _one(
-    found: dict[str, Any], given: Mapping[str, Any], root: type[BaseModel]
+    detail: dict[str, Any], given: Mapping[str, Any], root: type[BaseModel]
 ) -> Problem:
     """Return one problem."""
-    location: Sequence[str | int] = found["loc"]
-    place = _place(location, root, written=found["type"] == "extra_forbidden")
-    reason, remedy = _words(found, place)
+    location: Sequence[str | int] = detail["loc"]
+    place = _place(location, root, written=detail["type"] == "extra_forbidden")
+    reason, remedy = _words(detail, place)
     no_value = reason.startswith("is ")
     return Problem(
         path=place.path,
-        value="" if no_value else shown(found["input"]),
+        value="" if no_value else shown(detail["input"]),
         reason=reason,
         remedy=remedy,
         owner=_owner(location, given),
@@ -134,17 +159,19 @@ def _models_in(annotation: object) -> list[type[BaseModel]]:
     return [model for each in get_args(annotation) for model in _models_in(each)]
 
 
-def _words(found: dict[str, Any], place: _Place) -> tuple[str, str]:
+def _words(detail: dict[str, Any], place: _Place) -> tuple[str, str]:
     """Return reason and remedy."""
-    kind, value, context = found["type"], found["input"], found.get("ctx", {})
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     cause = context.get("error")
     if isinstance(cause, WrongValue):
         return cause.reason, cause.remedy
     if kind == "missing":
-        return _missing(str(found["loc"][-1]), place)
+        return _missing(str(detail["loc"][-1]), place)
     if kind == "extra_forbidden":
-        return _unknown_field(str(found["loc"][-1]), place)
+        return _unknown_field(str(detail["loc"][-1]), place)
     if kind in {"literal_error", "enum"}:
+        if (today := value_of_today(str(detail["loc"][-1]), value)) is not None:
+            return "which is a value of an earlier version", f"write {today!r}"
         return _not_one_of(value, context["expected"])
     if kind in {"float_type", "int_type"}:
         return _not_a_number(value, whole=kind == "int_type")
@@ -152,17 +179,20 @@ def _words(found: dict[str, Any], place: _Place) -> tuple[str, str]:
         reason, remedy = (text.format(**context) for text in MESSAGES[kind])
         is_rate = kind == "less_than_equal" and context["le"] <= 1
         return reason, remedy + ", as a fraction: 0.03 is 3 percent" * is_rate
-    reason, _, remedy = found["msg"].partition("; ")
+    reason, _, remedy = detail["msg"].partition("; ")
     return reason, remedy or "correct it"
 
 
 def _missing(name: str, place: _Place) -> tuple[str, str]:
     about = place.field.description if place.field else None
     detail = f" ({about.rstrip('.')})" if about else ""
-    return "is missing", f"add {name}{detail}"
+    return MISSING, f"add {name}{detail}"
 
 
 def _unknown_field(name: str, place: _Place) -> tuple[str, str]:
+    if (today := key_of_today(name, place.models)) is not None:
+        where = _beside(place.path, today)
+        return "is a key of an earlier version", f"write {where}"
     known = {each for model in place.models for each in model.model_fields}
     reason = "is not a field of the scenario file"
     if any(issubclass(model, YearTable) for model in place.models):

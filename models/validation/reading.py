@@ -21,11 +21,11 @@ def read_table(path: Path) -> dict[str, Any]:
     Raises:
         ScenarioErrors: If it cannot be read, or is neither TOML nor JSON, or no table.
     """
-    found = read_data(path)
-    if not isinstance(found, dict):
+    data = read_data(path)
+    if not isinstance(data, dict):
         remedy = "put all fields between { and }"
-        raise _unusable(path, f"holds {shown(found)}, not a table", remedy)
-    return found
+        raise _unusable(path, f"holds {shown(data)}, not a table", remedy)
+    return data
 
 
 def read_data(path: Path) -> object:
@@ -74,8 +74,8 @@ def _text(path: Path) -> str:
 
 
 def _json(text: str) -> object:
-    found: object = json.loads(text, object_pairs_hook=_each_key_once)
-    return found
+    data: object = json.loads(text, object_pairs_hook=_each_key_once)
+    return data
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -89,8 +89,8 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _bad_toml(path: Path, text: str, message: str) -> ScenarioErrors:
-    if found := _TOML_PLACE.fullmatch(message):
-        return _bad_line(path, text, "TOML", found[1], int(found[2]))
+    if place := _TOML_PLACE.fullmatch(message):
+        return _bad_line(path, text, "TOML", place[1], int(place[2]))
     return _bad_line(path, text, "TOML", message, len(text.splitlines()))
 
 

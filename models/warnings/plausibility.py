@@ -304,9 +304,9 @@ def _unused(situation: Situation) -> Iterator[Problem]:
             f"above the cash at hand, {home.cash:,.0f}, so that no plan may exist",
             "lower it, or correct cash",
         )
-    if home.itemized is not None and home.deduction == "standard":
+    if home.itemized_deductions is not None and home.deduction == "standard":
         yield Problem(
-            "household.itemized",
+            "household.itemized_deductions",
             "",
             "is not used: deduction is 'standard'",
             "set deduction = 'larger' or 'itemized', or remove it",
@@ -342,10 +342,10 @@ def _giving(situation: Situation) -> Iterator[Problem]:
     home = situation.household
     for year in situation.plan.years:
         limit = situation.law(year).charity.limit
-        given, wages = home.giving.at(year), home.wages.at(year)
+        given, wages = home.gifts.at(year), home.wages.at(year)
         if given > limit * wages:
             yield Problem(
-                "household.giving",
+                "household.gifts",
                 shown(given),
                 f"in {year} more than {limit:.0%} of wages; the part of gifts that is "
                 f"above {limit:.0%} of all income is not carried to later years",

@@ -14,7 +14,7 @@ from isoplan.models.results.plan import Action
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing done on one day; fields as in :class:`isoplan.models.results.plan.Action`.
+    """One thing done on one day; its fields are those of a plan's action.
 
     Attributes:
         date: Day.

@@ -60,7 +60,7 @@ def why_infeasible(
 def blocking_preferences(
     situation: Situation, has_plan: Callable[[Situation], bool]
 ) -> str:
-    """Return which preferences no schedule keeps; nothing if there is none without them.
+    """Return which preferences no schedule keeps; empty if none exists without them.
 
     Args:
         situation: For which there is no plan.

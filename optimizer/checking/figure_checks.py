@@ -29,7 +29,7 @@ SUMMED = (
     "state_tax",
     "state_amt",
     "state_credit_used",
-    "gain_excluded",
+    "small_business_gain_excluded",
 )
 """Totals that are sums of the figure of the same name over the years."""
 
@@ -213,15 +213,15 @@ def _year(
         "amt": forms.form_6251.line_11,
         "credit_generated": year.credit.line_18,
         "credit_used": year.credit.line_25,
-        "credit_carryforward": year.credit.line_26,
+        "credit_carryforward_out": year.credit.line_26,
         "niit": forms.form_8960.line_17,
         "additional_medicare_tax": forms.additional_medicare_tax,
         "payroll_tax": forms.payroll_tax.total,
         "state_tax": year.state_tax,
         "state_amt": sum(state.returns.tax.amt for state in year.states),
         "state_credit_used": sum(state.credit.used for state in year.states),
-        "state_credit_carryforward": sum(s.credit.carried_out for s in year.states),
-        "gain_excluded": forms.section_1202.excluded,
+        "state_credit_carryforward_out": sum(s.credit.carried_out for s in year.states),
+        "small_business_gain_excluded": forms.section_1202.excluded,
         "total_tax": year.tax,
         "tax_caused": year.tax - idle.tax,
         "cash": flow - (year.tax - idle.tax),

@@ -1,4 +1,4 @@
-"""Whether a schedule keeps the household's preferences, counted from its own actions."""
+"""Whether a schedule keeps the household's preferences: its own actions counted."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -75,8 +75,8 @@ def _small_trades(evidence: Evidence) -> Iterator[str]:
         least = preferences.least_shares(of_all.get(act.lot, 0))
         if not act.shares >= least:
             yield (
-                f"{act.shares} shares on {act.date}, preferences.smallest_trade asks for "
-                f"{least}"
+                f"{act.shares} shares on {act.date}, preferences.smallest_trade asks "
+                f"for {least}"
             )
 
 
@@ -91,7 +91,9 @@ def _split_lots(evidence: Evidence) -> Iterator[str]:
         ways[lot] += shares > 0
     for lot, count in ways.items():
         if count > 1:
-            yield f"shares of {lot!r} go in {count} parts, preferences.whole_lots is true"
+            yield (
+                f"shares of {lot!r} go in {count} parts, preferences.whole_lots is true"
+            )
 
 
 def _too_much_stock(evidence: Evidence) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from isoplan.optimizer.checking.evidence import Evidence, differs
 from isoplan.optimizer.checking.figure_checks import beaten_by
-from isoplan.optimizer.pricing.cash import kept_limits
+from isoplan.optimizer.pricing.cash import cash_margins
 
 TOLERANCE_DOLLARS = 0.05
 """By which the program and the forms may differ: rounding of solver and model file."""
@@ -16,7 +16,7 @@ def cash_floor(evidence: Evidence) -> Iterator[str]:
     """Cash of a plan never falls below its floor, or below what a loan allows."""
     if not evidence.keeps_limits:
         return
-    for day, amount in kept_limits(evidence.situation, evidence.figures.cash):
+    for day, amount in cash_margins(evidence.situation, evidence.figures.cash):
         if not amount >= -CASH_SLACK:
             yield f"cash is {-amount:,.2f} dollars short on {day}"
 
@@ -36,7 +36,7 @@ def program_cash(evidence: Evidence) -> Iterator[str]:
     program = evidence.program
     if program is None:
         return
-    by_forms = dict(kept_limits(evidence.situation, evidence.figures.cash))
+    by_forms = dict(cash_margins(evidence.situation, evidence.figures.cash))
     by_program = dict(program.cash)
     for day in sorted(by_forms.keys() - by_program.keys()):
         yield f"the program has no cash of {day}"

@@ -140,7 +140,7 @@ def gift_limits(evidence: Evidence) -> Iterator[str]:
         if not given:
             continue
         limit = share_gift_limit(float(forms.line_11), situation.law(year).charity)
-        most = min(situation.household.giving.at(year), float(limit))
+        most = min(situation.household.gifts.at(year), float(limit))
         if not given + _given_before(situation, year) <= most + GIFT_SLACK:
             yield (
                 f"shares worth {given:,.2f} are given in {year}, where {most:,.2f} "

@@ -136,9 +136,9 @@ def by_day(days: np.ndarray, amount: Callable[[date], float]) -> np.ndarray:
     if not len(given):
         return np.zeros(len(days))
     first = int(given.min())
-    there = np.bincount(given - first)
-    amounts = np.zeros(len(there))
-    for place in np.flatnonzero(there).tolist():
+    counts = np.bincount(given - first)
+    amounts = np.zeros(len(counts))
+    for place in np.flatnonzero(counts).tolist():
         amounts[place] = amount(date.fromordinal(first + place))
     return np.where(days == NEVER, 0.0, amounts[np.maximum(days - first, 0)])
 

@@ -99,11 +99,11 @@ class Columns:
             within: Days of it on which what is taxed must lie; None for all.
         """
         measured = line in WHEN_MEASURED
-        there = (self.measured_year if measured else self.sale_year) == year
+        in_year = (self.measured_year if measured else self.sale_year) == year
         if within is not None:
             days = self.measured if measured else self.choices.sold
-            there = there & within.holds(days)
-        amounts: np.ndarray = np.where(there, self.lines[line], 0.0)
+            in_year = in_year & within.holds(days)
+        amounts: np.ndarray = np.where(in_year, self.lines[line], 0.0)
         return amounts
 
     @property
@@ -323,18 +323,18 @@ def inventory(columns: Columns) -> list[Block]:
     """
     forced = columns.situation.plan.objective == "least_tax"
     tranches = columns.situation.tranches
-    supply_of, exercised = columns.choices.tranche, columns.choices.exercised
-    changes = (np.diff(supply_of) != 0) | (np.diff(exercised) != 0)
+    tranche_of, exercised = columns.choices.tranche, columns.choices.exercised
+    changes = (np.diff(tranche_of) != 0) | (np.diff(exercised) != 0)
     firsts = [0, *(np.flatnonzero(changes) + 1).tolist()] if len(columns) else []
     blocks: list[Block] = []
     owner, reached = -1, 0
     for first in firsts:
-        tranche = tranches[supply_of[first]]
+        tranche = tranches[tranche_of[first]]
         available = tranche.available(date.fromordinal(int(exercised[first])))
-        new_supply = supply_of[first] != owner
-        if new_supply:
-            owner, reached = int(supply_of[first]), 0
-        if new_supply or available > reached:
+        is_new = tranche_of[first] != owner
+        if is_new:
+            owner, reached = int(tranche_of[first]), 0
+        if is_new or available > reached:
             blocks.append(
                 Block(
                     first=first,

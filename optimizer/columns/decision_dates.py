@@ -68,10 +68,10 @@ def gift_dates(situation: Situation) -> list[date]:
     It is the last day on which they can be sold on the market: their value is known,
     insiders may act, and no plan gains by giving earlier than the household would.
     """
-    market, giving = situation.market, situation.household.giving
+    market, gifts = situation.market, situation.household.gifts
     on_market = (d for d in sale_dates(situation) if market.next_market_date(d) == d)
     last = {day.year: day for day in on_market}
-    return [day for year, day in last.items() if giving.at(year) > 0]
+    return [day for year, day in last.items() if gifts.at(year) > 0]
 
 
 def open_days(situation: Situation, days: set[date]) -> list[date]:
@@ -122,23 +122,23 @@ def _turning_points(market: Market) -> set[date]:
     """
     given = list(market.prices.items())
     after = market.growth > 0, market.growth < 0
-    found: set[date] = set()
+    days: set[date] = set()
     for place, (day, price) in enumerate(given):
         before = given[place - 1][1] if place else price
         rises, falls = after
         if place + 1 < len(given):
             rises, falls = given[place + 1][1] > price, given[place + 1][1] < price
         if (before < price and not rises) or (before > price and not falls):
-            found.add(day)
-    return found
+            days.add(day)
+    return days
 
 
 def _spaced_vest_dates(situation: Situation, tranche: Tranche) -> set[date]:
     """Return vest dates at least one grid period apart, the first one always."""
     shortest = timedelta(days=30 * MONTHS_BETWEEN[situation.plan.decision_dates] - 3)
-    kept: list[date] = []
+    spaced: list[date] = []
     vests = [day for day, _ in tranche.steps] if tranche.vests_on is None else []
     for day in [tranche.vests_on] if tranche.vests_on else vests:
-        if day > situation.plan.start and (not kept or day - kept[-1] >= shortest):
-            kept.append(day)
-    return set(kept)
+        if day > situation.plan.start and (not spaced or day - spaced[-1] >= shortest):
+            spaced.append(day)
+    return set(spaced)

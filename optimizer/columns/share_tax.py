@@ -53,7 +53,7 @@ class _Batch:
     """Shares of one tranche, exercised on one day in one way: days and values.
 
     Attributes:
-        treatment: How the law sees them.
+        treatment: How the law taxes them.
         measured: Day on which the spread is measured.
         qualifying: First day of a qualifying disposition; the first of all days where
             the law knows no disqualifying one.
@@ -87,7 +87,7 @@ def share_tax(
         >= _ordinals([b.long_term_if_disqualified for b in batches])[number],
     )
     share = SoldShare(
-        paid=_of_supplies(tranches, choices, lambda tranche: tranche.paid),
+        paid=_of_tranches(tranches, choices, lambda tranche: tranche.paid),
         value_when_measured=np.array([b.value_measured for b in batches])[number],
         value_when_vested=np.array([b.value_vested for b in batches])[number],
         sale_price=_sale_price(situation, choices, tranches),
@@ -114,7 +114,7 @@ def income_at_death(
     choices: Choices, tranches: Sequence[Tranche], value: float
 ) -> np.ndarray:
     """Return what is still taxed of a share held until death; dollars a share."""
-    return _of_supplies(
+    return _of_tranches(
         tranches,
         choices,
         lambda tranche: tranche.treatment.income_at_death(tranche.paid, value),
@@ -203,7 +203,7 @@ def _sale_price(
 
     A gift saves cash at the market's price, without any cost of sale.
     """
-    received = _of_supplies(tranches, choices, lambda tranche: tranche.sold_at or 0.0)
+    received = _of_tranches(tranches, choices, lambda tranche: tranche.sold_at or 0.0)
     to_come = np.where(received > 0.0, NEVER, choices.sold)
     prices: np.ndarray = received + by_day(to_come, situation.market.sale_price)
     if (given := choices.having(ChoiceFlag.GIVEN)).any():
@@ -221,7 +221,7 @@ def _where(given: np.ndarray, gift: Sale, sale: Sale) -> Sale:
     )
 
 
-def _of_supplies(
+def _of_tranches(
     tranches: Sequence[Tranche], choices: Choices, amount: Callable[[Tranche], float]
 ) -> np.ndarray:
     """Return an amount of its tranche for each choice."""

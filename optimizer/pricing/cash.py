@@ -101,7 +101,7 @@ def cash_days(
     owed: Amount = 0.0
     accrued: Amount = 0.0
     before = situation.plan.start
-    found: list[CashDay] = []
+    days: list[CashDay] = []
     for day, moved in moves.items():
         accrued = accrued + owed * (rate * (day - before).days / DAYS_A_YEAR)
         running, interest = running + moved, 0.0
@@ -110,12 +110,12 @@ def cash_days(
         free = running + savings_until(situation, day)
         if household.loan is not None:
             owed = excess(-free)
-        found.append(CashDay(day, free, owed, interest, day in asking))
+        days.append(CashDay(day, free, owed, interest, day in asking))
         before = day
-    return found
+    return days
 
 
-def kept_limits(
+def cash_margins(
     situation: Situation, days: Sequence[CashDay]
 ) -> list[tuple[date, Amount]]:
     """Return by day what must not be negative: cash above its floor, loan included.
@@ -147,7 +147,7 @@ def float_cash(
     situation: Situation,
     columns: Columns,
     shares: np.ndarray,
-    returns: EvaluatedYears,
+    evaluated_years: EvaluatedYears,
     baseline: EvaluatedYears,
 ) -> list[CashDay]:
     """Return the cash of a schedule by day, as floats.
@@ -156,11 +156,13 @@ def float_cash(
         situation: Household, law and assumptions.
         columns: What may be done.
         shares: Of each column; length n columns.
-        returns: Every year of the schedule.
+        evaluated_years: Every year of the schedule.
         baseline: The same without any exercise or sale.
     """
     flows = columns.cash_flows()
-    caused = caused_payments(situation, returns.taxed_years, baseline.taxed_years)
+    caused = caused_payments(
+        situation, evaluated_years.taxed_years, baseline.taxed_years
+    )
     moves = cash_moves(
         {day: float(flow @ shares) for day, flow in flows.items()}, caused
     )

@@ -104,8 +104,8 @@ def even_split(situation: Situation) -> Holdings:
 def up_to_the_amt_line(situation: Situation) -> Holdings:
     """Exercise each year the most that costs no AMT in that year, and hold.
 
-    The crossover is found tranche by tranche in the order of the file, by bisection over
-    the year's own forms.
+    The crossover is found tranche by tranche in the order of the file, by bisection
+    over the year's own forms.
     """
     held = _shares_sold_when_held_long_enough(situation)
     done = dict.fromkeys(range(len(situation.tranches)), 0)
@@ -267,12 +267,14 @@ def _shares_sold_when_held_long_enough(situation: Situation) -> Holdings:
 
 
 def _shares_sold_at_once(situation: Situation) -> Holdings:
-    found: Holdings = {}
+    holdings: Holdings = {}
     for number, tranche, acquired_on in _shares_held(situation):
         first = max(situation.plan.start, tranche.acquisition(acquired_on).vested_on)
         days = open_days(situation, {first})
-        found[Choice(number, acquired_on, days[0] if days else None)] = tranche.shares
-    return found
+        holdings[Choice(number, acquired_on, days[0] if days else None)] = (
+            tranche.shares
+        )
+    return holdings
 
 
 def _amt_of_year(situation: Situation, held: Holdings, year: int) -> float:

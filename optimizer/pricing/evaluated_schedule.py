@@ -33,7 +33,7 @@ class EvaluatedSchedule:
         name: Shown in reports.
         columns: What may be done.
         shares: Whole shares of each column; length n columns.
-        returns: Every year's forms.
+        evaluated_years: Every year's forms.
         baseline: The same without any exercise or sale.
         after_tax_value: Present value, dollars.
         interest: Present value of that on the loan, dollars; taken off that value.
@@ -46,7 +46,7 @@ class EvaluatedSchedule:
     name: str
     columns: Columns
     shares: np.ndarray
-    returns: EvaluatedYears
+    evaluated_years: EvaluatedYears
     baseline: EvaluatedYears
     after_tax_value: float
     interest: float
@@ -84,23 +84,23 @@ def evaluate_schedule(
 ) -> EvaluatedSchedule:
     """Work out a schedule of whole shares."""
     before = baseline if baseline is not None else baseline_years(situation)
-    returns = evaluate_years(situation, columns, shares)
-    cash = float_cash(situation, columns, shares, returns, before)
+    evaluated_years = evaluate_years(situation, columns, shares)
+    cash = float_cash(situation, columns, shares, evaluated_years, before)
     interest = float(present_value_of_interest(situation, cash))
-    value = returns.present_value_before_tax - interest
-    value -= returns.present_value_of_tax - before.present_value_of_tax
+    value = evaluated_years.present_value_before_tax - interest
+    value -= evaluated_years.present_value_of_tax - before.present_value_of_tax
     actions = _actions(columns, shares)
     years = tuple(
         _year(
             situation, year, base, actions, _cash_flow(columns, shares, year.node.year)
         )
-        for year, base in zip(returns.years, before.years, strict=True)
+        for year, base in zip(evaluated_years.years, before.years, strict=True)
     )
     return EvaluatedSchedule(
         name=name,
         columns=columns,
         shares=shares,
-        returns=returns,
+        evaluated_years=evaluated_years,
         baseline=before,
         after_tax_value=value,
         interest=interest,
@@ -114,12 +114,14 @@ def evaluate_schedule(
             tax_caused=_cents(sum(y.tax_caused for y in years)),
             amt=_cents(sum(y.amt for y in years)),
             credit_used=_cents(sum(y.credit_used for y in years)),
-            credit_left=years[-1].credit_carryforward,
-            state_tax=_cents(sum(y.state_tax for y in years)),
+            credit_carryforward_out=years[-1].credit_carryforward_out,
+            state_tax_after_credit=_cents(sum(y.state_tax_after_credit for y in years)),
             state_amt=_cents(sum(y.state_amt for y in years)),
             state_credit_used=_cents(sum(y.state_credit_used for y in years)),
-            state_credit_left=_state_credit_left(returns),
-            gain_excluded=_cents(sum(y.gain_excluded for y in years)),
+            state_credit_carryforward_out=_state_credit_carried_out(evaluated_years),
+            small_business_gain_excluded=_cents(
+                sum(y.small_business_gain_excluded for y in years)
+            ),
         ),
     )
 
@@ -133,7 +135,8 @@ def objective_value(situation: Situation, evaluated: EvaluatedSchedule) -> float
     if situation.plan.objective == "after_tax_value":
         return evaluated.after_tax_value
     tax = (
-        evaluated.returns.present_value_of_tax - evaluated.baseline.present_value_of_tax
+        evaluated.evaluated_years.present_value_of_tax
+        - evaluated.baseline.present_value_of_tax
     )
     return tax + evaluated.interest
 
@@ -219,8 +222,8 @@ def _cash_flow(columns: Columns, shares: np.ndarray, year: int) -> float:
     proceeds = np.where(columns.sale_year == year, columns.sale_price, 0.0)
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     exercised = columns.choices.exercised
-    here = (exercised >= first) & (exercised <= last)
-    return float((proceeds - np.where(here, columns.exercise_cost, 0.0)) @ shares)
+    in_year = (exercised >= first) & (exercised <= last)
+    return float((proceeds - np.where(in_year, columns.exercise_cost, 0.0)) @ shares)
 
 
 def _year(
@@ -231,9 +234,9 @@ def _year(
     flow: float,
 ) -> PlanYear:
     node, forms = year.node, year.returns.tax
-    here = [action for action in actions if action.date.year == node.year]
+    actions_of_year = [action for action in actions if action.date.year == node.year]
     shares = Counter[str]()
-    for action in here:
+    for action in actions_of_year:
         shares[action.kind] += action.shares
     caused = year.tax - base.tax
     return PlanYear(
@@ -248,27 +251,27 @@ def _year(
         amt=_cents(forms.form_6251.line_11),
         credit_generated=_cents(year.credit.line_18),
         credit_used=_cents(year.credit.line_25),
-        credit_carryforward=_cents(year.credit.line_26),
+        credit_carryforward_out=_cents(year.credit.line_26),
         niit=_cents(forms.form_8960.line_17),
         additional_medicare_tax=_cents(forms.additional_medicare_tax),
         payroll_tax=_cents(forms.payroll_tax.total),
-        state_tax=_cents(year.state_tax),
+        state_tax_after_credit=_cents(year.state_tax),
         state_amt=_cents(sum(s.returns.tax.amt for s in year.states)),
         state_credit_used=_cents(sum(s.credit.used for s in year.states)),
-        state_credit_carryforward=_cents(
+        state_credit_carryforward_out=_cents(
             sum(s.credit.carried_out for s in year.states)
         ),
-        gain_excluded=_cents(forms.section_1202.excluded),
+        small_business_gain_excluded=_cents(forms.section_1202.excluded),
         total_tax=_cents(year.tax),
         tax_caused=_cents(caused),
         cash=_cents(flow - caused),
     )
 
 
-def _state_credit_left(returns: EvaluatedYears) -> float:
+def _state_credit_carried_out(years: EvaluatedYears) -> float:
     """Return the credit of every state when it was last lived in (dollars)."""
     left: dict[str, float] = {}
-    for year in returns.years:
+    for year in years.years:
         for state in year.states:
             left[state.returns.law.state] = float(state.credit.carried_out)
     return _cents(sum(left.values()))

@@ -16,7 +16,7 @@ from isoplan.optimizer.columns.year_nodes import (
     present_value_factor,
     year_tree,
 )
-from isoplan.optimizer.pricing.state_returns import WorkedState, credits_brought
+from isoplan.optimizer.pricing.state_returns import StateReturns, credits_brought
 from isoplan.optimizer.pricing.tax_payments import TaxedYear
 from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay, year_returns
 
@@ -30,7 +30,7 @@ class EvaluatedState:
         credit: Its minimum tax credit.
     """
 
-    returns: WorkedState
+    returns: StateReturns
     credit: StateCredit
 
     @property

@@ -1,7 +1,7 @@
 """Schedules under limits on sales: what they sell in each, and what has to wait.
 
-The program knows each limit as a row (`traced_problem.py`). Here the same is counted sale by
-sale, for schedules that others made and as a check on our own.
+The program knows each limit as a row (`traced_problem.py`). Here the same is counted
+sale by sale, for schedules that others made and as a check on our own.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ def within_limits(
     of the plan is kept, if it is held at the start or ``at_horizon = "keep"``;
     other options are not exercised.
     """
-    kept = {choice: n for choice, n in holdings.items() if choice.sold_on is None}
+    feasible = {choice: n for choice, n in holdings.items() if choice.sold_on is None}
     if not tuple(situation.sale_limits):
         return dict(holdings)
     capacity = RemainingCapacity(situation.sale_limits)
@@ -55,16 +55,16 @@ def within_limits(
         for choice in list(waiting):
             moved = _sold_on(situation, choice, day)
             if moved is not None and (sold := capacity.sell(day, waiting[choice])):
-                kept[moved] = kept.get(moved, 0) + sold
+                feasible[moved] = feasible.get(moved, 0) + sold
                 waiting[choice] -= sold
     for choice, shares in waiting.items():
-        residency_periods = situation.plan.at_horizon == "keep" and not _is_same_day(
+        may_stay = situation.plan.at_horizon == "keep" and not _is_same_day(
             situation, choice
         )
-        if shares and (residency_periods or situation.tranches[choice.tranche].held):
+        if shares and (may_stay or situation.tranches[choice.tranche].held):
             unsold = replace(choice, sold_on=None)
-            kept[unsold] = kept.get(unsold, 0) + shares
-    return kept
+            feasible[unsold] = feasible.get(unsold, 0) + shares
+    return feasible
 
 
 def _is_same_day(situation: Situation, choice: Choice) -> bool:

@@ -20,22 +20,22 @@ def set_aside(
     the plan causes; all other tax is paid from other income.
     """
     first = situation.plan.start.year
-    found = [
+    entries = [
         SetAside(date=day, amount=-net, what="exercise")
         for day, flow in evaluated.columns.cash_flows().items()
         if day.year == first and (net := float(np.dot(flow, evaluated.shares))) < -CENT
     ]
     caused = caused_payments(
-        situation, evaluated.returns.taxed_years, evaluated.baseline.taxed_years
+        situation, evaluated.evaluated_years.taxed_years, evaluated.baseline.taxed_years
     )
-    found += [
+    entries += [
         SetAside(date=each.day, amount=float(each.amount), what=each.what)
         for each in caused
         if each.year == first and each.amount > CENT
     ]
     return tuple(
         each.model_copy(update={"amount": round(each.amount, 2)})
-        for each in sorted(found, key=lambda each: (each.date, each.what))
+        for each in sorted(entries, key=lambda each: (each.date, each.what))
     )
 
 
@@ -43,7 +43,7 @@ def safe_harbor(
     situation: Situation, evaluated: EvaluatedSchedule
 ) -> SafeHarbor | None:
     """Return the first year's safe harbor; None without the year before."""
-    years = evaluated.returns.taxed_years
+    years = evaluated.evaluated_years.taxed_years
     form = required_payment(situation, years[0], years, evaluated.baseline.taxed_years)
     if form is None:
         return None
@@ -51,7 +51,9 @@ def safe_harbor(
     return SafeHarbor(
         year=years[0].node.year,
         tax=round(float(form.line_4), 2),
-        amt=round(float(evaluated.returns.years[0].returns.tax.form_6251.line_11), 2),
+        amt=round(
+            float(evaluated.evaluated_years.years[0].returns.tax.form_6251.line_11), 2
+        ),
         current_year_amount=round(float(form.line_5), 2),
         prior_year_amount=round(float(form.line_8), 2),
         required=round(float(form.line_9), 2),

@@ -23,7 +23,7 @@ from isoplan.models.tax.states.state_return import StateReturn
 
 
 @dataclass(frozen=True, slots=True)
-class WorkedState:
+class StateReturns:
     """One state's part of a year.
 
     Attributes:
@@ -52,7 +52,7 @@ def state_returns(
     base: YearIncome,
     income_of: Callable[[ResidencyPeriod], YearIncome],
     federal_of: Callable[[YearIncome], FederalReturn],
-) -> tuple[WorkedState, ...]:
+) -> tuple[StateReturns, ...]:
     """Work out the states of one year.
 
     Args:
@@ -75,7 +75,7 @@ def state_returns(
         if residency.share < 1.0:
             idle = _filer(situation, year, base, federal_of(base))
         tax = resident_tax(law, residency.share, filer, idle)
-        returns.append(WorkedState(residency, law, tax, filer, idle))
+        returns.append(StateReturns(residency, law, tax, filer, idle))
     return tuple(returns)
 
 
@@ -122,5 +122,5 @@ def _filer(
 
 def real_estate_taxes(household: Household, year: int) -> float:
     """Return what a household may itemize of real estate taxes (dollars)."""
-    given = household.itemized
+    given = household.itemized_deductions
     return 0.0 if given is None else given.real_estate_taxes.at(year)

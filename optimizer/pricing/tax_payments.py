@@ -1,8 +1,8 @@
 """When a year's tax leaves the cash at hand: one walk for floats and traced amounts.
 
-With ``tax_payments = "april"`` all of it on its due date. With ``"installments"`` as the
-law asks for it: withheld from equity pay on its day, in installments at the required
-annual payment, and the balance on the due date.
+With ``tax_payments = "april"`` all of it on its due date. With ``"installments"`` as
+the law asks for it: withheld from equity pay on its day, in installments at the
+required annual payment, and the balance on the due date.
 """
 
 from collections.abc import Callable, Sequence
@@ -83,16 +83,16 @@ def tax_payments(
         years: All years, run-off included, as floats or traced amounts.
         baseline: The same without any exercise or sale, as floats.
     """
-    found: list[TaxPayment] = []
+    payments: list[TaxPayment] = []
     for year in years:
         if not year.node.decides:
             continue
         if situation.plan.tax_payments == "april":
             due_on = year.node.tax_due_on
-            found.append(TaxPayment(due_on, year.node.year, "balance", year.tax))
+            payments.append(TaxPayment(due_on, year.node.year, "balance", year.tax))
         else:
-            found += _in_installments(situation, year, years, baseline)
-    return found
+            payments += _in_installments(situation, year, years, baseline)
+    return payments
 
 
 def caused_payments(
@@ -111,7 +111,7 @@ def caused_payments(
         (each.day, each.year, each.what): each.amount
         for each in tax_payments(situation, baseline, baseline)
     }
-    found = [
+    payments = [
         replace(
             each,
             amount=each.amount - before.get((each.day, each.year, each.what), 0.0),
@@ -119,11 +119,11 @@ def caused_payments(
         for each in tax_payments(situation, years, baseline)
         if each.day >= situation.plan.start
     ]
-    return sorted(found, key=lambda each: (each.day, each.what))
+    return sorted(payments, key=lambda each: (each.day, each.what))
 
 
 def tax_days(situation: Situation) -> list[date]:
-    """Return the days on which tax may be asked for, but for that on option pay."""
+    """Return the days on which tax may be asked for, except that on option pay."""
     days = {node.tax_due_on for node in year_tree(situation)}
     if situation.plan.tax_payments == "installments":
         for node in year_tree(situation):
@@ -166,7 +166,7 @@ def required_payment(
         prior_tax = years[year.node.parent].income_tax
         share = law.high_income_share
     elif prior is not None:
-        prior_tax, share = prior.tax, prior_year_share(prior.agi, law)
+        prior_tax, share = prior.tax, prior_year_share(prior.adjusted_gross_income, law)
     else:
         return None
     return form_2210(
@@ -192,7 +192,7 @@ def _in_installments(
     """
     number = year.node.year
     law = situation.law(number)
-    found = [
+    payments = [
         TaxPayment(day, number, "withholding", income_tax + payroll)
         for (day, income_tax), (_, payroll) in zip(
             _withheld_from_options(situation, year),
@@ -202,15 +202,15 @@ def _in_installments(
     ]
     form = required_payment(situation, year, years, baseline)
     if form is not None:
-        found += [
+        payments += [
             TaxPayment(day, number, "installment", part * form.installments)
             for day, part in installments_due(
                 number, situation.plan.start, law.estimated_tax
             )
         ]
-    paid = sum((each.amount for each in found), start=0.0)
+    paid = sum((each.amount for each in payments), start=0.0)
     rest = year.tax - withheld_otherwise(situation, year, baseline) - paid
-    return [*found, TaxPayment(year.node.tax_due_on, number, "balance", rest)]
+    return [*payments, TaxPayment(year.node.tax_due_on, number, "balance", rest)]
 
 
 def _withheld_from_options(
@@ -235,12 +235,12 @@ def _day_by_day(year: TaxedYear, tax_on: TaxOnPay) -> list[tuple[date, Amount]]:
 
     Pay that is settled counts first, whenever in the year it comes.
     """
-    found: list[tuple[date, Amount]] = []
+    payments: list[tuple[date, Amount]] = []
     pay: Amount = year.fixed_pay
     before = tax_on(pay)
     for day, amount in year.option_pay:
         pay = pay + amount
         after = tax_on(pay)
-        found.append((day, after - before))
+        payments.append((day, after - before))
         before = after
-    return found
+    return payments

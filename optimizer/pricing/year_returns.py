@@ -23,7 +23,7 @@ from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.columns.year_nodes import YearNode
 from isoplan.optimizer.pricing.past_sales import past_income
 from isoplan.optimizer.pricing.state_returns import (
-    WorkedState,
+    StateReturns,
     base_state_tax,
     state_returns,
 )
@@ -52,7 +52,7 @@ class YearReturns:
     node: YearNode
     income: YearIncome
     tax: FederalReturn
-    states: tuple[WorkedState, ...] = ()
+    states: tuple[StateReturns, ...] = ()
 
 
 def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
@@ -122,7 +122,7 @@ def _itemized(
 
 def _deductions(household: Household, year: int) -> ItemizedDeductions | None:
     """Return all that a household could itemize in a year; None if it gave nothing."""
-    table, gifts = household.itemized, household.giving.at(year) or None
+    table, gifts = household.itemized_deductions, household.gifts.at(year) or None
     if table is None:
         return None if gifts is None else ItemizedDeductions(gifts=gifts)
     taxes = table.state_and_local_taxes.at(year) + table.real_estate_taxes.at(year)

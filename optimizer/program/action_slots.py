@@ -1,21 +1,21 @@
-"""Orders: the actions of a plan, where the household preferences for few or for large ones.
+"""Action slots: the actions of a plan, where a household wants few or large ones.
 
-An order is a row of the plan's table: options of one tranche exercised on one day, or
+A slot is a row of the plan's table: options of one tranche exercised on one day, or
 shares of one lot sold or given on one day, which is one column. Whether it is used is a
 binary, and each preference is rows over these binaries:
 
-* at most so many actions a year: no more orders of the year are used;
-* a smallest trade: an order that is used has at least so many shares, or all that its
+* at most so many actions a year: no more slots of the year are used;
+* a smallest trade: a slot that is used has at least so many shares, or all that its
   tranche will ever have, if that is less;
-* whole lots: of a lot's columns, the one that keeps it included, no more than one is
+* whole lots: of a lot's columns, the one that retains it included, no more than one is
   used.
 
-The shares of an order are no more than have vested by the day of exercise, and none if
+The shares of a slot are no more than have vested by the day of exercise, and none if
 it is not used. Two rows more tell the relaxation what is true anyway: a lot that is
 sold was exercised, and options that are exercised go somewhere.
 
 Dropping dominated columns stays right. It moves all shares of a column to another sale
-of the same lot in the same year, so no year gets more orders and none gets smaller.
+of the same lot in the same year, so no year uses more slots and none gets smaller.
 """
 
 from collections.abc import Iterator
@@ -30,8 +30,8 @@ from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.tracing.inventory_bounds import Block, with_ends
 
 HALF = 0.5
-"""Shares up to which an order counts as none, and by which it may miss the smallest
-trade: a solver's amounts are fractions, and are made whole afterwards."""
+"""Shares up to which a slot counts as none, and by which it may miss the smallest
+trade: a solver's amounts are fractions, and are made whole afterward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,12 @@ class ActionSlot:
 
 @dataclass(frozen=True, slots=True)
 class SlotRow:
-    """A row ``shares of columns + coefficients of used orders <= limit``.
+    """A row ``shares of columns + coefficients of used slots <= limit``.
 
     Attributes:
         name: Of the row.
         columns: Coefficient by place of the column, shares.
-        slots: Coefficient by number of the order, shares or orders.
+        slots: Coefficient by number of the slot, shares or slots.
         limit: Right-hand side.
     """
 
@@ -74,7 +74,7 @@ class SlotRow:
 
 @dataclass(frozen=True, slots=True)
 class ActionSlots:
-    """What the preferences speak of: all orders that a plan may use.
+    """All slots that a plan may use, and the preferences about them.
 
     Attributes:
         preferences: Of the scenario.
@@ -85,7 +85,7 @@ class ActionSlots:
     slots: tuple[ActionSlot, ...]
 
     def used(self, shares: np.ndarray) -> list[bool]:
-        """Return which orders a plan uses.
+        """Return which slots a plan uses.
 
         Args:
             shares: Of each column; length n columns.
@@ -93,7 +93,7 @@ class ActionSlots:
         return [bool(shares[o.columns].sum() > HALF) for o in self.slots]
 
     def at(self, places: np.ndarray) -> "CandidateSlots":
-        """Return the orders of a few columns, where all others hold nothing.
+        """Return the slots of a few columns, where all others hold nothing.
 
         Args:
             places: Numbers of the few columns, rising.
@@ -101,7 +101,7 @@ class ActionSlots:
         return CandidateSlots.of(self, places)
 
     def missed(self, shares: np.ndarray) -> float:
-        """Return by how much shares of each column miss the preferences; zero if kept."""
+        """Return by how much shares of each column miss preferences; zero if kept."""
         places = np.flatnonzero(shares)
         return float(self.at(places).missed(shares[places][:, None])[0])
 
@@ -146,14 +146,14 @@ class ActionSlots:
 
 @dataclass(frozen=True, slots=True)
 class CandidateSlots:
-    """The orders of a few columns, for many candidates at once.
+    """The slots of a few columns, for many candidates at once.
 
     Attributes:
         preferences: Of the scenario.
-        holds: Whether an order holds a column; ``orders x few``.
-        counts: Whether an order counts in a year; ``years x orders``.
-        disposes: Whether an order disposes of a lot; ``lots x orders``.
-        least: Shares that an order holds at least if it is used; length n orders.
+        holds: Whether a slot holds a column; ``slots x few``.
+        counts: Whether a slot counts in a year; ``years x slots``.
+        disposes: Whether a slot disposes of a lot; ``lots x slots``.
+        least: Shares that a slot holds at least if it is used; length n slots.
     """
 
     preferences: Preferences
@@ -164,7 +164,7 @@ class CandidateSlots:
 
     @classmethod
     def of(cls, slots: ActionSlots, places: np.ndarray) -> "CandidateSlots":
-        """Return the orders that hold any of ``places``."""
+        """Return the slots that hold any of ``places``."""
         held = {o.name: np.isin(places, o.columns) for o in slots.slots}
         found = [slot for slot in slots.slots if held[slot.name].any()]
         holds = np.zeros((len(found), len(places)))
@@ -179,7 +179,7 @@ class CandidateSlots:
         )
 
     def missed(self, candidates: np.ndarray) -> np.ndarray:
-        """Return by how much each candidate misses the preferences; zero if it keeps them.
+        """Return by how much each candidate misses preferences; zero if it keeps them.
 
         Shares that actions lack, actions too many, and ways of disposing too many.
 
@@ -199,7 +199,7 @@ class CandidateSlots:
 
 
 def action_slots(columns: Columns, blocks: list[Block]) -> ActionSlots:
-    """Return the orders that the scenario's preferences speak of.
+    """Return the slots that the scenario's preferences need.
 
     Args:
         columns: Ordered by tranche, then by day of exercise.

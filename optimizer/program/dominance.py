@@ -15,7 +15,7 @@ Federal tax rises with income, and by no more than a ceiling for each dollar; a 
 by what its own slopes allow (see `tax_slopes.py`). Tax is paid on its due date at the
 earliest, for a loss used up may put it off. So the present value of all tax rises by no
 more than ``ceiling * dearer`` discounted from that day where the price is higher, and
-not at all where it is lower, but for a state whose tax may fall as income rises. If
+not at all where it is lower, except in a state whose tax may fall as income rises. If
 ``gained`` covers that, the first column is never needed: in any plan its shares may
 move to the second one, and the plan is no worse.
 
@@ -202,7 +202,7 @@ def _slopes(columns: Columns, year: int) -> Range:
     free = free_year(base, law, most)
     federal = federal_ceiling(free, least)
     states = [
-        _of_stay(
+        _of_residency(
             residency,
             state_slopes(
                 free,
@@ -220,7 +220,7 @@ def _slopes(columns: Columns, year: int) -> Range:
     return Range(low, federal * (1.0 - low) + high)
 
 
-def _of_stay(residency: ResidencyPeriod, slopes: Range) -> Range:
+def _of_residency(residency: ResidencyPeriod, slopes: Range) -> Range:
     """Return the slopes of a state's part of the year.
 
     In a year of moving a loss carried in lowers the tax of the idle year as well, of

@@ -26,7 +26,7 @@ def income_limits_gifts(situation: Situation, year: int) -> bool:
     law = situation.law(year)
     least = poorest_tax(base_income(situation, law), law).form_1040.line_11
     limit = share_gift_limit(least, law.charity)
-    return bool(situation.household.giving.at(year) > limit)
+    return bool(situation.household.gifts.at(year) > limit)
 
 
 def given_before(situation: Situation, year: int) -> float:
@@ -62,7 +62,7 @@ def gift_limits(
         if not each.node.decides or not isinstance(given, Expression):
             continue
         price, before = float(per_share.max()), given_before(situation, year)
-        left = situation.household.giving.at(year) - before
+        left = situation.household.gifts.at(year) - before
         yield f"giving_{year}", whole_shares_of(left, price) * price - given
         if income_limits_gifts(situation, year):
             agi, law = each.tax.form_1040.line_11, situation.law(year)

@@ -24,7 +24,7 @@ from isoplan.optimizer.tracing.graph import Graph
 def stock_limits(
     graph: Graph, columns: Columns, years: Sequence[TaxedYear], baseline: EvaluatedYears
 ) -> Iterator[tuple[str, Expression]]:
-    """Yield what must not be negative for the limit to hold; nothing without the preference.
+    """Yield what must not be negative for the limit to hold; nothing without a limit.
 
     Args:
         graph: Takes the new sums.

@@ -22,8 +22,8 @@ from isoplan.optimizer.pricing.cash import (
     CashDay,
     asking_days,
     cash_days,
+    cash_margins,
     cash_moves,
-    kept_limits,
     present_value_of_interest,
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
@@ -98,7 +98,7 @@ class TracedProblem:
         return float(self.cost.value(self.graph.values(shares)))
 
     def keeps_limits(self, shares: np.ndarray) -> bool:
-        """Return whether inventory, rows and preferences hold for shares of each column."""
+        """Return whether shares of each column keep inventory, rows and preferences."""
         return (
             self.within_inventory(shares)
             and self.missing(shares) == 0.0
@@ -174,7 +174,7 @@ def traced_problem(
             *(Row(*limit) for limit in stock_limits(graph, columns, years, baseline)),
         ],
         slots=action_slots(columns, blocks),
-        cash_limits=kept_limits(situation, cash),
+        cash_limits=cash_margins(situation, cash),
         credit_left=credits_of[-1].carried.credit,
     )
 
@@ -270,7 +270,7 @@ def _cash_rows(
     """Return a row for each day on which cash must not fall below its floor."""
     amounts = (
         (f"cash_floor_{day:%Y_%m_%d}", graph.as_expression(amount))
-        for day, amount in kept_limits(situation, cash)
+        for day, amount in cash_margins(situation, cash)
     )
     return [Row(name, amount) for name, amount in amounts if amount.terms]
 

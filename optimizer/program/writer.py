@@ -3,9 +3,10 @@
 Money is in thousands of dollars and columns in thousands of shares, so that numbers in
 the program lie near one. Every bound and every big-M comes from the range of a traced
 amount. The written form of each atom is exact whatever the solver does with it, or
-exact because :class:`~isoplan.optimizer.tracing.sensitivity.CostSlopes` shows that misstating
-it cannot pay. Names are short here, for no person reads them, and a solver's file has
-its columns in their order; `readable_program.py` says what each of them stands for.
+exact because :class:`~isoplan.optimizer.tracing.sensitivity.CostSlopes` shows that
+misstating it cannot pay. Names are short here, for no person reads them, and a solver's
+file has its columns in their order; `readable_program.py` says what each of them stands
+for.
 """
 
 from collections.abc import Mapping
@@ -62,7 +63,7 @@ class Program:
         problem: The PuLP problem; minimizes cost in thousands of dollars.
         columns: One variable a column, thousands of shares.
         switches: The binary variables of the law, and what they tell.
-        used: One binary variable for each order, one where it is used.
+        used: One binary variable for each action slot, one where it is used.
         traced: What the program was written from.
         whole: Whether every column must be a whole number of shares.
     """
@@ -204,7 +205,7 @@ class _Writer:
             running = total
 
     def add_orders(self) -> tuple[pulp.LpVariable, ...]:
-        """Add what the preferences limit: a binary for each order, and their rows."""
+        """Add what the preferences limit: a binary for each slot, and their rows."""
         slots = self.traced.slots
         used = tuple(
             self.problem.add_variable(f"used_{slot.name}", cat=pulp.LpBinary)
@@ -273,7 +274,7 @@ class _Writer:
         ``u = low + sum of segments``; ``max(u - k, 0)`` is the sum of the segments past
         ``k``. At a breakpoint that the plan might want to pass too early, a binary says
         whether the segments before it are full; only then may those after it hold
-        anything. Elsewhere the cheapest order is already the right one.
+        anything. Elsewhere the cheapest sequence is already the right one.
         """
         form = self.graph.linear_forms[number]
         hinges = sorted(

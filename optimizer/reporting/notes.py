@@ -26,7 +26,7 @@ from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit
 
 Assumption = str | float | int | list[int] | None
 DUE = income_tax_due_in_words()
-TAX_PAID = {
+TAX_PAYMENTS = {
     "april": f"on {DUE} of the next year",
     "installments": f"as withheld, in installments and the balance on {DUE}",
 }
@@ -51,7 +51,7 @@ def assumptions_of(situation: Situation) -> dict[str, Assumption]:
             for node in year_tree(situation)
             if situation.law(node.year).projected
         ],
-        "tax_paid": TAX_PAID[situation.plan.tax_payments],
+        "tax_payments": TAX_PAYMENTS[plan.tax_payments],
         "cash": situation.household.cash,
         "state": in_words(situation.household.state)
         if situation.household.state
@@ -61,7 +61,7 @@ def assumptions_of(situation: Situation) -> dict[str, Assumption]:
 
 def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, ...]:
     """Return what the figures leave out and what to watch, a sentence each."""
-    notes = _state_notes(situation, evaluated.returns)
+    notes = _state_notes(situation, evaluated.evaluated_years)
     if situation.household.cash is None:
         notes.append("Cash was not given, so it is no limit to exercises.")
     if situation.plan.tax_payments == "installments":
@@ -113,7 +113,7 @@ def _on_small_business(
     situation: Situation, evaluated: EvaluatedSchedule
 ) -> Iterator[str]:
     """Yield what the exclusion of gain on small business stock rests on."""
-    years = evaluated.returns.years
+    years = evaluated.evaluated_years.years
     eligible = sum(float(year.returns.tax.section_1202.eligible) for year in years)
     if not eligible:
         return
@@ -151,7 +151,9 @@ def _on_gifts(evaluated: EvaluatedSchedule) -> Iterator[str]:
     yield "A gift of shares counts as the cash that it saves, and is deducted like it."
     standard = [
         year.node.year
-        for year, of_plan in zip(evaluated.returns.years, evaluated.years, strict=True)
+        for year, of_plan in zip(
+            evaluated.evaluated_years.years, evaluated.years, strict=True
+        )
         if of_plan.given
         and year.returns.income.itemized is None
         and cash_is_deducted_without_itemizing(year.node.year)
@@ -193,13 +195,13 @@ def _state_notes(situation: Situation, returns: EvaluatedYears) -> list[str]:
 
 def _state_laws(situation: Situation) -> dict[str, list[StateLaw]]:
     """Return the figures of each state for every year in which it is lived in."""
-    found: dict[str, list[StateLaw]] = {}
+    laws: dict[str, list[StateLaw]] = {}
     for node in year_tree(situation):
         for residency in situation.household.residency_periods(node.year):
             if residency.state:
                 law = situation.state_law(residency.state, node.year)
-                found.setdefault(residency.state, []).append(law)
-    return found
+                laws.setdefault(residency.state, []).append(law)
+    return laws
 
 
 def _possible_wash_sales(situation: Situation, actions: list[Action]) -> list[str]:

@@ -19,7 +19,7 @@ def preference_costs(
     Args:
         situation: With its preferences.
         plan: The best one that keeps them all.
-        planner: Plans a scenario; knows the plan, which is one without a preference too.
+        planner: Plans a situation; knows the plan, which stays feasible without one.
         tell: Told what is going on.
     """
     preferences = situation.preferences
@@ -44,9 +44,9 @@ def cost_between(
     """Return what a preference costs, from the objectives with and without it.
 
     Each is known as the value of a plan and a bound that none exceeds, so the cost lies
-    between the freer plan's value less the bound of the one that keeps the preference, and
-    the freer one's bound less the value of the one that keeps it. It is never below
-    zero: what keeps a preference is allowed without it.
+    between the freer plan's value less the bound of the one that keeps the preference,
+    and the freer one's bound less the value of the one that keeps it. It is never below
+    zero: a schedule that keeps a preference is allowed without it.
     """
     sign = 1.0 if kept.name == "after_tax_value" else -1.0
 

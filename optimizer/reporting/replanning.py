@@ -88,7 +88,7 @@ def _outlook(plan: Plan, situation: Situation, last_year: int) -> Outlook:
         total_tax=round(sum(year.total_tax for year in through), 2),
         amt=round(sum(year.amt for year in through), 2),
         credit_used=round(sum(year.credit_used for year in through), 2),
-        credit_left=through[-1].credit_carryforward,
+        credit_carryforward_out=through[-1].credit_carryforward_out,
         present_value=round(value, 2),
         objective=plan.objective.value,
     )

@@ -36,7 +36,7 @@ class CandidatePricer:
             if isinstance(leaf, Leaf)
         }
         self._used, self._available = self._inventory()
-        self._orders = traced.slots.at(places)
+        self._slots = traced.slots.at(places)
 
     def _per_share(self, leaf: Leaf) -> np.ndarray:
         """Return a leaf's dollars for each share of the few."""
@@ -91,12 +91,12 @@ class CandidatePricer:
         return missing
 
     def limits_missed(self, candidates: np.ndarray) -> np.ndarray:
-        """Return by how much each candidate misses cash and preferences; zero if it keeps.
+        """Return by how much each candidate misses cash and preferences; zero if none.
 
         Dollars of cash, and shares and actions as :class:`CandidateSlots` counts them.
         """
         missed: np.ndarray = self.missing(candidates)
-        missed += self._orders.missed(candidates)
+        missed += self._slots.missed(candidates)
         return missed
 
     def within_inventory(self, candidates: np.ndarray) -> np.ndarray:

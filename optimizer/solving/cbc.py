@@ -160,9 +160,7 @@ class _Model:
         if log is None or log.verdict is Verdict.STOPPED_WITHOUT_PLAN:
             return _Answer(None, -inf, 0)
         found = self._incumbent()
-        if (
-            log.verdict is Verdict.OPTIMAL
-        ):  # but for what is better by less than the gap
+        if log.verdict is Verdict.OPTIMAL:  # except what is better by less than the gap
             bound = found.cost - limits.gap_dollars
         else:
             bound = in_dollars(self.program, log.bound)

@@ -35,12 +35,12 @@ def best_incumbent(
         candidates: Shares of each column; None is passed over.
     """
     traced = program.traced
-    kept = [
+    feasible = [
         Incumbent(shares, traced.cost_of(shares))
         for shares in candidates
         if shares is not None and traced.keeps_limits(shares)
     ]
-    return min(kept, key=lambda each: each.cost, default=None)
+    return min(feasible, key=lambda each: each.cost, default=None)
 
 
 def cheaper(one: Incumbent | None, other: Incumbent | None) -> Incumbent | None:
@@ -65,8 +65,10 @@ def start_of(
         _on_columns(traced.columns, holdings)
         for holdings in (*also, *simple_schedules(situation))
     )
-    kept = [each for each in known if each is not None and traced.keeps_limits(each)]
-    return min(kept, key=traced.cost_of, default=None)
+    feasible = [
+        each for each in known if each is not None and traced.keeps_limits(each)
+    ]
+    return min(feasible, key=traced.cost_of, default=None)
 
 
 def _on_columns(columns: Columns, holdings: Holdings) -> np.ndarray | None:

@@ -37,19 +37,19 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
     pricer = CandidatePricer(traced, _in_reach(traced, cleared))
     given = cleared[pricer.places]
     rounded = [_rounded(pricer, given, part) for part in (NEAREST, UP)]
-    kept = [
+    feasible = [
         each
         for each in (_within_limits(pricer, one) for one in rounded)
         if each is not None
     ]
-    if not kept:
+    if not feasible:
         return None
-    best = kept[int(pricer.costs(np.stack(kept, axis=1)).argmin())]
+    best = feasible[int(pricer.costs(np.stack(feasible, axis=1)).argmin())]
     return pricer.on_all(_merged(pricer, _improved(pricer, best)))
 
 
 def _without_traces(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
-    """Return the shares without what a solver left in orders that are not used.
+    """Return the shares without what a solver left in slots that are not used.
 
     A binary that is almost zero lets a trace of a share through, and rounding could
     make it a whole one: an action too many.
@@ -171,7 +171,7 @@ def _improved(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray:
         moves = _moves(pricer, best, beside=True) + _drops(pricer, best)
         if not moves:
             return best
-        gains = cost - _costs_of_kept(pricer, _after(best, moves))
+        gains = cost - _costs_of_feasible(pricer, _after(best, moves))
         opens = [target != NOWHERE and best[target] == 0 for _, target in moves]
         gains -= np.where(opens, NEW_ACTION_GAIN, CENT)
         number = int(gains.argmax())
@@ -189,17 +189,17 @@ def _as_far_as_it_pays(
     while steps[-1] * 2 <= shares[move[0]]:
         steps.append(steps[-1] * 2)
     candidates = _after(shares, [move] * len(steps), steps)
-    costs = _costs_of_kept(pricer, candidates)
+    costs = _costs_of_feasible(pricer, candidates)
     number = int(costs.argmin())
     return candidates[:, number], float(costs[number])
 
 
-def _costs_of_kept(pricer: CandidatePricer, candidates: np.ndarray) -> np.ndarray:
+def _costs_of_feasible(pricer: CandidatePricer, candidates: np.ndarray) -> np.ndarray:
     """Return the cost of each candidate (dollars), infinite if it breaks a limit."""
-    kept = pricer.within_inventory(candidates) & (
+    feasible = pricer.within_inventory(candidates) & (
         pricer.limits_missed(candidates) == 0.0
     )
-    return np.where(kept, pricer.costs(candidates), np.inf)
+    return np.where(feasible, pricer.costs(candidates), np.inf)
 
 
 def _merged(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray:
@@ -212,13 +212,13 @@ def _merged(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray:
     rank = _ranks(pricer, best[:, None])[0]
     while moves := _moves(pricer, best):
         candidates = _after(best, moves, [float(best[source]) for source, _ in moves])
-        kept = candidates[:, _costs_of_kept(pricer, candidates) <= limit]
+        feasible = candidates[:, _costs_of_feasible(pricer, candidates) <= limit]
         ranked = sorted(
-            (found, number) for number, found in enumerate(_ranks(pricer, kept))
+            (found, number) for number, found in enumerate(_ranks(pricer, feasible))
         )
         if not ranked or ranked[0][0] >= rank:
             break
-        rank, best = ranked[0][0], kept[:, ranked[0][1]]
+        rank, best = ranked[0][0], feasible[:, ranked[0][1]]
     return best
 
 

@@ -76,7 +76,7 @@ def kinks_of(graph: Atoms, floors: Iterable[Floor] = ()) -> dict[int, Kinks]:
 
 
 def _groups(graph: Atoms) -> list[_Group]:
-    """Return the linear forms that bend, those that are curves of another one with it."""
+    """Return the linear forms that bend, each with those that are curves of it."""
     group_of: dict[int, _Group] = {}
     for number, form in enumerate(graph.linear_forms):
         if not form.hinges:

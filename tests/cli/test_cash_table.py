@@ -11,7 +11,7 @@ from isoplan.models.results.plan import SafeHarbor
 
 
 def harbor(**changed: object) -> SafeHarbor:
-    """Return a safe harbor that covers the AMT, but for what is changed."""
+    """Return a safe harbor that covers the AMT, with changes."""
     given = {
         "year": 2026,
         "tax": 80_000.0,

@@ -21,7 +21,7 @@ def outlook(**values: Any) -> Outlook:
         "total_tax": 30_000.0,
         "amt": 0.0,
         "credit_used": 500.0,
-        "credit_left": 0.0,
+        "credit_carryforward_out": 0.0,
         "present_value": 8_000.0,
         "objective": 20_000.0,
     }

@@ -71,7 +71,7 @@ def test_it_shows_what_was_done(root: Path) -> None:
     assert "  lot        2023 hire 2026-02-10: 6,100 shares" in lines
 
 
-def test_it_shows_what_is_wished_for(file: Path) -> None:
+def test_it_shows_the_preferences(file: Path) -> None:
     """A line a preference, in the words of the plan."""
     text = "preferences = { actions_per_year = 2, whole_lots = true }\n"
     file.write_text(text + file.read_text(encoding="utf-8"), encoding="utf-8")

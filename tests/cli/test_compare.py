@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from isoplan.cli.main import main
-from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.comparison import COMPARISON_VERSION, Comparison
 
 
 def run(*arguments: object) -> tuple[int, str]:
@@ -43,13 +43,13 @@ def test_json_is_the_documented_comparison(root: Path) -> None:
     code, out = run("compare", path, "--json")
     assert code == 0
     found = Comparison.model_validate(json.loads(out))
-    assert found.version == 1
+    assert found.version == COMPARISON_VERSION
     assert found.schedules[0].name == "plan"
     assert found.schedules[0].worse_by == 0
     for each in json.loads(out)["schedules"]:
         assert {
             "name", "after_tax_value", "total_tax", "amt", "credit_used",
-            "credit_left", "actions",
+            "credit_carryforward_out", "actions",
         } <= each.keys()  # fmt: skip
 
 
@@ -75,6 +75,6 @@ def test_a_state_has_columns_of_its_own(root: Path, tmp_path: Path) -> None:
     _, as_json = run("compare", file, "--json")
     found = Comparison.model_validate_json(as_json)
     for each in found.schedules:
-        assert each.state_tax > 0
+        assert each.state_tax_after_credit > 0
         assert abs(sum(each.causes.model_dump().values()) - each.worse_by) < 0.05
-    assert any(each.causes.state for each in found.schedules)
+    assert any(each.causes.state_tax_after_credit for each in found.schedules)

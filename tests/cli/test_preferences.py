@@ -39,7 +39,7 @@ def test_what_is_proven_of_a_cost_is_said(of: PreferenceCost, said: str) -> None
     assert preference_sentences([of]) == start + said
 
 
-def test_each_wish_has_words() -> None:
+def test_each_preference_has_words() -> None:
     """They make a sentence with "costs"; one line a preference."""
     preferences = Preferences.model_validate(
         {

@@ -97,13 +97,13 @@ def test_the_forms_line_by_line(tmp_path: Path) -> None:
         "Form 1040",
         "Schedule D, regular tax",
         "Schedule D, AMT",
-        "Form 6251, ReadableParts I and II",
+        "Form 6251, Parts I and II",
         "Form 6251, Part III",
         "Form 8801",
         "Form 8959",
         "Form 8960",
     ]
-    start = others.index("Form 6251, ReadableParts I and II")
+    start = others.index("Form 6251, Parts I and II")
     lines = [line.split() for line in others[start + 1 : start + 11]]
     assert [(words[0], words[-1]) for words in lines] == [
         ("1", "233,900.00"),
@@ -126,7 +126,7 @@ filing_status = "single"
 wages = 200_000
 long_term_gain = 1_000_000
 
-[small_business_stock]
+[small_business_gain]
 half = 1_000_000
 """
 
@@ -147,8 +147,8 @@ def test_gain_on_small_business_stock(tmp_path: Path) -> None:
         assert [words[-1] for words in lines][:1] == [amount], label
     (entry,) = answer(tmp_path, SMALL_BUSINESS)
     assert entry["outputs"]["small_business_gain_excluded"] == 500_000
-    assert entry["outputs"]["small_business_cap_used"] == 1_000_000
-    assert "small_business_cap_used" not in answer(tmp_path, HOUSEHOLD)[0]["outputs"]
+    assert entry["outputs"]["small_business_gain_used"] == 1_000_000
+    assert "small_business_gain_used" not in answer(tmp_path, HOUSEHOLD)[0]["outputs"]
 
 
 def test_the_sentence_names_case_and_credit(tmp_path: Path) -> None:

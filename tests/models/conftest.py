@@ -64,7 +64,7 @@ def changed(fields: Fields) -> Callable[[Fields], Fields]:
     """Return a function that changes the fields.
 
     It takes values by path, as in ``{"grants.0.strike": -1}``. The value ``...``
-    removes a field; a table with ``like`` is a copy of that item of its list, but for
+    removes a field; a table with ``like`` is a copy of that item of its list, except
     its other fields.
     """
 

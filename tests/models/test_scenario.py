@@ -111,7 +111,7 @@ def test_defaults_that_the_documents_promise(scenario: Scenario) -> None:
     assert scenario.household.withholding is None
     assert scenario.household.prior_year is None
     assert scenario.household.loan is None
-    assert scenario.household.giving.at(2026) == 0
+    assert scenario.household.gifts.at(2026) == 0
 
 
 def test_json_holds_the_same_fields(scenario: Scenario, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def _household(pick: np.random.Generator, first: int) -> dict[str, object]:
             "amt_long_term": float(pick.choice([0, 90_000])),
         }
     if pick.random() < 0.4:
-        home["itemized"] = {
+        home["itemized_deductions"] = {
             "state_and_local_taxes": float(pick.choice([5_000, 30_000, 80_000])),
             "other": float(pick.choice([2_000, 25_000, 60_000])),
         }
@@ -204,7 +204,10 @@ def in_installments(with_fields: WithFields) -> InInstallments:
     """Return a scenario with installments, and a believable year before."""
 
     def change(scenario: Scenario, **household: object) -> Scenario:
-        home = {"prior_year": {"tax": 20_000.0, "agi": 140_000.0}, **household}
+        home = {
+            "prior_year": {"tax": 20_000.0, "adjusted_gross_income": 140_000.0},
+            **household,
+        }
         changed = with_fields(scenario, "household", **home)
         return with_fields(changed, "plan", tax_payments="installments")
 

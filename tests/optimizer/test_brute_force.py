@@ -90,21 +90,21 @@ def tiny(seed: int, **market: object) -> Scenario:
 def few_columns(scenario: Scenario, pick: np.random.Generator) -> Columns:
     """Return five random columns of each grant: few enough to try everything."""
     everything = possible_columns(situation_of(scenario))
-    kept = []
+    retained = []
     for tranche in range(2):
         mine = [c for c in everything.choices if c.tranche == tranche]
         chosen = pick.choice(len(mine), size=5, replace=False)
-        kept += [mine[number] for number in sorted(chosen.tolist())]
-    return columns_of(situation_of(scenario), kept)
+        retained += [mine[number] for number in sorted(chosen.tolist())]
+    return columns_of(situation_of(scenario), retained)
 
 
 def value(
     scenario: Scenario, columns: Columns, shares: np.ndarray, base: EvaluatedYears
 ) -> float:
     """Return a schedule's after-tax value by the float engine (dollars)."""
-    returns = evaluate_years(situation_of(scenario), columns, shares)
-    tax = returns.present_value_of_tax - base.present_value_of_tax
-    return returns.present_value_before_tax - tax
+    evaluated = evaluate_years(situation_of(scenario), columns, shares)
+    tax = evaluated.present_value_of_tax - base.present_value_of_tax
+    return evaluated.present_value_before_tax - tax
 
 
 def keeps_limits(columns: Columns, shares: np.ndarray) -> bool:
@@ -128,12 +128,12 @@ def best_by_force(
 ) -> float | None:
     """Return the greatest value over all whole-share schedules; None without any."""
     columns = traced.columns
-    per_supply = []
+    per_tranche = []
     for block, end in with_ends(traced.blocks, len(columns)):
         width = end - block.first
         counts = product(range(SHARES + 1), repeat=width)
-        per_supply.append([c for c in counts if sum(c) <= block.shares])
-    schedules = (np.array([*a, *b], dtype=float) for a, b in product(*per_supply))
+        per_tranche.append([c for c in counts if sum(c) <= block.shares])
+    schedules = (np.array([*a, *b], dtype=float) for a, b in product(*per_tranche))
     values = (
         value(scenario, columns, shares, base)
         for shares in schedules
@@ -172,7 +172,7 @@ def keeps(preferences: Preferences, columns: Columns, shares: np.ndarray) -> boo
 def keeps_the_stock_low(
     scenario: Scenario, columns: Columns, shares: np.ndarray, base: EvaluatedYears
 ) -> bool:
-    """Return whether a schedule keeps the preference about wealth, where there is one."""
+    """Return whether a schedule keeps the limit on the stock's part of wealth."""
     limit = scenario.preferences.most_in_stock
     if limit is None:
         return True
@@ -191,8 +191,8 @@ def check(
     seed: int, preferences: dict[str, object] | None = None, **market: object
 ) -> None:
     """Compare the program's optimum with the best of all schedules."""
-    wished = {"preferences": Preferences.model_validate(preferences or {})}
-    scenario = tiny(seed, **market).model_copy(update=wished)
+    changes = {"preferences": Preferences.model_validate(preferences or {})}
+    scenario = tiny(seed, **market).model_copy(update=changes)
     columns = few_columns(scenario, np.random.default_rng(seed))
     base = baseline_years(situation_of(scenario))
     traced = traced_problem(situation_of(scenario), columns, base)
@@ -235,7 +235,7 @@ def test_the_program_finds_the_best_schedule_within_limits_of_many(seed: int) ->
     check(seed, **LIMITED)
 
 
-WISHES = [
+PREFERENCES = [
     {"actions_per_year": 1},
     {"actions_per_year": 2},
     {"smallest_trade": SHARES},
@@ -248,9 +248,9 @@ WISHES = [
 
 @pytest.mark.parametrize("seed", [1, 3])
 @pytest.mark.parametrize(
-    "preferences", WISHES, ids=lambda preferences: "+".join(preferences)
+    "preferences", PREFERENCES, ids=lambda preferences: "+".join(preferences)
 )
-def test_the_program_finds_the_best_schedule_that_keeps_wishes(
+def test_the_program_finds_the_best_schedule_that_keeps_preferences(
     seed: int, preferences: dict[str, object]
 ) -> None:
     """Of all schedules, those that break a preference left out by counting."""
@@ -260,9 +260,9 @@ def test_the_program_finds_the_best_schedule_that_keeps_wishes(
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4, 12))
 @pytest.mark.parametrize(
-    "preferences", WISHES, ids=lambda preferences: "+".join(preferences)
+    "preferences", PREFERENCES, ids=lambda preferences: "+".join(preferences)
 )
-def test_the_program_keeps_wishes_in_many(
+def test_the_program_keeps_preferences_in_many(
     seed: int, preferences: dict[str, object]
 ) -> None:
     """The same for more households."""

@@ -57,10 +57,12 @@ def test_years_and_totals_agree(plan: Plan) -> None:
     years = plan.years
     assert plan.totals.total_tax == pytest.approx(sum(y.total_tax for y in years))
     assert plan.totals.amt == pytest.approx(sum(y.amt for y in years))
-    assert plan.totals.credit_left == years[-1].credit_carryforward
+    assert plan.totals.credit_carryforward_out == years[-1].credit_carryforward_out
     for before, after in pairwise(years):
-        rolled = before.credit_carryforward - after.credit_used + after.credit_generated
-        assert after.credit_carryforward == pytest.approx(max(rolled, 0), abs=0.02)
+        rolled = (
+            before.credit_carryforward_out - after.credit_used + after.credit_generated
+        )
+        assert after.credit_carryforward_out == pytest.approx(max(rolled, 0), abs=0.02)
 
 
 def test_actions_sell_what_they_exercise(plan: Plan, sample: Scenario) -> None:

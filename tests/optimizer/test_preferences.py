@@ -1,4 +1,4 @@
-"""Plans that keep preferences: each binds, loosening it never hurts, its cost is told."""
+"""Plans that keep preferences: each binds, loosening never hurts, its cost is told."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -24,13 +24,13 @@ from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.reporting.preference_costs import cost_between
 from isoplan.optimizer.solving.solution import Limits
 
-Wishing = Callable[..., Scenario]
+Preferring = Callable[..., Scenario]
 CENTS = 0.05
 STOCK = {"share": 0.3, "other_wealth": 250_000.0}
 
 
 @pytest.fixture(scope="module")
-def wishing() -> Wishing:
+def preferring() -> Preferring:
     """Return a household with a grant and a lot, with the preferences asked for."""
 
     def make(
@@ -82,12 +82,12 @@ def wishing() -> Wishing:
 
 
 @pytest.fixture(scope="module")
-def free(wishing: Wishing) -> Plan:
+def free(preferring: Preferring) -> Plan:
     """The plan without any preference."""
-    return recommend(wishing())
+    return recommend(preferring())
 
 
-def test_without_wishes_nothing_costs(free: Plan) -> None:
+def test_without_preferences_nothing_costs(free: Plan) -> None:
     """No preference, no cost, and nothing more is solved."""
     assert free.preference_costs == ()
 
@@ -105,12 +105,12 @@ ORDERED = [
 
 
 @pytest.mark.parametrize(("preference", "looser_and_looser"), ORDERED)
-def test_a_wish_binds_and_loosening_it_never_hurts(
-    preference: str, looser_and_looser: list[object], wishing: Wishing, free: Plan
+def test_a_preference_binds_and_loosening_it_never_hurts(
+    preference: str, looser_and_looser: list[object], preferring: Preferring, free: Plan
 ) -> None:
     """From the tightest to none the objective never falls, and it rises in all."""
     plans = [
-        solve_plan(situation_of(wishing(**{preference: value})))[0]
+        solve_plan(situation_of(preferring(**{preference: value})))[0]
         for value in looser_and_looser
     ]
     bounds = [plan.objective.bound for plan in plans]
@@ -121,44 +121,44 @@ def test_a_wish_binds_and_loosening_it_never_hurts(
     assert bounds[-1] == pytest.approx(free.objective.bound, abs=CENTS)
 
 
-def test_few_actions_a_year(wishing: Wishing, free: Plan) -> None:
+def test_few_actions_a_year(preferring: Preferring, free: Plan) -> None:
     """Rows of the table are counted by calendar year, as the household would."""
     counted = Counter(a.date.year for a in free.actions)
     assert max(counted.values()) > 2
-    plan = recommend(wishing(actions_per_year=2))
+    plan = recommend(preferring(actions_per_year=2))
     assert max(Counter(a.date.year for a in plan.actions).values()) <= 2
 
 
-def test_no_small_trades(wishing: Wishing, free: Plan) -> None:
-    """Each row has as many shares as wished for."""
+def test_no_small_trades(preferring: Preferring, free: Plan) -> None:
+    """Each row has as many shares as asked for."""
     assert min(action.shares for action in free.actions) < 2_000
-    plan = recommend(wishing(smallest_trade=2_000))
+    plan = recommend(preferring(smallest_trade=2_000))
     assert min(action.shares for action in plan.actions) >= 2_000
 
 
 def test_a_lot_of_fewer_shares_than_the_smallest_trade_goes_as_a_whole(
-    wishing: Wishing,
+    preferring: Preferring,
 ) -> None:
     """2,000 shares, where 5,000 are the smallest trade: at once, or not at all."""
-    plan = recommend(wishing(smallest_trade=5_000))
+    plan = recommend(preferring(smallest_trade=5_000))
     assert [a.shares for a in plan.actions if a.lot == "L"] == [2_000]
     assert min(a.shares for a in plan.actions if a.lot != "L") >= 5_000
 
 
-def test_whole_lots(wishing: Wishing, free: Plan) -> None:
+def test_whole_lots(preferring: Preferring, free: Plan) -> None:
     """Each lot is sold on one day, all of it."""
     sales = Counter(a.lot for a in free.actions if a.kind == "sell")
     assert max(sales.values()) > 1
-    plan = recommend(wishing(whole_lots=True))
+    plan = recommend(preferring(whole_lots=True))
     brought = {a.lot: a.shares for a in plan.actions if a.kind == "exercise"}
     sold = {a.lot: a.shares for a in plan.actions if a.kind == "sell"}
     assert len(sold) == sum(a.kind == "sell" for a in plan.actions)
     assert sold == {**brought, "L": 2_000}
 
 
-def test_no_more_in_the_stock_than_wished(wishing: Wishing) -> None:
+def test_no_more_in_the_stock_than_preferred(preferring: Preferring) -> None:
     """Counted share by share, with options that could be exercised: 30% at most."""
-    scenario = wishing(most_in_stock=STOCK)
+    scenario = preferring(most_in_stock=STOCK)
     free = solve_plan(
         situation_of(scenario.model_copy(update={"preferences": Preferences()}))
     )[1]
@@ -175,23 +175,27 @@ def test_no_more_in_the_stock_than_wished(wishing: Wishing) -> None:
     assert shares[0] == pytest.approx(0.3, abs=1e-3)
 
 
-def test_wealth_by_hand(wishing: Wishing) -> None:
+def test_wealth_by_hand(preferring: Preferring) -> None:
     """Doing nothing until 2029: 9,000 options and 2,000 shares, no cash, no tax.
 
     On 31 December 2026, 364 days after the first price, a share is worth
     30 x 1.06^(364/365.25) = 31.7937...; options 9,000 x (31.7937 - 4), shares 2,000 x
     31.7937.
     """
-    scenario = wishing(most_in_stock={**STOCK, "from_year": 2026}, actions_per_year=1)
+    scenario = preferring(
+        most_in_stock={**STOCK, "from_year": 2026}, actions_per_year=1
+    )
     price = 30.0 * 1.06 ** (364 / 365.25)
-    first = wealth_by_year(Evidence(scenario, ()))[0]
+    first = wealth_by_year(Evidence(situation_of(scenario), ()))[0]
     assert first.stock == pytest.approx(9_000 * (price - 4.0) + 2_000 * price)
     assert first.other == pytest.approx(250_000)
 
 
-def test_the_audit_refuses_a_plan_that_breaks_wishes(wishing: Wishing) -> None:
+def test_the_audit_refuses_a_plan_that_breaks_preferences(
+    preferring: Preferring,
+) -> None:
     """A plan made without preferences, held against each of them."""
-    _, evaluated = solve_plan(situation_of(wishing()))
+    _, evaluated = solve_plan(situation_of(preferring()))
     for preference, word in (
         ({"actions_per_year": 1}, "actions in 20"),
         ({"smallest_trade": 3_000}, "shares on 20"),
@@ -200,28 +204,28 @@ def test_the_audit_refuses_a_plan_that_breaks_wishes(wishing: Wishing) -> None:
     ):
         broken = list(
             broken_preferences(
-                evidence_of_schedule(situation_of(wishing(**preference)), evaluated)
+                evidence_of_schedule(situation_of(preferring(**preference)), evaluated)
             )
         )
         assert broken
         assert all(word in each for each in broken)
-    kept = wishing(actions_per_year=10, smallest_trade=1)
+    kept = preferring(actions_per_year=10, smallest_trade=1)
     assert not list(
         broken_preferences(evidence_of_schedule(situation_of(kept), evaluated))
     )
 
 
-def test_costs_are_differences_of_plans(wishing: Wishing, free: Plan) -> None:
+def test_costs_are_differences_of_plans(preferring: Preferring, free: Plan) -> None:
     """Each preference, and all: the plan without it less the plan that keeps all."""
     both = {"actions_per_year": 2, "most_in_stock": STOCK}
-    plan = recommend(wishing(**both))
-    stock = solve_plan(situation_of(wishing(most_in_stock=STOCK)))[0].objective.value
-    pricer = solve_plan(situation_of(wishing(actions_per_year=2)))[0].objective.value
+    plan = recommend(preferring(**both))
+    stock = solve_plan(situation_of(preferring(most_in_stock=STOCK)))[0].objective.value
+    few = solve_plan(situation_of(preferring(actions_per_year=2)))[0].objective.value
     ours = plan.objective.value
     costs = {each.preference: each.cost for each in plan.preference_costs}
     assert costs == {
         "actions_per_year": pytest.approx(stock - ours, abs=1),
-        "most_in_stock": pytest.approx(pricer - ours, abs=1),
+        "most_in_stock": pytest.approx(few - ours, abs=1),
         "all": pytest.approx(free.objective.value - ours, abs=1),
     }
     for each in plan.preference_costs:
@@ -229,17 +233,19 @@ def test_costs_are_differences_of_plans(wishing: Wishing, free: Plan) -> None:
         assert each.at_most - each.at_least < 10
 
 
-def test_least_tax_counts_the_tax_that_a_wish_adds(wishing: Wishing) -> None:
+def test_least_tax_counts_the_tax_that_a_preference_adds(
+    preferring: Preferring,
+) -> None:
     """Under ``least_tax`` a preference costs tax."""
-    plan = recommend(wishing("least_tax", actions_per_year=1))
-    less = solve_plan(situation_of(wishing("least_tax")))[0].objective.value
+    plan = recommend(preferring("least_tax", actions_per_year=1))
+    less = solve_plan(situation_of(preferring("least_tax")))[0].objective.value
     (cost,) = plan.preference_costs
     assert cost.cost == pytest.approx(plan.objective.value - less, abs=1)
     assert cost.cost > 100
 
 
 def test_a_cost_between_bounds() -> None:
-    """What is proven of both plans: 100 to 130 without the preference, 90 to 95 with it."""
+    """Both plans are proven: 100 to 130 without the preference, 90 to 95 with it."""
     kept = Objective(name="after_tax_value", value=90.0, bound=95.0, gap=5.0)
     freer = Objective(name="after_tax_value", value=100.0, bound=130.0, gap=30.0)
     cost = cost_between("whole_lots", "selling", kept, freer)
@@ -271,34 +277,34 @@ INFEASIBLE = [
 
 
 @pytest.mark.parametrize(("preferences", "message"), INFEASIBLE)
-def test_wishes_that_cannot_be_kept_are_named(
-    preferences: dict[str, Any], message: str, wishing: Wishing
+def test_preferences_that_cannot_be_kept_are_named(
+    preferences: dict[str, Any], message: str, preferring: Preferring
 ) -> None:
-    """Under ``least_tax`` all shares must go; the message says which preference stops it."""
+    """Under ``least_tax`` all shares go; the message says which preference stops it."""
     with pytest.raises(InfeasiblePlan, match=message):
-        recommend(wishing("least_tax", **preferences))
+        recommend(preferring("least_tax", **preferences))
 
 
-def test_a_short_time_leaves_an_honest_cost(wishing: Wishing) -> None:
+def test_a_short_time_leaves_an_honest_cost(preferring: Preferring) -> None:
     """Whatever was reached, the true cost lies between what is called proven."""
-    exact = recommend(wishing(actions_per_year=2)).preference_costs[0].cost
-    hasty = recommend(wishing(actions_per_year=2), Limits(0.2)).preference_costs[0]
+    exact = recommend(preferring(actions_per_year=2)).preference_costs[0].cost
+    hasty = recommend(preferring(actions_per_year=2), Limits(0.2)).preference_costs[0]
     assert hasty.at_least - 1 <= exact <= hasty.at_most + 1
 
 
-def test_highs_agrees(wishing: Wishing) -> None:
+def test_highs_agrees(preferring: Preferring) -> None:
     """Two solvers, one optimum under all preferences."""
     pytest.importorskip("highspy")
-    scenario = wishing(actions_per_year=3, smallest_trade=500, most_in_stock=STOCK)
+    scenario = preferring(actions_per_year=3, smallest_trade=500, most_in_stock=STOCK)
     ours, theirs = (
         solve_plan(situation_of(scenario), solver=s)[0] for s in ("cbc", "highs")
     )
     assert theirs.objective.bound == pytest.approx(ours.objective.bound, abs=0.05)
 
 
-def test_a_comparison_marks_what_breaks_wishes(wishing: Wishing) -> None:
+def test_a_comparison_marks_what_breaks_preferences(preferring: Preferring) -> None:
     """Only schedules that keep the preferences compete with the plan."""
-    found = compare(wishing(actions_per_year=2, whole_lots=True)).schedules
+    found = compare(preferring(actions_per_year=2, whole_lots=True)).schedules
     assert found[0].keeps_preferences
     broken = [each for each in found if not each.keeps_preferences]
     assert broken

@@ -76,11 +76,11 @@ def test_a_choice_more_never_costs(
     scenario = random_scenario(seed)
     everything = possible_columns(situation_of(scenario))
     pick = np.random.default_rng(seed)
-    firsts, kept = set(), []
+    firsts, retained = set(), []
     for choice in everything.choices:
         key = (choice.tranche, choice.exercised_on)
         if key not in firsts or choice.sold_on is None or pick.random() < 0.5:
-            kept.append(choice)
+            retained.append(choice)
         firsts.add(key)
-    fewer = least_cost(scenario, columns_of(situation_of(scenario), kept))
+    fewer = least_cost(scenario, columns_of(situation_of(scenario), retained))
     assert least_cost(scenario, everything) <= fewer + CENTS

@@ -35,10 +35,10 @@ def check(scenario: Scenario, random_plan: RandomPlan) -> None:
     except InfeasiblePlan:
         assert scenario.household.cash is not None
         return
-    returns = evaluate_years(situation_of(scenario), columns, solution.shares)
-    forms = returns.present_value_of_tax - baseline.present_value_of_tax
+    evaluated = evaluate_years(situation_of(scenario), columns, solution.shares)
+    forms = evaluated.present_value_of_tax - baseline.present_value_of_tax
     if scenario.plan.objective == "after_tax_value":
-        forms -= returns.present_value_before_tax
+        forms -= evaluated.present_value_before_tax
     if solution.proven:
         assert forms == pytest.approx(solution.cost, abs=CENT)
     assert forms <= solution.cost + CENT

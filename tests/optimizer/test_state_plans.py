@@ -109,9 +109,9 @@ def cost_by_forms(
     scenario: Scenario, columns: Columns, baseline: EvaluatedYears, shares: np.ndarray
 ) -> float:
     """Return a plan's cost by the forms of every year, credits carried with floats."""
-    returns = evaluate_years(situation_of(scenario), columns, shares)
-    caused = returns.present_value_of_tax - baseline.present_value_of_tax
-    return caused - returns.present_value_before_tax
+    evaluated = evaluate_years(situation_of(scenario), columns, shares)
+    caused = evaluated.present_value_of_tax - baseline.present_value_of_tax
+    return caused - evaluated.present_value_before_tax
 
 
 @pytest.mark.parametrize("state", RESIDENCES.values(), ids=RESIDENCES.keys())
@@ -122,7 +122,7 @@ def test_traced_taxes_are_those_of_the_forms(
     """To the cent for random plans: running totals against each state's own forms."""
     home: dict[str, object] = {}
     if itemizes:
-        home["itemized"] = {"real_estate_taxes": 9_000, "other": 21_000}
+        home["itemized_deductions"] = {"real_estate_taxes": 9_000, "other": 21_000}
     scenario = household(state, **home)
     traced, columns, baseline = traced_of(scenario)
     pick = np.random.default_rng(4)
@@ -195,10 +195,10 @@ def test_random_households_in_random_states(
         pytest.skip("nothing to decide")
     for _ in range(5):
         shares = random_plan(traced, pick)
-        returns = evaluate_years(situation_of(scenario), columns, shares)
-        forms = returns.present_value_of_tax - baseline.present_value_of_tax
+        evaluated = evaluate_years(situation_of(scenario), columns, shares)
+        forms = evaluated.present_value_of_tax - baseline.present_value_of_tax
         if scenario.plan.objective == "after_tax_value":
-            forms -= returns.present_value_before_tax
+            forms -= evaluated.present_value_before_tax
         assert traced.cost_of(shares) == pytest.approx(forms, abs=0.01)
 
 
@@ -242,8 +242,8 @@ def test_a_state_takes_what_happens_on_its_days() -> None:
 def test_state_tax_is_deducted_within_the_cap() -> None:
     """Itemizing under the cap: federal taxable income falls by California's tax."""
     deductions = {"real_estate_taxes": 3_000, "other": 25_000}
-    with_state = household("CA", deduction="itemized", itemized=deductions)
-    without = household("", deduction="itemized", itemized=deductions)
+    with_state = household("CA", deduction="itemized", itemized_deductions=deductions)
+    without = household("", deduction="itemized", itemized_deductions=deductions)
     year, other = (
         baseline_years(situation_of(each)).years[0] for each in (with_state, without)
     )
@@ -320,7 +320,7 @@ def test_notes_say_what_state_figures_rest_on() -> None:
     assert plan.assumptions["state"] == "CA, from 2027-03-01 NY, from 2028-09-01 CA"
     federal, _ = solve_plan(situation_of(household("")), Limits(60, 1.0))
     assert "No state is given: these figures are federal tax alone." in federal.notes
-    assert federal.totals.state_tax == 0.0
+    assert federal.totals.state_tax_after_credit == 0.0
 
 
 @pytest.mark.slow

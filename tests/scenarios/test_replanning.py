@@ -48,7 +48,9 @@ def carried_out(
     What the household would take from its returns comes from the plan's own forms.
     """
     done = [action for action in plan.actions if action.date < start]
-    filed = [year for year in evaluated.returns.years if year.node.year < start.year]
+    filed = [
+        year for year in evaluated.evaluated_years.years if year.node.year < start.year
+    ]
     home = scenario.household
     values: dict[str, Any] = from_return(filed[-1]) if filed else {}
     if home.cash is not None:

@@ -44,7 +44,7 @@ def test_is_proven_and_audited(solved: Solved) -> None:
 
 @pytest.mark.slow
 def test_no_schedule_people_follow_is_better(solved: Solved) -> None:
-    """At least as good as each compared one that cash carries and that keeps preferences."""
+    """No worse than each compared one that cash carries and that keeps preferences."""
     plan, comparison = solved
     ours = comparison.schedules[0]
     assert ours.affordable
@@ -86,10 +86,10 @@ def test_the_timeline_of_a_credit() -> None:
     assert own.name == scenario.schedules[0].name
     assert own.amt == pytest.approx(6_000, abs=1)
     assert own.credit_used == pytest.approx(6_000, abs=1)
-    assert own.credit_left == pytest.approx(0, abs=1)
+    assert own.credit_carryforward_out == pytest.approx(0, abs=1)
     assert own.credit_gone_in == 2028
-    naive = common_schedules(situation_of(scenario))[-1]
-    columns, shares = columns_and_shares(situation_of(scenario), naive.holdings)
+    common = common_schedules(situation_of(scenario))[-1]
+    columns, shares = columns_and_shares(situation_of(scenario), common.holdings)
     years = {
         y.year: y
         for y in evaluate_schedule(situation_of(scenario), "own", columns, shares).years
@@ -97,7 +97,7 @@ def test_the_timeline_of_a_credit() -> None:
     assert years[2026].amt == pytest.approx(6_000, abs=1)
     assert years[2027].credit_used == pytest.approx(4_000, abs=1)
     assert years[2028].credit_used == pytest.approx(2_000, abs=1)
-    assert years[2028].credit_carryforward == pytest.approx(0, abs=1)
+    assert years[2028].credit_carryforward_out == pytest.approx(0, abs=1)
     assert own.worse_by > 100
     exercise = own.actions[0]
     spread = scenario.market.price(exercise.date) - exercise.price

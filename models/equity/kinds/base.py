@@ -78,7 +78,7 @@ class SoldShare:
 
 
 class TaxTreatment(ABC):
-    """How the law sees the shares of one kind of equity.
+    """How the law taxes the shares of one kind of equity.
 
     A tranche holds an instance. Two instances with the same fields are equal, and all
     shares of equal treatments are worked out together.

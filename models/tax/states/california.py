@@ -53,7 +53,7 @@ def schedule_p_540(
         law: Figures of the state.
         figures: Those of its AMT.
 
-    Source: Schedule P (540) ReadableParts I to III (2025 form), FTB 3510; R&TC 17062, 17063,
+    Source: Schedule P (540) Parts I to III (2025 form), FTB 3510; R&TC 17062, 17063,
         17039.
     """
     agi = state_agi(filer, law)

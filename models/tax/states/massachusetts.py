@@ -1,4 +1,4 @@
-"""Massachusetts Form 1: income in ReadableParts A, B and C, each with its rate."""
+"""Massachusetts Form 1: income in Parts A, B and C, each with its rate."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Preferences: what they hold, when the limit on the stock is measured, every message."""
+"""Preferences: their fields, the days of the limit on the stock, every message."""
 
 from collections.abc import Callable
 from datetime import date
@@ -21,7 +21,7 @@ ALL = {
 }
 
 
-def test_without_the_table_nothing_is_wished(
+def test_without_the_table_there_are_no_preferences(
     changed: Callable[[Fields], Fields],
 ) -> None:
     """No field of old files is needed."""
@@ -48,14 +48,14 @@ MISTAKES = [
     ),
     pytest.param(
         {"actions_per_year": 2.5},
-        "preferences.actions_per_year is 2.5, which is not a whole number; write it without "
-        "a point",
+        "preferences.actions_per_year is 2.5, which is not a whole number; write it "
+        "without a point",
         id="half-an-action",
     ),
     pytest.param(
         {"actions_per_year": True},
-        "preferences.actions_per_year is true, which is not a whole number; give a whole "
-        "number",
+        "preferences.actions_per_year is true, which is not a whole number; give a "
+        "whole number",
         id="actions-true",
     ),
     pytest.param(
@@ -65,25 +65,26 @@ MISTAKES = [
     ),
     pytest.param(
         {"smallest_trade": 99.5},
-        "preferences.smallest_trade is 99.5, which is not a whole number; write it without "
-        "a point",
+        "preferences.smallest_trade is 99.5, which is not a whole number; write it "
+        "without a point",
         id="half-a-share",
     ),
     pytest.param(
         {"whole_lots": 1},
-        "preferences.whole_lots is 1, which is neither true nor false; write true or false",
+        "preferences.whole_lots is 1, which is neither true nor false; write true or "
+        "false",
         id="lots-one",
     ),
     pytest.param(
         {"whole_lots": "yes"},
-        "preferences.whole_lots is 'yes', which is neither true nor false; write true or "
-        "false",
+        "preferences.whole_lots is 'yes', which is neither true nor false; write true "
+        "or false",
         id="lots-yes",
     ),
     pytest.param(
         {"most_in_stock": 0.3},
-        "preferences.most_in_stock is 0.3, which is not a table; write its fields under its "
-        "heading",
+        "preferences.most_in_stock is 0.3, which is not a table; write its fields "
+        "under its heading",
         id="share-alone",
     ),
     pytest.param(
@@ -95,21 +96,21 @@ MISTAKES = [
     ),
     pytest.param(
         {"most_in_stock": {"other_wealth": 1e5}},
-        "preferences.most_in_stock.share is missing; add share (Part of all wealth that "
-        "shares and vested options may be worth after the last day of sale in each "
-        "year)",
+        "preferences.most_in_stock.share is missing; add share (Part of all wealth "
+        "that shares and vested options may be worth after the last day of sale in "
+        "each year)",
         id="no-share-of-wealth",
     ),
     pytest.param(
         {"most_in_stock": {"share": 0.0, "other_wealth": 1e5}},
-        "preferences.most_in_stock.share is 0.0, which is not above 0; give a number above "
-        "0",
+        "preferences.most_in_stock.share is 0.0, which is not above 0; give a number "
+        "above 0",
         id="share-zero",
     ),
     pytest.param(
         {"most_in_stock": {"share": 1.0, "other_wealth": 1e5}},
-        "preferences.most_in_stock.share is 1.0, which limits nothing: the stock is never "
-        "more than all wealth; give a part below 1, such as 0.3, or remove "
+        "preferences.most_in_stock.share is 1.0, which limits nothing: the stock is "
+        "never more than all wealth; give a part below 1, such as 0.3, or remove "
         "most_in_stock",
         id="share-one",
     ),
@@ -121,14 +122,15 @@ MISTAKES = [
     ),
     pytest.param(
         {"most_in_stock": {"share": 0.3, "other_wealth": -1.0}},
-        "preferences.most_in_stock.other_wealth is -1.0, which is below 0; give 0 or more",
+        "preferences.most_in_stock.other_wealth is -1.0, which is below 0; give 0 or "
+        "more",
         id="debt",
     ),
     pytest.param(
         {"most_in_stock": {"share": 0.3, "other_wealth": 0, "from_year": 2031}},
-        "preferences.most_in_stock.from_year is 2031, after 2030, the last year in which "
-        "anything is decided; give a year up to 2030, or give plan.last_year a later "
-        "year",
+        "preferences.most_in_stock.from_year is 2031, after 2030, the last year in "
+        "which anything is decided; give a year up to 2030, or give plan.last_year a "
+        "later year",
         id="after-the-plan",
     ),
     pytest.param(
@@ -148,7 +150,9 @@ def test_one_mistake_is_one_line(
     assert lines_with({"preferences": preferences}) == [line]
 
 
-def test_a_wish_after_the_plan_is_seen_beside_other_mistakes(lines_with: Lines) -> None:
+def test_a_preference_after_the_plan_is_seen_beside_other_mistakes(
+    lines_with: Lines,
+) -> None:
     """A mistake elsewhere does not hide it."""
     limit = {"share": 0.3, "other_wealth": 0, "from_year": 2031}
     found = lines_with(
@@ -163,8 +167,8 @@ def test_a_wish_after_the_plan_is_seen_beside_other_mistakes(lines_with: Lines) 
 WARNINGS = [
     pytest.param(
         {"preferences": {}},
-        "preferences holds no preference; give actions_per_year, smallest_trade, whole_lots or "
-        "most_in_stock, or remove it",
+        "preferences holds no preference; give actions_per_year, smallest_trade, "
+        "whole_lots or most_in_stock, or remove it",
         id="empty",
     ),
     pytest.param(
@@ -185,13 +189,13 @@ WARNINGS = [
 def test_what_is_probably_not_meant(
     values: Fields, warning: str, changed: Callable[[Fields], Fields]
 ) -> None:
-    """A preference that asks for nothing is said."""
+    """A preference that changes nothing gives a warning."""
     assert warning in scenario_warnings(
         situation_of(Scenario.model_validate(changed(values)))
     )
 
 
-def test_wishes_that_can_be_kept_give_no_warning(
+def test_preferences_that_can_be_kept_give_no_warning(
     changed: Callable[[Fields], Fields],
 ) -> None:
     """All four together, on shares enough."""

@@ -267,7 +267,7 @@ SALT_CAPS = [
 def test_salt_cap_follows_the_statute(year: int, cap: float, start: float) -> None:
     """IRC 164(b)(6), (7): 1% more a year through 2029, then 10,000 again.
 
-    Worked, but for 2018 to 2026, which are published. Separate filers: half.
+    Worked by hand, except 2018 to 2026, which are published. Separate filers: half.
     """
     law = federal_law(year, SINGLE, 0.1).salt
     assert (law.cap, law.phase_down_start) == (cap, start)

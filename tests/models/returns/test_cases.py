@@ -105,9 +105,9 @@ def test_the_cap_used_is_carried_along_a_chain(tmp_path: Path) -> None:
     Worked: IRC 1202(b)(4)(A), 10 million in all; a year without such gain carries on.
     """
     years = [
-        {"small_business_stock": {"earlier": 8e6, "used": 1e6}, "long_term_gain": 8e6},
+        {"small_business_gain": {"earlier": 8e6, "used": 1e6}, "long_term_gain": 8e6},
         {"wages": 5e4},
-        {"small_business_stock": {"earlier": 5e6}, "long_term_gain": 5e6},
+        {"small_business_gain": {"earlier": 5e6}, "long_term_gain": 5e6},
     ]
     data = [
         {"inputs": {"year": 2024 + place, "filing_status": "single", **inputs}}

@@ -64,10 +64,10 @@ WRONG_CHAINS = [
         id="carried-twice",
     ),
     pytest.param(
-        chain(CHAINED, {"small_business_stock": {"whole": 9, "used": 5}}),
+        chain(CHAINED, {"small_business_gain": {"whole": 9, "used": 5}}),
         [
             (
-                "chains[0].years[1].inputs.small_business_stock.used of 'c' is 5, but "
+                "chains[0].years[1].inputs.small_business_gain.used of 'c' is 5, but "
                 "a chain carries it from year to year; give it in the first year alone"
             )
         ],

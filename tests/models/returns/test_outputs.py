@@ -52,7 +52,7 @@ def households() -> list[Household]:
             and pick.uniform() < 0.7
         }
         for name in amounts:
-            if name.endswith("_gain"):
+            if "_term_gain" in name:
                 amounts[name] *= pick.choice([-1.0, 1.0])
         if number % 2:
             amounts = {k: v for k, v in amounts.items() if k not in DEDUCTIONS}
@@ -86,8 +86,8 @@ def alone(one: Household) -> dict[str, float]:
         qualified_dividends=one.get("qualified_dividends", 0.0),
         short_term_gain=short,
         long_term_gain=long,
-        amt_short_term_gain=one.get("amt_short_term_gain", short),
-        amt_long_term_gain=one.get("amt_long_term_gain", long),
+        amt_short_term_gain=one.get("short_term_gain_amt", short),
+        amt_long_term_gain=one.get("long_term_gain_amt", long),
         iso_bargain_element=one.get("iso_bargain_element", 0.0),
         iso_ordinary_income=one.get("iso_ordinary_income", 0.0),
         iso_ordinary_income_later=one.get("iso_ordinary_income_later", 0.0),
@@ -129,7 +129,7 @@ def alone(one: Household) -> dict[str, float]:
         "capital_loss_carryforward_out_amt": out.amt.short_term + out.amt.long_term,
         "small_business_gain_excluded": tax.section_1202.excluded,
         "small_business_gain_excluded_amt": tax.amt_section_1202.excluded,
-        "small_business_cap_used": out.small_business_used,
+        "small_business_gain_used": out.small_business_used,
         "minimum_tax_credit": credit.line_26,
         "short_term_loss": out.regular.short_term,
         "long_term_loss": out.regular.long_term,

@@ -85,8 +85,8 @@ MISTAKES = [
         id="death-is-text",
     ),
     pytest.param(
-        {"household.giving": {"2026": 1000, "2027": -5}},
-        "household.giving.2027 is -5, which is below 0; give 0 or more",
+        {"household.gifts": {"2026": 1000, "2027": -5}},
+        "household.gifts.2027 is -5, which is below 0; give 0 or more",
         id="giving-less-than-nothing",
     ),
     pytest.param(
@@ -180,8 +180,8 @@ MISTAKES = [
     ),
     pytest.param(
         {"household.deduction": "itemized"},
-        "household.itemized is missing although deduction is 'itemized'; add the table "
-        "household.itemized, or set deduction = 'larger'",
+        "household.itemized_deductions is missing although deduction is 'itemized'; "
+        "add the table household.itemized_deductions, or set deduction = 'larger'",
         id="itemized-without-amounts",
     ),
     pytest.param(
@@ -198,14 +198,14 @@ MISTAKES = [
     pytest.param(
         {"plan.tax_payments": "installments"},
         "household.prior_year is missing although plan.tax_payments is 'installments', "
-        "which rest on the tax of 2025; add household.prior_year = { tax = ..., agi = "
-        "... } from that return",
+        "which rest on the tax of 2025; add household.prior_year = { tax = ..., "
+        "adjusted_gross_income = ... } from that return",
         id="installments-without-the-year-before",
     ),
     pytest.param(
-        {"household.prior_year": {"tax": 300_000, "agi": 200_000}},
-        "household.prior_year is a table with tax, agi, whose tax, 300,000, is more "
-        "than its agi, 200,000; correct one of them",
+        {"household.prior_year": {"tax": 300_000, "adjusted_gross_income": 200_000}},
+        "household.prior_year is a table with tax, adjusted_gross_income, whose tax, "
+        "300,000, is more than its adjusted_gross_income, 200,000; correct one of them",
         id="more-tax-than-income",
     ),
     pytest.param(

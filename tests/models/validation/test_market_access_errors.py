@@ -256,6 +256,6 @@ def test_sales_without_limit_are_enough(
     values: Fields, changed: Callable[[Fields], Fields]
 ) -> None:
     """One day on which any number can be sold, or shares that count when kept."""
-    pricer = {"market.trading_windows": [{**MAY, "most_shares": 1}], "schedules": []}
-    scenario = Scenario.model_validate(changed({**pricer, **values}))
+    windows = {"market.trading_windows": [{**MAY, "most_shares": 1}], "schedules": []}
+    scenario = Scenario.model_validate(changed({**windows, **values}))
     assert scenario_warnings(situation_of(scenario)) == []

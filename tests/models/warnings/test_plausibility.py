@@ -121,8 +121,8 @@ NO_EFFECT: list[Any] = [
         "household.cash_floor is 5.0, above the cash at hand",
     ),
     (
-        {"household.itemized": {}, "household.deduction": "standard"},
-        "household.itemized is not used",
+        {"household.itemized_deductions": {}, "household.deduction": "standard"},
+        "household.itemized_deductions is not used",
     ),
     (
         {"household.wages.2045": 250_000},
@@ -141,8 +141,8 @@ NO_EFFECT: list[Any] = [
         "plan.kept_shares_tax_rate is not used: with step_up_at_death no gain",
     ),
     (
-        {"household.giving": {"2026": 0, "2028": 150_000}},
-        "household.giving is 150000.0, in 2028 more than 60% of wages; the part of",
+        {"household.gifts": {"2026": 0, "2028": 150_000}},
+        "household.gifts is 150000.0, in 2028 more than 60% of wages; the part of",
     ),
     (
         {"market.first_sale": "2031-01-01", "schedules": []},

@@ -33,7 +33,7 @@ def planned() -> Evidence:
                 "wages": 200_000,
                 "cash": 1_000,
                 "loan": {"most": 50_000, "rate": 0.08},
-                "prior_year": {"tax": 40_000, "agi": 200_000},
+                "prior_year": {"tax": 40_000, "adjusted_gross_income": 200_000},
             },
             "grants": [
                 {
@@ -160,7 +160,7 @@ def least_tax() -> Scenario:
 
 def giver() -> Scenario:
     """Return the rising price for somebody who gives 1,000 dollars a year."""
-    return rising(household={"giving": 1_000})
+    return rising(household={"gifts": 1_000})
 
 
 def careful() -> Scenario:

@@ -16,7 +16,7 @@ from isoplan.optimizer.checking import checks, figure_checks, walk
 from isoplan.optimizer.checking.acts import Act
 from isoplan.optimizer.checking.audit import audit
 from isoplan.optimizer.checking.evidence import Evidence, ProgramSays
-from isoplan.optimizer.pricing.cash import kept_limits
+from isoplan.optimizer.pricing.cash import cash_margins
 
 NAMES = (
     "numbers",
@@ -135,7 +135,7 @@ def house(**sections: Any) -> Situation:
             "decision_dates": "yearly",
             "run_off_years": 2,
         },
-        "household": {"filing_status": "single", "wages": 150_000, "giving": 1_000},
+        "household": {"filing_status": "single", "wages": 150_000, "gifts": 1_000},
         "grants": [
             options("G", vesting=vests, expires_on="2028-06-30"),
             options(
@@ -199,7 +199,7 @@ def programmed(**claims: Any) -> Evidence:
     evidence = Evidence(house(household={"cash": 50_000}), ACTS, keeps_limits=True)
     cash = tuple(
         (day, float(amount))
-        for day, amount in kept_limits(evidence.situation, evidence.figures.cash)
+        for day, amount in cash_margins(evidence.situation, evidence.figures.cash)
     )
     says = ProgramSays(cost=evidence.cost, bound=evidence.cost, cash=cash)
     return replace(evidence, program=replace(says, **claims))
@@ -333,7 +333,7 @@ FAULTS: dict[str, Fault] = {
     "gifts": by(
         lambda: Evidence(house(), (sold("P", "P", "2028-03-01", 50, kind="give"),))
     ),
-    "gift limits": by(lambda: Evidence(house(household={"giving": 500}), ACTS)),
+    "gift limits": by(lambda: Evidence(house(household={"gifts": 500}), ACTS)),
     "preferences": by(
         lambda: Evidence(
             house(preferences={"actions_per_year": 3}), ACTS, keeps_limits=True

@@ -160,7 +160,7 @@ FAULTS: dict[str, tuple[str, Plant, str]] = {
     ),
     "the program's cash not told": (
         "cash",
-        instead(traced, "kept_limits", none_yet),
+        instead(traced, "cash_margins", none_yet),
         "program's cash",
     ),
     "a share that is no number": (

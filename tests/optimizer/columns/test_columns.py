@@ -156,8 +156,8 @@ def test_inventory_by_steps_of_vesting(scenario: Scenario) -> None:
 def test_possible_columns_are_ordered_and_lawful(scenario: Scenario) -> None:
     """By tranche and exercise; nothing is sold before it is exercised."""
     columns = possible_columns(situation_of(scenario))
-    slot = [(c.tranche, c.exercised_on) for c in columns.choices]
-    assert all(a <= b for a, b in pairwise(slot))
+    order = [(c.tranche, c.exercised_on) for c in columns.choices]
+    assert all(a <= b for a, b in pairwise(order))
     assert len(set(columns.choices)) == len(columns)
     for choice in columns.choices:
         assert choice.sold_on is None or choice.sold_on >= choice.exercised_on

@@ -104,7 +104,7 @@ def test_a_same_day_sale_of_nonqualified_options_is_pay_alone(made: Made) -> Non
     assert lines_of(scenario, choice, 2026) == dict.fromkeys(PAY, 20.0)
 
 
-def test_beyond_the_limit_a_grant_is_two_supplies(made: Made) -> None:
+def test_beyond_the_limit_a_grant_is_two_tranches(made: Made) -> None:
     """IRC 422(d): 20,000 options at 10 in one year are 10,000 of each kind."""
     big = grant(shares=20_000, vesting=[{"on": date(2025, 1, 2), "shares": 20_000}])
     scenario = made(grants=[big])
@@ -369,20 +369,20 @@ def test_all_kinds_together_against_every_schedule(made: Made, election: str) ->
     )
     everything = possible_columns(situation_of(scenario))
     pick = np.random.default_rng(len(election))
-    kept: list[Choice] = []
+    retained: list[Choice] = []
     for number in range(len(situation_of(scenario).tranches)):
         mine = [choice for choice in everything.choices if choice.tranche == number]
         chosen = pick.choice(len(mine), size=min(3, len(mine)), replace=False)
-        kept += [mine[place] for place in sorted(chosen.tolist())]
-    columns = columns_of(situation_of(scenario), kept)
+        retained += [mine[place] for place in sorted(chosen.tolist())]
+    columns = columns_of(situation_of(scenario), retained)
     base = baseline_years(situation_of(scenario))
     traced = traced_problem(situation_of(scenario), columns, base)
     solution = solve(in_whole_shares(program_of(traced)), Limits(60, 0.001))
 
     def value(shares: np.ndarray) -> float:
-        returns = evaluate_years(situation_of(scenario), columns, shares)
-        tax = returns.present_value_of_tax - base.present_value_of_tax
-        return returns.present_value_before_tax - tax
+        evaluated = evaluate_years(situation_of(scenario), columns, shares)
+        tax = evaluated.present_value_of_tax - base.present_value_of_tax
+        return evaluated.present_value_before_tax - tax
 
     forced = max(
         value(shares) for shares in _all_schedules(traced.blocks, len(columns))

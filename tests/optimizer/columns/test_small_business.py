@@ -177,7 +177,9 @@ def test_the_plan_waits_for_five_years() -> None:
     sales = [action for action in plan.actions if action.kind == "sell"]
     assert sum(action.shares for action in sales) == 8_000
     assert {action.exclusion for action in sales} == {1.0}
-    assert plan.totals.gain_excluded == pytest.approx(8_000 * (80 - STRIKE))
+    assert plan.totals.small_business_gain_excluded == pytest.approx(
+        8_000 * (80 - STRIKE)
+    )
 
 
 def test_a_falling_price_is_worth_a_smaller_exclusion() -> None:
@@ -205,7 +207,7 @@ def test_the_cap_binds_and_loosening_it_never_costs() -> None:
         made = scenario(shares=20_000, lot=20_000, used=used, last_year=2030)
         plan = recommend(made)
         values.append(plan.objective.value)
-        excluded.append(plan.totals.gain_excluded)
+        excluded.append(plan.totals.small_business_gain_excluded)
     assert values == sorted(values, reverse=True)
     assert len(set(values)) == len(values)
     assert excluded[:2] == pytest.approx([1_560_000, 1_000_000], abs=100)
@@ -215,12 +217,12 @@ def test_ten_times_the_basis_is_excluded_where_the_cap_is_used_up() -> None:
     """20,000 shares with a basis of 2: up to 400,000 in the year they are sold."""
     made = scenario(shares=20_000, lot=20_000, used=10e6, last_year=2030)
     choice = Choice(1, date(2025, 6, 2), date(2030, 6, 3))
-    returns = evaluate_years(
+    evaluated = evaluate_years(
         situation_of(made),
         columns_of(situation_of(made), [choice]),
         np.array([20_000.0]),
     )
-    forms = returns.years[4].returns.tax
+    forms = evaluated.years[4].returns.tax
     assert forms.section_1202.excluded == pytest.approx(400_000)
     assert forms.amt_section_1202.excluded == pytest.approx(1_400_000)
 
@@ -235,7 +237,7 @@ def test_separate_filers_reach_the_cap_at_half() -> None:
         last_year=2030,
     )
     plan = recommend(made)
-    assert plan.totals.gain_excluded == pytest.approx(500_000, abs=100)
+    assert plan.totals.small_business_gain_excluded == pytest.approx(500_000, abs=100)
 
 
 def test_gain_above_the_cap_is_noted() -> None:
@@ -279,23 +281,23 @@ def tiny(seed: int) -> tuple[Scenario, Columns]:
         prices=prices,
     )
     everything = possible_columns(situation_of(made))
-    kept = []
+    retained = []
     for tranche in range(2):
         mine = [c for c in everything.choices if c.tranche == tranche]
         late = [c for c in mine if c.sold_on and c.sold_on.year >= 2029]
         chosen = pick.choice(len(late), size=5, replace=False)
-        kept += [late[number] for number in sorted(chosen.tolist())]
-    return made, columns_of(situation_of(made), kept)
+        retained += [late[number] for number in sorted(chosen.tolist())]
+    return made, columns_of(situation_of(made), retained)
 
 
 def by_force(traced: TracedProblem, value: Callable[[np.ndarray], float]) -> float:
     """Return the greatest value over all whole-share schedules."""
-    per_supply = []
+    per_tranche = []
     for block, end in with_ends(traced.blocks, len(traced.columns)):
         counts = product(range(3), repeat=end - block.first)
         least = block.shares if block.must_be_used else 0
-        per_supply.append([c for c in counts if least <= sum(c) <= block.shares])
-    return max(value(np.array([*a, *b], dtype=float)) for a, b in product(*per_supply))
+        per_tranche.append([c for c in counts if least <= sum(c) <= block.shares])
+    return max(value(np.array([*a, *b], dtype=float)) for a, b in product(*per_tranche))
 
 
 @pytest.mark.parametrize(
@@ -309,9 +311,9 @@ def test_the_program_finds_the_best_schedule(seed: int) -> None:
     traced = traced_problem(situation_of(made), columns, base)
 
     def value(shares: np.ndarray) -> float:
-        returns = evaluate_years(situation_of(made), columns, shares)
-        tax = returns.present_value_of_tax - base.present_value_of_tax
-        return returns.present_value_before_tax - tax
+        evaluated = evaluate_years(situation_of(made), columns, shares)
+        tax = evaluated.present_value_of_tax - base.present_value_of_tax
+        return evaluated.present_value_before_tax - tax
 
     solution = solve(in_whole_shares(program_of(traced)), Limits(60, 0.001))
     assert -solution.cost == pytest.approx(by_force(traced, value), abs=0.01)
@@ -333,9 +335,9 @@ def test_the_traced_law_is_the_law(
     pick = np.random.default_rng(3)
     for _ in range(3):
         shares = random_plan(traced, pick)
-        returns = evaluate_years(situation_of(made), columns, shares)
-        exact = returns.present_value_of_tax - base.present_value_of_tax
-        exact -= returns.present_value_before_tax
+        evaluated = evaluate_years(situation_of(made), columns, shares)
+        exact = evaluated.present_value_of_tax - base.present_value_of_tax
+        exact -= evaluated.present_value_before_tax
         assert traced.cost_of(shares) == pytest.approx(exact, abs=0.01)
         for sense in (pulp.LpMinimize, pulp.LpMaximize):
             found = fixed_value(traced, traced.cost, shares, sense)

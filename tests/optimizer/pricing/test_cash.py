@@ -14,7 +14,7 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking import diagnosis as infeasible
 from isoplan.optimizer.checking.shortage import Shortage
 from isoplan.optimizer.columns.columns import possible_columns
-from isoplan.optimizer.pricing.cash import cash_days, float_cash, kept_limits
+from isoplan.optimizer.pricing.cash import cash_days, cash_margins, float_cash
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
 from isoplan.optimizer.program.dominance import drop_dominated
@@ -65,7 +65,7 @@ def test_interest_of_a_loan(sample: Scenario, with_fields: WithFields) -> None:
     days = cash_days(situation_of(scenario), moves, asking=list(moves)[:2])
     assert [each.owed for each in days] == pytest.approx([10_000.0, 15_200.0, 0.0])
     assert [each.interest for each in days] == pytest.approx([0.0, 200.0, 0.0])
-    kept = [amount for _, amount in kept_limits(situation_of(scenario), days)]
+    kept = [amount for _, amount in cash_margins(situation_of(scenario), days)]
     assert kept == pytest.approx([6_000.0, 800.0])
 
 
@@ -172,16 +172,16 @@ def test_traced_cash_is_that_of_the_forms(
     pick = np.random.default_rng(seed)
     for _ in range(5):
         shares = random_plan(problem, pick)
-        returns = evaluate_years(situation_of(scenario), problem.columns, shares)
+        evaluated = evaluate_years(situation_of(scenario), problem.columns, shares)
         found = float_cash(
-            situation_of(scenario), problem.columns, shares, returns, before
+            situation_of(scenario), problem.columns, shares, evaluated, before
         )
         values = problem.graph.values(shares)
         assert [
             problem.graph.as_expression(amount).value(values)
             for _, amount in problem.cash_limits
         ] == pytest.approx(
-            [amount for _, amount in kept_limits(situation_of(scenario), found)],
+            [amount for _, amount in cash_margins(situation_of(scenario), found)],
             abs=0.01,
         )
 

@@ -20,7 +20,7 @@ def scenario() -> Scenario:
     """Single, 150,000 of wages, 1,000 options with a spread of 90, years 2025-2026."""
     return Scenario.model_validate(
         {
-            "name": "ledger",
+            "name": "two years",
             "plan": {
                 "start": START,
                 "last_year": 2026,

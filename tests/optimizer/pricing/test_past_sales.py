@@ -66,7 +66,7 @@ def test_a_disqualifying_sale_of_this_year() -> None:
     """Exercised at $2 with a share worth $12, sold seven weeks later at $15.
 
     $10 of each of 1,000 shares are ordinary income (IRC 422(c)(2)), $3 short-term gain;
-    exercise and sale in one year leave no adjustment (Form 6251 line 2i), but for the
+    exercise and sale in one year leave no adjustment (Form 6251 line 2i), except the
     500 shares still held: $10 each.
     """
     income = past_income(situation_of(scenario(BOUGHT, SOLD)))

@@ -200,7 +200,7 @@ def test_pay_before_the_start_fills_the_base_first(
     situation = evaluated.columns.situation
     payments = caused_payments(
         situation,
-        evaluated.returns.taxed_years,
+        evaluated.evaluated_years.taxed_years,
         evaluated.baseline.taxed_years,
     )
     assert min(each.day for each in payments) >= situation.plan.start

@@ -392,7 +392,7 @@ def test_the_least_tax_needs_room_for_every_share() -> None:
 
 
 def test_cash_is_still_named_where_it_is_the_reason() -> None:
-    """RemainingCapacity for every share, and a floor that no sale reaches."""
+    """Room for every share, and a floor that no sale reaches."""
     poor = {"filing_status": "single", "wages": 0, "cash": 10, "cash_floor": 1e9}
     least_tax = {"objective": "least_tax"}
     with pytest.raises(InfeasiblePlan, match="cash falls below"):

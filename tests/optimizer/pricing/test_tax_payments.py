@@ -55,7 +55,9 @@ def test_installments_by_the_year_before(
     quarters of 3,750 from the start on 15 January; 45,000 are left for April.
     """
     scenario = in_installments(
-        sample, prior_year={"tax": 50_000.0, "agi": 200_000.0}, withholding=40_000.0
+        sample,
+        prior_year={"tax": 50_000.0, "adjusted_gross_income": 200_000.0},
+        withholding=40_000.0,
     )
     years = taxed(scenario, {2026: 100_000.0})
     assert by_day(tax_payments(situation_of(scenario), years, years), 2026) == {
@@ -72,7 +74,9 @@ def test_installments_by_the_same_year(
 ) -> None:
     """Form 2210 line 9. Worked: 90% of 60,000 is 54,000; less 40,000, in quarters."""
     scenario = in_installments(
-        sample, prior_year={"tax": 80_000.0, "agi": 300_000.0}, withholding=40_000.0
+        sample,
+        prior_year={"tax": 80_000.0, "adjusted_gross_income": 300_000.0},
+        withholding=40_000.0,
     )
     years = taxed(scenario, {2026: 60_000.0})
     paid = by_day(tax_payments(situation_of(scenario), years, years), 2026)
@@ -93,7 +97,9 @@ def test_withholding_is_by_default_the_tax_without_the_plan(
     sample: Scenario, in_installments: InInstallments
 ) -> None:
     """So a plan that causes nothing pays nothing."""
-    scenario = in_installments(sample, prior_year={"tax": 10_000.0, "agi": 100_000.0})
+    scenario = in_installments(
+        sample, prior_year={"tax": 10_000.0, "adjusted_gross_income": 100_000.0}
+    )
     before = taxed(scenario, {2026: 35_000.0})
     assert by_day(caused_payments(situation_of(scenario), before, before), 2026) == {}
     after = taxed(scenario, {2026: 90_000.0})
@@ -109,7 +115,9 @@ def test_what_fell_due_before_the_start_is_caught_up(
     """IRC 6654(b)(2). Worked: three quarters of 15,000 in September."""
     later = with_fields(sample, "plan", start="2026-07-01")
     scenario = in_installments(
-        later, prior_year={"tax": 50_000.0, "agi": 200_000.0}, withholding=40_000.0
+        later,
+        prior_year={"tax": 50_000.0, "adjusted_gross_income": 200_000.0},
+        withholding=40_000.0,
     )
     years = taxed(scenario, {2026: 100_000.0})
     assert by_day(tax_payments(situation_of(scenario), years, years), 2026) == {

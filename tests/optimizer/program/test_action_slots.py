@@ -1,4 +1,4 @@
-"""Orders: what an action is, which rows preferences write, and that nothing else changes."""
+"""Action slots: what an action is, the rows of preferences, and no other change."""
 
 from collections.abc import Callable
 from datetime import date
@@ -23,7 +23,7 @@ from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
 
 Changed = Callable[..., Scenario]
-EACH_WISH = [
+EACH_PREFERENCE = [
     {"actions_per_year": 2},
     {"smallest_trade": 400},
     {"whole_lots": True},
@@ -32,7 +32,7 @@ EACH_WISH = [
 ]
 
 
-def wished(scenario: Scenario, **preferences: object) -> Scenario:
+def preferring(scenario: Scenario, **preferences: object) -> Scenario:
     """Return a scenario with preferences."""
     update = {"preferences": Preferences.model_validate(preferences)}
     return scenario.model_copy(update=update)
@@ -81,7 +81,7 @@ CHOICES = [
 
 
 def slots(**preferences: object) -> ActionSlots:
-    """Return the orders of five columns."""
+    """Return the action slots of five columns."""
     columns = columns_of(situation_of(tiny(**preferences)), CHOICES)
     return action_slots(columns, inventory(columns))
 
@@ -107,8 +107,8 @@ def test_an_order_is_a_row_of_the_table() -> None:
     ]
 
 
-def test_the_rows_of_a_wish() -> None:
-    """By hand, for the six orders above."""
+def test_the_rows_of_a_preference() -> None:
+    """By hand, for the six slots above."""
     rows = {
         row.name: (row.columns, row.slots, row.limit)
         for row in slots(actions_per_year=2, smallest_trade=100).rows()
@@ -166,30 +166,30 @@ def traced(scenario: Scenario, *, drop: bool = True) -> TracedProblem:
     )
 
 
-def test_without_wishes_the_program_is_what_it_was(sample: Scenario) -> None:
-    """Not a binary, a row or a variable more; the preference adds its orders and no other."""
+def test_without_preferences_the_program_is_what_it_was(sample: Scenario) -> None:
+    """Not a binary, a row or a variable more; a preference adds slots alone."""
     plain = program_of(traced(sample))
     assert plain.used == ()
     assert len(plain.binaries) == len(plain.switches)
-    pricer = program_of(traced(wished(sample, actions_per_year=2)))
-    rows = list(pricer.traced.slots.rows())
-    assert len(pricer.switches) == len(plain.switches)
-    assert pricer.rows - len(rows) == plain.rows
-    added = pricer.problem.numVariables() - plain.problem.numVariables()
-    assert added == len(pricer.used) == len(pricer.traced.slots.slots) > 0
+    with_slots = program_of(traced(preferring(sample, actions_per_year=2)))
+    rows = list(with_slots.traced.slots.rows())
+    assert len(with_slots.switches) == len(plain.switches)
+    assert with_slots.rows - len(rows) == plain.rows
+    added = with_slots.problem.numVariables() - plain.problem.numVariables()
+    assert added == len(with_slots.used) == len(with_slots.traced.slots.slots) > 0
 
 
 @pytest.mark.parametrize(
-    "preferences", EACH_WISH, ids=lambda preferences: "+".join(preferences)
+    "preferences", EACH_PREFERENCE, ids=lambda preferences: "+".join(preferences)
 )
 @pytest.mark.parametrize("seed", [905, 907])
-def test_no_plan_that_keeps_wishes_needs_a_dominated_column(
+def test_no_plan_that_keeps_preferences_needs_a_dominated_column(
     seed: int,
     preferences: dict[str, object],
     random_scenario: Callable[[int], Scenario],
 ) -> None:
     """With all columns or without the dominated ones: one optimum, to the cent."""
-    scenario = wished(_yearly(random_scenario(seed)), **preferences)
+    scenario = preferring(_yearly(random_scenario(seed)), **preferences)
     costs = []
     for drop in (False, True):
         try:
@@ -200,13 +200,13 @@ def test_no_plan_that_keeps_wishes_needs_a_dominated_column(
 
 
 @pytest.mark.parametrize(
-    "preferences", EACH_WISH, ids=lambda preferences: "+".join(preferences)
+    "preferences", EACH_PREFERENCE, ids=lambda preferences: "+".join(preferences)
 )
-def test_whole_shares_keep_wishes(
+def test_whole_shares_keep_preferences(
     preferences: dict[str, object], sample: Scenario
 ) -> None:
     """Rounded, improved and merged, a plan has no action more and none too small."""
-    problem = traced(wished(_yearly(sample), **preferences))
+    problem = traced(preferring(_yearly(sample), **preferences))
     solution = solve(program_of(problem), Limits())
     whole = whole_shares(problem, solution.shares)
     assert whole is not None
@@ -240,9 +240,9 @@ def test_a_trade_a_share_too_small_is_filled_up() -> None:
     assert whole[2] >= 500
 
 
-def test_few_columns_count_wishes_and_cash_together(sample: Scenario) -> None:
-    """What :class:`CandidatePricer` calls missed is missed cash and missed preferences."""
-    problem = traced(wished(_yearly(sample), actions_per_year=1))
+def test_few_columns_count_preferences_and_cash_together(sample: Scenario) -> None:
+    """:class:`CandidatePricer` calls missed the cash and the preferences missed."""
+    problem = traced(preferring(_yearly(sample), actions_per_year=1))
     shares = np.zeros(len(problem.columns))
     shares[:3] = 50_000.0
     pricer = CandidatePricer(problem, np.arange(4))

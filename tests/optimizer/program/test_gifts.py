@@ -48,8 +48,8 @@ def giver(
         "household": {
             "filing_status": "single",
             "wages": 150_000,
-            "giving": 5_000,
-            "itemized": {"other": 30_000},
+            "gifts": 5_000,
+            "itemized_deductions": {"other": 30_000},
             **(home or {}),
         },
         "grants": [
@@ -112,7 +112,7 @@ def test_cash_that_is_deducted_without_itemizing_is_named() -> None:
     """IRC 170(p): 1,000 dollars in cash, not in shares; 5,000 itemize nothing here."""
     itemizes, standard = (
         [note for note in recommend(giver(home=home)).notes if "gift" in note.lower()]
-        for home in ({}, {"itemized": None})
+        for home in ({}, {"itemized_deductions": None})
     )
     assert itemizes == [
         "A gift of shares counts as the cash that it saves, and is deducted like it."
@@ -130,16 +130,18 @@ def test_the_lowest_basis_is_given_first() -> None:
     scenario = giver(
         grants=[dear, grant],
         lots=[{"grant": "dear", "shares": 300}, {"shares": 60, "name": "cheap"}],
-        home={"giving": 5_000},
+        home={"gifts": 5_000},
     )
     gifts = {a.lot: a.shares for a in recommend(scenario).actions if a.kind == "give"}
     assert gifts == {"cheap": 60, "dear 2024-03-01": 40}
 
 
 def test_nothing_is_given_where_nothing_is_given_in_cash() -> None:
-    """Without ``giving`` there is no such column; without itemizing there is."""
-    assert not possible_columns(situation_of(giver(home={"giving": 0}))).given.any()
-    assert possible_columns(situation_of(giver(home={"itemized": None}))).given.any()
+    """Without ``gifts`` there is no such column; without itemizing there is."""
+    assert not possible_columns(situation_of(giver(home={"gifts": 0}))).given.any()
+    assert possible_columns(
+        situation_of(giver(home={"itemized_deductions": None}))
+    ).given.any()
 
 
 @pytest.mark.parametrize(
@@ -246,7 +248,7 @@ def test_what_was_given_before_the_start_counts() -> None:
     plan = recommend(scenario)
     assert given_in(plan) == {2026: 70}
     assert plan.years[0].sold == 100
-    assert not given_in(recommend(giver({"start": date(2026, 4, 1)}, {"giving": 49})))
+    assert not given_in(recommend(giver({"start": date(2026, 4, 1)}, {"gifts": 49})))
 
 
 def test_the_part_of_income_binds() -> None:
@@ -256,19 +258,19 @@ def test_the_part_of_income_binds() -> None:
     dollars are within 30% of that up to g = 73,800 / 64.4 = 1,145.96.
     """
     lots = [{"shares": 2_000}]
-    scenario = giver(home={"giving": 60_000}, lots=lots)
+    scenario = giver(home={"gifts": 60_000}, lots=lots)
     assert income_limits_gifts(situation_of(scenario), 2026)
     assert given_in(recommend(scenario)) == {2026: 1_145}
     traced = traced_of(scenario)
     assert optimum(loosened(traced, "share_gifts_2026", 500)) < optimum(traced) - 10
-    assert not income_limits_gifts(situation_of(giver(home={"giving": 44_100})), 2026)
-    assert income_limits_gifts(situation_of(giver(home={"giving": 44_101})), 2026)
+    assert not income_limits_gifts(situation_of(giver(home={"gifts": 44_100})), 2026)
+    assert income_limits_gifts(situation_of(giver(home={"gifts": 44_101})), 2026)
 
 
 @pytest.mark.parametrize(("giving", "most"), [(5_000, 100), (60_000, 900)])
 def test_the_audit_counts_gifts_from_the_forms(giving: float, most: int) -> None:
     """At 50 dollars: 5,000 are given in cash, or 30% of 150,000 of income."""
-    scenario = giver(home={"giving": giving}, lots=[{"shares": 1_000}])
+    scenario = giver(home={"gifts": giving}, lots=[{"shares": 1_000}])
     columns = possible_columns(situation_of(scenario))
     columns = columns.at(np.flatnonzero(columns.given))
     kept, broken = np.array([float(most)]), np.array([most + 1.0])
@@ -287,7 +289,7 @@ def test_dominance_keeps_the_optimum(giving: float, later: float) -> None:
     """Gifts compete with none, and no income falls where it limits them."""
     scenario = giver(
         {"last_year": 2027, "inflation": 0.02, "discount_rate": 0.09},
-        {"giving": giving},
+        {"gifts": giving},
         [{"shares": 2_500}],
         market={"prices": {START: 50.0, date(2027, 6, 1): later}},
     )
@@ -316,7 +318,7 @@ def test_the_program_finds_the_best_schedule(giving: float) -> None:
     grant = giver().grants[0].model_dump()
     scenario = giver(
         {"last_year": 2027, "inflation": 0.02, "decision_dates": "yearly"},
-        {"giving": giving, "itemized": None},
+        {"gifts": giving, "itemized_deductions": None},
         [{"grant": "low", "shares": 2}, {"grant": "high", "shares": 2}],
         grants=[
             {**grant, "name": "low", "strike": 1_000.0},
@@ -333,14 +335,14 @@ def test_the_program_finds_the_best_schedule(giving: float) -> None:
 
     def cost(shares: np.ndarray) -> float:
         """Return tax less proceeds, or infinity if a gift breaks a limit."""
-        returns = evaluate_years(situation_of(scenario), columns, shares)
-        for year in returns.years:
+        evaluated = evaluate_years(situation_of(scenario), columns, shares)
+        for year in evaluated.years:
             given = float(columns.given_in(year.node.year) @ shares)
             agi = float(year.returns.tax.form_1040.line_11)
             if given > min(giving, 0.30 * agi) + 0.005:
                 return float("inf")
-        tax = returns.present_value_of_tax - base.present_value_of_tax
-        return tax - returns.present_value_before_tax
+        tax = evaluated.present_value_of_tax - base.present_value_of_tax
+        return tax - evaluated.present_value_before_tax
 
     _, widths = np.unique(columns.choices.tranche, return_counts=True)
     best = min(map(cost, every_schedule([2, 2], widths.tolist())))
@@ -352,7 +354,7 @@ def test_the_program_finds_the_best_schedule(giving: float) -> None:
 
 def with_giving(scenario: Scenario, dollars: float) -> Scenario:
     """Return a scenario whose household gives every year."""
-    home = scenario.household.model_copy(update={"giving": every_year(dollars)})
+    home = scenario.household.model_copy(update={"gifts": every_year(dollars)})
     return scenario.model_copy(update={"household": home})
 
 
@@ -368,7 +370,7 @@ def test_random_households_give_within_their_limits(
     except InfeasiblePlan:
         return
     assert plan.proof.audit_difference < 0.05
-    for year in evaluated.returns.years:
+    for year in evaluated.evaluated_years.years:
         given = float(evaluated.columns.given_in(year.node.year) @ evaluated.shares)
         agi = float(year.returns.tax.form_1040.line_11)
         assert given <= min(15_000.0, 0.30 * max(agi, 0.0)) + 0.01

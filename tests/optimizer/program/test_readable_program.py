@@ -180,7 +180,9 @@ ROW_KINDS = {
     "a limit of a smaller one": (
         r"federal_unrecoverable_through_(\d{4})_at_most_federal_paid_through_\1"
     ),
-    "an equation of a max": r"federal_unrecoverable_through_\d{4}_is_federal_[a-z0-9_]+",
+    "an equation of a max": (
+        r"federal_unrecoverable_through_\d{4}_is_federal_[a-z0-9_]+"
+    ),
     "a cut": r"minus_federal_unrecoverable_through_\d{4}_cut_1",
     "inventory": r"[a-z0-9_]+_vested_by_\d{4}_\d\d_\d\d",
     "cash of a day": r"cash_floor_\d{4}_\d\d_\d\d",

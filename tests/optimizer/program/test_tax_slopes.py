@@ -99,8 +99,9 @@ def random_income(base: YearIncome, pick: np.random.Generator) -> YearIncome:
         return some
 
     later = amounts()
-    names = ("iso_bargain_element", *(f"{of}small_business_{tier}" for of in ("", "amt_")
-             for tier in ("earlier", "half", "three_quarters", "whole")))  # fmt: skip
+    tiers = ("earlier", "half", "three_quarters", "whole")
+    gains = (f"{of}small_business_{tier}" for of in ("", "amt_") for tier in tiers)
+    names = ("iso_bargain_element", *gains)
     return replace(
         base,
         iso_ordinary_income=amounts() + later,

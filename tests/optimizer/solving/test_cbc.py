@@ -1,4 +1,4 @@
-"""A CBC that fails is said to fail: never a time limit, never a plan."""
+"""A CBC that fails reports a failure: never a time limit, never a plan."""
 
 import stat
 from pathlib import Path

@@ -139,7 +139,7 @@ def test_a_few_columns_price_as_all_do(
     assert pricer.costs(candidates) == pytest.approx([traced.cost_of(p) for p in plans])
     missing = [traced.missing(plan) for plan in plans]
     assert pricer.missing(candidates) == pytest.approx(missing)
-    there = pricer.within_inventory(candidates)
-    for plan, inside in zip(plans, there, strict=True):
+    in_inventory = pricer.within_inventory(candidates)
+    for plan, inside in zip(plans, in_inventory, strict=True):
         if traced.within_inventory(plan):
             assert inside

@@ -19,7 +19,7 @@ TAX_WORDS = re.findall(
     """
     agi amt amti bargain bracket capital carryover carryforward credit deduction
     election espp exemption federal filer filing fmv gain grant harbor household income
-    installment installment irc irs iso itemized law lot medicare niit nso payroll refund
+    installment irc irs iso itemized law lot medicare niit nso payroll refund
     rsu scenario schedule spouse state statute strike surtax tax taxable taxes tmt vest
     vesting wage withholding
     """,
