@@ -19,7 +19,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.reporting.replanning import changes_since
-from scenario_builder import build_scenario, grant
+from scenario_builder import build_scenario, grant, rebuild
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 CENT = 0.01
@@ -32,13 +32,7 @@ def rhythm(scenario: Scenario, decision_dates: str) -> Scenario:
     past.
     """
     plan = scenario.plan.model_copy(update={"decision_dates": decision_dates})
-    return changed(scenario, plan=plan, schedules=())
-
-
-def changed(scenario: Scenario, **values: Any) -> Scenario:
-    """Return a scenario with some of its parts replaced."""
-    parts = {name: getattr(scenario, name) for name in Scenario.model_fields}
-    return Scenario.model_validate({**parts, **values})
+    return rebuild(scenario, plan=plan, schedules=())
 
 
 def carried_out(
@@ -58,7 +52,7 @@ def carried_out(
         tax = sum(year.tax_caused for year in plan.years if year.year < start.year)
         saved = savings_until(situation_of(scenario), start)
         values["cash"] = home.cash + saved + sold - paid - tax
-    return changed(
+    return rebuild(
         scenario,
         plan=scenario.plan.model_copy(update={"start": start}),
         household=home.model_copy(update=values),

@@ -25,7 +25,8 @@ from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import in_whole_shares, program_of
-from isoplan.optimizer.solving.solver import Limits, solve
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.inventory_bounds import Block, with_ends
 
 CENT = 0.01
