@@ -84,10 +84,14 @@ def all_schedules(columns: Columns) -> Iterator[np.ndarray]:
 
     Options may lapse; every share of a lot is in some column. Each tranche must vest in
     one step, so that its columns compete for the same shares.
+
+    Raises:
+        ValueError: If a tranche vests in several steps.
     """
     blocks = with_ends(inventory(columns), len(columns))
     tranches = [block.tranche for block, _ in blocks]
-    assert len(set(tranches)) == len(tranches), "a tranche vests in several steps"
+    if len(set(tranches)) < len(tranches):
+        raise ValueError("a tranche vests in several steps, which may share columns")
     ways = [_ways(block, end - block.first) for block, end in blocks]
     for parts in product(*ways):
         yield np.array([count for part in parts for count in part], dtype=float)
