@@ -10,9 +10,11 @@ import pytest
 
 import random_scenarios
 from isoplan.models.base.errors import InfeasiblePlan
+from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.program.writer import program_of
+from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.expression import Expression
@@ -76,6 +78,12 @@ def fixed_value() -> FixedValue:
 def sample(root: Path) -> Scenario:
     """The sample scenario."""
     return load_scenario(root / "scenarios" / "series_b_engineer.toml")
+
+
+@pytest.fixture(scope="session")
+def sample_plan(sample: Scenario) -> Plan:
+    """The sample's plan, solved once for all who look at it."""
+    return recommend(sample)
 
 
 @pytest.fixture(scope="session")

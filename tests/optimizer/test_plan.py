@@ -38,10 +38,10 @@ def changed(sample: Scenario) -> Changed:
     return change
 
 
-@pytest.fixture(scope="module")
-def plan(sample: Scenario) -> Plan:
+@pytest.fixture
+def plan(sample_plan: Plan) -> Plan:
     """The sample's plan."""
-    return recommend(sample)
+    return sample_plan
 
 
 def test_the_sample_is_proven(plan: Plan) -> None:

@@ -48,15 +48,15 @@ class TriedSchedule:
     baseline: EvaluatedYears
 
     @cached_property
-    def returns(self) -> EvaluatedYears:
+    def evaluated(self) -> EvaluatedYears:
         """Every year's forms by the float engine."""
         return evaluate_years(self.columns.situation, self.columns, self.shares)
 
     @property
     def value(self) -> float:
         """The after-tax value (present dollars)."""
-        tax = self.returns.present_value_of_tax - self.baseline.present_value_of_tax
-        return self.returns.present_value_before_tax - tax
+        tax = self.evaluated.present_value_of_tax - self.baseline.present_value_of_tax
+        return self.evaluated.present_value_before_tax - tax
 
 
 Keeps = Callable[[TriedSchedule], bool]

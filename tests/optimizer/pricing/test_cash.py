@@ -9,6 +9,7 @@ import pulp
 import pytest
 
 from isoplan.models.base.errors import InfeasiblePlan
+from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking import diagnosis as infeasible
@@ -236,13 +237,13 @@ def test_a_loan_is_shown(tight: Scenario, with_fields: WithFields) -> None:
 
 
 def test_nothing_is_borrowed_where_cash_is_enough(
-    sample: Scenario, with_fields: WithFields
+    sample: Scenario, sample_plan: Plan, with_fields: WithFields
 ) -> None:
     """A loan that nobody needs changes nothing."""
     plan = recommend(with_fields(sample, "household", loan=LOAN))
     assert plan.loan is not None
     assert plan.loan.most == plan.loan.interest == 0.0
-    assert plan.actions == recommend(sample).actions
+    assert plan.actions == sample_plan.actions
 
 
 def test_what_is_lacking_when(sample: Scenario) -> None:

@@ -310,7 +310,7 @@ def test_the_program_finds_the_best_schedule(giving: float) -> None:
         return all(
             float(columns.given_in(year.node.year) @ tried.shares)
             <= min(giving, 0.30 * float(year.returns.tax.form_1040.line_11)) + 0.005
-            for year in tried.returns.years
+            for year in tried.evaluated.years
         )
 
     check_optimum(columns, keeps)
