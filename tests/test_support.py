@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from brute_force import all_schedules, best_by_force, check_optimum
+from brute_force import all_schedules, best_by_force, check_optimum, tried_schedules
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from random_scenarios import random_scenario
@@ -114,13 +114,13 @@ def test_steps_that_share_columns_are_refused() -> None:
 
 def test_the_best_is_never_worse_than_another() -> None:
     """A rising price: everything waits, unless the caller forbids it."""
-    columns = two_of_each()
-    best = best_by_force(columns)
-    at_once = best_by_force(columns, lambda tried: tried.shares[1] == 0)
+    schedules = tried_schedules(two_of_each())
+    best = best_by_force(schedules)
+    at_once = best_by_force(schedules, lambda tried: tried.shares[1] == 0)
     assert best is not None
     assert at_once is not None
     assert best > at_once + 1_000
-    assert best_by_force(columns, lambda _: False) is None
+    assert best_by_force(schedules, lambda _: False) is None
 
 
 def test_a_program_that_differs_is_noticed() -> None:

@@ -4,7 +4,7 @@ Nothing here knows the program: whole shares are spread over columns in every wa
 schedule is priced by the float engine, and the caller counts its limits one by one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -21,7 +21,11 @@ from isoplan.optimizer.columns.columns import (
     inventory,
     possible_columns,
 )
-from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    EvaluatedSchedule,
+    baseline_years,
+    evaluate_schedule,
+)
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import in_whole_shares, program_of
@@ -51,6 +55,13 @@ class TriedSchedule:
     def evaluated(self) -> EvaluatedYears:
         """Every year's forms by the float engine."""
         return evaluate_years(self.columns.situation, self.columns, self.shares)
+
+    @cached_property
+    def in_full(self) -> EvaluatedSchedule:
+        """Its actions, its cash by day and its years."""
+        return evaluate_schedule(
+            self.columns.situation, "tried", self.columns, self.shares, self.baseline
+        )
 
     @property
     def value(self) -> float:
@@ -104,24 +115,40 @@ def _ways(block: Block, width: int) -> list[tuple[int, ...]]:
     return [way for way in counts if least <= sum(way) <= block.shares]
 
 
-def best_by_force(columns: Columns, keeps: Keeps = lambda _: True) -> float | None:
-    """Return the greatest value of all schedules that keep the limits (dollars).
+def tried_schedules(columns: Columns) -> list[TriedSchedule]:
+    """Return every schedule, each priced once however often it is looked at."""
+    baseline = baseline_years(columns.situation)
+    return [TriedSchedule(columns, way, baseline) for way in all_schedules(columns)]
+
+
+def best_by_force(
+    schedules: Iterable[TriedSchedule], keeps: Keeps = lambda _: True
+) -> float | None:
+    """Return the greatest value of the schedules that keep the limits (dollars).
 
     None if there is no such schedule.
     """
-    baseline = baseline_years(columns.situation)
-    tried = (TriedSchedule(columns, way, baseline) for way in all_schedules(columns))
-    return max((each.value for each in tried if keeps(each)), default=None)
+    return max((each.value for each in schedules if keeps(each)), default=None)
 
 
-def check_optimum(columns: Columns, keeps: Keeps = lambda _: True) -> None:
+def check_optimum(
+    columns: Columns,
+    keeps: Keeps = lambda _: True,
+    schedules: Iterable[TriedSchedule] | None = None,
+) -> None:
     """Check that the program's optimum in whole shares is the best of all schedules.
 
     Its own schedule is priced by the float engine too, and must keep the limits.
+
+    Args:
+        columns: The ways to exercise and sell, of the situation that is solved.
+        keeps: Counts the limits of a schedule.
+        schedules: All schedules of these columns, if they were tried before: what one
+            costs does not depend on preferences.
     """
     situation = columns.situation
     baseline = baseline_years(situation)
-    best = best_by_force(columns, keeps)
+    best = best_by_force(schedules or tried_schedules(columns), keeps)
     program = in_whole_shares(program_of(traced_problem(situation, columns, baseline)))
     if best is None:
         with pytest.raises(InfeasiblePlan):
