@@ -16,7 +16,8 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     baseline_years,
     evaluate_schedule,
 )
-from isoplan.optimizer.program.traced_problem import traced_problem
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
+from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.rounding import whole_shares
@@ -133,16 +134,23 @@ def test_highs_finds_the_same_optimum(plan: Plan, sample: Scenario) -> None:
     assert other.proof.solver.startswith("HiGHS")
 
 
-def _solved(scenario: Scenario) -> tuple[object, ...]:
-    columns = possible_columns(situation_of(scenario))
-    baseline = baseline_years(situation_of(scenario))
-    traced = traced_problem(situation_of(scenario), columns, baseline)
+Solved = tuple[TracedProblem, EvaluatedYears, Solution]
+
+
+@pytest.fixture(scope="module")
+def solved(sample: Scenario) -> Solved:
+    """The sample's program, its years without any action, and its solution."""
+    situation = situation_of(sample)
+    baseline = baseline_years(situation)
+    traced = traced_problem(situation, possible_columns(situation), baseline)
     return traced, baseline, solve(program_of(traced), Limits())
 
 
-def test_the_audit_refuses_a_program_that_does_not_tie(sample: Scenario) -> None:
+def test_the_audit_refuses_a_program_that_does_not_tie(
+    sample: Scenario, solved: Solved
+) -> None:
     """A difference of a dollar between forms and program is never shown as a plan."""
-    traced, baseline, solution = _solved(sample)
+    traced, baseline, solution = solved
     assert audited(situation_of(sample), traced, baseline, solution, Limits())[1] < 0.05
     fields = {name: getattr(solution, name) for name in Solution.__slots__}
     wrong = Solution(**{**fields, "cost": solution.cost + 1.0})
@@ -150,9 +158,11 @@ def test_the_audit_refuses_a_program_that_does_not_tie(sample: Scenario) -> None
         audited(situation_of(sample), traced, baseline, wrong, Limits())
 
 
-def test_whole_shares_keep_inventory_and_cost_little(sample: Scenario) -> None:
+def test_whole_shares_keep_inventory_and_cost_little(
+    sample: Scenario, solved: Solved
+) -> None:
     """Rounding keeps all limits and loses less than a share's value."""
-    traced, baseline, solution = _solved(sample)
+    traced, baseline, solution = solved
     whole = whole_shares(traced, solution.shares)
     assert whole is not None
     assert np.array_equal(whole, np.round(whole))
@@ -187,5 +197,6 @@ def test_a_changed_copy_plans_like_a_fresh_scenario(
     ]
     changes = {"grants": tuple(smaller), "schedules": ()}
     copied = sample.model_copy(update=changes)
-    assert recommend(copied).objective == recommend(rebuild(copied)).objective
-    assert recommend(copied).objective.value < plan.objective.value - 1_000.0
+    of_copy = recommend(copied).objective
+    assert of_copy == recommend(rebuild(copied)).objective
+    assert of_copy.value < plan.objective.value - 1_000.0
