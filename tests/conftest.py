@@ -12,6 +12,9 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=1_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+# Its assertions then show both sides, as those of tests do.
+pytest.register_assert_rewrite("brute_force")
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:

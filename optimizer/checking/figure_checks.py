@@ -26,7 +26,7 @@ SUMMED = (
     "tax_caused",
     "amt",
     "credit_used",
-    "state_tax",
+    "state_tax_after_credit",
     "state_amt",
     "state_credit_used",
     "small_business_gain_excluded",
@@ -56,8 +56,8 @@ def totals(evidence: Evidence) -> Iterator[str]:
     right |= {
         "after_tax_value": figures.after_tax_value,
         "interest": sum(float(day.interest) for day in figures.cash),
-        "credit_left": float(figures.returns.years[-1].credit.line_26),
-        "state_credit_left": _state_credit_left(figures.returns.years),
+        "credit_carryforward_out": float(figures.returns.years[-1].credit.line_26),
+        "state_credit_carryforward_out": _state_credit_left(figures.returns.years),
     }
     yield from _different("totals", shown.totals, right)
 
@@ -217,7 +217,7 @@ def _year(
         "niit": forms.form_8960.line_17,
         "additional_medicare_tax": forms.additional_medicare_tax,
         "payroll_tax": forms.payroll_tax.total,
-        "state_tax": year.state_tax,
+        "state_tax_after_credit": year.state_tax,
         "state_amt": sum(state.returns.tax.amt for state in year.states),
         "state_credit_used": sum(state.credit.used for state in year.states),
         "state_credit_carryforward_out": sum(s.credit.carried_out for s in year.states),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from isoplan.models.base.units import months_after
+from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import NSO_PART
 from isoplan.models.inputs.events import ExerciseEvent
 from isoplan.models.inputs.grants import Grant, Lot
@@ -142,7 +143,7 @@ def _by_kind(situation: Situation) -> list[tuple[Vestings, Vestings]]:
     limited = [
         place
         for place, step in enumerate(steps)
-        if situation.grants[step.grant].kind == "iso"
+        if KINDS[situation.grants[step.grant].kind].has_value_limit
     ]
     within = iso_shares([steps[n] for n in limited], statute().iso_value_limit.value)
     incentive = dict(zip(limited, within, strict=True))
@@ -163,7 +164,7 @@ def _of_grant(
     lots: Sequence[Lot],
 ) -> Iterator[OptionCount]:
     """Yield a grant's options by kind, unvested ones apart if exercised early."""
-    is_nso = grant.kind == "nso"
+    is_nso = KINDS[grant.kind].nonqualified
     nonqualified = [lot for lot in lots if lot.nonqualified or is_nso]
     incentive = [lot for lot in lots if not (lot.nonqualified or is_nso)]
     all_iso = sum(options for _, options in vestings[0])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from isoplan.models.scenario import Scenario
+from scenario_builder import build_scenario, grant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,38 +24,33 @@ def _tiny(
     from benchmarks.prepared import prepared
 
     return prepared(
-        Scenario.model_validate(
-            {
-                "name": "tiny",
-                "plan": {
-                    "start": date(2026, 1, 2),
-                    "last_year": last_year,
-                    "decision_dates": "yearly",
-                    "discount_rate": 0.05,
-                    "inflation": 0.025,
-                    "run_off_years": 1,
-                },
-                "household": {
-                    "filing_status": "single",
-                    "wages": wages,
-                    "minimum_tax_credit": credit,
-                    "state": state,
-                },
-                "grants": [
-                    {
-                        "name": f"grant {number}",
-                        "granted_on": date(2023 + number, 2, 1),
-                        "expires_on": date(2032, 1, 31),
-                        "shares": 9_000,
-                        "strike": 2.0 + number,
-                        "vesting": {"months": 0, "cliff_months": 0},
-                    }
-                    for number in range(grants)
-                ],
-                "market": {
-                    "prices": {date(2026, 1, 1): 30.0, date(2027, 6, 1): 38.0},
-                },
-            }
+        build_scenario(
+            "tiny",
+            plan={
+                "last_year": last_year,
+                "decision_dates": "yearly",
+                "discount_rate": 0.05,
+                "inflation": 0.025,
+                "run_off_years": 1,
+            },
+            household={
+                "wages": wages,
+                "minimum_tax_credit": credit,
+                "state": state,
+            },
+            grants=[
+                grant(
+                    f"grant {number}",
+                    granted_on=date(2023 + number, 2, 1),
+                    expires_on=date(2032, 1, 31),
+                    shares=9_000,
+                    strike=2.0 + number,
+                )
+                for number in range(grants)
+            ],
+            market={
+                "prices": {date(2026, 1, 1): 30.0, date(2027, 6, 1): 38.0},
+            },
         )
     )
 

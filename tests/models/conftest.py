@@ -2,52 +2,47 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.returns.file import HouseholdFile, load_households
 from isoplan.models.scenario import load_scenario
-
-Fields = dict[str, Any]
+from scenario_builder import Fields, change_fields, grant, lot, scenario_fields
 
 
 @pytest.fixture
 def fields() -> Fields:
     """Return the fields of a scenario with one grant, one lot and one schedule."""
-    return {
-        "name": "test",
-        "plan": {"start": "2026-03-01", "last_year": 2030, "inflation": 0.025},
-        "household": {
-            "filing_status": "single",
-            "wages": {"2026": 200_000.0, "2027": 210_000.0},
-        },
-        "grants": [
-            {
-                "name": "G1",
-                "granted_on": "2024-03-01",
-                "expires_on": "2034-03-01",
-                "shares": 4_800,
-                "strike": 2.0,
-                "vesting": {},
-            }
+    return scenario_fields(
+        plan={"start": "2026-03-01", "last_year": 2030, "inflation": 0.025},
+        household={"wages": {"2026": 200_000.0, "2027": 210_000.0}},
+        grants=[
+            grant(
+                "G1",
+                granted_on="2024-03-01",
+                expires_on="2034-03-01",
+                shares=4_800,
+                strike=2.0,
+                vesting={},
+            )
         ],
-        "lots": [
-            {
-                "name": "L1",
-                "grant": "G1",
-                "exercised_on": "2025-06-01",
-                "shares": 500,
-                "value_at_exercise": 6.0,
-            }
+        lots=[
+            lot(
+                "G1",
+                name="L1",
+                exercised_on="2025-06-01",
+                shares=500,
+                value_at_exercise=6.0,
+            )
         ],
-        "market": {
+        market={
             "prices": {"2026-01-01": 10.0, "2028-01-01": 40.0},
             "first_sale": "2027-01-04",
         },
-        "schedules": [
+        schedules=[
             {
                 "name": "mine",
                 "actions": [
@@ -56,40 +51,13 @@ def fields() -> Fields:
                 ],
             }
         ],
-    }
+    )
 
 
 @pytest.fixture
 def changed(fields: Fields) -> Callable[[Fields], Fields]:
-    """Return a function that changes the fields.
-
-    It takes values by path, as in ``{"grants.0.strike": -1}``. The value ``...``
-    removes a field; a table with ``like`` is a copy of that item of its list, except
-    its other fields.
-    """
-
-    def change(values: Fields) -> Fields:
-        for path, value in values.items():
-            *parents, last = path.split(".")
-            table: Any = fields
-            for name in parents:
-                table = table[int(name) if name.isdigit() else name]
-            if value is ...:
-                del table[last]
-            elif isinstance(table, dict):
-                table[last] = value
-            else:
-                _put_in_list(table, int(last), value)
-        return fields
-
-    return change
-
-
-def _put_in_list(items: list[Any], place: int, value: Any) -> None:
-    if isinstance(value, dict) and "like" in value:
-        others = {name: value[name] for name in value if name != "like"}
-        value = {**items[value["like"]], **others}
-    items[place : place + 1] = [value]
+    """Return a function that changes the fields by path, as the builder does."""
+    return partial(change_fields, fields)
 
 
 @pytest.fixture

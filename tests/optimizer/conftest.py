@@ -1,23 +1,25 @@
-"""Random households, random plans, and a program with its columns fixed."""
+"""What tests of the optimizer share: the sample, random plans, fixed columns."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pulp
 import pytest
 
+import random_scenarios
 from isoplan.models.base.errors import InfeasiblePlan
-from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.program.writer import program_of
+from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.expression import Expression
 from isoplan.optimizer.tracing.inventory_bounds import with_ends
+from scenario_builder import rebuild
 
 RandomScenario = Callable[[int], Scenario]
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
@@ -29,116 +31,10 @@ ROOM = 1e-9
 """Thousands of shares around a fixed column: the model file has twelve digits."""
 
 
-def _household(pick: np.random.Generator, first: int) -> dict[str, object]:
-    """Every status; no income to top bracket; losses, old credit, deductions."""
-    wages = float(pick.choice([0, 15e3, 40e3, 90e3, 150e3, 300e3, 700e3]))
-    wages *= float(pick.uniform(0.7, 1.3))
-    home: dict[str, object] = {
-        "filing_status": str(pick.choice([status.value for status in FilingStatus])),
-        "wages": {
-            str(first): round(wages),
-            str(first + 1): round(wages * float(pick.uniform(0.2, 2))),
-            "growth": 0.03,
-        },
-        "interest": float(pick.choice([0, 2_000, 50_000])),
-        "qualified_dividends": float(pick.choice([0, 3_000, 60_000])),
-        "short_term_gain": float(pick.choice([0, 0, -8_000, 15_000])),
-        "long_term_gain": float(pick.choice([0, 0, -20_000, 40_000])),
-        "minimum_tax_credit": float(pick.choice([0, 0, 30_000, 200_000])),
-    }
-    if pick.random() < 0.4:
-        home["loss_carryover"] = {
-            "short_term": float(pick.choice([0, 5_000])),
-            "long_term": float(pick.choice([0, 40_000])),
-            "amt_short_term": float(pick.choice([0, 5_000])),
-            "amt_long_term": float(pick.choice([0, 90_000])),
-        }
-    if pick.random() < 0.4:
-        home["itemized_deductions"] = {
-            "state_and_local_taxes": float(pick.choice([5_000, 30_000, 80_000])),
-            "other": float(pick.choice([2_000, 25_000, 60_000])),
-        }
-        home["deduction"] = str(pick.choice(["larger", "itemized", "standard"]))
-    if pick.random() < 0.4:
-        home["cash"] = float(pick.choice([20_000, 200_000]))
-        home["savings_per_year"] = float(pick.choice([0, 30_000]))
-    return home
-
-
-def _equity(
-    pick: np.random.Generator, start: date, price: float
-) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    grants: list[dict[str, object]] = []
-    lots: list[dict[str, object]] = []
-    for number in range(int(pick.integers(1, 4))):
-        granted_on = start - timedelta(days=int(pick.integers(100, 1_500)))
-        shares = int(pick.integers(500, 40_000))
-        has_lot = pick.random() < 0.5
-        months = 0 if has_lot else int(pick.choice([0, 24, 48]))
-        grants.append(
-            {
-                "name": f"G{number}",
-                "granted_on": granted_on,
-                "expires_on": granted_on + timedelta(int(pick.integers(2_200, 3_600))),
-                "shares": shares,
-                "strike": round(price * float(pick.choice([0.05, 0.5, 1.2])), 2),
-                "vesting": {"months": months, "cliff_months": 0, "every_months": 6},
-            }
-        )
-        if has_lot:
-            lots.append(
-                {
-                    "grant": f"G{number}",
-                    "exercised_on": start - timedelta(int(pick.integers(1, 90))),
-                    "shares": int(pick.integers(10, shares)),
-                    "value_at_exercise": round(price * float(pick.uniform(0.5, 3)), 2),
-                }
-            )
-    return grants, lots
-
-
 @pytest.fixture(scope="session")
 def random_scenario() -> RandomScenario:
-    """Return a small random scenario for a seed."""
-
-    def make(seed: int) -> Scenario:
-        pick = np.random.default_rng(seed)
-        first = int(pick.choice([2024, 2025, 2026, 2027]))
-        years = int(pick.integers(2, 5))
-        start = date(first, int(pick.integers(1, 7)), int(pick.integers(1, 28)))
-        price = float(pick.choice([3, 10, 60]))
-        home = _household(pick, first)
-        grants, lots = _equity(pick, start, price)
-        prices = {start - timedelta(days=1): price}
-        for year in range(1, years + 1):
-            moved = price * float(np.exp(pick.normal(0.3, 0.8)))
-            prices[date(first + year, 3, 1)] = round(moved, 2)
-        market: dict[str, object] = {"prices": prices}
-        if pick.random() < 0.3:
-            market["first_sale"] = date(first + 1, 5, 1)
-        objective = str(pick.choice(["after_tax_value"] * 3 + ["least_tax"]))
-        keeps = objective == "after_tax_value" and pick.random() < 0.3
-        plan = {
-            "start": start,
-            "last_year": first + years - 1,
-            "inflation": 0.02,
-            "decision_dates": str(pick.choice(["yearly", "quarterly"])),
-            "run_off_years": int(pick.choice([0, 3, 6])),
-            "objective": objective,
-            "at_horizon": "keep" if keeps else "sell",
-        }
-        return Scenario.model_validate(
-            {
-                "name": f"random {seed}",
-                "plan": plan,
-                "household": home,
-                "grants": grants,
-                "lots": lots,
-                "market": market,
-            }
-        )
-
-    return make
+    """Return a function from a seed to a small random scenario."""
+    return random_scenarios.random_scenario
 
 
 @pytest.fixture(scope="session")
@@ -185,6 +81,12 @@ def sample(root: Path) -> Scenario:
 
 
 @pytest.fixture(scope="session")
+def sample_plan(sample: Scenario) -> Plan:
+    """The sample's plan, solved once for all who look at it."""
+    return recommend(sample)
+
+
+@pytest.fixture(scope="session")
 def with_fields() -> WithFields:
     """Return a scenario with other fields in one of its tables, checked anew.
 
@@ -192,9 +94,8 @@ def with_fields() -> WithFields:
     """
 
     def change(scenario: Scenario, section: str, **fields: object) -> Scenario:
-        given = scenario.model_dump(mode="json", exclude_unset=True)
-        given[section] |= fields
-        return Scenario.model_validate(given | {"schedules": ()})
+        changes = {f"{section}.{name}": value for name, value in fields.items()}
+        return rebuild(scenario, changes, schedules=())
 
     return change
 

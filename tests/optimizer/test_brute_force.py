@@ -2,30 +2,20 @@
 
 from collections import Counter
 from datetime import date
-from itertools import product
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 import pytest
 
-from isoplan.models.base.errors import InfeasiblePlan
+from brute_force import TriedSchedule, check_optimum, few_columns, tried_schedules
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.scenario import Scenario
-from isoplan.models.situation import situation_of
+from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.audit import evidence_of_schedule
 from isoplan.optimizer.checking.preference_audit import wealth_by_year
-from isoplan.optimizer.columns.columns import Columns, columns_of, possible_columns
-from isoplan.optimizer.pricing.evaluated_schedule import (
-    baseline_years,
-    evaluate_schedule,
-)
-from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
-from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
-from isoplan.optimizer.program.writer import in_whole_shares, program_of
-from isoplan.optimizer.solving.solution import Limits
-from isoplan.optimizer.solving.solver import solve
-from isoplan.optimizer.tracing.inventory_bounds import with_ends
+from isoplan.optimizer.columns.columns import Columns, columns_of
+from scenario_builder import Fields, build_situation, grant
 
 SHARES = 2
 LARGE = 60_000.0
@@ -46,7 +36,7 @@ LIMITED = {
 which is one."""
 
 
-def tiny(seed: int, **market: object) -> Scenario:
+def tiny(seed: int, **market: object) -> Situation:
     """Return two grants of two shares, three years, decisions once a year."""
     pick = np.random.default_rng(seed)
     prices = {date(2025, 12, 31): LARGE}
@@ -54,61 +44,72 @@ def tiny(seed: int, **market: object) -> Scenario:
         moved = LARGE * float(np.exp(pick.normal(0.2, 0.5)))
         prices[date(year, 7, 1)] = round(moved, 2)
     grants = [
-        {
-            "name": f"G{number}",
-            "granted_on": date(2024, 2, 1),
-            "expires_on": date(2033, 1, 31),
-            "shares": SHARES,
-            "strike": round(LARGE * float(pick.choice([0.02, 0.3, 0.8])), 2),
-            "vesting": {"cliff_months": 0, "months": 0},
-        }
+        grant(
+            f"G{number}",
+            granted_on=date(2024, 2, 1),
+            expires_on=date(2033, 1, 31),
+            shares=SHARES,
+            strike=round(LARGE * float(pick.choice([0.02, 0.3, 0.8])), 2),
+        )
         for number in range(2)
     ]
-    return Scenario.model_validate(
-        {
-            "name": f"tiny {seed}",
-            "plan": {
-                "start": date(2026, 1, 1),
-                "last_year": 2028,
-                "decision_dates": "yearly",
-                "inflation": 0.02,
-                "run_off_years": 2,
-            },
-            "household": {
-                "filing_status": str(pick.choice([s.value for s in FilingStatus])),
-                "wages": float(pick.choice([30_000, 140_000, 420_000])),
-                "qualified_dividends": float(pick.choice([0, 20_000])),
-                "minimum_tax_credit": float(pick.choice([0, 25_000])),
-                "loss_carryover": {"amt_long_term": float(pick.choice([0, 30_000]))},
-            },
-            "grants": grants,
-            "market": {"prices": prices, **market},
-        }
+    return build_situation(
+        f"tiny {seed}",
+        plan={
+            "start": date(2026, 1, 1),
+            "last_year": 2028,
+            "decision_dates": "yearly",
+            "run_off_years": 2,
+        },
+        household={
+            "filing_status": str(pick.choice([s.value for s in FilingStatus])),
+            "wages": float(pick.choice([30_000, 140_000, 420_000])),
+            "qualified_dividends": float(pick.choice([0, 20_000])),
+            "minimum_tax_credit": float(pick.choice([0, 25_000])),
+            "loss_carryover": {"amt_long_term": float(pick.choice([0, 30_000]))},
+        },
+        grants=grants,
+        market={"prices": prices, **market},
     )
 
 
-def few_columns(scenario: Scenario, pick: np.random.Generator) -> Columns:
-    """Return five random columns of each grant: few enough to try everything."""
-    everything = possible_columns(situation_of(scenario))
-    retained = []
-    for tranche in range(2):
-        mine = [c for c in everything.choices if c.tranche == tranche]
-        chosen = pick.choice(len(mine), size=5, replace=False)
-        retained += [mine[number] for number in sorted(chosen.tolist())]
-    return columns_of(situation_of(scenario), retained)
+def check(seed: int, **market: object) -> None:
+    """Compare the program's optimum with the best of all schedules."""
+    columns = columns_for(tiny(seed, **market), seed)
+    check_optimum(columns, keeps_limits)
 
 
-def value(
-    scenario: Scenario, columns: Columns, shares: np.ndarray, base: EvaluatedYears
-) -> float:
-    """Return a schedule's after-tax value by the float engine (dollars)."""
-    evaluated = evaluate_years(situation_of(scenario), columns, shares)
-    tax = evaluated.present_value_of_tax - base.present_value_of_tax
-    return evaluated.present_value_before_tax - tax
+def check_preferences(seed: int, fields: Fields) -> None:
+    """The same of the schedules that keep preferences."""
+    plain, schedules = tried_without_preferences(seed)
+    preferences = Preferences.model_validate(fields)
+    situation = plain.situation.with_preferences(preferences)
+    columns = columns_of(situation, plain.choices)
+    check_optimum(columns, partial(keeps, situation), schedules)
 
 
-def keeps_limits(columns: Columns, shares: np.ndarray) -> bool:
+@lru_cache(maxsize=2)
+def tried_without_preferences(seed: int) -> tuple[Columns, list[TriedSchedule]]:
+    """Return a household's columns and schedules: many preferences share them."""
+    columns = columns_for(tiny(seed), seed)
+    return columns, tried_schedules(columns)
+
+
+def columns_for(situation: Situation, seed: int) -> Columns:
+    """Return five columns of each grant: few enough to try everything."""
+    return few_columns(situation, np.random.default_rng(seed), most=5)
+
+
+def keeps(situation: Situation, tried: TriedSchedule) -> bool:
+    """Return whether a schedule keeps the situation's preferences."""
+    return keeps_actions(
+        situation.preferences, tried.columns, tried.shares
+    ) and keeps_the_stock_low(situation, tried)
+
+
+def keeps_limits(tried: TriedSchedule) -> bool:
     """Return whether windows and offers allow a schedule, counted sale by sale."""
+    columns, shares = tried.columns, tried.shares
     market = columns.situation.market
     days = [choice.sold_on for choice in columns.choices]
     offers = [each.on for each in market.tender_offers]
@@ -123,28 +124,9 @@ def keeps_limits(columns: Columns, shares: np.ndarray) -> bool:
     return sum(to_offers) <= quarter_of_four
 
 
-def best_by_force(
-    scenario: Scenario, traced: TracedProblem, base: EvaluatedYears
-) -> float | None:
-    """Return the greatest value over all whole-share schedules; None without any."""
-    columns = traced.columns
-    per_tranche = []
-    for block, end in with_ends(traced.blocks, len(columns)):
-        width = end - block.first
-        counts = product(range(SHARES + 1), repeat=width)
-        per_tranche.append([c for c in counts if sum(c) <= block.shares])
-    schedules = (np.array([*a, *b], dtype=float) for a, b in product(*per_tranche))
-    values = (
-        value(scenario, columns, shares, base)
-        for shares in schedules
-        if keeps_limits(columns, shares)
-        and keeps(scenario.preferences, columns, shares)
-        and keeps_the_stock_low(scenario, columns, shares, base)
-    )
-    return max(values, default=None)
-
-
-def keeps(preferences: Preferences, columns: Columns, shares: np.ndarray) -> bool:
+def keeps_actions(
+    preferences: Preferences, columns: Columns, shares: np.ndarray
+) -> bool:
     """Return whether a schedule keeps the preferences about its actions."""
     amounts: Counter[tuple[Any, ...]] = Counter()
     years: Counter[int] = Counter()
@@ -169,43 +151,12 @@ def keeps(preferences: Preferences, columns: Columns, shares: np.ndarray) -> boo
     )
 
 
-def keeps_the_stock_low(
-    scenario: Scenario, columns: Columns, shares: np.ndarray, base: EvaluatedYears
-) -> bool:
-    """Return whether a schedule keeps the limit on the stock's part of wealth."""
-    limit = scenario.preferences.most_in_stock
-    if limit is None:
-        return True
-    evaluated = evaluate_schedule(
-        situation_of(scenario), "tried", columns, shares, base
-    )
-    return all(
+def keeps_the_stock_low(situation: Situation, tried: TriedSchedule) -> bool:
+    """Return whether a schedule keeps the preference about wealth, if there is one."""
+    limit = situation.preferences.most_in_stock
+    return limit is None or all(
         each.stock <= limit.share * (each.stock + each.other) + 0.005
-        for each in wealth_by_year(
-            evidence_of_schedule(situation_of(scenario), evaluated)
-        )
-    )
-
-
-def check(
-    seed: int, preferences: dict[str, object] | None = None, **market: object
-) -> None:
-    """Compare the program's optimum with the best of all schedules."""
-    changes = {"preferences": Preferences.model_validate(preferences or {})}
-    scenario = tiny(seed, **market).model_copy(update=changes)
-    columns = few_columns(scenario, np.random.default_rng(seed))
-    base = baseline_years(situation_of(scenario))
-    traced = traced_problem(situation_of(scenario), columns, base)
-    forced = best_by_force(scenario, traced, base)
-    program = in_whole_shares(program_of(traced))
-    if forced is None:
-        with pytest.raises(InfeasiblePlan):
-            solve(program, Limits(60, 0.001))
-        return
-    solution = solve(program, Limits(60, 0.001))
-    assert -solution.cost == pytest.approx(forced, abs=0.01)
-    assert value(scenario, columns, solution.shares, base) == pytest.approx(
-        forced, abs=0.01
+        for each in wealth_by_year(evidence_of_schedule(situation, tried.in_full))
     )
 
 
@@ -246,24 +197,18 @@ PREFERENCES = [
 ]
 
 
+@pytest.mark.parametrize("preferences", PREFERENCES, ids="+".join)
 @pytest.mark.parametrize("seed", [1, 3])
-@pytest.mark.parametrize(
-    "preferences", PREFERENCES, ids=lambda preferences: "+".join(preferences)
-)
 def test_the_program_finds_the_best_schedule_that_keeps_preferences(
-    seed: int, preferences: dict[str, object]
+    seed: int, preferences: Fields
 ) -> None:
     """Of all schedules, those that break a preference left out by counting."""
-    check(seed, preferences)
+    check_preferences(seed, preferences)
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("preferences", PREFERENCES, ids="+".join)
 @pytest.mark.parametrize("seed", range(4, 12))
-@pytest.mark.parametrize(
-    "preferences", PREFERENCES, ids=lambda preferences: "+".join(preferences)
-)
-def test_the_program_keeps_preferences_in_many(
-    seed: int, preferences: dict[str, object]
-) -> None:
+def test_the_program_keeps_preferences_in_many(seed: int, preferences: Fields) -> None:
     """The same for more households."""
-    check(seed, preferences)
+    check_preferences(seed, preferences)

@@ -25,6 +25,7 @@ from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
+from scenario_builder import build_scenario, grant, lot, rebuild
 
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
 RandomScenario = Callable[[int], Scenario]
@@ -47,54 +48,49 @@ def household(state: Any, **home: object) -> Scenario:
     """Two grants, one lot, old credit of both kinds, three years and run-off."""
     first = state if isinstance(state, str) else next(iter(state.values()))
     old_credit = 4_000 if first and carries_credit(first) else 0
-    return Scenario.model_validate(
-        {
-            "name": "states",
-            "plan": {
-                "start": date(2026, 1, 2),
-                "last_year": 2028,
-                "decision_dates": "yearly",
-                "discount_rate": 0.05,
-                "inflation": 0.025,
-                "run_off_years": 3,
-            },
-            "household": {
-                "filing_status": "single",
-                "state": state,
-                "wages": 210_000,
-                "interest": 2_000,
-                "qualified_dividends": 4_000,
-                "dependents": 1,
-                "minimum_tax_credit": 15_000,
-                "state_minimum_tax_credit": old_credit,
-                **home,
-            },
-            "grants": [
-                {
-                    "name": f"grant {number}",
-                    "granted_on": date(2023 + number, 2, 1),
-                    "expires_on": date(2033, 1, 31),
-                    "shares": 12_000 - 3_000 * number,
-                    "strike": 2.0 + 3 * number,
-                    "exercised": 2_000 if number == 0 else 0,
-                    "vesting": {"months": 0, "cliff_months": 0},
-                }
-                for number in range(2)
-            ],
-            "lots": [
-                {
-                    "name": "old",
-                    "grant": "grant 0",
-                    "exercised_on": date(2025, 6, 1),
-                    "shares": 2_000,
-                    "value_at_exercise": 22.0,
-                }
-            ],
-            "market": {
-                "prices": {date(2026, 1, 1): 30.0, date(2027, 6, 1): 46.0},
-                "growth": 0.04,
-            },
-        }
+    grants = [
+        grant(
+            f"grant {number}",
+            granted_on=date(2023 + number, 2, 1),
+            expires_on=date(2033, 1, 31),
+            shares=12_000 - 3_000 * number,
+            strike=2.0 + 3 * number,
+            exercised=2_000 if number == 0 else 0,
+        )
+        for number in range(2)
+    ]
+    old = lot(
+        "grant 0",
+        name="old",
+        exercised_on=date(2025, 6, 1),
+        shares=2_000,
+        value_at_exercise=22.0,
+    )
+    return build_scenario(
+        "states",
+        plan={
+            "last_year": 2028,
+            "decision_dates": "yearly",
+            "discount_rate": 0.05,
+            "inflation": 0.025,
+            "run_off_years": 3,
+        },
+        household={
+            "state": state,
+            "wages": 210_000,
+            "interest": 2_000,
+            "qualified_dividends": 4_000,
+            "dependents": 1,
+            "minimum_tax_credit": 15_000,
+            "state_minimum_tax_credit": old_credit,
+            **home,
+        },
+        grants=grants,
+        lots=[old],
+        market={
+            "prices": {date(2026, 1, 1): 30.0, date(2027, 6, 1): 46.0},
+            "growth": 0.04,
+        },
     )
 
 
@@ -185,11 +181,10 @@ def test_random_households_in_random_states(
 ) -> None:
     """Losses, separate filers, little cash, all objectives: traced as by the forms."""
     pick = np.random.default_rng(seed)
-    given = random_scenario(seed).model_dump(mode="json")
-    given["household"]["state"] = str(pick.choice([*AMT_STATES, *BY_KIND]))
-    if int(given["plan"]["start"][:4]) < 2025:
+    scenario, state = random_scenario(seed), str(pick.choice([*AMT_STATES, *BY_KIND]))
+    if scenario.plan.start.year < 2025:
         pytest.skip("figures of most states begin with 2025")
-    scenario = Scenario.model_validate(given)
+    scenario = rebuild(scenario, {"household.state": state})
     traced, columns, baseline = traced_of(scenario)
     if not len(columns):
         pytest.skip("nothing to decide")
@@ -327,17 +322,15 @@ def test_notes_say_what_state_figures_rest_on() -> None:
 def test_what_a_move_is_worth() -> None:
     """The pre-IPO couple in California, in Washington, and moving in mid 2028."""
     path = Path(__file__).parents[2] / "scenarios" / "pre_ipo_couple.toml"
-    given = load_scenario(path).model_dump(mode="json")
+    couple = load_scenario(path)
     worth = {}
     for name, state in (
         ("CA", "CA"),
         ("WA", "WA"),
         ("move", {"2026-01-01": "CA", "2028-07-01": "WA"}),
     ):
-        given["household"]["state"] = state
-        plan, _ = solve_plan(
-            situation_of(Scenario.model_validate(given)), Limits(120, 1.0)
-        )
+        living_there = rebuild(couple, {"household.state": state})
+        plan, _ = solve_plan(situation_of(living_there), Limits(120, 1.0))
         assert plan.status == "optimal"
         assert plan.proof.audit_difference < 0.05
         worth[name] = plan.objective.value

@@ -19,6 +19,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.reporting.replanning import changes_since
+from scenario_builder import build_scenario, grant, rebuild
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 CENT = 0.01
@@ -31,13 +32,7 @@ def rhythm(scenario: Scenario, decision_dates: str) -> Scenario:
     past.
     """
     plan = scenario.plan.model_copy(update={"decision_dates": decision_dates})
-    return changed(scenario, plan=plan, schedules=())
-
-
-def changed(scenario: Scenario, **values: Any) -> Scenario:
-    """Return a scenario with some of its parts replaced."""
-    parts = {name: getattr(scenario, name) for name in Scenario.model_fields}
-    return Scenario.model_validate({**parts, **values})
+    return rebuild(scenario, plan=plan, schedules=())
 
 
 def carried_out(
@@ -59,7 +54,7 @@ def carried_out(
         tax = sum(year.tax_caused for year in plan.years if year.year < start.year)
         saved = savings_until(situation_of(scenario), start)
         values["cash"] = home.cash + saved + sold - paid - tax
-    return changed(
+    return rebuild(
         scenario,
         plan=scenario.plan.model_copy(update={"start": start}),
         household=home.model_copy(update=values),
@@ -160,33 +155,32 @@ def test_the_rest_of_a_year_too(name: str, start: str) -> None:
 @pytest.mark.parametrize("start", ["2027-01-01", "2028-01-01"])
 def test_options_exercised_before_vesting(start: str) -> None:
     """With elections or without, within the $100,000 limit and beyond."""
-    grant = {
-        "name": "G",
-        "granted_on": "2025-01-06",
-        "expires_on": "2034-12-31",
-        "shares": 30_000,
-        "strike": 5.0,
-        "vesting": {"every_months": 12},
-        "early_exercise": "plan_decides",
+    early = grant(
+        granted_on="2025-01-06",
+        expires_on="2034-12-31",
+        shares=30_000,
+        strike=5.0,
+        vesting={"every_months": 12},
+        early_exercise="plan_decides",
+    )
+    prices = {
+        "2026-01-01": 6.0,
+        "2027-01-01": 15.0,
+        "2028-01-01": 30.0,
+        "2029-01-01": 28.0,
     }
-    prices = {"2026-01-01": 6.0, "2027-01-01": 15.0, "2028-01-01": 30.0}
-    scenario = Scenario.model_validate(
-        {
-            "name": "early exercise",
-            "plan": {
-                "start": "2026-01-05",
-                "last_year": 2029,
-                "inflation": 0.025,
-                "decision_dates": "yearly",
-                "run_off_years": 5,
-            },
-            "household": {"filing_status": "single", "wages": 200_000.0},
-            "grants": [grant],
-            "market": {
-                "prices": {**prices, "2029-01-01": 28.0},
-                "first_sale": "2027-06-01",
-            },
-        }
+    scenario = build_scenario(
+        "early exercise",
+        plan={
+            "start": "2026-01-05",
+            "last_year": 2029,
+            "inflation": 0.025,
+            "decision_dates": "yearly",
+            "run_off_years": 5,
+        },
+        household={"wages": 200_000.0},
+        grants=[early],
+        market={"prices": prices, "first_sale": "2027-06-01"},
     )
     assert_goes_on(scenario, date.fromisoformat(start))
 

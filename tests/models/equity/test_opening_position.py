@@ -9,38 +9,29 @@ from isoplan.models.equity.opening_position import Done
 from isoplan.models.equity.tranches import PastSale
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
+from scenario_builder import Fields, build_scenario, grant, lot
 
-Fields = dict[str, Any]
-
-GRANT: Fields = {
-    "name": "G",
-    "granted_on": "2024-03-01",
-    "expires_on": "2034-02-28",
-    "shares": 4_800,
-    "strike": 2.0,
-    "vesting": {},  # 100 a month, the first 1,200 on 2025-03-01
-}
-LOT: Fields = {
-    "name": "old",
-    "grant": "G",
-    "exercised_on": "2025-06-01",
-    "shares": 500,
-    "value_at_exercise": 6.0,
-}
+GRANT = grant(
+    granted_on="2024-03-01",
+    expires_on="2034-02-28",
+    shares=4_800,
+    strike=2.0,
+    vesting={},  # 100 a month, the first 1,200 on 2025-03-01
+)
+LOT = lot(name="old", exercised_on="2025-06-01", shares=500, value_at_exercise=6.0)
 
 
 def scenario(*events: Fields, **values: Any) -> Scenario:
     """Return a scenario that starts on 2027-01-01, with events before it."""
-    given: Fields = {
-        "name": "test",
+    sections: Fields = {
         "plan": {"start": "2027-01-01", "last_year": 2030, "inflation": 0.025},
-        "household": {"filing_status": "single", "wages": 200_000.0},
+        "household": {"wages": 200_000.0},
         "grants": [GRANT],
         "lots": [LOT],
         "events": events,
         "market": {"prices": {"2026-01-01": 10.0, "2027-01-01": 20.0}},
     }
-    return Scenario.model_validate({**given, **values})
+    return build_scenario(**(sections | values))
 
 
 def exercise(on: str, shares: int, **values: Any) -> Fields:

@@ -8,19 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isoplan.models.inputs.grants import Grant, Lot
+from scenario_builder import grant as grant_fields
+from scenario_builder import lot
 
 
 def grant(**changed: Any) -> Grant:
     """Return a grant of 4,800 options with some fields changed."""
     fields = {
-        "name": "G1",
         "granted_on": date(2025, 3, 1),
         "expires_on": date(2035, 3, 1),
         "shares": 4_800,
         "strike": 2.0,
         "vesting": {},
     }
-    return Grant.model_validate({**fields, **changed})
+    return Grant.model_validate(grant_fields("G1", **(fields | changed)))
 
 
 @pytest.mark.parametrize(
@@ -139,10 +140,9 @@ def test_a_term_of_exactly_ten_years_is_lawful() -> None:
 
 def test_a_lot_without_a_name_is_called_by_grant_and_day() -> None:
     """A name that is given wins."""
-    fields = {"grant": "G1", "exercised_on": date(2026, 5, 1), "shares": 10}
-    lot = Lot.model_validate({**fields, "value_at_exercise": 5.0})
-    assert lot.label == "G1 2026-05-01"
-    assert lot.model_copy(update={"name": "first"}).label == "first"
+    unnamed = Lot.model_validate(lot("G1", exercised_on=date(2026, 5, 1)))
+    assert unnamed.label == "G1 2026-05-01"
+    assert unnamed.model_copy(update={"name": "first"}).label == "first"
 
 
 def test_grants_and_lots_can_be_keys() -> None:

@@ -71,15 +71,15 @@ def together(made: list[Household]) -> dict[str, np.ndarray]:
     return household_outputs([each["year"] for each in made], statuses, amounts)
 
 
-def alone(one: Household) -> dict[str, float]:
-    """Work one out by the law with plain floats, output by output."""
+def income_of(one: Household) -> YearIncome:
+    """Return a household's income and deductions."""
     wages = one.get("wages", 0.0)
     short, long = one.get("short_term_gain", 0.0), one.get("long_term_gain", 0.0)
     itemized = None
     if any(name in one for name in DEDUCTIONS):
         taxes, real_estate, other, gifts = (one.get(name, 0.0) for name in DEDUCTIONS)
         itemized = ItemizedDeductions(taxes + real_estate, other, gifts)
-    income = YearIncome(
+    return YearIncome(
         wages=wages,
         medicare_wages=one.get("medicare_wages", wages),
         interest=one.get("interest", 0.0),
@@ -94,7 +94,11 @@ def alone(one: Household) -> dict[str, float]:
         itemized=itemized,
         **small_business(one),
     )
-    carried = Carryovers(
+
+
+def carried_into(one: Household) -> Carryovers:
+    """Return the losses and exclusions that a household brings along."""
+    return Carryovers(
         Carryover(one.get("short_term_loss", 0.0), one.get("long_term_loss", 0.0)),
         Carryover(
             one.get("amt_short_term_loss", 0.0), one.get("amt_long_term_loss", 0.0)
@@ -102,7 +106,12 @@ def alone(one: Household) -> dict[str, float]:
         one.get("small_business_used", 0.0),
         one.get("amt_small_business_used", one.get("small_business_used", 0.0)),
     )
-    tax = federal_return(income, carried, federal_law(one["year"], one["status"]))
+
+
+def alone(one: Household) -> dict[str, float]:
+    """Work one out by the law with plain floats, output by output."""
+    law = federal_law(one["year"], one["status"])
+    tax = federal_return(income_of(one), carried_into(one), law)
     credit = tax.credit(one.get("minimum_tax_credit", 0.0))
     out = tax.carryovers
     before_credit = tax.regular_tax + tax.form_6251.line_11 + tax.surtaxes

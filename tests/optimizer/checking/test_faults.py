@@ -269,7 +269,9 @@ FAULTS: dict[str, tuple[str, Plant, str]] = {
     ),
     "wrong totals": (
         "rising",
-        in_return(recommend, "evaluate_schedule", of_totals(credit_left=1.0)),
+        in_return(
+            recommend, "evaluate_schedule", of_totals(credit_carryforward_out=1.0)
+        ),
         "totals",
     ),
     "a year that is not the forms'": (

@@ -15,6 +15,7 @@ from isoplan.optimizer.columns.columns import (
     inventory,
     possible_columns,
 )
+from scenario_builder import build_scenario, grant, lot
 
 START = date(2026, 1, 2)
 
@@ -22,56 +23,45 @@ START = date(2026, 1, 2)
 @pytest.fixture
 def scenario() -> Scenario:
     """Strike 10; 50 on the first day, 40 in 2027; a lot exercised at 30 in 2025."""
-    return Scenario.model_validate(
-        {
-            "name": "columns",
-            "plan": {
-                "start": START,
-                "last_year": 2027,
-                "decision_dates": "yearly",
-                "inflation": 0.0,
-                "run_off_years": 0,
-            },
-            "household": {"filing_status": "single", "wages": 100_000},
-            "grants": [
-                {
-                    "name": "G",
-                    "granted_on": date(2023, 1, 3),
-                    "expires_on": date(2033, 1, 2),
-                    "shares": 400,
-                    "strike": 10.0,
-                    "vesting": [
-                        {"on": date(2024, 1, 3), "shares": 250},
-                        {"on": date(2027, 1, 1), "shares": 150},
-                    ],
-                }
-            ],
-            "lots": [
-                {
-                    "grant": "G",
-                    "exercised_on": date(2025, 11, 1),
-                    "shares": 100,
-                    "value_at_exercise": 30.0,
-                }
-            ],
-            "market": {
-                "prices": {START: 50.0, date(2027, 1, 1): 40.0, date(2027, 3, 1): 40.0}
-            },
-            "schedules": [
-                {
-                    "name": "mine",
-                    "actions": [
-                        {"on": date(2026, 5, 5), "exercise": "G", "shares": 7},
-                        {
-                            "on": date(2027, 6, 6),
-                            "sell": "G",
-                            "exercised_on": date(2026, 5, 5),
-                            "shares": 7,
-                        },
-                    ],
-                }
-            ],
-        }
+    return build_scenario(
+        "columns",
+        plan={
+            "start": START,
+            "last_year": 2027,
+            "decision_dates": "yearly",
+            "inflation": 0.0,
+            "run_off_years": 0,
+        },
+        grants=[
+            grant(
+                granted_on=date(2023, 1, 3),
+                expires_on=date(2033, 1, 2),
+                shares=400,
+                strike=10.0,
+                vesting=[
+                    {"on": date(2024, 1, 3), "shares": 250},
+                    {"on": date(2027, 1, 1), "shares": 150},
+                ],
+            )
+        ],
+        lots=[lot(exercised_on=date(2025, 11, 1), value_at_exercise=30.0)],
+        market={
+            "prices": {START: 50.0, date(2027, 1, 1): 40.0, date(2027, 3, 1): 40.0}
+        },
+        schedules=[
+            {
+                "name": "mine",
+                "actions": [
+                    {"on": date(2026, 5, 5), "exercise": "G", "shares": 7},
+                    {
+                        "on": date(2027, 6, 6),
+                        "sell": "G",
+                        "exercised_on": date(2026, 5, 5),
+                        "shares": 7,
+                    },
+                ],
+            }
+        ],
     )
 
 

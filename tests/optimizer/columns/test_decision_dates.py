@@ -14,6 +14,7 @@ from isoplan.optimizer.columns.decision_dates import (
     sale_dates,
     year_ends,
 )
+from scenario_builder import build_scenario, grant
 
 Made = Callable[..., Scenario]
 
@@ -23,32 +24,27 @@ def made() -> Made:
     """Make a scenario of 2025 and 2026 with one grant, given its rhythm and market."""
 
     def make(rhythm: str = "yearly", **market: object) -> Scenario:
-        return Scenario.model_validate(
-            {
-                "name": "dates",
-                "plan": {
-                    "start": date(2025, 2, 15),
-                    "last_year": 2026,
-                    "decision_dates": rhythm,
-                    "run_off_years": 0,
-                },
-                "household": {"filing_status": "single", "wages": 100_000},
-                "grants": [
-                    {
-                        "name": "G",
-                        "granted_on": date(2024, 3, 10),
-                        "expires_on": date(2026, 9, 30),
-                        "shares": 300,
-                        "strike": 1.0,
-                        "vesting": [
-                            {"on": date(2025, 3, 10), "shares": 100},
-                            {"on": date(2025, 5, 10), "shares": 100},
-                            {"on": date(2026, 3, 10), "shares": 100},
-                        ],
-                    }
-                ],
-                "market": {"prices": {date(2025, 1, 1): 9.0}, **market},
-            }
+        return build_scenario(
+            "dates",
+            plan={
+                "start": date(2025, 2, 15),
+                "decision_dates": rhythm,
+                "run_off_years": 0,
+            },
+            grants=[
+                grant(
+                    granted_on=date(2024, 3, 10),
+                    expires_on=date(2026, 9, 30),
+                    shares=300,
+                    strike=1.0,
+                    vesting=[
+                        {"on": date(2025, 3, 10), "shares": 100},
+                        {"on": date(2025, 5, 10), "shares": 100},
+                        {"on": date(2026, 3, 10), "shares": 100},
+                    ],
+                )
+            ],
+            market={"prices": {date(2025, 1, 1): 9.0}, **market},
         )
 
     return make

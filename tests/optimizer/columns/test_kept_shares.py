@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -17,62 +16,41 @@ from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
+from scenario_builder import build_scenario, grant, holding, lot, rebuild
 
-Fields = dict[str, Any]
 START = date(2026, 1, 1)
 
-GRANT: Fields = {
-    "name": "G",
-    "granted_on": date(2022, 1, 3),
-    "expires_on": date(2032, 1, 2),
-    "shares": 10_000,
-    "strike": 2.0,
-    "vesting": {"months": 0, "cliff_months": 0},
-    "exercised": 10_000,
-}
-LOT: Fields = {
-    "grant": "G",
-    "exercised_on": date(2024, 3, 1),
-    "value_at_exercise": 20.0,
-    "shares": 10,
-}
-BOUGHT: Fields = {
-    "name": "bought",
-    "acquired_on": date(2024, 6, 3),
-    "shares": 10,
-    "basis": 70.0,
-}
-ESPP: Fields = {
-    "name": "plan",
-    "kind": "espp",
-    "acquired_on": date(2025, 5, 30),
-    "shares": 10,
-    "paid": 34.0,
-    "offered_on": date(2024, 12, 2),
-    "value_when_offered": 40.0,
-    "value_when_bought": 45.0,
-}
+GRANT = grant(shares=10_000, strike=2.0, exercised=10_000)
+LOT = lot(exercised_on=date(2024, 3, 1), shares=10)
+BOUGHT = holding(shares=10, basis=70.0)
+ESPP = holding(
+    "plan",
+    kind="espp",
+    acquired_on=date(2025, 5, 30),
+    shares=10,
+    paid=34.0,
+    offered_on=date(2024, 12, 2),
+    value_when_offered=40.0,
+    value_when_bought=45.0,
+)
 
 
 def keeper(price: float = 50.0, **plan: object) -> Scenario:
     """Return a household that may keep four kinds of shares at a price."""
-    return Scenario.model_validate(
-        {
-            "name": "keeper",
-            "plan": {
-                "start": START,
-                "last_year": 2026,
-                "run_off_years": 0,
-                "at_horizon": "keep",
-                "kept_shares_tax_rate": 0.25,
-                **plan,
-            },
-            "household": {"filing_status": "single", "wages": 150_000},
-            "grants": [GRANT, {**GRANT, "name": "N", "kind": "nso"}],
-            "lots": [LOT, {**LOT, "grant": "N"}],
-            "holdings": [BOUGHT, ESPP],
-            "market": {"prices": {date(2022, 1, 1): price}},
-        }
+    return build_scenario(
+        "keeper",
+        plan={
+            "start": START,
+            "run_off_years": 0,
+            "at_horizon": "keep",
+            "kept_shares_tax_rate": 0.25,
+            **plan,
+        },
+        household={"wages": 150_000},
+        grants=[GRANT, GRANT | {"name": "N", "kind": "nso"}],
+        lots=[LOT, LOT | {"grant": "N"}],
+        holdings=[BOUGHT, ESPP],
+        market={"prices": {date(2022, 1, 1): price}},
     )
 
 
@@ -122,10 +100,10 @@ def test_death_leaves_the_discount_of_purchase_plans_taxable() -> None:
 
 def test_holding_periods_do_not_matter_at_death() -> None:
     """IRC 421(c)(1)(A): options exercised on the last day are kept as well."""
-    grant = {**GRANT, "exercised": 0}
-    given = keeper(step_up_at_death=True).model_dump(mode="json")
-    scenario = Scenario.model_validate(given | {"grants": [grant], "lots": []})
-    kept = kept_values(scenario)
+    options = GRANT | {"exercised": 0}
+    kept = kept_values(
+        rebuild(keeper(step_up_at_death=True), grants=[options], lots=[])
+    )
     assert kept["G"] == 50.0
 
 

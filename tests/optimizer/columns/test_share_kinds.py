@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
+from brute_force import check_optimum, few_columns
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import (
@@ -16,35 +16,27 @@ from isoplan.optimizer.columns.choices import (
     ChoiceFlag,
     possible_choices,
 )
-from isoplan.optimizer.columns.columns import INCOME_LINES, columns_of, possible_columns
-from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
-from isoplan.optimizer.pricing.evaluated_years import evaluate_years
+from isoplan.optimizer.columns.columns import INCOME_LINES, columns_of
 from isoplan.optimizer.pricing.year_returns import base_income
-from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import in_whole_shares, program_of
-from isoplan.optimizer.solving.solution import Limits
-from isoplan.optimizer.solving.solver import solve
-from isoplan.optimizer.tracing.inventory_bounds import Block, with_ends
+from scenario_builder import Fields, build_scenario
+from scenario_builder import grant as grant_fields
 
 START = date(2026, 1, 2)
 YEAR_2, YEAR_3 = date(2027, 1, 2), date(2028, 1, 3)
 PAY = {"wages", "medicare_wages", "equity_pay"}
 """Income lines of wages in shares."""
 Made = Callable[..., Scenario]
-Fields = dict[str, Any]
 
 
 def grant(**changed: Any) -> Fields:
     """Return a grant of 400 options at 10, all of which vest at once in 2025."""
-    return {
-        "name": "G",
+    options = {
         "granted_on": date(2024, 1, 2),
         "expires_on": date(2034, 1, 1),
         "shares": 400,
-        "strike": 10.0,
         "vesting": [{"on": date(2025, 1, 2), "shares": 400}],
-        **changed,
     }
+    return grant_fields(**(options | changed))
 
 
 @pytest.fixture
@@ -52,29 +44,25 @@ def made() -> Made:
     """Make a scenario of three years: 30 a share, 50 in 2027, 40 from 2028."""
 
     def make(**sections: Any) -> Scenario:
-        return Scenario.model_validate(
-            {
-                "name": "kinds",
-                "plan": {
-                    "start": START,
-                    "last_year": 2028,
-                    "decision_dates": "yearly",
-                    "inflation": 0.0,
-                    "run_off_years": 1,
-                    **sections.pop("plan", {}),
-                },
-                "household": {"filing_status": "single", "wages": 150_000},
-                "market": {
-                    "prices": {
-                        START: 30.0,
-                        date(2027, 1, 1): 50.0,
-                        date(2028, 1, 1): 40.0,
-                        date(2028, 12, 31): 40.0,
-                    }
-                },
-                **sections,
-            }
-        )
+        plan = {
+            "start": START,
+            "last_year": 2028,
+            "decision_dates": "yearly",
+            "inflation": 0.0,
+            "run_off_years": 1,
+        }
+        prices = {
+            START: 30.0,
+            date(2027, 1, 1): 50.0,
+            date(2028, 1, 1): 40.0,
+            date(2028, 12, 31): 40.0,
+        }
+        usual: Fields = {
+            "plan": plan,
+            "household": {"wages": 150_000},
+            "market": {"prices": prices},
+        }
+        return build_scenario("kinds", **(usual | sections))
 
     return make
 
@@ -367,41 +355,5 @@ def test_all_kinds_together_against_every_schedule(made: Made, election: str) ->
         ],
         market={"prices": price},
     )
-    everything = possible_columns(situation_of(scenario))
     pick = np.random.default_rng(len(election))
-    retained: list[Choice] = []
-    for number in range(len(situation_of(scenario).tranches)):
-        mine = [choice for choice in everything.choices if choice.tranche == number]
-        chosen = pick.choice(len(mine), size=min(3, len(mine)), replace=False)
-        retained += [mine[place] for place in sorted(chosen.tolist())]
-    columns = columns_of(situation_of(scenario), retained)
-    base = baseline_years(situation_of(scenario))
-    traced = traced_problem(situation_of(scenario), columns, base)
-    solution = solve(in_whole_shares(program_of(traced)), Limits(60, 0.001))
-
-    def value(shares: np.ndarray) -> float:
-        evaluated = evaluate_years(situation_of(scenario), columns, shares)
-        tax = evaluated.present_value_of_tax - base.present_value_of_tax
-        return evaluated.present_value_before_tax - tax
-
-    forced = max(
-        value(shares) for shares in _all_schedules(traced.blocks, len(columns))
-    )
-    assert -solution.cost == pytest.approx(forced, abs=0.02)
-    assert value(solution.shares) == pytest.approx(forced, abs=0.02)
-
-
-def _all_schedules(blocks: list[Block], count: int) -> list[np.ndarray]:
-    """Return every way to use each block's whole shares."""
-    per_block = []
-    for block, end in with_ends(blocks, count):
-        most = int(block.shares)
-        ways = product(range(most + 1), repeat=end - block.first)
-        used = [w for w in ways if sum(w) <= most]
-        per_block.append(
-            [w for w in used if sum(w) == most] if block.must_be_used else used
-        )
-    return [
-        np.array([n for part in parts for n in part], dtype=float)
-        for parts in product(*per_block)
-    ]
+    check_optimum(few_columns(situation_of(scenario), pick, most=3))

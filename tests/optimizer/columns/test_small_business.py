@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from itertools import product
 
 import numpy as np
 import pulp
 import pytest
 
+from brute_force import check_optimum, few_columns
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
@@ -16,12 +16,12 @@ from isoplan.optimizer.columns.small_business import SMALL_BUSINESS_LINES
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
 from isoplan.optimizer.program.dominance import drop_dominated
-from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
-from isoplan.optimizer.program.writer import in_whole_shares, program_of
+from isoplan.optimizer.program.traced_problem import traced_problem
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
-from isoplan.optimizer.tracing.inventory_bounds import with_ends
+from scenario_builder import build_scenario, grant, lot
 
 START = date(2026, 1, 2)
 STRIKE = 2.0
@@ -33,41 +33,35 @@ def scenario(
     shares: int = 8_000,
     last_year: int = 2032,
     used: float = 0.0,
-    lot: int = 0,
+    held: int = 0,
     status: str = "single",
     prices: dict[date, float] | None = None,
-    **grant: object,
+    **fields: object,
 ) -> Scenario:
     """A grant of small business stock, vested, and a lot from before July 2025."""
-    lots = {"grant": "G", "exercised_on": date(2025, 6, 2), "value_at_exercise": 10.0}
-    given = {
-        "name": "G",
-        "granted_on": date(2024, 1, 2),
-        "expires_on": date(2034, 1, 1),
-        "shares": shares,
-        "strike": STRIKE,
-        "vesting": {"cliff_months": 0, "months": 0},
-        "small_business_stock": True,
-    }
-    return Scenario.model_validate(
-        {
-            "name": "small business stock",
-            "plan": {
-                "start": START,
-                "last_year": last_year,
-                "decision_dates": "yearly",
-                "inflation": 0.02,
-                "run_off_years": 3,
-            },
-            "household": {
-                "filing_status": status,
-                "wages": 180_000,
-                "small_business_gain_used": used,
-            },
-            "grants": [given | grant],
-            "lots": [lots | {"shares": lot}] if lot else [],
-            "market": {"prices": prices or PRICES},
-        }
+    options = grant(
+        granted_on=date(2024, 1, 2),
+        expires_on=date(2034, 1, 1),
+        shares=shares,
+        strike=STRIKE,
+        small_business_stock=True,
+    )
+    return build_scenario(
+        "small business stock",
+        plan={
+            "start": START,
+            "last_year": last_year,
+            "decision_dates": "yearly",
+            "run_off_years": 3,
+        },
+        household={
+            "filing_status": status,
+            "wages": 180_000,
+            "small_business_gain_used": used,
+        },
+        grants=[options | fields],
+        lots=[lot(shares=held, value_at_exercise=10.0)] if held else [],
+        market={"prices": prices or PRICES},
     )
 
 
@@ -124,7 +118,7 @@ def test_lines_of_nonqualified_options() -> None:
 
 def test_lines_of_an_old_lot() -> None:
     """Exercised on 2 June 2025, under the old rule: from 3 June 2030 on."""
-    made = scenario(lot=100)
+    made = scenario(held=100)
     held = date(2025, 6, 2)
     early, late = (
         lines_of(columns_of(situation_of(made), [Choice(1, held, date(2030, 6, day))]))
@@ -173,7 +167,7 @@ def test_the_clock_of_unvested_shares(elected: int, tier: str) -> None:
 
 def test_the_plan_waits_for_five_years() -> None:
     """At a level price every share is sold once all its gain is excluded."""
-    plan = recommend(scenario(lot=1_000))
+    plan = recommend(scenario(held=1_000))
     sales = [action for action in plan.actions if action.kind == "sell"]
     assert sum(action.shares for action in sales) == 8_000
     assert {action.exclusion for action in sales} == {1.0}
@@ -204,7 +198,7 @@ def test_the_cap_binds_and_loosening_it_never_costs() -> None:
     """
     values, excluded = [], []
     for used in (0.0, 9e6, 9.4e6, 9.9e6):
-        made = scenario(shares=20_000, lot=20_000, used=used, last_year=2030)
+        made = scenario(shares=20_000, held=20_000, used=used, last_year=2030)
         plan = recommend(made)
         values.append(plan.objective.value)
         excluded.append(plan.totals.small_business_gain_excluded)
@@ -215,7 +209,7 @@ def test_the_cap_binds_and_loosening_it_never_costs() -> None:
 
 def test_ten_times_the_basis_is_excluded_where_the_cap_is_used_up() -> None:
     """20,000 shares with a basis of 2: up to 400,000 in the year they are sold."""
-    made = scenario(shares=20_000, lot=20_000, used=10e6, last_year=2030)
+    made = scenario(shares=20_000, held=20_000, used=10e6, last_year=2030)
     choice = Choice(1, date(2025, 6, 2), date(2030, 6, 3))
     evaluated = evaluate_years(
         situation_of(made),
@@ -231,7 +225,7 @@ def test_separate_filers_reach_the_cap_at_half() -> None:
     """IRC 1202(b)(3)(A): 5,000,000, of which 4,500,000 was used before."""
     made = scenario(
         shares=20_000,
-        lot=20_000,
+        held=20_000,
         used=4.5e6,
         status="married_separately",
         last_year=2030,
@@ -244,7 +238,7 @@ def test_gain_above_the_cap_is_noted() -> None:
     """In the plan's notes, which say what the exclusion rests on as well."""
     late = {date(2025, 1, 1): 10.0, date(2026, 1, 1): 20.0, date(2030, 6, 2): 80.0}
     plan = recommend(
-        scenario(shares=20_000, lot=20_000, used=9e6, last_year=2030, prices=late)
+        scenario(shares=20_000, held=20_000, used=9e6, last_year=2030, prices=late)
     )
     assert any("above the cap" in note for note in plan.notes)
     assert any("company's word" in note for note in plan.notes)
@@ -260,13 +254,13 @@ def test_without_a_cap_in_reach_nothing_is_added() -> None:
                 base,
             )
         ).problem.numVariables()
-        for made in (scenario(lot=1_000), scenario(lot=1_000, used=9e6))
+        for made in (scenario(held=1_000), scenario(held=1_000, used=9e6))
         for base in [baseline_years(situation_of(made))]
     )
     assert far == near
 
 
-def tiny(seed: int) -> tuple[Scenario, Columns]:
+def tiny(seed: int) -> Columns:
     """Two shares of each regime at a large price, the cap nearly used; few columns."""
     pick = np.random.default_rng(seed)
     prices = {date(2025, 1, 1): 60_000.0, date(2026, 1, 1): 70_000.0}
@@ -274,30 +268,20 @@ def tiny(seed: int) -> tuple[Scenario, Columns]:
         prices[date(year, 7, 1)] = round(90_000 * float(np.exp(pick.normal(0, 0.5))), 2)
     made = scenario(
         shares=4,
-        lot=2,
+        held=2,
         strike=float(pick.choice([500.0, 30_000.0])),
         used=float(pick.choice([0.0, 9.9e6, 14.9e6])),
         status=str(pick.choice(["single", "married_jointly", "head_of_household"])),
         prices=prices,
     )
-    everything = possible_columns(situation_of(made))
-    retained = []
-    for tranche in range(2):
-        mine = [c for c in everything.choices if c.tranche == tranche]
-        late = [c for c in mine if c.sold_on and c.sold_on.year >= 2029]
-        chosen = pick.choice(len(late), size=5, replace=False)
-        retained += [late[number] for number in sorted(chosen.tolist())]
-    return made, columns_of(situation_of(made), retained)
-
-
-def by_force(traced: TracedProblem, value: Callable[[np.ndarray], float]) -> float:
-    """Return the greatest value over all whole-share schedules."""
-    per_tranche = []
-    for block, end in with_ends(traced.blocks, len(traced.columns)):
-        counts = product(range(3), repeat=end - block.first)
-        least = block.shares if block.must_be_used else 0
-        per_tranche.append([c for c in counts if least <= sum(c) <= block.shares])
-    return max(value(np.array([*a, *b], dtype=float)) for a, b in product(*per_tranche))
+    return few_columns(
+        situation_of(made),
+        pick,
+        most=5,
+        wanted=lambda choice: (
+            choice.sold_on is not None and choice.sold_on.year >= 2029
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -306,17 +290,7 @@ def by_force(traced: TracedProblem, value: Callable[[np.ndarray], float]) -> flo
 )
 def test_the_program_finds_the_best_schedule(seed: int) -> None:
     """Equal to the cent with trying everything: both regimes, the cap in reach."""
-    made, columns = tiny(seed)
-    base = baseline_years(situation_of(made))
-    traced = traced_problem(situation_of(made), columns, base)
-
-    def value(shares: np.ndarray) -> float:
-        evaluated = evaluate_years(situation_of(made), columns, shares)
-        tax = evaluated.present_value_of_tax - base.present_value_of_tax
-        return evaluated.present_value_before_tax - tax
-
-    solution = solve(in_whole_shares(program_of(traced)), Limits(60, 0.001))
-    assert -solution.cost == pytest.approx(by_force(traced, value), abs=0.01)
+    check_optimum(tiny(seed))
 
 
 @pytest.mark.parametrize("used", [0.0, 9.9e6, 14.8e6])
@@ -326,7 +300,7 @@ def test_the_traced_law_is_the_law(
     fixed_value: Callable[..., float],
 ) -> None:
     """At random plans, in the graph and in the program pulled both ways."""
-    made = scenario(shares=12_000, lot=5_000, used=used)
+    made = scenario(shares=12_000, held=5_000, used=used)
     columns, base = (
         possible_columns(situation_of(made)),
         baseline_years(situation_of(made)),
@@ -350,7 +324,7 @@ def test_the_optimum_is_the_same_without_dominated_columns(
     used: float, shares: int
 ) -> None:
     """Whether the cap is in reach or not."""
-    made = scenario(shares=shares, lot=6_000, used=used, last_year=2031)
+    made = scenario(shares=shares, held=6_000, used=used, last_year=2031)
     columns, base = (
         possible_columns(situation_of(made)),
         baseline_years(situation_of(made)),

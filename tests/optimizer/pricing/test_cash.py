@@ -9,6 +9,7 @@ import pulp
 import pytest
 
 from isoplan.models.base.errors import InfeasiblePlan
+from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking import diagnosis as infeasible
@@ -23,6 +24,7 @@ from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
+from scenario_builder import grant, rebuild
 
 RandomScenario = Callable[[int], Scenario]
 WithFields = Callable[..., Scenario]
@@ -235,13 +237,13 @@ def test_a_loan_is_shown(tight: Scenario, with_fields: WithFields) -> None:
 
 
 def test_nothing_is_borrowed_where_cash_is_enough(
-    sample: Scenario, with_fields: WithFields
+    sample: Scenario, sample_plan: Plan, with_fields: WithFields
 ) -> None:
     """A loan that nobody needs changes nothing."""
     plan = recommend(with_fields(sample, "household", loan=LOAN))
     assert plan.loan is not None
     assert plan.loan.most == plan.loan.interest == 0.0
-    assert plan.actions == recommend(sample).actions
+    assert plan.actions == sample_plan.actions
 
 
 def test_what_is_lacking_when(sample: Scenario) -> None:
@@ -251,30 +253,20 @@ def test_what_is_lacking_when(sample: Scenario) -> None:
     and can sell nothing before 2027; 2,000 at hand lack 8,000 on the day of exercise,
     whichever it is, and no tax is due before.
     """
-    given = sample.model_dump(mode="json", exclude_unset=True)
-    given["plan"] |= {"objective": "least_tax", "last_year": 2027}
-    given["household"] |= {"cash": 2_000.0, "cash_floor": 0.0, "savings_per_year": 0.0}
-    given["grants"] = [
-        {
-            "name": "last chance",
-            "granted_on": "2016-07-02",
-            "expires_on": "2026-07-01",
-            "shares": 1_000,
-            "strike": 10.0,
-            "vesting": {"months": 0, "cliff_months": 0},
-        }
-    ]
-    given["market"] = {
-        "prices": {"2026-01-01": 30.0},
-        "first_sale": "2027-03-01",
-    }
-    del given["schedules"]
-    scenario = Scenario.model_validate(given)
+    last_chance = grant("last chance", granted_on="2016-07-02", expires_on="2026-07-01")
+    home = {"cash": 2_000.0, "cash_floor": 0.0, "savings_per_year": 0.0}
+    scenario = rebuild(
+        sample,
+        {"plan.objective": "least_tax", "plan.last_year": 2027}
+        | {f"household.{name}": value for name, value in home.items()},
+        grants=[last_chance],
+        market={"prices": {"2026-01-01": 30.0}, "first_sale": "2027-03-01"},
+        schedules=[],
+    )
     with pytest.raises(InfeasiblePlan, match=r"lacks \$8,000 on 2026-0") as caught:
         recommend(scenario)
     assert "least_tax must exercise and sell every share" in str(caught.value)
-    home = scenario.household.model_copy(update={"cash": 11_000.0})
-    recommend(scenario.model_copy(update={"household": home}))
+    recommend(rebuild(scenario, {"household.cash": 11_000.0}))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from isoplan.optimizer.pricing.common_schedules import (
     same_day_at_first_chance,
     up_to_the_amt_line,
 )
+from scenario_builder import Fields, build_scenario, grant
 
 Made = Callable[..., Scenario]
 
@@ -27,30 +29,21 @@ Made = Callable[..., Scenario]
 def made() -> Made:
     """Make a small scenario: one grant of 1,000 options, vested, strike 10."""
 
-    def make(**changes: dict[str, object]) -> Scenario:
-        parts: dict[str, object] = {
-            "name": "small",
-            "plan": {
-                "start": date(2025, 1, 2),
-                "last_year": 2027,
-                "inflation": 0.0,
-                "decision_dates": "yearly",
-                "run_off_years": 2,
-            },
-            "household": {"filing_status": "single", "wages": 150_000},
-            "grants": [
-                {
-                    "name": "G",
-                    "granted_on": date(2022, 1, 3),
-                    "expires_on": date(2032, 1, 2),
-                    "shares": 1_000,
-                    "strike": 10.0,
-                    "vesting": {"cliff_months": 0, "months": 0},
-                }
-            ],
+    def make(**changes: Any) -> Scenario:
+        plan = {
+            "start": date(2025, 1, 2),
+            "last_year": 2027,
+            "inflation": 0.0,
+            "decision_dates": "yearly",
+            "run_off_years": 2,
+        }
+        sections: Fields = {
+            "plan": plan,
+            "household": {"wages": 150_000},
+            "grants": [grant()],
             "market": {"prices": {date(2025, 1, 1): 100.0}},
         }
-        return Scenario.model_validate({**parts, **changes})
+        return build_scenario("small", **(sections | changes))
 
     return make
 

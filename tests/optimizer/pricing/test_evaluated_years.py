@@ -11,6 +11,7 @@ from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
+from scenario_builder import build_scenario, grant
 
 START = date(2025, 1, 2)
 
@@ -18,28 +19,12 @@ START = date(2025, 1, 2)
 @pytest.fixture
 def scenario() -> Scenario:
     """Single, 150,000 of wages, 1,000 options with a spread of 90, years 2025-2026."""
-    return Scenario.model_validate(
-        {
-            "name": "two years",
-            "plan": {
-                "start": START,
-                "last_year": 2026,
-                "inflation": 0.0,
-                "run_off_years": 1,
-            },
-            "household": {"filing_status": "single", "wages": 150_000},
-            "grants": [
-                {
-                    "name": "G",
-                    "granted_on": date(2022, 1, 3),
-                    "expires_on": date(2032, 1, 2),
-                    "shares": 1_000,
-                    "strike": 10.0,
-                    "vesting": {"cliff_months": 0, "months": 0},
-                }
-            ],
-            "market": {"prices": {date(2025, 1, 1): 100.0}},
-        }
+    return build_scenario(
+        "two years",
+        plan={"start": START, "inflation": 0.0, "run_off_years": 1},
+        household={"wages": 150_000},
+        grants=[grant()],
+        market={"prices": {date(2025, 1, 1): 100.0}},
     )
 
 

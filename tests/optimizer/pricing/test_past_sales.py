@@ -10,8 +10,7 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.past_sales import most_past_dollars, past_income
 from isoplan.optimizer.recommend import solve_plan
-
-Fields = dict[str, Any]
+from scenario_builder import Fields, build_scenario, grant, lot, rebuild
 
 BOUGHT: Fields = {
     "on": "2026-01-10", "exercise": "G", "shares": 1_500, "value": 12.0,
@@ -19,46 +18,32 @@ BOUGHT: Fields = {
 SOLD: Fields = {
     "on": "2026-03-02", "sell": "G 2026-01-10", "shares": 1_000, "price": 15.0,
 }  # fmt: skip
-OLD: Fields = {
-    "name": "old",
-    "grant": "G",
-    "exercised_on": "2024-06-03",
-    "shares": 400,
-    "value_at_exercise": 9.0,
-}
+OLD = lot(name="old", exercised_on="2024-06-03", shares=400, value_at_exercise=9.0)
+OPTIONS = grant(
+    granted_on="2022-06-01",
+    expires_on="2032-05-31",
+    shares=4_000,
+    strike=2.0,
+    vesting={},
+)
 
 
 def scenario(*events: Fields, **household: Any) -> Scenario:
     """Return a plan from 1 July 2026 on, with options at $2 and some events."""
-    return Scenario.model_validate(
-        {
-            "name": "half a year",
-            "plan": {
-                "start": "2026-07-01",
-                "last_year": 2027,
-                "inflation": 0.025,
-                "decision_dates": "yearly",
-                "run_off_years": 3,
-            },
-            "household": {
-                "filing_status": "single",
-                "wages": 150_000.0,
-                **household,
-            },
-            "grants": [
-                {
-                    "name": "G",
-                    "granted_on": "2022-06-01",
-                    "expires_on": "2032-05-31",
-                    "shares": 4_000,
-                    "strike": 2.0,
-                    "vesting": {},
-                }
-            ],
-            "lots": [OLD],
-            "events": events,
-            "market": {"prices": {"2026-01-01": 12.0, "2026-07-01": 20.0}},
-        }
+    return build_scenario(
+        "half a year",
+        plan={
+            "start": "2026-07-01",
+            "last_year": 2027,
+            "inflation": 0.025,
+            "decision_dates": "yearly",
+            "run_off_years": 3,
+        },
+        household={"wages": 150_000.0, **household},
+        grants=[OPTIONS],
+        lots=[OLD],
+        events=events,
+        market={"prices": {"2026-01-01": 12.0, "2026-07-01": 20.0}},
     )
 
 
@@ -100,10 +85,8 @@ def test_pay_of_nonqualified_options_exercised_this_year() -> None:
     The basis is $12, so $3 of each of 1,000 are short-term gain. Of 15,000 of pay below
     the base of social security 6.2% and 1.45% are 930 and 217.50 (IRC 3101).
     """
-    given = scenario(BOUGHT, SOLD).model_dump(mode="json")
-    given["grants"][0]["kind"] = "nso"
-    given["events"] = [BOUGHT, SOLD]
-    form = baseline_years(situation_of(Scenario.model_validate(given))).years[0].returns
+    nonqualified = rebuild(scenario(BOUGHT, SOLD), {"grants.0.kind": "nso"})
+    form = baseline_years(situation_of(nonqualified)).years[0].returns
     assert form.income.wages == 165_000
     assert form.income.equity_pay == 15_000
     assert form.income.short_term_gain == 3_000

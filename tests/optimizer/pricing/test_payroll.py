@@ -15,42 +15,36 @@ from isoplan.optimizer.pricing.tax_payments import caused_payments
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import Program, program_of
 from isoplan.optimizer.recommend import recommend, solve_plan
+from scenario_builder import build_scenario, grant, rebuild, rsu
 
 WithFields = Callable[..., Scenario]
 InInstallments = Callable[..., Scenario]
 
 
 @pytest.fixture(scope="module")
-def nonqualified(with_fields: WithFields) -> Scenario:
+def nonqualified() -> Scenario:
     """Options that can be sold at once; the spread of all is 60,000 a year or two."""
-    given = {
-        "name": "nonqualified",
-        "plan": {
+    return build_scenario(
+        "nonqualified",
+        plan={
             "start": "2026-01-01",
             "last_year": 2027,
             "decision_dates": "yearly",
             "inflation": 0.025,
             "run_off_years": 0,
         },
-        "household": {
-            "filing_status": "single",
-            "wages": 160_000.0,
-            "social_security_wages": 160_000.0,
-        },
-        "grants": [
-            {
-                "name": "NSO",
-                "kind": "nso",
-                "granted_on": "2020-01-01",
-                "expires_on": "2027-12-31",
-                "shares": 1_000,
-                "strike": 1.0,
-                "vesting": {"months": 0, "cliff_months": 0},
-            }
+        household={"wages": 160_000.0, "social_security_wages": 160_000.0},
+        grants=[
+            grant(
+                "NSO",
+                kind="nso",
+                granted_on="2020-01-01",
+                expires_on="2027-12-31",
+                strike=1.0,
+            )
         ],
-        "market": {"prices": {"2026-01-01": 61.0}},
-    }
-    return Scenario.model_validate(given)
+        market={"prices": {"2026-01-01": 61.0}},
+    )
 
 
 def traced(scenario: Scenario) -> TracedProblem:
@@ -123,35 +117,24 @@ def test_incentive_options_alone_add_nothing(
     assert not any("pay" in str(variable) for variable in one.problem.variables())
 
 
-def test_units_leave_less_room_for_options(
-    nonqualified: Scenario, with_fields: WithFields
-) -> None:
+def test_units_leave_less_room_for_options(nonqualified: Scenario) -> None:
     """Pay of units counts below the base first, and is no tax that the plan causes."""
-    given = nonqualified.model_dump(mode="json", exclude_unset=True)
-    given["restricted_units"] = [
-        {
-            "name": "RSU",
-            "granted_on": "2025-01-01",
-            "shares": 1_000,
-            "vesting": [{"on": "2026-06-01", "shares": 1_000}],
-        }
-    ]
-    plan = recommend(Scenario.model_validate(given))
+    units = rsu(shares=1_000, granted_on="2025-01-01")
+    with_units = rebuild(nonqualified, restricted_units=[units])
+    plan = recommend(with_units)
     first = plan.years[0]
     pay = 60.0 * first.exercised
     # 61,000 of units pass the base by themselves: 24,500 bear social security tax.
     expected = 0.062 * 24_500.0 + 0.0145 * (61_000.0 + pay)
     assert first.payroll_tax == pytest.approx(expected, abs=0.01)
-    base = baseline_years(situation_of(Scenario.model_validate(given))).years[0]
+    base = baseline_years(situation_of(with_units)).years[0]
     assert base.returns.tax.payroll_tax.total == pytest.approx(
         0.062 * 24_500.0 + 0.0145 * 61_000.0
     )
 
 
 def test_what_is_withheld_must_be_paid_on_the_day(
-    nonqualified: Scenario,
-    with_fields: WithFields,
-    in_installments: InInstallments,
+    nonqualified: Scenario, in_installments: InInstallments
 ) -> None:
     """An exercise to hold asks for strike, 22% and payroll tax in cash. Worked.
 
@@ -159,16 +142,13 @@ def test_what_is_withheld_must_be_paid_on_the_day(
     2026: each option asks for 1 + 13.20 + 3.72 + 0.87 = 18.79, so at most 266 can be
     exercised on the first day (266 x 18.79 = 4,998.14).
     """
-    given = in_installments(nonqualified, cash=5_000.0).model_dump(
-        mode="json", exclude_unset=True
+    prices = {"2026-01-01": 61.0, "2026-06-30": 61.0, "2027-01-01": 90.0}
+    held = rebuild(
+        in_installments(nonqualified, cash=5_000.0),
+        {"grants.0.expires_on": "2026-06-30"},
+        market={"prices": prices, "first_sale": "2027-01-04"},
     )
-    given["grants"][0]["expires_on"] = "2026-06-30"
-    given["market"] = {
-        "prices": {"2026-01-01": 61.0, "2027-01-01": 90.0},
-        "first_sale": "2027-01-04",
-    }
-    given["market"]["prices"]["2026-06-30"] = 61.0
-    plan = recommend(Scenario.model_validate(given))
+    plan = recommend(held)
     assert sum(year.exercised for year in plan.years) == 266
     withheld = [each for each in plan.set_aside if each.what == "withholding"]
     assert [each.amount for each in withheld] == [round(266 * 17.79, 2)]
@@ -183,15 +163,16 @@ def test_pay_before_the_start_fills_the_base_first(
     2026; all that is paid from then on lies after the start, and adds up to the tax
     that the plan causes.
     """
-    given = in_installments(nonqualified, cash=90_000.0).model_dump(
-        mode="json", exclude_unset=True
-    )
-    given["plan"] |= {"start": "2026-07-01", "last_year": 2026}
-    given["events"] = [
+    events = [
         {"on": "2026-03-02", "exercise": "NSO", "shares": 400, "value": 61.0},
         {"on": "2026-03-02", "sell": "NSO", "shares": 400, "price": 61.0},
     ]
-    plan, evaluated = solve_plan(situation_of(Scenario.model_validate(given)))
+    from_july = rebuild(
+        in_installments(nonqualified, cash=90_000.0),
+        {"plan.start": "2026-07-01", "plan.last_year": 2026},
+        events=events,
+    )
+    plan, evaluated = solve_plan(situation_of(from_july))
     first = plan.years[0]
     assert first.exercised == 600
     assert first.payroll_tax == pytest.approx(0.062 * 24_500.0 + 0.0145 * 60_000.0)

@@ -16,6 +16,7 @@ from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
+from scenario_builder import build_scenario, grant
 
 START = date(2026, 1, 2)
 CENTS = 0.02
@@ -23,23 +24,14 @@ CENTS = 0.02
 
 def one_grant(prices: dict[date, float], **home: object) -> Scenario:
     """A grant that is vested and two years old, quarterly dates, two years."""
-    return Scenario.model_validate(
-        {
-            "name": "dominance",
-            "plan": {"start": START, "last_year": 2027, "inflation": 0.02},
-            "household": {"filing_status": "single", "wages": 150_000, **home},
-            "grants": [
-                {
-                    "name": "G",
-                    "granted_on": date(2023, 1, 3),
-                    "expires_on": date(2033, 1, 2),
-                    "shares": 1_000,
-                    "strike": 5.0,
-                    "vesting": {"months": 0, "cliff_months": 0},
-                }
-            ],
-            "market": {"prices": prices},
-        }
+    return build_scenario(
+        "dominance",
+        plan={"start": START, "last_year": 2027},
+        household={"wages": 150_000, **home},
+        grants=[
+            grant(granted_on=date(2023, 1, 3), expires_on=date(2033, 1, 2), strike=5.0)
+        ],
+        market={"prices": prices},
     )
 
 

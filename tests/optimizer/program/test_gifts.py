@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
+from brute_force import TriedSchedule, check_optimum
 from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.inputs.by_year import every_year
 from isoplan.models.results.plan import Plan
@@ -21,17 +21,18 @@ from isoplan.optimizer.columns.columns import Columns, columns_of, possible_colu
 from isoplan.optimizer.columns.decision_dates import gift_dates
 from isoplan.optimizer.columns.year_nodes import present_value_factor
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
-from isoplan.optimizer.pricing.evaluated_years import evaluate_years
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.gifts import income_limits_gifts
 from isoplan.optimizer.program.traced_problem import Row, TracedProblem, traced_problem
-from isoplan.optimizer.program.writer import in_whole_shares, program_of
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
+from scenario_builder import Fields, build_scenario, grant, holding, lot
 
-Fields = dict[str, Any]
 START, LAST = date(2026, 1, 1), date(2026, 12, 31)
+OPTIONS = grant(shares=10_000, strike=2.0, exercised=10_000)
+LOT = lot(exercised_on=date(2024, 3, 1))
 
 
 def giver(
@@ -41,32 +42,19 @@ def giver(
     **parts: Any,
 ) -> Scenario:
     """Return a household that gives 5,000 in 2026 and holds 200 shares at 2 dollars."""
-    lot = {"grant": "G", "exercised_on": date(2024, 3, 1), "value_at_exercise": 20.0}
-    given: Fields = {
-        "name": "giver",
-        "plan": {"start": START, "last_year": 2026, "run_off_years": 0, **(plan or {})},
-        "household": {
-            "filing_status": "single",
-            "wages": 150_000,
-            "gifts": 5_000,
-            "itemized_deductions": {"other": 30_000},
-            **(home or {}),
-        },
-        "grants": [
-            {
-                "name": "G",
-                "granted_on": date(2022, 1, 3),
-                "expires_on": date(2032, 1, 2),
-                "shares": 10_000,
-                "strike": 2.0,
-                "vesting": {"months": 0, "cliff_months": 0},
-                "exercised": 10_000,
-            }
-        ],
-        "lots": [{**lot, **each} for each in lots] or [{**lot, "shares": 200}],
+    home_of_giver = {
+        "wages": 150_000,
+        "gifts": 5_000,
+        "itemized_deductions": {"other": 30_000},
+    }
+    sections: Fields = {
+        "plan": {"start": START, "run_off_years": 0, **(plan or {})},
+        "household": home_of_giver | (home or {}),
+        "grants": [OPTIONS],
+        "lots": [LOT | each for each in lots] or [LOT | {"shares": 200}],
         "market": {"prices": {date(2023, 1, 1): 50.0}},
     }
-    return Scenario.model_validate(given | parts)
+    return build_scenario("giver", **(sections | parts))
 
 
 def given_in(plan: Plan) -> dict[int, int]:
@@ -125,10 +113,9 @@ def test_cash_that_is_deducted_without_itemizing_is_named() -> None:
 
 def test_the_lowest_basis_is_given_first() -> None:
     """Of two lots held long enough, the one with more gain."""
-    grant = giver().grants[0].model_dump()
-    dear = {**grant, "name": "dear", "strike": 30.0}
+    dear = OPTIONS | {"name": "dear", "strike": 30.0}
     scenario = giver(
-        grants=[dear, grant],
+        grants=[dear, OPTIONS],
         lots=[{"grant": "dear", "shares": 300}, {"shares": 60, "name": "cheap"}],
         home={"gifts": 5_000},
     )
@@ -156,10 +143,9 @@ def test_a_gift_waits_for_the_holding_periods(exercised_on: date, gives: bool) -
 
 def test_a_gift_waits_for_two_years_after_the_grant() -> None:
     """IRC 422(a)(1)."""
-    grant = giver().grants[0].model_dump()
     for granted_on, gives in ((date(2024, 12, 30), True), (date(2024, 12, 31), False)):
         scenario = giver(
-            grants=[{**grant, "granted_on": granted_on}],
+            grants=[OPTIONS | {"granted_on": granted_on}],
             lots=[{"exercised_on": date(2025, 1, 2), "shares": 9}],
         )
         assert possible_columns(situation_of(scenario)).given.any() == gives
@@ -167,21 +153,20 @@ def test_a_gift_waits_for_two_years_after_the_grant() -> None:
 
 def test_other_shares_are_given_after_a_year_and_purchase_plans_never() -> None:
     """IRC 170(e)(1)(A), 423(c)."""
-    shares = {"acquired_on": date(2025, 12, 30), "shares": 10, "basis": 9.0}
-    bought = {
-        "kind": "espp",
-        "acquired_on": date(2023, 5, 31),
-        "shares": 10,
-        "paid": 34.0,
-        "offered_on": date(2022, 12, 1),
-        "value_when_offered": 40.0,
-        "value_when_bought": 45.0,
-    }
-    late = {**shares, "acquired_on": date(2025, 12, 31)}
-    holdings = [
-        {"name": "a", **shares}, {"name": "b", **late}, {"name": "c", **bought}
-    ]  # fmt: skip
-    scenario = giver(holdings=holdings)
+    of_purchase_plan = holding(
+        "c",
+        kind="espp",
+        acquired_on=date(2023, 5, 31),
+        paid=34.0,
+        offered_on=date(2022, 12, 1),
+        value_when_offered=40.0,
+        value_when_bought=45.0,
+    )
+    in_time, too_late = (
+        holding(name, acquired_on=date(2025, 12, day), basis=9.0)
+        for name, day in (("a", 30), ("b", 31))
+    )
+    scenario = giver(holdings=[in_time, too_late, of_purchase_plan])
     columns = possible_columns(situation_of(scenario))
     owners = columns.choices.tranche[columns.given]
     names = {situation_of(scenario).tranches[number].name for number in owners.tolist()}
@@ -196,7 +181,7 @@ def test_gifts_wait_for_the_last_open_day_of_the_year() -> None:
         {"opens": date(2027, 12, 20), "closes": date(2028, 1, 14)},
     ]
     scenario = giver(
-        {"last_year": 2029, "inflation": 0.02},
+        {"last_year": 2029},
         market={"prices": {START: 50.0}, "trading_windows": windows},
     )
     days = [date(2026, 12, 4), date(2027, 12, 31), date(2028, 1, 14)]
@@ -205,8 +190,8 @@ def test_gifts_wait_for_the_last_open_day_of_the_year() -> None:
 
 def test_the_adjustment_of_the_exercise_stays_and_gains_do_not() -> None:
     """Options exercised in 2026 and given in 2027: line 2i, no gain of either kind."""
-    grant = {**giver().grants[0].model_dump(), "exercised": 200}
-    scenario = giver({"last_year": 2027, "inflation": 0.02}, grants=[grant])
+    options = OPTIONS | {"exercised": 200}
+    scenario = giver({"last_year": 2027}, grants=[options])
     columns = possible_columns(situation_of(scenario))
     held = np.array([tranche.held for tranche in situation_of(scenario).tranches])
     place = int(np.flatnonzero(columns.given & ~held[columns.choices.tranche])[0])
@@ -270,16 +255,12 @@ def test_the_part_of_income_binds() -> None:
 @pytest.mark.parametrize(("giving", "most"), [(5_000, 100), (60_000, 900)])
 def test_the_audit_counts_gifts_from_the_forms(giving: float, most: int) -> None:
     """At 50 dollars: 5,000 are given in cash, or 30% of 150,000 of income."""
-    scenario = giver(home={"gifts": giving}, lots=[{"shares": 1_000}])
-    columns = possible_columns(situation_of(scenario))
+    situation = situation_of(giver(home={"gifts": giving}, lots=[{"shares": 1_000}]))
+    columns = possible_columns(situation)
     columns = columns.at(np.flatnonzero(columns.given))
     kept, broken = np.array([float(most)]), np.array([most + 1.0])
-    assert not list(
-        gift_limits(situation_of(Evidence(scenario, acts_of_solution(columns, kept))))
-    )
-    (found,) = gift_limits(
-        situation_of(Evidence(scenario, acts_of_solution(columns, broken)))
-    )
+    assert not list(gift_limits(Evidence(situation, acts_of_solution(columns, kept))))
+    (found,) = gift_limits(Evidence(situation, acts_of_solution(columns, broken)))
     assert "are given in 2026" in found
 
 
@@ -288,7 +269,7 @@ def test_the_audit_counts_gifts_from_the_forms(giving: float, most: int) -> None
 def test_dominance_keeps_the_optimum(giving: float, later: float) -> None:
     """Gifts compete with none, and no income falls where it limits them."""
     scenario = giver(
-        {"last_year": 2027, "inflation": 0.02, "discount_rate": 0.09},
+        {"last_year": 2027, "discount_rate": 0.09},
         {"gifts": giving},
         [{"shares": 2_500}],
         market={"prices": {START: 50.0, date(2027, 6, 1): later}},
@@ -300,29 +281,19 @@ def test_dominance_keeps_the_optimum(giving: float, later: float) -> None:
     assert optimum(traced_of(scenario, kept)) == pytest.approx(best, abs=0.02)
 
 
-def every_schedule(counts: Sequence[int], widths: Sequence[int]) -> list[np.ndarray]:
-    """Return every way to spread each lot's shares over its columns."""
-    ways = [
-        [way for way in product(range(count + 1), repeat=width) if sum(way) == count]
-        for count, width in zip(counts, widths, strict=True)
-    ]
-    return [np.array(sum(each, ()), dtype=float) for each in product(*ways)]
-
-
 @pytest.mark.parametrize("giving", [70_000.0, 125_000.0, 400_000.0])
 def test_the_program_finds_the_best_schedule(giving: float) -> None:
     """Two lots at 60,000 dollars a share, against every schedule within both limits.
 
     What is given, and 30% of income, are counted from the float engine's own forms.
     """
-    grant = giver().grants[0].model_dump()
     scenario = giver(
-        {"last_year": 2027, "inflation": 0.02, "decision_dates": "yearly"},
+        {"last_year": 2027, "decision_dates": "yearly"},
         {"gifts": giving, "itemized_deductions": None},
         [{"grant": "low", "shares": 2}, {"grant": "high", "shares": 2}],
         grants=[
-            {**grant, "name": "low", "strike": 1_000.0},
-            {**grant, "name": "high", "strike": 40_000.0},
+            OPTIONS | {"name": "low", "strike": 1_000.0},
+            OPTIONS | {"name": "high", "strike": 40_000.0},
         ],
         market={"prices": {START: 60_000.0, date(2028, 1, 1): 66_000.0}},
     )
@@ -331,25 +302,15 @@ def test_the_program_finds_the_best_schedule(giving: float) -> None:
     columns = columns_of(
         situation_of(scenario), [c for c in everything.choices if c.sold_on in days]
     )
-    base = baseline_years(situation_of(scenario))
 
-    def cost(shares: np.ndarray) -> float:
-        """Return tax less proceeds, or infinity if a gift breaks a limit."""
-        evaluated = evaluate_years(situation_of(scenario), columns, shares)
-        for year in evaluated.years:
-            given = float(columns.given_in(year.node.year) @ shares)
-            agi = float(year.returns.tax.form_1040.line_11)
-            if given > min(giving, 0.30 * agi) + 0.005:
-                return float("inf")
-        tax = evaluated.present_value_of_tax - base.present_value_of_tax
-        return tax - evaluated.present_value_before_tax
+    def keeps(tried: TriedSchedule) -> bool:
+        return all(
+            float(columns.given_in(year.node.year) @ tried.shares)
+            <= min(giving, 0.30 * float(year.returns.tax.form_1040.line_11)) + 0.005
+            for year in tried.evaluated.years
+        )
 
-    _, widths = np.unique(columns.choices.tranche, return_counts=True)
-    best = min(map(cost, every_schedule([2, 2], widths.tolist())))
-    traced = traced_of(scenario, columns)
-    solution = solve(in_whole_shares(program_of(traced)), Limits(60, 0.001))
-    assert solution.cost == pytest.approx(best, abs=0.01)
-    assert cost(np.round(solution.shares)) == pytest.approx(best, abs=0.01)
+    check_optimum(columns, keeps)
 
 
 def with_giving(scenario: Scenario, dollars: float) -> Scenario:

@@ -46,7 +46,7 @@ def test_the_row_is_the_count(
         shares = random_plan(traced, pick)
         values = traced.graph.values(shares)
         acts = acts_of_solution(columns, shares)
-        counted = wealth_by_year(Evidence(scenario, acts, whole=False))
+        counted = wealth_by_year(Evidence(situation_of(scenario), acts, whole=False))
         assert len(rows) == len(counted) >= 2
         for row, wealth in zip(rows, counted, strict=True):
             left = 0.4 * (wealth.stock + wealth.other) - wealth.stock

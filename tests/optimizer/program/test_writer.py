@@ -8,7 +8,7 @@ from pathlib import Path
 import pulp
 import pytest
 
-from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of, possible_columns
@@ -17,6 +17,7 @@ from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.readable_program import readable
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import Program, program_of
+from scenario_builder import build_situation, grant, rebuild
 
 RECORD = Path(__file__).with_name("tiny_program.lp")
 
@@ -26,43 +27,22 @@ def tiny_program() -> Program:
 
     In California, with minimum tax credit of an old exercise.
     """
-    scenario = Scenario.model_validate(
-        {
-            "name": "tiny",
-            "plan": {
-                "start": date(2026, 1, 2),
-                "last_year": 2027,
-                "inflation": 0.0,
-                "run_off_years": 1,
-            },
-            "household": {
-                "filing_status": "single",
-                "state": "CA",
-                "wages": 200_000,
-                "cash": 100_000,
-                "minimum_tax_credit": 20_000,
-            },
-            "grants": [
-                {
-                    "name": "G",
-                    "granted_on": date(2022, 1, 3),
-                    "expires_on": date(2032, 1, 2),
-                    "shares": 12_000,
-                    "strike": 5.0,
-                    "vesting": {"cliff_months": 0, "months": 0},
-                }
-            ],
-            "market": {"prices": {date(2026, 1, 1): 30.0, date(2027, 1, 4): 36.0}},
-        }
+    situation = build_situation(
+        "tiny",
+        plan={"last_year": 2027, "inflation": 0.0, "run_off_years": 1},
+        household={
+            "state": "CA",
+            "wages": 200_000,
+            "cash": 100_000,
+            "minimum_tax_credit": 20_000,
+        },
+        grants=[grant(shares=12_000, strike=5.0)],
+        market={"prices": {date(2026, 1, 1): 30.0, date(2027, 1, 4): 36.0}},
     )
     first, later, last = date(2026, 1, 2), date(2027, 1, 4), date(2027, 6, 1)
     choices = [Choice(0, first, first), Choice(0, first, later), Choice(0, last, last)]
-    columns = columns_of(situation_of(scenario), choices)
-    return program_of(
-        traced_problem(
-            situation_of(scenario), columns, baseline_years(situation_of(scenario))
-        )
-    )
+    columns = columns_of(situation, choices)
+    return program_of(traced_problem(situation, columns, baseline_years(situation)))
 
 
 def written(program: Program, folder: Path) -> str:
@@ -121,13 +101,10 @@ def test_no_coefficient_is_what_rounding_left() -> None:
     1,856 dollars.
     """
     path = Path(__file__).parents[3] / "scenarios" / "pre_ipo_couple.toml"
-    given = load_scenario(path).model_dump(mode="json")
-    given["household"]["state"] = "CA"
-    scenario = Scenario.model_validate(given)
-    columns = drop_dominated(possible_columns(situation_of(scenario)))
-    traced = traced_problem(
-        situation_of(scenario), columns, baseline_years(situation_of(scenario))
-    )
+    california = rebuild(load_scenario(path), {"household.state": "CA"})
+    situation = situation_of(california)
+    columns = drop_dominated(possible_columns(situation))
+    traced = traced_problem(situation, columns, baseline_years(situation))
     rows = program_of(traced).problem.constraints()
     sizes = [abs(coefficient) for row in rows for coefficient in row.values()]
     assert len(rows) > 400

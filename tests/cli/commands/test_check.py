@@ -125,7 +125,7 @@ def test_the_split_by_the_hundred_thousand_dollar_limit() -> None:
 
     That is 3,685 options at 19.40 of the 5,250 that vest in the year.
     """
-    shipped = Path(__file__).resolve().parents[2] / "scenarios" / "stuck_credit.toml"
+    shipped = Path(__file__).resolve().parents[3] / "scenarios" / "stuck_credit.toml"
     result = CliRunner().invoke(check, [str(shipped)])
     lines = [line.strip() for line in result.stdout.splitlines()]
     place = lines.index(

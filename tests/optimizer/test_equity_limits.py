@@ -6,49 +6,47 @@ from typing import Any
 import pytest
 
 from isoplan.models.results.plan import Plan
-from isoplan.models.scenario import Scenario
-from isoplan.models.situation import situation_of
 from isoplan.optimizer.recommend import solve_plan
+from scenario_builder import VESTED, Fields, build_situation, grant
 
 START = date(2026, 1, 2)
 SLACK = 1.0
 """Dollars that two proven plans may be apart by their gaps and whole shares."""
 
 
-def planned_with(
-    grant: dict[str, Any] | None = None, **sections: Any
-) -> tuple[Plan, float]:
+def options(**fields: Any) -> Fields:
+    """Return 20,000 options at 4 dollars, which vest over three years."""
+    given = {
+        "granted_on": date(2025, 6, 2),
+        "expires_on": date(2035, 6, 1),
+        "shares": 20_000,
+        "strike": 4.0,
+        "vesting": {"cliff_months": 12, "months": 36, "every_months": 12},
+    }
+    return grant(**(given | fields))
+
+
+def planned_with(fields: Fields | None = None, **sections: Any) -> tuple[Plan, float]:
     """Plan a household with one grant; return the plan and its value."""
-    scenario = Scenario.model_validate(
-        {
-            "name": "limits",
-            "plan": {
-                "start": START,
-                "last_year": 2029,
-                "decision_dates": "yearly",
-                "inflation": 0.02,
-                "run_off_years": 4,
-            },
-            "household": {"filing_status": "single", "wages": 170_000},
-            "grants": [
-                {
-                    "name": "G",
-                    "granted_on": date(2025, 6, 2),
-                    "expires_on": date(2035, 6, 1),
-                    "shares": 20_000,
-                    "strike": 4.0,
-                    "vesting": {"cliff_months": 12, "months": 36, "every_months": 12},
-                    **(grant or {}),
-                }
-            ],
-            "market": {
-                "prices": {START: 6.0, date(2028, 1, 1): 25.0, date(2029, 1, 1): 32.0},
-                "first_sale": date(2028, 1, 3),
-            },
-            **sections,
-        }
+    household = {"wages": 170_000, **sections.pop("household", {})}
+    market = {
+        "prices": {START: 6.0, date(2028, 1, 1): 25.0, date(2029, 1, 1): 32.0},
+        "first_sale": date(2028, 1, 3),
+    }
+    situation = build_situation(
+        "limits",
+        plan={
+            "start": START,
+            "last_year": 2029,
+            "decision_dates": "yearly",
+            "run_off_years": 4,
+        },
+        household=household,
+        grants=[options(**(fields or {}))],
+        market=sections.pop("market", market),
+        **sections,
     )
-    plan, _ = solve_plan(situation_of(scenario))
+    plan, _ = solve_plan(situation)
     assert plan.status == "optimal"
     return plan, plan.objective.value
 
@@ -67,7 +65,7 @@ def test_a_later_departure_never_costs() -> None:
 def test_a_longer_window_after_leaving_never_costs() -> None:
     """Three months bind: little cash is there before the shares can be sold."""
     left = {"leaves_on": date(2027, 7, 31)}
-    home = {"filing_status": "single", "wages": 170_000, "cash": 5_000}
+    home = {"cash": 5_000}
     values = [
         planned_with({"months_after_leaving": months}, employment=left, household=home)[
             1
@@ -100,7 +98,7 @@ def test_more_ways_to_exercise_early_never_cost() -> None:
 @pytest.mark.parametrize("value_at_grant", [3.0, 4.0])
 def test_the_hundred_thousand_dollar_limit_costs(value_at_grant: float) -> None:
     """40,000 options at 2 are within it, at 3 or 4 they are not; the spread is wide."""
-    at_once = {"vesting": {"months": 0, "cliff_months": 0}, "shares": 40_000}
+    at_once = {"vesting": VESTED, "shares": 40_000}
     market = {"prices": {START: 24.0, date(2029, 1, 1): 32.0}}
     held = planned_with({**at_once, "value_at_grant": value_at_grant}, market=market)
     free = planned_with({**at_once, "value_at_grant": 2.0}, market=market)
@@ -114,8 +112,8 @@ def test_nonqualified_options_free_a_credit() -> None:
 
     The credit is worth more with the options than without any: pay is a lever.
     """
-    nso = {"kind": "nso", "vesting": {"months": 0, "cliff_months": 0}}
-    home = {"filing_status": "single", "wages": 60_000}
+    nso = {"kind": "nso", "vesting": VESTED}
+    home = {"wages": 60_000}
     with_credit = {**home, "minimum_tax_credit": 80_000}
     plan, value = planned_with(nso, household=with_credit)
     _, without = planned_with(nso, household=home)
@@ -136,6 +134,6 @@ def test_what_an_election_and_a_late_exercise_ask_for_is_said() -> None:
     late, _ = planned_with(
         {"months_after_leaving": 60},
         employment={"leaves_on": date(2027, 7, 31)},
-        household={"filing_status": "single", "wages": 170_000, "cash": 5_000},
+        household={"cash": 5_000},
     )
     assert any("after 2027-10-31 are nonqualified" in note for note in late.notes)
