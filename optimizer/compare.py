@@ -6,8 +6,8 @@ from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparis
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.checking.preference_audit import broken_preferences
 from isoplan.optimizer.columns.year_nodes import present_value_factor
+from isoplan.optimizer.preferences.registry import broken_preferences
 from isoplan.optimizer.pricing.cash import kept_limits, savings_until
 from isoplan.optimizer.pricing.common_schedules import (
     columns_and_shares,

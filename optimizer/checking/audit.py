@@ -8,8 +8,8 @@ import numpy as np
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.situation import Situation
 from isoplan.models.tax.charity import share_gift_limit
-from isoplan.optimizer.checking.preference_audit import broken_preferences
 from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.preferences.registry import broken_preferences
 from isoplan.optimizer.pricing.cash import (
     CashDay,
     float_cash,

@@ -17,6 +17,8 @@ from isoplan.optimizer.columns.year_nodes import (
     present_value_factor,
     year_tree,
 )
+from isoplan.optimizer.preferences.base import TracedPlan
+from isoplan.optimizer.preferences.registry import preference_rows
 from isoplan.optimizer.pricing.cash import (
     CashDay,
     asking_days,
@@ -30,7 +32,6 @@ from isoplan.optimizer.pricing.tax_payments import TaxedYear, caused_payments
 from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay, year_returns
 from isoplan.optimizer.program.action_slots import ActionSlots, action_slots
 from isoplan.optimizer.program.gifts import gift_limits
-from isoplan.optimizer.program.stock_limit import stock_limits
 from isoplan.optimizer.program.traced_states import state_tax_by_year
 from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
@@ -54,7 +55,7 @@ class Row:
 
     Attributes:
         name: Of the program's row.
-        amount: Dollars; shares where it is what a limit on sales leaves.
+        amount: Dollars; shares where a limit on sales, or a preference, is on shares.
         limit: The limit on sales, if it is one.
     """
 
@@ -150,6 +151,7 @@ def traced_problem(
             for after, year in zip(years, baseline.years, strict=True)
         ),
     )
+    plan = TracedPlan(graph, columns, returns, years, baseline)
     cash = _cash(situation, graph, columns, years, baseline)
     cost = cost + present_value_of_interest(situation, cash)
     if situation.plan.objective == "after_tax_value":
@@ -163,7 +165,7 @@ def traced_problem(
             *_cash_rows(situation, graph, cash),
             *_sale_rows(situation, graph, columns),
             *(Row(*limit) for limit in gift_limits(situation, graph, columns, returns)),
-            *(Row(*limit) for limit in stock_limits(graph, columns, years, baseline)),
+            *(Row(*limit) for limit in preference_rows(plan)),
         ],
         slots=action_slots(columns, blocks),
         cash_limits=kept_limits(situation, cash),

@@ -14,12 +14,12 @@ from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import Columns, columns_of, possible_columns
+from isoplan.optimizer.preferences.most_in_stock import wealth_by_year
 from isoplan.optimizer.pricing.evaluated_schedule import (
     baseline_years,
     evaluate_schedule,
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
-from isoplan.optimizer.pricing.stock_share import wealth_by_year
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import in_whole_shares, program_of
 from isoplan.optimizer.solving.solver import Limits, solve

@@ -15,7 +15,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking.audit import check_preferences
 from isoplan.optimizer.compare import compare
-from isoplan.optimizer.pricing.stock_share import wealth_by_year
+from isoplan.optimizer.preferences.most_in_stock import wealth_by_year
 from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.reporting.preference_costs import cost_between
 from isoplan.optimizer.solving.solver import Limits

@@ -10,11 +10,11 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import possible_columns
+from isoplan.optimizer.preferences.most_in_stock import wealth_by_year
 from isoplan.optimizer.pricing.evaluated_schedule import (
     baseline_years,
     evaluate_schedule,
 )
-from isoplan.optimizer.pricing.stock_share import wealth_by_year
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.recommend import solve_plan

@@ -1,0 +1,88 @@
+"""All preferences, listed once, and what is asked of those that a file expresses."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.situation import Situation
+from isoplan.optimizer.columns.columns import Columns, inventory
+from isoplan.optimizer.preferences.actions_per_year import ActionsPerYear
+from isoplan.optimizer.preferences.base import Preference, TracedPlan
+from isoplan.optimizer.preferences.most_in_stock import MostInStock
+from isoplan.optimizer.preferences.smallest_trade import SmallestTrade
+from isoplan.optimizer.preferences.whole_lots import WholeLots
+from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
+from isoplan.optimizer.tracing.expression import Expression
+
+PREFERENCES: tuple[type[Preference], ...] = (
+    ActionsPerYear,
+    SmallestTrade,
+    WholeLots,
+    MostInStock,
+)
+"""In the order of the fields of ``[preferences]``."""
+
+
+def expressed(preferences: Preferences) -> tuple[Preference, ...]:
+    """Return the preferences that a file expresses."""
+    found = (kind.of(preferences) for kind in PREFERENCES)
+    return tuple(each for each in found if each is not None)
+
+
+def broken_preferences(situation: Situation, evaluated: EvaluatedSchedule) -> list[str]:
+    """Return in words where a schedule of whole shares breaks a preference."""
+    return [
+        where
+        for preference in expressed(situation.preferences)
+        for where in preference.broken(situation, evaluated)
+    ]
+
+
+def permitted(columns: Columns) -> Columns:
+    """Return the columns that no preference forbids.
+
+    Shares that must go somewhere keep their columns where only forbidden ones could
+    take them: a row then says that no schedule keeps the preference.
+    """
+    forbidden = np.zeros(len(columns), dtype=bool)
+    for preference in expressed(columns.situation.preferences):
+        forbidden |= preference.forbids(columns)
+    if not forbidden.any():
+        return columns
+    stuck = list(stuck_tranches(columns, forbidden))
+    return columns.at(~forbidden | np.isin(columns.choices.tranche, stuck))
+
+
+def stuck_tranches(columns: Columns, forbidden: np.ndarray) -> set[int]:
+    """Return the tranches whose shares must go and cannot without forbidden columns.
+
+    Args:
+        columns: By tranche, then by day of exercise.
+        forbidden: Whether a column is ruled out; length n columns.
+    """
+    before = _must_go(columns)
+    after = _must_go(columns.at(~forbidden))
+    return {tranche for tranche, n in before.items() if after.get(tranche, 0.0) < n}
+
+
+def _must_go(columns: Columns) -> dict[int, float]:
+    """Return the shares that must be in some column, by tranche."""
+    shares: dict[int, float] = {}
+    for block in inventory(columns):
+        if block.must_be_used:
+            shares[block.tranche] = shares.get(block.tranche, 0.0) + block.shares
+    return shares
+
+
+def preference_rows(plan: TracedPlan) -> Iterator[tuple[str, Expression]]:
+    """Yield the name and the amount of what must not be negative.
+
+    Dollars; less the shares of forbidden columns where these could not be left out.
+    """
+    columns, graph = plan.columns, plan.graph
+    for preference in expressed(columns.situation.preferences):
+        yield from preference.rows(plan)
+        if (forbidden := preference.forbids(columns)).any():
+            shares = graph.leaf(f"{preference.name}_forbids", forbidden.astype(float))
+            yield f"{preference.name}_forbidden", graph.constant(0.0) - shares
