@@ -100,6 +100,12 @@ class TracedProblem:
             and self.slots.missed(shares) == 0.0
         )
 
+    @property
+    def hopeless(self) -> bool:
+        """Return whether a row that no decision moves is missed."""
+        idle = (row.amount.constant for row in self.rows if not row.amount.terms)
+        return any(amount < -CASH_SLACK for amount in idle)
+
     def within_inventory(self, shares: np.ndarray) -> bool:
         """Return whether shares of each column are there, and all of a lot's used."""
         if np.any(shares < -SHARE_SLACK):

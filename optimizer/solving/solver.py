@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from isoplan.models.base.errors import NoPlanInTime
+from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime
 from isoplan.optimizer.program.writer import THOUSAND, Program
 
 SolverName = Literal["cbc", "highs"]
@@ -76,6 +76,8 @@ def solve(
         NoPlanInTime: If time ran out before any plan was found.
         SolverFailure: If the solver stopped for a reason of its own.
     """
+    if program.traced.hopeless:
+        raise InfeasiblePlan("no schedule can keep a limit that no decision moves")
     if not program.columns:
         return _nothing_to_decide(program)
     if solver == "highs":
