@@ -121,6 +121,11 @@ class Preferences(FileModel):
     most_in_stock: StockLimit | None = Field(
         default=None, description="The most of all wealth that may lie in the stock."
     )
+    no_amt: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether no year, run-off too, may have AMT, federal or state.",
+    )
 
     @property
     def tables(self) -> Iterator[tuple[str, PreferenceTable]]:

@@ -55,11 +55,15 @@ class Preference(ABC):
         slots: The kinds of action slots that it writes rows over.
         limits_cash: Whether a plan may break it by having less cash on a day, so that
             only a sale no later and no cheaper may replace another.
+        limits_tax: Whether a plan may break it by having more or less income in a year,
+            so that only a sale at the same price may replace another, and a loss may
+            be worth taking for the tax alone.
     """
 
     name: ClassVar[str]
     slots: ClassVar[SlotKind] = SlotKind.NONE
     limits_cash: ClassVar[bool] = False
+    limits_tax: ClassVar[bool] = False
 
     @classmethod
     @abstractmethod

@@ -10,6 +10,7 @@ from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.preferences.actions_per_year import ActionsPerYear
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
 from isoplan.optimizer.preferences.most_in_stock import MostInStock
+from isoplan.optimizer.preferences.no_amt import NoAmt
 from isoplan.optimizer.preferences.smallest_trade import SmallestTrade
 from isoplan.optimizer.preferences.whole_lots import WholeLots
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
@@ -20,6 +21,7 @@ PREFERENCES: tuple[type[Preference], ...] = (
     SmallestTrade,
     WholeLots,
     MostInStock,
+    NoAmt,
 )
 """In the order of the fields of ``[preferences]``."""
 

@@ -37,7 +37,9 @@ between; higher tax takes less than the higher price brings. Tax in installments
 asked for before the sale that causes it, and again by the safe harbor of the next
 year, so that only a sale at the same price is not the poorer one there; and who waits
 to sell may pay interest on a loan meanwhile. A limit on the stock's part of wealth is
-one on cash here: it is measured when the year's sales are over (`MostInStock`).
+one on cash here: it is measured when the year's sales are over (`MostInStock`). Where
+a preference limits a year's tax of some kind, only a sale at the same price replaces
+another: any other one moves income.
 """
 
 import numpy as np
@@ -125,9 +127,11 @@ def dominated(columns: Columns) -> np.ndarray:
     due = columns.sale_price * factor[columns.sale_year]
     spending = _spending_days(situation, columns.choices)
     paid_before = np.searchsorted(spending, sold)
+    preferences = expressed(situation.preferences)
     limited = situation.household.cash is not None or any(
-        each.limits_cash for each in expressed(situation.preferences)
+        each.limits_cash for each in preferences
     )
+    tax_is_limited = any(each.limits_tax for each in preferences)
     in_installments = situation.plan.tax_payments == "installments"
     lends = situation.household.loan is not None
     price, limit = columns.sale_price, columns.limit
@@ -154,6 +158,8 @@ def dominated(columns: Columns) -> np.ndarray:
             better &= (limit[second] == 0) | (limit[second] == limit[first])
             if lowers_no_income:
                 better &= price[second] >= price[first]
+            if tax_is_limited:
+                better &= price[second] == price[first]
             if limited:
                 no_cheaper = price[second] >= price[first]
                 if slopes.high >= 1.0 or in_installments:  # tax might take more

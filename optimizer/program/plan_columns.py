@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import Columns, possible_columns
-from isoplan.optimizer.preferences.registry import permitted
+from isoplan.optimizer.preferences.registry import expressed, permitted
 from isoplan.optimizer.program.dominance import drop_dominated
 
 
@@ -16,4 +16,7 @@ def plan_columns(situation: Situation, also: Iterable[Choice] = ()) -> Columns:
         situation: What is to be planned.
         also: Choices of the user's own, on whatever day: the plan may do what they do.
     """
-    return drop_dominated(permitted(possible_columns(situation, also)))
+    preferences = expressed(situation.preferences)
+    losses = any(each.limits_tax for each in preferences)
+    possible = possible_columns(situation, also, pure_losses=losses)
+    return drop_dominated(permitted(possible))

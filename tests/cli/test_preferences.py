@@ -48,6 +48,7 @@ def test_each_wish_has_words() -> None:
             "smallest_trade": 1_500,
             "whole_lots": True,
             "most_in_stock": {"share": 0.125, "other_wealth": 0.0},
+            "no_amt": True,
         }
     )
     assert [each.in_words for each in expressed(preferences)] == [
@@ -55,6 +56,7 @@ def test_each_wish_has_words() -> None:
         "trading no fewer than 1,500 shares at a time",
         "selling each lot as a whole",
         "keeping at most 12.5% of wealth in the stock",
+        "paying no AMT in any year",
     ]
     (many,) = expressed(Preferences(actions_per_year=12))
     assert many.in_words == "holding the plan to 12 actions a year"

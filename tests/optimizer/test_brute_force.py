@@ -26,6 +26,7 @@ from isoplan.optimizer.solving.solver import Limits, solve
 from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 SHARES = 2
+AMT_CENT = 0.005
 LARGE = 60_000.0
 """Dollars a share: two shares then reach every kink of the law."""
 
@@ -138,6 +139,7 @@ def best_by_force(
         if keeps_limits(columns, shares)
         and keeps(scenario.preferences, columns, shares)
         and keeps_the_stock_low(scenario, columns, shares, base)
+        and keeps_amt_low(scenario, columns, shares)
     )
     return max(values, default=None)
 
@@ -181,6 +183,14 @@ def keeps_the_stock_low(
         each.stock <= limit.share * (each.stock + each.other) + 0.005
         for each in wealth_by_year(situation_of(scenario), evaluated)
     )
+
+
+def keeps_amt_low(scenario: Scenario, columns: Columns, shares: np.ndarray) -> bool:
+    """Return whether no year of a schedule has more AMT than is preferred."""
+    if not scenario.preferences.no_amt:
+        return True
+    returns = evaluate_years(situation_of(scenario), columns, shares)
+    return all(year.returns.tax.form_6251.line_11 <= AMT_CENT for year in returns.years)
 
 
 def check(
@@ -239,6 +249,8 @@ WISHES = [
     {"actions_per_year": 2, "smallest_trade": SHARES, "whole_lots": True},
     {"most_in_stock": {"share": 0.4, "other_wealth": 150_000.0}},
     {"most_in_stock": {"share": 0.2, "other_wealth": 50_000.0, "from_year": 2027}},
+    {"no_amt": True},
+    {"no_amt": True, "actions_per_year": 2},
 ]
 
 

@@ -97,6 +97,7 @@ ORDERED = [
         [{**STOCK, "share": share} for share in (0.1, 0.3, 0.6)] + [None],
         id="most_in_stock",
     ),
+    pytest.param("no_amt", [True, False], id="no_amt"),
 ]
 
 
@@ -203,6 +204,7 @@ def test_the_audit_refuses_a_plan_that_breaks_wishes(wishing: Wishing) -> None:
         ({"smallest_trade": 3_000}, "shares on 20"),
         ({"whole_lots": True}, "parts, preferences.whole_lots"),
         ({"most_in_stock": STOCK}, "dollars in the stock after 20"),
+        ({"no_amt": True}, "federal AMT of"),
     ):
         with pytest.raises(AuditFailure, match=word):
             check_preferences(situation_of(wishing(**preference)), evaluated)

@@ -18,6 +18,7 @@ ALL = {
     "smallest_trade": 100,
     "whole_lots": True,
     "most_in_stock": {"share": 0.4, "other_wealth": 300_000},
+    "no_amt": True,
 }
 
 
@@ -34,10 +35,8 @@ def test_given_names_what_is_expressed() -> None:
     assert preferences.given == tuple(ALL)
     assert Preferences(whole_lots=False).given == ()
     left = preferences.without("smallest_trade", "whole_lots")
-    assert left.given == ("actions_per_year", "most_in_stock")
-    assert left == Preferences.model_validate(
-        {name: ALL[name] for name in ("actions_per_year", "most_in_stock")}
-    )
+    assert left.given == ("actions_per_year", "most_in_stock", "no_amt")
+    assert left == Preferences.model_validate({name: ALL[name] for name in left.given})
 
 
 MISTAKES = [
@@ -79,6 +78,11 @@ MISTAKES = [
         "preferences.whole_lots is 'yes', which is neither true nor false; write true or "
         "false",
         id="lots-yes",
+    ),
+    pytest.param(
+        {"no_amt": 0},
+        "preferences.no_amt is 0, which is neither true nor false; write true or false",
+        id="amt-zero",
     ),
     pytest.param(
         {"most_in_stock": 0.3},
@@ -163,8 +167,8 @@ def test_a_wish_after_the_plan_is_seen_beside_other_mistakes(lines_with: Lines) 
 WARNINGS = [
     pytest.param(
         {"preferences": {}},
-        "preferences holds no preference; give actions_per_year, smallest_trade, whole_lots or "
-        "most_in_stock, or remove it",
+        "preferences holds no preference; give actions_per_year, smallest_trade, whole_lots, "
+        "most_in_stock or no_amt, or remove it",
         id="empty",
     ),
     pytest.param(
@@ -194,7 +198,7 @@ def test_what_is_probably_not_meant(
 def test_wishes_that_can_be_kept_give_no_warning(
     changed: Callable[[Fields], Fields],
 ) -> None:
-    """All four together, on shares enough."""
+    """All together, on shares enough."""
     scenario = Scenario.model_validate(changed({"preferences": ALL}))
     assert scenario_warnings(situation_of(scenario)) == []
 
