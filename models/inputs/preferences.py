@@ -11,9 +11,15 @@ shares of one lot sold or given on one day.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, Strict, field_validator
+from pydantic import (
+    Field,
+    Strict,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from isoplan.models.base.problems import Problem, WrongValue, shown
 from isoplan.models.base.units import FileModel, Rate, SomeShares, Year
@@ -99,6 +105,25 @@ class StockLimit(PreferenceTable):
         return share
 
 
+class AmtLimits(PreferenceTable):
+    """The most AMT that any year may have, run-off too."""
+
+    federal: ByYear | None = Field(
+        default=None,
+        description="Most federal AMT in a year (Form 6251 line 11); any if left out.",
+    )
+    state: ByYear | None = Field(
+        default=None,
+        description="Most AMT in a year of all states lived in; any if left out.",
+    )
+
+    @model_validator(mode="after")
+    def _limits_something(self) -> Self:
+        if self.federal is None and self.state is None:
+            raise WrongValue("which limits nothing", "give federal, state or both")
+        return self
+
+
 class Preferences(FileModel):
     """Limits on the plan that the household sets for itself."""
 
@@ -126,6 +151,21 @@ class Preferences(FileModel):
         strict=True,
         description="Whether no year, run-off too, may have AMT, federal or state.",
     )
+    most_amt: AmtLimits | None = Field(
+        default=None, description="The most AMT that any year may have, run-off too."
+    )
+
+    @field_validator("most_amt")
+    @classmethod
+    def _amt_is_allowed(
+        cls, limits: AmtLimits | None, info: ValidationInfo
+    ) -> AmtLimits | None:
+        if limits is not None and info.data.get("no_amt"):
+            raise WrongValue(
+                "which limits nothing: no_amt = true allows no AMT in any year",
+                "remove most_amt or no_amt",
+            )
+        return limits
 
     @property
     def tables(self) -> Iterator[tuple[str, PreferenceTable]]:

@@ -9,6 +9,7 @@ from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.preferences.actions_per_year import ActionsPerYear
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
+from isoplan.optimizer.preferences.most_amt import MostAmt
 from isoplan.optimizer.preferences.most_in_stock import MostInStock
 from isoplan.optimizer.preferences.no_amt import NoAmt
 from isoplan.optimizer.preferences.smallest_trade import SmallestTrade
@@ -22,6 +23,7 @@ PREFERENCES: tuple[type[Preference], ...] = (
     WholeLots,
     MostInStock,
     NoAmt,
+    MostAmt,
 )
 """In the order of the fields of ``[preferences]``."""
 

@@ -58,6 +58,14 @@ def test_each_wish_has_words() -> None:
         "keeping at most 12.5% of wealth in the stock",
         "paying no AMT in any year",
     ]
+    amt = (
+        ({"federal": 5_000}, "at most $5,000 of federal AMT"),
+        ({"federal": 0, "state": 900}, "no federal AMT and at most $900 of state AMT"),
+        ({"state": {"2026": 9}}, "no more state AMT than its limit by year"),
+    )
+    for limits, said in amt:
+        (one,) = expressed(Preferences.model_validate({"most_amt": limits}))
+        assert one.in_words == f"paying {said} a year"
     (many,) = expressed(Preferences(actions_per_year=12))
     assert many.in_words == "holding the plan to 12 actions a year"
     assert preference_sentences([]) == ""

@@ -187,10 +187,17 @@ def keeps_the_stock_low(
 
 def keeps_amt_low(scenario: Scenario, columns: Columns, shares: np.ndarray) -> bool:
     """Return whether no year of a schedule has more AMT than is preferred."""
-    if not scenario.preferences.no_amt:
+    preferences = scenario.preferences
+    limits = preferences.most_amt
+    if not preferences.no_amt and limits is None:
         return True
+    by_year = None if limits is None else limits.federal
     returns = evaluate_years(situation_of(scenario), columns, shares)
-    return all(year.returns.tax.form_6251.line_11 <= AMT_CENT for year in returns.years)
+    return all(
+        year.returns.tax.form_6251.line_11
+        <= (0.0 if by_year is None else by_year.at(year.node.year)) + AMT_CENT
+        for year in returns.years
+    )
 
 
 def check(
@@ -251,6 +258,7 @@ WISHES = [
     {"most_in_stock": {"share": 0.2, "other_wealth": 50_000.0, "from_year": 2027}},
     {"no_amt": True},
     {"no_amt": True, "actions_per_year": 2},
+    {"most_amt": {"federal": {"2026": 9_000, "2027": 2_000}}},
 ]
 
 

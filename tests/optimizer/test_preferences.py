@@ -98,6 +98,11 @@ ORDERED = [
         id="most_in_stock",
     ),
     pytest.param("no_amt", [True, False], id="no_amt"),
+    pytest.param(
+        "most_amt",
+        [{"federal": most} for most in (0, 4_000, 12_000)] + [None],
+        id="most_amt",
+    ),
 ]
 
 
@@ -205,6 +210,7 @@ def test_the_audit_refuses_a_plan_that_breaks_wishes(wishing: Wishing) -> None:
         ({"whole_lots": True}, "parts, preferences.whole_lots"),
         ({"most_in_stock": STOCK}, "dollars in the stock after 20"),
         ({"no_amt": True}, "federal AMT of"),
+        ({"most_amt": {"federal": 1_000}}, r"federal = 1000 allows 1,000.00"),
     ):
         with pytest.raises(AuditFailure, match=word):
             check_preferences(situation_of(wishing(**preference)), evaluated)

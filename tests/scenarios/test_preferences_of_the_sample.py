@@ -11,7 +11,10 @@ from isoplan.models.scenario import load_scenario
 from isoplan.optimizer.recommend import recommend
 
 NUMBER = re.compile(r"costs \$([\d,]+)")
-ASKED: list[dict[str, object]] = [{"no_amt": True}]
+ASKED: list[dict[str, object]] = [
+    {"no_amt": True},
+    {"most_amt": {"federal": 10_000}},
+]
 
 
 @pytest.mark.slow

@@ -32,6 +32,7 @@ from isoplan.optimizer.tracing.sensitivity import Pulls
 WithFields = Callable[..., Scenario]
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
 NO_AMT = {"no_amt": True}
+KINDS = {"federal": "amt", "state": "state_amt"}
 STATES: list[Any] = [
     pytest.param({}, id="no-state"),
     pytest.param({"state": "CA"}, id="CA"),
@@ -83,6 +84,52 @@ def test_the_row_is_the_form(
                 seen[kind] += amt
     assert seen["federal"] > 1_000
     assert (seen["state"] > 500) == bool(home)
+
+
+def test_each_limit_is_for_its_own_amt(
+    sample: Scenario, with_fields: WithFields
+) -> None:
+    """A household of Minnesota: either limit, or both; a kind left out is free."""
+    home = with_fields(sample, "household", state="MN")
+    home = with_fields(home, "plan", decision_dates="yearly")
+    free = recommend(home)
+    most = {
+        name: max(getattr(year, field) for year in free.years)
+        for name, field in KINDS.items()
+    }
+    assert min(most.values()) > 500
+    values = []
+    federal, state = {"federal": most["federal"] / 2}, {"state": most["state"] / 2}
+    for limits in (federal, state, federal | state):
+        plan, evaluated = solve_plan(situation_of(preferring(home, most_amt=limits)))
+        values.append(plan.objective.bound)
+        for name, limit in limits.items():
+            assert max(getattr(y, KINDS[name]) for y in plan.years) <= limit + 0.01
+        twice = {name: limit / 2 for name, limit in limits.items()}
+        tighter = situation_of(preferring(home, most_amt=twice))
+        broken = broken_preferences(tighter, evaluated)
+        assert {line.split()[0] for line in broken} <= set(limits)
+        assert broken
+    assert values[2] <= min(values) + 0.05
+    assert max(values) < free.objective.value
+
+
+def test_a_limit_by_year(sample: Scenario, with_fields: WithFields) -> None:
+    """Nothing in 2026 and 2027, 9,000 dollars from 2028 on."""
+    limits = {"federal": {"2026": 0, "2028": 9_000}}
+    yearly = with_fields(sample, "plan", decision_dates="yearly")
+    plan, _ = solve_plan(situation_of(preferring(yearly, most_amt=limits)))
+    amounts = {year.year: year.amt for year in plan.years}
+    assert amounts[2026] == amounts[2027] == 0
+    assert amounts[2028] == pytest.approx(9_000, abs=15)
+    assert max(amounts.values()) <= 9_000.01
+
+
+def test_a_limit_above_all_amt_costs_nothing(sample: Scenario) -> None:
+    """21,000 dollars are more than the free plan has in any year."""
+    plan = recommend(preferring(sample, most_amt={"federal": 21_000}))
+    assert plan.preference_costs[0].cost < 1
+    assert max(year.amt for year in plan.years) > 20_000
 
 
 @pytest.mark.parametrize("home", STATES)
