@@ -155,6 +155,13 @@ class Preferences(FileModel):
         default=None, description="The most AMT that any year may have, run-off too."
     )
 
+    no_disqualifying_sales: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether each sale must be a qualifying disposition, where the law "
+        "knows one.",
+    )
+
     @field_validator("most_amt")
     @classmethod
     def _amt_is_allowed(

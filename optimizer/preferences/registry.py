@@ -6,12 +6,14 @@ import numpy as np
 
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.situation import Situation
-from isoplan.optimizer.columns.columns import Columns, inventory
+from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.preferences.actions_per_year import ActionsPerYear
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
 from isoplan.optimizer.preferences.most_amt import MostAmt
 from isoplan.optimizer.preferences.most_in_stock import MostInStock
+from isoplan.optimizer.preferences.must_go import stuck_tranches
 from isoplan.optimizer.preferences.no_amt import NoAmt
+from isoplan.optimizer.preferences.no_disqualifying_sales import NoDisqualifyingSales
 from isoplan.optimizer.preferences.smallest_trade import SmallestTrade
 from isoplan.optimizer.preferences.whole_lots import WholeLots
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
@@ -24,6 +26,7 @@ PREFERENCES: tuple[type[Preference], ...] = (
     MostInStock,
     NoAmt,
     MostAmt,
+    NoDisqualifyingSales,
 )
 """In the order of the fields of ``[preferences]``."""
 
@@ -56,27 +59,6 @@ def permitted(columns: Columns) -> Columns:
         return columns
     stuck = list(stuck_tranches(columns, forbidden))
     return columns.at(~forbidden | np.isin(columns.choices.tranche, stuck))
-
-
-def stuck_tranches(columns: Columns, forbidden: np.ndarray) -> set[int]:
-    """Return the tranches whose shares must go and cannot without forbidden columns.
-
-    Args:
-        columns: By tranche, then by day of exercise.
-        forbidden: Whether a column is ruled out; length n columns.
-    """
-    before = _must_go(columns)
-    after = _must_go(columns.at(~forbidden))
-    return {tranche for tranche, n in before.items() if after.get(tranche, 0.0) < n}
-
-
-def _must_go(columns: Columns) -> dict[int, float]:
-    """Return the shares that must be in some column, by tranche."""
-    shares: dict[int, float] = {}
-    for block in inventory(columns):
-        if block.must_be_used:
-            shares[block.tranche] = shares.get(block.tranche, 0.0) + block.shares
-    return shares
 
 
 def preference_rows(plan: TracedPlan) -> Iterator[tuple[str, Expression]]:

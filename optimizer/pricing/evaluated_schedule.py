@@ -144,7 +144,7 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
                     lot=_lot(tranche, choice),
                     shares=count,
                     price=round(float(columns.sale_price[number]), 6),
-                    disposition=_disposition(columns, number),
+                    disposition=disposition(columns, number),
                     exclusion=_exclusion(columns, number),
                 )
             )
@@ -176,7 +176,7 @@ def _lot(tranche: Tranche, choice: Choice) -> str:
     return f"{tranche.name} {choice.exercised_on}{elected}"
 
 
-def _disposition(
+def disposition(
     columns: Columns, number: int
 ) -> Literal["qualifying", "disqualifying"] | None:
     """Return what kind of disposition a sale is; None where the law knows one kind."""

@@ -49,6 +49,7 @@ def test_each_wish_has_words() -> None:
             "whole_lots": True,
             "most_in_stock": {"share": 0.125, "other_wealth": 0.0},
             "no_amt": True,
+            "no_disqualifying_sales": True,
         }
     )
     assert [each.in_words for each in expressed(preferences)] == [
@@ -57,6 +58,7 @@ def test_each_wish_has_words() -> None:
         "selling each lot as a whole",
         "keeping at most 12.5% of wealth in the stock",
         "paying no AMT in any year",
+        "making no disqualifying sale",
     ]
     amt = (
         ({"federal": 5_000}, "at most $5,000 of federal AMT"),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from isoplan.models.base.errors import InfeasiblePlan
+from isoplan.models.equity.tranche import TaxTreatment
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.scenario import Scenario
@@ -140,6 +141,7 @@ def best_by_force(
         and keeps(scenario.preferences, columns, shares)
         and keeps_the_stock_low(scenario, columns, shares, base)
         and keeps_amt_low(scenario, columns, shares)
+        and sells_as_preferred(scenario, columns, shares)
     )
     return max(values, default=None)
 
@@ -197,6 +199,30 @@ def keeps_amt_low(scenario: Scenario, columns: Columns, shares: np.ndarray) -> b
         year.returns.tax.form_6251.line_11
         <= (0.0 if by_year is None else by_year.at(year.node.year)) + AMT_CENT
         for year in returns.years
+    )
+
+
+def sells_as_preferred(
+    scenario: Scenario, columns: Columns, shares: np.ndarray
+) -> bool:
+    """Return whether no share is sold too early, where the household asks for that.
+
+    Two years from the grant on 1 February 2024, and one from the exercise; of options
+    beyond the $100,000 limit at any time.
+    """
+    if not scenario.preferences.no_disqualifying_sales:
+        return True
+    used = [columns.choices[place] for place in np.flatnonzero(shares).tolist()]
+    tranches = columns.situation.tranches
+    return all(
+        tranches[each.tranche].treatment is TaxTreatment.NSO
+        or (
+            each.sold_on is not None
+            and each.sold_on > date(2026, 2, 1)
+            and each.sold_on
+            > each.exercised_on.replace(year=each.exercised_on.year + 1)
+        )
+        for each in used
     )
 
 
@@ -259,6 +285,7 @@ WISHES = [
     {"no_amt": True},
     {"no_amt": True, "actions_per_year": 2},
     {"most_amt": {"federal": {"2026": 9_000, "2027": 2_000}}},
+    {"no_disqualifying_sales": True},
 ]
 
 

@@ -14,6 +14,7 @@ NUMBER = re.compile(r"costs \$([\d,]+)")
 ASKED: list[dict[str, object]] = [
     {"no_amt": True},
     {"most_amt": {"federal": 10_000}},
+    {"no_disqualifying_sales": True},
 ]
 
 

@@ -19,6 +19,7 @@ ALL = {
     "whole_lots": True,
     "most_in_stock": {"share": 0.4, "other_wealth": 300_000},
     "no_amt": True,
+    "no_disqualifying_sales": True,
 }
 AMT = {"federal": 5_000, "state": {"2026": 0, "2028": 2_000, "growth": 0.03}}
 
@@ -36,7 +37,12 @@ def test_given_names_what_is_expressed() -> None:
     assert preferences.given == tuple(ALL)
     assert Preferences(whole_lots=False).given == ()
     left = preferences.without("smallest_trade", "whole_lots")
-    assert left.given == ("actions_per_year", "most_in_stock", "no_amt")
+    assert left.given == (
+        "actions_per_year",
+        "most_in_stock",
+        "no_amt",
+        "no_disqualifying_sales",
+    )
     assert left == Preferences.model_validate({name: ALL[name] for name in left.given})
 
 
@@ -89,6 +95,12 @@ MISTAKES = [
         "preferences.whole_lots is 'yes', which is neither true nor false; write true or "
         "false",
         id="lots-yes",
+    ),
+    pytest.param(
+        {"no_disqualifying_sales": "yes"},
+        "preferences.no_disqualifying_sales is 'yes', which is neither true nor false; "
+        "write true or false",
+        id="sales-yes",
     ),
     pytest.param(
         {"no_amt": 0},
@@ -202,7 +214,7 @@ WARNINGS = [
     pytest.param(
         {"preferences": {}},
         "preferences holds no preference; give actions_per_year, smallest_trade, whole_lots, "
-        "most_in_stock, no_amt or most_amt, or remove it",
+        "most_in_stock, no_amt, most_amt or no_disqualifying_sales, or remove it",
         id="empty",
     ),
     pytest.param(

@@ -30,6 +30,7 @@ EACH_WISH = [
     {"most_in_stock": {"share": 0.5, "other_wealth": 200_000.0}},
     {"no_amt": True},
     {"most_amt": {"federal": 2_500}},
+    {"no_disqualifying_sales": True},
     {"actions_per_year": 3, "smallest_trade": 300, "whole_lots": True},
 ]
 
