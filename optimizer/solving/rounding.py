@@ -41,6 +41,9 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
         if each is not None
     ]
     if not kept:
+        repaired = (_row_by_row(pricer, one) for one in rounded)
+        kept = [each for each in repaired if each is not None]
+    if not kept:
         return None
     best = kept[int(pricer.costs(np.stack(kept, axis=1)).argmin())]
     return pricer.on_all(_merged(pricer, _improved(pricer, best)))
@@ -154,6 +157,34 @@ def _within_limits(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray | 
             return None
         best, missing = candidates[:, number], float(short[number])
     return best
+
+
+def _row_by_row(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray | None:
+    """Keep the first missed row, then the next; None if a row cannot be kept.
+
+    Rows of one kind follow each other in time, and what a share changes lies in its
+    year and later. So a move that keeps a year's row may break those of later years,
+    which makes the sum of what is missed rise, but never those before.
+    """
+    best = shares
+    for _ in range(MOST_ROUNDS):
+        missed = pricer.missing_by_row(best[:, None])[:, 0]
+        if not missed.any():
+            return best if pricer.limits_missed(best[:, None])[0] == 0.0 else None
+        first = int(np.flatnonzero(missed)[0])
+        moves = _moves(pricer, best) + _drops(pricer, best) + _adds(pricer, best)
+        if not moves:
+            return None
+        candidates = _after(best, moves)
+        after = pricer.missing_by_row(candidates)
+        better = pricer.within_inventory(candidates) & ~after[:first].any(axis=0)
+        better &= after[first] < missed[first]
+        if not better.any():
+            return None
+        places = np.flatnonzero(better)
+        order = (pricer.costs(candidates)[places], after.sum(axis=0)[places])
+        best = candidates[:, places[int(np.lexsort(order)[0])]]
+    return None
 
 
 def _improved(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray:

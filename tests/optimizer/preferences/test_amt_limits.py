@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from isoplan.models.base.errors import AuditFailure, InfeasiblePlan
 from isoplan.models.inputs.preferences import Preferences
-from isoplan.models.scenario import Scenario
+from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking.audit import check_preferences
 from isoplan.optimizer.preferences.amt_limit import NEGLIGIBLE
@@ -23,6 +24,7 @@ from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend, solve_plan
+from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
 from isoplan.optimizer.solving.rounding import whole_shares
 from isoplan.optimizer.solving.solver import Limits, solve
 from isoplan.optimizer.tracing.expression import Expression
@@ -333,3 +335,22 @@ def test_an_exercise_of_this_year_may_have_caused_it(
         InfeasiblePlan, match=r"federal AMT of \$[\d,]+ in 2026; loosen"
     ):
         recommend(Scenario.model_validate(given))
+
+
+def test_years_that_hang_together_are_rounded_one_after_the_other(root: Path) -> None:
+    """A share less in 2026 is less AMT there, and more in the year of its sale.
+
+    No single share lowers the sum of what is missed, so years are kept in their order.
+    """
+    couple = load_scenario(root / "scenarios" / "pre_ipo_couple.toml")
+    problem = traced(preferring(couple, **NO_AMT, no_disqualifying_sales=True))
+    solution = solve(program_of(problem), Limits())
+    whole = whole_shares(problem, solution.shares)
+    assert whole is not None
+    assert problem.keeps_limits(whole)
+    assert problem.cost_of(whole) - solution.cost < 100
+    pricer = CandidatePricer(problem, np.flatnonzero(whole))
+    by_row = pricer.missing_by_row(np.ceil(solution.shares[pricer.places, None]))
+    together = pricer.missing(np.ceil(solution.shares[pricer.places, None]))
+    assert by_row.sum(axis=0) == pytest.approx(together)
+    assert np.count_nonzero(by_row) > 1
