@@ -16,6 +16,9 @@ from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
 CENT = 0.01
 NEW_ACTION_GAIN = 1.0
 """Dollars that one more action must gain to be worth the trouble of a single share."""
+REPAIR_COST = 1e-4
+"""Part of a plan's cost that whole shares may add when found row by row; where they add
+more, as with a handful of shares, branching on whole shares is worth it."""
 MOST_ROUNDS = 300
 """Moves made before the search for better whole shares ends."""
 LARGEST_SEARCH = 40
@@ -40,13 +43,18 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
         for each in (_within_limits(pricer, one) for one in rounded)
         if each is not None
     ]
+    most = np.inf
     if not kept:
         repaired = (_row_by_row(pricer, one) for one in rounded)
         kept = [each for each in repaired if each is not None]
+        most = traced.cost_of(shares) + REPAIR_COST * abs(traced.cost_of(shares))
     if not kept:
         return None
     best = kept[int(pricer.costs(np.stack(kept, axis=1)).argmin())]
-    return pricer.on_all(_merged(pricer, _improved(pricer, best)))
+    best = _improved(pricer, best)
+    if float(pricer.costs(best[:, None])[0]) > most:
+        return None
+    return pricer.on_all(_merged(pricer, best))
 
 
 def _without_traces(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
