@@ -17,7 +17,9 @@ import click
 from benchmarks.memory import ChildMemory, peak_megabytes
 from benchmarks.prepared import asked_for
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import situation_of
 from isoplan.optimizer import recommend
+from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.program.writer import Program
 from isoplan.optimizer.solving.solution import Limits
 
@@ -25,7 +27,7 @@ GAP_DOLLARS = 1.0
 TIME_LIMIT_S = 60.0
 
 PHASES = {
-    "columns": ("possible_columns", "drop_dominated"),
+    "columns": ("plan_columns",),
     "law": ("baseline_years", "traced_problem"),
     "program": ("program_of",),
     "start": ("start_of",),
@@ -104,7 +106,7 @@ def watched(scenario: Scenario) -> tuple[Watched, Program]:
     solution, program = returned["solve"], returned["program_of"]
     optimum = abs(solution.cost)
     result = Watched(
-        possible=len(returned["possible_columns"]),
+        possible=len(possible_columns(situation_of(scenario))),
         columns=plan.proof.columns,
         rows=plan.proof.rows,
         binaries=plan.proof.binaries,

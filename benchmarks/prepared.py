@@ -9,10 +9,10 @@ from benchmarks.instances import INCOMES, SIZES, Income, Instance
 from benchmarks.instances import household as household_of
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.columns.columns import Columns, possible_columns
+from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
-from isoplan.optimizer.program.dominance import drop_dominated
+from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import Program, program_of
 
@@ -58,7 +58,7 @@ def prepared(scenario: Scenario) -> Prepared:
     if plan.objective != "after_tax_value" or plan.at_horizon != "sell":
         raise ValueError("a comparison needs after_tax_value with all shares sold")
     situation = situation_of(scenario)
-    columns = drop_dominated(possible_columns(situation))
+    columns = plan_columns(situation)
     return Prepared(situation, columns, baseline_years(situation))
 
 

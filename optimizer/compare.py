@@ -7,9 +7,8 @@ from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
-from isoplan.optimizer.checking.figures import idle_ledger
-from isoplan.optimizer.checking.preference_audit import broken_preferences
 from isoplan.optimizer.columns.year_nodes import present_value_factor
+from isoplan.optimizer.preferences.registry import broken_preferences
 from isoplan.optimizer.pricing.cash import cash_margins, savings_until
 from isoplan.optimizer.pricing.common_schedules import (
     columns_and_shares,
@@ -22,6 +21,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear, EvaluatedYears
 from isoplan.optimizer.recommend import solve_plan
+from isoplan.optimizer.recount.figures import idle_ledger
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
 NOTHING_LEFT = 0.5

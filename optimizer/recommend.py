@@ -13,7 +13,6 @@ from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, audited, evidence_of_plan
 from isoplan.optimizer.checking.diagnosis import blocking_preferences, why_infeasible
 from isoplan.optimizer.columns.choices import user_choices
-from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     baseline_years,
@@ -21,7 +20,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     objective_value,
 )
 from isoplan.optimizer.pricing.set_aside import loan_use, safe_harbor, set_aside
-from isoplan.optimizer.program.dominance import drop_dominated
+from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import Program, in_whole_shares, program_of
 from isoplan.optimizer.reporting.notes import assumptions_of, notes_of
@@ -97,7 +96,7 @@ def solve_plan(
     """
     tell = progress or (lambda _: None)
     stop = limits or Limits()
-    columns = drop_dominated(possible_columns(situation, user_choices(situation)))
+    columns = plan_columns(situation, user_choices(situation))
     tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
     baseline = baseline_years(situation)
     traced = traced_problem(situation, columns, baseline)
@@ -136,7 +135,7 @@ def _reason(situation: Situation, limits: Limits, solver: SolverName) -> str:
     """Return which preference or limit no schedule keeps."""
 
     def traced(changed: Situation) -> TracedProblem:
-        columns = drop_dominated(possible_columns(changed, user_choices(changed)))
+        columns = plan_columns(changed, user_choices(changed))
         return traced_problem(changed, columns, baseline_years(changed))
 
     def has_plan(freer: Situation) -> bool:

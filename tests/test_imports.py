@@ -39,6 +39,8 @@ FLOORS = (
     "optimizer/tracing",
     "optimizer/columns",
     "optimizer/pricing",
+    "optimizer/recount",
+    "optimizer/preferences",
     "optimizer/program",
     "optimizer/solving",
     "optimizer/checking",

@@ -15,6 +15,7 @@ from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
+from isoplan.optimizer.preferences.registry import expressed
 
 
 @click.command()
@@ -127,8 +128,7 @@ def _summary(file: Path, situation: Situation) -> str:
     if scenario.employment is not None:
         lines.append(f"  leaving    on {scenario.employment.leaves_on}")
     lines += [
-        f"  preference {scenario.preferences.in_words(name)}"
-        for name in scenario.preferences.given
+        f"  preference {each.in_words}" for each in expressed(scenario.preferences)
     ]
     lines += [
         f"  schedule   {each.name}: {len(each.actions)} actions"

@@ -1,32 +1,46 @@
 """Preferences: what a household would rather do than have the last dollar.
 
 A plan of forty small trades is hard to follow, and one that leaves all wealth in one
-share is hard to sleep with. Each preference is a limit that the plan keeps, and has a
-price: how much more the plan could bring without it
-(see `optimizer/reporting/preference_costs.py`).
+share is hard to sleep with. Each preference is a limit that the plan keeps, and a
+price: what the plan could bring more without it. How the plan keeps one is a class of
+its own, in `optimizer/preferences/`.
 
 An action is a row of the plan's table: options of one grant exercised on one day, or
 shares of one lot sold or given on one day.
 """
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, Strict, field_validator
+from pydantic import (
+    Field,
+    Strict,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-from isoplan.models.base.problems import WrongValue
+from isoplan.models.base.problems import Problem, WrongValue, shown
 from isoplan.models.base.units import FileModel, Rate, SomeShares, Year
 from isoplan.models.inputs.by_year import ByYear
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
 
-ALL = "all"
-"""Stands for all preferences together."""
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+class PreferenceTable(FileModel):
+    """A preference with fields of its own, which may not go with the rest of a file."""
+
+    def problems(self, path: str, plan: Planning) -> Iterator[Problem]:
+        """Yield what cannot be, given the field's path and the plan."""
+        yield from ()
+
+    def warnings(self, path: str, plan: Planning, market: Market) -> Iterator[Problem]:
+        """Yield what changes nothing."""
+        yield from ()
 
 
-class StockLimit(FileModel):
+class StockLimit(PreferenceTable):
     """The most of the household's wealth that may lie in the stock."""
 
     share: Annotated[Rate, Field(gt=0)] = Field(
@@ -58,6 +72,28 @@ class StockLimit(FileModel):
         ]
         return [day for day in days if day is not None]
 
+    def problems(self, path: str, plan: Planning) -> Iterator[Problem]:
+        """Report a limit that begins when the plan is over."""
+        last = plan.last_year
+        if (self.from_year or last) > last:
+            yield Problem(
+                f"{path}.from_year",
+                shown(self.from_year),
+                f"after {last}, the last year in which anything is decided",
+                f"give a year up to {last}, or give plan.last_year a later year",
+            )
+
+    def warnings(self, path: str, plan: Planning, market: Market) -> Iterator[Problem]:
+        """Report a limit that is never measured."""
+        if not self.measured_on(plan, market):
+            yield Problem(
+                path,
+                "",
+                f"limits nothing: up to {plan.horizon} there is no day on which "
+                "shares can be sold",
+                "correct from_year or the market, or remove it",
+            )
+
     @field_validator("share")
     @classmethod
     def _leaves_something(cls, share: float) -> float:
@@ -67,6 +103,25 @@ class StockLimit(FileModel):
                 "give a part below 1, such as 0.3, or remove most_in_stock",
             )
         return share
+
+
+class AmtLimits(PreferenceTable):
+    """The most AMT that any year may have, run-off too."""
+
+    federal: ByYear | None = Field(
+        default=None,
+        description="Most federal AMT in a year (Form 6251 line 11); any if left out.",
+    )
+    state: ByYear | None = Field(
+        default=None,
+        description="Most AMT in a year of all states lived in; any if left out.",
+    )
+
+    @model_validator(mode="after")
+    def _limits_something(self) -> Self:
+        if self.federal is None and self.state is None:
+            raise WrongValue("which limits nothing", "give federal, state or both")
+        return self
 
 
 class Preferences(FileModel):
@@ -91,42 +146,48 @@ class Preferences(FileModel):
     most_in_stock: StockLimit | None = Field(
         default=None, description="The most of all wealth that may lie in the stock."
     )
+    no_amt: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether no year, run-off too, may have AMT, federal or state.",
+    )
+    most_amt: AmtLimits | None = Field(
+        default=None, description="The most AMT that any year may have, run-off too."
+    )
+
+    no_disqualifying_sales: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether each sale must be a qualifying disposition, where the law "
+        "knows one.",
+    )
+
+    @field_validator("most_amt")
+    @classmethod
+    def _amt_is_allowed(
+        cls, limits: AmtLimits | None, info: ValidationInfo
+    ) -> AmtLimits | None:
+        if limits is not None and info.data.get("no_amt"):
+            raise WrongValue(
+                "which limits nothing: no_amt = true allows no AMT in any year",
+                "remove most_amt or no_amt",
+            )
+        return limits
+
+    @property
+    def tables(self) -> Iterator[tuple[str, PreferenceTable]]:
+        """Yield the path of each preference that is a table, and the table."""
+        for name, value in self:
+            if isinstance(value, PreferenceTable):
+                yield f"preferences.{name}", value
 
     @property
     def given(self) -> tuple[str, ...]:
-        """Return the names of the preferences stated, as the file writes them."""
+        """Return the names of the preferences that are expressed."""
         return tuple(name for name, value in self if value)
 
     def without(self, *names: str) -> "Preferences":
-        """Return the preferences without some of them."""
+        """Return all preferences except some."""
         return self.model_copy(
             update={name: Preferences.model_fields[name].default for name in names}
         )
-
-    def least_shares(self, of_all: int) -> int:
-        """Return the fewest shares of an action, where there are ``of_all`` of a kind.
-
-        The few shares that were bought, vested or granted together may go together.
-        """
-        return min(self.smallest_trade or 0, of_all)
-
-    def in_words(self, name: str) -> str:
-        """Return what a preference asks for, to be followed by what that costs.
-
-        Args:
-            name: One of ``given``, or ``ALL``.
-        """
-        most = self.actions_per_year or 0
-        spelled = NUMBERS[most] if most < len(NUMBERS) else f"{most:,}"
-        share = self.most_in_stock.share if self.most_in_stock is not None else 0.0
-        return {
-            "actions_per_year": f"holding the plan to {spelled} action"
-            + ("s" if most > 1 else "")
-            + " a year",
-            "smallest_trade": f"trading no fewer than {self.smallest_trade or 0:,} "
-            "shares at a time",
-            "whole_lots": "selling each lot as a whole",
-            "most_in_stock": f"keeping at most {share * 100:.4g}% of wealth in the "
-            "stock",
-            ALL: "keeping all of these preferences together",
-        }[name]

@@ -5,8 +5,8 @@ from math import isfinite
 
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.results.base import Result
-from isoplan.optimizer.checking.evidence import Evidence, differs
-from isoplan.optimizer.checking.option_count import (
+from isoplan.optimizer.recount.evidence import Evidence, differs
+from isoplan.optimizer.recount.option_count import (
     exercised_before,
     exercised_by_events,
 )

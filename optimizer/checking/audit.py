@@ -13,8 +13,6 @@ from isoplan.models.base.errors import AuditFailure
 from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking import checks
-from isoplan.optimizer.checking.acts import acts_of_plan
-from isoplan.optimizer.checking.evidence import Evidence, ProgramSays, Shown
 from isoplan.optimizer.checking.solver_acts import acts_of_solution
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
@@ -22,6 +20,8 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.program.traced_problem import TracedProblem
+from isoplan.optimizer.recount.acts import acts_of_plan
+from isoplan.optimizer.recount.evidence import Evidence, ProgramSays, Shown
 from isoplan.optimizer.solving.solution import Limits, Solution
 
 

@@ -13,8 +13,8 @@ from isoplan.optimizer.checking import (
     program_checks,
     sale_checks,
 )
-from isoplan.optimizer.checking.evidence import Evidence
-from isoplan.optimizer.checking.preference_audit import broken_preferences
+from isoplan.optimizer.preferences.registry import broken_preferences
+from isoplan.optimizer.recount.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Check:
 
 
 def preferences(evidence: Evidence) -> Iterator[str]:
-    """A plan keeps what the household preferences for."""
+    """A plan keeps what the household prefers."""
     if evidence.keeps_limits:
         for broken in broken_preferences(evidence):
             yield f"the plan breaks a preference: {broken}"

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from isoplan.models.amounts.amounts import excess
 from isoplan.models.base.problems import listed
-from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.shortage import shortage
+from isoplan.optimizer.preferences.registry import expressed
 from isoplan.optimizer.pricing.tax_payments import tax_days
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.program.writer import program_of
@@ -72,23 +72,18 @@ def blocking_preferences(
         freer = situation.with_preferences(preferences.without(*names))
         return has_plan(freer)
 
-    blocking = [name for name in preferences.given if helps(name)]
-    loosen = "one of them"
-    if not blocking and len(preferences.given) > 1 and helps(*preferences.given):
-        blocking, loosen = list(preferences.given), "most of them"
-    said = [_as_written(preferences, name) for name in blocking]
-    if len(said) < 2:
-        return f"no schedule keeps {said[0]}; loosen it, or remove it" if said else ""
-    return f"no schedule keeps {' and '.join(said)} together; loosen {loosen}"
-
-
-def _as_written(preferences: Preferences, name: str) -> str:
-    """Return a preference as its file writes it."""
-    limit = preferences.most_in_stock
-    if name == "most_in_stock" and limit is not None:
-        return f"preferences.most_in_stock.share = {limit.share:g}"
-    value = getattr(preferences, name)
-    return f"preferences.{name} = {'true' if value is True else value}"
+    given = expressed(preferences)
+    blocking, loosen = [each for each in given if helps(each.name)], "one of them"
+    if not blocking and len(given) > 1 and helps(*preferences.given):
+        blocking, loosen = list(given), "most of them"
+    if not blocking:
+        return ""
+    reasons = [why for each in blocking if (why := each.why_blocked(situation))]
+    because = f": {'; '.join(reasons)}" if reasons else ""
+    said = " and ".join(each.as_written for each in blocking)
+    if len(blocking) == 1:
+        return f"no schedule keeps {said}{because}; loosen it, or remove it"
+    return f"no schedule keeps {said} together{because}; loosen {loosen}"
 
 
 def _least_beyond(traced: TracedProblem, limits: Limits, solver: SolverName) -> float:

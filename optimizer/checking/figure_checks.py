@@ -6,12 +6,12 @@ from datetime import date
 
 from isoplan.models.equity.tranches import rsu_pay
 from isoplan.models.tax.estimated_tax import is_small, prior_year_is_enough
-from isoplan.optimizer.checking import parcels
-from isoplan.optimizer.checking.evidence import Evidence, differs
 from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.pricing.past_sales import past_income
 from isoplan.optimizer.pricing.tax_payments import required_payment
+from isoplan.optimizer.recount import parcels
+from isoplan.optimizer.recount.evidence import Evidence, differs
 
 CENT = 0.006
 """Dollars by which a figure rounded to the cent may differ from one that is not."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from isoplan.optimizer.checking.evidence import Evidence, differs
 from isoplan.optimizer.checking.figure_checks import beaten_by
 from isoplan.optimizer.pricing.cash import cash_margins
+from isoplan.optimizer.recount.evidence import Evidence, differs
 
 TOLERANCE_DOLLARS = 0.05
 """By which the program and the forms may differ: rounding of solver and model file."""

@@ -8,10 +8,10 @@ from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation
 from isoplan.models.tax.charity import share_gift_limit
 from isoplan.optimizer.checking.act_checks import PRICE_SLACK
-from isoplan.optimizer.checking.evidence import Evidence, differs
-from isoplan.optimizer.checking.option_count import OptionCount
-from isoplan.optimizer.checking.share_income import exclusion, sale_price
-from isoplan.optimizer.checking.walk import Walk
+from isoplan.optimizer.recount.evidence import Evidence, differs
+from isoplan.optimizer.recount.option_count import OptionCount
+from isoplan.optimizer.recount.share_income import exclusion, sale_price
+from isoplan.optimizer.recount.walk import Walk
 
 GIFT_SLACK = 0.05
 """Dollars by which gifts may pass a limit that rests on rounded income."""

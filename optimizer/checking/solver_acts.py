@@ -7,10 +7,10 @@ from collections import defaultdict
 
 import numpy as np
 
-from isoplan.optimizer.checking.acts import Act
 from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.pricing.evaluated_schedule import lot_name
+from isoplan.optimizer.recount.acts import Act
 
 
 def acts_of_solution(columns: Columns, shares: np.ndarray) -> tuple[Act, ...]:

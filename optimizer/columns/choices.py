@@ -143,14 +143,17 @@ def by_day(days: np.ndarray, amount: Callable[[date], float]) -> np.ndarray:
     return np.where(days == NEVER, 0.0, amounts[np.maximum(days - first, 0)])
 
 
-def possible_choices(situation: Situation, also: Iterable[Choice] = ()) -> Choices:
+def possible_choices(
+    situation: Situation, also: Iterable[Choice] = (), pure_losses: bool = False
+) -> Choices:
     """Return every choice, by tranche, then by day of exercise.
 
     Args:
         situation: What is to be planned.
         also: Choices of the user's own, on whatever day: the plan may do what they do.
+        pure_losses: Whether to keep sales that bring a loss in both tax systems alike.
     """
-    parts = [Choices.of(also), *_possible_choices(situation)]
+    parts = [Choices.of(also), *_possible_choices(situation, pure_losses)]
     return Choices(
         np.concatenate([part.tranche for part in parts]),
         np.concatenate([part.exercised for part in parts]),
@@ -159,7 +162,7 @@ def possible_choices(situation: Situation, also: Iterable[Choice] = ()) -> Choic
     ).in_order()
 
 
-def _possible_choices(situation: Situation) -> Iterator[Choices]:
+def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choices]:
     """Yield the choices of one tranche and one day of exercise after the other."""
     common = np.array([day.toordinal() for day in sale_dates(situation)], dtype=int)
     gifts = np.array([day.toordinal() for day in gift_dates(situation)], dtype=int)
@@ -183,7 +186,7 @@ def _possible_choices(situation: Situation) -> Iterator[Choices]:
             given = _gift_days(tranche, exercised_on, gifts)
             for way in exercise_ways(tranche, exercised_on):
                 yield from _of_options(
-                    situation, number, exercised_on, days, given, way
+                    situation, number, exercised_on, days, given, way, pure_losses
                 )
 
 
@@ -203,6 +206,7 @@ def _of_options(
     days: np.ndarray,
     given: np.ndarray,
     way: ChoiceFlag,
+    pure_losses: bool,
 ) -> Iterator[Choices]:
     """Yield the choices of one day of exercise: sold on one of ``days`` or kept, given.
 
@@ -213,12 +217,13 @@ def _of_options(
         days: On which the shares may be sold.
         given: On which they may be given.
         way: Of exercising.
+        pure_losses: Whether to keep sales that bring a loss in both systems alike.
     """
     tranche, price = situation.tranches[number], situation.market.price
     elected = ChoiceFlag.ELECTED_83B in way
     measured = tranche.acquisition(exercised_on, elected=elected).measured_on
     under_water = max(price(day) for day in {exercised_on, measured}) <= tranche.paid
-    if under_water:
+    if under_water and not pure_losses:
         days = _not_pure_losses(tranche, days, _sale_price_on(situation))
         given = _not_pure_losses(tranche, given, _price_on(situation))
     if situation.plan.at_horizon == "keep":
@@ -261,6 +266,7 @@ def _not_pure_losses(tranche: Tranche, days: np.ndarray, price: Price) -> np.nda
     dollar of loss lowers no tax by a dollar (each system's rates, phase-outs included,
     stay below one, and running totals of tax never move by more than the year's own
     taxes do), so the loss costs more than it saves: letting the option lapse is better.
+    Where the tax of a year is limited, a loss may be worth more than it saves.
     """
     return days[[price(int(day)) > tranche.paid for day in days]]
 

@@ -304,13 +304,15 @@ def _years(days: np.ndarray) -> np.ndarray:
     return by_day(days, lambda day: day.year).astype(int)
 
 
-def possible_columns(situation: Situation, also: Iterable[Choice] = ()) -> Columns:
+def possible_columns(
+    situation: Situation, also: Iterable[Choice] = (), *, pure_losses: bool = False
+) -> Columns:
     """Return a column for each of the scenario's possible choices, and for ``also``.
 
     Gifts to charity are left out that would be a disqualifying disposition or that come
     before long-term gain: see `gift_of_share`.
     """
-    columns = columns_of(situation, possible_choices(situation, also))
+    columns = columns_of(situation, possible_choices(situation, also, pure_losses))
     held_long_enough = columns.qualifying & columns.long_term
     return columns.at(~columns.given | held_long_enough)
 

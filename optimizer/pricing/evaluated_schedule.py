@@ -160,7 +160,7 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
                     lot=lot_name(columns.situation, choice),
                     shares=count,
                     price=round(float(columns.sale_price[number]), 6),
-                    disposition=_disposition(columns, number),
+                    disposition=disposition(columns, number),
                     exclusion=_exclusion(columns, number),
                 )
             )
@@ -199,7 +199,7 @@ def lot_name(situation: Situation, choice: Choice) -> str:
     return f"{name}, by the plan" if taken else name
 
 
-def _disposition(columns: Columns, number: int) -> Disposition | None:
+def disposition(columns: Columns, number: int) -> Disposition | None:
     """Return what kind of disposition a sale is; None where the law knows one kind."""
     if columns.given[number]:
         return None

@@ -37,7 +37,9 @@ between; higher tax takes less than the higher price brings. Tax in installments
 asked for before the sale that causes it, and again by the safe harbor of the next
 year, so that only a sale at the same price is not the poorer one there; and who waits
 to sell may pay interest on a loan meanwhile. A limit on the stock's part of wealth is
-one on cash here: it is measured when the year's sales are over (`stock_limit.py`).
+one on cash here: it is measured when the year's sales are over (`MostInStock`). Where
+a preference limits a year's tax of some kind, only a sale at the same price replaces
+another: any other one moves income.
 """
 
 import numpy as np
@@ -48,6 +50,7 @@ from isoplan.optimizer.columns.choices import NEVER, Choices
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.small_business import EARLIER, GAIN_LINES, NO_TIER
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
+from isoplan.optimizer.preferences.registry import expressed
 from isoplan.optimizer.pricing.past_sales import most_past_dollars, past_income
 from isoplan.optimizer.pricing.state_returns import real_estate_taxes
 from isoplan.optimizer.pricing.tax_payments import tax_days
@@ -85,10 +88,11 @@ def dominated(columns: Columns) -> np.ndarray:
     due = columns.sale_price * factor[columns.sale_year]
     spending = _spending_days(situation, columns.choices)
     paid_before = np.searchsorted(spending, sold)
-    limited = (
-        situation.household.cash is not None
-        or situation.preferences.most_in_stock is not None
+    preferences = expressed(situation.preferences)
+    limited = situation.household.cash is not None or any(
+        each.limits_cash for each in preferences
     )
+    tax_is_limited = any(each.limits_tax for each in preferences)
     in_installments = situation.plan.tax_payments == "installments"
     lends = situation.household.loan is not None
     price, limit = columns.sale_price, columns.limit
@@ -115,6 +119,8 @@ def dominated(columns: Columns) -> np.ndarray:
             better &= (limit[second] == 0) | (limit[second] == limit[first])
             if lowers_no_income:
                 better &= price[second] >= price[first]
+            if tax_is_limited:
+                better &= price[second] == price[first]
             if limited:
                 no_cheaper = price[second] >= price[first]
                 if slopes.high >= 1.0 or in_installments:  # tax might take more

@@ -18,6 +18,8 @@ from isoplan.optimizer.columns.year_nodes import (
     present_value_factor,
     year_tree,
 )
+from isoplan.optimizer.preferences.base import TracedPlan
+from isoplan.optimizer.preferences.registry import preference_rows
 from isoplan.optimizer.pricing.cash import (
     CashDay,
     asking_days,
@@ -36,7 +38,6 @@ from isoplan.optimizer.program.form_names import (
     name_totals_later,
 )
 from isoplan.optimizer.program.gifts import gift_limits
-from isoplan.optimizer.program.stock_limit import stock_limits
 from isoplan.optimizer.program.traced_states import state_tax_by_year, traced_credit
 from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
@@ -60,7 +61,7 @@ class Row:
 
     Attributes:
         name: Of the program's row.
-        amount: Dollars; shares where it is what a limit on sales leaves.
+        amount: Dollars; shares where a limit on sales, or a preference, is on shares.
         limit: The limit on sales, if it is one.
     """
 
@@ -104,6 +105,12 @@ class TracedProblem:
             and self.missing(shares) == 0.0
             and self.slots.missed(shares) == 0.0
         )
+
+    @property
+    def hopeless(self) -> bool:
+        """Return whether a row that no decision moves is missed."""
+        idle = (row.amount.constant for row in self.rows if not row.amount.terms)
+        return any(amount < -CASH_SLACK for amount in idle)
 
     def within_inventory(self, shares: np.ndarray) -> bool:
         """Return whether shares of each column are there, and all of a lot's used."""
@@ -158,6 +165,7 @@ def traced_problem(
             for after, year in zip(years, baseline.years, strict=True)
         ),
     )
+    plan = TracedPlan(graph, columns, returns, years, baseline)
     cash = _cash(situation, graph, columns, years, baseline)
     cost = cost + present_value_of_interest(situation, cash)
     if situation.plan.objective == "after_tax_value":
@@ -171,7 +179,7 @@ def traced_problem(
             *_cash_rows(situation, graph, cash),
             *_sale_rows(situation, graph, columns),
             *(Row(*limit) for limit in gift_limits(situation, graph, columns, returns)),
-            *(Row(*limit) for limit in stock_limits(graph, columns, years, baseline)),
+            *(Row(*limit) for limit in preference_rows(plan)),
         ],
         slots=action_slots(columns, blocks),
         cash_limits=cash_margins(situation, cash),

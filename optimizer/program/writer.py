@@ -151,7 +151,7 @@ class _Writer:
                 self.add_max(number, atom)
             elif isinstance(atom, Hinge) and number in lowest:
                 self.add_linear_form(lowest[number])
-        for row in self.traced.rows:
+        for row in (each for each in self.traced.rows if each.amount.terms):
             self.add_row(
                 row.name,
                 self.sum_of(row.amount.terms),

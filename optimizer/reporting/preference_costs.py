@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
-from isoplan.models.inputs.preferences import ALL
 from isoplan.models.results.plan import Objective, Plan, PreferenceCost
 from isoplan.models.situation import Situation
+from isoplan.optimizer.preferences.registry import expressed
+
+ALL = "all"
+"""Stands for all preferences together."""
+ALL_IN_WORDS = "keeping all of these preferences together"
 
 Planner = Callable[[Situation], Plan]
 
@@ -23,18 +27,17 @@ def preference_costs(
         tell: Told what is going on.
     """
     preferences = situation.preferences
+    words = {each.name: each.in_words for each in expressed(preferences)}
     dropped: dict[str, tuple[str, ...]] = {name: (name,) for name in preferences.given}
     if len(dropped) > 1:
-        dropped[ALL] = preferences.given
+        dropped[ALL], words[ALL] = preferences.given, ALL_IN_WORDS
     costs = []
     for name, names in dropped.items():
         what = "any preference" if name == ALL else f"the preference {name}"
         tell(f"what if without {what} ...")
         freer = situation.with_preferences(preferences.without(*names))
         found = planner(freer).objective
-        costs.append(
-            cost_between(name, preferences.in_words(name), plan.objective, found)
-        )
+        costs.append(cost_between(name, words[name], plan.objective, found))
     return tuple(costs)
 
 

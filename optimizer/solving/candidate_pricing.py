@@ -81,13 +81,18 @@ class CandidatePricer:
 
     def missing(self, candidates: np.ndarray) -> np.ndarray:
         """Return by how much each candidate misses all rows (dollars and shares)."""
-        missing = np.zeros(candidates.shape[1])
+        missing: np.ndarray = self.missing_by_row(candidates).sum(axis=0)
+        return missing
+
+    def missing_by_row(self, candidates: np.ndarray) -> np.ndarray:
+        """Return by how much each candidate misses each row, ``rows x candidates``."""
+        missing = np.zeros((len(self.traced.rows), candidates.shape[1]))
         if not self.traced.rows:
             return missing
         values = self.values(candidates)
-        for row in self.traced.rows:
+        for number, row in enumerate(self.traced.rows):
             amount = row.amount.value(values)
-            missing += np.where(amount < -CASH_SLACK, -amount, 0.0)
+            missing[number] = np.where(amount < -CASH_SLACK, -amount, 0.0)
         return missing
 
     def limits_missed(self, candidates: np.ndarray) -> np.ndarray:

@@ -18,6 +18,9 @@ NEAREST, UP = 0.5, 1e-6
 """ReadableParts of a share from which on a fraction is rounded up."""
 NEW_ACTION_GAIN = 1.0
 """Dollars that one more action must gain to be worth the trouble of a single share."""
+REPAIR_COST = 1e-4
+"""Part of a plan's cost that whole shares may add when found row by row; where they add
+more, as with a handful of shares, branching on whole shares is worth it."""
 MOST_ROUNDS = 300
 """Moves made before the search for better whole shares ends."""
 LARGEST_SEARCH = 40
@@ -42,10 +45,18 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
         for each in (_within_limits(pricer, one) for one in rounded)
         if each is not None
     ]
+    most = np.inf
+    if not feasible:
+        repaired = (_row_by_row(pricer, one) for one in rounded)
+        feasible = [each for each in repaired if each is not None]
+        most = traced.cost_of(shares) + REPAIR_COST * abs(traced.cost_of(shares))
     if not feasible:
         return None
     best = feasible[int(pricer.costs(np.stack(feasible, axis=1)).argmin())]
-    return pricer.on_all(_merged(pricer, _improved(pricer, best)))
+    best = _improved(pricer, best)
+    if float(pricer.costs(best[:, None])[0]) > most:
+        return None
+    return pricer.on_all(_merged(pricer, best))
 
 
 def _without_traces(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
@@ -156,6 +167,34 @@ def _within_limits(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray | 
             return None
         best, missing = candidates[:, number], float(short[number])
     return best
+
+
+def _row_by_row(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray | None:
+    """Keep the first missed row, then the next; None if a row cannot be kept.
+
+    Rows of one kind follow each other in time, and what a share changes lies in its
+    year and later. So a move that keeps a year's row may break those of later years,
+    which makes the sum of what is missed rise, but never those before.
+    """
+    best = shares
+    for _ in range(MOST_ROUNDS):
+        missed = pricer.missing_by_row(best[:, None])[:, 0]
+        if not missed.any():
+            return best if pricer.limits_missed(best[:, None])[0] == 0.0 else None
+        first = int(np.flatnonzero(missed)[0])
+        moves = _moves(pricer, best) + _drops(pricer, best) + _adds(pricer, best)
+        if not moves:
+            return None
+        candidates = _after(best, moves)
+        after = pricer.missing_by_row(candidates)
+        better = pricer.within_inventory(candidates) & ~after[:first].any(axis=0)
+        better &= after[first] < missed[first]
+        if not better.any():
+            return None
+        places = np.flatnonzero(better)
+        order = (pricer.costs(candidates)[places], after.sum(axis=0)[places])
+        best = candidates[:, places[int(np.lexsort(order)[0])]]
+    return None
 
 
 def _improved(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray:

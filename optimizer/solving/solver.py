@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.optimizer.program.writer import Program
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 
@@ -26,6 +27,8 @@ def solve(
         NoPlanInTime: If time ran out before any plan was found.
         SolverFailure: If the solver stopped for a reason of its own.
     """
+    if program.traced.hopeless:
+        raise InfeasiblePlan("no schedule can keep a limit that no decision moves")
     if not program.columns:
         return _nothing_to_decide(program)
     if solver == "highs":

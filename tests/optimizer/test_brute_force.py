@@ -13,11 +13,12 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.audit import evidence_of_schedule
-from isoplan.optimizer.checking.preference_audit import wealth_by_year
 from isoplan.optimizer.columns.columns import Columns, columns_of
+from isoplan.optimizer.preferences.most_in_stock import wealth_by_year
 from scenario_builder import Fields, build_situation, grant
 
 SHARES = 2
+AMT_CENT = 0.005
 LARGE = 60_000.0
 """Dollars a share: two shares then reach every kink of the law."""
 
@@ -102,9 +103,13 @@ def columns_for(situation: Situation, seed: int) -> Columns:
 
 def keeps(situation: Situation, tried: TriedSchedule) -> bool:
     """Return whether a schedule keeps the situation's preferences."""
-    return keeps_actions(
-        situation.preferences, tried.columns, tried.shares
-    ) and keeps_the_stock_low(situation, tried)
+    preferences = situation.preferences
+    return (
+        keeps_actions(preferences, tried.columns, tried.shares)
+        and keeps_the_stock_low(situation, tried)
+        and keeps_amt_low(preferences, tried)
+        and sells_as_preferred(preferences, tried)
+    )
 
 
 def keeps_limits(tried: TriedSchedule) -> bool:
@@ -160,6 +165,42 @@ def keeps_the_stock_low(situation: Situation, tried: TriedSchedule) -> bool:
     )
 
 
+def keeps_amt_low(preferences: Preferences, tried: TriedSchedule) -> bool:
+    """Return whether no year of a schedule has more AMT than is preferred."""
+    limits = preferences.most_amt
+    if not preferences.no_amt and limits is None:
+        return True
+    by_year = None if limits is None else limits.federal
+    return all(
+        year.returns.tax.form_6251.line_11
+        <= (0.0 if by_year is None else by_year.at(year.node.year)) + AMT_CENT
+        for year in tried.evaluated.years
+    )
+
+
+def sells_as_preferred(preferences: Preferences, tried: TriedSchedule) -> bool:
+    """Return whether no share is sold too early, where the household asks for that.
+
+    Two years from the grant on 1 February 2024, and one from the exercise; of options
+    beyond the $100,000 limit at any time.
+    """
+    if not preferences.no_disqualifying_sales:
+        return True
+    columns = tried.columns
+    used = [columns.choices[n] for n in np.flatnonzero(tried.shares).tolist()]
+    tranches = columns.situation.tranches
+    return all(
+        tranches[each.tranche].treatment.name == "nso"
+        or (
+            each.sold_on is not None
+            and each.sold_on > date(2026, 2, 1)
+            and each.sold_on
+            > each.exercised_on.replace(year=each.exercised_on.year + 1)
+        )
+        for each in used
+    )
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_program_finds_the_best_schedule(seed: int) -> None:
     """Equal to the cent with trying everything."""
@@ -194,6 +235,10 @@ PREFERENCES = [
     {"actions_per_year": 2, "smallest_trade": SHARES, "whole_lots": True},
     {"most_in_stock": {"share": 0.4, "other_wealth": 150_000.0}},
     {"most_in_stock": {"share": 0.2, "other_wealth": 50_000.0, "from_year": 2027}},
+    {"no_amt": True},
+    {"no_amt": True, "actions_per_year": 2},
+    {"most_amt": {"federal": {"2026": 9_000, "2027": 2_000}}},
+    {"no_disqualifying_sales": True},
 ]
 
 

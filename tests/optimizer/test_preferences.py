@@ -14,13 +14,11 @@ from isoplan.models.results.plan import Objective, Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking.audit import evidence_of_schedule
-from isoplan.optimizer.checking.evidence import Evidence
-from isoplan.optimizer.checking.preference_audit import (
-    broken_preferences,
-    wealth_by_year,
-)
 from isoplan.optimizer.compare import compare
+from isoplan.optimizer.preferences.most_in_stock import wealth_by_year
+from isoplan.optimizer.preferences.registry import broken_preferences
 from isoplan.optimizer.recommend import recommend, solve_plan
+from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.reporting.preference_costs import cost_between
 from isoplan.optimizer.solving.solution import Limits
 
@@ -100,6 +98,12 @@ ORDERED = [
         "most_in_stock",
         [{**STOCK, "share": share} for share in (0.1, 0.3, 0.6)] + [None],
         id="most_in_stock",
+    ),
+    pytest.param("no_amt", [True, False], id="no_amt"),
+    pytest.param(
+        "most_amt",
+        [{"federal": most} for most in (0, 4_000, 12_000)] + [None],
+        id="most_amt",
     ),
 ]
 
@@ -201,6 +205,8 @@ def test_the_audit_refuses_a_plan_that_breaks_preferences(
         ({"smallest_trade": 3_000}, "shares on 20"),
         ({"whole_lots": True}, "parts, preferences.whole_lots"),
         ({"most_in_stock": STOCK}, "dollars in the stock after 20"),
+        ({"no_amt": True}, "federal AMT of"),
+        ({"most_amt": {"federal": 1_000}}, r"federal = 1000 allows 1,000.00"),
     ):
         broken = list(
             broken_preferences(

@@ -6,7 +6,7 @@ from typing import Any
 
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.checking.acts import Act
+from isoplan.optimizer.recount.acts import Act
 
 MARKET = {
     "prices": {"2020-01-01": 4.0, "2025-12-31": 10.0},

@@ -3,15 +3,16 @@
 import pytest
 
 from isoplan.cli.render.preferences import preference_sentences
-from isoplan.models.inputs.preferences import ALL, Preferences
+from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.plan import PreferenceCost
+from isoplan.optimizer.preferences.registry import expressed
 
 TIMED = "; time ran out before more was proven."
 
 
 def cost(cost: float, at_least: float, at_most: float) -> PreferenceCost:
     """Return the cost of two actions a year."""
-    said = Preferences(actions_per_year=2).in_words("actions_per_year")
+    (said,) = (p.in_words for p in expressed(Preferences(actions_per_year=2)))
     return PreferenceCost(
         preference="actions_per_year",
         in_words=said,
@@ -47,16 +48,27 @@ def test_each_preference_has_words() -> None:
             "smallest_trade": 1_500,
             "whole_lots": True,
             "most_in_stock": {"share": 0.125, "other_wealth": 0.0},
+            "no_amt": True,
+            "no_disqualifying_sales": True,
         }
     )
-    assert [preferences.in_words(name) for name in (*preferences.given, ALL)] == [
+    assert [each.in_words for each in expressed(preferences)] == [
         "holding the plan to one action a year",
         "trading no fewer than 1,500 shares at a time",
         "selling each lot as a whole",
         "keeping at most 12.5% of wealth in the stock",
-        "keeping all of these preferences together",
+        "paying no AMT in any year",
+        "making no disqualifying sale",
     ]
-    many = Preferences(actions_per_year=12).in_words("actions_per_year")
-    assert many == "holding the plan to 12 actions a year"
+    amt = (
+        ({"federal": 5_000}, "at most $5,000 of federal AMT"),
+        ({"federal": 0, "state": 900}, "no federal AMT and at most $900 of state AMT"),
+        ({"state": {"2026": 9}}, "no more state AMT than its limit by year"),
+    )
+    for limits, said in amt:
+        (one,) = expressed(Preferences.model_validate({"most_amt": limits}))
+        assert one.in_words == f"paying {said} a year"
+    (many,) = expressed(Preferences(actions_per_year=12))
+    assert many.in_words == "holding the plan to 12 actions a year"
     assert preference_sentences([]) == ""
     assert preference_sentences([cost(5, 5, 5)] * 2).count("\n") == 1

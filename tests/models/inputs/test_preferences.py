@@ -18,7 +18,10 @@ ALL = {
     "smallest_trade": 100,
     "whole_lots": True,
     "most_in_stock": {"share": 0.4, "other_wealth": 300_000},
+    "no_amt": True,
+    "no_disqualifying_sales": True,
 }
+AMT = {"federal": 5_000, "state": {"2026": 0, "2028": 2_000, "growth": 0.03}}
 
 
 def test_without_the_table_there_are_no_preferences(
@@ -34,10 +37,23 @@ def test_given_names_what_is_expressed() -> None:
     assert preferences.given == tuple(ALL)
     assert Preferences(whole_lots=False).given == ()
     left = preferences.without("smallest_trade", "whole_lots")
-    assert left.given == ("actions_per_year", "most_in_stock")
-    assert left == Preferences.model_validate(
-        {name: ALL[name] for name in ("actions_per_year", "most_in_stock")}
+    assert left.given == (
+        "actions_per_year",
+        "most_in_stock",
+        "no_amt",
+        "no_disqualifying_sales",
     )
+    assert left == Preferences.model_validate({name: ALL[name] for name in left.given})
+
+
+def test_amt_may_be_limited_by_year() -> None:
+    """Federal and state apart; growth as in all yearly amounts."""
+    limits = Preferences.model_validate({"most_amt": AMT}).most_amt
+    assert limits is not None
+    assert limits.federal is not None
+    assert limits.state is not None
+    assert (limits.federal.at(2040), limits.state.at(2027)) == (5_000, 0)
+    assert limits.state.at(2029) == pytest.approx(2_060)
 
 
 MISTAKES = [
@@ -80,6 +96,40 @@ MISTAKES = [
         "preferences.whole_lots is 'yes', which is neither true nor false; write true "
         "or false",
         id="lots-yes",
+    ),
+    pytest.param(
+        {"no_disqualifying_sales": "yes"},
+        "preferences.no_disqualifying_sales is 'yes', which is neither true nor false; "
+        "write true or false",
+        id="sales-yes",
+    ),
+    pytest.param(
+        {"no_amt": 0},
+        "preferences.no_amt is 0, which is neither true nor false; write true or false",
+        id="amt-zero",
+    ),
+    pytest.param(
+        {"most_amt": {}},
+        "preferences.most_amt is an empty table, which limits nothing; give federal, "
+        "state or both",
+        id="no-limit-on-amt",
+    ),
+    pytest.param(
+        {"most_amt": {"federal": -1.0}},
+        "preferences.most_amt.federal is -1.0, which is below 0; give 0 or more",
+        id="amt-below-zero",
+    ),
+    pytest.param(
+        {"most_amt": 5_000},
+        "preferences.most_amt is 5000, which is not a table; write its fields under "
+        "its heading",
+        id="amt-alone",
+    ),
+    pytest.param(
+        {"no_amt": True, "most_amt": {"state": 100.0}},
+        "preferences.most_amt is a table with state, which limits nothing: no_amt = "
+        "true allows no AMT in any year; remove most_amt or no_amt",
+        id="amt-limited-twice",
     ),
     pytest.param(
         {"most_in_stock": 0.3},
@@ -134,8 +184,8 @@ MISTAKES = [
         id="after-the-plan",
     ),
     pytest.param(
-        {"most_actions": 2},
-        "preferences.most_actions is not a field of the scenario file; did you mean "
+        {"most_stock": 2},
+        "preferences.most_stock is not a field of the scenario file; did you mean "
         "'most_in_stock'?",
         id="another-name",
     ),
@@ -168,7 +218,8 @@ WARNINGS = [
     pytest.param(
         {"preferences": {}},
         "preferences holds no preference; give actions_per_year, smallest_trade, "
-        "whole_lots or most_in_stock, or remove it",
+        "whole_lots, most_in_stock, no_amt, most_amt or no_disqualifying_sales, or "
+        "remove it",
         id="empty",
     ),
     pytest.param(
@@ -198,7 +249,7 @@ def test_what_is_probably_not_meant(
 def test_preferences_that_can_be_kept_give_no_warning(
     changed: Callable[[Fields], Fields],
 ) -> None:
-    """All four together, on shares enough."""
+    """All together, on shares enough."""
     scenario = Scenario.model_validate(changed({"preferences": ALL}))
     assert scenario_warnings(situation_of(scenario)) == []
 

@@ -9,7 +9,7 @@ import pytest
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer import recommend
-from isoplan.optimizer.checking.evidence import Evidence
+from isoplan.optimizer.recount.evidence import Evidence
 
 CASES = Path(__file__).parent / "cases"
 

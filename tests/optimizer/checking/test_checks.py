@@ -18,11 +18,12 @@ from audited_household import (
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.equity.opening_position import OpeningPosition
 from isoplan.models.situation import Situation
-from isoplan.optimizer.checking import checks, figure_checks, walk
-from isoplan.optimizer.checking.acts import Act
+from isoplan.optimizer.checking import checks, figure_checks
 from isoplan.optimizer.checking.audit import audit
-from isoplan.optimizer.checking.evidence import Evidence, ProgramSays
 from isoplan.optimizer.pricing.cash import cash_margins
+from isoplan.optimizer.recount import walk
+from isoplan.optimizer.recount.acts import Act
+from isoplan.optimizer.recount.evidence import Evidence, ProgramSays
 
 NAMES = (
     "numbers",

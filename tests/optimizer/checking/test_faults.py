@@ -234,7 +234,7 @@ FAULTS: dict[str, tuple[str, Plant, str]] = {
     ),
     "a disposition by the wrong name": (
         "rising",
-        instead(evaluated_schedule, "_disposition", lambda *_: "qualifying"),
+        instead(evaluated_schedule, "disposition", lambda *_: "qualifying"),
         "dispositions",
     ),
     "a strike too low": (
@@ -264,7 +264,7 @@ FAULTS: dict[str, tuple[str, Plant, str]] = {
     ),
     "a preference ignored": (
         "careful",
-        instead(traced, "stock_limits", none_yet),
+        instead(traced, "preference_rows", none_yet),
         "preferences",
     ),
     "wrong totals": (

@@ -12,7 +12,7 @@ import pytest
 from isoplan.models.base.errors import AuditFailure
 from isoplan.optimizer.checking import checks
 from isoplan.optimizer.checking.audit import audit
-from isoplan.optimizer.checking.evidence import Evidence, Shown, differs
+from isoplan.optimizer.recount.evidence import Evidence, Shown, differs
 
 NUMBERS: dict[str, Callable[[Evidence], Evidence]] = {
     "shares": lambda planned: replace(

@@ -14,7 +14,6 @@ from isoplan.models.inputs.by_year import every_year
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.checking.evidence import Evidence
 from isoplan.optimizer.checking.sale_checks import gift_limits
 from isoplan.optimizer.checking.solver_acts import acts_of_solution
 from isoplan.optimizer.columns.columns import Columns, columns_of, possible_columns
@@ -26,6 +25,7 @@ from isoplan.optimizer.program.gifts import income_limits_gifts
 from isoplan.optimizer.program.traced_problem import Row, TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend, solve_plan
+from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
 from scenario_builder import Fields, build_scenario, grant, holding, lot

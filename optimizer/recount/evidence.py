@@ -7,10 +7,10 @@ from functools import cached_property
 
 from isoplan.models.results.plan import Plan, PlanYear, Totals
 from isoplan.models.situation import Situation
-from isoplan.optimizer.checking.acts import Act
-from isoplan.optimizer.checking.figures import Figures, figures_of, idle_ledger
-from isoplan.optimizer.checking.walk import Walk, walk
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
+from isoplan.optimizer.recount.acts import Act
+from isoplan.optimizer.recount.figures import Figures, figures_of, idle_ledger
+from isoplan.optimizer.recount.walk import Walk, walk
 
 WHOLE_SLACK = 1e-6
 """Shares by which a count of whole shares may be off: none."""

@@ -15,9 +15,9 @@ from isoplan.models.equity.tranches import PastSale
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.situation import Situation
 from isoplan.models.tax.residence import ResidencyPeriod
-from isoplan.optimizer.checking.acts import Act
-from isoplan.optimizer.checking.option_count import OptionCount, option_counts
-from isoplan.optimizer.checking.parcels import (
+from isoplan.optimizer.recount.acts import Act
+from isoplan.optimizer.recount.option_count import OptionCount, option_counts
+from isoplan.optimizer.recount.parcels import (
     Parcel,
     opening,
     parcel_of_exercise,
@@ -25,7 +25,7 @@ from isoplan.optimizer.checking.parcels import (
     parcel_of_lot,
     parcels_at_start,
 )
-from isoplan.optimizer.checking.share_income import (
+from isoplan.optimizer.recount.share_income import (
     Disposition,
     Posting,
     disposition,

@@ -10,8 +10,6 @@ from datetime import date
 
 from isoplan.models.situation import Situation
 from isoplan.models.tax.residence import ResidencyPeriod
-from isoplan.optimizer.checking.share_income import kept_value
-from isoplan.optimizer.checking.walk import Walk, walk
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
     present_value_factor,
@@ -30,6 +28,8 @@ from isoplan.optimizer.pricing.tax_payments import (
     caused_payments,
 )
 from isoplan.optimizer.pricing.year_returns import fixed_pay, year_returns
+from isoplan.optimizer.recount.share_income import kept_value
+from isoplan.optimizer.recount.walk import Walk, walk
 
 
 @dataclass(frozen=True, slots=True)

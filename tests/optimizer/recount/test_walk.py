@@ -10,10 +10,10 @@ import pytest
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.checking.acts import Act
-from isoplan.optimizer.checking.option_count import option_counts
-from isoplan.optimizer.checking.parcels import opening, parcels_at_start
-from isoplan.optimizer.checking.walk import walk
+from isoplan.optimizer.recount.acts import Act
+from isoplan.optimizer.recount.option_count import option_counts
+from isoplan.optimizer.recount.parcels import opening, parcels_at_start
+from isoplan.optimizer.recount.walk import walk
 
 ROOT = Path(__file__).resolve().parents[3]
 SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))
@@ -161,10 +161,10 @@ def test_two_counts_of_the_same_shares_agree(name: str) -> None:
 @pytest.mark.parametrize("name", WALK)
 def test_the_walk_knows_inputs_law_and_actions_alone(name: str) -> None:
     """No columns, choices or program, however indirectly: models and its own files."""
-    path = ROOT / "optimizer" / "checking" / f"{name}.py"
+    path = ROOT / "optimizer" / "recount" / f"{name}.py"
     tree = ast.parse(path.read_text(encoding="utf-8"))
     imported = {
         str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
     }
     own = {module for module in imported if module.startswith("isoplan.optimizer")}
-    assert own <= {f"isoplan.optimizer.checking.{each}" for each in WALK}
+    assert own <= {f"isoplan.optimizer.recount.{each}" for each in WALK}

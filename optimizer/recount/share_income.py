@@ -14,7 +14,7 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.charity import gift_of_share
 from isoplan.models.tax.disposition import Sale
 from isoplan.models.tax.section_1202 import Tier, exclusion_rate, tier
-from isoplan.optimizer.checking.parcels import Parcel
+from isoplan.optimizer.recount.parcels import Parcel
 
 SYSTEMS = ("", "amt_")
 """What the income lines of regular tax and of the AMT begin with."""

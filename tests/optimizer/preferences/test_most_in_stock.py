@@ -10,14 +10,16 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking.audit import evidence_of_schedule
-from isoplan.optimizer.checking.evidence import Evidence
-from isoplan.optimizer.checking.preference_audit import wealth_by_year
 from isoplan.optimizer.checking.solver_acts import acts_of_solution
 from isoplan.optimizer.columns.columns import possible_columns
-from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.preferences.most_in_stock import wealth_by_year
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    baseline_years,
+)
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.recommend import solve_plan
+from isoplan.optimizer.recount.evidence import Evidence
 
 LIMIT = {"share": 0.4, "other_wealth": {"2026": 200_000.0, "growth": 0.05}}
 

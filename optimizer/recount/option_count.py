@@ -123,7 +123,7 @@ def _by_kind(situation: Situation) -> list[tuple[Vestings, Vestings]]:
     """Return for each grant what vests as incentive options, and as nonqualified ones.
 
     Nothing vests after leaving. What would have vested later in that year still counts
-    against the $100,000 limit: see `iso_limit.py`.
+    against the limit: see `iso_limit.py`.
     """
     leaves_on = situation.employment.leaves_on if situation.employment else date.max
     year_ends = date(leaves_on.year, 12, 31)

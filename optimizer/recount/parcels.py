@@ -16,8 +16,8 @@ from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation, equity_as_written
-from isoplan.optimizer.checking.acts import Act
-from isoplan.optimizer.checking.option_count import OptionCount, last_iso_exercise
+from isoplan.optimizer.recount.acts import Act
+from isoplan.optimizer.recount.option_count import OptionCount, last_iso_exercise
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def parcels_at_start(situation: Situation, start: OpeningPosition) -> list[Parce
 def pay_of_units(situation: Situation, year: int) -> float:
     """Return the wages of all units that vest in a year, those withheld too (dollars).
 
-    Source: IRC 83(a).
+    What units are worth when they vest is pay: see `nonqualified_pay`.
     """
     return sum(
         units * situation.market.price(day)

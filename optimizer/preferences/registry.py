@@ -1,0 +1,70 @@
+"""All preferences, listed once, and what is asked of those that a file expresses."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from isoplan.models.inputs.preferences import Preferences
+from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.preferences.actions_per_year import ActionsPerYear
+from isoplan.optimizer.preferences.base import Preference, TracedPlan
+from isoplan.optimizer.preferences.most_amt import MostAmt
+from isoplan.optimizer.preferences.most_in_stock import MostInStock
+from isoplan.optimizer.preferences.must_go import stuck_tranches
+from isoplan.optimizer.preferences.no_amt import NoAmt
+from isoplan.optimizer.preferences.no_disqualifying_sales import NoDisqualifyingSales
+from isoplan.optimizer.preferences.smallest_trade import SmallestTrade
+from isoplan.optimizer.preferences.whole_lots import WholeLots
+from isoplan.optimizer.recount.evidence import Evidence
+from isoplan.optimizer.tracing.expression import Expression
+
+PREFERENCES: tuple[type[Preference], ...] = (
+    ActionsPerYear,
+    SmallestTrade,
+    WholeLots,
+    MostInStock,
+    NoAmt,
+    MostAmt,
+    NoDisqualifyingSales,
+)
+"""In the order of the fields of ``[preferences]``."""
+
+
+def expressed(preferences: Preferences) -> tuple[Preference, ...]:
+    """Return the preferences that a file expresses."""
+    found = (kind.of(preferences) for kind in PREFERENCES)
+    return tuple(each for each in found if each is not None)
+
+
+def broken_preferences(evidence: Evidence) -> Iterator[str]:
+    """Yield in words where a schedule of whole shares breaks a preference."""
+    for preference in expressed(evidence.situation.preferences):
+        yield from preference.broken(evidence)
+
+
+def permitted(columns: Columns) -> Columns:
+    """Return the columns that no preference forbids.
+
+    Shares that must go somewhere keep their columns where only forbidden ones could
+    take them: a row then says that no schedule keeps the preference.
+    """
+    forbidden = np.zeros(len(columns), dtype=bool)
+    for preference in expressed(columns.situation.preferences):
+        forbidden |= preference.forbids(columns)
+    if not forbidden.any():
+        return columns
+    stuck = list(stuck_tranches(columns, forbidden))
+    return columns.at(~forbidden | np.isin(columns.choices.tranche, stuck))
+
+
+def preference_rows(plan: TracedPlan) -> Iterator[tuple[str, Expression]]:
+    """Yield the name and the amount of what must not be negative.
+
+    Dollars; less the shares of forbidden columns where these could not be left out.
+    """
+    columns, graph = plan.columns, plan.graph
+    for preference in expressed(columns.situation.preferences):
+        yield from preference.rows(plan)
+        if (forbidden := preference.forbids(columns)).any():
+            shares = graph.leaf(f"{preference.name}_forbids", forbidden.astype(float))
+            yield f"{preference.name}_forbidden", graph.constant(0.0) - shares
