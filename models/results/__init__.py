@@ -1,4 +1,4 @@
-"""Plans, comparisons and changes, as they are printed, saved and read again.
+"""What a result says of itself: its sentence, its table, its rows.
 
-Knows no solver and no way of computing them.
+Knows neither tax nor the way a result was found.
 """
