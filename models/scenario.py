@@ -5,8 +5,9 @@ Data alone: what several sections imply together is a
 :class:`Scenario`; reading, partial reading and checks go through them.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -26,6 +27,9 @@ from isoplan.models.validation.cross_field import cross_problems
 from isoplan.models.validation.partial_reading import all_problems
 from isoplan.models.validation.readable_parts import whole_parts
 from isoplan.models.validation.reading import read_table
+
+THE_SCENARIO = "the scenario"
+"""Named in messages where a file would be."""
 
 
 class Scenario(FileModel):
@@ -63,6 +67,28 @@ class Scenario(FileModel):
         default=(), description="The user's own schedules, to be compared."
     )
 
+    def __repr__(self) -> str:
+        """Return name, dates and what there is to plan with, short."""
+        counts = {
+            "grant": len(self.grants),
+            "lot": len(self.lots),
+            "award": len(self.restricted_units),
+            "holding": len(self.holdings),
+        }
+        held = [
+            f"{count} {what}{'s' * (count != 1)}"
+            for what, count in counts.items()
+            if count
+        ]
+        dates = f"{self.plan.start} to {self.plan.last_year}"
+        return f"<Scenario {self.name!r}: {', '.join((dates, *held))}>"
+
+    __str__ = __repr__
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as they were given, to be changed and planned again."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
     def grant(self, name: str) -> Grant:
         """Return the grant of a name.
 
@@ -88,9 +114,21 @@ def load_scenario(path: Path) -> Scenario:
     Raises:
         ScenarioErrors: With everything that is wrong with the file.
     """
-    given = read_table(path)
+    return checked_scenario(read_table(path), str(path))
+
+
+def checked_scenario(given: Mapping[str, Any], source: str = THE_SCENARIO) -> Scenario:
+    """Return the scenario that fields hold.
+
+    Args:
+        given: The fields, as in a file.
+        source: Named in each message.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong with them.
+    """
     try:
         return Scenario.model_validate(given)
     except ValidationError as error:
-        problems = all_problems(error, given, Scenario, str(path))
+        problems = all_problems(error, given, Scenario, source)
         raise ScenarioErrors(problems) from None

@@ -1,13 +1,16 @@
 """What is in the checkout is also in the wheel, and the build files agree."""
 
 import re
+import shutil
+import subprocess
 import tomllib
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-FOLDERS = ("cli", "models", "optimizer")
+FOLDERS = ("cli", "isoplan", "models", "optimizer", "scenarios")
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +23,15 @@ def package_folders(root: Path) -> dict[str, Path]:
     """Every package that the folders hold, by its installed name."""
     sources = [path for name in FOLDERS for path in (root / name).rglob("*.py")]
     return {
-        ".".join(("isoplan", *folder.relative_to(root).parts)): folder
+        installed_name(folder.relative_to(root)): folder
         for folder in sorted({path.parent for path in sources})
     }
+
+
+def installed_name(folder: Path) -> str:
+    """``isoplan.models.law`` of ``models/law``; the face is ``isoplan`` itself."""
+    parts = folder.parts[1:] if folder.parts[0] == "isoplan" else folder.parts
+    return ".".join(("isoplan", *parts))
 
 
 def requirement_name(requirement: str) -> str:
@@ -43,23 +52,28 @@ def test_the_packages_listed_are_the_folders(
 def test_every_package_is_typed_and_says_what_it_is(
     package_folders: dict[str, Path],
 ) -> None:
-    """Each has ``py.typed``, for ``isoplan`` itself has no files to hold it."""
+    """Each has ``py.typed``, so that a checker believes its annotations."""
     for name, folder in package_folders.items():
         assert (folder / "py.typed").is_file(), name
         docstring = (folder / "__init__.py").read_text(encoding="utf-8")
         assert docstring.startswith('"""'), name
 
 
-def test_the_namespace_has_no_file_of_its_own(root: Path) -> None:
-    """``isoplan`` is a namespace: a file of its own would hide the rest."""
+def test_the_face_hides_no_package(root: Path) -> None:
+    """In a checkout ``isoplan/`` holds the face alone, and looks beside itself.
+
+    A ``models`` inside it would hide the one beside it, and so would a module at the
+    root called as a public name.
+    """
+    inside = {path.name for path in (root / "isoplan").iterdir()} - {"__pycache__"}
+    assert inside == {"__init__.py", "_calls.py", "py.typed"}
     assert not (root / "__init__.py").exists()
-    assert not (root / "isoplan").exists()
 
 
 def test_every_data_file_is_package_data(
     project: dict[str, Any], package_folders: dict[str, Path]
 ) -> None:
-    """The law's figures, the starter scenario, ``py.typed``: all reach the wheel."""
+    """The law's figures, the scenarios, ``py.typed``: all reach the wheel."""
     patterns = project["tool"]["setuptools"]["package-data"]
     shipped = {
         path
@@ -75,6 +89,7 @@ def test_every_data_file_is_package_data(
     }
     assert present <= shipped
     assert any(path.suffix == ".toml" and "law" in path.parts for path in shipped)
+    assert any(path.suffix == ".json" and "earlier" in path.parts for path in shipped)
 
 
 def test_constraints_are_names_and_versions_only(root: Path) -> None:
@@ -110,3 +125,50 @@ def test_make_help_names_every_target(root: Path) -> None:
     assert declared
     documented = re.findall(r"^([a-z]+):.*## ", makefile, flags=re.MULTILINE)
     assert documented == declared[1].split()
+
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def test_every_link_of_the_readme_leads_somewhere(root: Path) -> None:
+    """In a checkout: to a file or folder, and there to a heading."""
+    links = LINK.findall((root / "README.md").read_text(encoding="utf-8"))
+    assert len(links) > 10
+    for link in links:
+        if not link.startswith("https://"):
+            name, _, anchor = link.partition("#")
+            assert (root / name).exists(), link
+            if anchor:
+                text = (root / name).read_text(encoding="utf-8").lower()
+                assert f"# {anchor.replace('-', ' ')}" in text, link
+
+
+def test_the_package_page_has_no_link_that_leads_nowhere(root: Path) -> None:
+    """The page of a package index has no files beside it; setup.py names them."""
+    page = metadata("isoplan")["Description"]
+    assert all(link.startswith(("https://", "#")) for link in LINK.findall(page))
+    assert "(`docs/design.md`)" in page
+    shipped = (root / "MANIFEST.in").read_text(encoding="utf-8")
+    for named in re.findall(r"\(`([\w./]+)`\)", page):
+        assert (root / named).exists()
+        packed = f"graft {named.split('/')[0]}" in shipped or named in shipped
+        assert packed or named.startswith(("scenarios", "LICENSE")), named
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+@pytest.mark.parametrize(
+    ("target", "with_tools"), [("plan", False), ("test", True), ("lint", True)]
+)
+def test_planning_installs_no_tools(
+    target: str, with_tools: bool, root: Path, tmp_path: Path
+) -> None:
+    """From an empty clone `make plan` installs the package alone."""
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(root / name, tmp_path)
+    call = ["make", "--dry-run", "--no-print-directory", target]
+    done = subprocess.run(
+        call, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "-m venv .venv" in done.stdout
+    assert ("'.[dev]'" in done.stdout) == with_tools
+    assert done.stdout.count("pip install") == 1

@@ -77,5 +77,5 @@ def test_every_command_and_option_is_mentioned(readme: str) -> None:
 def test_the_pip_lines_fit_the_package(readme: str, root: Path) -> None:
     """The extras that the README installs exist."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    for extra in re.findall(r"\.\[(\w+)\]", readme):
+    for extra in re.findall(r"(?:\.|isoplan)\[(\w+)\]", readme):
         assert extra in project["project"]["optional-dependencies"]

@@ -1,19 +1,28 @@
-"""``isoplan init``: write a commented scenario to start from."""
+"""``isoplan init``: write a commented scenario to start from, or a shipped example."""
 
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
+from isoplan.models.base.problems import near_match
+from isoplan.scenarios import examples, story
+
 
 @click.command()
-@click.argument(
-    "file",
-    type=click.Path(path_type=Path),
-    default=Path("scenario.toml"),
-    required=False,
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--example",
+    metavar="NAME",
+    help="Write this shipped example instead, to NAME.toml if FILE is left out.",
 )
-def init(*, file: Path) -> None:
+@click.option(
+    "--examples",
+    "list_examples",
+    is_flag=True,
+    help="List the shipped examples, and write nothing.",
+)
+def init(*, file: Path | None, example: str | None, list_examples: bool) -> None:
     """Write a commented starter scenario to FILE (scenario.toml).
 
     It is valid as it stands. A file that exists is never overwritten.
@@ -21,9 +30,40 @@ def init(*, file: Path) -> None:
     \N{BACKSPACE}
     For example:
         isoplan init my_options.toml
+        isoplan init --example series_b_engineer
     """
+    if list_examples:
+        click.echo(_listing())
+    elif example is None:
+        _start(file or Path("scenario.toml"), starter())
+    else:
+        text = _example(example)
+        _start(file or Path(f"{example}.toml"), text)
+
+
+def _listing() -> str:
+    """Return each example with its story, a line each."""
+    known = examples()
+    width = max(len(name) for name in known)
+    return "\n".join(f"{name:{width}}  {story(path)}" for name, path in known.items())
+
+
+def _example(name: str) -> str:
+    """Return the text of an example, or end with the names that there are."""
+    known = examples()
+    if name not in known:
+        meant = near_match(name, known)
+        remedy = f"did you mean {meant!r}?" if meant else "choose one of these"
+        click.echo(f"Error: there is no example {name!r}; {remedy}", err=True)
+        click.echo(_listing(), err=True)
+        raise SystemExit(1)
+    return known[name].read_text(encoding="utf-8")
+
+
+def _start(file: Path, text: str) -> None:
+    """Write a scenario to a new file, and say what to do with it."""
     try:
-        _write(file)
+        _write(file, text)
     except FileExistsError:
         reason = "it exists already, and is not overwritten"
         _refuse(file, reason, "name another file, or remove this one")
@@ -40,11 +80,11 @@ def starter() -> str:
     return files("isoplan.cli").joinpath("starter.toml").read_text(encoding="utf-8")
 
 
-def _write(file: Path) -> None:
+def _write(file: Path, text: str) -> None:
     if file.suffix.lower() == ".json":
-        raise ValueError("the starter is TOML, whose comments JSON cannot hold")
+        raise ValueError("the scenario is TOML, whose comments JSON cannot hold")
     with file.open("x", encoding="utf-8") as opened:
-        opened.write(starter())
+        opened.write(text)
 
 
 def _refuse(file: Path, reason: str, remedy: str) -> None:

@@ -1,6 +1,7 @@
 """The first year's cash for people: what to set aside by when, and the safe harbor."""
 
-from isoplan.cli.render.table import dollars, table, whole
+from isoplan.cli.render.table import table
+from isoplan.models.results.number_text import dollars, whole
 from isoplan.models.results.plan import Plan, SafeHarbor
 
 PURPOSES = {

@@ -1,7 +1,8 @@
 """What has changed since an earlier plan, for people: a sentence, and two tables."""
 
-from isoplan.cli.render.table import dollars, table, whole
+from isoplan.cli.render.table import table
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
+from isoplan.models.results.number_text import dollars, whole
 
 
 def changes_report(changes: Changes) -> str:

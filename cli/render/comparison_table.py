@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from isoplan.cli.render.table import dollars, table, whole
+from isoplan.cli.render.table import table
 from isoplan.models.results.comparison import ComparedSchedule, Comparison
+from isoplan.models.results.number_text import whole
 
 SOMETIMES = {
     "payroll_tax": "payroll",
@@ -15,78 +16,14 @@ SOMETIMES = {
 
 def comparison_report(comparison: Comparison) -> str:
     """Return the whole report of a comparison."""
+    schedules = comparison.table()
     parts = [
-        answer(comparison),
-        schedules_table(comparison),
+        comparison.answer(),
+        table(schedules.headings, schedules.rows, left=schedules.left),
         causes_table(comparison),
-        "\n".join(_notes(comparison)),
+        "\n".join((*schedules.notes, *_notes(comparison))),
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-def answer(comparison: Comparison) -> str:
-    """Return in a sentence what the plan gains over the best of the others."""
-    plan, *others = comparison.schedules
-    carried = [
-        other for other in others if other.affordable and other.keeps_preferences
-    ]
-    if comparison.objective == "least_tax":
-        return _least_tax_answer(
-            plan, [other for other in carried if other.disposes_of_all]
-        )
-    worth = f"The plan is worth {dollars(plan.after_tax_value)} after tax"
-    if not carried:
-        if any(other.affordable for other in others):
-            return f"{worth}; no other schedule keeps the household's preferences."
-        return f"{worth}; cash carries none of the other schedules."
-    best = max(carried, key=lambda other: other.after_tax_value)
-    more = "more" if best.worse_by >= 0 else "less"
-    by = dollars(abs(best.worse_by))
-    return f"{worth}: {by} {more} than the best other, {best.name!r}."
-
-
-def _least_tax_answer(plan: ComparedSchedule, others: list[ComparedSchedule]) -> str:
-    causes = (
-        f"The plan causes {dollars(plan.objective_value)} of tax, present value, to "
-        "sell every share"
-    )
-    if not others:
-        return f"{causes}; no other schedule sells them all."
-    best = min(others, key=lambda other: other.objective_value)
-    less = dollars(best.objective_value - plan.objective_value)
-    return f"{causes}: {less} less than the best other that does, {best.name!r}."
-
-
-def schedules_table(comparison: Comparison) -> str:
-    """Return one row a schedule, the plan first."""
-    states = any(each.state_tax_after_credit for each in comparison.schedules)
-    heads = (
-        "schedule", "after tax $", "less than plan $", "tax caused $", "AMT $",
-        "credit used $", "credit left $", "credit gone in",
-        *(("state AMT $", "state tax $") if states else ()), "cash needed $",
-    )  # fmt: skip
-    rows = [
-        (
-            each.name
-            + ("" if each.affordable else " (!)")
-            + ("" if each.keeps_preferences else " (w)"),
-            whole(each.after_tax_value),
-            whole(each.worse_by),
-            whole(each.tax_caused),
-            whole(each.amt),
-            whole(each.credit_used),
-            whole(each.credit_carryforward_out),
-            str(each.credit_gone_in or "-"),
-            *(_of_states(each) if states else ()),
-            whole(each.cash_needed),
-        )
-        for each in comparison.schedules
-    ]
-    return table(heads, rows, left=1)
-
-
-def _of_states(each: ComparedSchedule) -> tuple[str, str]:
-    return whole(each.state_amt), whole(each.state_tax_after_credit)
 
 
 def causes_table(comparison: Comparison) -> str:
@@ -118,14 +55,7 @@ def _causes_row(each: ComparedSchedule, shown: Sequence[str]) -> tuple[str, ...]
 
 
 def _notes(comparison: Comparison) -> list[str]:
-    notes = []
-    if any(not each.affordable for each in comparison.schedules):
-        notes.append("(!) the household's cash and savings do not carry this schedule.")
-    if any(not each.keeps_preferences for each in comparison.schedules):
-        notes.append("(w) this schedule does not keep the household's preferences.")
-    notes += [
-        f"{each.name}: {each.note}." for each in comparison.schedules if each.note
-    ]
+    notes = [f"{each.name}: {each.note}." for each in comparison.schedules if each.note]
     notes += comparison.notes
     proven = (
         "proven optimal" if comparison.status == "optimal" else "not proven optimal"

@@ -1,74 +1,28 @@
 """A plan for people: the answer in a sentence, the actions, the years, the proof."""
 
-from collections import defaultdict
-
 from isoplan.cli.render.cash_table import cash_section
 from isoplan.cli.render.changes_table import changes_report
 from isoplan.cli.render.preferences import preference_sentences
-from isoplan.cli.render.table import dollars, table, whole
-from isoplan.models.results.plan import Action, Plan, PlanYear
+from isoplan.cli.render.table import as_text, table
+from isoplan.models.results.number_text import dollars, whole
+from isoplan.models.results.plan import Action, Plan
 
 NOTHING_LEFT = 0.5
-SOLVER_GAP = 0.05
-"""Dollars between incumbent and bound that count as proven."""
 
 
 def plan_report(plan: Plan, time_limit_s: float) -> str:
     """Return the whole report of a plan."""
     parts = [
-        answer(plan, time_limit_s),
+        plan.answer(time_limit_s),
         preference_sentences(plan.preference_costs),
         actions_table(plan),
         cash_section(plan),
-        years_table(plan),
+        as_text(plan.table()),
         totals_lines(plan),
         changes_report(plan.against) if plan.against else "",
         proof_lines(plan, time_limit_s),
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-def answer(plan: Plan, time_limit_s: float) -> str:
-    """Return the plan in a sentence or two."""
-    exercised: dict[int, int] = defaultdict(int)
-    for action in plan.actions:
-        if action.kind == "exercise":
-            exercised[action.date.year] += action.shares
-    if exercised:
-        years = [f"{count:,} options in {year}" for year, count in exercised.items()]
-        what = "Exercise " + _listed(years)
-    else:
-        what = "Exercise nothing"
-    given, sold = (sum(_shares(plan, kind)) for kind in ("give", "sell"))
-    also = [f"give {given:,} shares"] * bool(given)
-    also += [f"sell {sold:,}" + " shares" * (not given)] * bool(sold)
-    what += f" and {_listed(also)} in all." if also else "."
-    value = f"After tax: {dollars(plan.totals.after_tax_value)}, present value."
-    if plan.objective.name == "least_tax":
-        value = f"Tax caused: {dollars(plan.objective.value)}, present value. {value}"
-    return f"{what} {value} {verdict(plan, time_limit_s)}"
-
-
-def _shares(plan: Plan, kind: str) -> list[int]:
-    """Return the shares of every action of a kind."""
-    return [action.shares for action in plan.actions if action.kind == kind]
-
-
-def verdict(plan: Plan, time_limit_s: float) -> str:
-    """Return what was proven, in a sentence."""
-    gap = plan.objective.gap
-    near = "to the cent" if gap == 0 else f"within ${gap:,.2f} of the best possible"
-    if plan.status == "optimal":
-        return f"Proven optimal ({near})."
-    if gap - plan.proof.rounding_cost <= SOLVER_GAP:
-        return (
-            f"Proven within ${gap:,.2f} of the best possible, which holds in fractions "
-            "of shares only."
-        )
-    return (
-        f"Best plan found in {time_limit_s:g} s; a better one may exist, "
-        f"by at most ${gap:,.2f}."
-    )
 
 
 def actions_table(plan: Plan) -> str:
@@ -102,96 +56,6 @@ def _what(action: Action) -> str:
     if action.kind == "exercise":
         return action.options + ", 83(b)" * action.election_83b
     return action.lot
-
-
-def years_table(plan: Plan) -> str:
-    """Return one row a year, down to the last year in which credit still moves."""
-    shown = _years_shown(plan)
-    states = any(year.state_tax_after_credit for year in shown)
-    payroll = any(year.payroll_tax for year in shown)
-    gives = any(year.given for year in shown)
-    rows = [
-        _year_row(year, states=states, payroll=payroll, gives=gives) for year in shown
-    ]
-    totals = plan.totals
-    of_states = (
-        whole(sum(y.state_amt for y in shown)),
-        whole(totals.state_credit_carryforward_out),
-        whole(sum(y.state_tax_after_credit for y in shown)),
-    )
-    total = (
-        "total",
-        f"{sum(y.exercised for y in shown):,}",
-        *((f"{sum(y.given for y in shown):,}",) if gives else ()),
-        f"{sum(y.sold for y in shown):,}",
-        whole(sum(y.regular_tax for y in shown)),
-        "",
-        whole(sum(y.amt for y in shown)),
-        whole(sum(y.credit_generated for y in shown)),
-        whole(sum(y.credit_used for y in shown)),
-        whole(totals.credit_carryforward_out),
-        whole(sum(y.niit for y in shown)),
-        *((whole(sum(y.payroll_tax for y in shown)),) if payroll else ()),
-        *(of_states if states else ()),
-        whole(sum(y.total_tax for y in shown)),
-        whole(sum(y.cash for y in shown)),
-    )
-    heads = (
-        "year", "exercise", *(("give",) if gives else ()), "sell", "regular tax $",
-        "TMT $", "AMT $", "credit made $", "credit used $", "credit left $", "NIIT $",
-        *(("payroll tax $",) if payroll else ()),
-        *(("state AMT $", "its credit $", "state tax $") if states else ()),
-        "total tax $", "cash $",
-    )  # fmt: skip
-    notes = []
-    if any(year.projected for year in shown):
-        notes.append("* the law's figures are projected by the assumed inflation")
-    if any(year.run_off for year in shown):
-        notes.append("+ run-off: nothing is decided, left-over credit comes back")
-    return "\n".join([table(heads, rows, total=total), *(f"  {n}" for n in notes)])
-
-
-def _years_shown(plan: Plan) -> list[PlanYear]:
-    moving = [
-        year.year
-        for year in plan.years
-        if not year.run_off
-        or year.credit_used
-        or year.credit_generated
-        or year.state_credit_used
-    ]
-    return [year for year in plan.years if year.year <= max(moving)]
-
-
-def _year_row(
-    year: PlanYear, *, states: bool, payroll: bool, gives: bool
-) -> tuple[str, ...]:
-    marks = ("*" if year.projected else "") + ("+" if year.run_off else "")
-    return (
-        f"{year.year}{marks}",
-        f"{year.exercised:,}",
-        *((f"{year.given:,}",) if gives else ()),
-        f"{year.sold:,}",
-        whole(year.regular_tax),
-        whole(year.tentative_minimum_tax),
-        whole(year.amt),
-        whole(year.credit_generated),
-        whole(year.credit_used),
-        whole(year.credit_carryforward_out),
-        whole(year.niit),
-        *((whole(year.payroll_tax),) if payroll else ()),
-        *(_of_states(year) if states else ()),
-        whole(year.total_tax),
-        whole(year.cash),
-    )
-
-
-def _of_states(year: PlanYear) -> tuple[str, ...]:
-    return (
-        whole(year.state_amt),
-        whole(year.state_credit_carryforward_out),
-        whole(year.state_tax_after_credit),
-    )
 
 
 def totals_lines(plan: Plan) -> str:
@@ -248,12 +112,6 @@ def proof_lines(plan: Plan, time_limit_s: float) -> str:
             "The forms worked with floats tie to the program within "
             f"${proof.audit_difference:.4f}; whole shares {rounding}."
         ),
-        verdict(plan, time_limit_s),
+        plan.verdict(time_limit_s),
     ]
     return "\n".join(lines)
-
-
-def _listed(parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    return ", ".join(parts[:-1]) + " and " + parts[-1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from isoplan.cli.render.table import dollars
+from isoplan.models.results.number_text import dollars
 from isoplan.models.results.plan import PreferenceCost
 
 CLOSE = 10.0

@@ -2,16 +2,7 @@
 
 from collections.abc import Sequence
 
-
-def whole(amount: float) -> str:
-    """Return an amount in whole units with thousands marked."""
-    return f"{round(amount) + 0:,}"
-
-
-def dollars(amount: float) -> str:
-    """Return whole dollars with their sign in front: ``$1,234``, ``-$1,234``."""
-    text = f"${abs(round(amount)):,}"
-    return f"-{text}" if round(amount) < 0 else text
+from isoplan.models.results.display import ShownTable
 
 
 def table(
@@ -44,3 +35,9 @@ def table(
     if total:
         lines += [rule, line(total)]
     return "\n".join(lines)
+
+
+def as_text(given: ShownTable) -> str:
+    """Return a result's own table as text, its notes under it."""
+    lines = table(given.headings, given.rows, left=given.left, total=given.total)
+    return "\n".join([lines, *(f"  {note}" for note in given.notes)])

@@ -3,9 +3,37 @@
 from pydantic import Field
 
 from isoplan.models.results.base import Result
+from isoplan.models.results.display import (
+    Column,
+    Displayed,
+    Row,
+    ShownTable,
+    table_of,
+)
+from isoplan.models.results.number_text import dollars
 from isoplan.models.results.plan import Action
 
 COMPARISON_VERSION = 2
+
+SCHEDULE_COLUMNS = (
+    Column("after tax $", "after_tax_value"),
+    Column("less than plan $", "worse_by"),
+    Column("tax caused $", "tax_caused"),
+    Column("AMT $", "amt"),
+    Column("credit used $", "credit_used"),
+    Column("credit left $", "credit_carryforward_out"),
+    Column("credit gone in", "credit_gone_in", cell=lambda year: str(year or "-")),
+    Column("state AMT $", "state_amt", only_if="state_tax_after_credit"),
+    Column("state tax $", "state_tax_after_credit", only_if="state_tax_after_credit"),
+    Column("cash needed $", "cash_needed"),
+)
+"""The schedules as a table."""
+
+MARKS = {
+    "(!)": "the household's cash and savings do not carry this schedule.",
+    "(p)": "this schedule does not keep the household's preferences.",
+}
+"""What stands after the name of a schedule, and what it means."""
 
 
 class Causes(Result):
@@ -78,8 +106,14 @@ class ComparedSchedule(Result):
     note: str
     actions: tuple[Action, ...]
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Return which of ``MARKS`` the schedule carries."""
+        marked = {"(!)": not self.affordable, "(p)": not self.keeps_preferences}
+        return tuple(mark for mark in MARKS if marked[mark])
 
-class Comparison(Result):
+
+class Comparison(Displayed, Result):
     """The plan first, then the schedules people follow, then the user's own."""
 
     version: int = COMPARISON_VERSION
@@ -89,3 +123,73 @@ class Comparison(Result):
     schedules: tuple[ComparedSchedule, ...]
     assumptions: dict[str, str | float | int | list[int] | None]
     notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Return name, size and proof, short."""
+        others = len(self.schedules) - 1
+        proof = "" if self.status == "optimal" else "not "
+        return (
+            f"<Comparison {self.scenario!r}: the plan, {proof}proven optimal, beside "
+            f"{others} other schedule{'s' * (others != 1)}>"
+        )
+
+    def __str__(self) -> str:
+        """Return the answer."""
+        return self.answer()
+
+    def to_rows(self) -> list[Row]:
+        """Return one plain row a schedule, the plan first, for a data frame.
+
+        Amounts are dollars; each cause stands in a column ``cause_...``. The actions
+        are left out: ``schedules[i].actions`` holds them.
+        """
+        rows = []
+        for each in self.schedules:
+            row = each.model_dump(exclude={"actions", "causes"})
+            causes = each.causes.model_dump()
+            rows.append(row | {f"cause_{name}": causes[name] for name in causes})
+        return rows
+
+    def answer(self) -> str:
+        """Return in a sentence what the plan gains over the best of the others."""
+        plan, *others = self.schedules
+        carried = [
+            other for other in others if other.affordable and other.keeps_preferences
+        ]
+        if self.objective == "least_tax":
+            return _least_tax_answer(
+                plan, [other for other in carried if other.disposes_of_all]
+            )
+        worth = f"The plan is worth {dollars(plan.after_tax_value)} after tax"
+        if not carried:
+            if any(other.affordable for other in others):
+                return f"{worth}; no other schedule keeps the household's preferences."
+            return f"{worth}; cash carries none of the other schedules."
+        best = max(carried, key=lambda other: other.after_tax_value)
+        more = "more" if best.worse_by >= 0 else "less"
+        by = dollars(abs(best.worse_by))
+        return f"{worth}: {by} {more} than the best other, {best.name!r}."
+
+    def table(self) -> ShownTable:
+        """Return one row a schedule, the plan first."""
+        label = ("schedule", _marked_name)
+        used = {mark for each in self.schedules for mark in each.marks}
+        notes = [f"{mark} {MARKS[mark]}" for mark in MARKS if mark in used]
+        return table_of(SCHEDULE_COLUMNS, self.schedules, label, left=1, notes=notes)
+
+
+def _marked_name(schedule: ComparedSchedule) -> str:
+    """Return the name of a schedule with its marks."""
+    return " ".join((schedule.name, *schedule.marks))
+
+
+def _least_tax_answer(plan: ComparedSchedule, others: list[ComparedSchedule]) -> str:
+    causes = (
+        f"The plan causes {dollars(plan.objective_value)} of tax, present value, to "
+        "sell every share"
+    )
+    if not others:
+        return f"{causes}; no other schedule sells them all."
+    best = min(others, key=lambda other: other.objective_value)
+    less = dollars(best.objective_value - plan.objective_value)
+    return f"{causes}: {less} less than the best other that does, {best.name!r}."

@@ -4,6 +4,7 @@
 ``version``: a field may be added within a version, never changed or removed.
 """
 
+from collections import defaultdict
 from datetime import date
 from typing import Literal
 
@@ -11,8 +12,44 @@ from pydantic import Field
 
 from isoplan.models.results.base import Result
 from isoplan.models.results.changes import Changes
+from isoplan.models.results.display import (
+    Column,
+    Displayed,
+    Row,
+    ShownTable,
+    table_of,
+)
+from isoplan.models.results.number_text import dollars, in_a_row
 
 PLAN_VERSION = 2
+
+SOLVER_GAP = 0.05
+"""Dollars between incumbent and bound that count as proven."""
+
+YEAR_COLUMNS = (
+    Column("exercise", "exercised"),
+    Column("give", "given", only_if="given"),
+    Column("sell", "sold"),
+    Column("regular tax $", "regular_tax"),
+    Column("TMT $", "tentative_minimum_tax", total=""),
+    Column("AMT $", "amt"),
+    Column("credit made $", "credit_generated"),
+    Column("credit used $", "credit_used"),
+    Column("credit left $", "credit_carryforward_out", total="credit_carryforward_out"),
+    Column("NIIT $", "niit"),
+    Column("payroll tax $", "payroll_tax", only_if="payroll_tax"),
+    Column("state AMT $", "state_amt", only_if="state_tax_after_credit"),
+    Column(
+        "its credit $",
+        "state_credit_carryforward_out",
+        total="state_credit_carryforward_out",
+        only_if="state_tax_after_credit",
+    ),
+    Column("state tax $", "state_tax_after_credit", only_if="state_tax_after_credit"),
+    Column("total tax $", "total_tax"),
+    Column("cash $", "cash"),
+)
+"""The years as a table; totals are fields of ``Totals``."""
 
 
 class Action(Result):
@@ -215,7 +252,7 @@ class PreferenceCost(Result):
     at_most: float = Field(description="What is proven: it costs no more.")
 
 
-class Plan(Result):
+class Plan(Displayed, Result):
     """The best schedule of a scenario."""
 
     version: int = PLAN_VERSION
@@ -244,3 +281,106 @@ class Plan(Result):
         default=(),
         description="Of each preference of the household; none without preferences.",
     )
+
+    def __repr__(self) -> str:
+        """Return name, worth and proof, short."""
+        worth = f"worth {dollars(self.totals.after_tax_value)} after tax"
+        if self.objective.name == "least_tax":
+            worth = f"causes {dollars(self.objective.value)} of tax, present value"
+        proof = "proven optimal"
+        if self.status != "optimal":
+            proof = f"at most {dollars(self.objective.gap)} from the best"
+        actions = f"{len(self.actions)} action{'s' * (len(self.actions) != 1)}"
+        return f"<Plan {self.scenario!r}: {worth}, {proof}, {actions}>"
+
+    def __str__(self) -> str:
+        """Return the answer."""
+        return self.answer()
+
+    def to_rows(self, part: Literal["years", "actions"] = "years") -> list[Row]:
+        """Return one plain row a year, or one an action, for a data frame.
+
+        Dates are ``datetime.date``, amounts dollars.
+        """
+        if part not in ("years", "actions"):
+            raise ValueError(f"part is {part!r}; give 'years' or 'actions'")
+        return [row.model_dump() for row in getattr(self, part)]
+
+    def answer(self, time_limit_s: float | None = None) -> str:
+        """Return the plan in a sentence or two.
+
+        Args:
+            time_limit_s: The limit of the solve, seconds; the time taken if left out.
+        """
+        exercised: dict[int, int] = defaultdict(int)
+        for action in self.actions:
+            if action.kind == "exercise":
+                exercised[action.date.year] += action.shares
+        if exercised:
+            years = [
+                f"{count:,} options in {year}" for year, count in exercised.items()
+            ]
+            what = "Exercise " + in_a_row(years)
+        else:
+            what = "Exercise nothing"
+        given, sold = self._shares("give"), self._shares("sell")
+        also = [f"give {given:,} shares"] * bool(given)
+        also += [f"sell {sold:,}" + " shares" * (not given)] * bool(sold)
+        what += f" and {in_a_row(also)} in all." if also else "."
+        value = f"After tax: {dollars(self.totals.after_tax_value)}, present value."
+        if self.objective.name == "least_tax":
+            tax = dollars(self.objective.value)
+            value = f"Tax caused: {tax}, present value. {value}"
+        return f"{what} {value} {self.verdict(time_limit_s)}"
+
+    def _shares(self, kind: str) -> int:
+        """Return the shares of all actions of a kind."""
+        return sum(action.shares for action in self.actions if action.kind == kind)
+
+    def verdict(self, time_limit_s: float | None = None) -> str:
+        """Return what was proven, in a sentence.
+
+        Args:
+            time_limit_s: The limit of the solve, seconds; the time taken if left out.
+        """
+        gap = self.objective.gap
+        near = "to the cent" if gap == 0 else f"within ${gap:,.2f} of the best possible"
+        if self.status == "optimal":
+            return f"Proven optimal ({near})."
+        if gap - self.proof.rounding_cost <= SOLVER_GAP:
+            return (
+                f"Proven within ${gap:,.2f} of the best possible, which holds in "
+                "fractions of shares only."
+            )
+        seconds = round(self.proof.seconds) if time_limit_s is None else time_limit_s
+        return (
+            f"Best plan found in {seconds:g} s; a better one may exist, "
+            f"by at most ${gap:,.2f}."
+        )
+
+    def table(self) -> ShownTable:
+        """Return one row a year, down to the last year in which credit still moves."""
+        shown = self._years_shown()
+        notes = []
+        if any(year.projected for year in shown):
+            notes.append("* the law's figures are projected by the assumed inflation")
+        if any(year.run_off for year in shown):
+            notes.append("+ run-off: nothing is decided, left-over credit comes back")
+        label = ("year", _marked_year)
+        return table_of(YEAR_COLUMNS, shown, label, totals=self.totals, notes=notes)
+
+    def _years_shown(self) -> list[PlanYear]:
+        moving = [
+            year.year
+            for year in self.years
+            if not year.run_off
+            or year.credit_used
+            or year.credit_generated
+            or year.state_credit_used
+        ]
+        return [year for year in self.years if year.year <= max(moving)]
+
+
+def _marked_year(year: PlanYear) -> str:
+    """Return a year with the marks that the table's notes explain."""
+    return f"{year.year}{'*' * year.projected}{'+' * year.run_off}"

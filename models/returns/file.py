@@ -88,12 +88,12 @@ def load_households(path: Path) -> HouseholdFile:
     return checked_households(read_data(path), path)
 
 
-def checked_households(data: object, path: Path) -> HouseholdFile:
+def checked_households(data: object, source: Path | str) -> HouseholdFile:
     """Return the household-years in what a file holds.
 
     Args:
         data: Tables and lists, as read.
-        path: The file, for the messages.
+        source: The file, or what else is named in each message.
 
     Raises:
         ScenarioErrors: With everything that is wrong with them.
@@ -102,7 +102,7 @@ def checked_households(data: object, path: Path) -> HouseholdFile:
     found = reader.households(data)
     if reader.problems:
         raise ScenarioErrors(
-            replace(problem, file=str(path)) for problem in reader.problems
+            replace(problem, file=str(source)) for problem in reader.problems
         )
     return found
 

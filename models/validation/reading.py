@@ -3,8 +3,12 @@
 import json
 import re
 import tomllib
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem, WrongValue, shown
@@ -52,6 +56,40 @@ def read_data(path: Path) -> object:
         raise _unusable(path, f"cannot be read: {error}", "correct it") from None
 
 
+def as_if_read(given: object, source: str) -> Any:  # noqa: ANN401 - as read
+    """Return data made in Python as the tables and lists that a file would give.
+
+    Mappings become tables with text as keys (2026 is ``"2026"``, a date is
+    ``"2026-03-01"``), tuples become lists, NumPy's scalars Python's own.
+
+    Args:
+        given: Mappings, sequences and values.
+        source: Named in each message.
+
+    Raises:
+        ScenarioErrors: If a table has a key twice, or contains itself.
+    """
+    try:
+        return _as_data(given)
+    except WrongValue as error:
+        raise _unusable(source, error.reason, error.remedy) from None
+    except RecursionError:
+        raise _unusable(source, "is nested too deeply", "use fewer brackets") from None
+
+
+def _as_data(given: object) -> object:
+    if isinstance(given, Mapping):
+        fields = [(_as_key(key), _as_data(value)) for key, value in given.items()]
+        return _each_key_once(fields)
+    if isinstance(given, list | tuple):
+        return [_as_data(value) for value in given]
+    return given.item() if isinstance(given, np.generic) else given
+
+
+def _as_key(key: object) -> str:
+    return key.isoformat() if isinstance(key, date) else str(key)
+
+
 def _text(path: Path) -> str:
     """Return the text of a file; a byte order mark is no part of it."""
     try:
@@ -79,7 +117,7 @@ def _json(text: str) -> object:
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a JSON object; of two equal keys neither may win in silence."""
+    """Return a table; of two equal keys neither may win in silence."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
@@ -117,5 +155,5 @@ def _one_line(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _unusable(path: Path, reason: str, remedy: str) -> ScenarioErrors:
+def _unusable(path: Path | str, reason: str, remedy: str) -> ScenarioErrors:
     return ScenarioErrors([Problem("", "", reason, remedy, file=str(path))])

@@ -1,0 +1,168 @@
+"""The public functions: from a path, a dict or a scenario to a result.
+
+They take what the command line takes, and raise what it prints. Nothing is decided
+here.
+"""
+
+import math
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias, get_args
+
+from isoplan.cli.render.households import case_entries, chain_entries
+from isoplan.models.base.problems import listed, shown
+from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.plan import Plan
+from isoplan.models.returns.chains import case_outputs, chain_outputs
+from isoplan.models.returns.file import (
+    HouseholdFile,
+    checked_households,
+    load_households,
+)
+from isoplan.models.returns.tax_returns import TaxReturns
+from isoplan.models.scenario import THE_SCENARIO, Scenario, checked_scenario
+from isoplan.models.scenario import load_scenario as scenario_in
+from isoplan.models.validation.reading import as_if_read
+from isoplan.optimizer.compare import compare as compared
+from isoplan.optimizer.recommend import recommend
+from isoplan.optimizer.solving.solution import Limits, SolverName
+
+FilePath: TypeAlias = str | os.PathLike[str]
+
+ScenarioSource: TypeAlias = FilePath | Mapping[str, Any] | Scenario
+"""A file's path, the fields of a scenario, or a scenario."""
+
+HouseholdSource: TypeAlias = FilePath | Mapping[str, Any] | Sequence[Mapping[str, Any]]
+"""A file's path, or what such a file holds."""
+
+Progress: TypeAlias = Callable[[str], None]
+"""Told in a few words what is going on."""
+
+DEFAULTS = Limits()
+
+THE_HOUSEHOLD = "the household"
+"""Named in messages where a file would be."""
+
+
+def load_scenario(source: ScenarioSource) -> Scenario:
+    """Return the scenario of a file or of plain fields, checked.
+
+    Args:
+        source: Path of a TOML or JSON file; or the fields that such a file holds, as a
+            dict; or a scenario, which comes back as it is.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong, as ``isoplan check`` says it.
+        TypeError: If the source is none of these.
+    """
+    if isinstance(source, Scenario):
+        return source
+    if isinstance(source, Mapping):
+        return checked_scenario(as_if_read(source, THE_SCENARIO))
+    if isinstance(source, str | os.PathLike):
+        return scenario_in(Path(source))
+    raise TypeError(
+        f"a scenario cannot be read from {_kind(source)}; "
+        "give the path of a file, a dict of its fields, or a Scenario"
+    )
+
+
+def plan(
+    source: ScenarioSource,
+    *,
+    time_limit: float = DEFAULTS.time_limit_s,
+    gap: float = DEFAULTS.gap_dollars,
+    solver: SolverName = "cbc",
+    progress: Progress | None = None,
+) -> Plan:
+    """Return the best schedule of a scenario, audited, with what was proven.
+
+    Args:
+        source: Path, dict or scenario; see :func:`load_scenario`.
+        time_limit: Seconds, after which the best plan found so far is returned.
+        gap: Distance from the best possible that counts as proven, dollars.
+        solver: ``cbc``, or ``highs`` where it is installed.
+        progress: Called with a few words on what is going on, such as ``print``.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong with the source.
+        InfeasiblePlan: If no schedule keeps all limits.
+        NoPlanInTime: If time ran out before any plan was found.
+        IsoPlanError: All of the above, and what else the command line would print.
+    """
+    limits = _limits(time_limit, gap, solver)
+    return recommend(load_scenario(source), limits, solver, progress)
+
+
+def compare(
+    source: ScenarioSource,
+    *,
+    time_limit: float = DEFAULTS.time_limit_s,
+    gap: float = DEFAULTS.gap_dollars,
+    solver: SolverName = "cbc",
+    progress: Progress | None = None,
+) -> Comparison:
+    """Return the plan beside the schedules people follow, and the scenario's own.
+
+    Arguments and errors are those of :func:`plan`.
+    """
+    limits = _limits(time_limit, gap, solver)
+    return compared(load_scenario(source), limits, solver, progress)
+
+
+def tax(source: HouseholdSource) -> TaxReturns:
+    """Return the tax of one household's year, or of many, federal and state.
+
+    Args:
+        source: Path of a TOML or JSON file, or what it holds: the inputs of one year, a
+            list of them, ``{"cases": [...]}`` or ``{"chains": [...]}``.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong, as ``isoplan tax`` says it.
+        TypeError: If the source is none of these.
+    """
+    households = _households(source)
+    cases, chains = households.cases, households.chains
+    years = (*cases, *(year for chain in chains for year in chain.years))
+    entries = [
+        *case_entries(cases, case_outputs(cases)),
+        *chain_entries(chains, chain_outputs(chains)),
+    ]
+    return TaxReturns.of(entries, [year.household for year in years])
+
+
+def _households(source: object) -> HouseholdFile:
+    """Return the household-years of a path, a dict or a list."""
+    if isinstance(source, str | os.PathLike):
+        return load_households(Path(source))
+    if isinstance(source, Mapping | list | tuple):
+        return checked_households(as_if_read(source, THE_HOUSEHOLD), THE_HOUSEHOLD)
+    raise TypeError(
+        f"a household cannot be read from {_kind(source)}; "
+        "give the path of a file, a dict of its inputs, or a list of such dicts"
+    )
+
+
+def _limits(time_limit: float, gap: float, solver: str) -> Limits:
+    """Return when to stop.
+
+    Raises:
+        ValueError: If a limit is out of its range, or the solver is not known.
+    """
+    if not (math.isfinite(time_limit) and time_limit > 0):
+        raise ValueError(f"time_limit is {time_limit!r}; give seconds above 0")
+    if not (math.isfinite(gap) and gap >= 0):
+        raise ValueError(f"gap is {gap!r}; give dollars, 0 or more")
+    if solver not in get_args(SolverName):
+        raise ValueError(
+            f"solver is {solver!r}; known solvers: {listed(get_args(SolverName))}"
+        )
+    return Limits(time_limit, gap)
+
+
+def _kind(source: object) -> str:
+    """Return what was given in place of a source, in words."""
+    if source is None:
+        return "None"
+    return f"{shown(source)}, of type {type(source).__name__}"
