@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks.prepared import Prepared
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.tax.chain import federal_credits, state_credits
-from isoplan.models.tax.minimum_tax_credit import by_year
+from isoplan.models.tax.forms.minimum_tax_credit import by_year
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.columns import INCOME_LINES, Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (

@@ -21,7 +21,7 @@ from isoplan.models.amounts.amounts import Amount
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import credited_states
-from isoplan.models.tax.minimum_tax_credit import by_year
+from isoplan.models.tax.forms.minimum_tax_credit import by_year
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (

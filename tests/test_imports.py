@@ -33,8 +33,11 @@ FLOORS = (
     "models/base",
     "models/amounts",
     "models/law",
-    "models/tax",
+    "models/tax/shares",
+    "models/tax/payments",
+    "models/tax/forms",
     "models/tax/states",
+    "models/tax",
     "models/inputs",
     "models/equity/kinds",
     "models/equity",
@@ -61,7 +64,7 @@ FLOORS = (
 )
 """Every package, lowest first; a folder's own files come after its packages."""
 
-MOST_MODULES = 24
+MOST_MODULES = 17
 """In one package: more are hard to keep in mind."""
 
 FILES = [

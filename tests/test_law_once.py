@@ -148,7 +148,7 @@ def test_the_optimizer_restates_no_law(file: str) -> None:
         ("x = 1e-9 + 0.0 + 12 + 365.25", []),
         ("x = 'an election under section 83(b)'", []),
         ("x = 'Form 8801 line 25'", []),
-        ("#: see :func:`isoplan.models.tax.charity.share_gift_limit`", []),
+        ("#: see :func:`isoplan.models.tax.shares.charity.share_gift_limit`", []),
     ],
 )
 def test_the_check_sees_what_it_must(source: str, found: list[str]) -> None:

@@ -10,12 +10,12 @@ from isoplan.cli.render.state_forms import (
     state_sentence,
 )
 from isoplan.models.law.tables import FederalLaw
-from isoplan.models.tax.federal_return import FederalReturn, YearIncome
-from isoplan.models.tax.form_1040 import Form1040
-from isoplan.models.tax.form_8801 import Form8801
-from isoplan.models.tax.minimum_tax_credit import CreditByYear
-from isoplan.models.tax.schedule_d import Carryover, ScheduleD
-from isoplan.models.tax.section_1202 import Section1202
+from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
+from isoplan.models.tax.forms.form_1040 import Form1040
+from isoplan.models.tax.forms.form_8801 import Form8801
+from isoplan.models.tax.forms.minimum_tax_credit import CreditByYear
+from isoplan.models.tax.forms.schedule_d import Carryover, ScheduleD
+from isoplan.models.tax.shares.section_1202 import Section1202
 
 LABEL_WIDTH = 58
 AMOUNT_WIDTH = 18

@@ -25,8 +25,8 @@ from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.vesting import Steps, cumulative, increments, until
 from isoplan.models.law.federal_figures import statute
-from isoplan.models.tax.employment_end import iso_exercise_ends
-from isoplan.models.tax.iso_limit import ExercisableStep, iso_shares
+from isoplan.models.tax.shares.employment_end import iso_exercise_ends
+from isoplan.models.tax.shares.iso_limit import ExercisableStep, iso_shares
 
 NSO_PART = "NSO part"
 """What the part of a grant beyond the $100,000 limit is called, after its name."""

@@ -23,7 +23,7 @@ from isoplan.models.inputs.vesting import (
     check_sum,
     vest_dates,
 )
-from isoplan.models.tax.disposition import qualifying_from, years_after
+from isoplan.models.tax.shares.disposition import qualifying_from, years_after
 
 LONGEST_TERM_YEARS = 10  # IRC 422(b)(3)
 

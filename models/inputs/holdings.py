@@ -22,7 +22,7 @@ from isoplan.models.inputs.vesting import (
     check_sum,
     vest_dates,
 )
-from isoplan.models.tax.section_1202 import FIRST_ACQUIRED
+from isoplan.models.tax.shares.section_1202 import FIRST_ACQUIRED
 
 DEFAULT_WITHHELD = 0.30
 """Part of a vesting that employers keep for 22% income tax and payroll tax, rounded."""

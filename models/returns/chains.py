@@ -26,8 +26,8 @@ from isoplan.models.returns.table import (
     household_columns,
 )
 from isoplan.models.tax.chain import Link, StateCredits, along
-from isoplan.models.tax.federal_return import FederalReturn, YearIncome
-from isoplan.models.tax.form_8801 import Form8801
+from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
+from isoplan.models.tax.forms.form_8801 import Form8801
 
 Forms = TypeVar("Forms")
 """Dataclasses of amounts, down to the amounts themselves."""

@@ -23,10 +23,14 @@ from isoplan.models.returns.table import (
     Places,
     household_columns,
 )
-from isoplan.models.tax.federal_return import FederalReturn, YearIncome, federal_return
-from isoplan.models.tax.form_8801 import Form8801
-from isoplan.models.tax.minimum_tax_credit import CreditByYear
-from isoplan.models.tax.schedule_d import Carryover
+from isoplan.models.tax.forms.federal_return import (
+    FederalReturn,
+    YearIncome,
+    federal_return,
+)
+from isoplan.models.tax.forms.form_8801 import Form8801
+from isoplan.models.tax.forms.minimum_tax_credit import CreditByYear
+from isoplan.models.tax.forms.schedule_d import Carryover
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.state_credit import StateCredit, state_credit

@@ -1,4 +1,4 @@
-"""Rules of the law over amounts, one module a form.
+"""Rules of the law over amounts: shares, payments, forms, states; then over years.
 
 Knows no scenario and no plan.
 """

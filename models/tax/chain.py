@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from isoplan.models.law.state_law import StateLaw
-from isoplan.models.tax.federal_return import FederalReturn
-from isoplan.models.tax.minimum_tax_credit import C, Credit, CreditStep
+from isoplan.models.tax.forms.federal_return import FederalReturn
+from isoplan.models.tax.forms.minimum_tax_credit import C, Credit, CreditStep
 from isoplan.models.tax.states.state_credit import CreditedState, credited_state
 from isoplan.models.tax.states.state_return import StateReturn
 

@@ -8,7 +8,7 @@ from isoplan.models.base.problems import Problem, named_remedy, shown
 from isoplan.models.equity.schedule_walk import exercise_problem
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.planning import Planning
-from isoplan.models.tax.section_1202 import FIRST_ACQUIRED
+from isoplan.models.tax.shares.section_1202 import FIRST_ACQUIRED
 from isoplan.models.validation.readable_parts import ReadableParts
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from isoplan.models.base.problems import Problem
 from isoplan.models.base.units import Day, Name
 from isoplan.models.inputs.grants import LONGEST_TERM_YEARS
-from isoplan.models.tax.disposition import years_after
+from isoplan.models.tax.shares.disposition import years_after
 from isoplan.models.validation.cross_field import cross_problems
 from isoplan.models.validation.pydantic_messages import explained
 from isoplan.models.validation.readable_parts import (

@@ -10,7 +10,7 @@ from isoplan.models.inputs.by_year import YearTable
 from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.situation import Situation
-from isoplan.models.tax.section_1202 import tier_starts
+from isoplan.models.tax.shares.section_1202 import tier_starts
 from isoplan.models.warnings.market_access import market_access_warnings
 from isoplan.models.warnings.preferences import preference_warnings
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from isoplan.models.equity.tranches import rsu_pay
-from isoplan.models.tax.estimated_tax import is_small, prior_year_is_enough
+from isoplan.models.tax.payments.estimated_tax import is_small, prior_year_is_enough
 from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.pricing.past_sales import past_income

@@ -6,7 +6,7 @@ from datetime import date
 from isoplan.models.inputs.events import SaleEvent
 from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation
-from isoplan.models.tax.charity import share_gift_limit
+from isoplan.models.tax.shares.charity import share_gift_limit
 from isoplan.optimizer.checking.act_checks import PRICE_SLACK
 from isoplan.optimizer.recount.evidence import Evidence, differs
 from isoplan.optimizer.recount.option_count import OptionCount

@@ -14,8 +14,8 @@ import numpy as np
 
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation
-from isoplan.models.tax.death import income_if_sold
 from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.shares.death import income_if_sold
 from isoplan.optimizer.columns.choices import (
     NEVER,
     Choice,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.market import ONE_DAY, Market
 from isoplan.models.situation import Situation
-from isoplan.models.tax.section_1202 import APPLICABLE_DATE
+from isoplan.models.tax.shares.section_1202 import APPLICABLE_DATE
 
 MONTHS_BETWEEN = {"yearly": 12, "quarterly": 3, "monthly": 1}
 

@@ -13,8 +13,8 @@ import numpy as np
 from isoplan.models.equity.kinds.base import SoldShare, TaxTreatment
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation
-from isoplan.models.tax.charity import gift_of_share
-from isoplan.models.tax.disposition import Sale
+from isoplan.models.tax.shares.charity import gift_of_share
+from isoplan.models.tax.shares.disposition import Sale
 from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag, Choices, by_day
 from isoplan.optimizer.columns.small_business import exclusion_tiers
 

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 
 from isoplan.models.equity.tranche import Tranche
-from isoplan.models.tax.disposition import Sale
-from isoplan.models.tax.section_1202 import Tier, tier_starts
+from isoplan.models.tax.shares.disposition import Sale
+from isoplan.models.tax.shares.section_1202 import Tier, tier_starts
 from isoplan.optimizer.columns.choices import NEVER, Choices, by_day
 
 TIERS = tuple(Tier)

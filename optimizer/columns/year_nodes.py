@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from isoplan.models.situation import Situation
-from isoplan.models.tax.due_dates import income_tax_due_on
+from isoplan.models.tax.payments.due_dates import income_tax_due_on
 
 
 @dataclass(frozen=True, slots=True)

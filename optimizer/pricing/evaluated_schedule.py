@@ -9,7 +9,7 @@ import numpy as np
 from isoplan.models.equity.kinds.base import Disposition
 from isoplan.models.results.plan import Action, PlanYear, Totals
 from isoplan.models.situation import Situation
-from isoplan.models.tax.section_1202 import exclusion_rate
+from isoplan.models.tax.shares.section_1202 import exclusion_rate
 from isoplan.optimizer.columns.choices import PLAIN, Choice, ChoiceFlag
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.small_business import GAIN_LINES, TIERS

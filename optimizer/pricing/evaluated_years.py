@@ -6,8 +6,8 @@ import numpy as np
 
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import federal_credits, state_credits
-from isoplan.models.tax.form_8801 import Form8801
-from isoplan.models.tax.minimum_tax_credit import by_year
+from isoplan.models.tax.forms.form_8801 import Form8801
+from isoplan.models.tax.forms.minimum_tax_credit import by_year
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.models.tax.states.state_credit import StateCredit, state_credit_lines
 from isoplan.optimizer.columns.columns import Columns

@@ -4,7 +4,7 @@ import numpy as np
 
 from isoplan.models.results.plan import LoanUse, SafeHarbor, SetAside
 from isoplan.models.situation import Situation
-from isoplan.models.tax.estimated_tax import is_small, prior_year_is_enough
+from isoplan.models.tax.payments.estimated_tax import is_small, prior_year_is_enough
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.tax_payments import caused_payments, required_payment
 

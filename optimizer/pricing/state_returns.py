@@ -11,7 +11,7 @@ from isoplan.models.inputs.household import Household
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import StateCredits
-from isoplan.models.tax.federal_return import (
+from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
     YearIncome,

@@ -12,14 +12,14 @@ from typing import Literal
 
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.situation import Situation
-from isoplan.models.tax.estimated_tax import (
+from isoplan.models.tax.payments.estimated_tax import (
     Form2210,
     form_2210,
     installments_due,
     prior_year_share,
 )
-from isoplan.models.tax.payroll import payroll_tax
-from isoplan.models.tax.withholding import supplemental_withholding
+from isoplan.models.tax.payments.payroll import payroll_tax
+from isoplan.models.tax.payments.withholding import supplemental_withholding
 from isoplan.optimizer.columns.year_nodes import YearNode, year_tree
 
 What = Literal["withholding", "installment", "balance"]

@@ -10,15 +10,15 @@ from isoplan.models.inputs.household import Household
 from isoplan.models.law.tables import FederalLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import along
-from isoplan.models.tax.federal_return import (
+from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
     YearIncome,
     federal_return,
 )
+from isoplan.models.tax.forms.schedule_a import ItemizedDeductions, schedule_a
+from isoplan.models.tax.forms.schedule_d import Carryover
 from isoplan.models.tax.residence import ResidencyPeriod
-from isoplan.models.tax.schedule_a import ItemizedDeductions, schedule_a
-from isoplan.models.tax.schedule_d import Carryover
 from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.columns.year_nodes import YearNode
 from isoplan.optimizer.pricing.past_sales import past_income

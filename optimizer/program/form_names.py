@@ -6,7 +6,7 @@ order, and each line names the amounts and kinks that are its own.
 
 from collections.abc import Sequence
 
-from isoplan.models.tax.minimum_tax_credit import CreditInTotals
+from isoplan.models.tax.forms.minimum_tax_credit import CreditInTotals
 from isoplan.optimizer.pricing.tax_payments import TaxedYear
 from isoplan.optimizer.pricing.year_returns import YearReturns
 from isoplan.optimizer.program.names import name_fields
@@ -52,7 +52,7 @@ def _name_totals(graph: Graph, label: str, year: int, credit: CreditInTotals) ->
         year: The year.
         credit: The totals with it and without it.
 
-    Source: the two lines of :func:`~isoplan.models.tax.form_8801.running_credit`.
+    Source: the two lines of :func:`~isoplan.models.tax.forms.form_8801.running_credit`.
     """
     before, after = credit.before, credit.carried
     paid, unrecoverable = (

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from isoplan.models.base.units import whole_shares
 from isoplan.models.situation import Situation
-from isoplan.models.tax.charity import share_gift_limit
+from isoplan.models.tax.shares.charity import share_gift_limit
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.pricing.year_returns import YearReturns, base_income, poorest_tax
 from isoplan.optimizer.tracing.expression import Expression

@@ -13,7 +13,7 @@ import numpy as np
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.law.tables import FederalLaw
-from isoplan.models.tax.federal_return import (
+from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
     YearIncome,
@@ -58,8 +58,8 @@ def free_year(base: YearIncome, law: FederalLaw, most: float) -> FreeYear:
     Losses carried in only shift the gains, which are free anyway. Gain on small
     business stock is left out: what is taxed of a dollar of it is at most a dollar, and
     to the forms ordinary income, with a ceiling on its rate (see
-    :func:`isoplan.models.tax.form_1040.form_1040`), so it moves no tax by more than
-    ordinary income does.
+    :func:`isoplan.models.tax.forms.form_1040.form_1040`), so it moves no tax by more
+    than ordinary income does.
 
     Args:
         base: The year's other income.
@@ -104,7 +104,7 @@ def federal_ceiling(year: FreeYear, least_ordinary: float) -> float:
 
     The running totals of tax paid and settled never move by more than the greatest of
     regular tax, the tentative minimum tax and that on exclusion items (see
-    :func:`isoplan.models.tax.form_8801.running_credit`); the taxes that no credit
+    :func:`isoplan.models.tax.forms.form_8801.running_credit`); the taxes that no credit
     lowers come on top.
 
     Args:

@@ -10,7 +10,7 @@ from isoplan.models.amounts.amounts import Amount
 from isoplan.models.equity.sale_limits import SaleLimit
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import federal_credits
-from isoplan.models.tax.minimum_tax_credit import CreditInTotals, totals_at_start
+from isoplan.models.tax.forms.minimum_tax_credit import CreditInTotals, totals_at_start
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (

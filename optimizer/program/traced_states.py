@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import state_credits
-from isoplan.models.tax.form_8801 import RunningCredit
-from isoplan.models.tax.minimum_tax_credit import (
+from isoplan.models.tax.forms.form_8801 import RunningCredit
+from isoplan.models.tax.forms.minimum_tax_credit import (
     CreditableTax,
     CreditInTotals,
     CreditStep,

@@ -17,8 +17,8 @@ from isoplan.models.inputs.events import ExerciseEvent
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.law.federal_figures import statute
 from isoplan.models.situation import Situation
-from isoplan.models.tax.employment_end import iso_exercise_ends
-from isoplan.models.tax.iso_limit import ExercisableStep, iso_shares
+from isoplan.models.tax.shares.employment_end import iso_exercise_ends
+from isoplan.models.tax.shares.iso_limit import ExercisableStep, iso_shares
 
 ELECTIONS = {
     "never": frozenset({False}),

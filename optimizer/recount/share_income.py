@@ -11,9 +11,9 @@ from datetime import date
 from isoplan.models.equity.kinds.base import SoldShare
 from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation
-from isoplan.models.tax.charity import gift_of_share
-from isoplan.models.tax.disposition import Sale
-from isoplan.models.tax.section_1202 import Tier, exclusion_rate, tier
+from isoplan.models.tax.shares.charity import gift_of_share
+from isoplan.models.tax.shares.disposition import Sale
+from isoplan.models.tax.shares.section_1202 import Tier, exclusion_rate, tier
 from isoplan.optimizer.recount.parcels import Parcel
 
 SYSTEMS = ("", "amt_")

@@ -7,17 +7,17 @@ from isoplan.models.inputs.residence import in_words
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.results.plan import Action
 from isoplan.models.situation import Situation
-from isoplan.models.tax.charity import (
+from isoplan.models.tax.payments.due_dates import income_tax_due_in_words
+from isoplan.models.tax.payments.estimated_tax import installments_note
+from isoplan.models.tax.residence import moving_note
+from isoplan.models.tax.shares.charity import (
     cash_gift_note,
     cash_is_deducted_without_itemizing,
 )
-from isoplan.models.tax.death import step_up_note
-from isoplan.models.tax.due_dates import income_tax_due_in_words
-from isoplan.models.tax.election_83b import election_note
-from isoplan.models.tax.estimated_tax import installments_note
-from isoplan.models.tax.residence import moving_note
-from isoplan.models.tax.section_1202 import issuer_note
-from isoplan.models.tax.wash_sale import may_be_wash_sale, wash_sale_note
+from isoplan.models.tax.shares.death import step_up_note
+from isoplan.models.tax.shares.election_83b import election_note
+from isoplan.models.tax.shares.section_1202 import issuer_note
+from isoplan.models.tax.shares.wash_sale import may_be_wash_sale, wash_sale_note
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.year_nodes import year_tree
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule

@@ -11,7 +11,7 @@ import pytest
 from isoplan.models.law.state_tables import carries_credit
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
-from isoplan.models.tax.federal_return import Carryovers, federal_return
+from isoplan.models.tax.forms.federal_return import Carryovers, federal_return
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import state_return
 from isoplan.optimizer.columns.columns import Columns, possible_columns

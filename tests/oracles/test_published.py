@@ -13,14 +13,14 @@ import pytest
 
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import federal_law
-from isoplan.models.tax.disposition import bargain_element, iso_sale
-from isoplan.models.tax.federal_return import (
+from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
     YearIncome,
     federal_return,
 )
-from isoplan.models.tax.form_8801 import ComparedTaxes, Form8801, form_8801
+from isoplan.models.tax.forms.form_8801 import ComparedTaxes, Form8801, form_8801
+from isoplan.models.tax.shares.disposition import bargain_element, iso_sale
 
 FILE = Path(__file__).with_name("published.json")
 CASES = {

@@ -6,14 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from isoplan.models.amounts.amounts import Amount
-from isoplan.models.tax.disposition import (
+from isoplan.models.tax.shares.disposition import (
     Flag,
     Sale,
     amt_measured_on,
     long_term_from,
     qualifying_from,
 )
-from isoplan.models.tax.section_1202 import tier_starts
+from isoplan.models.tax.shares.section_1202 import tier_starts
 
 if TYPE_CHECKING:
     from isoplan.models.inputs.holdings import Holding

@@ -11,8 +11,8 @@ from isoplan.models.equity.kinds.base import (
     TaxTreatment,
 )
 from isoplan.models.equity.kinds.nso import NonqualifiedOption
-from isoplan.models.tax.disposition import Sale, iso_sale, long_term_from
-from isoplan.models.tax.employment_end import is_iso_exercise, late_exercise_note
+from isoplan.models.tax.shares.disposition import Sale, iso_sale, long_term_from
+from isoplan.models.tax.shares.employment_end import is_iso_exercise, late_exercise_note
 
 
 @dataclass(frozen=True, slots=True)

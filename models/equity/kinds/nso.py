@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.equity.kinds.base import SoldShare, TaxTreatment
-from isoplan.models.tax.disposition import Sale
-from isoplan.models.tax.nonqualified import nonqualified_pay, nonqualified_sale
+from isoplan.models.tax.shares.disposition import Sale
+from isoplan.models.tax.shares.nonqualified import nonqualified_pay, nonqualified_sale
 
 
 @dataclass(frozen=True, slots=True)

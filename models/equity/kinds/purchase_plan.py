@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from isoplan.models.equity.kinds.base import SoldShare, StatutoryTreatment
-from isoplan.models.tax.disposition import Sale
-from isoplan.models.tax.purchase_plan import espp_sale, purchase_plan_wages
+from isoplan.models.tax.shares.disposition import Sale
+from isoplan.models.tax.shares.purchase_plan import espp_sale, purchase_plan_wages
 
 if TYPE_CHECKING:
     from isoplan.models.inputs.holdings import Holding

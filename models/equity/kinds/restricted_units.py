@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from isoplan.models.equity.kinds.base import SoldShare, TaxTreatment
-from isoplan.models.tax.disposition import Sale
-from isoplan.models.tax.nonqualified import share_sale
+from isoplan.models.tax.shares.disposition import Sale
+from isoplan.models.tax.shares.nonqualified import share_sale
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.law.state_law import StartingPoint, StateLaw
-from isoplan.models.tax.federal_return import FederalReturn, YearIncome
+from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 
 
 @dataclass(frozen=True, slots=True)

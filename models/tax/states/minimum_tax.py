@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
-from isoplan.models.tax.form_8801 import (
+from isoplan.models.tax.forms.form_8801 import (
     ComparedTaxes,
     Form8801,
     RunningCredit,

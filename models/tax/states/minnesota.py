@@ -2,7 +2,7 @@
 
 from isoplan.models.amounts.amounts import Amount, excess
 from isoplan.models.law.state_law import StateAmtLaw
-from isoplan.models.tax.form_6251 import exemption
+from isoplan.models.tax.forms.form_6251 import exemption
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 

@@ -6,7 +6,12 @@ from typing import Generic
 
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.law.state_law import AmtForm, StateLaw
-from isoplan.models.tax.minimum_tax_credit import C, CreditByYear, CreditStep, by_year
+from isoplan.models.tax.forms.minimum_tax_credit import (
+    C,
+    CreditByYear,
+    CreditStep,
+    by_year,
+)
 from isoplan.models.tax.states.colorado import colorado_credit
 from isoplan.models.tax.states.state_return import StateReturn
 

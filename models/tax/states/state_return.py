@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.state_law import AmtForm, StateKind, StateLaw
-from isoplan.models.tax.form_8801 import ComparedTaxes
+from isoplan.models.tax.forms.form_8801 import ComparedTaxes
 from isoplan.models.tax.states.california import schedule_p_540
 from isoplan.models.tax.states.colorado import dr_0104amt
 from isoplan.models.tax.states.connecticut import ct_6251

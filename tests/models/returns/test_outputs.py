@@ -28,9 +28,13 @@ from isoplan.models.returns.table import (
     INCOME,
     OF_A_STATE,
 )
-from isoplan.models.tax.federal_return import Carryovers, YearIncome, federal_return
-from isoplan.models.tax.schedule_a import ItemizedDeductions
-from isoplan.models.tax.schedule_d import Carryover
+from isoplan.models.tax.forms.federal_return import (
+    Carryovers,
+    YearIncome,
+    federal_return,
+)
+from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
+from isoplan.models.tax.forms.schedule_d import Carryover
 
 YEARS = range(2018, 2027)
 Household = dict[str, Any]

@@ -6,7 +6,7 @@ import pytest
 
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import FederalLaw, federal_law
-from isoplan.models.tax.federal_return import (
+from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
     YearIncome,

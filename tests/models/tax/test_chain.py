@@ -16,13 +16,17 @@ from isoplan.models.tax.chain import (
     federal_credits,
     state_credits,
 )
-from isoplan.models.tax.federal_return import (
+from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
     YearIncome,
     federal_return,
 )
-from isoplan.models.tax.minimum_tax_credit import by_year, in_totals, totals_at_start
+from isoplan.models.tax.forms.minimum_tax_credit import (
+    by_year,
+    in_totals,
+    totals_at_start,
+)
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import StateReturn, state_return
 

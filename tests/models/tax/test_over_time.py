@@ -5,16 +5,19 @@ from datetime import date
 import numpy as np
 import pytest
 
-from isoplan.models.tax.charity import (
+from isoplan.models.tax.payments.due_dates import (
+    income_tax_due_in_words,
+    income_tax_due_on,
+)
+from isoplan.models.tax.residence import moving_note
+from isoplan.models.tax.shares.charity import (
     cash_gift_note,
     cash_is_deducted_without_itemizing,
 )
-from isoplan.models.tax.death import income_if_sold, step_up_note
-from isoplan.models.tax.due_dates import income_tax_due_in_words, income_tax_due_on
-from isoplan.models.tax.election_83b import election_note
-from isoplan.models.tax.employment_end import is_iso_exercise, late_exercise_note
-from isoplan.models.tax.residence import moving_note
-from isoplan.models.tax.wash_sale import may_be_wash_sale, wash_sale_note
+from isoplan.models.tax.shares.death import income_if_sold, step_up_note
+from isoplan.models.tax.shares.election_83b import election_note
+from isoplan.models.tax.shares.employment_end import is_iso_exercise, late_exercise_note
+from isoplan.models.tax.shares.wash_sale import may_be_wash_sale, wash_sale_note
 
 
 def test_tax_is_due_in_april_of_the_next_year() -> None:

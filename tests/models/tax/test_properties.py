@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.tables import FederalLaw, federal_law
-from isoplan.models.tax.federal_return import (
+from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
     YearIncome,
     federal_return,
 )
-from isoplan.models.tax.schedule_a import ItemizedDeductions
-from isoplan.models.tax.schedule_d import Carryover
+from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
+from isoplan.models.tax.forms.schedule_d import Carryover
 
 LAWS = st.builds(
     federal_law,

@@ -7,7 +7,7 @@ import pytest
 
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.models.tax.purchase_plan import purchase_plan_wages
+from isoplan.models.tax.shares.purchase_plan import purchase_plan_wages
 from isoplan.models.warnings.plausibility import scenario_warnings
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years

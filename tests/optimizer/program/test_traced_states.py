@@ -8,7 +8,7 @@ import pytest
 from isoplan.models.law.state_tables import STATES, state_law
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.models.tax.form_8801 import RunningCredit
+from isoplan.models.tax.forms.form_8801 import RunningCredit
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import state_return
 from isoplan.optimizer.columns.columns import possible_columns

@@ -97,7 +97,7 @@ def test_imports_point_one_way() -> None:
         ("# IRC 53(b)", ["irc"]),
         ("blocks = shares  # Attributes, linear forms", []),
         ("from isoplan.models.amounts.amounts import RateSchedule", []),
-        ("from isoplan.models.tax.form_8801 import Form8801", ["tax"]),
+        ("from isoplan.models.tax.forms.form_8801 import Form8801", ["tax"]),
     ],
 )
 def test_a_planted_word_is_found(line: str, found: list[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from isoplan.models.equity.kinds.base import Acquisition, SoldShare
 from isoplan.models.equity.kinds.iso import IncentiveStockOption
 from isoplan.models.equity.kinds.nso import NonqualifiedOption
-from isoplan.models.tax.disposition import Sale
+from isoplan.models.tax.shares.disposition import Sale
 
 ISO = IncentiveStockOption()
 Sold = Callable[..., SoldShare]

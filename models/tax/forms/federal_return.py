@@ -1,0 +1,329 @@
+"""One household's federal tax for one year: the forms, in their order."""
+
+from dataclasses import dataclass, field
+
+from isoplan.models.amounts.amounts import Amount
+from isoplan.models.law.tables import FederalLaw
+from isoplan.models.tax.forms.form_1040 import Form1040, form_1040
+from isoplan.models.tax.forms.form_6251 import Form6251, form_6251
+from isoplan.models.tax.forms.form_8801 import ComparedTaxes, Form8801, form_8801
+from isoplan.models.tax.forms.form_8959 import additional_medicare_tax
+from isoplan.models.tax.forms.form_8960 import Form8960, form_8960
+from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
+from isoplan.models.tax.forms.schedule_d import (
+    Carryover,
+    ScheduleD,
+    carryover_to_next_year,
+    schedule_d,
+    twenty_eight_percent_gain,
+)
+from isoplan.models.tax.payments.payroll import PayrollTax, payroll_tax
+from isoplan.models.tax.shares.section_1202 import (
+    EligibleGain,
+    Section1202,
+    section_1202,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YearIncome:
+    """A year's income, as the forms ask for it; dollars.
+
+    Attributes:
+        wages: Form 1040 line 1a without income from options.
+        medicare_wages: Form 8959 line 1.
+        interest: Taxable interest and dividends that are not qualified.
+        qualified_dividends: Form 1040 line 3a.
+        short_term_gain: Signed, before the loss limit, without carryovers; regular
+            basis.
+        long_term_gain: The same for gains held over one year.
+        amt_short_term_gain: The same on the AMT basis.
+        amt_long_term_gain: The same on the AMT basis.
+        iso_bargain_element: Form 6251 line 2i.
+        iso_ordinary_income: Ordinary part of disqualifying sales.
+        iso_ordinary_income_later: The part of it from exercises of earlier years.
+        equity_pay: The part of the wages that is pay in shares.
+        social_security_wages: Form W-2 box 3 of the same employee, without that part.
+        small_business_earlier: Part of long_term_gain: gain on small business stock
+            acquired by 4 July 2025 and held for more than five years.
+        small_business_half: The same on later stock held for three years.
+        small_business_three_quarters: The same, held for four years.
+        small_business_whole: The same, held for five years.
+        small_business_basis_earlier: Basis of what was sold of the earlier stock.
+        small_business_basis_later: The same of the later stock.
+        amt_small_business_earlier: Part of amt_long_term_gain, as for regular tax; and
+            so on for the others.
+        itemized: None to take the standard deduction.
+    """
+
+    wages: Amount = 0.0
+    medicare_wages: Amount = 0.0
+    interest: Amount = 0.0
+    qualified_dividends: Amount = 0.0
+    short_term_gain: Amount = 0.0
+    long_term_gain: Amount = 0.0
+    amt_short_term_gain: Amount = 0.0
+    amt_long_term_gain: Amount = 0.0
+    iso_bargain_element: Amount = 0.0
+    iso_ordinary_income: Amount = 0.0
+    iso_ordinary_income_later: Amount = 0.0
+    equity_pay: Amount = 0.0
+    social_security_wages: Amount = 0.0
+    small_business_earlier: Amount = 0.0
+    small_business_half: Amount = 0.0
+    small_business_three_quarters: Amount = 0.0
+    small_business_whole: Amount = 0.0
+    small_business_basis_earlier: Amount = 0.0
+    small_business_basis_later: Amount = 0.0
+    amt_small_business_earlier: Amount = 0.0
+    amt_small_business_half: Amount = 0.0
+    amt_small_business_three_quarters: Amount = 0.0
+    amt_small_business_whole: Amount = 0.0
+    amt_small_business_basis_earlier: Amount = 0.0
+    amt_small_business_basis_later: Amount = 0.0
+    itemized: ItemizedDeductions | None = None
+
+    @property
+    def small_business(self) -> EligibleGain:
+        """Return the eligible gain on small business stock (dollars)."""
+        return EligibleGain(
+            earlier=self.small_business_earlier,
+            half=self.small_business_half,
+            three_quarters=self.small_business_three_quarters,
+            whole=self.small_business_whole,
+            basis_earlier=self.small_business_basis_earlier,
+            basis_later=self.small_business_basis_later,
+        )
+
+    @property
+    def amt_small_business(self) -> EligibleGain:
+        """Return the same on the AMT basis (dollars)."""
+        return EligibleGain(
+            earlier=self.amt_small_business_earlier,
+            half=self.amt_small_business_half,
+            three_quarters=self.amt_small_business_three_quarters,
+            whole=self.amt_small_business_whole,
+            basis_earlier=self.amt_small_business_basis_earlier,
+            basis_later=self.amt_small_business_basis_later,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Carryovers:
+    """What goes on between years but the credit, one of each for each system.
+
+    Attributes:
+        regular: Capital losses for regular tax.
+        amt: Capital losses for the AMT.
+        small_business_used: Gain on small business stock that counts against the cap of
+            its exclusion, for regular tax; dollars.
+        amt_small_business_used: The same for the AMT.
+    """
+
+    regular: Carryover = field(default_factory=Carryover)
+    amt: Carryover = field(default_factory=Carryover)
+    small_business_used: Amount = 0.0
+    amt_small_business_used: Amount = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FederalReturn:
+    """All forms of one year that do not depend on the credit carried in.
+
+    Attributes:
+        section_1202: Gain on small business stock and what is excluded of it.
+        amt_section_1202: The same on the AMT basis.
+        schedule_d: Gains on the regular basis, less what is excluded.
+        amt_schedule_d: Gains on the AMT basis, less what is excluded.
+        form_1040: Income and regular tax.
+        form_6251: Tentative minimum tax and AMT.
+        exclusion_items: Form 6251 once more with exclusion items only, which is Part I
+            of Form 8801.
+        form_8960: Net investment income tax.
+        additional_medicare_tax: Form 8959 line 18, dollars.
+        payroll_tax: Social security and Medicare tax on pay in shares; on no form of
+            the household's.
+        carryovers: Losses, and the cap used, that go on to the next year.
+    """
+
+    section_1202: Section1202
+    amt_section_1202: Section1202
+    schedule_d: ScheduleD
+    amt_schedule_d: ScheduleD
+    form_1040: Form1040
+    form_6251: Form6251
+    exclusion_items: Form6251
+    form_8960: Form8960
+    additional_medicare_tax: Amount
+    payroll_tax: PayrollTax
+    carryovers: Carryovers
+
+    @property
+    def regular_tax(self) -> Amount:
+        """Return Form 6251 line 10 (dollars)."""
+        return self.form_1040.line_16
+
+    @property
+    def tentative_minimum_tax(self) -> Amount:
+        """Return Form 6251 line 9 (dollars)."""
+        return self.form_6251.line_9
+
+    @property
+    def surtaxes(self) -> Amount:
+        """Return the taxes that no minimum tax credit can lower (dollars)."""
+        return self.form_8960.line_17 + self.additional_medicare_tax
+
+    @property
+    def total(self) -> Amount:
+        """Return all income tax before the minimum tax credit (dollars)."""
+        return self.regular_tax + self.form_6251.line_11 + self.surtaxes
+
+    @property
+    def compared(self) -> ComparedTaxes:
+        """Return the taxes that Form 8801 compares (dollars)."""
+        return ComparedTaxes(
+            regular_tax=self.regular_tax,
+            tentative_minimum_tax=self.tentative_minimum_tax,
+            exclusion_minimum_tax=self.exclusion_items.line_9,
+        )
+
+    def credit(self, carried_in: Amount) -> Form8801:
+        """Return the year's Form 8801, given the credit carried in (dollars)."""
+        return form_8801(carried_in, self.compared)
+
+
+def federal_return(
+    income: YearIncome, carried_in: Carryovers, law: FederalLaw
+) -> FederalReturn:
+    """Work out one year's forms.
+
+    Args:
+        income: The year's income, dollars.
+        carried_in: Losses of earlier years, and the cap used.
+        law: Figures of the year and filing status.
+
+    Source: the forms named in each module; Form 6251 line 2k is the capital amount for
+        the AMT less the regular one, less ordinary income whose spread was an AMT
+        adjustment of an earlier year (IRC 56(b)(3)). What section 1202 excludes is in
+        neither amount: gain on the AMT basis for the AMT (IRC 55(b)(2), 57(a)(7)).
+    """
+    gains, amt_gains = _of_both_systems(income, carried_in, law)
+    dividends, net = income.qualified_dividends, gains.schedule_d.income
+    investment_income = income.interest + dividends + net
+    agi = income.wages + income.iso_ordinary_income + investment_income
+    preferential = dividends + gains.preferential
+    regular = form_1040(
+        agi, preferential, income.itemized, law, gains.twenty_eight_percent
+    )
+    minimum = form_6251(
+        regular,
+        iso_bargain_element=income.iso_bargain_element,
+        disposition_difference=amt_gains.schedule_d.income
+        - net
+        - income.iso_ordinary_income_later,
+        preferential_income=dividends + amt_gains.preferential,
+        law=law,
+    )
+    exclusion_items = form_6251(
+        regular,
+        iso_bargain_element=0.0,
+        disposition_difference=0.0,
+        preferential_income=preferential,
+        law=law,
+    )
+    return FederalReturn(
+        section_1202=gains.section_1202,
+        amt_section_1202=amt_gains.section_1202,
+        schedule_d=gains.schedule_d,
+        amt_schedule_d=amt_gains.schedule_d,
+        form_1040=regular,
+        form_6251=minimum,
+        exclusion_items=exclusion_items,
+        form_8960=form_8960(investment_income, agi, law.niit),
+        additional_medicare_tax=additional_medicare_tax(
+            income.medicare_wages, law.additional_medicare
+        ),
+        payroll_tax=payroll_tax(
+            income.equity_pay, income.social_security_wages, law.payroll
+        ),
+        carryovers=_carryovers(gains, amt_gains, regular, minimum, law),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gains:
+    """A year's gains on one system's basis, dollars.
+
+    Attributes:
+        section_1202: Gain on small business stock and its exclusion.
+        schedule_d: All gains, less what is excluded.
+        twenty_eight_percent: The part of net capital gain taxed at up to 28%.
+    """
+
+    section_1202: Section1202
+    schedule_d: ScheduleD
+    twenty_eight_percent: Amount
+
+    @property
+    def preferential(self) -> Amount:
+        """Return net capital gain at 0, 15 and 20% (dollars)."""
+        return self.schedule_d.net_capital_gain - self.twenty_eight_percent
+
+
+def _of_both_systems(
+    income: YearIncome, carried_in: Carryovers, law: FederalLaw
+) -> tuple[_Gains, _Gains]:
+    """Return the gains of a year on the regular basis and on the AMT basis."""
+    regular = _gains(
+        income.short_term_gain,
+        income.long_term_gain,
+        income.small_business,
+        carried_in.regular,
+        carried_in.small_business_used,
+        law,
+    )
+    minimum = _gains(
+        income.amt_short_term_gain,
+        income.amt_long_term_gain,
+        income.amt_small_business,
+        carried_in.amt,
+        carried_in.amt_small_business_used,
+        law,
+    )
+    return regular, minimum
+
+
+def _gains(
+    short_term: Amount,
+    long_term: Amount,
+    small_business: EligibleGain,
+    carried_in: Carryover,
+    used_before: Amount,
+    law: FederalLaw,
+) -> _Gains:
+    """Net a year's gains on one system's basis (dollars), the exclusion taken off."""
+    small = section_1202(small_business, used_before, law.small_business)
+    netted = schedule_d(
+        short_term, long_term - small.excluded, carried_in, law.capital_loss_limit
+    )
+    rate_gain = twenty_eight_percent_gain(netted, carried_in, small.partly_taxed)
+    return _Gains(small, netted, rate_gain)
+
+
+def _carryovers(
+    gains: _Gains,
+    amt_gains: _Gains,
+    regular: Form1040,
+    minimum: Form6251,
+    law: FederalLaw,
+) -> Carryovers:
+    """Return what goes on to the next year (dollars)."""
+    limit = law.capital_loss_limit
+    return Carryovers(
+        regular=carryover_to_next_year(
+            gains.schedule_d, regular.taxable_income_signed, limit
+        ),
+        amt=carryover_to_next_year(amt_gains.schedule_d, minimum.line_4, limit),
+        small_business_used=gains.section_1202.used,
+        amt_small_business_used=amt_gains.section_1202.used,
+    )
