@@ -1,7 +1,8 @@
 """The election under section 83(b): what it asks for.
 
 What it does to income stands in
-:func:`isoplan.models.tax.shares.disposition.amt_measured_on` and in :func:`isoplan.models.tax.shares.nonqualified.nonqualified_pay`.
+:func:`isoplan.models.tax.shares.disposition.amt_measured_on` and in
+:func:`isoplan.models.tax.shares.nonqualified.nonqualified_pay`.
 """
 
 from isoplan.models.law.citations import citation
