@@ -9,10 +9,10 @@ INSTALLED := .venv/.installed
 TOOLS     := .venv/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test check lint types wheel bench fmt clean
+.PHONY: help plan test check lint types wheel mutants bench fmt clean
 
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
 plan: $(INSTALLED) ## Plan the sample scenario (or SCENARIO=file.toml).
 	$(BIN)/isoplan plan $(SCENARIO)
@@ -53,6 +53,9 @@ wheel: $(TOOLS) ## Build the wheel, install it alone, run tests of what it holds
 	"$$alone/bin/python" -m pip install --quiet -c constraints.txt hypothesis pytest \
 	  pytest-xdist; \
 	"$$alone/bin/pytest" -n auto -m "not slow" -p no:cacheprovider $(PACKAGED)
+
+mutants: $(TOOLS) ## Plant faults one by one; the suite must catch each (10 minutes).
+	$(BIN)/python tests/mutants/run.py
 
 # Other solvers and SciPy are not on every platform: what does not install is left out.
 bench: $(TOOLS) ## Measure speed against other ways; takes more than an hour.

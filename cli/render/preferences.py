@@ -28,4 +28,4 @@ def _sentence(cost: PreferenceCost) -> str:
     most = f"at most {dollars(cost.at_most)}"
     if cost.at_least >= NOTHING:
         most = f"at least {dollars(cost.at_least)} and {most}"
-    return f"{what} costs {most}; time ran out before more was proven."
+    return f"{what} costs {most}; no more was proven."

@@ -15,7 +15,7 @@ from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
 
 CENT = 0.01
 NEAREST, UP = 0.5, 1e-6
-"""ReadableParts of a share from which on a fraction is rounded up."""
+"""Parts of a share from which on a fraction is rounded up."""
 NEW_ACTION_GAIN = 1.0
 """Dollars that one more action must gain to be worth the trouble of a single share."""
 REPAIR_COST = 1e-4

@@ -22,8 +22,8 @@ import click
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS = Path(__file__).with_name("faults.toml")
 COPIED = ("models", "optimizer", "cli", "isoplan", "tests", "scenarios", "docs",
-          "benchmarks", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile",
-          "constraints.txt")  # fmt: skip
+          "benchmarks", "pyproject.toml", "setup.py", "MANIFEST.in", "README.md",
+          "CHANGELOG.md", "LICENSE", "Makefile", "constraints.txt")  # fmt: skip
 LONGEST_S = 900
 """Seconds after which a suite that hangs counts as one that fails."""
 
@@ -61,9 +61,9 @@ class Fault:
         return source.replace(self.old, self.new)
 
 
-def faults() -> list[Fault]:
-    """Return the faults of the list, in its order."""
-    given = tomllib.loads(FAULTS.read_text(encoding="utf-8"))["faults"]
+def faults(path: Path = FAULTS) -> list[Fault]:
+    """Return the faults of a list, in its order."""
+    given = tomllib.loads(path.read_text(encoding="utf-8"))["faults"]
     return [Fault(**{**each, "tests": tuple(each["tests"])}) for each in given]
 
 
@@ -115,9 +115,12 @@ def copies(count: int, folder: Path) -> Iterator[Path]:
 @click.command()
 @click.argument("words", nargs=-1)
 @click.option("--jobs", default=os.cpu_count() or 1, show_default=True, type=int)
-def main(*, words: tuple[str, ...], jobs: int) -> None:
+@click.option(
+    "--faults", "path", default=FAULTS, type=click.Path(path_type=Path), help="A list."
+)
+def main(*, words: tuple[str, ...], jobs: int, path: Path) -> None:
     """Plant every fault, or those whose name holds one of WORDS."""
-    chosen = [f for f in faults() if not words or any(w in f.name for w in words)]
+    chosen = [f for f in faults(path) if not words or any(w in f.name for w in words)]
     free: Queue[Path] = Queue()
     survivors = []
     with tempfile.TemporaryDirectory(prefix="isoplan_mutants_") as folder:

@@ -7,7 +7,7 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.plan import PreferenceCost
 from isoplan.optimizer.preferences.registry import expressed
 
-TIMED = "; time ran out before more was proven."
+UNPROVEN = "; no more was proven."
 
 
 def cost(cost: float, at_least: float, at_most: float) -> PreferenceCost:
@@ -29,9 +29,9 @@ def cost(cost: float, at_least: float, at_most: float) -> PreferenceCost:
         (cost(0.2, 0.0, 1.3), "costs nothing."),
         (
             cost(500.0, 400.0, 1_200.0),
-            "costs at least $400 and at most $1,200" + TIMED,
+            "costs at least $400 and at most $1,200" + UNPROVEN,
         ),
-        (cost(500.0, 0.0, 1_200.0), "costs at most $1,200" + TIMED),
+        (cost(500.0, 0.0, 1_200.0), "costs at most $1,200" + UNPROVEN),
     ],
 )
 def test_what_is_proven_of_a_cost_is_said(of: PreferenceCost, said: str) -> None:
