@@ -1,11 +1,16 @@
-"""The documents name what there is."""
+"""The documents name what there is, and quote it as it stands."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
+from isoplan.cli.main import COMMANDS
+from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.household import Household
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
 from isoplan.models.results.plan import (
@@ -44,3 +49,68 @@ def test_every_scenario_is_in_its_document(root: Path) -> None:
     text = (root / "docs" / "scenarios.md").read_text(encoding="utf-8")
     for path in (root / "scenarios").glob("*.toml"):
         assert path.name in text
+
+
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+QUOTED = re.compile(r"`([\w/.]+\.(?:py|toml))`")
+TABLES: dict[str, tuple[type[BaseModel], ...]] = {
+    "events": (ExerciseEvent, SaleEvent),
+    "grants": (Grant,),
+    "household": (Household,),
+}
+
+
+def test_every_excerpt_stands_in_the_file_that_it_names(root: Path) -> None:
+    """Of docs/house-style.md: the block is text of the file named last before it."""
+    page = (root / "docs" / "house-style.md").read_text(encoding="utf-8")
+    compared = 0
+    for block in BLOCK.finditer(page):
+        if block[1]:
+            name = QUOTED.findall(page[: block.start()])[-1]
+            source = (root / name).read_text(encoding="utf-8")
+            for part in block[2].split("\n\n\n"):
+                assert part.strip("\n") in source, name
+            compared += 1
+    assert compared >= 12
+
+
+@pytest.mark.parametrize("name", ["replanning.md", "small_business_stock.md"])
+def test_parts_of_a_scenario_have_fields_that_there_are(name: str, root: Path) -> None:
+    """Each key of a table shown is a field of that table."""
+    page = (root / "docs" / name).read_text(encoding="utf-8")
+    blocks = [text for kind, text in BLOCK.findall(page) if kind == "toml"]
+    assert blocks
+    for block in blocks:
+        shown = tomllib.loads(block.replace("\n...\n", "\n"))
+        for table, rows in shown.items():
+            for row in rows if isinstance(rows, list) else [rows]:
+                kinds = TABLES[table]
+                assert any(row.keys() <= kind.model_fields.keys() for kind in kinds)
+
+
+def test_command_lines_of_documents_name_commands_and_files(root: Path) -> None:
+    """The README's are run; those of the other documents are read."""
+    lines = [
+        line.split("#")[0].split()
+        for path in sorted((root / "docs").glob("*.md"))
+        for _, block in BLOCK.findall(path.read_text(encoding="utf-8"))
+        for line in block.splitlines()
+        if line.startswith("isoplan ")
+    ]
+    assert lines
+    for _, command, *words in lines:
+        assert command in COMMANDS
+        for word in words:
+            assert not word.startswith("scenarios/") or (root / word).is_file()
+
+
+def test_every_kind_of_block_is_looked_at(root: Path) -> None:
+    """A document with code of a new kind asks for a test of it."""
+    with_code = {
+        path.name
+        for path in [root / "README.md", *(root / "docs").glob("*.md")]
+        if any(kind for kind, _ in BLOCK.findall(path.read_text(encoding="utf-8")))
+    }
+    run = {"README.md", "api.md"}  # tests/isoplan/test_documents.py
+    compared = {"house-style.md", "adding-a-kind-of-equity.md"}
+    assert with_code == run | compared | {"replanning.md", "small_business_stock.md"}

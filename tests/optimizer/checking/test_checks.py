@@ -24,6 +24,7 @@ from isoplan.optimizer.pricing.cash import cash_margins
 from isoplan.optimizer.recount import walk
 from isoplan.optimizer.recount.acts import Act
 from isoplan.optimizer.recount.evidence import Evidence, ProgramSays
+from isoplan.optimizer.recount.option_count import OptionCount
 
 NAMES = (
     "numbers",
@@ -282,3 +283,31 @@ def test_all_findings_are_named_at_once() -> None:
         audit(Evidence(house(), acts))
     for name in ("strikes", "shares held", "dispositions"):
         assert f"({name})" in str(failure.value)
+
+
+def test_a_gift_of_shares_just_exercised_is_refused() -> None:
+    """Charity may have the kind, and the household gives as much: held too short."""
+    given = sold(G_2026, "G", "2026-03-01", 50, kind="give")
+    with pytest.raises(AuditFailure, match=r"held long enough \(gifts\)"):
+        audit(Evidence(house(), (ACTS[0], given)))
+
+
+def test_no_more_than_granted_even_if_vesting_is_recounted_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The grant's own number stands against a recount that doubles every vesting."""
+    right = walk.option_counts
+
+    def doubled(*of: Any) -> dict[str, OptionCount]:
+        return {
+            name: replace(
+                count, vestings=tuple((day, 2 * n) for day, n in count.vestings)
+            )
+            for name, count in right(*of).items()
+        }
+
+    monkeypatch.setattr(walk, "option_counts", doubled)
+    later = Act(date(2027, 3, 1), "exercise", "G", "G", "G 2027-03-01", 1_000, 2.0)
+    acts = (replace(ACTS[0], shares=1_500), later)
+    with pytest.raises(AuditFailure, match="2,000 are left of those granted"):
+        audit(Evidence(house(), acts))

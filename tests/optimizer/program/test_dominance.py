@@ -64,6 +64,15 @@ def test_a_gentle_price_keeps_every_day() -> None:
     assert len(drop_dominated(columns)) == len(columns)
 
 
+def test_a_states_tax_counts() -> None:
+    """At 6.4% a year federal tax alone lets the later day win, with California's not."""
+    rising = {START: 20.0, date(2027, 12, 31): 20.0 * 1.064**2}
+    last_days = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31)]
+    assert sold_after_start(one_grant(rising)) == last_days
+    assert sold_after_start(one_grant(rising, state="TX")) == last_days
+    assert START in sold_after_start(one_grant(rising, state="CA"))
+
+
 def test_cash_is_a_reason_to_sell_early() -> None:
     """With limited cash a later day must not leave less in between."""
     rising = {START: 20.0, date(2027, 12, 31): 80.0}

@@ -7,7 +7,7 @@ import pulp
 import pytest
 
 from isoplan.models.base.errors import NoPlanInTime, SolverFailure
-from isoplan.models.scenario import Scenario
+from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits
 
@@ -68,3 +68,18 @@ def test_a_search_that_stops_without_a_bound_proves_nothing(
         return
     assert plan.status == "feasible"
     assert plan.objective.gap > 1_000.0
+
+
+def test_a_search_that_is_stopped_proves_no_more_than_its_bound(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real CBC, whose last word becomes that of a time limit, without a bound."""
+    script = tmp_path / "cbc"
+    optimal, stopped = "Optimal solution found", "Stopped on time limit"
+    real = pulp.PULP_CBC_CMD.pulp_cbc_path
+    _script(script, f'"{real}" "$@" | sed "s/^Result - {optimal}/Result - {stopped}/"')
+    monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", str(script))
+    plan = recommend(load_scenario(root / "scenarios" / "few_trades.toml"))
+    assert plan.status == "feasible"
+    assert plan.objective.bound == plan.proof.root_bound
+    assert plan.objective.gap > 100.0

@@ -51,6 +51,7 @@ def test_the_bound_is_the_one_named() -> None:
     assert log("stopped_without_plan").bound == pytest.approx(-195.554)
     assert log("optimal").bound == -inf
     assert CbcLog("Lower bound:   -1.5e+03").bound == -1_500.0
+    assert CbcLog("Lower bound: -9.0\nLower bound: -7.0").bound == -7.0
 
 
 def test_nodes_version_and_start() -> None:
