@@ -233,7 +233,7 @@ def _payroll_of_options(
 def _day_by_day(year: TaxedYear, tax_on: TaxOnPay) -> list[tuple[date, Amount]]:
     """Return what a tax on the pay of a year adds on each day of option pay.
 
-    Pay that is settled counts first, whenever in the year it comes.
+    Pay that no decision moves counts first, whenever in the year it comes.
     """
     payments: list[tuple[date, Amount]] = []
     pay: Amount = year.fixed_pay

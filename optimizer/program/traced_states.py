@@ -27,7 +27,7 @@ def traced_credit(graph: Graph) -> CreditStep[CreditInTotals]:
 
     def step(before: RunningCredit, tax: CreditableTax) -> CreditInTotals:
         credit = in_totals(before, tax)
-        graph.know_floor(credit.carried.unrecoverable, credit.least_settled)
+        graph.know_floor(credit.carried.unrecoverable, credit.least_unrecoverable)
         return credit
 
     return step

@@ -99,10 +99,12 @@ def running_credit(before: RunningCredit, taxes: ComparedTaxes) -> RunningCredit
     Whether or not the year pays AMT, its tax is ``max(TMT, regular - credit)``. Line 18
     adds to the credit what was paid above ``max(regular, exclusion minimum tax)``, so
     the credit carried on is ``max(0, credit + tax - that)``. With ``paid`` and
-    ``unrecoverable`` as totals both say: ::
+    ``unrecoverable`` as totals, ``_0`` before the year, both say: ::
 
-        paid    = max(paid_before + TMT, settled_before + regular)
-        settled = min(paid, settled_before + max(regular, exclusion minimum tax))
+        paid          = max(paid_0 + TMT, unrecoverable_0 + regular)
+        unrecoverable = min(
+            paid, unrecoverable_0 + max(regular, exclusion minimum tax)
+        )
 
     Everything here rises with every tax, so a plan that wants less tax has no reason to
     misstate any of them: that is why the optimizer reads the credit in this form.

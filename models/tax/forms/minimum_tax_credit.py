@@ -121,8 +121,8 @@ class CreditInTotals:
         return self.carried.paid - self.before.paid + self.of.surtaxes
 
     @property
-    def least_settled(self) -> Amount:
-        """Return what is settled at the least: what was, and the year's regular tax.
+    def least_unrecoverable(self) -> Amount:
+        """Return the least unrecoverable tax: that before, and the year's regular tax.
 
         No credit ever gives that back. It follows from the law, but not all that is
         made of the law sees it.

@@ -58,9 +58,9 @@ def schedule_d(
     """Net the year's gains and losses (dollars, signed) with what was carried in.
 
     Income is line 16, or minus the limit if that is more. It is written in running
-    totals: what is recognized through a year is what was realized through it, or what
-    was recognized before less one year's limit. The total before is added to both sides
-    and taken off again, so it may be anything; but every total rises with the one
+    totals: the gain recognized through a year is the gain realized through it, or the
+    gain recognized before less one year's limit. The total before is added to both
+    sides and taken off again, so it may be anything; but every total rises with the one
     before, which spares the optimizer a guess (as in `running_credit`).
 
     Args:

@@ -167,8 +167,8 @@ def _above_cap(
 ) -> Amount:
     """Return the gain above what is left of the cap, and above ten times the basis.
 
-    In running totals: what is above the cap through this year, less what would be if
-    this year's gain were ten times its basis. Where the cap was used up before, that
+    In running totals: the gain above the cap through this year, less the same if this
+    year's gain were ten times its basis. Where the cap was used up before, that
     leaves ten times the basis; where it was not, the greater of the two.
 
     Source: IRC 1202(b)(1), (4).

@@ -49,9 +49,8 @@ def classes(filer: StateFiler, law: ClassLaw) -> Classes:
     """Return income by class before exemptions (dollars).
 
     Interest counts as interest of Massachusetts banks; one earner. A loss lowers the
-    other kind of gain and up to 2,000 of dividends; what is carried over is what the
-    federal forms carry over, not Massachusetts' own carryover. Left out: rent,
-    gifts, collectibles.
+    other kind of gain and up to 2,000 of dividends. The loss carried over is the
+    federal one, not Massachusetts' own. Left out: rent, gifts, collectibles.
 
     Args:
         filer: The filer's year.

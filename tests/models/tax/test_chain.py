@@ -99,12 +99,12 @@ def test_both_forms_are_one_law(states: tuple[str, ...]) -> None:
             assert other.credit.used == pytest.approx(one.credit.used, abs=CENT)
 
 
-def test_what_is_settled_never_falls_below_its_floor() -> None:
-    """What was settled and the year's regular tax: no credit ever gives that back."""
+def test_unrecoverable_tax_never_falls_below_its_floor() -> None:
+    """That before and the year's regular tax: no credit ever gives that back."""
     _, _, federal, owed = both_forms(MOVES["CA-MN-CA"])
     credits_of = [*federal, *(state.credit for (state,) in owed)]
     for credit in credits_of:
-        assert credit.carried.unrecoverable >= credit.least_settled - CENT
+        assert credit.carried.unrecoverable >= credit.least_unrecoverable - CENT
 
 
 def test_a_credit_waits_while_the_household_lives_elsewhere() -> None:
@@ -158,7 +158,7 @@ def test_each_branch_goes_on_from_its_parent() -> None:
 
 
 def test_a_credit_of_earlier_years_is_all_there_is_at_the_start() -> None:
-    """Nothing paid yet, and so much of what was paid before not settled."""
+    """Nothing paid yet, and so much of the tax paid before recoverable."""
     start = totals_at_start(700.0)
     assert (start.paid, start.credit) == (0.0, 700.0)
 

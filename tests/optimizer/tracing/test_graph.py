@@ -70,7 +70,7 @@ RULES: dict[str, Rule] = {
     "nested": lambda x, y: greater_of(
         excess(x, y), lesser_of(y, 300.0 - excess(x, 9.0))
     ),
-    "settled credit": lambda x, y: lesser_of(
+    "unrecoverable tax": lambda x, y: lesser_of(
         greater_of(x + 50.0, y), greater_of(y, 2.0 * x)
     ),
 }
