@@ -1,45 +1,41 @@
-"""Which columns a plan can never need, because another does at least as well.
+"""Columns that a plan can never need, because another does at least as well.
 
 Take two columns of the same tranche and day of exercise that sell in the same tax year
-and as the same kind of disposition: only the day of sale differs, and with it the
-price. Moving every share from the first to the second changes three things.
+and as the same kind of disposition. Only the day of sale differs, and with it the
+price. Let ``gained`` be the rise in the present value of the proceeds, and ``dearer``
+the rise in the price, discounted from the day on which tax is due. Moving every share
+from the first column to the second leaves the plan no worse, by these claims:
 
-* Proceeds: their present value rises by ``gained``, the difference of the discounted
-  prices. Where the objective is the least tax, proceeds do not count.
-* Income of the sale year: every part of it (ordinary income, gain) moves by something
-  of the sign of ``dearer``, the difference of the prices, and all parts together by
-  exactly that much, for regular tax as for the AMT.
-* Cash on the days in between.
-
-Federal tax rises with income, and by no more than a ceiling for each dollar; a state's
-by what its own slopes allow (see `tax_slopes.py`). Tax is paid on its due date at the
-earliest, for a loss used up may put it off. So the present value of all tax rises by no
-more than ``ceiling * dearer`` discounted from that day where the price is higher, and
-not at all where it is lower, except in a state whose tax may fall as income rises. If
-``gained`` covers that, the first column is never needed: in any plan its shares may
-move to the second one, and the plan is no worse.
-
-Where only so many shares can be sold, in a window or to an offer, the second column
-must not take room that others may need: it counts against no limit, or against the same
-one as the first.
-
-A gift of shares (see `gifts`) is a kind of its own, one a year, and competes with none.
-Where a year's income limits gifts, or what of them is deducted, the second column must
-not be cheaper, so that no income falls.
-
-Gain on small business stock competes within one tier alone: what is taxed of it then
-moves by a part of ``dearer`` that is never negative. Where the cap of the exclusion may
-bind, a dearer sale also takes room from later years, so such columns compete with none.
-
-Where cash is limited the second column must not be the poorer one on any day. It is not
-if it sells earlier and no cheaper, or at least as dear and with nothing to pay for in
-between; higher tax takes less than the higher price brings. Tax in installments may be
-asked for before the sale that causes it, and again by the safe harbor of the next
-year, so that only a sale at the same price is not the poorer one there; and who waits
-to sell may pay interest on a loan meanwhile. A limit on the stock's part of wealth is
-one on cash here: it is measured when the year's sales are over (`MostInStock`). Where
-a preference limits a year's tax of some kind, only a sale at the same price replaces
-another: any other one moves income.
+1. *Proceeds* rise by ``gained``. Where the objective is the least tax, they do not
+   count.
+2. *Income* of the sale year: every part of it (ordinary income, gain) moves by an
+   amount with the sign of ``dearer``, and all parts together by exactly ``dearer``, for
+   regular tax as for the AMT.
+3. *Tax*: federal tax rises with income, by no more than a ceiling for each dollar; a
+   state's by what its own slopes allow (`tax_slopes.py`). Tax is paid on its due date
+   at the earliest, for a loss used up may put it off. So the present value of all tax
+   rises by no more than ``ceiling * dearer`` where the price is higher, and not at all
+   where it is lower, except in a state whose tax may fall as income rises. If
+   ``gained`` covers that, the first column is not needed.
+4. *Limits on sales*: the second column must not take room that others may need. It
+   counts against no limit, or against the same one as the first.
+5. *Gifts*: a gift of shares (`gifts.py`) is a kind of its own, one a year, and competes
+   with none. Where a year's income limits gifts, or their deduction, the second column
+   must not be cheaper, so that no income falls.
+6. *Small business stock*: its gain competes within one tier alone. The taxed part of it
+   then moves by a part of ``dearer`` that is never negative. Where the cap of the
+   exclusion may bind, a dearer sale also takes room from later years, so such columns
+   compete with none.
+7. *Cash*: where it is limited, the second column must not be the poorer one on any day.
+   It is not if it sells earlier and no cheaper, or at least as dear with nothing to pay
+   for in between; higher tax takes less than the higher price brings. Tax in
+   installments may be asked for before the sale that causes it, and again by the safe
+   harbor of the next year, so only a sale at the same price is not the poorer one
+   there. Who waits to sell may pay interest on a loan meanwhile. A limit on the stock's
+   part of wealth is one on cash here: it is measured when the year's sales are over
+   (`MostInStock`).
+8. *Preferences*: where one limits a year's tax of some kind, only a sale at the same
+   price replaces another, for any other one moves income.
 """
 
 import numpy as np
@@ -113,15 +109,16 @@ def dominated(columns: Columns) -> np.ndarray:
             (late, early, -gained, -dearer),
         ):
             tax = slopes.high * higher
-            better = more >= np.maximum(tax, slopes.low * higher)
+            better = more >= np.maximum(tax, slopes.low * higher)  # claims 1 to 3
             if second is late:  # of two that are the same, the earlier one stays
                 better &= (more > TIE) | (tax < -TIE)
-            better &= (limit[second] == 0) | (limit[second] == limit[first])
-            if lowers_no_income:
+            free = (limit[second] == 0) | (limit[second] == limit[first])
+            better &= free  # claim 4
+            if lowers_no_income:  # claim 5
                 better &= price[second] >= price[first]
-            if tax_is_limited:
+            if tax_is_limited:  # claim 8
                 better &= price[second] == price[first]
-            if limited:
+            if limited:  # claim 7
                 no_cheaper = price[second] >= price[first]
                 if slopes.high >= 1.0 or in_installments:  # tax might take more
                     no_cheaper &= price[second] == price[first]
@@ -144,7 +141,7 @@ def _kind(columns: Columns) -> np.ndarray:
         columns.tier,
         columns.residency,
     ]
-    if _cap_may_bind(columns):
+    if _cap_may_bind(columns):  # claim 6
         marks.append(np.where(columns.tier == NO_TIER, 0, np.arange(len(columns))))
     changes = np.zeros(max(len(columns) - 1, 0), dtype=bool)
     for mark in marks:

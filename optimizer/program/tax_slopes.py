@@ -102,8 +102,8 @@ def _free_amounts(most: float) -> dict[str, Expression]:
 def federal_ceiling(year: FreeYear, least_ordinary: float) -> float:
     """Return the most that a year's federal tax rises with a dollar of income.
 
-    The running totals of paid and unrecoverable tax never move by more than the greatest
-    of regular tax, the tentative minimum tax and that on exclusion items (see
+    The running totals of paid and unrecoverable tax never move by more than the
+    greatest of regular tax, the tentative minimum tax and that on exclusion items (see
     :func:`isoplan.models.tax.forms.form_8801.running_credit`); the taxes that no credit
     lowers come on top.
 

@@ -65,7 +65,7 @@ def test_a_gentle_price_keeps_every_day() -> None:
 
 
 def test_a_states_tax_counts() -> None:
-    """At 6.4% a year federal tax alone lets the later day win, with California's not."""
+    """At 6.4% a year the later day wins by federal tax, but not with California's."""
     rising = {START: 20.0, date(2027, 12, 31): 20.0 * 1.064**2}
     last_days = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31)]
     assert sold_after_start(one_grant(rising)) == last_days

@@ -144,7 +144,7 @@ def test_running_totals_are_the_same_law(carried_in: float, years: list[Year]) -
 def test_credit_is_never_created_or_destroyed(
     carried_in: float, years: list[Year]
 ) -> None:
-    """Tax paid is unrecoverable, or carried on as credit; and a credit is never owed."""
+    """Tax paid is unrecoverable or carried on as credit; a credit is never owed."""
     for totals in running(carried_in, years):
         assert totals.paid == totals.unrecoverable + totals.credit
         assert totals.credit >= 0
