@@ -18,7 +18,7 @@ from benchmarks.other_solvers import TIME_LIMIT_S, with_cbc
 from benchmarks.prepared import asked_for, prepared
 from benchmarks.textbook_amount import TextbookAmount, TextbookWriter
 from isoplan.models.amounts.amounts import Amount
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import credited_states
 from isoplan.models.tax.forms.minimum_tax_credit import by_year

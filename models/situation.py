@@ -22,9 +22,9 @@ from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.user_schedule import UserSchedule
+from isoplan.models.law.federal_law import FederalLaw, federal_law
+from isoplan.models.law.state_figures import state_law
 from isoplan.models.law.state_law import StateLaw
-from isoplan.models.law.state_tables import state_law
-from isoplan.models.law.tables import FederalLaw, federal_law
 from isoplan.models.scenario import Scenario
 
 

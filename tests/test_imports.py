@@ -64,7 +64,7 @@ FLOORS = (
 )
 """Every package, lowest first; a folder's own files come after its packages."""
 
-MOST_MODULES = 17
+MOST_MODULES = 15
 """In one package: more are hard to keep in mind."""
 
 FILES = [
@@ -210,7 +210,7 @@ def test_a_file_imports_only_what_its_layer_may(file: str) -> None:
         ("models/results/plan.py", "import numpy as np", []),
         (
             "models/results/plan.py",
-            "from isoplan.models.law.tables import federal_law",
+            "from isoplan.models.law.federal_law import federal_law",
             [],
         ),
         ("models/results/plan.py", "import pulp", ["pulp"]),

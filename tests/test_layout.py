@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-FOLDERS = ("cli", "models", "optimizer")
+FOLDERS = ("cli", "isoplan", "models", "optimizer")
 LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 400, 60
 
 

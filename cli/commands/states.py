@@ -9,8 +9,8 @@ import click
 from isoplan.cli.render.states_table import state_report, states_report
 from isoplan.models.base.errors import IsoPlanError
 from isoplan.models.law.federal_figures import LAST_PUBLISHED_YEAR
+from isoplan.models.law.state_figures import STATES
 from isoplan.models.law.state_summary import StateSummary, state_summary
-from isoplan.models.law.state_tables import STATES
 
 
 @click.command()

@@ -9,7 +9,7 @@ from isoplan.cli.render.state_forms import (
     state_forms,
     state_sentence,
 )
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.forms.form_1040 import Form1040
 from isoplan.models.tax.forms.form_8801 import Form8801

@@ -20,7 +20,7 @@ from pydantic import (
 
 from isoplan.models.base.problems import WrongValue
 from isoplan.models.base.units import FIRST_YEAR, Day
-from isoplan.models.law.state_tables import STATES
+from isoplan.models.law.state_figures import STATES
 from isoplan.models.tax.residence import ResidencyPeriod
 
 ALWAYS = date(FIRST_YEAR, 1, 1)

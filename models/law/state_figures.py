@@ -1,139 +1,228 @@
-"""How each figure of a state's file becomes a part of :class:`StateLaw`."""
+"""The figures of a state, read from its file in the folder ``states`` beside.
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+Every figure carries its source and how many sources agree. A file is read when its
+state is first asked for, and once.
+"""
 
-from isoplan.models.amounts.allowance import Allowance
-from isoplan.models.amounts.amounts import RateSchedule
+import tomllib
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from isoplan.models.base.errors import UnknownLawYear
+from isoplan.models.law.federal_figures import LAST_PUBLISHED_YEAR
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_law import (
-    AmtForm,
-    BracketRecapture,
-    ClassLaw,
-    DeductionAddback,
-    DeductionCredit,
-    GainLaw,
-    ItemizedLaw,
-    Itemizing,
-    LostShare,
-    Recapture,
-    StateAmtLaw,
-)
-from isoplan.models.law.tables import AmtLaw
+from isoplan.models.law.state_law import AmtForm, StartingPoint, StateKind, StateLaw
+from isoplan.models.law.state_parts import FIGURES, Grow, amt_law
 
-Raw: TypeAlias = Any
-"""What TOML gives: a number, text, a list or a table."""
-
-Grow: TypeAlias = Callable[[Raw], Raw]
-"""Brings dollars, or dollars in lists, to the year asked for."""
-
-Build: TypeAlias = Callable[[Raw, Grow], Any]
-"""Makes a part of the law from a figure."""
-
-
-def _schedule(raw: Raw, grow: Grow) -> RateSchedule:
-    return RateSchedule(starts=grow(raw["starts"]), rates=tuple(raw["rates"]))
-
-
-def _allowance(raw: Raw, grow: Grow) -> Allowance:
-    if not isinstance(raw, Mapping):
-        return Allowance(grow(raw))
-    dollars = {"amount", "over", "least", "limits"}
-    return Allowance(**_fields(raw, grow, dollars))
-
-
-def _fields(raw: Raw, grow: Grow, dollars: set[str]) -> dict[str, Any]:
-    """Return a table's fields, those that are dollars grown, lists as tuples."""
-    return {
-        name: grow(value)
-        if name in dollars
-        else (tuple(value) if isinstance(value, list) else value)
-        for name, value in raw.items()
-    }
-
-
-def _itemized(raw: Raw, grow: Grow) -> ItemizedLaw:
-    given = _fields(raw, grow, {"cap", "none_over", "payroll_tax_base"})
-    given["kind"] = Itemizing(given["kind"])
-    if "lost" in given:
-        given["lost"] = _schedule(given["lost"], grow)
-    given["lost_shares"] = tuple(
-        LostShare(**_fields(each, grow, {"start"}))
-        for each in given.get("lost_shares", ())
+_FOLDER = files("isoplan.models.law").joinpath("states")
+STATES = tuple(
+    sorted(
+        file.name.removesuffix(".toml")
+        for file in _FOLDER.iterdir()
+        if file.name.endswith(".toml")
     )
-    return ItemizedLaw(**given)
+)
+"""Two-letter codes of the fifty states and DC."""
 
 
-def _recaptures(raw: Raw, grow: Grow) -> tuple[Recapture, ...]:
-    dollars = {"start", "step", "per_step", "most"}
-    return tuple(Recapture(**_fields(each, grow, dollars)) for each in raw)
+class Figure(BaseModel):
+    """One figure of a state's law, for the years it was published for.
+
+    Attributes:
+        year: The first of them.
+        through: The last of them; the first one if not given.
+        indexed: Whether dollars in it grow with inflation after that.
+        source: Where it stands.
+        confirmed_by: How many independent sources agree.
+        every_status: Its value for every filing status, if it is the same.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    year: int
+    through: int | None = None
+    indexed: bool = False
+    source: str = Field(min_length=1)
+    confirmed_by: int = Field(ge=1)
+    every_status: Any = Field(default=None, alias="all")
+    single: Any = None
+    married_jointly: Any = None
+    married_separately: Any = None
+    head_of_household: Any = None
+    qualifying_surviving_spouse: Any = None
+
+    @property
+    def last_year(self) -> int:
+        """Return the last year for which it was published."""
+        return self.through or self.year
+
+    def of(self, status: FilingStatus) -> Any:  # noqa: ANN401 - whatever the file says
+        """Return its value for a filing status."""
+        return (
+            self.every_status
+            if self.every_status is not None
+            else getattr(self, status.value)
+        )
+
+    @model_validator(mode="after")
+    def _each_status_has_a_value(self) -> Self:
+        given = [getattr(self, status.value) is not None for status in FilingStatus]
+        if self.every_status is None and not all(given):
+            raise ValueError("give 'all', or a value for each of the filing statuses")
+        if self.every_status is not None and any(given):
+            raise ValueError("give 'all', or values by filing status, not both")
+        if self.last_year < self.year:
+            raise ValueError("'through' is before 'year'")
+        return self
 
 
-def _table(part: type, dollars: set[str]) -> Build:
-    return lambda raw, grow: part(**_fields(raw, grow, dollars))
+class StateFile(BaseModel):
+    """One state's file.
+
+    Attributes:
+        state: Two-letter code.
+        name: In words.
+        kind: How income is taxed.
+        starting_point: What the form begins with.
+        checked: What was compared with what.
+        simplified: Where the rule here is simpler than the law.
+        doubts: What could not be confirmed.
+        later_law: Changes enacted for years after the last published one, left out.
+        figures: Each figure, by name, oldest first.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state: str
+    name: str
+    kind: StateKind
+    starting_point: StartingPoint = StartingPoint.FEDERAL_AGI
+    checked: tuple[str, ...] = ()
+    simplified: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    later_law: tuple[str, ...] = ()
+    figures: dict[str, tuple[Figure, ...]]
+
+    @model_validator(mode="after")
+    def _figures_are_known_and_in_order(self) -> Self:
+        for name, figures in self.figures.items():
+            if name not in FIGURES:
+                raise ValueError(f"{name} is no figure of a state's law")
+            years = [figure.year for figure in figures]
+            if years != sorted(set(years)) or not years:
+                raise ValueError(f"{name}: one figure a year, oldest first: {years}")
+        return self
+
+    @property
+    def first_year(self) -> int:
+        """Return the first year of which the main figure is known."""
+        main = "brackets" if "brackets" in self.figures else "no_income_tax"
+        return self.figures[main][0].year
+
+    def in_force(self, year: int) -> dict[str, Figure]:
+        """Return the latest figure of each name that starts in ``year`` or before."""
+        started = {
+            name: [figure for figure in figures if figure.year <= year]
+            for name, figures in self.figures.items()
+        }
+        return {name: figures[-1] for name, figures in started.items() if figures}
 
 
-def _dollars(raw: Raw, grow: Grow) -> float:
-    return float(grow(raw))
-
-
-def _as_it_is(raw: Raw, grow: Grow) -> Raw:
-    """Return a figure without dollars."""
-    return raw
-
-
-FIGURES: dict[str, Build] = {
-    "no_income_tax": _as_it_is,
-    "spread_at_exercise": _as_it_is,
-    "brackets": _schedule,
-    "gain_brackets": _schedule,
-    "standard_deduction": _allowance,
-    "itemized": _itemized,
-    "personal_exemption": _allowance,
-    "dependent_exemption": _allowance,
-    "personal_credit": _allowance,
-    "dependent_credit": _allowance,
-    "federal_tax_deduction": _allowance,
-    "small_business_gain_taxed": _as_it_is,
-    "gains": _table(GainLaw, {"excluded_amount", "wholly_excluded_over"}),
-    "classes": _table(ClassLaw, set()),
-    "surtax": _schedule,
-    "investment_surtax": _schedule,
-    "gain_surtax": lambda raw, grow: (grow(raw["over_agi"]), float(raw["rate"])),
-    "recaptures": _recaptures,
-    "bracket_recapture": _table(BracketRecapture, set()),
-    "addback": _table(DeductionAddback, set()),
-    "deduction_credit": _table(DeductionCredit, {"per_dependent", "lost_over"}),
-    "itemized_credit_rate": _as_it_is,
-    "tax_credit_share": _allowance,
-    "amt": _as_it_is,
-    "amt_exemption": _dollars,
-    "amt_phase_out_start": _dollars,
-    "amt_phase_out_rate": _as_it_is,
-}
-"""How to read each figure, by its name in the file."""
-
-
-def amt_law(built: Mapping[str, Any], status: FilingStatus) -> StateAmtLaw | None:
-    """Return the state's alternative minimum tax, put together from its figures.
+@cache
+def state_file(state: str) -> StateFile:
+    """Return a state's file.
 
     Args:
-        built: Figures in force, by name.
-        status: Whose figures.
+        state: Two-letter code, one of ``STATES``.
     """
-    if "amt" not in built:
-        return None
-    given = built["amt"]
-    separately = status is FilingStatus.MARRIED_SEPARATELY
-    return StateAmtLaw(
-        form=AmtForm(given["form"]),
-        figures=AmtLaw(
-            exemption=built.get("amt_exemption", 0.0),
-            phase_out_start=built.get("amt_phase_out_start", 0.0),
-            phase_out_rate=built.get("amt_phase_out_rate", 0.0),
-            rates=RateSchedule((0.0,), (given["rate"],)),
-            separate_addition=given.get("separate_addition", False) and separately,
+    text = _FOLDER.joinpath(f"{state}.toml").read_text(encoding="utf-8")
+    return StateFile.model_validate(tomllib.loads(text))
+
+
+@cache
+def state_law(
+    state: str,
+    year: int,
+    filing_status: FilingStatus,
+    inflation: float | None = None,
+) -> StateLaw:
+    """Return a state's figures for a tax year and filing status.
+
+    A figure that was not published for the year is that of the last year before, and
+    is named in ``standing_in``. After the last published year, dollars that the state
+    indexes grow by ``inflation`` a year and are rounded to whole dollars; all others
+    stay, unless the file holds an enacted figure for a later year.
+
+    Args:
+        state: Two-letter code, one of ``STATES``.
+        year: Tax year.
+        filing_status: Whose figures.
+        inflation: Fraction a year; needed after the last published year only.
+
+    Raises:
+        UnknownLawYear: Before the state's first year, or after the last published one
+            without inflation.
+    """
+    file = state_file(state)
+    projected = year > LAST_PUBLISHED_YEAR
+    if year < file.first_year:
+        raise UnknownLawYear(year, f"those of {file.name} start in {file.first_year}")
+    if projected and inflation is None:
+        raise UnknownLawYear(year)
+    in_force = file.in_force(year)
+    built = {
+        name: FIGURES[name](figure.of(filing_status), _growth(figure, year, inflation))
+        for name, figure in in_force.items()
+    }
+    return StateLaw(
+        state=file.state,
+        name=file.name,
+        year=year,
+        filing_status=filing_status,
+        kind=file.kind,
+        starting_point=file.starting_point,
+        projected=projected,
+        standing_in=_names(
+            in_force, lambda f: f.last_year < min(year, LAST_PUBLISHED_YEAR)
         ),
-        rate_of_income=given.get("rate_of_income", 0.0),
-        credit_rate=given.get("credit_rate", 0.0),
+        one_source=_names(in_force, lambda f: f.confirmed_by == 1),
+        amt=amt_law(built, filing_status),
+        **{
+            name: value
+            for name, value in built.items()
+            if name in StateLaw.__dataclass_fields__ and name != "amt"
+        },
     )
+
+
+def carries_credit(state: str) -> bool:
+    """Return whether a state has a minimum tax credit that is carried on.
+
+    Colorado's is a share of the federal credit of the same year.
+    """
+    amt = state_law(state, LAST_PUBLISHED_YEAR, FilingStatus.SINGLE).amt
+    return amt is not None and amt.form is not AmtForm.DR_0104AMT
+
+
+def _names(
+    in_force: dict[str, Figure], is_meant: Callable[[Figure], bool]
+) -> tuple[str, ...]:
+    return tuple(sorted(name for name, each in in_force.items() if is_meant(each)))
+
+
+def _growth(figure: Figure, year: int, inflation: float | None) -> Grow:
+    """Return a function that brings dollars of a figure to the year."""
+    published = max(figure.last_year, LAST_PUBLISHED_YEAR)
+    years = max(year - published, 0) if figure.indexed else 0
+    factor = (1.0 + (inflation or 0.0)) ** years
+
+    def grown(value: Any) -> Any:  # noqa: ANN401 - a number, or numbers in sequences
+        if isinstance(value, Sequence):
+            return tuple(map(grown, value))
+        return float(round(value * factor)) if years else float(value)
+
+    return grown

@@ -7,8 +7,8 @@ from typing import Any
 
 from isoplan.models.amounts.allowance import Allowance
 from isoplan.models.amounts.amounts import RateSchedule
+from isoplan.models.law.federal_law import AmtLaw
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import AmtLaw
 
 NO_ALLOWANCE = Allowance()
 NO_TAX = RateSchedule((0.0,), (0.0,))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.returns.file import Case, Chain
 from isoplan.models.returns.outputs import (
     CARRIED,

@@ -11,7 +11,7 @@ from isoplan.models.inputs.household import LossCarryovers
 from isoplan.models.inputs.residence import StateCode
 from isoplan.models.law.federal_figures import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_tables import carries_credit, state_file
+from isoplan.models.law.state_figures import carries_credit, state_file
 
 
 def _has_figures(year: int) -> int:

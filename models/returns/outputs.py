@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isoplan.models.amounts.amounts import Amount
+from isoplan.models.law.federal_law import FederalLaw, federal_law
+from isoplan.models.law.state_figures import STATES, state_law
 from isoplan.models.law.state_law import StateLaw
-from isoplan.models.law.state_tables import STATES, state_law
-from isoplan.models.law.tables import FederalLaw, federal_law
 from isoplan.models.returns.table import (
     NO_STATE,
     STATUSES,

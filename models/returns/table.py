@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from isoplan.models.base.problems import listed, named_remedy
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_tables import STATES
+from isoplan.models.law.state_figures import STATES
 from isoplan.models.tax.forms.federal_return import Carryovers, YearIncome
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover

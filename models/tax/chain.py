@@ -23,6 +23,7 @@ class Node(Protocol):
     @property
     def index(self) -> int:
         """Return its position among all nodes; a parent stands before its children."""
+        raise NotImplementedError
 
     @property
     def parent(self) -> int | None:
@@ -99,10 +100,12 @@ class TaxedState(Protocol):
     @property
     def law(self) -> StateLaw:
         """Return the figures of the state."""
+        raise NotImplementedError
 
     @property
     def tax(self) -> StateReturn:
         """Return its forms."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from isoplan.models.equity.schedule_walk import ScheduleWalk
 from isoplan.models.equity.tranches import tranches
 from isoplan.models.inputs.events import in_order
 from isoplan.models.inputs.grants import Lot
-from isoplan.models.law.state_tables import carries_credit, state_file
+from isoplan.models.law.state_figures import carries_credit, state_file
 from isoplan.models.validation.equity_checks import equity_problems, repeated_names
 from isoplan.models.validation.market_access_checks import market_access_problems
 from isoplan.models.validation.payment_checks import payment_problems

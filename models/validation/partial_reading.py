@@ -64,8 +64,11 @@ def readable_parts(given: Mapping[str, Any], root: type[BaseModel]) -> ReadableP
         else:
             parts[section] = _read(item, given.get(section))
     market = parts["market"]
-    offers = market is not None and _items(given["market"], "tender_offers")
-    if offers and not market.tender_offers:
+    if (
+        market is not None
+        and not market.tender_offers
+        and _items(given["market"], "tender_offers")
+    ):
         parts["schedules"] = {}  # sales to offers that could not be read look wrong
     unread = [
         [raw for n, raw in enumerate(_items(given, name)) if n not in parts[name]]
@@ -140,8 +143,12 @@ def _model(item: Any, given: object) -> type[BaseModel] | None:  # noqa: ANN401,
         return item
     union, form = get_args(item)
     tag = form.discriminator(given)
-    members = dict(reversed(get_args(member)) for member in get_args(union))
-    return next((m for mark, m in members.items() if mark.tag == tag), None)
+    for member in get_args(union):
+        model, mark = get_args(member)
+        if mark.tag == tag:
+            found: type[BaseModel] = model
+            return found
+    return None
 
 
 def _stand_in(name: str, given: Mapping[str, Any]) -> object:

@@ -7,7 +7,7 @@ from typing import Protocol
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.equity.tranches import rsu_pay
 from isoplan.models.inputs.household import Household
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import along
 from isoplan.models.tax.forms.federal_return import (

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from isoplan.models.amounts.amounts import Amount
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.law.state_law import StateKind, StateLaw
-from isoplan.models.law.tables import FederalLaw
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,

@@ -1,6 +1,6 @@
 """Credits in running totals as traced amounts, and the states' taxes after them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import state_credits
@@ -8,7 +8,6 @@ from isoplan.models.tax.forms.form_8801 import RunningCredit
 from isoplan.models.tax.forms.minimum_tax_credit import (
     CreditableTax,
     CreditInTotals,
-    CreditStep,
     in_totals,
     totals_at_start,
 )
@@ -19,7 +18,9 @@ from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
 
 
-def traced_credit(graph: Graph) -> CreditStep[CreditInTotals]:
+def traced_credit(
+    graph: Graph,
+) -> Callable[[RunningCredit, CreditableTax], CreditInTotals]:
     """Return the step of a credit in running totals that tells a graph what follows.
 
     A relaxation does not see by itself what is unrecoverable at the least.

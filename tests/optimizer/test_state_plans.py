@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from isoplan.models.law.state_tables import carries_credit
+from isoplan.models.law.state_figures import carries_credit
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.tax.forms.federal_return import Carryovers, federal_return

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import federal_law
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,

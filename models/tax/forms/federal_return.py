@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from isoplan.models.amounts.amounts import Amount
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.form_1040 import Form1040, form_1040
 from isoplan.models.tax.forms.form_6251 import Form6251, form_6251
 from isoplan.models.tax.forms.form_8801 import ComparedTaxes, Form8801, form_8801

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.schedule_a import (
     ItemizedDeductions,
     ScheduleA,

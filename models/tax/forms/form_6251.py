@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
-from isoplan.models.law.tables import AmtLaw, FederalLaw
+from isoplan.models.law.federal_law import AmtLaw, FederalLaw
 from isoplan.models.tax.forms.form_1040 import Form1040, GainBands, gain_bands
 
 

@@ -1,7 +1,7 @@
 """Form 8959: Additional Medicare Tax on wages."""
 
 from isoplan.models.amounts.amounts import Amount, excess
-from isoplan.models.law.tables import ThresholdLaw
+from isoplan.models.law.federal_law import ThresholdLaw
 
 
 def additional_medicare_tax(medicare_wages: Amount, law: ThresholdLaw) -> Amount:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
-from isoplan.models.law.tables import ThresholdLaw
+from isoplan.models.law.federal_law import ThresholdLaw
 
 
 @dataclass(frozen=True, slots=True)

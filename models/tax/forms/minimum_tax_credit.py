@@ -35,6 +35,7 @@ class CreditableTax(Protocol):
     @property
     def compared(self) -> ComparedTaxes:
         """Return the taxes that the credit compares."""
+        raise NotImplementedError
 
 
 class Credit(Protocol):

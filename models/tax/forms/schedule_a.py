@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.shares.charity import deductible_gifts
 
 

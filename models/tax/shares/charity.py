@@ -7,8 +7,8 @@ from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.base.problems import listed
 from isoplan.models.law.citations import citation
 from isoplan.models.law.federal_figures import statute
+from isoplan.models.law.federal_law import CharityLaw
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import CharityLaw
 from isoplan.models.tax.shares.disposition import Sale
 
 

@@ -2,8 +2,8 @@
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.amounts.steps import share_above
+from isoplan.models.law.federal_law import AmtLaw
 from isoplan.models.law.state_law import StateLaw
-from isoplan.models.law.tables import AmtLaw
 from isoplan.models.tax.forms.form_6251 import exemption, separate_addition
 from isoplan.models.tax.states.deductions import itemized_deductions
 from isoplan.models.tax.states.filer import StateFiler, state_agi

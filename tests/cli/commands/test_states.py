@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from isoplan.cli.main import main
-from isoplan.models.law.state_tables import STATES
+from isoplan.models.law.state_figures import STATES
 
 
 def run(*arguments: str) -> tuple[int, str, str]:

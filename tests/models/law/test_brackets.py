@@ -14,8 +14,8 @@ from isoplan.models.law.federal_figures import (
     statute,
     year_tables,
 )
+from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import federal_law
 
 STATUSES = list(FilingStatus)
 SINGLE, JOINTLY, SEPARATELY, HEAD, SURVIVING = STATUSES
@@ -121,7 +121,7 @@ def test_importing_reads_no_figures() -> None:
         "import tomllib\n"
         "def refuse(*given): raise SystemExit('read at import')\n"
         "tomllib.loads = tomllib.load = refuse\n"
-        "import isoplan.models.law.tables\n"
+        "import isoplan.models.law.federal_law\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False

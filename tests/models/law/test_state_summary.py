@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from isoplan.models.base.errors import UnknownLawYear
+from isoplan.models.law.state_figures import STATES, state_file
 from isoplan.models.law.state_summary import StateSummary, state_summary
-from isoplan.models.law.state_tables import STATES, state_file
 
 SUMMARIES = [state_summary(state, 2026) for state in STATES]
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isoplan.models.base.errors import UnknownLawYear
+from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import federal_law
 from isoplan.models.returns.outputs import (
     CARRIED,
     CREDIT,

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_tables import STATES, state_law
-from isoplan.models.law.tables import federal_law
+from isoplan.models.law.state_figures import STATES, state_law
 from isoplan.models.returns.chains import case_outputs, case_returns, chain_outputs
 from isoplan.models.returns.file import load_households
 from isoplan.models.returns.outputs import (

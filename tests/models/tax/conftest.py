@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from isoplan.models.law.federal_law import FederalLaw, federal_law
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import FederalLaw, federal_law
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,

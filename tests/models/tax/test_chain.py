@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.state_figures import state_law
 from isoplan.models.law.state_law import StateLaw
-from isoplan.models.law.state_tables import state_law
-from isoplan.models.law.tables import federal_law
 from isoplan.models.tax.chain import (
     Link,
     StateCredits,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isoplan.models.law.federal_law import FederalLaw, federal_law
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import FederalLaw, federal_law
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_tables import state_law
-from isoplan.models.law.tables import federal_law
+from isoplan.models.law.state_figures import state_law
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     YearIncome,

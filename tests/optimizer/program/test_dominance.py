@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from isoplan.models.base.errors import InfeasiblePlan
+from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import Columns, possible_columns
@@ -71,6 +72,15 @@ def test_a_states_tax_counts() -> None:
     assert sold_after_start(one_grant(rising)) == last_days
     assert sold_after_start(one_grant(rising, state="TX")) == last_days
     assert START in sold_after_start(one_grant(rising, state="CA"))
+
+
+def test_a_limit_on_amt_keeps_every_price() -> None:
+    """Any other price moves income, and with it AMT: none is dropped."""
+    rising = one_grant({START: 20.0, date(2027, 12, 31): 80.0})
+    limited = rising.model_copy(update={"preferences": Preferences(no_amt=True)})
+    columns = possible_columns(situation_of(limited))
+    assert len(drop_dominated(columns)) == len(columns)
+    assert len(sold_after_start(rising)) == 3
 
 
 def test_cash_is_a_reason_to_sell_early() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from isoplan.models.law.state_tables import STATES, state_law
+from isoplan.models.law.state_figures import STATES, state_law
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.tax.forms.form_8801 import RunningCredit

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from isoplan.models.law.federal_law import FederalLaw, federal_law
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import FederalLaw, federal_law
 from isoplan.models.tax.forms.federal_return import FederalReturn
 from isoplan.models.tax.forms.form_1040 import form_1040
 from isoplan.models.tax.forms.form_6251 import Form6251, form_6251

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.federal_return import FederalReturn
 from isoplan.models.tax.forms.form_8960 import form_8960
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.schedule_a import (
     ItemizedDeductions,
     schedule_a,

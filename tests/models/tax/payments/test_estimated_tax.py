@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.payments.estimated_tax import (
     form_2210,
     installments_due,

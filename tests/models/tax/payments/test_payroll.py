@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.payments.payroll import payroll_tax
 from isoplan.models.tax.payments.withholding import supplemental_withholding
 

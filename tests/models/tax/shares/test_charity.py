@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from isoplan.models.law.tables import FederalLaw
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.federal_return import FederalReturn
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions, schedule_a
 from isoplan.models.tax.shares.charity import (

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from isoplan.models.law.federal_law import FederalLaw, federal_law
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import FederalLaw, federal_law
 from isoplan.models.tax.shares.section_1202 import (
     EligibleGain,
     Tier,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_tables import state_law
+from isoplan.models.law.state_figures import state_law
 from isoplan.models.tax.forms.form_8801 import RunningCredit
 from isoplan.models.tax.states.colorado import colorado_credit
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.state_figures import STATES, state_law
 from isoplan.models.law.state_law import StateLaw
-from isoplan.models.law.state_tables import STATES, state_law
-from isoplan.models.law.tables import federal_law
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     YearIncome,

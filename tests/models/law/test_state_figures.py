@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from isoplan.models.amounts.allowance import Allowance
 from isoplan.models.base.errors import UnknownLawYear
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.law.state_figures import STATES, StateFile, state_file, state_law
 from isoplan.models.law.state_law import StateKind
-from isoplan.models.law.state_tables import STATES, StateFile, state_file, state_law
 
 FOLDER = files("isoplan.models.law").joinpath("states")
 SINGLE = FilingStatus.SINGLE

@@ -15,8 +15,8 @@ from isoplan.models.law.federal_figures import (
     Statute,
     YearTables,
 )
+from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.tables import federal_law
 
 FOLDER = files("isoplan.models.law").joinpath("federal")
 FILES = sorted(each.name for each in FOLDER.iterdir() if each.name.endswith(".toml"))
