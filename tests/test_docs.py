@@ -74,6 +74,16 @@ def test_every_excerpt_stands_in_the_file_that_it_names(root: Path) -> None:
     assert compared >= 12
 
 
+def test_the_way_of_a_strike_leads_through_the_files_named(root: Path) -> None:
+    """Of docs/house-style.md: each step's name stands in its file."""
+    page = (root / "docs" / "house-style.md").read_text(encoding="utf-8")
+    section = page.split("From a grant's strike")[1].split("A federal bracket")[0]
+    steps = re.findall(r"^\|[^|]+\| `([^`]+)` \| `([^`]+)` \|$", section, re.MULTILINE)
+    assert len(steps) == 11
+    for file, name in steps:
+        assert name in (root / file).read_text(encoding="utf-8"), file
+
+
 @pytest.mark.parametrize("name", ["replanning.md", "small_business_stock.md"])
 def test_parts_of_a_scenario_have_fields_that_there_are(name: str, root: Path) -> None:
     """Each key of a table shown is a field of that table."""

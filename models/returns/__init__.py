@@ -1,4 +1,4 @@
-"""The household-years that ``isoplan tax`` reads, works out and prints.
+"""The household-years that ``isoplan tax`` reads, works out and shows as tables.
 
 Knows no scenario and no plan.
 """

@@ -1,4 +1,4 @@
-"""What a schedule costs, as floats or traced: returns, payments, cash.
+"""A schedule's returns, payments and cash: as floats, and traced for the program.
 
 Knows no program and no solver.
 """

@@ -38,7 +38,7 @@ def gift_of_share(sold: Sale) -> Sale:
 
     No gain is realized, for regular tax or for the AMT, and the AMT has no preference
     for what the share had gained (IRC 57(a)(6), repealed in 1993). What stays is the
-    AMT adjustment of the exercise: the higher AMT basis, which a sale would have used
+    bargain element of the exercise: the higher AMT basis, which a sale would have used
     on Form 6251 line 2k, is never used.
 
     Deducted is the market value of the day, as of cash, if a sale on that day would

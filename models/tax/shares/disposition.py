@@ -1,4 +1,4 @@
-"""What one incentive-stock-option share does to each line of a year's return.
+"""The income of one share, of incentive stock options above all, line by line.
 
 Amounts are dollars per share; prices may be floats or arrays of one shape, so that
 every pair of exercise and sale dates is worked out at once.
@@ -80,12 +80,14 @@ def bargain_element(strike: Amount, value_at_exercise: Amount) -> Amount:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """One share sold, as each system of tax sees it; dollars a share.
+    """One share, of any kind, as each system of tax sees it; dollars a share.
+
+    A share that is kept has its exercise here too: its bargain element, and no gain.
 
     Attributes:
         ordinary_income: Wages of the sale year for regular tax (W-2 box 1, no FICA).
         ordinary_income_later: The part of it that leaves AMTI on line 2k, because the
-            spread was an AMT adjustment of an earlier year.
+            bargain element entered AMTI in an earlier year.
         capital_gain: Gain or loss on the regular basis.
         amt_capital_gain: Gain or loss on the AMT basis.
         iso_bargain_element: Line 2i of the exercise year; zero if sold in that year.
@@ -110,11 +112,11 @@ def iso_sale(
     """Work out one share that was exercised and is sold at arm's length.
 
     A disqualifying sale is ordinary income up to the spread at exercise, but not above
-    the gain. A sale in the tax year of exercise leaves no AMT adjustment: both systems
-    then agree. Of a share exercised before it vested, a disqualifying sale is ordinary
-    income up to the spread on vesting: an election under section 83(b) counts for the
-    AMT alone. Left out: wash sales and related buyers, for which the cap at the gain
-    does not hold.
+    the gain. A sale in the tax year of exercise leaves no bargain element in AMTI: both
+    systems then agree. Of a share exercised before it vested, a disqualifying sale is
+    ordinary income up to the spread on vesting: an election under section 83(b) counts
+    for the AMT alone. Left out: wash sales and related buyers, for which the cap at the
+    gain does not hold.
 
     Args:
         strike: Price paid, dollars a share.

@@ -168,3 +168,10 @@ def test_a_state_without_a_minimum_tax_compares_nothing() -> None:
     _, _, lived = years(("TX",) * 5)
     with pytest.raises(ValueError, match="gives no credit"):
         _ = lived[0][0].tax.compared
+
+
+def test_a_states_credit_waits_while_the_household_lives_elsewhere() -> None:
+    """Two years in Minnesota take nothing of what California owes."""
+    owed = StateCredits(lambda state: {"CA": 5.0}.get(state, 0.0))
+    later = owed.after("CA", 4.0).after("MN", 7.0).after("MN", 6.0)
+    assert [later.of(state) for state in ("CA", "MN", "NY")] == [4.0, 6.0, 0.0]

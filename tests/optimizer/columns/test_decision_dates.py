@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from isoplan.models.inputs.household import Household
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.decision_dates import (
@@ -104,3 +105,31 @@ def test_days_outside_the_plan_are_left_out(made: Made) -> None:
         date(2025, 2, 15),
         date(2026, 12, 31),
     ]
+
+
+def test_a_peak_and_a_dip_of_the_price_are_days_by_themselves(made: Made) -> None:
+    """Between two given days the price moves one way; where it turns is worth a day."""
+    peak, dip = date(2025, 8, 8), date(2026, 5, 5)
+    prices = {date(2025, 1, 1): 9.0, peak: 20.0, dip: 5.0, date(2026, 12, 31): 8.0}
+    situation = situation_of(made(prices=prices))
+    for days in (sale_dates(situation), exercise_dates(situation, *situation.tranches)):
+        assert {peak, dip} <= set(days)
+    steady = situation_of(made(prices={**prices, peak: 7.0}))
+    assert peak not in sale_dates(steady)
+
+
+def test_the_last_day_of_a_blackout_and_the_first_after_it(made: Made) -> None:
+    """Sold before it begins or once it has ended."""
+    blackout = {"begins": date(2025, 4, 10), "ends": date(2025, 5, 20)}
+    days = sale_dates(situation_of(made(blackouts=[blackout])))
+    assert {date(2025, 4, 9), date(2025, 5, 21)} <= set(days)
+
+
+def test_a_move_makes_two_days(made: Made) -> None:
+    """The last day in the old state, and the first one in the new."""
+    home = made().household.model_dump()
+    home["state"] = {date(2025, 1, 1): "CA", date(2025, 9, 15): "TX"}
+    household = Household.model_validate(home)
+    moving = made().model_copy(update={"household": household})
+    days = set(sale_dates(situation_of(moving)))
+    assert {date(2025, 9, 14), date(2025, 9, 15)} <= days

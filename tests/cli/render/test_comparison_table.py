@@ -1,0 +1,97 @@
+"""The causes of a comparison, each under its own heading."""
+
+from typing import Any
+
+from isoplan.cli.render.comparison_table import causes_table, comparison_report
+from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
+
+CAUSES = {
+    "regular_tax": 101.0,
+    "amt": 202.0,
+    "credit_used": 303.0,
+    "surtaxes": 404.0,
+    "payroll_tax": 505.0,
+    "interest": 606.0,
+    "state_tax_after_credit": 707.0,
+    "price_and_timing": 808.0,
+}
+HEADINGS = {
+    "regular tax": "101",
+    "AMT": "202",
+    "credit": "303",
+    "surtaxes": "404",
+    "payroll": "505",
+    "interest": "606",
+    "state": "707",
+    "price and timing": "808",
+    "together": "3,636",
+}
+
+
+def compared(name: str, causes: dict[str, float], **fields: Any) -> ComparedSchedule:
+    """Return a schedule worth less than the plan for some causes."""
+    return ComparedSchedule(
+        name=name,
+        after_tax_value=100_000.0 - sum(causes.values()),
+        total_tax=0.0,
+        tax_caused=0.0,
+        amt=0.0,
+        credit_used=0.0,
+        credit_carryforward_out=0.0,
+        credit_gone_in=None,
+        cash_needed=0.0,
+        affordable=True,
+        keeps_preferences=fields.get("keeps_preferences", True),
+        objective_value=100_000.0 - sum(causes.values()),
+        disposes_of_all=True,
+        worse_by=sum(causes.values()),
+        causes=Causes(**{**dict.fromkeys(CAUSES, 0.0), **causes}),
+        note="",
+        actions=(),
+    )
+
+
+def comparison(*others: ComparedSchedule) -> Comparison:
+    """Return a comparison of a plan with other schedules."""
+    return Comparison(
+        scenario="written by hand",
+        status="optimal",
+        objective="after_tax_value",
+        schedules=(compared("plan", {}), *others),
+        assumptions={},
+        notes=(),
+    )
+
+
+def under_headings(table: str) -> dict[str, str]:
+    """Return the cell of the last row under each heading."""
+    heads, rule, *_, row = table.splitlines()
+    cells, start = {}, 0
+    for dashes in rule.split():
+        begin = rule.index(dashes, start)
+        start = begin + len(dashes)
+        cells[heads[begin:start].strip()] = row[begin:start].strip()
+    return cells
+
+
+def test_every_cause_stands_under_its_heading() -> None:
+    """Eight causes and their sum."""
+    cells = under_headings(causes_table(comparison(compared("other", CAUSES))))
+    assert cells.pop("less than the plan by $") == "other"
+    assert cells == HEADINGS
+
+
+def test_a_cause_that_nobody_has_has_no_column() -> None:
+    """Payroll tax, interest and states are shown only where there are any."""
+    few = {"regular_tax": 101.0, "price_and_timing": 808.0}
+    cells = under_headings(causes_table(comparison(compared("other", few))))
+    assert not {"payroll", "interest", "state"} & cells.keys()
+    assert cells["together"] == "909"
+
+
+def test_marks_are_explained() -> None:
+    """A schedule that breaks a preference carries a mark, and a line says so."""
+    breaking = compared("other", CAUSES, keeps_preferences=False)
+    report = comparison_report(comparison(breaking))
+    assert "other (p)" in report
+    assert "(p) this schedule does not keep the household's preferences." in report
