@@ -38,9 +38,14 @@ from the first column to the second leaves the plan no worse, by these claims:
    price replaces another, for any other one moves income.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
+from isoplan.models.law.federal_law import FederalLaw
+from isoplan.models.law.state_law import StateLaw
 from isoplan.models.situation import Situation
+from isoplan.models.tax.forms.federal_return import YearIncome
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.choices import NEVER, Choices
 from isoplan.optimizer.columns.columns import Columns, inventory
@@ -190,10 +195,6 @@ def _slopes(columns: Columns, year: int) -> Range:
     Ordinary taxable income is least without any sale and with the loss limit used up,
     unless higher income lets more gifts be deducted. The tax may then fall as well, but
     no column competes with a dearer one: see :func:`dominated`.
-
-    A state's tax may be deducted from federal income, never by more than itself: where
-    it rises, federal tax rises by less; where it falls by some part, federal tax may
-    rise by its ceiling on that part.
     """
     situation = columns.situation
     law, household = situation.law(year), situation.household
@@ -201,25 +202,55 @@ def _slopes(columns: Columns, year: int) -> Range:
     least = float(poorest_tax(base, law).form_1040.ordinary_part)
     if income_limits_gifts(situation, year):
         least = 0.0
-    most = columns.most_dollars + most_past_dollars(situation) + _losses(situation)
+    states = (
+        (residency, situation.state_law(residency.state, year).smoothed())
+        for residency in household.residency_periods(year)
+        if residency.state
+    )
+    return _year_slopes(
+        base,
+        law,
+        columns.most_dollars + most_past_dollars(situation) + _losses(situation),
+        least,
+        tuple(states),
+        household.dependents,
+        real_estate_taxes(household, year),
+    )
+
+
+@lru_cache(maxsize=64)  # plans without a preference ask again for the same years
+def _year_slopes(
+    base: YearIncome,
+    law: FederalLaw,
+    most: float,
+    least_ordinary: float,
+    states: tuple[tuple[ResidencyPeriod, StateLaw], ...],
+    dependents: int,
+    real_estate_taxes: float,
+) -> Range:
+    """Return the least and most that taxes rise with a dollar of income.
+
+    A state's tax may be deducted from federal income, never by more than itself: where
+    it rises, federal tax rises by less; where it falls by some part, federal tax may
+    rise by its ceiling on that part.
+    """
     free = free_year(base, law, most)
-    federal = federal_ceiling(free, least)
-    states = [
+    federal = federal_ceiling(free, least_ordinary)
+    found = [
         _of_residency(
             residency,
             state_slopes(
                 free,
-                situation.state_law(residency.state, year).smoothed(),
+                state_law,
                 federal,
-                dependents=household.dependents,
-                real_estate_taxes=real_estate_taxes(household, year),
+                dependents=dependents,
+                real_estate_taxes=real_estate_taxes,
             ),
         )
-        for residency in household.residency_periods(year)
-        if residency.state
+        for residency, state_law in states
     ]
-    low = sum(each.low for each in states)
-    high = sum(each.high for each in states)
+    low = sum(each.low for each in found)
+    high = sum(each.high for each in found)
     return Range(low, federal * (1.0 - low) + high)
 
 
