@@ -34,8 +34,6 @@ PLAN_NAME = "plan"
 WHOLE_SHARES_GAP = 5.0
 """Dollars that whole shares may cost a plan that is still called optimal."""
 
-BOUND_SLACK = 0.05
-"""Dollars by which a plan may lie beyond its own bound: rounding."""
 ANY_PLAN = 1e12
 """Dollars of gap at which a solver stops with the first plan it finds."""
 
@@ -127,7 +125,11 @@ def solve_plan(
     proof = _proof(situation, traced, program, solution, difference, shares)
     plan = _plan(situation, solution, evaluated, proof, stop)
     idle = evidence.idle
-    audit(evidence_of_plan(situation, plan, evaluated, traced, solution, idle))
+    close = stop.gap_dollars + WHOLE_SHARES_GAP
+    evidence = evidence_of_plan(
+        situation, plan, evaluated, traced, solution, idle, optimal_within=close
+    )
+    audit(evidence)
     return plan, evaluated
 
 

@@ -41,7 +41,6 @@ RATE = re.compile(r"0?\.\d*[1-9]\d*")
 """A fraction below one, such as ``0.238``."""
 
 TECHNICAL = {
-    "BOUND_SLACK": "dollars, rounding",
     "CASH_SLACK": "dollars, rounding",
     "CENT": "dollars, rounding",
     "FRACTION_SLACK": "of a share: what counts as whole",

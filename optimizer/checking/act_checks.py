@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from math import isfinite
 
+from isoplan.models.inputs.events import SaleEvent
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.results.base import Result
 from isoplan.optimizer.recount.evidence import Evidence, differs
@@ -61,6 +62,13 @@ def dates(evidence: Evidence) -> Iterator[str]:
             yield (f"{act.in_words}: outside the plan, {plan.start} to {plan.horizon}")
 
 
+def order(evidence: Evidence) -> Iterator[str]:
+    """What is shown is in the order of its days."""
+    days = [act.date for act in evidence.acts]
+    if evidence.shown is not None and days != sorted(days):
+        yield "the actions are not in the order of their days"
+
+
 def whole_shares(evidence: Evidence) -> Iterator[str]:
     """Shares are whole and more than none; a solver's fractions are not below zero."""
     for act in evidence.acts:
@@ -104,6 +112,18 @@ def start(evidence: Evidence) -> Iterator[str]:
         there = sum(lot.shares for lot in lots if lot.grant == grant.name)
         if there != written:
             yield f"{there:,} shares of {grant.name!r} at the start, not {written:,}"
+    sales = [each for each in situation.scenario.events if isinstance(each, SaleEvent)]
+    written, there = sum(each.shares for each in sales), sum(lot.shares for lot in sold)
+    if there != written:
+        yield f"{there:,} shares were sold before the start, not {written:,}"
+    for holding in situation.scenario.holdings:
+        there = sum(
+            each.shares
+            for each in (*equity.holdings, *sold)
+            if not isinstance(each, Lot) and each.name == holding.name
+        )
+        if there != holding.shares:
+            yield f"{there:,} shares of {holding.name!r} at the start"
 
 
 def vesting(evidence: Evidence) -> Iterator[str]:
@@ -153,6 +173,9 @@ def elections(evidence: Evidence) -> Iterator[str]:
         if options is not None and act.election_83b not in options.may_elect(act.date):
             made = "with" if act.election_83b else "without"
             yield f"{act.in_words}: exercised {made} an election under section 83(b)"
+    for disposed in evidence.walk.disposals:
+        if disposed.act.election_83b or disposed.act.options:
+            yield f"{disposed.act.in_words}: a sale or gift with terms of an exercise"
 
 
 def strikes(evidence: Evidence) -> Iterator[str]:

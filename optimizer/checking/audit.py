@@ -86,6 +86,8 @@ def evidence_of_plan(
     traced: TracedProblem,
     solution: Solution,
     idle: EvaluatedYears | None = None,
+    *,
+    optimal_within: float = 0.0,
 ) -> Evidence:
     """Return the evidence of a plan in whole shares.
 
@@ -96,6 +98,7 @@ def evidence_of_plan(
         traced: The program's law.
         solution: Whose bound the plan is measured by.
         idle: The years without any exercise or sale, if worked out before.
+        optimal_within: Gap up to which the plan may be called optimal, dollars.
     """
     cost = traced.cost_of(evaluated.shares)
     return Evidence(
@@ -106,6 +109,7 @@ def evidence_of_plan(
         plan=plan,
         keeps_limits=True,
         program=_program_says(traced, evaluated.shares, cost, solution.bound),
+        optimal_within=optimal_within,
         known_idle=idle,
     )
 

@@ -43,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     Check("numbers", act_checks.numbers, first=True),
     Check("dates", act_checks.dates, first=True),
     Check("names", act_checks.names, first=True),
+    Check("order", act_checks.order),
     Check("whole shares", act_checks.whole_shares),
     Check("start", act_checks.start),
     Check("vesting", act_checks.vesting),

@@ -80,9 +80,16 @@ def value(evidence: Evidence) -> Iterator[str]:
             f"the plan shows {objective.value:,.2f}, the forms give "
             f"{evidence.objective_value:,.2f}"
         )
+    if (program := evidence.program) is not None:
+        is_value = evidence.situation.plan.objective == "after_tax_value"
+        bound = -program.bound if is_value else program.bound
+        if differs(objective.bound, bound, CENT):
+            yield f"the bound is shown as {objective.bound:,.2f}, it is {bound:,.2f}"
     gap = max(_short_of(evidence, objective.value, objective.bound), 0.0)
     if differs(objective.gap, gap, TWO_CENTS):
         yield f"the gap is shown as {objective.gap:,.2f}, it is {gap:,.2f}"
+    if plan.status == "optimal" and not gap <= evidence.optimal_within + TWO_CENTS:
+        yield f"the plan is called optimal with a gap of {gap:,.2f}"
 
 
 def first_year_cash(evidence: Evidence) -> Iterator[str]:
@@ -100,6 +107,8 @@ def first_year_cash(evidence: Evidence) -> Iterator[str]:
     shown: Asked = defaultdict(float)
     for each in evidence.plan.set_aside:
         shown[each.date, each.what] += each.amount
+        if not each.amount > 0:
+            yield f"{each.amount:,.2f} for {each.what} on {each.date}: no cash to pay"
     for day, what in sorted({*right, *shown}):
         asked, said = right[day, what], shown[day, what]
         if differs(asked, said, TWO_CENTS):
@@ -140,10 +149,14 @@ def earlier_sales(evidence: Evidence) -> Iterator[str]:
         if each.day.year == year:
             right[each.line] += each.dollars
     past = past_income(evidence.situation)
+    stays = evidence.situation.household.residency_periods(year)
     for line in INCOME_LINES:
         said = past(year, line, None)
         if differs(said, right[line], CENT):
             yield f"{line} before the start is {said:,.2f}, not {right[line]:,.2f}"
+        by_stay = sum(past(year, line, stay) for stay in stays)
+        if differs(by_stay, said, CENT):
+            yield f"{line} before the start is {by_stay:,.2f} by state, not {said:,.2f}"
 
 
 def pay_of_units(evidence: Evidence) -> Iterator[str]:
@@ -172,6 +185,8 @@ def loan(evidence: Evidence) -> Iterator[str]:
         "interest": sum(float(day.interest) for day in cash),
     }
     yield from _different("loan", shown, right)
+    if shown.on is None and right["most"] > CENT:
+        yield "loan: no day is shown on which most is owed"
     if shown.on is not None and differs(owed.get(shown.on, 0.0), right["most"], CENT):
         yield f"loan: {shown.on} is not the day on which most is owed"
 

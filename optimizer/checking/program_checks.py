@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from isoplan.optimizer.checking.figure_checks import beaten_by
-from isoplan.optimizer.pricing.cash import cash_margins
+from isoplan.optimizer.recount.cash_walk import short_of_cash
 from isoplan.optimizer.recount.evidence import Evidence, differs
 
 TOLERANCE_DOLLARS = 0.05
@@ -16,9 +16,10 @@ def cash_floor(evidence: Evidence) -> Iterator[str]:
     """Cash of a plan never falls below its floor, or below what a loan allows."""
     if not evidence.keeps_limits:
         return
-    for day, amount in cash_margins(evidence.situation, evidence.figures.cash):
-        if not amount >= -CASH_SLACK:
-            yield f"cash is {-amount:,.2f} dollars short on {day}"
+    short = short_of_cash(evidence.situation, evidence.figures.cash)
+    for day, amount in short.items():
+        if not amount <= CASH_SLACK:
+            yield f"cash is {amount:,.2f} dollars short on {day}"
 
 
 def program_cost(evidence: Evidence) -> Iterator[str]:
@@ -36,7 +37,8 @@ def program_cash(evidence: Evidence) -> Iterator[str]:
     program = evidence.program
     if program is None:
         return
-    by_forms = dict(cash_margins(evidence.situation, evidence.figures.cash))
+    short = short_of_cash(evidence.situation, evidence.figures.cash)
+    by_forms = {day: -amount for day, amount in short.items()}
     by_program = dict(program.cash)
     for day in sorted(by_forms.keys() - by_program.keys()):
         yield f"the program has no cash of {day}"

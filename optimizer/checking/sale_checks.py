@@ -64,6 +64,10 @@ def sale_prices(evidence: Evidence) -> Iterator[str]:
 
 def dispositions(evidence: Evidence) -> Iterator[str]:
     """A sale is called qualifying or disqualifying as its holding periods are."""
+    for exercised in evidence.walk.exercises:
+        act = exercised.act
+        if act.disposition is not None or act.exclusion is not None:
+            yield f"{act.in_words}: an exercise with terms of a sale"
     for each in evidence.walk.disposals:
         act, parcel = each.act, each.parcel
         if act.price is None or parcel is None:

@@ -1,4 +1,4 @@
-"""What the checks look at: what a schedule does, and what is claimed of it."""
+"""The evidence of one schedule: its actions, and the figures claimed of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,6 +62,7 @@ class Evidence:
         keeps_limits: Whether it must keep to cash and to the household's preferences,
             and leave at the end what the scenario lets it: every plan must.
         program: What the program says of it; None for a schedule it did not make.
+        optimal_within: Gap up to which the plan may be called optimal, dollars.
         known_idle: The years without any exercise or sale, if worked out before.
     """
 
@@ -73,6 +74,7 @@ class Evidence:
     plan: Plan | None = None
     keeps_limits: bool = False
     program: ProgramSays | None = None
+    optimal_within: float = 0.0
     known_idle: EvaluatedYears | None = None
 
     @property

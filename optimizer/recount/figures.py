@@ -10,17 +10,8 @@ from datetime import date
 
 from isoplan.models.situation import Situation
 from isoplan.models.tax.residence import ResidencyPeriod
-from isoplan.optimizer.columns.year_nodes import (
-    YearNode,
-    present_value_factor,
-    year_tree,
-)
-from isoplan.optimizer.pricing.cash import (
-    CashDay,
-    cash_days,
-    cash_moves,
-    present_value_of_interest,
-)
+from isoplan.optimizer.columns.year_nodes import YearNode
+from isoplan.optimizer.pricing.cash import CashDay
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, with_credits
 from isoplan.optimizer.pricing.tax_payments import (
     TaxedYear,
@@ -28,6 +19,7 @@ from isoplan.optimizer.pricing.tax_payments import (
     caused_payments,
 )
 from isoplan.optimizer.pricing.year_returns import fixed_pay, year_returns
+from isoplan.optimizer.recount.cash_walk import walked_cash, worth_at_start
 from isoplan.optimizer.recount.share_income import kept_value
 from isoplan.optimizer.recount.walk import Walk, walk
 
@@ -77,16 +69,20 @@ def figures_of(walked: Walk, days: Collection[date], idle: EvaluatedYears) -> Fi
     """
     situation, returns = walked.situation, ledger_of(walked)
     caused = caused_payments(situation, returns.taxed_years, idle.taxed_years)
-    flows = dict.fromkeys(days, 0.0) | walked.flows
-    asking = {day for day, flow in flows.items() if flow < 0}
-    asking |= {payment.day for payment in caused}
-    cash = cash_days(situation, cash_moves(flows, caused), asking)
+    moves = dict.fromkeys(days, 0.0) | walked.flows
+    asking = {day for day, flow in moves.items() if flow < 0}
+    for payment in caused:
+        moves[payment.day] = moves.get(payment.day, 0.0) - float(payment.amount)
+        asking.add(payment.day)
+    cash = walked_cash(situation, moves, asking)
     return Figures(
         returns=returns,
         idle=idle,
         payments=tuple(caused),
-        cash=tuple(cash),
-        interest=float(present_value_of_interest(situation, cash)),
+        cash=cash,
+        interest=sum(
+            worth_at_start(situation, float(each.interest), each.day) for each in cash
+        ),
     )
 
 
@@ -104,13 +100,12 @@ def ledger_of(walked: Walk) -> EvaluatedYears:
     ) -> float:
         return walked.total(node.year, line, within) if node.decides else 0.0
 
-    tree = year_tree(situation)
+    tree = years_of_file(situation)
     years = with_credits(situation, year_returns(situation, tree, totals))
     return EvaluatedYears(
         years=tuple(years),
         present_value_of_tax=sum(
-            year.tax * present_value_factor(situation, year.node.tax_due_on)
-            for year in years
+            worth_at_start(situation, year.tax, year.node.tax_due_on) for year in years
         ),
         present_value_before_tax=_before_tax(walked),
         taxed_years=tuple(
@@ -127,6 +122,21 @@ def ledger_of(walked: Walk) -> EvaluatedYears:
     )
 
 
+def years_of_file(situation: Situation) -> tuple[YearNode, ...]:
+    """Return the plan's years and those of run-off, one after the other."""
+    plan = situation.plan
+    count = len(plan.years) + plan.run_off_years
+    return tuple(
+        YearNode(
+            index=index,
+            year=plan.start.year + index,
+            parent=index - 1 if index else None,
+            decides=index < len(plan.years),
+        )
+        for index in range(count)
+    )
+
+
 def _before_tax(walked: Walk) -> float:
     """Return the present value of proceeds less exercise cost, and of what is kept."""
     situation = walked.situation
@@ -134,10 +144,8 @@ def _before_tax(walked: Walk) -> float:
         shares * kept_value(situation, walked.parcels[lot])
         for lot, shares in walked.kept.items()
     )
-    value = at_the_end * present_value_factor(situation, situation.plan.horizon)
-    return value + sum(
-        flow * present_value_factor(situation, day)
-        for day, flow in walked.flows.items()
+    return worth_at_start(situation, at_the_end, situation.plan.horizon) + sum(
+        worth_at_start(situation, flow, day) for day, flow in walked.flows.items()
     )
 
 

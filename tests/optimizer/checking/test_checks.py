@@ -30,6 +30,7 @@ NAMES = (
     "numbers",
     "dates",
     "names",
+    "order",
     "whole shares",
     "start",
     "vesting",
@@ -177,6 +178,7 @@ FAULTS: dict[str, Fault] = {
         )
     ),
     "names": by(lambda: changed(2, grant="G")),
+    "order": lambda planned, _: replace(planned, acts=planned.acts[::-1]),
     "whole shares": by(lambda: changed(8, shares=69.5)),
     "start": opens_with_more,
     "vesting": by(lambda: changed(0, shares=1_001)),
@@ -250,7 +252,7 @@ def programmed_cash(too_much: float) -> tuple[tuple[date, float], ...]:
 def test_the_list_is_counted() -> None:
     """Every check by its name, in order; each has a fault below."""
     assert tuple(check.name for check in checks.CHECKS) == NAMES
-    assert len(NAMES) == 32
+    assert len(NAMES) == 33
     assert set(FAULTS) == set(NAMES)
 
 
@@ -311,3 +313,47 @@ def test_no_more_than_granted_even_if_vesting_is_recounted_wrong(
     acts = (replace(ACTS[0], shares=1_500), later)
     with pytest.raises(AuditFailure, match="2,000 are left of those granted"):
         audit(Evidence(house(), acts))
+
+
+SECOND_FAULTS: dict[str, tuple[str, Fault]] = {
+    "a bound that the solver did not prove": (
+        "value",
+        of_plan(objective=lambda told: told.model_copy(update=beyond(told))),
+    ),
+    "optimal with a gap": (
+        "value",
+        lambda planned, _: replace(planned, optimal_within=-1.0),
+    ),
+    "cash that comes and goes on one day": (
+        "first year's cash",
+        of_plan(set_aside=lambda asked: (*asked, *there_and_back(asked[0]))),
+    ),
+    "an exercise that is called a disposition": (
+        "dispositions",
+        by(lambda: changed(0, disposition="qualifying")),
+    ),
+    "a sale with an election": ("elections", by(lambda: changed(2, election_83b=True))),
+}
+
+
+def beyond(told: Any) -> dict[str, float]:
+    """Return a bound 50 dollars too good for us, with the gap that fits it."""
+    return {"bound": told.bound + 50.0, "gap": told.gap + 50.0}
+
+
+def there_and_back(asked: Any) -> tuple[Any, Any]:
+    """Return the same cash twice, once with its sign turned."""
+    return (
+        asked.model_copy(update={"amount": 9_999.0}),
+        asked.model_copy(update={"amount": -9_999.0}),
+    )
+
+
+@pytest.mark.parametrize("name", SECOND_FAULTS)
+def test_a_second_fault_of_a_check(
+    name: str, planned: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a check looks at besides; it refuses this as well."""
+    check, fault = SECOND_FAULTS[name]
+    with pytest.raises(AuditFailure, match=rf"\({check}\)"):
+        audit(fault(planned, monkeypatch))
