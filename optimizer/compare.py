@@ -7,6 +7,7 @@ from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
+from isoplan.optimizer.checking.comparison_checks import audit_comparison
 from isoplan.optimizer.columns.year_nodes import present_value_factor
 from isoplan.optimizer.preferences.registry import broken_preferences
 from isoplan.optimizer.pricing.cash import cash_margins, savings_until
@@ -19,9 +20,10 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     evaluate_schedule,
     objective_value,
 )
-from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear, EvaluatedYears
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import solve_plan
-from isoplan.optimizer.recount.figures import idle_ledger
+from isoplan.optimizer.recount.evidence import Evidence
+from isoplan.optimizer.recount.figures import idle_years
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
 NOTHING_LEFT = 0.5
@@ -55,15 +57,22 @@ def compare_plan(
     Raises:
         AuditFailure: If a schedule does not pass the audit.
     """
-    idle = idle_ledger(situation)
-    schedules = [_compared(situation, best, best, idle, "")]
+    idle = idle_years(situation)
+    priced = [(best, "")]
     for common in common_schedules(situation):
         columns, shares = columns_and_shares(situation, common.holdings)
         evaluated = evaluate_schedule(
             situation, common.name, columns, shares, best.baseline
         )
-        schedules.append(_compared(situation, evaluated, best, idle, common.note))
-    return Comparison(
+        priced.append((evaluated, common.note))
+    evidence = [evidence_of_schedule(situation, each, idle) for each, _ in priced]
+    for each in evidence:
+        audit(each)
+    schedules = (
+        _compared(situation, evaluated, best, walked, note)
+        for (evaluated, note), walked in zip(priced, evidence, strict=True)
+    )
+    comparison = Comparison(
         scenario=situation.scenario.name,
         status=plan.status,
         objective=plan.objective.name,
@@ -71,18 +80,18 @@ def compare_plan(
         assumptions=plan.assumptions,
         notes=plan.notes,
     )
+    audit_comparison(comparison, evidence)
+    return comparison
 
 
 def _compared(
     situation: Situation,
     evaluated: EvaluatedSchedule,
     best: EvaluatedSchedule,
-    idle: EvaluatedYears,
+    evidence: Evidence,
     note: str,
 ) -> ComparedSchedule:
-    """Audit a schedule, and put it beside the plan."""
-    evidence = evidence_of_schedule(situation, evaluated, idle)
-    audit(evidence)
+    """Put a schedule beside the plan."""
     totals = evaluated.totals
     needed, affordable = _cash(situation, evaluated)
     return ComparedSchedule(

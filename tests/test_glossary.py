@@ -31,14 +31,16 @@ BANNED = {
         re.IGNORECASE,
     ),
     "tranche": re.compile(r"(?<![a-z])suppl(y|ies)(?![a-z])", re.IGNORECASE),
-    "tax treatment": re.compile(r"\bnatures?\b", re.IGNORECASE),
+    "tax treatment": re.compile(r"(?<![a-z])natures?(?![a-z])", re.IGNORECASE),
     "preference": re.compile(r"(?<![a-z])wish(es|ed|ing)?(?![a-z])", re.IGNORECASE),
     "partial reading, schedule walk": re.compile(
         r"\b(salvage|replay)\w*", re.IGNORECASE
     ),
-    "evaluated years": re.compile(r"\bledgers?\b|\bWorked[A-Z]", re.IGNORECASE),
-    "drop dominated": re.compile(r"\bundominated\b", re.IGNORECASE),
-    "common schedule": re.compile(r"\bnaive\b", re.IGNORECASE),
+    "evaluated years": re.compile(
+        r"(?<![a-z])ledgers?(?![a-z])|\bWorked[A-Z]", re.IGNORECASE
+    ),
+    "drop dominated": re.compile(r"(?<![a-z])undominated(?![a-z])", re.IGNORECASE),
+    "common schedule": re.compile(r"(?<![a-z])naive(?![a-z])", re.IGNORECASE),
     "plain prose": re.compile(
         r"\b(is|are|be) said to\b|\bnothing but\b|\bbut for\b", re.IGNORECASE
     ),

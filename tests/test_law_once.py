@@ -42,6 +42,7 @@ RATE = re.compile(r"0?\.\d*[1-9]\d*")
 
 TECHNICAL = {
     "CASH_SLACK": "dollars, rounding",
+    "CAUSES_SLACK": "dollars, rounding",
     "CENT": "dollars, rounding",
     "FRACTION_SLACK": "of a share: what counts as whole",
     "GIFT_SLACK": "of a share: what counts as whole",

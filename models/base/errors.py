@@ -10,6 +10,7 @@ IsoPlanError
 """
 
 from collections.abc import Iterable
+from typing import Self
 
 from isoplan.models.base.problems import Problem
 
@@ -32,7 +33,11 @@ class UnknownLawYear(IsoPlanError):
             "years before the first table are not covered"
         )
         super().__init__(f"no figures of the law for tax year {year}: {why}")
-        self.year = year
+        self.year, self.reason = year, reason
+
+    def __reduce__(self) -> tuple[type[Self], tuple[int, str]]:
+        """Return what makes the error again, as in another process."""
+        return type(self), (self.year, self.reason)
 
 
 class ScenarioErrors(IsoPlanError):
@@ -46,6 +51,10 @@ class ScenarioErrors(IsoPlanError):
         """Print one line a problem."""
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
+        """Return what makes the errors again, as in another process."""
+        return type(self), (self.problems,)
 
 
 class InfeasiblePlan(IsoPlanError):

@@ -39,5 +39,5 @@ class Loan(FileModel):
         description="Most that can be borrowed at a time."
     )
     rate: Annotated[Rate, Field(le=LARGEST_LOAN_RATE)] = Field(
-        description="Interest a year, paid each 15 April and when the plan ends."
+        description="Interest a year, paid each April 15 and when the plan ends."
     )

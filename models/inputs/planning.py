@@ -66,7 +66,7 @@ class Planning(FileModel):
     )
     tax_payments: Literal["april", "installments"] = Field(
         default="april",
-        description="When tax leaves the cash at hand: all of it on 15 April of the "
+        description="When tax leaves the cash at hand: all of it on April 15 of the "
         "next year, or as withholding, installments and the balance.",
     )
 

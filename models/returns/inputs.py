@@ -57,7 +57,7 @@ class SmallBusinessGain(FileModel):
 
     earlier: Dollars = Field(
         default=0.0,
-        description="On stock acquired by 4 July 2025, held for more than five years.",
+        description="On stock acquired by July 4, 2025, held for more than five years.",
     )
     half: Dollars = Field(
         default=0.0, description="On later stock, held for three years: half excluded."
@@ -69,7 +69,7 @@ class SmallBusinessGain(FileModel):
         default=0.0, description="Held for five years: all excluded."
     )
     basis_earlier: Dollars = Field(
-        default=0.0, description="Basis of the stock sold, acquired by 4 July 2025."
+        default=0.0, description="Basis of the stock sold, acquired by July 4, 2025."
     )
     basis_later: Dollars = Field(
         default=0.0, description="Basis of the stock sold, acquired later."

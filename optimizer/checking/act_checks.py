@@ -26,11 +26,16 @@ def numbers(evidence: Evidence) -> Iterator[str]:
         if not all(map(isfinite, amounts)):
             yield "the program's cost, bound or cash is not a number"
     for result in _results(evidence):
-        for path, amount in _amounts(result.model_dump(), type(result).__name__):
-            if not isfinite(amount):
-                yield f"{path} is not a number"
+        yield from not_finite(result)
     if evidence.shown is not None and not isfinite(evidence.shown.objective_value):
         yield "the objective is not a number"
+
+
+def not_finite(result: Result) -> Iterator[str]:
+    """Yield the figures of a result that are no numbers, with their paths."""
+    for path, amount in _amounts(result.model_dump(), type(result).__name__):
+        if not isfinite(amount):
+            yield f"{path} is not a number"
 
 
 def _results(evidence: Evidence) -> Iterator[Result]:

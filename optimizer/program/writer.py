@@ -180,7 +180,7 @@ class _Writer:
         return result
 
     def add_inventory(self) -> None:
-        """Limit what is exercised by what has vested, as a running total per block.
+        """Limit exercises by vesting, as a running total per block.
 
         ``exercised_b = exercised_(b-1) + columns of block b <= vested by then``. The
         shares of a lot are all in some column, sold or kept.

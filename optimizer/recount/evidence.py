@@ -9,7 +9,7 @@ from isoplan.models.results.plan import Plan, PlanYear, Totals
 from isoplan.models.situation import Situation
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.recount.acts import Act
-from isoplan.optimizer.recount.figures import Figures, figures_of, idle_ledger
+from isoplan.optimizer.recount.figures import Figures, figures_of, idle_years
 from isoplan.optimizer.recount.walk import Walk, walk
 
 WHOLE_SLACK = 1e-6
@@ -90,7 +90,7 @@ class Evidence:
     @cached_property
     def idle(self) -> EvaluatedYears:
         """Return the years without any exercise or sale."""
-        return self.known_idle or idle_ledger(self.situation)
+        return self.known_idle or idle_years(self.situation)
 
     @cached_property
     def figures(self) -> Figures:

@@ -65,9 +65,9 @@ def figures_of(walked: Walk, days: Collection[date], idle: EvaluatedYears) -> Fi
         walked: The schedule.
         days: On which its cash is looked at besides its own; what is owed on a loan is
             paid back from savings on each.
-        idle: See :func:`idle_ledger`.
+        idle: See :func:`idle_years`.
     """
-    situation, returns = walked.situation, ledger_of(walked)
+    situation, returns = walked.situation, evaluated_years_of(walked)
     caused = caused_payments(situation, returns.taxed_years, idle.taxed_years)
     moves = dict.fromkeys(days, 0.0) | walked.flows
     asking = {day for day, flow in moves.items() if flow < 0}
@@ -86,12 +86,12 @@ def figures_of(walked: Walk, days: Collection[date], idle: EvaluatedYears) -> Fi
     )
 
 
-def idle_ledger(situation: Situation) -> EvaluatedYears:
+def idle_years(situation: Situation) -> EvaluatedYears:
     """Return the years of the household that exercises nothing and keeps its lots."""
-    return ledger_of(walk(situation, ()))
+    return evaluated_years_of(walk(situation, ()))
 
 
-def ledger_of(walked: Walk) -> EvaluatedYears:
+def evaluated_years_of(walked: Walk) -> EvaluatedYears:
     """Work out every year of a walked schedule."""
     situation = walked.situation
 

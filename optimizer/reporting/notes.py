@@ -72,7 +72,7 @@ def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, .
         notes.append(_on_shares_kept(situation))
     if any(year.given for year in evaluated.years):
         notes += _on_gifts(evaluated)
-    notes += _on_small_business(situation, evaluated)
+    notes += _on_small_business(evaluated)
     notes += _sale_limit_notes(situation, evaluated)
     if days := _possible_wash_sales(situation, list(evaluated.actions)):
         notes.append(wash_sale_note(days))
@@ -109,9 +109,7 @@ def _sale_limit_notes(situation: Situation, evaluated: EvaluatedSchedule) -> lis
     return notes
 
 
-def _on_small_business(
-    situation: Situation, evaluated: EvaluatedSchedule
-) -> Iterator[str]:
+def _on_small_business(evaluated: EvaluatedSchedule) -> Iterator[str]:
     """Yield what the exclusion of gain on small business stock rests on."""
     years = evaluated.evaluated_years.years
     eligible = sum(float(year.returns.tax.section_1202.eligible) for year in years)

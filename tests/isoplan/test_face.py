@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import pickle
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ import isoplan
 from isoplan.cli.commands.shared import DEFAULTS
 from isoplan.models.base import errors
 from isoplan.models.base.errors import IsoPlanError
+from isoplan.models.base.problems import Problem
 
 PUBLIC = [
     "AuditFailure",
@@ -173,3 +175,25 @@ def test_defaults_are_those_of_the_command_line(name: str) -> None:
     assert parameters["time_limit"].default == DEFAULTS.time_limit_s == 60
     assert parameters["gap"].default == DEFAULTS.gap_dollars == 0.01
     assert parameters["solver"].default == "cbc"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        isoplan.UnknownLawYear(1999),
+        isoplan.UnknownLawYear(2040, "no inflation is given"),
+        isoplan.ScenarioErrors(
+            [Problem("plan.start", "1", "is no day", "write a day")]
+        ),
+        isoplan.InfeasiblePlan("none"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_comes_back_from_another_process_as_it_was(
+    error: isoplan.IsoPlanError,
+) -> None:
+    """Pickled, as a pool of processes does."""
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert getattr(again, "problems", ()) == getattr(error, "problems", ())

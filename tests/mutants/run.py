@@ -76,12 +76,24 @@ def survives(fault: Fault, copy: Path) -> bool:
     path = copy / fault.file
     source = path.read_text(encoding="utf-8")
     path.write_text(fault.planted(source), encoding="utf-8")
+    try:
+        return passes(fault.tests, copy)
+    finally:
+        path.write_text(source, encoding="utf-8")
+
+
+def passes(tests: tuple[str, ...], copy: Path) -> bool:
+    """Return whether tests pass in a copy of the checkout; a hang is a failure.
+
+    Raises:
+        RuntimeError: If they did not run.
+    """
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-    command += ["-m", "not slow"]
+    command += ["-m", "not slow", *tests]
     environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
-            [*command, *fault.tests],
+            command,
             cwd=copy,
             env=environment,
             capture_output=True,
@@ -91,10 +103,8 @@ def survives(fault: Fault, copy: Path) -> bool:
         )
     except subprocess.TimeoutExpired:
         return False
-    finally:
-        path.write_text(source, encoding="utf-8")
     if done.returncode not in {PASSED, FAILED, 2}:  # 2: a module that cannot be read
-        raise RuntimeError(f"{fault.name}: pytest did not run: {done.stdout[-500:]}")
+        raise RuntimeError(f"pytest did not run {tests}: {done.stdout[-500:]}")
     return done.returncode == PASSED
 
 
@@ -128,6 +138,13 @@ def main(*, words: tuple[str, ...], jobs: int, path: Path) -> None:
         for copy in copies(jobs, Path(folder)):
             free.put(copy)
 
+        def sound(tests: tuple[str, ...]) -> bool:
+            copy = free.get()
+            try:
+                return passes(tests, copy)
+            finally:
+                free.put(copy)
+
         def tried(fault: Fault) -> bool:
             copy = free.get()
             try:
@@ -136,6 +153,9 @@ def main(*, words: tuple[str, ...], jobs: int, path: Path) -> None:
                 free.put(copy)
 
         with ThreadPoolExecutor(jobs) as pool:
+            suites = list(dict.fromkeys(fault.tests for fault in chosen))
+            if not all(pool.map(sound, suites)):
+                raise click.ClickException("the tests fail without any fault")
             for fault, alive in zip(chosen, pool.map(tried, chosen), strict=True):
                 click.echo(f"{'SURVIVES' if alive else 'caught  '}  {fault.name}")
                 survivors += [fault.name] * alive

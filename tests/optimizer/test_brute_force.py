@@ -181,7 +181,7 @@ def keeps_amt_low(preferences: Preferences, tried: TriedSchedule) -> bool:
 def sells_as_preferred(preferences: Preferences, tried: TriedSchedule) -> bool:
     """Return whether no share is sold too early, where the household asks for that.
 
-    Two years from the grant on 1 February 2024, and one from the exercise; of options
+    Two years from the grant on February 1, 2024, and one from the exercise; of options
     beyond the $100,000 limit at any time.
     """
     if not preferences.no_disqualifying_sales:

@@ -182,7 +182,7 @@ def test_no_more_in_the_stock_than_preferred(preferring: Preferring) -> None:
 def test_wealth_by_hand(preferring: Preferring) -> None:
     """Doing nothing until 2029: 9,000 options and 2,000 shares, no cash, no tax.
 
-    On 31 December 2026, 364 days after the first price, a share is worth
+    On December 31, 2026, 364 days after the first price, a share is worth
     30 x 1.06^(364/365.25) = 31.7937...; options 9,000 x (31.7937 - 4), shares 2,000 x
     31.7937.
     """

@@ -132,7 +132,7 @@ def assert_goes_on(scenario: Scenario, start: date) -> None:
 def test_the_rest_of_a_plan_is_the_plan_of_the_rest(
     name: str, decision_dates: str, start: str
 ) -> None:
-    """From 1 January on, with the credit and losses of the return before."""
+    """From January 1 on, with the credit and losses of the return before."""
     scenario = rhythm(load_scenario(FOLDER / f"{name}.toml"), decision_dates)
     assert_goes_on(scenario, date.fromisoformat(start))
 
@@ -147,7 +147,7 @@ def test_the_rest_of_a_plan_is_the_plan_of_the_rest(
     ],
 )
 def test_the_rest_of_a_year_too(name: str, start: str) -> None:
-    """On 1 July: what was exercised and sold since January is in the year's forms."""
+    """On July 1: what was exercised and sold since January is in the year's forms."""
     scenario = rhythm(load_scenario(FOLDER / f"{name}.toml"), "quarterly")
     assert_goes_on(scenario, date.fromisoformat(start))
 

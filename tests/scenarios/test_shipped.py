@@ -103,7 +103,7 @@ def test_warns_of_nothing(path: Path) -> None:
 def test_the_timeline_of_a_credit() -> None:
     """$6,000 of AMT, $4,000 and $2,000 of credit, then none; the plan does better.
 
-    The amounts are those of a published example (see tests/oracles, seed_blog_ledger),
+    The amounts are those of a published example (see `tests/oracles/published.json`),
     here with a household around them.
     """
     path = next(each for each in SHIPPED if each.stem == "amt_credit_timeline")

@@ -45,7 +45,7 @@ class YearIncome:
         equity_pay: The part of the wages that is pay in shares.
         social_security_wages: Form W-2 box 3 of the same employee, without that part.
         small_business_earlier: Part of long_term_gain: gain on small business stock
-            acquired by 4 July 2025 and held for more than five years.
+            acquired by July 4, 2025 and held for more than five years.
         small_business_half: The same on later stock held for three years.
         small_business_three_quarters: The same, held for four years.
         small_business_whole: The same, held for five years.

@@ -22,6 +22,6 @@ def income_tax_due_on(year: int) -> date:
 
 
 def income_tax_due_in_words() -> str:
-    """Return the day of the next year, such as ``15 April``."""
+    """Return the day of the next year, such as ``April 15``."""
     due = income_tax_due_on(2000)
-    return f"{due.day} {due:%B}"
+    return f"{due:%B} {due.day}"

@@ -20,7 +20,7 @@ HOLDING_YEARS_FROM_EXERCISE = 1  # IRC 422(a)(1) and, for long-term gain, 1222(3
 
 
 def years_after(day: date, years: int) -> date:
-    """Return the same day some years on; 29 February may become 28 February."""
+    """Return the same day some years on; February 29 may become February 28."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

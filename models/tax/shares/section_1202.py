@@ -1,10 +1,10 @@
 """Section 1202: gain on small business stock (QSBS) that is not taxed.
 
-Stock acquired by 4 July 2025 must be held for more than five years, and then all its
+Stock acquired by July 4, 2025 must be held for more than five years, and then all its
 gain is excluded. Of later stock a half is excluded after three years, three quarters
 after four, and all after five. What may be excluded of one issuer is capped. The gain
 is the one of each system: the AMT has its own basis, so its own exclusion and cap, and
-knows no preference for stock acquired after 27 September 2010.
+knows no preference for stock acquired after September 27, 2010.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def tier_starts(acquired_on: date) -> dict[Tier, date]:
     day of acquisition does not count, the day of sale does.
 
     Args:
-        acquired_on: On or after 28 September 2010; older stock is not covered.
+        acquired_on: On or after September 28, 2010; older stock is not covered.
 
     Source: IRC 1202(a)(1), (4), (5), (6); Rev. Rul. 66-7 for the count of days.
     """
@@ -77,7 +77,7 @@ class EligibleGain:
     Gains alone: a loss is no part of it. All of one issuer.
 
     Attributes:
-        earlier: On stock acquired by 4 July 2025.
+        earlier: On stock acquired by July 4, 2025.
         half: On later stock, held for three years.
         three_quarters: Held for four years.
         whole: Held for five years.

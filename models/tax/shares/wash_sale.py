@@ -1,4 +1,4 @@
-"""Wash sales: what is looked for, and what a reader is told.
+"""Wash sales: the days that are looked at, and the note for a reader.
 
 The rule itself is not worked out: these figures take a loss as it comes.
 """

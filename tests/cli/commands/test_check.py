@@ -50,7 +50,7 @@ def test_it_shows_how_many_shares_limits_allow(root: Path) -> None:
     """A fifth of what is vested by the day of the offer, in shares: by hand.
 
     36,000 options of 2021 are vested by September 2025, 5,000 of them exercised and
-    held. Of the 12,000 of 2024, 24 of 48 months by 9 September 2026 are 6,000. A fifth
+    held. Of the 12,000 of 2024, 24 of 48 months by September 9, 2026 are 6,000. A fifth
     of 42,000 is 8,400.
     """
     file = root / "scenarios" / "tender_then_ipo.toml"

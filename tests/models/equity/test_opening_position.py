@@ -186,7 +186,7 @@ def test_options_exercised_before_vesting() -> None:
     """Vested ones first; each later day of vesting is a lot, with the election.
 
     On 2026-01-15 2,200 had vested and 500 were exercised: 1,700 are left, and 150 more
-    come from the 100 that vest on 1 February and from those of 1 March.
+    come from the 100 that vest on February 1 and from those of March 1.
     """
     grant = {**GRANT, "early_exercise": "with_83b"}
     event = exercise("2026-01-15", 1_850, name="early", election_83b=True)

@@ -51,7 +51,7 @@ def test_whole_shares_vest_and_the_last_day_takes_the_rest() -> None:
 
 
 def test_vesting_clamps_to_the_end_of_the_month() -> None:
-    """From 31 January: 28 February, then 31 March again."""
+    """From January 31: February 28, then March 31 again."""
     rule = {"start": date(2026, 1, 31), "months": 2, "cliff_months": 0}
     assert grant(granted_on=date(2026, 1, 31), vesting=rule).vest_dates() == (
         (date(2026, 2, 28), 2_400),
@@ -130,7 +130,7 @@ def test_qualifying_from(exercised_on: date, qualifying: date) -> None:
 
 
 def test_a_term_of_exactly_ten_years_is_lawful() -> None:
-    """IRC 422(b)(3); also from 29 February, where the tenth year has none."""
+    """IRC 422(b)(3); also from February 29, where the tenth year has none."""
     granted_on = date(2024, 2, 29)
     last = date(2034, 2, 28)
     assert grant(granted_on=granted_on, expires_on=last).expires_on == last

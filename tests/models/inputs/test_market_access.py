@@ -30,8 +30,8 @@ def market(**changed: Any) -> Market:
 @pytest.mark.parametrize(
     ("on", "days", "expected"),
     [
-        # 18 October is day 1; 14 days of October, then 30, 31, 31, 29 and 31 to the
-        # end of March make 166, so that day 180 is 14 April.
+        # October 18 is day 1; 14 days of October, then 30, 31, 31, 29 and 31 to the
+        # end of March make 166, so that day 180 is April 14.
         (date(2027, 10, 18), 180, date(2028, 4, 15)),
         (date(2027, 10, 18), 1, date(2027, 10, 19)),
         (date(2027, 10, 18), 0, date(2027, 10, 18)),

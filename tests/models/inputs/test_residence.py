@@ -60,7 +60,7 @@ def test_the_first_state_holds_before_its_day() -> None:
 
 
 def test_a_year_of_moving_has_two_stays() -> None:
-    """182 of the 366 days of 2028 lie before 1 July."""
+    """182 of the 366 days of 2028 lie before July 1."""
     first, second = residency_periods(MOVES, 2028)
     assert first == ResidencyPeriod("CA", ((date(2028, 1, 1), date(2028, 6, 30)),))
     assert second == ResidencyPeriod("WA", ((date(2028, 7, 1), date(2028, 12, 31)),))

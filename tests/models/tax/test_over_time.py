@@ -23,7 +23,7 @@ from isoplan.models.tax.shares.wash_sale import may_be_wash_sale, wash_sale_note
 def test_tax_is_due_in_april_of_the_next_year() -> None:
     """IRC 6072(a), 6151(a)."""
     assert income_tax_due_on(2026) == date(2027, 4, 15)
-    assert income_tax_due_in_words() == "15 April"
+    assert income_tax_due_in_words() == "April 15"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_tax_is_due_in_april_of_the_next_year() -> None:
     ],
 )
 def test_the_window_of_a_wash_sale(acquired_on: date, near: bool) -> None:
-    """IRC 1091(a): thirty days before and after; sold on 1 June 2026."""
+    """IRC 1091(a): thirty days before and after; sold on June 1, 2026."""
     assert may_be_wash_sale(date(2026, 6, 1), acquired_on) is near
 
 

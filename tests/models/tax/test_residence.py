@@ -74,7 +74,7 @@ def test_all_spread_counts_on_its_day() -> None:
 
 
 def test_the_part_of_the_year_counts_days() -> None:
-    """From 1 January to 1 July, both included: 182 of 365 days."""
+    """From January 1 to July 1, both included: 182 of 365 days."""
     assert (
         ResidencyPeriod("CA", ((date(2025, 1, 1), date(2025, 7, 1)),)).share
         == 182 / 365

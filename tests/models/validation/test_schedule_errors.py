@@ -164,7 +164,7 @@ def test_sales_add_up_to_the_limit_of_a_window(lines_with: Lines) -> None:
 
 
 def test_a_tender_offer_takes_a_part_of_what_is_vested(lines_with: Lines) -> None:
-    """By 1 March 2027, 36 of 48 months: 3,600, of them 500 held; a tenth is 360."""
+    """By March 1, 2027, 36 of 48 months: 3,600, of them 500 held; a tenth is 360."""
     assert lines_with({**LIMITED, ACTIONS: sold(("2027-03-01", 361))}) == [
         (
             "schedules[0].actions[0].shares of 'mine' is 361, more than the 360 shares "
@@ -186,7 +186,7 @@ def test_no_sale_within_a_blackout(lines_with: Lines) -> None:
 
 
 def test_no_sale_on_the_market_within_the_lock_up(lines_with: Lines) -> None:
-    """180 days from 1 October 2026 end on 29 March 2027; an offer before is open."""
+    """180 days from October 1, 2026 end on March 29, 2027; an offer before is open."""
     values = {
         "market.first_sale": ...,
         "market.ipo": {"on": "2026-10-01"},

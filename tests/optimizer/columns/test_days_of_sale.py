@@ -12,8 +12,8 @@ from limited_market import ACQUIRED, OFFER, START, small
 def test_edges_of_what_closes_the_market_are_days_of_sale() -> None:
     """The day before a blackout, the first after it, the offer, and the day after it.
 
-    Worked by hand: the grid and the year ends besides; 31 December 2027 is blacked out
-    and stands for 8 January, as 1 January does.
+    Worked by hand: the grid and the year ends besides; December 31, 2027 is blacked out
+    and stands for January 8, as January 1 does.
     """
     scenario = small(
         {
@@ -32,7 +32,7 @@ def test_edges_of_what_closes_the_market_are_days_of_sale() -> None:
 
 
 def test_the_end_of_the_lock_up_is_a_day_of_sale_and_the_ipo_one_of_exercise() -> None:
-    """180 days from 1 September 2026: sales from 28 February 2027."""
+    """180 days from September 1, 2026: sales from February 28, 2027."""
     scenario = small({"ipo": {"on": "2026-09-01"}, "tender_offers": [OFFER]})
     assert sale_dates(situation_of(scenario))[:2] == [
         date(2026, 3, 10),

@@ -107,7 +107,7 @@ def test_schedules_people_follow_wait_a_year_from_vesting(elected: bool) -> None
 
 
 def test_a_lot_exercised_too_long_after_leaving_is_nonqualified() -> None:
-    """IRC 422(a)(2): three months after 31 January 2025 end before June."""
+    """IRC 422(a)(2): three months after January 31, 2025 end before June."""
     lots = {"lots": [LOT], "grant": {"months_after_leaving": 12}}
     _, in_time = situation_of(household(**lots)).tranches
     assert in_time.treatment.name == "iso"

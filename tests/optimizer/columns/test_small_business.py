@@ -72,7 +72,7 @@ def lines_of(columns: Columns) -> dict[str, float]:
 
 
 SOLD = [
-    # sold on, tier of the lines; shares exercised on 2 January 2026. Worked.
+    # sold on, tier of the lines; shares exercised on January 2, 2026. Worked.
     pytest.param(date(2029, 1, 1), None, id="not-three-years"),
     pytest.param(date(2029, 1, 2), "half", id="three-years"),
     pytest.param(date(2030, 1, 2), "three_quarters", id="four-years"),
@@ -117,7 +117,7 @@ def test_lines_of_nonqualified_options() -> None:
 
 
 def test_lines_of_an_old_lot() -> None:
-    """Exercised on 2 June 2025, under the old rule: from 3 June 2030 on."""
+    """Exercised on June 2, 2025, under the old rule: from June 3, 2030 on."""
     made = scenario(held=100)
     held = date(2025, 6, 2)
     early, late = (

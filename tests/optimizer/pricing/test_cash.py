@@ -48,7 +48,7 @@ def tight(sample: Scenario, with_fields: WithFields) -> Scenario:
 def test_interest_of_a_loan(sample: Scenario, with_fields: WithFields) -> None:
     """Worked: 10,000 short for 73 days, a fifth of a year, at 10%: 200 in April.
 
-    The cash above the floor is 5,000. On 1 February 15,000 leave, on 15 April another
+    The cash above the floor is 5,000. On 1 February 15,000 leave, on April 15 another
     5,000 and the interest; on 1 July 20,000 come in.
     """
     scenario = with_fields(
@@ -117,7 +117,7 @@ def test_a_loan_helps_and_never_beats_cash(
 def test_without_a_limit_on_cash_installments_add_nothing(
     sample: Scenario, with_fields: WithFields, in_installments: InInstallments
 ) -> None:
-    """The objective counts tax on 15 April in either mode."""
+    """The objective counts tax on April 15 in either mode."""
     unlimited = with_fields(sample, "household", cash=None)
     april, installments = (
         program_of(traced(each)) for each in (unlimited, in_installments(unlimited))
@@ -249,7 +249,7 @@ def test_nothing_is_borrowed_where_cash_is_enough(
 def test_what_is_lacking_when(sample: Scenario) -> None:
     """Worked: a lot of 4,000 shares that must all be sold, at a price that falls.
 
-    ``least_tax`` must exercise 1,000 options at 10.00 by 1 July 2026, their last day,
+    ``least_tax`` must exercise 1,000 options at 10.00 by July 1, 2026, their last day,
     and can sell nothing before 2027; 2,000 at hand lack 8,000 on the day of exercise,
     whichever it is, and no tax is due before.
     """

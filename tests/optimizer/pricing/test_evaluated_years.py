@@ -65,7 +65,7 @@ def test_niit_of_the_sale(scenario: Scenario, held: Columns) -> None:
 
 
 def test_present_values(scenario: Scenario, held: Columns) -> None:
-    """Tax is paid on 15 April after its year; cash on the day."""
+    """Tax is paid on April 15 after its year; cash on the day."""
     found = evaluate_years(situation_of(scenario), held, np.array([1_000.0]))
     rate = 1.0 + scenario.plan.discount_rate
     due = [date(year + 1, 4, 15) for year in (2025, 2026, 2027)]

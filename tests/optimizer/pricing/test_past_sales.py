@@ -29,7 +29,7 @@ OPTIONS = grant(
 
 
 def scenario(*events: Fields, **household: Any) -> Scenario:
-    """Return a plan from 1 July 2026 on, with options at $2 and some events."""
+    """Return a plan from July 1, 2026 on, with options at $2 and some events."""
     return build_scenario(
         "half a year",
         plan={

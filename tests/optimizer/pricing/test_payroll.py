@@ -159,7 +159,7 @@ def test_pay_before_the_start_fills_the_base_first(
 ) -> None:
     """Worked: 400 options exercised and sold in March brought 24,000 of 24,500.
 
-    After the start on 1 July the other 600 can only use what is left of the base in
+    After the start on July 1 the other 600 can only use what is left of the base in
     2026; all that is paid from then on lies after the start, and adds up to the tax
     that the plan causes.
     """

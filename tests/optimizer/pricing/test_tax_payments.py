@@ -39,7 +39,7 @@ def by_day(payments: list[TaxPayment], year: int) -> dict[date, float]:
 
 
 def test_tax_is_paid_in_april(sample: Scenario) -> None:
-    """The default: all of a year's tax on 15 April of the next; IRC 6151(a)."""
+    """The default: all of a year's tax on April 15 of the next; IRC 6151(a)."""
     years = taxed(sample, {2026: 30_000.0})
     assert by_day(tax_payments(situation_of(sample), years, years), 2026) == {
         date(2027, 4, 15): 30_000.0
@@ -52,7 +52,7 @@ def test_installments_by_the_year_before(
     """Form 2210 lines 5, 8, 9, 18. Worked.
 
     110% of 50,000 is 55,000, less than 90% of 100,000. Less 40,000 withheld, 15,000 in
-    quarters of 3,750 from the start on 15 January; 45,000 are left for April.
+    quarters of 3,750 from the start on January 15; 45,000 are left for April.
     """
     scenario = in_installments(
         sample,

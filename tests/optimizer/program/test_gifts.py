@@ -214,7 +214,7 @@ def loosened(traced: TracedProblem, name: str, dollars: float) -> TracedProblem:
 def test_what_the_household_gives_binds() -> None:
     """100 dollars more in shares would be worth their tax less a year's interest.
 
-    Worked: two shares, 14.5152 of tax on 15 April, 100 dollars a year later.
+    Worked: two shares, 14.5152 of tax on April 15, 100 dollars a year later.
     """
     scenario = giver()
     traced = traced_of(scenario)

@@ -57,7 +57,7 @@ def test_the_grants_own_rule() -> None:
 
 
 def test_nothing_vests_after_leaving() -> None:
-    """Leaving on 1 January 2028 leaves two steps."""
+    """Leaving on January 1, 2028 leaves two steps."""
     scenario = granted({}, employment={"leaves_on": "2028-01-01"})
     assert counted(scenario, "2027-12-31", "2029-12-31") == {"G0": [2_000, 2_000]}
     (count,) = option_counts(situation_of(scenario), []).values()
@@ -65,7 +65,7 @@ def test_nothing_vests_after_leaving() -> None:
 
 
 def test_acceleration_comes_sooner() -> None:
-    """Half of each later step vests on 1 July 2026: 1,000 and 1,500 more."""
+    """Half of each later step vests on July 1, 2026: 1,000 and 1,500 more."""
     scenario = granted(
         {"strike": 1.0, "acceleration": {"on": "2026-07-01", "share": 0.5}}
     )

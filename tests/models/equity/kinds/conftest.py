@@ -30,7 +30,7 @@ def sold() -> Callable[..., SoldShare]:
 
 @pytest.fixture(scope="session")
 def acquired() -> Callable[..., Acquisition]:
-    """Make shares granted on 1 June 2025 and acquired on 2 January 2026."""
+    """Make shares granted on June 1, 2025 and acquired on January 2, 2026."""
 
     def make(**changed: Any) -> Acquisition:
         days = {"acquired_on": date(2026, 1, 2), "granted_on": date(2025, 6, 1)}

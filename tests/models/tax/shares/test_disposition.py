@@ -153,7 +153,7 @@ def test_first_qualifying_day(granted: date, exercised: date, first: date) -> No
 
 
 def test_first_long_term_day() -> None:
-    """IRC 1222(3): bought on 1 March, long-term from 2 March. Worked."""
+    """IRC 1222(3): bought on March 1, long-term from March 2. Worked."""
     assert long_term_from(date(2025, 3, 1)) == date(2026, 3, 2)
     assert years_after(date(2024, 2, 29), 1) == date(2025, 2, 28)
 

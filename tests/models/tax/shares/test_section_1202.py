@@ -48,7 +48,7 @@ def test_exclusion_by_holding_period(
 
 
 def test_tiers_by_regime() -> None:
-    """IRC 1202(a)(6)(A): the new rule is for stock acquired after 4 July 2025."""
+    """IRC 1202(a)(6)(A): the new rule is for stock acquired after July 4, 2025."""
     assert list(tier_starts(date(2025, 7, 4))) == [Tier.EARLIER]
     assert list(tier_starts(date(2025, 7, 5))) == [
         Tier.HALF,

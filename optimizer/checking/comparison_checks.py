@@ -1,0 +1,92 @@
+"""The audit of a comparison: each schedule as shown beside the walk of its actions."""
+
+from collections.abc import Iterator, Sequence
+
+from isoplan.models.base.errors import AuditFailure
+from isoplan.models.results.comparison import ComparedSchedule, Comparison
+from isoplan.optimizer.checking.act_checks import not_finite
+from isoplan.optimizer.preferences.registry import broken_preferences
+from isoplan.optimizer.recount.acts import acts_of_plan
+from isoplan.optimizer.recount.cash_walk import short_of_cash
+from isoplan.optimizer.recount.evidence import Evidence, differs
+
+CENT = 0.011
+"""Dollars by which the difference of two figures rounded to the cent may be off."""
+TWO_CENTS = 0.021
+CAUSES_SLACK = 0.05
+"""Dollars by which the sum of eight rounded causes may be off."""
+CASH_SLACK = 0.01
+TOTALS = (
+    "after_tax_value",
+    "total_tax",
+    "tax_caused",
+    "amt",
+    "credit_used",
+    "credit_carryforward_out",
+    "state_tax_after_credit",
+    "state_amt",
+    "state_credit_used",
+    "state_credit_carryforward_out",
+)
+"""Figures that a schedule shows as its totals, which its own audit has checked."""
+
+
+def audit_comparison(comparison: Comparison, evidence: Sequence[Evidence]) -> None:
+    """Check what is shown of every schedule against the walk of its actions.
+
+    Args:
+        comparison: What is to be shown.
+        evidence: Of each schedule, in its order; audited.
+
+    Raises:
+        AuditFailure: With all findings, if there are any.
+    """
+    best = comparison.schedules[0]
+    found = [f"{finding} (comparison)" for finding in _of_all(comparison, evidence)]
+    for shown, walked in zip(comparison.schedules, evidence, strict=True):
+        found += (
+            f"{shown.name!r}: {finding} (comparison)"
+            for finding in _of_one(shown, walked, best)
+        )
+    if found:
+        raise AuditFailure(
+            f"the audit refuses a comparison: {'; '.join(found)}. This is a defect of "
+            "isoplan; please report the scenario"
+        )
+
+
+def _of_all(comparison: Comparison, evidence: Sequence[Evidence]) -> Iterator[str]:
+    """Yield what is wrong with the comparison as a whole."""
+    names = [each.name for each in comparison.schedules]
+    for name in {name for name in names if names.count(name) > 1}:
+        yield f"two schedules are called {name!r}"
+    own = {each.name for each in evidence[0].situation.scenario.schedules}
+    for name in sorted(own - set(names)):
+        yield f"the household's own schedule {name!r} is missing"
+    yield from not_finite(comparison)
+
+
+def _of_one(
+    shown: ComparedSchedule, walked: Evidence, best: ComparedSchedule
+) -> Iterator[str]:
+    """Yield what is wrong with one schedule."""
+    if acts_of_plan(shown.actions) != tuple(walked.acts):
+        yield "its actions are not those that were walked"
+    if walked.shown is not None:
+        for name in TOTALS:
+            said, right = getattr(shown, name), getattr(walked.shown.totals, name)
+            if differs(said, right, CENT):
+                yield f"{name} is shown as {said:,.2f}, it is {right:,.2f}"
+    if differs(shown.objective_value, walked.objective_value, CENT):
+        yield f"its objective is shown as {shown.objective_value:,.2f}"
+    worse_by = best.after_tax_value - shown.after_tax_value
+    if differs(shown.worse_by, worse_by, TWO_CENTS):
+        yield f"it is shown {shown.worse_by:,.2f} behind, it is {worse_by:,.2f}"
+    causes = sum(shown.causes.model_dump().values())
+    if differs(causes, shown.worse_by, CAUSES_SLACK):
+        yield f"its causes add up to {causes:,.2f}, not to {shown.worse_by:,.2f}"
+    short = short_of_cash(walked.situation, walked.figures.cash)
+    if shown.affordable != all(amount <= CASH_SLACK for amount in short.values()):
+        yield "cash carries it, or not, unlike what is shown"
+    if shown.keeps_preferences == any(broken_preferences(walked)):
+        yield "it keeps the preferences, or not, unlike what is shown"
