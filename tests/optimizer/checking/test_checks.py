@@ -357,3 +357,13 @@ def test_a_second_fault_of_a_check(
     check, fault = SECOND_FAULTS[name]
     with pytest.raises(AuditFailure, match=rf"\({check}\)"):
         audit(fault(planned, monkeypatch))
+
+
+def test_the_bound_shown_is_the_one_that_was_proven(
+    planned: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where a gap as large may be called optimal."""
+    _, fault = SECOND_FAULTS["a bound that the solver did not prove"]
+    evidence = replace(fault(planned, monkeypatch), optimal_within=1_000.0)
+    with pytest.raises(AuditFailure, match="the bound is shown as"):
+        audit(evidence)
