@@ -55,7 +55,7 @@ def recommend(
     Raises:
         InfeasiblePlan: If no schedule keeps all limits.
         NoPlanInTime: If time ran out before any plan was found.
-        AuditFailure: If the forms do not tie to the program: a defect of ours.
+        AuditFailure: If the forms do not tie to the program: a defect of isoplan.
     """
     return solve_and_price(situation_of(scenario), limits, solver, progress)[0]
 

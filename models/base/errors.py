@@ -6,7 +6,7 @@ IsoPlanError
     InfeasiblePlan      no schedule keeps all limits
     NoPlanInTime        the time limit came before any plan
     SolverFailure       the solver stopped for a reason of its own
-    AuditFailure        a schedule does not pass the audit: a defect of ours
+    AuditFailure        a schedule does not pass the audit: a defect of isoplan
 """
 
 from collections.abc import Iterable
@@ -70,4 +70,4 @@ class SolverFailure(IsoPlanError):
 
 
 class AuditFailure(IsoPlanError):
-    """A schedule does not pass the audit, by whatever check: a defect of ours."""
+    """A schedule does not pass the audit, by whatever check: a defect of isoplan."""

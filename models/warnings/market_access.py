@@ -45,7 +45,7 @@ def _too_few_sales(situation: Situation) -> Iterator[Problem]:
             "market",
             "",
             f"allows to sell {most:,} shares by {plan.horizon}, fewer than the "
-            f"{held:,} held: the others count as nothing with at_horizon = 'sell'",
+            f"{held:,} held: the others are worth nothing with at_horizon = 'sell'",
             "set at_horizon = 'keep', or correct most_shares and most_of_vested",
         )
 

@@ -239,7 +239,7 @@ def test_a_cost_of_sale_is_no_falling_price(offered: float | None, warns: bool) 
 
 
 def test_a_lot_that_cannot_be_sold_is_said() -> None:
-    """Two windows of 200 shares: 200 of the lot are left, and count as nothing."""
+    """Two windows of 200 shares: 200 of the lot are left, and are worth nothing."""
     plan = recommend(small(windows(JULY, APRIL, most=200)))
     assert sold_between(plan, START, date(2028, 12, 31)) == 400
     assert (

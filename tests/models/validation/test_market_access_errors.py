@@ -224,7 +224,7 @@ WARNINGS: list[Any] = [
             "schedules": [],
         },
         "market allows to sell 250 shares by 2030-12-31, fewer than the 500 held: the "
-        "others count as nothing with at_horizon = 'sell'; set at_horizon = 'keep', or "
+        "others are worth nothing with at_horizon = 'sell'; set at_horizon = 'keep', or "
         "correct most_shares and most_of_vested",
         id="fewer-sales-than-shares",
     ),
