@@ -103,8 +103,8 @@ def _sale_limit_notes(situation: Situation, evaluated: EvaluatedSchedule) -> lis
     kept = int(evaluated.shares[evaluated.columns.choices.sold == NEVER].sum())
     if kept and situation.plan.at_horizon == "sell":
         notes.append(
-            f"{kept:,} shares held are not sold by the end, and are worth nothing; with "
-            "at_horizon = 'keep' they count at their price less tax."
+            f"{kept:,} shares held are not sold by the end, and are worth nothing; "
+            "with at_horizon = 'keep' they count at their price less tax."
         )
     return notes
 

@@ -224,8 +224,8 @@ WARNINGS: list[Any] = [
             "schedules": [],
         },
         "market allows to sell 250 shares by 2030-12-31, fewer than the 500 held: the "
-        "others are worth nothing with at_horizon = 'sell'; set at_horizon = 'keep', or "
-        "correct most_shares and most_of_vested",
+        "others are worth nothing with at_horizon = 'sell'; set at_horizon = 'keep', "
+        "or correct most_shares and most_of_vested",
         id="fewer-sales-than-shares",
     ),
 ]
