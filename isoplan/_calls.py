@@ -50,14 +50,14 @@ def load_scenario(source: ScenarioSource) -> Scenario:
 
     Args:
         source: Path of a TOML or JSON file; or the fields that such a file holds, as a
-            dict; or a scenario, which comes back as it is.
+            dict; or a scenario, which is checked again: a copy may have been changed.
 
     Raises:
         ScenarioErrors: With everything that is wrong, as ``isoplan check`` says it.
         TypeError: If the source is none of these.
     """
     if isinstance(source, Scenario):
-        return source
+        return checked_scenario(source.to_dict())
     if isinstance(source, Mapping):
         return checked_scenario(as_if_read(source, THE_SCENARIO))
     if isinstance(source, str | os.PathLike):

@@ -87,7 +87,7 @@ class Scenario(FileModel):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as they were given, to be changed and planned again."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        return self.model_dump(mode="json", exclude_unset=True, warnings=False)
 
     def grant(self, name: str) -> Grant:
         """Return the grant of a name.

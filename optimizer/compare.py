@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
-from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan import NOTHING_LEFT, Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
@@ -22,13 +22,10 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import solve_plan
+from isoplan.optimizer.recount.cash_walk import CASH_SLACK
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.recount.figures import idle_years
 from isoplan.optimizer.solving.solution import Limits, SolverName
-
-NOTHING_LEFT = 0.5
-"""Dollars of credit that count as none."""
-CASH_SLACK = 0.01
 
 
 def compare(

@@ -125,7 +125,7 @@ def solve_plan(
     proof = _proof(situation, traced, program, solution, difference, shares)
     plan = _plan(situation, solution, evaluated, proof, stop)
     idle = evidence.idle
-    close = stop.gap_dollars + WHOLE_SHARES_GAP
+    close = _optimal_within(stop)
     evidence = evidence_of_plan(
         situation, plan, evaluated, traced, solution, idle, optimal_within=close
     )
@@ -153,6 +153,11 @@ def _reason(situation: Situation, limits: Limits, solver: SolverName) -> str:
     return blocking_preferences(situation, has_plan) or why_infeasible(
         free, traced(free), limits, solver
     )
+
+
+def _optimal_within(limits: Limits) -> float:
+    """Return the gap up to which a plan in whole shares is called optimal (dollars)."""
+    return limits.gap_dollars + WHOLE_SHARES_GAP
 
 
 def _proof(
@@ -193,7 +198,7 @@ def _plan(
         if situation.plan.objective == "after_tax_value"
         else (value - bound)
     )
-    close = limits.gap_dollars + WHOLE_SHARES_GAP
+    close = _optimal_within(limits)
     return Plan(
         scenario=situation.scenario.name,
         status="optimal" if solution.proven and gap <= close else "feasible",

@@ -5,9 +5,7 @@ from isoplan.cli.render.changes_table import changes_report
 from isoplan.cli.render.preferences import preference_sentences
 from isoplan.cli.render.table import as_text, table
 from isoplan.models.results.number_text import dollars, whole
-from isoplan.models.results.plan import Action, Plan
-
-NOTHING_LEFT = 0.5
+from isoplan.models.results.plan import NOTHING_LEFT, Action, Plan
 
 
 def plan_report(plan: Plan, time_limit_s: float) -> str:

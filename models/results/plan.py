@@ -26,6 +26,9 @@ PLAN_VERSION = 2
 SOLVER_GAP = 0.05
 """Dollars between incumbent and bound that count as proven."""
 
+NOTHING_LEFT = 0.5
+"""Dollars of credit that count as none."""
+
 YEAR_COLUMNS = (
     Column("exercise", "exercised"),
     Column("give", "given", only_if="given"),

@@ -9,7 +9,7 @@ The file holds one of::
 Other keys, such as an expected result, may stand beside ``inputs``, never inside.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +22,7 @@ from isoplan.models.base.problems import Problem, shown
 from isoplan.models.returns.inputs import HouseholdYear
 from isoplan.models.validation.pydantic_messages import explained
 from isoplan.models.validation.reading import read_data
+from isoplan.models.validation.renamed_keys import RENAMED_KEYS
 
 Read = TypeVar("Read")
 
@@ -33,6 +34,7 @@ ONCE_A_CHAIN = (
     "small_business_gain.amt_used",
 )
 GAINS = ("short_term_gain", "long_term_gain")
+LISTS = frozenset({"cases", "chains"})
 OF_A_CHAIN = ("year", "filing_status", "state")
 THE_FILE = "the file"
 UNKNOWN_FIELD = "is not a field of the scenario file"
@@ -116,6 +118,8 @@ class _Reader:
     def households(self, data: object) -> HouseholdFile:
         if isinstance(data, list):
             return HouseholdFile(cases=self._each(data, "", self._case))
+        if isinstance(data, dict) and not data.keys().isdisjoint(LISTS):
+            self._refuse_inputs_beside(data, "", "the list", None)
         if isinstance(data, dict) and "chains" in data:
             if "cases" in data:
                 self._refuse(
@@ -152,6 +156,7 @@ class _Reader:
             self._refuse(path, item, reason, remedy)
             return None
         label = item.get("id")
+        self._refuse_inputs_beside(item, path, "years", label, but=OF_A_CHAIN)
         common = {name: item[name] for name in OF_A_CHAIN if name in item}
 
         def year(each: object, where: str) -> Case | None:
@@ -191,10 +196,43 @@ class _Reader:
             remedy = "write its fields one by one"
             self._refuse(path, inputs, "which is not a table", remedy, label)
             return None
+        of_year = OF_A_CHAIN if common is not None else ()
+        self._refuse_inputs_beside(
+            item, path.removesuffix("inputs").rstrip("."), "inputs", label, but=of_year
+        )
         if common is not None:
             own = {name: item[name] for name in OF_A_CHAIN if name in item}
             common = {**common, **own}
         return self._read(inputs, inputs, path, label, common or {})
+
+    def _refuse_inputs_beside(
+        self,
+        item: Mapping[str, Any],
+        path: str,
+        beside: str,
+        label: object,
+        but: Collection[str] = (),
+    ) -> None:
+        """Refuse inputs of a year where nothing would read them.
+
+        Args:
+            item: A table that holds the inputs in a table or list of its own.
+            path: Where it stands.
+            beside: What it holds them in.
+            label: Of the household.
+            but: Names that may stand here.
+        """
+        renamed = RENAMED_KEYS["HouseholdYear"]
+        known = HouseholdYear.model_fields.keys() | renamed.keys()
+        for name, value in item.items():
+            if name in known and name not in but and value is not None:
+                self._refuse(
+                    f"{path}.{name}",
+                    value,
+                    f"but stands beside {beside}, where it would be ignored",
+                    f"put {renamed.get(name, name)} into each year's inputs",
+                    label,
+                )
 
     def _read(
         self,

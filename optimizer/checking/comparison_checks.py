@@ -7,7 +7,7 @@ from isoplan.models.results.comparison import ComparedSchedule, Comparison
 from isoplan.optimizer.checking.act_checks import not_finite
 from isoplan.optimizer.preferences.registry import broken_preferences
 from isoplan.optimizer.recount.acts import acts_of_plan
-from isoplan.optimizer.recount.cash_walk import short_of_cash
+from isoplan.optimizer.recount.cash_walk import CASH_SLACK, short_of_cash
 from isoplan.optimizer.recount.evidence import Evidence, differs
 
 CENT = 0.011
@@ -15,7 +15,6 @@ CENT = 0.011
 TWO_CENTS = 0.021
 CAUSES_SLACK = 0.05
 """Dollars by which the sum of eight rounded causes may be off."""
-CASH_SLACK = 0.01
 TOTALS = (
     "after_tax_value",
     "total_tax",

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from isoplan.optimizer.checking.figure_checks import beaten_by
-from isoplan.optimizer.recount.cash_walk import short_of_cash
+from isoplan.optimizer.recount.cash_walk import CASH_SLACK, short_of_cash
 from isoplan.optimizer.recount.evidence import Evidence, differs
 
 TOLERANCE_DOLLARS = 0.05
 """By which the program and the forms may differ: rounding of solver and model file."""
-CASH_SLACK = 0.01
-"""Dollars by which cash may be short: rounding of a cent."""
 
 
 def cash_floor(evidence: Evidence) -> Iterator[str]:

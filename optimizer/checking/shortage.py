@@ -32,9 +32,9 @@ class Shortage:
 def shortage(
     traced: TracedProblem, limits: Limits, solver: SolverName = "cbc"
 ) -> Shortage | None:
-    """Return what the schedule that lacks least lacks.
+    """Return the cash that the schedule closest to its limits lacks.
 
-    None if cash is not what is lacking, or if time ran out before that was found.
+    None if another limit stands in the way, or if time ran out first.
 
     The same law and the same decisions with another objective, and cash no limit: the
     greatest shortage of all days is made as small as it can be.

@@ -11,6 +11,8 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.payments.due_dates import income_tax_due_on
 from isoplan.optimizer.pricing.cash import CashDay
 
+CASH_SLACK = 0.01
+"""Dollars by which cash may be short: rounding of a cent."""
 DAYS_A_YEAR_OF_INTEREST = 365
 DAYS_A_YEAR_OF_DISCOUNT = 365.25
 

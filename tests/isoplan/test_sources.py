@@ -38,7 +38,7 @@ def test_a_scenario_from_everything_that_holds_one(fields: Fields) -> None:
     expected = isoplan.load_scenario(path)
     assert isoplan.load_scenario(str(path)) == expected
     assert isoplan.load_scenario(fields) == expected
-    assert isoplan.load_scenario(expected) is expected
+    assert isoplan.load_scenario(expected) == expected
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -253,3 +253,19 @@ def test_what_is_no_source_of_a_household() -> None:
     """It is named, with what would be right."""
     with pytest.raises(TypeError, match="from 3, of type int; give the path"):
         isoplan.tax(3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"grants": [{"strike": -1.0}]}, "grants"),
+        ({"household": {"filing_status": "widowed"}}, "household.filing_status"),
+    ],
+)
+def test_a_scenario_that_was_changed_is_checked_again(
+    changed: dict[str, Any], words: str
+) -> None:
+    """A copy checks nothing by itself; a plan of it would be none."""
+    scenario = isoplan.load_scenario(isoplan.examples()["series_b_engineer"])
+    with pytest.raises(isoplan.ScenarioErrors, match=words):
+        isoplan.plan(scenario.model_copy(update=changed))

@@ -101,7 +101,7 @@ def test_more_cash_never_hurts(plan: Plan, changed: Changed) -> None:
 
 
 def test_a_floor_out_of_reach_is_infeasible(changed: Changed) -> None:
-    """Exit code 3: the message names the limit, what is lacking when, the remedy."""
+    """Exit code 3: the message names the limit, the shortage, its day, the remedy."""
     with pytest.raises(
         InfeasiblePlan,
         match=r"cash_floor = 900,000 .* lacks \$815,000 on 2026-01-15; lower the floor",

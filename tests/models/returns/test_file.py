@@ -233,3 +233,37 @@ WRONG = [
 def test_what_can_be_wrong(data: object, lines: list[str], problems: Problems) -> None:
     """Case, field, value, reason and remedy in one line each."""
     assert problems(data) == lines
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        pytest.param([{"inputs": PLAIN, "state": "CA"}], "[0].state", id="case"),
+        pytest.param({"inputs": PLAIN, "wages": 1}, "wages", id="only-case"),
+        pytest.param({"cases": [PLAIN], "wages": 1}, "wages", id="list-of-cases"),
+        pytest.param(
+            {"chains": [{"wages": 1, "years": [PLAIN]}]}, "chains[0].wages", id="chain"
+        ),
+        pytest.param(
+            {"chains": [{"years": [{"inputs": PLAIN, "wages": 1}]}]},
+            "chains[0].years[0].wages",
+            id="year-of-a-chain",
+        ),
+    ],
+)
+def test_an_input_that_nothing_would_read_is_refused(
+    data: object, path: str, problems: Problems
+) -> None:
+    """Beside the inputs, or beside a list: never ignored in silence."""
+    (line,) = problems(data)
+    assert f"{path} " in line
+    assert "where it would be ignored; put " in line
+    assert line.endswith("into each year's inputs")
+
+
+def test_an_earlier_key_beside_the_inputs_names_the_one_of_today(
+    problems: Problems,
+) -> None:
+    """As among the inputs."""
+    (line,) = problems({"inputs": PLAIN, "small_business_stock": {}})
+    assert line.endswith("put small_business_gain into each year's inputs")

@@ -1,4 +1,4 @@
-"""What cash there is day by day, what is borrowed, and what is lacking."""
+"""Cash day by day: what there is, the loan, and the shortage."""
 
 from collections.abc import Callable
 from datetime import date
