@@ -1,6 +1,6 @@
 """California: Schedule P (540), the alternative minimum tax."""
 
-from isoplan.models.amounts.amounts import Amount, excess, lesser_of
+from isoplan.models.amounts.amounts import Amount, elected, excess, lesser_of
 from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.federal_law import AmtLaw
 from isoplan.models.law.state_law import StateLaw
@@ -19,13 +19,13 @@ def interest_and_gifts(filer: StateFiler, law: StateLaw) -> Amount:
 
     Source: Schedule P (540) lines 1 to 7 and 18.
     """
-    if not filer.itemizes:
-        return 0.0
     agi = state_agi(filer, law)
     saved = itemized_deductions(filer, agi, law) - law.standard_deduction(agi)
     if law.smooth:
-        return lesser_of(filer.other_deductions, 10.0 * excess(saved))
-    return filer.other_deductions * share_above(saved, 0.0, smooth=False)
+        kept = lesser_of(filer.other_deductions, 10.0 * excess(saved))
+    else:
+        kept = filer.other_deductions * share_above(saved, 0.0, smooth=False)
+    return elected(filer.itemizes, kept, 0.0)
 
 
 def schedule_p_540(

@@ -2,7 +2,13 @@
 
 import math
 
-from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
+from isoplan.models.amounts.amounts import (
+    Amount,
+    elected,
+    excess,
+    greater_of,
+    lesser_of,
+)
 from isoplan.models.amounts.steps import (
     share_above,
     share_of_width,
@@ -106,10 +112,12 @@ def state_deduction(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
     standard = law.standard_deduction(agi)
     if law.itemized.kind is Itemizing.PROPERTY_TAX_ALONE:
         return standard + itemized_deductions(filer, agi, law)
-    nothing_itemized = not (filer.itemizes or law.itemized.payroll_tax_base)
-    if law.itemized.kind is Itemizing.NONE or nothing_itemized:
+    if law.itemized.kind is Itemizing.NONE:
         return standard
-    return greater_of(standard, itemized_deductions(filer, agi, law))
+    larger = greater_of(standard, itemized_deductions(filer, agi, law))
+    if law.itemized.payroll_tax_base:
+        return larger
+    return elected(filer.itemizes, larger, standard)
 
 
 def added_back(filer: StateFiler, law: StateLaw) -> Amount:
@@ -118,10 +126,14 @@ def added_back(filer: StateFiler, law: StateLaw) -> Amount:
     Source: C.R.S. 39-22-104(3)(p), (p.5), (p.7); DR 0104 line 4.
     """
     addback = law.addback
-    if addback is None or (addback.itemized_only and not filer.itemizes):
+    if addback is None:
         return 0.0
     agi = filer.federal.form_1040.line_11
     above = excess(filer.federal_deduction, addback.allowed)
     if law.smooth:
-        return lesser_of(above, excess(agi, addback.from_agi))
-    return above * share_reached(agi, addback.from_agi, smooth=False)
+        added = lesser_of(above, excess(agi, addback.from_agi))
+    else:
+        added = above * share_reached(agi, addback.from_agi, smooth=False)
+    if addback.itemized_only:
+        return elected(filer.itemizes, added, 0.0)
+    return added

@@ -3,7 +3,13 @@
 import math
 from dataclasses import dataclass
 
-from isoplan.models.amounts.amounts import Amount, excess, lesser_of
+from isoplan.models.amounts.amounts import (
+    Amount,
+    Election,
+    elected,
+    excess,
+    lesser_of,
+)
 from isoplan.models.law.state_law import StartingPoint, StateLaw
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 
@@ -28,9 +34,9 @@ class StateFiler:
     federal_tax: Amount | None = None
 
     @property
-    def itemizes(self) -> bool:
-        """Whether the federal return itemizes deductions."""
-        return self.income.itemized is not None
+    def itemizes(self) -> Election:
+        """Return whether the federal return itemizes deductions."""
+        return False if self.income.itemized is None else self.income.itemizes
 
     @property
     def other_deductions(self) -> Amount:
@@ -44,7 +50,8 @@ class StateFiler:
     def capped_real_estate_taxes(self) -> Amount:
         """Return the part of real estate taxes within the federal cap (dollars)."""
         taxes = self.federal.form_1040.schedule_a.not_allowed_for_amt
-        return lesser_of(self.real_estate_taxes, taxes) if self.itemizes else 0.0
+        capped = lesser_of(self.real_estate_taxes, taxes)
+        return elected(self.itemizes, capped, 0.0)
 
     @property
     def federal_deduction(self) -> Amount:
@@ -53,10 +60,8 @@ class StateFiler:
         Source: Schedule A line 5e; the state's addition for its own income tax.
         """
         schedule_a = self.federal.form_1040.schedule_a
-        if not self.itemizes:
-            return schedule_a.deduction
         income_tax = excess(schedule_a.not_allowed_for_amt, self.real_estate_taxes)
-        return schedule_a.deduction - income_tax
+        return schedule_a.deduction - elected(self.itemizes, income_tax, 0.0)
 
     @property
     def federal_tax_paid(self) -> Amount:
