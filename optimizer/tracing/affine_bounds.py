@@ -16,14 +16,14 @@ import numpy as np
 from isoplan.optimizer.tracing.expression import (
     SMALL,
     Atoms,
-    Toggle,
     Expression,
     Hinge,
     Leaf,
     Max,
     Range,
-    Toggled,
     Terms,
+    Toggle,
+    Toggled,
 )
 
 

@@ -222,9 +222,7 @@ class Atoms(Protocol):
         """Return ``min(a, b)``."""
         raise NotImplementedError
 
-    def toggled(
-        self, toggle: int, amount: Operand, otherwise: Operand
-    ) -> Expression:
+    def toggled(self, toggle: int, amount: Operand, otherwise: Operand) -> Expression:
         """Return one amount where a toggle is on, the other where not."""
         raise NotImplementedError
 

@@ -14,7 +14,6 @@ import numpy as np
 from isoplan.optimizer.tracing.expression import (
     SMALL,
     Atom,
-    Toggle,
     Expression,
     Hinge,
     Leaf,
@@ -22,8 +21,9 @@ from isoplan.optimizer.tracing.expression import (
     Max,
     Operand,
     Range,
-    Toggled,
     Terms,
+    Toggle,
+    Toggled,
     TracedToggle,
 )
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
@@ -91,9 +91,7 @@ class Graph:
         self.toggles.append(len(self.atoms) - 1)
         return TracedToggle(self, len(self.atoms) - 1)
 
-    def toggled(
-        self, toggle: int, amount: Operand, otherwise: Operand
-    ) -> Expression:
+    def toggled(self, toggle: int, amount: Operand, otherwise: Operand) -> Expression:
         """Return one amount where a toggle is on, the other where not.
 
         A known difference of the two is a multiple of the toggle.
@@ -340,9 +338,7 @@ class Graph:
             return operand
         return self.constant(float(operand))
 
-    def values(
-        self, shares: np.ndarray, on: Sequence[bool] = ()
-    ) -> np.ndarray:
+    def values(self, shares: np.ndarray, on: Sequence[bool] = ()) -> np.ndarray:
         """Return every atom's true value (dollars) for given shares of each column.
 
         Args:

@@ -11,13 +11,13 @@ from itertools import count
 from isoplan.optimizer.tracing.expression import (
     SMALL,
     Atoms,
-    Toggle,
     Expression,
     Hinge,
     Leaf,
     Max,
-    Toggled,
     Terms,
+    Toggle,
+    Toggled,
 )
 from isoplan.optimizer.tracing.printing import slug_of
 

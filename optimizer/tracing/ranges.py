@@ -19,13 +19,13 @@ from isoplan.optimizer.tracing.affine_bounds import (
 )
 from isoplan.optimizer.tracing.expression import (
     SMALL,
-    Toggle,
     Expression,
     Hinge,
     Max,
     Range,
-    Toggled,
     Terms,
+    Toggle,
+    Toggled,
 )
 from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
 from isoplan.optimizer.tracing.two_curve_range import two_curve_range

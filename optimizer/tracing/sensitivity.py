@@ -17,8 +17,8 @@ from isoplan.optimizer.tracing.expression import (
     Hinge,
     Max,
     Range,
-    Toggled,
     Terms,
+    Toggled,
 )
 
 PULLED = 1e-9
