@@ -110,7 +110,7 @@ def _forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
 def _form_1040(returns: YearForms) -> list[Line]:
     income, form = returns.income, returns.tax.form_1040
     wages = income.wages + income.iso_ordinary_income
-    itemizes = income.itemized is not None
+    itemizes = income.itemized is not None and income.itemizes
     kind = "Itemized deductions" if itemizes else "Standard deduction"
     return [
         ("1z", "Wages", wages),

@@ -146,8 +146,8 @@ def credited_years(
         situation: Household, law and assumptions.
         tree: The years, one after the other.
         totals: Sums of the columns.
-        itemizes: Whether each year itemizes, if that was decided; the elections that
-            cost least in present value if left out.
+        itemizes: Whether each year itemizes, as far as that was decided; of the other
+            years the elections that cost least in present value.
     """
     forms = YearForms(situation, totals)
     ways = [
@@ -159,11 +159,8 @@ def credited_years(
         )
     ]
     for node in tree:
-        open_ways = (
-            elections_in_reach(situation, node.year)
-            if itemizes is None
-            else (itemizes[node.index],)
-        )
+        decided = tuple(itemizes or ())[node.index : node.index + 1]
+        open_ways = decided or elections_in_reach(situation, node.year)
         ways = _unbeaten(
             [
                 _after(situation, forms, node, way, made)

@@ -18,7 +18,7 @@ from isoplan.optimizer.program.names import (
     max_names,
 )
 from isoplan.optimizer.program.writer import Program
-from isoplan.optimizer.tracing.expression import Hinge, Leaf, Max
+from isoplan.optimizer.tracing.expression import Hinge, Leaf, Max, Toggled
 from isoplan.optimizer.tracing.labels import unique
 from isoplan.optimizer.tracing.sensitivity import CostSlopes
 
@@ -75,6 +75,8 @@ def _variables(program: Program) -> Iterator[Pair]:
             names = max_names(graph, number, atom)
             yield f"greater_{number}", names.variable
             yield f"greater_{number}_takes_b", names.takes_b
+        elif isinstance(atom, Toggled):
+            yield f"toggled_{number}", graph.name_of(number)
     yield from _cut_leaves(program)
     for number, hinges in _hinges(program):
         bands = band_names(graph, hinges)
@@ -112,6 +114,11 @@ def _rows(program: Program, variables: dict[str, pulp.LpVariable]) -> Iterator[P
             ):
                 yield f"greater_{number}_{letter}", floor
                 yield f"greater_{number}_is_{letter}", equals
+        elif isinstance(atom, Toggled):
+            name = graph.name_of(number)
+            for row in ("most", "least"):
+                yield f"{row}_{number}_on", f"{row}_of_{name}"
+                yield f"{row}_{number}_off", f"{row}_left_out_of_{name}"
     for number, hinges in _hinges(program):
         yield from _rows_of_bands(program, number, hinges)
     for short, name in _orders(program):

@@ -10,6 +10,7 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.schedule_a import itemized_deductions
 from isoplan.optimizer.columns.year_nodes import YearNode
 from isoplan.optimizer.pricing.year_returns import YearReturns, elections_in_reach
+from isoplan.optimizer.tracing.expression import TracedToggle
 from isoplan.optimizer.tracing.graph import Graph
 
 
@@ -59,6 +60,15 @@ class TracedElections:
         if more.high <= 0.0 and for_both.high <= 0.0:
             return False
         return True if more.low >= 0.0 and for_both.low >= 0.0 else None
+
+    def again(
+        self, node: YearNode, work: Callable[[Election], YearReturns]
+    ) -> YearReturns:
+        """Return a year under the election that it has been met with before."""
+        taken = self.taken[node.index]
+        if isinstance(taken, bool):
+            return work(taken)
+        return work(TracedToggle(self.graph, self.graph.toggles[taken]))
 
     def on(self, itemizes: Sequence[bool]) -> tuple[bool, ...]:
         """Return the graph's toggles for a decision on each year."""

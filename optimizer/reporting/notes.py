@@ -23,6 +23,7 @@ from isoplan.optimizer.columns.year_nodes import year_tree
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, steps_difference
 from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit
+from isoplan.optimizer.pricing.year_returns import elections_in_reach
 
 Assumption = str | float | int | list[int] | None
 DUE = income_tax_due_in_words()
@@ -67,6 +68,7 @@ def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, .
     if situation.plan.tax_payments == "installments":
         law = situation.law(situation.plan.start.year)
         notes.append(installments_note(law.estimated_tax))
+    notes += _on_elections(situation, evaluated)
     notes += _on_exercises(situation, evaluated)
     if situation.plan.at_horizon == "keep":
         notes.append(_on_shares_kept(situation))
@@ -77,6 +79,36 @@ def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, .
     if days := _possible_wash_sales(situation, list(evaluated.actions)):
         notes.append(wash_sale_note(days))
     return tuple(notes)
+
+
+def _on_elections(situation: Situation, evaluated: EvaluatedSchedule) -> Iterator[str]:
+    """Yield in which years the plan itemizes, where it has the choice."""
+    years = [
+        year
+        for year in evaluated.years
+        if len(elections_in_reach(situation, year.year)) > 1
+    ]
+    itemized = [year for year in years if year.deduction_taken == "itemized"]
+    if not years:
+        return
+    if not itemized:
+        yield (
+            "Every year takes the standard deduction: itemizing would save nothing in "
+            "any of them."
+        )
+        return
+    smaller = [
+        str(year.year)
+        for year in itemized
+        if year.deduction_amount < situation.law(year.year).standard_deduction
+    ]
+    said = [f"{year.year} (saves ${year.deduction_saved:,.0f})" for year in itemized]
+    yield f"Itemize in {listed(said)}: present value, against that year's other choice."
+    if smaller:
+        yield (
+            f"In {listed(smaller)} that is less than the standard deduction, of which "
+            "the AMT allows nothing."
+        )
 
 
 def _on_exercises(situation: Situation, evaluated: EvaluatedSchedule) -> Iterator[str]:
@@ -153,7 +185,7 @@ def _on_gifts(evaluated: EvaluatedSchedule) -> Iterator[str]:
             evaluated.evaluated_years.years, evaluated.years, strict=True
         )
         if of_plan.given
-        and year.returns.income.itemized is None
+        and not year.itemizes
         and cash_is_deducted_without_itemizing(year.node.year)
     ]
     if standard:

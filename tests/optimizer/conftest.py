@@ -1,6 +1,6 @@
 """What tests of the optimizer share: the sample, random plans, fixed columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,13 +57,20 @@ def fixed_value() -> FixedValue:
     """Return what the written program makes of an amount when its columns are fixed."""
 
     def value(
-        traced: TracedProblem, amount: Expression, shares: np.ndarray, sense: int
+        traced: TracedProblem,
+        amount: Expression,
+        shares: np.ndarray,
+        sense: int,
+        on: Sequence[bool] = (),
     ) -> float:
         sign = 1.0 if sense == pulp.LpMinimize else -1.0
         program = program_of(replace(traced, cost=amount * sign, rows=[]))
         for variable, fixed in zip(program.columns, shares.tolist(), strict=True):
             variable.lowBound = max(fixed / 1000.0 - ROOM, 0.0)
             variable.upBound = fixed / 1000.0 + ROOM
+        for turned, toggle in zip(on, program.elections, strict=bool(on)):
+            if toggle is not None:
+                toggle.lowBound = toggle.upBound = float(turned)
         limits = Limits(60, 0.001)
         try:
             return sign * solve(program, limits).cost

@@ -86,7 +86,7 @@ def reachable(traced: TracedProblem, source: int, target: int) -> bool:
 
 def priced(traced: TracedProblem, shares: np.ndarray) -> float:
     """Return a plan's cost by the law, infinite if cash does not carry it."""
-    values = traced.graph.values(shares)
+    values = traced.graph.values(shares, traced.cheapest_elections(shares))
     if any(row.amount.value(values) < -1e-6 for row in traced.rows):
         return np.inf
     return traced.cost.value(values)

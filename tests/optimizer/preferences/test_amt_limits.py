@@ -84,8 +84,9 @@ def test_the_row_is_the_form(
     seen = {"federal": 0.0, "state": 0.0}
     for _ in range(6):
         shares = random_plan(problem, pick)
-        values = problem.graph.values(shares)
         evaluated = evaluate_schedule(situation, "random", problem.columns, shares)
+        on = problem.elections.on(evaluated.evaluated_years.itemizes)
+        values = problem.graph.values(shares, on)
         for year in evaluated.years:
             for kind, amt in (("federal", year.amt), ("state", year.state_amt)):
                 row = rows.get(f"no_amt_{kind}_{year.year}")
@@ -355,11 +356,12 @@ def test_years_that_hang_together_are_rounded_one_after_the_other(root: Path) ->
     couple = load_scenario(root / "scenarios" / "pre_ipo_couple.toml")
     problem = traced(preferring(couple, **NO_AMT, no_disqualifying_sales=True))
     solution = solve(program_of(problem), Limits())
-    whole = whole_shares(problem, solution.shares)
+    on = solution.on
+    whole = whole_shares(problem, solution.shares, on)
     assert whole is not None
-    assert problem.keeps_limits(whole)
-    assert problem.cost_of(whole) - solution.cost < 100
-    pricer = CandidatePricer(problem, np.flatnonzero(whole))
+    assert problem.keeps_limits(whole, on)
+    assert problem.cost_of(whole, on) - solution.cost < 100
+    pricer = CandidatePricer(problem, np.flatnonzero(whole), on)
     by_row = pricer.missing_by_row(np.ceil(solution.shares[pricer.places, None]))
     together = pricer.missing(np.ceil(solution.shares[pricer.places, None]))
     assert by_row.sum(axis=0) == pytest.approx(together)

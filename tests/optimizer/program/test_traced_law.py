@@ -18,7 +18,7 @@ from isoplan.optimizer.program.traced_problem import (
 )
 from isoplan.optimizer.tracing.affine_bounds import affine_bounds_of, column_cut
 from isoplan.optimizer.tracing.cuts import useful_cuts
-from isoplan.optimizer.tracing.expression import Expression, Hinge, Leaf, Max
+from isoplan.optimizer.tracing.expression import Expression, Hinge, Max, Toggled
 
 CENT = 0.01
 ROUNDING = 1e-7
@@ -37,11 +37,13 @@ def problem(scenario: Scenario) -> TracedProblem:
 
 
 def amounts_of(
-    scenario: Scenario, traced: TracedProblem, shares: np.ndarray
+    scenario: Scenario, traced: TracedProblem, shares: np.ndarray, on: list[bool]
 ) -> list[tuple[Expression, float]]:
     """Return amounts of each year as traced and as the float law has them."""
-    returns = traced_years(situation_of(scenario), traced.graph, traced.columns)
-    floats = evaluate_years(situation_of(scenario), traced.columns, shares).years
+    situation, again = situation_of(scenario), traced.elections.again
+    returns = traced_years(situation, traced.graph, traced.columns, again)
+    itemizes = traced.elections.itemizes(on)
+    floats = evaluate_years(situation, traced.columns, shares, itemizes).years
     pairs = []
     for year, exact in zip(returns, floats, strict=True):
         ours, theirs = year.tax, exact.returns.tax
@@ -67,12 +69,13 @@ def check_graph(scenario: Scenario, random_plan: Callable[..., np.ndarray]) -> N
     pick = np.random.default_rng(1)
     for _ in range(6):
         shares = random_plan(traced, pick)
-        pairs = amounts_of(scenario, traced, shares)
-        values = traced.graph.values(shares)
+        on = pick.integers(2, size=len(traced.graph.toggles)).astype(bool).tolist()
+        pairs = amounts_of(scenario, traced, shares, on)
+        values = traced.graph.values(shares, on)
         for traced_amount, exact in pairs:
             assert traced_amount.value(values) == pytest.approx(exact, abs=CENT)
         check_ranges(traced, values)
-        check_cuts(traced, shares)
+        check_cuts(traced, shares, on)
 
 
 def check_ranges(traced: TracedProblem, values: np.ndarray) -> None:
@@ -86,18 +89,21 @@ def check_ranges(traced: TracedProblem, values: np.ndarray) -> None:
             form = traced.graph.linear_forms[atom.form]
             found = sum(c * values[n] for n, c in form.terms.items())
             inside = form.range
+        elif isinstance(atom, Toggled):
+            found, inside = atom.amount.value(values), atom.inside
+            assert atom.range.low - CENT <= values[number] <= atom.range.high + CENT
         else:
             continue
         assert inside.low - CENT <= found <= inside.high + CENT
 
 
-def check_cuts(traced: TracedProblem, shares: np.ndarray) -> None:
+def check_cuts(traced: TracedProblem, shares: np.ndarray, on: list[bool]) -> None:
     """No feasible plan exceeds a cut, whether the program finds it useful or not.
 
     The affine bounds from which they are made enclose the atom as well.
     """
     graph = traced.graph
-    atoms = [n for n, a in enumerate(graph.atoms) if not isinstance(a, Leaf)]
+    atoms = [n for n, a in enumerate(graph.atoms) if isinstance(a, Hinge | Max)]
     found = {}
     for number in atoms:
         lines = affine_bounds_of(graph, number)
@@ -107,7 +113,7 @@ def check_cuts(traced: TracedProblem, shares: np.ndarray) -> None:
             lines.sides[0] + column_cut(graph, -lines.argument),
             lines.chord,
         ]
-    values = graph.values(shares)  # again: cuts have added leaves
+    values = graph.values(shares, on)  # again: cuts have added leaves
     for number in atoms:
         for cut in found[number]:
             assert values[number] <= cut.value(values) + CENT
@@ -151,7 +157,8 @@ def check_program(
         return
     pick = np.random.default_rng(2)
     shares = random_plan(traced, pick)
-    pairs = amounts_of(scenario, traced, shares)
+    on = pick.integers(2, size=len(traced.graph.toggles)).astype(bool).tolist()
+    pairs = amounts_of(scenario, traced, shares, on)
     weights = pick.choice([-1.0, -0.4, 0.3, 1.0], size=len(pairs))
     mix = traced.graph.constant(0.0)
     for weight, (amount, _) in zip(weights.tolist(), pairs, strict=True):
@@ -159,7 +166,7 @@ def check_program(
     exact = sum(w * v for w, (_, v) in zip(weights.tolist(), pairs, strict=True))
     close = CENT + ROUNDING * abs(exact)
     for sense in (pulp.LpMinimize, pulp.LpMaximize):
-        found = fixed_value(traced, mix, shares, sense)
+        found = fixed_value(traced, mix, shares, sense, on)
         assert found == pytest.approx(exact, abs=close)
 
 

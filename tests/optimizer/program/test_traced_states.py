@@ -50,7 +50,8 @@ def test_the_graph_is_the_smoothed_law(
 ) -> None:
     """Tax of every year and the running credit, at random plans."""
     scenario, problem = traced
-    years = traced_years(situation_of(scenario), problem.graph, problem.columns)
+    again, situation = problem.elections.again, situation_of(scenario)
+    years = traced_years(situation, problem.graph, problem.columns, again)
     inflation = scenario.plan.inflation
     status_in = scenario.household.filing_status_in
     laws = [
@@ -67,10 +68,10 @@ def test_the_graph_is_the_smoothed_law(
     pick = np.random.default_rng(1)
     for _ in range(3):
         shares = random_plan(problem, pick)
-        values = problem.graph.values(shares)
-        floats = evaluate_years(situation_of(scenario), problem.columns, shares).years
+        found = evaluate_years(situation, problem.columns, shares)
+        values = problem.graph.values(shares, problem.elections.on(found.itemizes))
         credit = 0.0
-        for total, law, exact in zip(totals, laws, floats, strict=True):
+        for total, law, exact in zip(totals, laws, found.years, strict=True):
             theirs = state_return(filer(exact.returns), law)
             assert total.value(values) == pytest.approx(theirs.total, abs=CENT)
             if theirs.minimum_tax is not None:

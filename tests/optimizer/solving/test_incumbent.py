@@ -106,7 +106,7 @@ def test_candidates_that_break_a_limit_are_passed_over(
 def test_the_binaries_of_a_plan_are_those_the_solver_sets(program: Program) -> None:
     """Pinned to what the optimum's shares call for, the program costs the same."""
     found = solve(program, Limits())
-    on = program.switched_on(found.shares)
+    on = program.switched_on(found.shares, found.on)
     assert len(on) == len(program.binaries)
     for binary, value in zip(program.binaries, on, strict=True):
         binary.lowBound = binary.upBound = float(value)

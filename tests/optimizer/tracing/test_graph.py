@@ -13,6 +13,7 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of, inventory
 from isoplan.optimizer.program.action_slots import ActionSlots
+from isoplan.optimizer.program.traced_elections import TracedElections
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.tracing.expression import Expression, Hinge, Max, Operand
 from isoplan.optimizer.tracing.graph import Graph
@@ -52,7 +53,8 @@ def problem() -> TracedProblem:
     blocks = inventory(columns)
     graph = Graph(ColumnBounds(2, blocks))
     nothing, slots = graph.constant(0.0), ActionSlots(scenario.preferences, ())
-    return TracedProblem(columns, blocks, graph, nothing, [], slots, nothing)
+    elections = TracedElections(situation_of(scenario), graph)
+    return TracedProblem(columns, blocks, graph, nothing, [], slots, nothing, elections)
 
 
 Rule = Callable[[Operand, Operand], Operand]
