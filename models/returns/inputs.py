@@ -114,7 +114,18 @@ class HouseholdYear(FileModel):
         default="", description="State of residence all year; federal tax alone if not."
     )
     dependents: Annotated[int, Strict(), Field(ge=0)] | None = Field(
-        default=None, description="How many; some states allow for them."
+        default=None,
+        description="How many, children included; children_under_17 if left out.",
+    )
+    children_under_17: Annotated[int, Strict(), Field(ge=0)] | None = Field(
+        default=None,
+        description="How many of them are under 17 at the end of the year; all of them "
+        "if left out.",
+    )
+    other_credits: Dollars = Field(
+        default=0.0,
+        description="Other nonrefundable credits, Schedule 3 lines 1 to 6 without Form "
+        "8801.",
     )
     wages: Dollars = Field(default=0.0, description="Wages, Form 1040 line 1a.")
     medicare_wages: Dollars | None = Field(
@@ -211,6 +222,19 @@ class HouseholdYear(FileModel):
             if state:
                 reason = f"but {state_file(state).name} has no such credit to carry"
             raise WrongValue(reason, "remove it, or correct the state")
+        return given
+
+    @validator("children_under_17")
+    @classmethod
+    def _children_are_dependents(
+        cls, given: int | None, info: ValidationInfo
+    ) -> int | None:
+        dependents = info.data.get("dependents")
+        if given is not None and dependents is not None and given > dependents:
+            raise WrongValue(
+                f"which is above dependents, {dependents}, of whom they are a part",
+                "count the children among dependents, or leave dependents out",
+            )
         return given
 
     @validator("iso_ordinary_income_later")

@@ -86,6 +86,7 @@ FEDERAL: dict[str, Output] = {
     "amt_taxable_income": lambda returns: returns.tax.form_6251.line_4,
     "tentative_minimum_tax": lambda returns: returns.tax.tentative_minimum_tax,
     "amt": lambda returns: returns.tax.form_6251.line_11,
+    "nonrefundable_credits": lambda returns: returns.tax.credits_used,
     "niit": lambda returns: returns.tax.form_8960.line_17,
     "additional_medicare_tax": lambda returns: returns.tax.additional_medicare_tax,
 }

@@ -81,12 +81,13 @@ def state_returns(
 
 def base_state_tax(situation: Situation, year: int, base: YearIncome) -> float:
     """Return all states' tax of a year without any exercise or sale (dollars)."""
+    law = situation.law(year).smoothed()
     states = state_returns(
         situation,
         year,
         base,
         lambda _: base,
-        lambda income: federal_return(income, Carryovers(), situation.law(year)),
+        lambda income: federal_return(income, Carryovers(), law),
     )
     return float(sum(state.tax.total for state in states))
 
@@ -115,7 +116,7 @@ def _filer(
     return StateFiler(
         income=income,
         federal=federal,
-        dependents=situation.household.dependents,
+        dependents=situation.dependents_in(year),
         real_estate_taxes=real_estate_taxes(situation.household, year),
     )
 

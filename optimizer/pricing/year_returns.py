@@ -72,6 +72,7 @@ def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
         amt_long_term_gain=long,
         equity_pay=units,
         social_security_wages=household.social_security_wages_in(year),
+        credits=situation.credit_claims(year),
     )
     return replace(income, itemized=_itemized(situation, income, law))
 
@@ -169,7 +170,7 @@ def _returns_of_year(
     State income tax is a deduction of Schedule A in the year in which it arises, before
     the state's minimum tax credit.
     """
-    law = situation.law(node.year)
+    law = situation.law(node.year).smoothed()
     base = base_income(situation, law)
     income = _with(base, node, totals, None)
     federal = federal_return(income, carried, law)

@@ -190,7 +190,7 @@ class FederalReturn:
 
     @property
     def credits_used(self) -> Amount:
-        """Return all nonrefundable credits used but the minimum tax credit (dollars)."""
+        """Return nonrefundable credits used but the minimum tax credit (dollars)."""
         return 0.0 if self.credits is None else self.credits.used
 
     @property

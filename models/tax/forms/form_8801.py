@@ -25,7 +25,7 @@ class ComparedTaxes:
         return self.regular_tax + excess(self.tentative_minimum_tax, self.regular_tax)
 
 
-def less_other_credits(taxes: ComparedTaxes, credits: Amount) -> ComparedTaxes:
+def less_other_credits(taxes: ComparedTaxes, used: Amount) -> ComparedTaxes:
     """Return the taxes that the credit compares, other credits taken off (dollars).
 
     The credit may lower regular tax after other credits (R - E), but not below the
@@ -37,16 +37,16 @@ def less_other_credits(taxes: ComparedTaxes, credits: Amount) -> ComparedTaxes:
 
     Args:
         taxes: Of the year, before other credits.
-        credits: Other nonrefundable credits used, dollars.
+        used: Other nonrefundable credits used, dollars.
 
     Source: Form 8801 line 22; IRC 53(c)(1).
     """
-    regular = taxes.regular_tax - credits
+    regular = taxes.regular_tax - used
     minimum = taxes.tentative_minimum_tax
     return ComparedTaxes(
         regular_tax=regular,
-        tentative_minimum_tax=greater_of(minimum - credits, lesser_of(minimum, regular)),
-        exclusion_minimum_tax=taxes.exclusion_minimum_tax - credits,
+        tentative_minimum_tax=greater_of(minimum - used, lesser_of(minimum, regular)),
+        exclusion_minimum_tax=taxes.exclusion_minimum_tax - used,
     )
 
 

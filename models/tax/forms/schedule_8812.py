@@ -54,9 +54,7 @@ class NonrefundableCredits:
         return self.used - self.other_used
 
 
-def credit_for_dependents(
-    claims: CreditClaims, agi: Amount, law: FederalLaw
-) -> Amount:
+def credit_for_dependents(claims: CreditClaims, agi: Amount, law: FederalLaw) -> Amount:
     """Return the child tax credit and that for other dependents, phased out (dollars).
 
     The part of it that is refundable is left out.
@@ -135,13 +133,11 @@ def _born_within(births: Iterable[int], year: int, age: float) -> int:
 
 def children_note(dependents: int) -> str:
     """Return what dependents count as where no years of birth are given."""
+    age = f"{statute().child_credit_age.value:.0f}"
+    who = f"All {dependents} dependents count as children"
+    if dependents == 1:
+        who = "The dependent counts as a child"
     return (
-        f"All {dependents} dependents count as children under "
-        f"{statute().child_credit_age.value:.0f} in every year, with the child tax "
-        "credit for each: give household.children, their years of birth, so that they "
-        "grow up."
-        if dependents > 1
-        else f"The dependent counts as a child under "
-        f"{statute().child_credit_age.value:.0f} in every year, with the child tax "
-        "credit: give household.children, its year of birth, so that it grows up."
+        f"{who} under {age} in every year, with the child tax credit for each; give "
+        "household.children, the years of birth, for credits that end as they grow up."
     )
