@@ -24,6 +24,9 @@ from isoplan.models.tax.residence import ResidencyPeriod
 
 NOTHING = every_year(0.0)
 
+Persons = Annotated[int, Strict(), Field(ge=0, json_schema_extra={"unit": "persons"})]
+"""A number of persons."""
+
 
 class ItemizedDeductions(FileModel):
     """Deductions of Schedule A, before the law's caps."""
@@ -79,11 +82,10 @@ class Household(FileModel):
         description="Years in which the children are born, also one still to come; if "
         "left out, all dependents count as children under 17 in every year.",
     )
-    dependents: Annotated[int, Strict(), Field(ge=0)] | None = Field(
+    dependents: Persons | None = Field(
         default=None,
         description="How many in the plan's first year, children included; if left "
         "out, the children that are dependents by their age.",
-        json_schema_extra={"unit": "persons"},
     )
     other_credits: ByYear = Field(
         default=NOTHING,

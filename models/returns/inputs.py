@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic import field_validator as validator
 
 from isoplan.models.base.problems import WrongValue
 from isoplan.models.base.units import Dollars, FileModel, SignedDollars, Year
-from isoplan.models.inputs.household import LossCarryovers
+from isoplan.models.inputs.household import LossCarryovers, Persons
 from isoplan.models.inputs.residence import StateCode
 from isoplan.models.law.federal_figures import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.law.filing_status import FilingStatus
@@ -113,11 +113,11 @@ class HouseholdYear(FileModel):
     state: Annotated[StateCode, BeforeValidator(_empty)] = Field(
         default="", description="State of residence all year; federal tax alone if not."
     )
-    dependents: Annotated[int, Strict(), Field(ge=0)] | None = Field(
+    dependents: Persons | None = Field(
         default=None,
         description="How many, children included; children_under_17 if left out.",
     )
-    children_under_17: Annotated[int, Strict(), Field(ge=0)] | None = Field(
+    children_under_17: Persons | None = Field(
         default=None,
         description="How many of them are under 17 at the end of the year; all of them "
         "if left out.",
@@ -180,6 +180,11 @@ class HouseholdYear(FileModel):
     small_business_gain: SmallBusinessGain | None = Field(
         default=None, description="Gain on small business stock, if there is any."
     )
+
+    @property
+    def claims_credits(self) -> bool:
+        """Whether nonrefundable credits other than the minimum tax credit may be."""
+        return bool(self.dependents or self.children_under_17 or self.other_credits)
 
     @property
     def losses_are_included(self) -> bool:

@@ -74,7 +74,28 @@ def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
         social_security_wages=household.social_security_wages_in(year),
         credits=situation.credit_claims(year),
     )
-    return replace(income, itemized=_itemized(situation, income, law))
+    income = replace(income, itemized=_itemized(situation, income, law))
+    if income.credits is None or not _tax_suffices(situation, income, law):
+        return income
+    return replace(income, credits=replace(income.credits, tax_suffices=True))
+
+
+def _tax_suffices(situation: Situation, income: YearIncome, law: FederalLaw) -> bool:
+    """Return whether the least tax of any plan is enough for all credits claimed.
+
+    With either deduction, and all state tax deducted that the cap leaves.
+    """
+    itemized = _deductions(situation.household, law.year) or ItemizedDeductions()
+    most_taxes = max(itemized.state_and_local_taxes, law.salt.cap)
+    with_taxes = replace(itemized, state_and_local_taxes=most_taxes)
+    for deducted in (None, with_taxes):
+        tax = poorest_tax(replace(income, itemized=deducted), law)
+        if tax.credits is None:
+            return True
+        claimed = tax.credits.for_dependents + tax.credits.other
+        if float(tax.credits.used) < float(claimed):
+            return False
+    return True
 
 
 def poorest_tax(base: YearIncome, law: FederalLaw) -> FederalReturn:

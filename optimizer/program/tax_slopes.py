@@ -125,18 +125,9 @@ def federal_slopes(year: FreeYear, least_ordinary: float) -> Range:
         )
     ]
     high = max(0.0, *in_credit) + max(0.0, _slopes(year, tax.surtaxes, known).high)
-    return Range(-high if _credits_may_exceed_tax(tax) else 0.0, high)
-
-
-def _credits_may_exceed_tax(tax: FederalReturn) -> bool:
-    """Return whether a year's tax may be too low for the credits that are claimed."""
-    if tax.credits is None:
-        return False
-    claimed = tax.credits.for_dependents + tax.credits.other
-    if not isinstance(claimed, Expression):
-        claimed = tax.regular_tax * 0.0 + claimed
-    used = tax.credits.used
-    return not isinstance(used, Expression) or used.key() != claimed.key()
+    claims = year.income.credits
+    rises = claims is None or claims.tax_suffices
+    return Range(0.0 if rises else -high, high)
 
 
 def state_slopes(

@@ -18,11 +18,14 @@ class CreditClaims:
         other_dependents: All other dependents.
         other_credits: Nonrefundable credits of Schedule 3 but the minimum tax credit,
             dollars.
+        tax_suffices: Whether regular tax and AMT are known to be at least as much as
+            all of them, so that the limit of IRC 26(a) is never reached.
     """
 
     children: Amount = 0.0
     other_dependents: Amount = 0.0
     other_credits: Amount = 0.0
+    tax_suffices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,11 @@ def nonrefundable_credits(
     if claims is None:
         return None
     for_dependents = credit_for_dependents(claims, agi, law)
+    claimed = for_dependents + claims.other_credits
     return NonrefundableCredits(
         for_dependents=for_dependents,
         other=claims.other_credits,
-        used=lesser_of(for_dependents + claims.other_credits, tax),
+        used=claimed if claims.tax_suffices else lesser_of(claimed, tax),
     )
 
 
