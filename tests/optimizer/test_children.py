@@ -145,3 +145,28 @@ def test_the_steps_of_the_credit_are_said(sample: Scenario) -> None:
     changed = {"household.children": [2020, 2022], "household.wages": 210_500}
     plan = recommend(rebuild(sample, changed))
     assert any("falls in steps" in note for note in plan.notes)
+
+
+def test_an_old_credit_comes_back_more_slowly(sample: Scenario) -> None:
+    """A joint couple with 250,000 of wages and 60,000 of credit, by 2031.
+
+    By the forms of 2026 regular tax of 37,471 less 6,600 exceeds a TMT of 28,551 by
+    2,320: about 20,000 is back in six years, and all of it without children.
+    """
+    changed = {
+        "household.filing_status": "married_jointly",
+        "household.wages": 250_000,
+        "household.interest": 0,
+        "household.qualified_dividends": 0,
+        "household.minimum_tax_credit": 60_000,
+        "plan.inflation": 0.025,
+        "plan.run_off_years": 10,
+    }
+    back = []
+    for children in ([], [2024, 2024, 2024]):
+        scenario = rebuild(sample, changed | {"household.children": children})
+        years = baseline_years(situation_of(scenario)).years
+        used = [y.credit.line_25 for y in years if y.node.year <= 2031]
+        back.append(float(sum(used)))
+    assert back[0] == pytest.approx(60_000, abs=1)
+    assert back[1] == pytest.approx(19_000, abs=2_000)

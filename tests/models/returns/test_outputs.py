@@ -16,6 +16,7 @@ from isoplan.models.returns.outputs import (
     CREDIT,
     FEDERAL,
     LOSSES_OUT,
+    OTHER_CREDITS,
     OUTPUTS,
     SMALL_BUSINESS,
     household_outputs,
@@ -136,8 +137,8 @@ def alone(one: Household) -> dict[str, float]:
     tax = federal_return(income_of(one), carried_into(one), law)
     credit = tax.credit(one.get("minimum_tax_credit", 0.0))
     out = tax.carryovers
-    before_credit = tax.regular_tax + tax.form_6251.line_11 + tax.surtaxes
-    before_credit -= tax.credits_used
+    before_surtaxes = tax.regular_tax + tax.form_6251.line_11 - tax.credits_used
+    before_credit = before_surtaxes + tax.surtaxes
     return {
         "adjusted_gross_income": tax.form_1040.line_11,
         "taxable_income": tax.form_1040.line_15,
@@ -193,6 +194,7 @@ def test_arrays_equal_floats_in_the_order_of_the_input() -> None:
     assert set(outputs) == {
         *FEDERAL,
         *CREDIT,
+        *OTHER_CREDITS,
         *LOSSES_OUT,
         *SMALL_BUSINESS,
         *CARRIED,

@@ -50,25 +50,25 @@ def tax_of(
     ],
 )
 def test_the_credit_by_income(
-    year: int, agi: float, children: int, others: int, credit: float, law: LawOf
+    year: int, agi: float, children: int, others: int, credit: float, law_of: LawOf
 ) -> None:
     """Joint filers; IRC 24(b)(1): 50 dollars for each 1,000 or part above 400,000."""
     claims = CreditClaims(float(children), float(others))
-    found = credit_for_dependents(claims, agi, law(year, "married_jointly"))
+    found = credit_for_dependents(claims, agi, law_of(year, "married_jointly"))
     assert found == pytest.approx(credit)
 
 
-def test_others_lose_it_from_200_000(law: LawOf) -> None:
+def test_others_lose_it_from_200_000(law_of: LawOf) -> None:
     """IRC 24(h)(3)."""
     for status in FilingStatus:
         start = 400_000 if status is FilingStatus.MARRIED_JOINTLY else 200_000
-        found = law(2026, status.value).child_credit.phase_out_start
+        found = law_of(2026, status.value).child_credit.phase_out_start
         assert found == start
 
 
-def test_smoothed_it_falls_along_a_line(law: LawOf) -> None:
+def test_smoothed_it_falls_along_a_line(law_of: LawOf) -> None:
     """Five cents a dollar, above the steps by less than one of them."""
-    exact = law(2026, "single")
+    exact = law_of(2026, "single")
     smooth = exact.smoothed()
     for agi in (200_400.0, 200_999.0, 210_500.0):
         line = credit_for_dependents(CreditClaims(children=2.0), agi, smooth)
@@ -91,26 +91,26 @@ def test_later_years_are_indexed_and_rounded_down() -> None:
     assert {law.per_other_dependent for law in found.values()} == {500}
 
 
-def test_a_credit_brought_along_comes_back_slower(law: LawOf) -> None:
+def test_a_credit_brought_along_comes_back_slower(law_of: LawOf) -> None:
     """By the forms: 38,134 less 6,600, less TMT of 29,380, leaves 2,154."""
-    married = law(2025, "married_jointly")
+    married = law_of(2025, "married_jointly")
     credit = tax_of(married, CreditClaims(children=3.0), wages=250_000.0).credit(60_000)
     assert credit.line_25 == pytest.approx(2_154)
     assert credit.line_26 == pytest.approx(57_846)
 
 
-def test_a_gain_takes_the_credit_away(law: LawOf) -> None:
-    """The tax it causes, 23,200, is that of Tax-Calculator 6.8.5: 4,400 of it credit."""
-    married, two = law(2026, "married_jointly"), CreditClaims(children=2.0)
+def test_a_gain_takes_the_credit_away(law_of: LawOf) -> None:
+    """It causes 23,200 of tax, as Tax-Calculator 6.8.5 has it: 4,400 of it credit."""
+    married, two = law_of(2026, "married_jointly"), CreditClaims(children=2.0)
     before = tax_of(married, two, wages=390_000.0)
     after = tax_of(married, two, wages=390_000.0, long_term_gain=100_000.0)
     assert after.total - before.total == pytest.approx(23_200)
     assert before.credits_used - after.credits_used == pytest.approx(4_400)
 
 
-def test_credits_lower_no_surtax_and_never_below_zero(law: LawOf) -> None:
+def test_credits_lower_no_surtax_and_never_below_zero(law_of: LawOf) -> None:
     """IRC 26(a): regular tax and AMT, the rest is lost."""
-    single = law(2026, "single")
+    single = law_of(2026, "single")
     claims = CreditClaims(children=1.0, other_credits=50_000.0)
     tax = tax_of(single, claims, wages=150_000.0, interest=80_000.0)
     assert tax.credits_used == pytest.approx(tax.regular_tax)
@@ -121,9 +121,9 @@ def test_credits_lower_no_surtax_and_never_below_zero(law: LawOf) -> None:
     assert tax.credits.for_dependents_used == 0.0
 
 
-def test_credits_are_used_against_amt_too(law: LawOf) -> None:
+def test_credits_are_used_against_amt_too(law_of: LawOf) -> None:
     """AMT is found before them, and is credit for later years in full."""
-    single, claims = law(2026, "single"), CreditClaims(children=2.0)
+    single, claims = law_of(2026, "single"), CreditClaims(children=2.0)
     year = {"wages": 30_000.0, "iso_bargain_element": 150_000.0}
     tax, without = tax_of(single, claims, **year), tax_of(single, None, **year)
     assert tax.credits_used > tax.regular_tax
@@ -153,11 +153,11 @@ def test_running_totals_are_the_form(
     assert totals.credit == pytest.approx(form.line_26, abs=1e-6)
 
 
-def test_a_known_limit_changes_nothing(law: LawOf) -> None:
+def test_a_known_limit_changes_nothing(law_of: LawOf) -> None:
     """Where the tax is more than the credits, being told so gives the same forms."""
     claims = CreditClaims(children=2.0, other_credits=1_000.0)
     told = replace(claims, tax_suffices=True)
-    single = law(2026, "single")
+    single = law_of(2026, "single")
     ours, theirs = (tax_of(single, each, wages=200_000.0) for each in (claims, told))
     assert ours.credits == theirs.credits
 
