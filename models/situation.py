@@ -26,6 +26,7 @@ from isoplan.models.law.federal_law import FederalLaw, federal_law
 from isoplan.models.law.state_figures import state_law
 from isoplan.models.law.state_law import StateLaw
 from isoplan.models.scenario import Scenario
+from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,21 @@ class Situation:
         """Return the federal figures for the household's status in a year."""
         status = self.household.filing_status_in(year)
         return federal_law(year, status, self.plan.inflation)
+
+    def dependents_in(self, year: int) -> int:
+        """Return how many dependents the household has in a year."""
+        return self.household.dependents_in(year, self.plan.start.year)
+
+    def credit_claims(self, year: int) -> CreditClaims | None:
+        """Return what nonrefundable credits are claimed for in a year; None if none."""
+        dependents = self.dependents_in(year)
+        children = self.household.children_in(year)
+        claims = CreditClaims(
+            children=float(children),
+            other_dependents=float(dependents - children),
+            other_credits=self.household.other_credits.at(year),
+        )
+        return None if claims == CreditClaims() else claims
 
     def state_law(self, state: str, year: int) -> StateLaw:
         """Return a state's figures for the household's status in a year."""

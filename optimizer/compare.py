@@ -143,6 +143,7 @@ def _causes(
     return Causes(
         regular_tax=more(lambda year: year.returns.tax.regular_tax),
         amt=more(lambda year: year.returns.tax.form_6251.line_11),
+        nonrefundable_credits=more(lambda year: -year.returns.tax.credits_used),
         credit_used=more(lambda year: -year.credit.line_25),
         surtaxes=more(lambda year: year.returns.tax.surtaxes),
         payroll_tax=more(lambda year: year.returns.tax.payroll_tax.total),

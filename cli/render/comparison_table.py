@@ -7,6 +7,7 @@ from isoplan.models.results.comparison import ComparedSchedule, Comparison
 from isoplan.models.results.number_text import whole
 
 SOMETIMES = {
+    "nonrefundable_credits": "other credits",
     "payroll_tax": "payroll",
     "interest": "interest",
     "state_tax_after_credit": "state",

@@ -14,6 +14,7 @@ from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.forms.form_1040 import Form1040
 from isoplan.models.tax.forms.form_8801 import Form8801
 from isoplan.models.tax.forms.minimum_tax_credit import CreditByYear
+from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_d import Carryover, ScheduleD
 from isoplan.models.tax.shares.section_1202 import Section1202
 
@@ -73,7 +74,9 @@ def _sentence(returns: YearForms) -> str:
         f"NIIT {tax.form_8960.line_17:,.2f}",
         f"Additional Medicare Tax {tax.additional_medicare_tax:,.2f}",
     ]
-    less = f", less credit {credit.line_25:,.2f}" if credit.line_25 else ""
+    others = tax.credits_used
+    less = f", less other credits {others:,.2f}" if others else ""
+    less += f", less credit {credit.line_25:,.2f}" if credit.line_25 else ""
     return (
         f"{label}federal tax of {returns.law.year}, {status}: "
         f"${returns.tax_after_credit:,.2f} ({', '.join(parts)}{less})."
@@ -126,6 +129,20 @@ def _form_1040(returns: YearForms) -> list[Line]:
         ("", "of it at 15%", form.bands.at_fifteen),
         ("", "of it at 20%", form.bands.at_twenty),
         ("16", "Regular tax", form.line_16),
+        *_other_credits(returns),
+    ]
+
+
+def _other_credits(returns: YearForms) -> list[Line]:
+    """Return the credits that are taken off before the minimum tax credit, if any."""
+    tax = returns.tax
+    if tax.credits is None or returns.income.credits == CreditClaims():
+        return []
+    return [
+        ("18", "Regular tax and AMT", tax.form_1040.line_16 + tax.form_6251.line_11),
+        ("19", "Child tax credit, other dependents", tax.credits.for_dependents_used),
+        ("20", "Other credits, without Form 8801", tax.credits.other_used),
+        ("22", "Tax after them, before Form 8801", tax.before_surtaxes),
     ]
 
 

@@ -12,6 +12,7 @@ from isoplan.models.returns.outputs import (
     CREDIT,
     FEDERAL,
     LOSSES_OUT,
+    OTHER_CREDITS,
     SMALL_BUSINESS,
     STATE_SHOWN,
     rows_in_cents,
@@ -51,8 +52,12 @@ def case_entries(
     losses = rows_in_cents(outputs, LOSSES_OUT, np.array(carried, dtype=bool))
     small = [each.small_business_gain is not None for each in households]
     excluded = rows_in_cents(outputs, SMALL_BUSINESS, np.array(small, dtype=bool))
+    claiming = np.array([each.claims_credits for each in households], dtype=bool)
+    others = rows_in_cents(outputs, OTHER_CREDITS, claiming)
     rows = zip(cases, tax, in_states, credited, carried, small, strict=True)
     for case, outputs_of_case, in_state, with_credit, with_losses, with_small in rows:
+        if case.household.claims_credits:
+            outputs_of_case |= next(others)
         if with_credit:
             outputs_of_case |= next(credit)
         if in_state:
@@ -85,6 +90,8 @@ def chain_entries(
         for case in each.years
     ]
     excluded = rows_in_cents(outputs, SMALL_BUSINESS, np.array(small, dtype=bool))
+    claiming = [case.household.claims_credits for each in chains for case in each.years]
+    others = rows_in_cents(outputs, OTHER_CREDITS, np.array(claiming, dtype=bool))
     for chain in chains:
         years = [
             {
@@ -92,6 +99,7 @@ def chain_entries(
                 "inputs": case.given,
                 "outputs": next(tax)
                 | (next(state) if case.household.state else {})
+                | (next(others) if case.household.claims_credits else {})
                 | (next(excluded) if case.household.small_business_gain else {}),
                 **next(losses),
             }

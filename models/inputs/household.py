@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, Strict, ValidationInfo, field_validator
 
 from isoplan.models.base.problems import WrongValue
-from isoplan.models.base.units import Dollars, FileModel
+from isoplan.models.base.units import Dollars, FileModel, Year
 from isoplan.models.inputs.by_year import (
     ByYear,
     DeductionByYear,
@@ -17,9 +17,16 @@ from isoplan.models.inputs.by_year import (
 from isoplan.models.inputs.payments import Loan, PriorYear
 from isoplan.models.inputs.residence import StateByDate, residency_periods, state_on
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.tax.forms.schedule_8812 import (
+    children_under_credit_age,
+    dependent_children,
+)
 from isoplan.models.tax.residence import ResidencyPeriod
 
 NOTHING = every_year(0.0)
+
+Persons = Annotated[int, Strict(), Field(ge=0, json_schema_extra={"unit": "persons"})]
+"""A number of persons."""
 
 
 class ItemizedDeductions(FileModel):
@@ -71,10 +78,20 @@ class Household(FileModel):
         description="State of residence, or a table of moves: "
         "{ 2026-01-01 = 'CA', 2028-07-01 = 'WA' }; federal tax alone if left out.",
     )
-    dependents: Annotated[int, Strict(), Field(ge=0)] = Field(
-        default=0,
-        description="How many; some states allow for them.",
-        json_schema_extra={"unit": "persons"},
+    children: tuple[Year, ...] | None = Field(
+        default=None,
+        description="Years in which the children are born, also one still to come; if "
+        "left out, all dependents count as children under 17 in every year.",
+    )
+    dependents: Persons | None = Field(
+        default=None,
+        description="How many in the plan's first year, children included; if left "
+        "out, the children that are dependents by their age.",
+    )
+    other_credits: ByYear = Field(
+        default=NOTHING,
+        description="Other nonrefundable credits, such as for education, energy or "
+        "foreign tax (Schedule 3 lines 1 to 6, without Form 8801).",
     )
     wages: ByYear = Field(
         description="Wages of the household without the options (W-2 box 1)."
@@ -173,6 +190,28 @@ class Household(FileModel):
     def deduction_in(self, year: int) -> str:
         """Return which deduction is forced in a year, or ``best``."""
         return self.deduction.at(year)
+
+    def children_in(self, year: int) -> int:
+        """Return how many children count for the child tax credit of a year."""
+        if self.children is None:
+            return self.dependents or 0
+        return children_under_credit_age(self.children, year)
+
+    def dependents_in(self, year: int, first_year: int) -> int:
+        """Return how many dependents there are in a year, children included.
+
+        Those of the first year who are no children stay; children come and grow up.
+
+        Args:
+            year: Tax year.
+            first_year: Of the plan.
+        """
+        if self.children is None:
+            return self.dependents or 0
+        of_year = dependent_children(self.children, year)
+        if self.dependents is None:
+            return of_year
+        return self.dependents - dependent_children(self.children, first_year) + of_year
 
     def state_on(self, day: date) -> str:
         """Return the state lived in on a day; empty if none is given."""

@@ -160,6 +160,14 @@ class Statute(BaseModel):
     small_business_exclusion: _Numbers
     section_1202_gain_rate: _Number
     section_1202_gain_brackets: _Number
+    child_credit: _FromYear
+    child_credit_rounding: _Number
+    other_dependent_credit: _Number
+    child_credit_phase_out_start: _ByStatus
+    child_credit_phase_out_step: _Number
+    child_credit_lost_per_step: _Number
+    child_credit_age: _Number
+    dependent_child_age: _Number
 
 
 def _read(name: str) -> dict[str, Any]:

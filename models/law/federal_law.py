@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from isoplan.models.amounts.amounts import RateSchedule
 from isoplan.models.base.errors import UnknownLawYear
+from isoplan.models.law.child_credit import ChildCreditLaw, child_credit_law
 from isoplan.models.law.federal_figures import (
     FIRST_YEAR,
     LAST_PUBLISHED_YEAR,
@@ -130,6 +131,8 @@ class FederalLaw:
         supplemental_withholding: Income tax withheld from equity pay of a year.
         estimated_tax: Safe harbors and installments.
         small_business: Gain on small business stock.
+        child_credit: The child tax credit and the credit for other dependents.
+        smooth: Whether steps are replaced by lines.
     """
 
     year: int
@@ -149,6 +152,12 @@ class FederalLaw:
     supplemental_withholding: RateSchedule
     estimated_tax: EstimatedTaxLaw
     small_business: SmallBusinessLaw
+    child_credit: ChildCreditLaw
+    smooth: bool = False
+
+    def smoothed(self) -> "FederalLaw":
+        """Return the same law with lines in place of steps, for the optimizer."""
+        return replace(self, smooth=True)
 
 
 @cache
@@ -211,6 +220,7 @@ def federal_law(
         ),
         estimated_tax=estimated_tax_law(fixed, filing_status),
         small_business=small_business_law(fixed, filing_status, starts, growth),
+        child_credit=child_credit_law(fixed, year, filing_status, inflation or 0.0),
     )
 
 

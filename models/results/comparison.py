@@ -44,6 +44,9 @@ class Causes(Result):
 
     regular_tax: float
     amt: float
+    nonrefundable_credits: float = Field(
+        default=0.0, description="Child tax credit and others used; lost ones count."
+    )
     credit_used: float = Field(description="Minimum tax credit used.")
     surtaxes: float = Field(
         description="Net investment income tax and Additional Medicare Tax."

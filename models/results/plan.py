@@ -36,6 +36,11 @@ YEAR_COLUMNS = (
     Column("regular tax $", "regular_tax"),
     Column("TMT $", "tentative_minimum_tax", total=""),
     Column("AMT $", "amt"),
+    Column(
+        "other credits $",
+        "nonrefundable_credits",
+        only_if="nonrefundable_credits",
+    ),
     Column("credit made $", "credit_generated"),
     Column("credit used $", "credit_used"),
     Column("credit left $", "credit_carryforward_out", total="credit_carryforward_out"),
@@ -113,6 +118,11 @@ class PlanYear(Result):
     regular_tax: float = Field(description="Form 6251 line 10.")
     tentative_minimum_tax: float = Field(description="Form 6251 line 9.")
     amt: float = Field(description="Form 6251 line 11.")
+    nonrefundable_credits: float = Field(
+        default=0.0,
+        description="Child tax credit, credit for other dependents and other "
+        "nonrefundable credits used, without the minimum tax credit.",
+    )
     credit_generated: float = Field(description="Form 8801 line 18; may be negative.")
     credit_used: float = Field(description="Form 8801 line 25.")
     credit_carryforward_out: float = Field(
@@ -160,6 +170,10 @@ class Totals(Result):
     tax_caused: float
     interest: float = Field(default=0.0, description="Interest paid on the loan.")
     amt: float
+    nonrefundable_credits: float = Field(
+        default=0.0,
+        description="Child tax credit and others used, without the minimum tax credit.",
+    )
     credit_used: float
     credit_carryforward_out: float = Field(
         description="Out of the last year: credit that run-off does not recover."

@@ -49,6 +49,8 @@ FIELDS = (
     "iso_ordinary_income_later",
     "minimum_tax_credit",
     "dependents",
+    "children_under_17",
+    "other_credits",
     "state_minimum_tax_credit",
 )
 """Columns that are fields of a household-year, of the same name."""

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic import field_validator as validator
 
 from isoplan.models.base.problems import WrongValue
 from isoplan.models.base.units import Dollars, FileModel, SignedDollars, Year
-from isoplan.models.inputs.household import LossCarryovers
+from isoplan.models.inputs.household import LossCarryovers, Persons
 from isoplan.models.inputs.residence import StateCode
 from isoplan.models.law.federal_figures import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.law.filing_status import FilingStatus
@@ -113,8 +113,19 @@ class HouseholdYear(FileModel):
     state: Annotated[StateCode, BeforeValidator(_empty)] = Field(
         default="", description="State of residence all year; federal tax alone if not."
     )
-    dependents: Annotated[int, Strict(), Field(ge=0)] | None = Field(
-        default=None, description="How many; some states allow for them."
+    dependents: Persons | None = Field(
+        default=None,
+        description="How many, children included; children_under_17 if left out.",
+    )
+    children_under_17: Persons | None = Field(
+        default=None,
+        description="How many of them are under 17 at the end of the year; all of them "
+        "if left out.",
+    )
+    other_credits: Dollars = Field(
+        default=0.0,
+        description="Other nonrefundable credits, Schedule 3 lines 1 to 6 without Form "
+        "8801.",
     )
     wages: Dollars = Field(default=0.0, description="Wages, Form 1040 line 1a.")
     medicare_wages: Dollars | None = Field(
@@ -171,6 +182,11 @@ class HouseholdYear(FileModel):
     )
 
     @property
+    def claims_credits(self) -> bool:
+        """Whether nonrefundable credits other than the minimum tax credit may be."""
+        return bool(self.dependents or self.children_under_17 or self.other_credits)
+
+    @property
     def losses_are_included(self) -> bool:
         """Whether gains already include the losses carried in."""
         return (
@@ -211,6 +227,19 @@ class HouseholdYear(FileModel):
             if state:
                 reason = f"but {state_file(state).name} has no such credit to carry"
             raise WrongValue(reason, "remove it, or correct the state")
+        return given
+
+    @validator("children_under_17")
+    @classmethod
+    def _children_are_dependents(
+        cls, given: int | None, info: ValidationInfo
+    ) -> int | None:
+        dependents = info.data.get("dependents")
+        if given is not None and dependents is not None and given > dependents:
+            raise WrongValue(
+                f"which is above dependents, {dependents}, of whom they are a part",
+                "count the children among dependents, or leave dependents out",
+            )
         return given
 
     @validator("iso_ordinary_income_later")

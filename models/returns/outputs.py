@@ -106,6 +106,11 @@ CREDIT: dict[str, Output] = {
 }
 """Further outputs where a credit is carried."""
 
+OTHER_CREDITS: dict[str, Output] = {
+    "nonrefundable_credits": lambda returns: returns.tax.credits_used,
+}
+"""Further outputs where other nonrefundable credits are claimed."""
+
 LOSSES_OUT: dict[str, Output] = {
     "capital_loss_carryforward_out_regular": lambda returns: _both_terms(
         returns.tax.carryovers.regular
@@ -186,7 +191,7 @@ STATE_CARRIED: dict[str, StateOutput] = {
 
 STATE_SHOWN = STATE | STATE_FORMS | STATE_CREDIT
 OF_STATES = STATE_SHOWN | STATE_CARRIED
-OUTPUTS = FEDERAL | CREDIT | LOSSES_OUT | SMALL_BUSINESS | CARRIED
+OUTPUTS = FEDERAL | CREDIT | OTHER_CREDITS | LOSSES_OUT | SMALL_BUSINESS | CARRIED
 
 
 def _both_terms(carryover: Carryover) -> Amount:
@@ -224,8 +229,9 @@ def household_outputs(
 
     Returns:
         Dollars, not rounded, in the order of the input, by the names in ``FEDERAL``,
-        ``CREDIT``, ``LOSSES_OUT``, ``SMALL_BUSINESS`` and ``CARRIED``; where states are
-        given, also those in ``OF_STATES``, which are zero for a household without one.
+        ``CREDIT``, ``OTHER_CREDITS``, ``LOSSES_OUT``, ``SMALL_BUSINESS`` and
+        ``CARRIED``; where states are given, also those in ``OF_STATES``, which are zero
+        for a household without one.
 
     Raises:
         ValueError: If a column is unknown, of another length, or holds what it cannot.

@@ -11,6 +11,7 @@ from isoplan.models.base.problems import listed, named_remedy
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import STATES
 from isoplan.models.tax.forms.federal_return import Carryovers, YearIncome
+from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
 
@@ -29,7 +30,7 @@ NAMES_OF_INPUTS = {
 INCOME = {
     NAMES_OF_INPUTS.get(each.name, each.name): each.name
     for each in fields(YearIncome)
-    if each.name not in ("itemized", "itemizes")
+    if each.name not in ("itemized", "itemizes", "credits")
 }
 """Columns, and the attributes of `YearIncome` that they are."""
 
@@ -48,14 +49,17 @@ AMT_LOSSES = ("amt_short_term_loss", "amt_long_term_loss", "amt_recognized")
 SMALL_BUSINESS_USED = ("small_business_used", "amt_small_business_used")
 """Columns that are the attributes of `Carryovers` beside the losses."""
 
-OF_A_STATE = ("dependents", "state_minimum_tax_credit")
-"""Columns that a state's tax alone depends on; dependents are counted."""
+OF_A_STATE = ("state_minimum_tax_credit",)
+"""Columns that a state's tax alone depends on."""
+
+CLAIMS = ("dependents", "children_under_17", "other_credits")
+"""Columns of what nonrefundable credits are claimed for; persons are counted."""
 
 CREDITS = ("minimum_tax_credit",)
 
 CARRIED_IN = (*CREDITS, *LOSSES, *AMT_LOSSES, *SMALL_BUSINESS_USED)
 
-AMOUNTS = (*INCOME, *DEDUCTIONS, *CARRIED_IN, *OF_A_STATE)
+AMOUNTS = (*INCOME, *DEDUCTIONS, *CARRIED_IN, *OF_A_STATE, *CLAIMS)
 """Names that a column of amounts may have."""
 
 SAME_AS = {
@@ -64,6 +68,8 @@ SAME_AS = {
     "long_term_gain_amt": "long_term_gain",
     **{f"amt_{name}": name for name in INCOME if name.startswith("small_business")},
     "amt_small_business_used": "small_business_used",
+    "dependents": "children_under_17",
+    "children_under_17": "dependents",
 }
 """Columns that repeat another one where they are left out."""
 
@@ -109,7 +115,14 @@ class HouseholdColumns:
             )
         columns = self._of(tuple(INCOME), places)
         income = dict(zip(INCOME.values(), columns, strict=True))
-        return YearIncome(**income, itemized=itemized)
+        return YearIncome(**income, itemized=itemized, credits=self._claims(places))
+
+    def _claims(self, places: Places) -> CreditClaims | None:
+        """Return what credits are claimed for; None where nobody claims any."""
+        dependents, children, other = self._of(CLAIMS, places)
+        if not (dependents.any() or other.any()):
+            return None
+        return CreditClaims(children, dependents - children, other)
 
     def losses(self, places: Places) -> Carryovers:
         """Return the losses, and the cap used, that some households carry in."""
@@ -162,7 +175,7 @@ def household_columns(
         raise ValueError(f"{listed(infinite)} must be finite, or NaN if left out")
     itemizes = ~np.all([np.isnan(filled[name]) for name in DEDUCTIONS], axis=0)
     for name, each in filled.items():
-        other = filled[SAME_AS[name]] if name in SAME_AS else 0.0
+        other = np.nan_to_num(filled[SAME_AS[name]]) if name in SAME_AS else 0.0
         filled[name] = np.where(np.isnan(each), other, each)
     return HouseholdColumns(
         year=years.astype(int),

@@ -14,6 +14,7 @@ from isoplan.models.equity.tranches import tranches
 from isoplan.models.inputs.events import in_order
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.law.state_figures import carries_credit, state_file
+from isoplan.models.tax.forms.schedule_8812 import dependent_children
 from isoplan.models.validation.equity_checks import equity_problems, repeated_names
 from isoplan.models.validation.market_access_checks import market_access_problems
 from isoplan.models.validation.payment_checks import payment_problems
@@ -30,6 +31,7 @@ def cross_problems(parts: ReadableParts) -> list[Problem]:
         doubtful |= {event.acts_on for event in parts.events.values()}
     return [
         *_state_problems(parts),
+        *_dependents_problems(parts),
         *payment_problems(parts.plan, parts.household),
         *_market_problems(parts),
         *preference_problems(parts),
@@ -80,6 +82,24 @@ def _state_problems(parts: ReadableParts) -> Iterator[Problem]:
         value = shown(home.state_minimum_tax_credit)
         remedy = "remove it, or correct the state"
         yield Problem("household.state_minimum_tax_credit", value, reason, remedy)
+
+
+def _dependents_problems(parts: ReadableParts) -> Iterator[Problem]:
+    """Report fewer dependents than the children who are dependents by their age."""
+    plan, home = parts.plan, parts.household
+    if plan is None or home is None:
+        return
+    if home.children is None or home.dependents is None:
+        return
+    first = plan.start.year
+    children = dependent_children(home.children, first)
+    if home.dependents < children:
+        yield Problem(
+            "household.dependents",
+            shown(home.dependents),
+            f"but {children} of household.children are dependents in {first}",
+            f"give {children} or more, or leave it out to count the children alone",
+        )
 
 
 def _market_problems(parts: ReadableParts) -> Iterator[Problem]:

@@ -283,12 +283,13 @@ def _unused(situation: Situation) -> Iterator[Problem]:
             f"which is not used: the plan ends with {plan.horizon}",
             "correct the day, or remove it",
         )
-    if home.dependents and not home.state:
+    if home.dependents and home.children is None:
         yield Problem(
             "household.dependents",
             shown(home.dependents),
-            "which changes nothing without a state",
-            "give household.state, or remove it",
+            "all of whom count as children under 17 in every year, for "
+            "household.children is not given",
+            "give the years in which the children are born, [] if there are none",
         )
     if home.cash is None and {"savings_per_year", "cash_floor"} & home.model_fields_set:
         yield Problem(

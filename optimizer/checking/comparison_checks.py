@@ -14,7 +14,7 @@ CENT = 0.011
 """Dollars by which the difference of two figures rounded to the cent may be off."""
 TWO_CENTS = 0.021
 CAUSES_SLACK = 0.05
-"""Dollars by which the sum of eight rounded causes may be off."""
+"""Dollars by which the sum of nine rounded causes may be off."""
 TOTALS = (
     "after_tax_value",
     "total_tax",

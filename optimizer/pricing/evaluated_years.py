@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from isoplan.models.situation import Situation
+from isoplan.models.tax.forms.schedule_8812 import nonrefundable_credits
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.columns.year_nodes import (
@@ -15,7 +16,7 @@ from isoplan.optimizer.columns.year_nodes import (
 )
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear, credited_years
 from isoplan.optimizer.pricing.tax_payments import TaxedYear
-from isoplan.optimizer.pricing.year_returns import fixed_pay
+from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,30 @@ def evaluate_years(
             for year in years
         ),
     )
+
+
+def credit_steps_difference(situation: Situation, returns: EvaluatedYears) -> float:
+    """Return how much credit for dependents its own steps take beyond the plan's line.
+
+    Over all years, as far as there is tax to lower; dollars.
+    """
+    return sum(
+        float(year.returns.tax.credits_used)
+        - float(used_by_steps(year.returns, situation))
+        for year in returns.years
+    )
+
+
+def used_by_steps(year: YearReturns, situation: Situation) -> float:
+    """Return the nonrefundable credits of a year by the steps of the law (dollars)."""
+    tax = year.tax
+    credits_of = nonrefundable_credits(
+        year.income.credits,
+        tax.form_1040.line_11,
+        tax.regular_tax + tax.form_6251.line_11,
+        situation.law(year.node.year),
+    )
+    return 0.0 if credits_of is None else float(credits_of.used)
 
 
 def steps_difference(situation: Situation, returns: EvaluatedYears) -> float:

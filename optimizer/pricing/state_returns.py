@@ -101,7 +101,7 @@ def _filer(
     return StateFiler(
         income=income,
         federal=federal,
-        dependents=situation.household.dependents,
+        dependents=situation.dependents_in(year),
         real_estate_taxes=real_estate_taxes(situation.household, year),
     )
 

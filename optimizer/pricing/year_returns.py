@@ -69,7 +69,7 @@ def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
     wages, medicare = household.wages.at(year), household.medicare_wages
     units = rsu_pay(situation.opening_position.equity, year)
     short, long = household.short_term_gain.at(year), household.long_term_gain.at(year)
-    return YearIncome(
+    income = YearIncome(
         wages=wages + units,
         medicare_wages=(wages if medicare is None else medicare.at(year)) + units,
         interest=household.interest.at(year),
@@ -81,7 +81,29 @@ def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
         equity_pay=units,
         social_security_wages=household.social_security_wages_in(year),
         itemized=_deductions(situation, year),
+        credits=situation.credit_claims(year),
     )
+    if income.credits is None or not _tax_suffices(situation, income, law):
+        return income
+    return replace(income, credits=replace(income.credits, tax_suffices=True))
+
+
+def _tax_suffices(situation: Situation, income: YearIncome, law: FederalLaw) -> bool:
+    """Return whether the least tax of any plan is enough for all credits claimed.
+
+    With either deduction, and all state tax deducted that the cap leaves.
+    """
+    itemized = income.itemized or ItemizedDeductions()
+    most_taxes = max(itemized.state_and_local_taxes, law.salt.cap)
+    with_taxes = replace(itemized, state_and_local_taxes=most_taxes)
+    for deducted in (None, with_taxes):
+        tax = poorest_tax(replace(income, itemized=deducted), law)
+        if tax.credits is None:
+            return True
+        claimed = tax.credits.for_dependents + tax.credits.other
+        if float(tax.credits.used) < float(claimed):
+            return False
+    return True
 
 
 def poorest_tax(base: YearIncome, law: FederalLaw) -> FederalReturn:
@@ -228,7 +250,7 @@ class YearForms:
             carried: Losses of earlier years, and the cap used.
             itemizes: Whether the household elects to itemize.
         """
-        situation, law = self.situation, self.situation.law(node.year)
+        situation, law = self.situation, self.situation.law(node.year).smoothed()
         base = replace(base_income(situation, law), itemizes=itemizes)
         income = self._with(base, node, None)
         federal = federal_return(income, carried, law)

@@ -59,7 +59,7 @@ from isoplan.optimizer.pricing.tax_payments import tax_days
 from isoplan.optimizer.pricing.year_returns import base_income, poorest_tax
 from isoplan.optimizer.program.gifts import income_limits_gifts
 from isoplan.optimizer.program.tax_slopes import (
-    federal_ceiling,
+    federal_slopes,
     free_year,
     state_slopes,
 )
@@ -198,7 +198,7 @@ def _slopes(columns: Columns, year: int) -> Range:
     no column competes with a dearer one: see :func:`dominated`.
     """
     situation = columns.situation
-    law, household = situation.law(year), situation.household
+    law, household = situation.law(year).smoothed(), situation.household
     base = base_income(situation, law)
     least = float(poorest_tax(base, law).form_1040.ordinary_part)
     if income_limits_gifts(situation, year):
@@ -214,7 +214,7 @@ def _slopes(columns: Columns, year: int) -> Range:
         columns.most_dollars + most_past_dollars(situation) + _losses(situation),
         least,
         tuple(states),
-        household.dependents,
+        situation.dependents_in(year),
         real_estate_taxes(household, year),
     )
 
@@ -261,14 +261,14 @@ def _slopes_under(
 ) -> Range:
     """Return these slopes under the election that the income holds."""
     free = free_year(base, law, most)
-    federal = federal_ceiling(free, least_ordinary)
+    federal = federal_slopes(free, least_ordinary)
     found = [
         _of_residency(
             residency,
             state_slopes(
                 free,
                 state_law,
-                federal,
+                federal.high,
                 dependents=dependents,
                 real_estate_taxes=real_estate_taxes,
             ),
@@ -277,7 +277,8 @@ def _slopes_under(
     ]
     low = sum(each.low for each in found)
     high = sum(each.high for each in found)
-    return Range(low, federal * (1.0 - low) + high)
+    left = 1.0 - low
+    return Range(low + federal.low * left, federal.high * left + high)
 
 
 def _of_residency(residency: ResidencyPeriod, slopes: Range) -> Range:

@@ -99,13 +99,14 @@ def _free_amounts(most: float) -> dict[str, Expression]:
     return free
 
 
-def federal_ceiling(year: FreeYear, least_ordinary: float) -> float:
-    """Return the most that a year's federal tax rises with a dollar of income.
+def federal_slopes(year: FreeYear, least_ordinary: float) -> Range:
+    """Return the least and most that a year's federal tax rises with a dollar.
 
     The running totals of paid and unrecoverable tax never move by more than the
     greatest of regular tax, the tentative minimum tax and that on exclusion items (see
-    :func:`isoplan.models.tax.forms.form_8801.running_credit`); the taxes that no credit
-    lowers come on top.
+    :func:`isoplan.models.tax.forms.form_8801.running_credit`), other credits taken off
+    or not; the taxes that no credit lowers come on top. No tax falls as income rises,
+    unless other credits exceed it: they then lower AMT that still comes back later.
 
     Args:
         year: The year, traced.
@@ -113,15 +114,20 @@ def federal_ceiling(year: FreeYear, least_ordinary: float) -> float:
     """
     tax = year.federal
     known = [(tax.form_1040.ordinary_part, least_ordinary)]
+    used = tax.credits_used
     in_credit = [
         _slopes(year, side, known).high
         for side in (
-            tax.regular_tax,
+            tax.regular_tax - used,
             tax.tentative_minimum_tax,
-            tax.exclusion_items.line_9,
+            tax.tentative_minimum_tax - used,
+            tax.exclusion_items.line_9 - used,
         )
     ]
-    return max(0.0, *in_credit) + max(0.0, _slopes(year, tax.surtaxes, known).high)
+    high = max(0.0, *in_credit) + max(0.0, _slopes(year, tax.surtaxes, known).high)
+    claims = year.income.credits
+    rises = claims is None or claims.tax_suffices
+    return Range(0.0 if rises else -high, high)
 
 
 def state_slopes(

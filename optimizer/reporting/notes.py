@@ -7,6 +7,7 @@ from isoplan.models.inputs.residence import in_words
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.results.plan import Action
 from isoplan.models.situation import Situation
+from isoplan.models.tax.forms.schedule_8812 import children_note
 from isoplan.models.tax.payments.due_dates import income_tax_due_in_words
 from isoplan.models.tax.payments.estimated_tax import installments_note
 from isoplan.models.tax.residence import moving_note
@@ -21,7 +22,11 @@ from isoplan.models.tax.shares.wash_sale import may_be_wash_sale, wash_sale_note
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.year_nodes import year_tree
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
-from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, steps_difference
+from isoplan.optimizer.pricing.evaluated_years import (
+    EvaluatedYears,
+    credit_steps_difference,
+    steps_difference,
+)
 from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit
 from isoplan.optimizer.pricing.year_returns import elections_in_reach
 
@@ -63,6 +68,7 @@ def assumptions_of(situation: Situation) -> dict[str, Assumption]:
 def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, ...]:
     """Return what the figures leave out and what to watch, a sentence each."""
     notes = _state_notes(situation, evaluated.evaluated_years)
+    notes += _on_dependents(situation, evaluated.evaluated_years)
     if situation.household.cash is None:
         notes.append("Cash was not given, so it is no limit to exercises.")
     if situation.plan.tax_payments == "installments":
@@ -108,6 +114,19 @@ def _on_elections(situation: Situation, evaluated: EvaluatedSchedule) -> Iterato
         yield (
             f"In {listed(smaller)} that is less than the standard deduction, of which "
             "the AMT allows nothing."
+        )
+
+
+def _on_dependents(situation: Situation, returns: EvaluatedYears) -> Iterator[str]:
+    """Yield what dependents count as, and what the steps of their credit take."""
+    home = situation.household
+    if home.dependents and home.children is None:
+        yield children_note(home.dependents)
+    more = credit_steps_difference(situation, returns)
+    if more >= 1.0:
+        yield (
+            "The child tax credit falls in steps, in place of which the plan uses a "
+            f"line: by the steps, ${more:,.0f} less of it is left in all years."
         )
 
 

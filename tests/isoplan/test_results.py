@@ -187,7 +187,7 @@ def test_causes_stand_in_columns(comparison: isoplan.Comparison) -> None:
     """Together they are what a schedule is worth less than the plan."""
     for row in comparison.to_rows():
         causes = [row[name] for name in row if name.startswith("cause_")]
-        assert len(causes) == 8
+        assert len(causes) == 9
         assert sum(causes) == pytest.approx(row["worse_by"], abs=0.05)
 
 
@@ -259,6 +259,7 @@ HEADINGS = {
     "regular tax $": "regular_tax",
     "TMT $": "tentative_minimum_tax",
     "AMT $": "amt",
+    "other credits $": "nonrefundable_credits",
     "credit made $": "credit_generated",
     "credit used $": "credit_used",
     "credit left $": "credit_carryforward_out",

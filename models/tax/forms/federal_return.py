@@ -6,9 +6,19 @@ from isoplan.models.amounts.amounts import Amount, Election
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.form_1040 import Form1040, form_1040
 from isoplan.models.tax.forms.form_6251 import Form6251, form_6251
-from isoplan.models.tax.forms.form_8801 import ComparedTaxes, Form8801, form_8801
+from isoplan.models.tax.forms.form_8801 import (
+    ComparedTaxes,
+    Form8801,
+    form_8801,
+    less_other_credits,
+)
 from isoplan.models.tax.forms.form_8959 import additional_medicare_tax
 from isoplan.models.tax.forms.form_8960 import Form8960, form_8960
+from isoplan.models.tax.forms.schedule_8812 import (
+    CreditClaims,
+    NonrefundableCredits,
+    nonrefundable_credits,
+)
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import (
     Carryover,
@@ -56,6 +66,7 @@ class YearIncome:
         itemized: What may be itemized; None where there is nothing.
         itemizes: Whether the household elects to itemize it; else it takes the standard
             deduction.
+        credits: What nonrefundable credits are claimed for; None for none.
     """
 
     wages: Amount = 0.0
@@ -85,6 +96,7 @@ class YearIncome:
     amt_small_business_basis_later: Amount = 0.0
     itemized: ItemizedDeductions | None = None
     itemizes: Election = True
+    credits: CreditClaims | None = None
 
     @property
     def small_business(self) -> EligibleGain:
@@ -142,6 +154,8 @@ class FederalReturn:
         form_6251: Tentative minimum tax and AMT.
         exclusion_items: Form 6251 once more with exclusion items only, which is Part I
             of Form 8801.
+        credits: Child tax credit and other nonrefundable credits; None where none are
+            claimed.
         form_8960: Net investment income tax.
         additional_medicare_tax: Form 8959 line 18, dollars.
         payroll_tax: Social security and Medicare tax on pay in shares; on no form of
@@ -156,6 +170,7 @@ class FederalReturn:
     form_1040: Form1040
     form_6251: Form6251
     exclusion_items: Form6251
+    credits: NonrefundableCredits | None
     form_8960: Form8960
     additional_medicare_tax: Amount
     payroll_tax: PayrollTax
@@ -177,18 +192,34 @@ class FederalReturn:
         return self.form_8960.line_17 + self.additional_medicare_tax
 
     @property
+    def credits_used(self) -> Amount:
+        """Return nonrefundable credits used but the minimum tax credit (dollars)."""
+        return 0.0 if self.credits is None else self.credits.used
+
+    @property
+    def before_surtaxes(self) -> Amount:
+        """Return regular tax and AMT less these credits (dollars).
+
+        Source: Form 1040 line 22, before the minimum tax credit.
+        """
+        return self.regular_tax + self.form_6251.line_11 - self.credits_used
+
+    @property
     def total(self) -> Amount:
         """Return all income tax before the minimum tax credit (dollars)."""
-        return self.regular_tax + self.form_6251.line_11 + self.surtaxes
+        return self.before_surtaxes + self.surtaxes
 
     @property
     def compared(self) -> ComparedTaxes:
         """Return the taxes that Form 8801 compares (dollars)."""
-        return ComparedTaxes(
+        taxes = ComparedTaxes(
             regular_tax=self.regular_tax,
             tentative_minimum_tax=self.tentative_minimum_tax,
             exclusion_minimum_tax=self.exclusion_items.line_9,
         )
+        if self.credits is None:
+            return taxes
+        return less_other_credits(taxes, self.credits.used)
 
     def credit(self, carried_in: Amount) -> Form8801:
         """Return the year's Form 8801, given the credit carried in (dollars)."""
@@ -247,6 +278,9 @@ def federal_return(
         form_1040=regular,
         form_6251=minimum,
         exclusion_items=exclusion_items,
+        credits=nonrefundable_credits(
+            income.credits, agi, regular.line_16 + minimum.line_11, law
+        ),
         form_8960=form_8960(investment_income, agi, law.niit),
         additional_medicare_tax=additional_medicare_tax(
             income.medicare_wages, law.additional_medicare

@@ -10,7 +10,7 @@ class ComparedTaxes:
     """The taxes of a year that the credit compares, dollars.
 
     Attributes:
-        regular_tax: Form 6251 line 10.
+        regular_tax: Form 6251 line 10, less other credits (Form 8801 line 22).
         tentative_minimum_tax: Form 6251 line 9.
         exclusion_minimum_tax: Tentative minimum tax on exclusion items alone (line 13).
     """
@@ -25,6 +25,31 @@ class ComparedTaxes:
         return self.regular_tax + excess(self.tentative_minimum_tax, self.regular_tax)
 
 
+def less_other_credits(taxes: ComparedTaxes, used: Amount) -> ComparedTaxes:
+    """Return the taxes that the credit compares, other credits taken off (dollars).
+
+    The credit may lower regular tax after other credits (R - E), but not below the
+    tentative minimum tax T. AMT is found before them: it is T - R. Both hold in one
+    form if it is given R - E as regular tax and, as tentative minimum tax, T - E where
+    T is above R, T where T is below R - E, and R - E in between. That is
+    ``greater_of(T - E, lesser_of(T, R - E))``. Line 15, the AMT on exclusion items
+    alone, is found before other credits too, so these take E as well.
+
+    Args:
+        taxes: Of the year, before other credits.
+        used: Other nonrefundable credits used, dollars.
+
+    Source: Form 8801 line 22; IRC 53(c)(1).
+    """
+    regular = taxes.regular_tax - used
+    minimum = taxes.tentative_minimum_tax
+    return ComparedTaxes(
+        regular_tax=regular,
+        tentative_minimum_tax=greater_of(minimum - used, lesser_of(minimum, regular)),
+        exclusion_minimum_tax=taxes.exclusion_minimum_tax - used,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Form8801:
     """One year's minimum tax credit, dollars.
@@ -35,7 +60,8 @@ class Form8801:
         line_15: AMT that exclusion items alone would have cost.
         line_18: Credit generated: AMT less line 15; may be negative.
         line_21: Credit carried into the year.
-        line_24: The limit: regular tax above tentative minimum tax.
+        line_24: The limit: regular tax less other credits, above tentative minimum
+            tax.
         line_25: Credit used.
         line_26: Credit carried on, this year's line 18 included.
     """
@@ -80,7 +106,7 @@ class RunningCredit:
     """Federal income tax since the start of the plan, in running totals (dollars).
 
     Attributes:
-        paid: All regular tax and AMT paid, net of credit used.
+        paid: All regular tax and AMT paid, net of all credits used.
         unrecoverable: The part that no credit will ever give back: paid less credit.
     """
 

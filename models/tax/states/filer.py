@@ -23,8 +23,8 @@ class StateFiler:
         federal: The federal forms.
         dependents: How many, grown or not; known, never traced.
         real_estate_taxes: The part of state and local taxes that is no income tax.
-        federal_tax: Federal income tax after credits; None for regular tax, AMT and net
-            investment income tax.
+        federal_tax: Federal income tax after credits; None for regular tax and AMT less
+            nonrefundable credits, and net investment income tax.
     """
 
     income: YearIncome
@@ -68,8 +68,7 @@ class StateFiler:
         """Return the federal income tax that a state may deduct (dollars)."""
         if self.federal_tax is not None:
             return self.federal_tax
-        before_niit = self.federal.regular_tax + self.federal.form_6251.line_11
-        return before_niit + self.federal.form_8960.line_17
+        return self.federal.before_surtaxes + self.federal.form_8960.line_17
 
 
 def small_business_gain_added(filer: StateFiler, law: StateLaw) -> Amount:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
+from isoplan.models.amounts.amounts import Amount, excess
 from isoplan.models.tax.forms.form_8801 import (
     ComparedTaxes,
     Form8801,
     RunningCredit,
     form_8801,
+    less_other_credits,
     running_credit,
 )
 
@@ -41,22 +42,14 @@ class StateMinimumTax:
 
     @property
     def compared(self) -> ComparedTaxes:
-        """Return the taxes that the credit compares, other credits taken off (dollars).
-
-        The credit may lower regular tax after other credits (R - E), but not below the
-        tentative minimum tax T. AMT is found before them: it is T - R. Both hold in
-        one form if it is given R - E as regular tax and, as tentative minimum tax,
-        T - E where T is above R, T where T is below R - E, and R - E in between. That
-        is ``greater_of(T - E, lesser_of(T, R - E))``.
-        """
-        regular = self.regular_tax - self.credits
-        shifted = self.tentative_minimum_tax - self.credits
-        return ComparedTaxes(
-            regular_tax=regular,
-            tentative_minimum_tax=greater_of(
-                shifted, lesser_of(self.tentative_minimum_tax, regular)
+        """Return the taxes that the credit compares, other credits taken off."""
+        return less_other_credits(
+            ComparedTaxes(
+                regular_tax=self.regular_tax,
+                tentative_minimum_tax=self.tentative_minimum_tax,
+                exclusion_minimum_tax=self.exclusion_minimum_tax,
             ),
-            exclusion_minimum_tax=self.exclusion_minimum_tax - self.credits,
+            self.credits,
         )
 
     def credit(self, carried_in: Amount) -> Form8801:

@@ -8,6 +8,7 @@ from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparis
 CAUSES = {
     "regular_tax": 101.0,
     "amt": 202.0,
+    "nonrefundable_credits": 909.0,
     "credit_used": 303.0,
     "surtaxes": 404.0,
     "payroll_tax": 505.0,
@@ -20,11 +21,12 @@ HEADINGS = {
     "AMT": "202",
     "credit": "303",
     "surtaxes": "404",
+    "other credits": "909",
     "payroll": "505",
     "interest": "606",
     "state": "707",
     "price and timing": "808",
-    "together": "3,636",
+    "together": "4,545",
 }
 
 
@@ -75,7 +77,7 @@ def under_headings(table: str) -> dict[str, str]:
 
 
 def test_every_cause_stands_under_its_heading() -> None:
-    """Eight causes and their sum."""
+    """Nine causes and their sum."""
     cells = under_headings(causes_table(comparison(compared("other", CAUSES))))
     assert cells.pop("less than the plan by $") == "other"
     assert cells == HEADINGS

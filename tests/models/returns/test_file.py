@@ -170,6 +170,17 @@ WRONG = [
         id="losses-twice",
     ),
     pytest.param(
+        {**PLAIN, "dependents": 1, "children_under_17": 2},
+        [
+            (
+                "children_under_17 is 2, which is above dependents, 1, of whom they "
+                "are a part; count the children among dependents, or leave dependents "
+                "out"
+            )
+        ],
+        id="more-children-than-dependents",
+    ),
+    pytest.param(
         {**PLAIN, "iso_ordinary_income": 5, "iso_ordinary_income_later": 6},
         [
             (

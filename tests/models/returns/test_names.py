@@ -10,8 +10,9 @@ from isoplan.models.results.plan import PlanYear
 from isoplan.models.returns.inputs import Deductions, HouseholdYear
 from isoplan.models.returns.outputs import OF_STATES, OUTPUTS
 
-OF_ONE_YEAR = {"year", "small_business_gain"}
-"""What a scenario holds elsewhere: its years, and stock in place of its gain."""
+OF_ONE_YEAR = {"year", "small_business_gain", "children_under_17"}
+"""What a scenario holds elsewhere: its years, stock in place of its gain, children by
+their years of birth."""
 
 OF_A_PLAN = {
     "year", "projected", "run_off", "exercised", "sold", "given",

@@ -16,6 +16,7 @@ from isoplan.models.returns.outputs import (
     CREDIT,
     FEDERAL,
     LOSSES_OUT,
+    OTHER_CREDITS,
     OUTPUTS,
     SMALL_BUSINESS,
     household_outputs,
@@ -24,6 +25,7 @@ from isoplan.models.returns.outputs import (
 )
 from isoplan.models.returns.table import (
     AMOUNTS,
+    CLAIMS,
     DEDUCTIONS,
     INCOME,
     OF_A_STATE,
@@ -33,6 +35,7 @@ from isoplan.models.tax.forms.federal_return import (
     YearIncome,
     federal_return,
 )
+from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
 
@@ -52,7 +55,7 @@ def households() -> list[Household]:
             name: float(np.round(scale * pick.uniform(), 2))
             for name in AMOUNTS
             if "recognized" not in name
-            and name not in OF_A_STATE
+            and name not in (*OF_A_STATE, *CLAIMS)
             and pick.uniform() < 0.7
         }
         for name in amounts:
@@ -60,8 +63,23 @@ def households() -> list[Household]:
                 amounts[name] *= pick.choice([-1.0, 1.0])
         if number % 2:
             amounts = {k: v for k, v in amounts.items() if k not in DEDUCTIONS}
+        if number % 3:
+            amounts["dependents"] = float(pick.integers(4))
+        if number % 2:
+            most = amounts.get("dependents", 3.0)
+            amounts["children_under_17"] = float(pick.integers(most + 1))
+            amounts["other_credits"] = float(np.round(3_000 * pick.uniform(), 2))
         made.append({"year": year, "status": status, **amounts})
     return made
+
+
+def claims_of(one: Household) -> CreditClaims:
+    """Return what credits a household claims; left out, one count is the other."""
+    children, dependents = one.get("children_under_17"), one.get("dependents")
+    children = (dependents or 0.0) if children is None else children
+    dependents = children if dependents is None else dependents
+    other = one.get("other_credits", 0.0)
+    return CreditClaims(children, dependents - children, other)
 
 
 def together(made: list[Household]) -> dict[str, np.ndarray]:
@@ -96,6 +114,7 @@ def income_of(one: Household) -> YearIncome:
         iso_ordinary_income=one.get("iso_ordinary_income", 0.0),
         iso_ordinary_income_later=one.get("iso_ordinary_income_later", 0.0),
         itemized=itemized,
+        credits=claims_of(one),
         **small_business(one),
     )
 
@@ -118,7 +137,8 @@ def alone(one: Household) -> dict[str, float]:
     tax = federal_return(income_of(one), carried_into(one), law)
     credit = tax.credit(one.get("minimum_tax_credit", 0.0))
     out = tax.carryovers
-    before_credit = tax.regular_tax + tax.form_6251.line_11 + tax.surtaxes
+    before_surtaxes = tax.regular_tax + tax.form_6251.line_11 - tax.credits_used
+    before_credit = before_surtaxes + tax.surtaxes
     return {
         "adjusted_gross_income": tax.form_1040.line_11,
         "taxable_income": tax.form_1040.line_15,
@@ -134,6 +154,7 @@ def alone(one: Household) -> dict[str, float]:
         "credit_generated": credit.line_18,
         "credit_carryforward_in": credit.line_21,
         "credit_limit": credit.line_24,
+        "nonrefundable_credits": tax.credits_used,
         "credit_used": credit.line_25,
         "credit_carryforward_out": credit.line_26,
         "federal_tax_after_credit": before_credit - credit.line_25,
@@ -173,6 +194,7 @@ def test_arrays_equal_floats_in_the_order_of_the_input() -> None:
     assert set(outputs) == {
         *FEDERAL,
         *CREDIT,
+        *OTHER_CREDITS,
         *LOSSES_OUT,
         *SMALL_BUSINESS,
         *CARRIED,

@@ -25,6 +25,7 @@ from isoplan.models.tax.forms.federal_return import (
     YearIncome,
     federal_return,
 )
+from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import state_return
@@ -70,6 +71,7 @@ def alone(
         amt_long_term_gain=amounts["long_term_gain"],
         iso_bargain_element=amounts["iso_bargain_element"],
         itemized=itemized,
+        credits=CreditClaims(children=amounts["dependents"]),
     )
     federal = federal_return(income, Carryovers(), federal_law(year, status))
     taxes = amounts.get("real_estate_taxes", 0.0)

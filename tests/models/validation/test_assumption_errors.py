@@ -151,6 +151,12 @@ MISTAKES = [
         id="negative-dependents",
     ),
     pytest.param(
+        {"household.dependents": 1, "household.children": [2010, 2019]},
+        "household.dependents is 1, but 2 of household.children are dependents in "
+        "2026; give 2 or more, or leave it out to count the children alone",
+        id="fewer-dependents-than-children",
+    ),
+    pytest.param(
         {"household.wages": {"2026": 1000, "2027": -5}},
         "household.wages.2027 is -5, which is below 0; give 0 or more",
         id="negative-wages-in-a-year",

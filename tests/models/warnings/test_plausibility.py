@@ -115,7 +115,10 @@ NO_EFFECT: list[Any] = [
         "household.state.2099-01-01 is 'WA', which is not used",
     ),
     ({"household.cash_floor": 5}, "household.cash is not"),
-    ({"household.dependents": 2}, "household.dependents is 2, which changes nothing"),
+    (
+        {"household.dependents": 2},
+        "household.dependents is 2, all of whom count as children under 17",
+    ),
     (
         {"household.cash": 1, "household.cash_floor": 5},
         "household.cash_floor is 5.0, above the cash at hand",

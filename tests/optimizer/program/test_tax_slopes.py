@@ -17,7 +17,7 @@ from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import state_return
 from isoplan.optimizer.pricing.year_returns import poorest_tax
-from isoplan.optimizer.program.tax_slopes import FreeYear, federal_ceiling, free_year
+from isoplan.optimizer.program.tax_slopes import FreeYear, federal_slopes, free_year
 from isoplan.optimizer.program.tax_slopes import state_slopes as slopes_of_state
 from isoplan.optimizer.tracing import slopes
 
@@ -90,7 +90,7 @@ def base_of(wages: float, *, itemizes: bool) -> YearIncome:
 def ceiling_of(base: YearIncome, law: FederalLaw) -> float:
     """The ceiling of a year whose other income is ``base``."""
     least = float(poorest_tax(base, law).form_1040.ordinary_part)
-    return federal_ceiling(free_year(base, law, MOST), least)
+    return federal_slopes(free_year(base, law, MOST), least).high
 
 
 def random_income(base: YearIncome, pick: np.random.Generator) -> YearIncome:
