@@ -8,7 +8,7 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import federal_credits, state_credits
 from isoplan.models.tax.forms.form_8801 import Form8801
 from isoplan.models.tax.forms.minimum_tax_credit import by_year
-from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.models.tax.states.state_credit import StateCredit, state_credit_lines
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.columns.year_nodes import (
@@ -105,9 +105,7 @@ def evaluate_years(
     """
     tree = year_tree(situation)
 
-    def totals(
-        node: YearNode, line: str, within: ResidencyPeriod | None = None
-    ) -> float:
+    def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
         if not node.decides:
             return 0.0
         return float(columns.per_share(line, node.year, within) @ shares)

@@ -18,7 +18,7 @@ from isoplan.models.tax.forms.federal_return import (
 )
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions, schedule_a
 from isoplan.models.tax.forms.schedule_d import Carryover
-from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.columns.year_nodes import YearNode
 from isoplan.optimizer.pricing.past_sales import past_income
@@ -33,9 +33,9 @@ class Totals(Protocol):
     """What columns together add to an income line of a year, dollars."""
 
     def __call__(
-        self, node: YearNode, line: str, within: ResidencyPeriod | None = None
+        self, node: YearNode, line: str, within: Claim | None = None
     ) -> Amount:
-        """Return the sum over all columns, or over those of the days of a stay."""
+        """Return the sum over all columns, or what a state taxes of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +148,7 @@ def year_returns(
     )
     past = past_income(situation)
 
-    def with_past(
-        node: YearNode, line: str, within: ResidencyPeriod | None = None
-    ) -> Amount:
+    def with_past(node: YearNode, line: str, within: Claim | None = None) -> Amount:
         return totals(node, line, within) + past(node.year, line, within)
 
     return along(
@@ -174,10 +172,8 @@ def _returns_of_year(
     income = _with(base, node, totals, None)
     federal = federal_return(income, carried, law)
 
-    def income_of(residency: ResidencyPeriod) -> YearIncome:
-        return (
-            income if residency.share == 1.0 else _with(base, node, totals, residency)
-        )
+    def income_of(claim: Claim) -> YearIncome:
+        return income if claim.is_all else _with(base, node, totals, claim)
 
     def federal_of(part: YearIncome) -> FederalReturn:
         return federal if part is income else federal_return(part, carried, law)
@@ -194,9 +190,9 @@ def _returns_of_year(
 
 
 def _with(
-    base: YearIncome, node: YearNode, totals: Totals, within: ResidencyPeriod | None
+    base: YearIncome, node: YearNode, totals: Totals, within: Claim | None
 ) -> YearIncome:
-    """Return a year's income with the exercises and sales of all days or of a stay."""
+    """Return a year's income with all exercises and sales, or a state's."""
     added = {
         line: getattr(base, line) + totals(node, line, within) for line in INCOME_LINES
     }
