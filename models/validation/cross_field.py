@@ -19,6 +19,7 @@ from isoplan.models.validation.market_access_checks import market_access_problem
 from isoplan.models.validation.payment_checks import payment_problems
 from isoplan.models.validation.preference_checks import preference_problems
 from isoplan.models.validation.readable_parts import ReadableParts
+from isoplan.models.validation.work_state_checks import work_state_problems
 
 
 def cross_problems(parts: ReadableParts) -> list[Problem]:
@@ -30,6 +31,7 @@ def cross_problems(parts: ReadableParts) -> list[Problem]:
         doubtful |= {event.acts_on for event in parts.events.values()}
     return [
         *_state_problems(parts),
+        *work_state_problems(parts),
         *payment_problems(parts.plan, parts.household),
         *_market_problems(parts),
         *preference_problems(parts),
