@@ -17,7 +17,7 @@ from benchmarks.prepared import Prepared
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.tax.chain import federal_credits, state_credits
 from isoplan.models.tax.forms.minimum_tax_credit import by_year
-from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import INCOME_LINES, Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -137,9 +137,7 @@ class PlanValues:
         """
         situation = self.ready.situation
 
-        def totals(
-            node: YearNode, line: str, within: ResidencyPeriod | None = None
-        ) -> Amount:
+        def totals(node: YearNode, line: str, within: Claim | None = None) -> Amount:
             del within  # nobody moves: see `prepared`
             per_share = self.per_share.get((node.year, line))
             return 0.0 if per_share is None else per_share @ shares

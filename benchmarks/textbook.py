@@ -22,7 +22,7 @@ from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import credited_states
 from isoplan.models.tax.forms.minimum_tax_credit import by_year
-from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -111,9 +111,7 @@ def _years(
     """Write every year's forms but the credit."""
     held = sum(block.shares for block in inventory(columns))
 
-    def totals(
-        node: YearNode, line: str, within: ResidencyPeriod | None = None
-    ) -> Amount:
+    def totals(node: YearNode, line: str, within: Claim | None = None) -> Amount:
         del within  # nobody moves: see `prepared`
         writer.year = node.year
         writer.big_m = _most_income(situation, columns, node.year)

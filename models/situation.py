@@ -8,6 +8,7 @@ gets a situation of its own.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from isoplan.models.equity.opening_position import OpeningPosition, opening_position
 from isoplan.models.equity.sale_limits import SaleLimits, sale_limits
@@ -27,6 +28,8 @@ from isoplan.models.law.state_figures import state_law
 from isoplan.models.law.state_law import StateLaw
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.forms.schedule_8812 import CreditClaims
+from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import work_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,67 @@ class Situation:
         """Return a state's figures for the household's status in a year."""
         status = self.household.filing_status_in(year)
         return state_law(state, year, status, self.plan.inflation)
+
+    @property
+    def work_states(self) -> tuple[str, ...]:
+        """Return the states in which options may have been earned, in order."""
+        given = {state for grant in self.grants for state in grant.work_states or ()}
+        return tuple(sorted({*given, *self.household.state.values()} - {""}))
+
+    def work_share(
+        self, state: str, grant: str, granted_on: date | None, measured_on: date
+    ) -> float:
+        """Return the part of an option's compensation that is earned in a state.
+
+        Args:
+            state: Two-letter code.
+            grant: Name of the grant, or of the holding.
+            granted_on: Day of grant, or first day of an offering; None for others.
+            measured_on: Day on which the spread is measured.
+        """
+        if granted_on is None:
+            return 0.0
+        named = next((each for each in self.grants if each.name == grant), None)
+        if named is not None and named.work_states is not None:
+            return named.work_states.get(state, 0.0)
+        return work_share(
+            state,
+            lambda first, last: self.household.part_of_days_in(state, first, last),
+            granted_on,
+            measured_on,
+            () if named is None else named.vest_dates(),
+        )
+
+    def residencies_and_claims(self, year: int) -> tuple[ResidencyPeriod, ...]:
+        """Return the states that may tax a year: those lived in, then all others.
+
+        A state that is not lived in all year claims what was earned there of the
+        exercises and sales of a year that the plan decides.
+        """
+        lived_in = self.household.residency_periods(year)
+        known = {each.state for each in lived_in}
+        others = (
+            state
+            for state in self.work_states
+            if state not in known
+            and year <= self.plan.last_year
+            and self.has_earned_in(state, date(year, 12, 31))
+        )
+        return (*lived_in, *(ResidencyPeriod(state, ()) for state in others))
+
+    def has_earned_in(self, state: str, by: date) -> bool:
+        """Return whether some option's compensation may be earned in a state by a day.
+
+        Args:
+            state: Two-letter code.
+            by: Last day on which it is income.
+        """
+        return any(
+            each.granted_on is not None
+            and each.granted_on <= by
+            and self.work_share(state, each.grant, each.granted_on, by) > 0.0
+            for each in (*self.tranches, *self.sold_tranches)
+        )
 
     def with_preferences(self, preferences: Preferences) -> "Situation":
         """Return the situation with other preferences, on which nothing here rests."""

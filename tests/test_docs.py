@@ -84,7 +84,11 @@ def test_the_way_of_a_strike_leads_through_the_files_named(root: Path) -> None:
         assert name in (root / file).read_text(encoding="utf-8"), file
 
 
-@pytest.mark.parametrize("name", ["replanning.md", "small_business_stock.md"])
+OF_SCENARIOS = ("equity.md", "replanning.md", "small_business_stock.md")
+"""Documents that show parts of a scenario file."""
+
+
+@pytest.mark.parametrize("name", OF_SCENARIOS)
 def test_parts_of_a_scenario_have_fields_that_there_are(name: str, root: Path) -> None:
     """Each key of a table shown is a field of that table."""
     page = (root / "docs" / name).read_text(encoding="utf-8")
@@ -123,4 +127,4 @@ def test_every_kind_of_block_is_looked_at(root: Path) -> None:
     }
     run = {"README.md", "api.md"}  # tests/isoplan/test_documents.py
     compared = {"house-style.md", "adding-a-kind-of-equity.md"}
-    assert with_code == run | compared | {"replanning.md", "small_business_stock.md"}
+    assert with_code == run | compared | {*OF_SCENARIOS}

@@ -13,9 +13,11 @@ from isoplan.models.base.units import (
     FileModel,
     Months,
     Name,
+    Rate,
     Shares,
     SomeShares,
 )
+from isoplan.models.inputs.residence import StateCode
 from isoplan.models.inputs.vesting import (
     Acceleration,
     Steps,
@@ -26,6 +28,8 @@ from isoplan.models.inputs.vesting import (
 from isoplan.models.tax.shares.disposition import qualifying_from, years_after
 
 LONGEST_TERM_YEARS = 10  # IRC 422(b)(3)
+ROUNDING = 1e-6
+"""By how much parts of a whole may miss it together."""
 
 EarlyExercise = Literal["never", "with_83b", "without_83b", "plan_decides"]
 """Whether unvested options are exercised, and with an 83(b) election."""
@@ -84,6 +88,12 @@ class Grant(FileModel):
         default=None,
         description="Last day on which shares are issued as small business stock, such "
         "as that before a round that makes the company too large; no end if left out.",
+    )
+
+    work_states: dict[StateCode, Rate] | None = Field(
+        default=None,
+        description="Part of the workdays from grant to exercise that were worked in "
+        "each state: { CA = 0.6, WA = 0.4 }; by the days lived there if left out.",
     )
 
     @property
@@ -157,6 +167,17 @@ class Grant(FileModel):
                 "set small_business_stock = true, or remove it",
             )
         return small_business_until
+
+    @field_validator("work_states")
+    @classmethod
+    def _worked_once(cls, given: dict[str, float] | None) -> dict[str, float] | None:
+        together = sum((given or {}).values())
+        if together > 1.0 + ROUNDING:
+            raise WrongValue(
+                f"which is {shown(together)} of the workdays together",
+                "give parts that add up to 1, or to less for work done elsewhere",
+            )
+        return given
 
     @field_validator("vesting")
     @classmethod

@@ -15,7 +15,12 @@ from isoplan.models.inputs.by_year import (
     every_year,
 )
 from isoplan.models.inputs.payments import Loan, PriorYear
-from isoplan.models.inputs.residence import StateByDate, residency_periods, state_on
+from isoplan.models.inputs.residence import (
+    StateByDate,
+    part_of_days,
+    residency_periods,
+    state_on,
+)
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.forms.schedule_8812 import (
     children_under_credit_age,
@@ -220,6 +225,10 @@ class Household(FileModel):
     def residency_periods(self, year: int) -> tuple[ResidencyPeriod, ...]:
         """Return where the household lives in a year, in order."""
         return residency_periods(self.state, year)
+
+    def part_of_days_in(self, state: str, first: date, last: date) -> float:
+        """Return the part of the days from ``first`` to ``last`` lived in a state."""
+        return part_of_days(self.state, state, first, last)
 
     @field_validator("itemized_deductions")
     @classmethod

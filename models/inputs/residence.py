@@ -120,3 +120,17 @@ def residency_periods(
     for start, end in zip(starts, ends, strict=True):
         spans.setdefault(state_on(moves, start), []).append((start, end))
     return tuple(ResidencyPeriod(state, tuple(found)) for state, found in spans.items())
+
+
+def part_of_days(
+    moves: Mapping[date, str], state: str, first: date, last: date
+) -> float:
+    """Return the part of the days from ``first`` to ``last`` lived in a state."""
+    starts = [first, *(since for since in sorted(moves) if first < since <= last)]
+    ends = [*starts[1:], last + timedelta(days=1)]
+    lived = sum(
+        (end - start).days
+        for start, end in zip(starts, ends, strict=True)
+        if state_on(moves, start) == state
+    )
+    return lived / ((last - first).days + 1)

@@ -1,12 +1,12 @@
 """A year's state tax of who moves: the part of it that each state takes.
 
-The income of an exercise or sale belongs to the state lived in on its day. In a year of
-moving each state takes its part of the days of what it would take in a year without any
-exercise or sale, and what is added to that by the exercises and sales of its own days:
-these stand on the income of the whole year, as they do in the states' own forms, which
-tax a part-year resident at the rates of the whole year's income. Every line of a
-state's forms is taken so, the minimum tax too: what a credit may lower is the tax of
-these days alone.
+What a state taxes of exercises and sales is in `sourcing.py`: its own income. In a year
+of moving each state takes its part of the days of what it would take in a year without
+any exercise or sale, and what is added to that by its own income: this stands on the
+income of the whole year, as it does in the states' own forms, which tax a part-year
+resident at the rates of the whole year's income. A state that is not lived in all year
+takes what its own income adds alone. Every line of a state's forms is taken so, the
+minimum tax too: what a credit may lower is the tax of this part alone.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class ResidencyPeriod:
 
     Attributes:
         state: Two-letter code; empty for none.
-        spans: First and last day of each time there.
+        spans: First and last day of each time there; none if it is not lived in.
     """
 
     state: str
@@ -39,6 +39,8 @@ class ResidencyPeriod:
     @property
     def share(self) -> float:
         """Return which part of the year it is."""
+        if not self.spans:
+            return 0.0
         year = self.spans[0][0].year
         whole = (date(year + 1, 1, 1) - date(year, 1, 1)).days
         return sum((last - first).days + 1 for first, last in self.spans) / whole
@@ -64,8 +66,8 @@ def resident_tax(
     Args:
         law: Figures of the state.
         share: The part of the year lived there.
-        filer: The year's other income, and the exercises and sales of these days.
-        idle: The same without these; None for a whole year.
+        filer: The year's other income, and the state's own of exercises and sales.
+        idle: The same without that; None for a whole year.
 
     Source: the part-year return of each state, such as Form 540NR (California) or
         IT-203 (New York).
@@ -107,7 +109,10 @@ def moving_note(states: Iterable[str]) -> str | None:
     if len(set(states)) < 2:
         return None
     return (
-        "An exercise or sale is taxed by the state lived in on its day. A state in "
-        "which the options were earned by work may tax a part of it as well: that "
-        "is left out."
+        "A gain is taxed by the state lived in on the day of sale. Pay from options, "
+        "and their spread for a state's minimum tax, are taxed by the state lived in "
+        "on the day too, and a part by every state in which they were earned: workdays "
+        "from grant to exercise (in New York to vesting), for which days lived there "
+        "stand unless a grant gives work_states. For what two states tax, the one "
+        "lived in gives a credit."
     )

@@ -20,6 +20,7 @@ from isoplan.models.validation.market_access_checks import market_access_problem
 from isoplan.models.validation.payment_checks import payment_problems
 from isoplan.models.validation.preference_checks import preference_problems
 from isoplan.models.validation.readable_parts import ReadableParts
+from isoplan.models.validation.work_state_checks import work_state_problems
 
 
 def cross_problems(parts: ReadableParts) -> list[Problem]:
@@ -32,6 +33,7 @@ def cross_problems(parts: ReadableParts) -> list[Problem]:
     return [
         *_state_problems(parts),
         *_dependents_problems(parts),
+        *work_state_problems(parts),
         *payment_problems(parts.plan, parts.household),
         *_market_problems(parts),
         *preference_problems(parts),

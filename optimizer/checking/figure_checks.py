@@ -6,6 +6,7 @@ from datetime import date
 
 from isoplan.models.equity.tranches import rsu_pay
 from isoplan.models.tax.payments.estimated_tax import is_small, prior_year_is_enough
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.past_sales import past_income
@@ -145,19 +146,18 @@ def safe_harbor(evidence: Evidence) -> Iterator[str]:
 def earlier_sales(evidence: Evidence) -> Iterator[str]:
     """Sales of the first year before the start bring the income of their own lots."""
     year = evidence.situation.plan.start.year
-    right: dict[str, float] = defaultdict(float)
-    for each in evidence.walk.earlier:
-        if each.day.year == year:
-            right[each.line] += each.dollars
+    walked = [each for each in evidence.walk.earlier if each.day.year == year]
     past = past_income(evidence.situation)
-    stays = evidence.situation.household.residency_periods(year)
-    for line in INCOME_LINES:
-        said = past(year, line, None)
-        if differs(said, right[line], CENT):
-            yield f"{line} before the start is {said:,.2f}, not {right[line]:,.2f}"
-        by_stay = sum(past(year, line, stay) for stay in stays)
-        if differs(by_stay, said, CENT):
-            yield f"{line} before the start is {by_stay:,.2f} by state, not {said:,.2f}"
+    states = evidence.situation.residencies_and_claims(year)
+    for claim in (None, *(Claim(each) for each in states if each.state)):
+        where = "" if claim is None else f" by {claim.residency.state}"
+        for line in INCOME_LINES:
+            said = past(year, line, claim)
+            right = sum(
+                evidence.walk.taxed(each, claim) for each in walked if each.line == line
+            )
+            if differs(said, right, CENT):
+                yield f"{line} before the start is {said:,.2f}{where}, not {right:,.2f}"
 
 
 def pay_of_units(evidence: Evidence) -> Iterator[str]:

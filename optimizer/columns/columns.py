@@ -14,8 +14,8 @@ import numpy as np
 
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation
-from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.models.tax.shares.death import income_if_sold
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.choices import (
     NEVER,
     Choice,
@@ -68,6 +68,7 @@ class Columns:
         qualifying: Whether the sale is a qualifying disposition.
         tier: What the gain is excluded by, if it is; see `small_business.py`.
         lines: Dollars a share by income line, in the year that the line belongs to.
+        earned_in: Part of a share's compensation that is earned in a state, by state.
     """
 
     situation: Situation
@@ -83,27 +84,30 @@ class Columns:
     qualifying: np.ndarray
     tier: np.ndarray
     lines: Mapping[str, np.ndarray]
+    earned_in: Mapping[str, np.ndarray]
 
     def __len__(self) -> int:
         """Return the number of columns."""
         return len(self.choices)
 
     def per_share(
-        self, line: str, year: int, within: ResidencyPeriod | None = None
+        self, line: str, year: int, within: Claim | None = None
     ) -> np.ndarray:
         """Return what one share of each column adds to an income line of a year.
 
         Args:
             line: One of ``INCOME_LINES``.
             year: Tax year.
-            within: Days of it on which what is taxed must lie; None for all.
+            within: What a state taxes of it; None for all.
         """
         measured = line in WHEN_MEASURED
         in_year = (self.measured_year if measured else self.sale_year) == year
+        amounts: np.ndarray = np.where(in_year, self.lines[line], 0.0)
         if within is not None:
             days = self.measured if measured else self.choices.sold
-            in_year = in_year & within.holds(days)
-        amounts: np.ndarray = np.where(in_year, self.lines[line], 0.0)
+            amounts = amounts * within.part(
+                line, lambda stay: stay.holds(days), lambda state: self.earned_in[state]
+            )
         return amounts
 
     @property
@@ -219,6 +223,7 @@ class Columns:
             **arrays,
             choices=self.choices.at(places),
             lines={name: amounts[places] for name, amounts in self.lines.items()},
+            earned_in={name: part[places] for name, part in self.earned_in.items()},
         )
 
     def _factors(self, days: np.ndarray) -> np.ndarray:
@@ -274,7 +279,32 @@ def columns_of(
             "amt_long_term_gain": np.where(short_term, 0.0, sale.amt_capital_gain),
             **small_business_lines(taxed.tier, taxed.sale_price, sale),
         },
+        earned_in=_earned_in(situation, chosen, sources, taxed.measured),
     )
+
+
+def _earned_in(
+    situation: Situation,
+    choices: Choices,
+    tranches: Sequence[Tranche],
+    measured: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Return the part of compensation earned in each state; length n columns."""
+    pairs, number = np.unique(
+        np.stack([choices.tranche, measured]), axis=1, return_inverse=True
+    )
+    sources = [
+        (tranches[tranche], date.fromordinal(day)) for tranche, day in pairs.T.tolist()
+    ]
+    return {
+        state: np.array(
+            [
+                situation.work_share(state, each.grant, each.granted_on, day)
+                for each, day in sources
+            ]
+        )[number.reshape(-1)]
+        for state in situation.work_states
+    }
 
 
 def _kept_value(

@@ -15,7 +15,7 @@ from isoplan.models.base.problems import listed
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.situation import Situation
-from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.choices import Choice, completed, last_open_day
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.decision_dates import exercise_dates, open_days
@@ -282,9 +282,7 @@ def _amt_of_year(situation: Situation, held: Holdings, year: int) -> float:
     columns, shares = columns_and_shares(situation, within_limits(situation, held))
     tree = [node for node in year_tree(situation) if node.year <= year]
 
-    def totals(
-        node: YearNode, line: str, within: ResidencyPeriod | None = None
-    ) -> float:
+    def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
         return float(columns.per_share(line, node.year, within) @ shares)
 
     returns = year_returns(situation, tree, totals, cheapest_each_year(situation))

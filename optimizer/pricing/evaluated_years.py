@@ -7,7 +7,7 @@ import numpy as np
 
 from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.schedule_8812 import nonrefundable_credits
-from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -57,9 +57,7 @@ def evaluate_years(
     """
     tree = year_tree(situation)
 
-    def totals(
-        node: YearNode, line: str, within: ResidencyPeriod | None = None
-    ) -> float:
+    def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
         if not node.decides:
             return 0.0
         return float(columns.per_share(line, node.year, within) @ shares)

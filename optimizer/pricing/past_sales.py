@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 
 from isoplan.models.situation import Situation
-from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import INCOME_LINES, Columns, columns_of
 
-PastIncome = Callable[[int, str, ResidencyPeriod | None], float]
-"""Dollars of a tax year's income line, all of it or that of the days of a stay."""
+PastIncome = Callable[[int, str, Claim | None], float]
+"""Dollars of a tax year's income line, all of it or what a state taxes."""
 
 
 def past_income(situation: Situation) -> PastIncome:
@@ -23,7 +23,7 @@ def past_income(situation: Situation) -> PastIncome:
         return lambda *_: 0.0
     columns, shares = _sold(situation)
 
-    def income(year: int, line: str, within: ResidencyPeriod | None) -> float:
+    def income(year: int, line: str, within: Claim | None) -> float:
         return float(columns.per_share(line, year, within) @ shares)
 
     return income

@@ -1,12 +1,13 @@
-"""A year's state taxes: one state, or those of a year of moving.
+"""A year's state taxes: those of the states lived in, and of others with a claim.
 
-Which part of a year's tax a state takes is law: see
+Which part of a year's tax a state takes is law: see `models/tax/sourcing.py` and
 :func:`isoplan.models.tax.residence.resident_tax`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from isoplan.models.amounts.amounts import Amount
 from isoplan.models.inputs.household import Household
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.situation import Situation
@@ -16,6 +17,13 @@ from isoplan.models.tax.forms.federal_return import (
     YearIncome,
 )
 from isoplan.models.tax.residence import ResidencyPeriod, resident_tax
+from isoplan.models.tax.sourcing import (
+    Claim,
+    TaxedTwice,
+    credit_for_tax_elsewhere,
+    taxes_compensation,
+    with_credit,
+)
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import StateReturn
 
@@ -27,10 +35,11 @@ class StateReturns:
     Attributes:
         residency: The days lived there.
         law: Figures of the state, lines in place of its steps.
-        tax: Its forms, the part of the stay alone.
-        filer: What they start from: the year's other income, and the exercises and
-            sales of these days.
-        idle: The same without these, in a year of moving.
+        tax: Its forms, for its part of the year alone.
+        filer: What they start from: the year's other income, and what it taxes of
+            exercises and sales.
+        idle: The same without that, unless it is lived in all year.
+        paid_elsewhere: Credit for tax paid to other states, dollars; in ``tax``.
     """
 
     residency: ResidencyPeriod
@@ -38,17 +47,23 @@ class StateReturns:
     tax: StateReturn
     filer: StateFiler
     idle: StateFiler | None
+    paid_elsewhere: Amount = 0.0
 
     def under(self, law: StateLaw) -> StateReturn:
-        """Return the forms of the stay under other figures of the state."""
-        return resident_tax(law, self.residency.share, self.filer, self.idle)
+        """Return its part under other figures of the state, the credit unchanged."""
+        tax = resident_tax(law, self.residency.share, self.filer, self.idle)
+        return with_credit(tax, self.paid_elsewhere)
+
+    def of(self, filer: StateFiler) -> StateReturn:
+        """Return its part for a filer with other exercises and sales."""
+        return resident_tax(self.law, self.residency.share, filer, self.idle)
 
 
 def state_returns(
     situation: Situation,
     year: int,
     base: YearIncome,
-    income_of: Callable[[ResidencyPeriod], YearIncome],
+    income_of: Callable[[Claim], YearIncome],
     federal_of: Callable[[YearIncome], FederalReturn],
 ) -> tuple[StateReturns, ...]:
     """Work out the states of one year.
@@ -57,24 +72,67 @@ def state_returns(
         situation: Household, law and assumptions.
         year: Tax year.
         base: Income without any exercise or sale.
-        income_of: Income with the exercises and sales of a stay alone.
+        income_of: Income with what a state taxes of exercises and sales.
         federal_of: Federal forms of an income, losses carried in.
     """
+
+    def filer_of(income: YearIncome) -> StateFiler:
+        return _filer(situation, year, income, federal_of(income))
+
     returns = []
-    for residency in situation.household.residency_periods(year):
+    for residency in situation.residencies_and_claims(year):
         if not residency.state:
             continue
         law = situation.state_law(residency.state, year).smoothed()
-        if law.kind is StateKind.NONE:
+        lived_in = residency.share > 0.0
+        if law.kind is StateKind.NONE or not (lived_in or taxes_compensation(law)):
             continue
-        income = income_of(residency)
-        filer = _filer(situation, year, income, federal_of(income))
-        idle = None
-        if residency.share < 1.0:
-            idle = _filer(situation, year, base, federal_of(base))
+        filer = filer_of(income_of(Claim(residency)))
+        idle = filer_of(base) if residency.share < 1.0 else None
         tax = resident_tax(law, residency.share, filer, idle)
         returns.append(StateReturns(residency, law, tax, filer, idle))
-    return tuple(returns)
+    credits_of = dict.fromkeys(range(len(returns)), 0.0)
+    for own, other in taxed_twice(situation, [(s.residency, s.law) for s in returns]):
+        here, there = returns[own], returns[other]
+        twice = TaxedTwice(here.residency, there.law.state)
+        without = here.of(filer_of(income_of(Claim(here.residency, twice))))
+        other_without: Amount = 0.0
+        if here.residency.share < 1.0 or there.residency.share > 0.0:
+            rest = there.of(filer_of(income_of(Claim(there.residency, twice))))
+            other_without = rest.regular_tax
+        credits_of[own] = credits_of[own] + credit_for_tax_elsewhere(
+            here.tax, without, there.tax.regular_tax, other_without
+        )
+    return tuple(_credited(each, credits_of[n]) for n, each in enumerate(returns))
+
+
+def taxed_twice(
+    situation: Situation, states: Sequence[tuple[ResidencyPeriod, StateLaw]]
+) -> Iterator[tuple[int, int]]:
+    """Yield each state lived in with each other one that may tax the same pay.
+
+    Args:
+        situation: Household and equity.
+        states: States of one year that tax anything, with their figures.
+    """
+    for own, (residency, law) in enumerate(states):
+        if not residency.spans or not taxes_compensation(law):
+            continue
+        last = residency.spans[-1][1]
+        for other, (_, law_there) in enumerate(states):
+            if (
+                other != own
+                and taxes_compensation(law_there)
+                and situation.has_earned_in(law_there.state, last)
+            ):
+                yield own, other
+
+
+def _credited(state: StateReturns, credit: Amount) -> StateReturns:
+    """Return a state's part of a year with its credit for tax paid elsewhere."""
+    if isinstance(credit, float) and not credit:
+        return state
+    return replace(state, tax=with_credit(state.tax, credit), paid_elsewhere=credit)
 
 
 def credits_brought(

@@ -19,7 +19,7 @@ from isoplan.models.tax.forms.federal_return import (
 )
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
-from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.columns.year_nodes import YearNode
 from isoplan.optimizer.pricing.past_sales import past_income
@@ -33,9 +33,9 @@ class Totals(Protocol):
     """What columns together add to an income line of a year, dollars."""
 
     def __call__(
-        self, node: YearNode, line: str, within: ResidencyPeriod | None = None
+        self, node: YearNode, line: str, within: Claim | None = None
     ) -> Amount:
-        """Return the sum over all columns, or over those of the days of a stay."""
+        """Return the sum over all columns, or what a state taxes of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +146,10 @@ def _deductions(situation: Situation, year: int) -> ItemizedDeductions | None:
 
 
 def _state_laws(situation: Situation, year: int) -> list[StateLaw]:
-    """Return the figures of each state lived in in a year."""
+    """Return the figures of each state that taxes a year."""
     return [
         situation.state_law(residency.state, year)
-        for residency in situation.household.residency_periods(year)
+        for residency in situation.residencies_and_claims(year)
         if residency.state
     ]
 
@@ -255,9 +255,8 @@ class YearForms:
         income = self._with(base, node, None)
         federal = federal_return(income, carried, law)
 
-        def income_of(residency: ResidencyPeriod) -> YearIncome:
-            whole = residency.share == 1.0
-            return income if whole else self._with(base, node, residency)
+        def income_of(claim: Claim) -> YearIncome:
+            return income if claim.is_all else self._with(base, node, claim)
 
         def federal_of(part: YearIncome) -> FederalReturn:
             return federal if part is income else federal_return(part, carried, law)
@@ -273,9 +272,9 @@ class YearForms:
         return YearReturns(node, income, federal, states)
 
     def _with(
-        self, base: YearIncome, node: YearNode, within: ResidencyPeriod | None
+        self, base: YearIncome, node: YearNode, within: Claim | None
     ) -> YearIncome:
-        """Return a year's income with the exercises and sales of all days or a stay."""
+        """Return a year's income with all exercises and sales, or a state's."""
         added = {
             line: getattr(base, line)
             + self._totals(node, line, within)

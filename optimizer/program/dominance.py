@@ -54,7 +54,7 @@ from isoplan.optimizer.columns.small_business import EARLIER, GAIN_LINES, NO_TIE
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
 from isoplan.optimizer.preferences.registry import expressed
 from isoplan.optimizer.pricing.past_sales import most_past_dollars, past_income
-from isoplan.optimizer.pricing.state_returns import real_estate_taxes
+from isoplan.optimizer.pricing.state_returns import real_estate_taxes, taxed_twice
 from isoplan.optimizer.pricing.tax_payments import tax_days
 from isoplan.optimizer.pricing.year_returns import base_income, poorest_tax
 from isoplan.optimizer.program.gifts import income_limits_gifts
@@ -203,9 +203,9 @@ def _slopes(columns: Columns, year: int) -> Range:
     least = float(poorest_tax(base, law).form_1040.ordinary_part)
     if income_limits_gifts(situation, year):
         least = 0.0
-    states = (
+    states = tuple(
         (residency, situation.state_law(residency.state, year).smoothed())
-        for residency in household.residency_periods(year)
+        for residency in situation.residencies_and_claims(year)
         if residency.state
     )
     return _year_slopes(
@@ -213,7 +213,8 @@ def _slopes(columns: Columns, year: int) -> Range:
         law,
         columns.most_dollars + most_past_dollars(situation) + _losses(situation),
         least,
-        tuple(states),
+        states,
+        tuple(taxed_twice(situation, states)),
         situation.dependents_in(year),
         real_estate_taxes(household, year),
     )
@@ -226,6 +227,7 @@ def _year_slopes(
     most: float,
     least_ordinary: float,
     states: tuple[tuple[ResidencyPeriod, StateLaw], ...],
+    twice: tuple[tuple[int, int], ...],
     dependents: int,
     real_estate_taxes: float,
 ) -> Range:
@@ -242,6 +244,7 @@ def _year_slopes(
             most,
             least_ordinary,
             states,
+            twice,
             dependents,
             real_estate_taxes,
         )
@@ -256,25 +259,28 @@ def _slopes_under(
     most: float,
     least_ordinary: float,
     states: tuple[tuple[ResidencyPeriod, StateLaw], ...],
+    twice: tuple[tuple[int, int], ...],
     dependents: int,
     real_estate_taxes: float,
 ) -> Range:
     """Return these slopes under the election that the income holds."""
     free = free_year(base, law, most)
     federal = federal_slopes(free, least_ordinary)
-    found = [
-        _of_residency(
-            residency,
-            state_slopes(
-                free,
-                state_law,
-                federal.high,
-                dependents=dependents,
-                real_estate_taxes=real_estate_taxes,
-            ),
+    whole = [
+        state_slopes(
+            free,
+            state_law,
+            federal.high,
+            dependents=dependents,
+            real_estate_taxes=real_estate_taxes,
         )
-        for residency, state_law in states
+        for _, state_law in states
     ]
+    found = [
+        _of_residency(residency, slopes)
+        for (residency, _), slopes in zip(states, whole, strict=True)
+    ]
+    found += [_of_credit(whole[own], whole[other]) for own, other in twice]
     low = sum(each.low for each in found)
     high = sum(each.high for each in found)
     left = 1.0 - low
@@ -289,6 +295,15 @@ def _of_residency(residency: ResidencyPeriod, slopes: Range) -> Range:
     """
     away = 1.0 - residency.share
     return Range(slopes.low - away * slopes.high, slopes.high - away * slopes.low)
+
+
+def _of_credit(own: Range, other: Range) -> Range:
+    """Return the slopes of a credit for another state's tax.
+
+    It is the lesser of two differences, each of a state's tax at two incomes.
+    """
+    most = max(own.high - own.low, other.high - other.low)
+    return Range(-most, most)
 
 
 def _losses(situation: Situation) -> float:

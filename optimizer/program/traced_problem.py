@@ -11,7 +11,7 @@ from isoplan.models.equity.sale_limits import SaleLimit
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import federal_credits
 from isoplan.models.tax.forms.minimum_tax_credit import CreditInTotals, totals_at_start
-from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -245,13 +245,11 @@ def traced_years(
 ) -> list[YearReturns]:
     """Return every year's forms over the columns, as traced amounts."""
 
-    def totals(
-        node: YearNode, line: str, within: ResidencyPeriod | None = None
-    ) -> Amount:
+    def totals(node: YearNode, line: str, within: Claim | None = None) -> Amount:
         if not node.decides:
             return 0.0
         per_share = columns.per_share(line, node.year, within)
-        where = "" if within is None else f"_{within.state.lower()}"
+        where = "" if within is None else f"_{within.name}"
         return graph.leaf(f"{line}_{node.year}{where}", per_share)
 
     return year_returns(situation, year_tree(situation), totals, elections)

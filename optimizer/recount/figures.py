@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from isoplan.models.situation import Situation
-from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.year_nodes import YearNode
 from isoplan.optimizer.pricing.cash import CashDay
 from isoplan.optimizer.pricing.credited_years import credited_years
@@ -104,9 +104,7 @@ def evaluated_years_of(
     """Work out every year of a walked schedule; arguments as in `figures_of`."""
     situation = walked.situation
 
-    def totals(
-        node: YearNode, line: str, within: ResidencyPeriod | None = None
-    ) -> float:
+    def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
         return walked.total(node.year, line, within) if node.decides else 0.0
 
     tree = years_of_file(situation)

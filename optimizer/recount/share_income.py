@@ -22,11 +22,19 @@ SYSTEMS = ("", "amt_")
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Dollars of one income line that belong to a day."""
+    """Dollars of one income line that belong to a day.
+
+    Attributes:
+        day: When they are income.
+        line: Field of ``YearIncome``.
+        dollars: How many.
+        parcel: The shares that they come from.
+    """
 
     day: date
     line: str
     dollars: float
+    parcel: Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +146,23 @@ def postings(
     day, pay = parcel.measured_on, _pay(situation.market, parcel)
     if pay:
         for line in ("wages", "medicare_wages", "equity_pay"):
-            yield Posting(day, line, pay * shares)
+            yield Posting(day, line, pay * shares, parcel)
     if left is None:
         kept = _sale(situation.market, parcel, None, 0.0)
-        yield Posting(
-            day, "iso_bargain_element", float(kept.iso_bargain_element) * shares
-        )
+        spread = float(kept.iso_bargain_element)
+        yield Posting(day, "iso_bargain_element", spread * shares, parcel)
         return
     sale = left.sale
     term = "long_term_gain" if left.long_term else "short_term_gain"
-    yield Posting(day, "iso_bargain_element", float(sale.iso_bargain_element) * shares)
+    spread = float(sale.iso_bargain_element)
+    yield Posting(day, "iso_bargain_element", spread * shares, parcel)
     for line, amount in (
         ("iso_ordinary_income", sale.ordinary_income),
         ("iso_ordinary_income_later", sale.ordinary_income_later),
         (term, sale.capital_gain),
         (f"amt_{term}", sale.amt_capital_gain),
     ):
-        yield Posting(left.day, line, float(amount) * shares)
+        yield Posting(left.day, line, float(amount) * shares, parcel)
     yield from _small_business(parcel, left, shares)
 
 
@@ -171,9 +179,9 @@ def _small_business(
         gain = float(amount)
         if gain > 0:
             line = f"{system}small_business_{reached}"
-            yield Posting(left.day, line, gain * shares)
+            yield Posting(left.day, line, gain * shares, parcel)
             line = f"{system}small_business_basis_{regime}"
-            yield Posting(left.day, line, (left.price - gain) * shares)
+            yield Posting(left.day, line, (left.price - gain) * shares, parcel)
 
 
 def _tier(parcel: Parcel, day: date) -> Tier | None:

@@ -15,6 +15,7 @@ from isoplan.models.equity.tranches import PastSale
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.situation import Situation
 from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.recount.acts import Act
 from isoplan.optimizer.recount.option_count import OptionCount, option_counts
 from isoplan.optimizer.recount.parcels import (
@@ -91,15 +92,26 @@ class Walk:
     income: tuple[Posting, ...]
     earlier: tuple[Posting, ...]
 
-    def total(
-        self, year: int, line: str, within: ResidencyPeriod | None = None
-    ) -> float:
-        """Return a year's dollars of an income line, all or of the days of a stay."""
-        return sum(
-            each.dollars
-            for each in self._by_year.get((year, line), ())
-            if within is None or _is_in(each.day, within)
-        )
+    def total(self, year: int, line: str, within: Claim | None = None) -> float:
+        """Return a year's dollars of an income line, all or what a state taxes."""
+        found = self._by_year.get((year, line), ())
+        return sum(self.taxed(each, within) for each in found)
+
+    def taxed(self, posting: Posting, within: Claim | None) -> float:
+        """Return the dollars of a posting, or what a state taxes of them."""
+        if within is None:
+            return posting.dollars
+        parcel = posting.parcel
+
+        def lived_in(stay: ResidencyPeriod) -> bool:
+            return any(first <= posting.day <= last for first, last in stay.spans)
+
+        def earned_in(state: str) -> float:
+            return self.situation.work_share(
+                state, parcel.grant, parcel.granted_on, parcel.measured_on
+            )
+
+        return posting.dollars * float(within.part(posting.line, lived_in, earned_in))
 
     @cached_property
     def _by_year(self) -> dict[tuple[int, str], list[Posting]]:
@@ -216,7 +228,3 @@ def _of_earlier(situation: Situation, sold: Sequence[PastSale]) -> Iterator[Post
         )
         left = disposition(situation, parcel, sale.on, given=False, price=sale.price)
         yield from postings(situation, parcel, left, parcel.shares)
-
-
-def _is_in(day: date, residency: ResidencyPeriod) -> bool:
-    return any(first <= day <= last for first, last in residency.spans)

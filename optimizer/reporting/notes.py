@@ -246,7 +246,7 @@ def _state_laws(situation: Situation) -> dict[str, list[StateLaw]]:
     """Return the figures of each state for every year in which it is lived in."""
     laws: dict[str, list[StateLaw]] = {}
     for node in year_tree(situation):
-        for residency in situation.household.residency_periods(node.year):
+        for residency in situation.residencies_and_claims(node.year):
             if residency.state:
                 law = situation.state_law(residency.state, node.year)
                 laws.setdefault(residency.state, []).append(law)

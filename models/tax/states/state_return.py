@@ -35,7 +35,8 @@ class StateReturn:
         exemptions: For the filer, the spouse and dependents.
         taxable_income: What the brackets apply to, and gains with rates of their own.
         tax_before_credits: Tax by the brackets, recaptured brackets included.
-        credits: Personal credits used; never above that tax.
+        credits: Personal credits used, never above that tax; with that for tax paid
+            to other states.
         surtax: Taxes outside the comparison with the minimum tax.
         minimum_tax: The state's AMT; None where none reaches the spread.
     """

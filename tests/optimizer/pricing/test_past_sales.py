@@ -7,6 +7,7 @@ import pytest
 
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
+from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.past_sales import most_past_dollars, past_income
 from isoplan.optimizer.recommend import solve_plan
@@ -104,13 +105,14 @@ def test_a_sale_of_the_year_before_brings_nothing() -> None:
 
 
 def test_income_belongs_to_the_state_of_the_day() -> None:
-    """Sold in March, moved in May."""
-    moves = {"2026-01-01": "CA", "2026-05-01": "WA"}
+    """Sold in March, moved in May: nothing was earned in the state moved to."""
+    moves = {"2026-01-01": "CA", "2026-05-01": "NY"}
     moving = scenario(BOUGHT, SOLD, state=moves)
     income = past_income(situation_of(moving))
-    before, after = moving.household.residency_periods(2026)
-    assert income(2026, "short_term_gain", before) == 3_000
-    assert income(2026, "short_term_gain", after) == 0
+    before, after = map(Claim, moving.household.residency_periods(2026))
+    for line, dollars in (("short_term_gain", 3_000), ("iso_ordinary_income", 10_000)):
+        assert income(2026, line, before) == dollars
+        assert income(2026, line, after) == 0
 
 
 def test_the_most_of_one_kind() -> None:
