@@ -11,6 +11,7 @@ from isoplan.models.law.federal_law import AmtLaw
 from isoplan.models.law.filing_status import FilingStatus
 
 NO_ALLOWANCE = Allowance()
+WHOLE = Allowance(1.0)
 NO_TAX = RateSchedule((0.0,), (0.0,))
 
 
@@ -36,10 +37,23 @@ class Itemizing(StrEnum):
     """Which itemized deductions a state allows in place of its standard deduction."""
 
     NONE = "none"
+    AS_FEDERAL = "as_federal"
     FULL = "full"
     CAPPED = "capped"
     WITHOUT_PROPERTY_TAX = "without_property_tax"
     PROPERTY_TAX_ALONE = "property_tax_alone"
+
+
+class DeductionElection(StrEnum):
+    """How a state's choice of deduction is tied to the federal one.
+
+    Where it is free the larger one is taken. ``NONE`` stands for no choice at all.
+    """
+
+    NONE = "none"
+    FREE = "free"
+    AS_FEDERAL = "as_federal"
+    ITEMIZED_ONLY_IF_FEDERAL = "itemized_only_if_federal"
 
 
 class AmtForm(StrEnum):
@@ -110,6 +124,8 @@ class GainLaw:
         excluded_amount: Gain up to this amount is not taxed.
         excluded_income_share: Limit of that, as a share of federal taxable income.
         wholly_excluded_over: Long-term gain above this is not taxed at all.
+        before_short_term_loss: Whether short-term loss does not lower the gain that
+            counts, as long as both together are a gain.
     """
 
     long_term_excluded: float = 0.0
@@ -118,6 +134,7 @@ class GainLaw:
     excluded_amount: float = 0.0
     excluded_income_share: float = 1.0
     wholly_excluded_over: float = math.inf
+    before_short_term_loss: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +222,32 @@ class DeductionCredit:
 
 
 @dataclass(frozen=True, slots=True)
+class PropertyTaxCredit:
+    """A credit for property tax on the home (Wisconsin), dollars and fractions.
+
+    Attributes:
+        rate: Of the property tax.
+        most: Its limit.
+    """
+
+    rate: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaxJump:
+    """Tax that is due at once above a taxable income (Ohio), dollars.
+
+    Attributes:
+        over: Taxable income above which it is due.
+        amount: How much.
+    """
+
+    over: float
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
 class StateAmtLaw:
     """A state's alternative minimum tax.
 
@@ -238,11 +281,17 @@ class StateLaw:
         gain_brackets: Tax on long-term gain, stacked on other income; None if ordinary.
         standard_deduction: By adjusted gross income.
         itemized: What may be itemized instead.
+        deduction_election: How the choice between them is tied to the federal one.
+        income_after_excluded_gain: Whether deductions, exemptions and credits depend on
+            income after the state leaves out gain.
         personal_exemption: By adjusted gross income, for the filer and spouse together.
         dependent_exemption: The same for each dependent.
         personal_credit: Against tax, for the filer and spouse together.
         dependent_credit: The same for each dependent.
         federal_tax_deduction: Limit of the deduction for federal tax; None if none.
+        federal_tax_share: Share of federal tax that is deductible.
+        federal_tax_limit: Whether the tax is at most the federal one before credits.
+        jumps: Tax due at once above a taxable income.
         gains: What is left out of gains.
         small_business_gain_taxed: Share of the gain on small business stock that
             section 1202 excludes and the state taxes.
@@ -256,6 +305,8 @@ class StateLaw:
         deduction_credit: A credit in place of deductions.
         itemized_credit_rate: Credit for each dollar of interest and gifts above the
             standard deduction.
+        property_tax_credit: Credit for property tax; None if none.
+        itemizer_credit: Credit for those who itemize on the federal return.
         tax_credit_share: Share of the tax that is a credit, by adjusted gross income.
         amt: Alternative minimum tax that reaches the spread.
         projected: Whether the year is past the last published one.
@@ -275,11 +326,16 @@ class StateLaw:
     gain_brackets: RateSchedule | None = None
     standard_deduction: Allowance = NO_ALLOWANCE
     itemized: ItemizedLaw = field(default_factory=ItemizedLaw)
+    deduction_election: DeductionElection = DeductionElection.NONE
+    income_after_excluded_gain: bool = False
     personal_exemption: Allowance = NO_ALLOWANCE
     dependent_exemption: Allowance = NO_ALLOWANCE
     personal_credit: Allowance = NO_ALLOWANCE
     dependent_credit: Allowance = NO_ALLOWANCE
     federal_tax_deduction: Allowance | None = None
+    federal_tax_share: Allowance = WHOLE
+    federal_tax_limit: bool = False
+    jumps: tuple[TaxJump, ...] = ()
     gains: GainLaw = field(default_factory=GainLaw)
     small_business_gain_taxed: float = 0.0
     classes: ClassLaw | None = None
@@ -291,6 +347,8 @@ class StateLaw:
     addback: DeductionAddback | None = None
     deduction_credit: DeductionCredit | None = None
     itemized_credit_rate: float = 0.0
+    property_tax_credit: PropertyTaxCredit | None = None
+    itemizer_credit: float = 0.0
     tax_credit_share: Allowance = NO_ALLOWANCE
     amt: StateAmtLaw | None = None
     projected: bool = False

@@ -4,8 +4,24 @@ import math
 from dataclasses import dataclass
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
+from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.state_law import StartingPoint, StateLaw
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
+
+
+@dataclass(frozen=True, slots=True)
+class FederalDeduction:
+    """A federal deduction without state income tax, dollars.
+
+    Attributes:
+        deduction: All of it, the standard one or those itemized.
+        denied_by_amt: The part that the federal AMT adds back.
+        real_estate_taxes: The part that is tax on real estate.
+    """
+
+    deduction: Amount
+    denied_by_amt: Amount
+    real_estate_taxes: Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +49,48 @@ class StateFiler:
         return self.income.itemized is not None
 
     @property
+    def may_itemize(self) -> bool:
+        """Whether there is anything to itemize, on whichever return."""
+        return self.income.itemized is not None
+
+    @property
+    def gifts(self) -> Amount:
+        """Return gifts that may be itemized, without floor or limit (dollars)."""
+        itemized = self.income.itemized
+        return 0.0 if itemized is None or itemized.gifts is None else itemized.gifts
+
+    @property
     def other_deductions(self) -> Amount:
         """Return mortgage interest and gifts, without floor or limit (dollars)."""
         itemized = self.income.itemized
-        if itemized is None:
-            return 0.0
-        return itemized.other + (0.0 if itemized.gifts is None else itemized.gifts)
+        return self.gifts if itemized is None else itemized.other + self.gifts
+
+    @property
+    def federally_deducted(self) -> FederalDeduction:
+        """Return what the federal return deducts, without state income tax.
+
+        Source: Schedule A line 5e; the state's addition for its own income tax; Form
+            6251 line 2a.
+        """
+        schedule_a = self.federal.form_1040.schedule_a
+        if not self.itemizes:
+            standard = schedule_a.deduction
+            return FederalDeduction(standard, standard, 0.0)
+        within_cap = lesser_of(self.real_estate_taxes, schedule_a.not_allowed_for_amt)
+        income_tax = schedule_a.not_allowed_for_amt - within_cap
+        return FederalDeduction(
+            schedule_a.deduction - income_tax, within_cap, within_cap
+        )
 
     @property
     def capped_real_estate_taxes(self) -> Amount:
         """Return the part of real estate taxes within the federal cap (dollars)."""
-        taxes = self.federal.form_1040.schedule_a.not_allowed_for_amt
-        return lesser_of(self.real_estate_taxes, taxes) if self.itemizes else 0.0
+        return self.federally_deducted.real_estate_taxes
 
     @property
     def federal_deduction(self) -> Amount:
-        """Return the federal deduction taken, without state income tax (dollars).
-
-        Source: Schedule A line 5e; the state's addition for its own income tax.
-        """
-        schedule_a = self.federal.form_1040.schedule_a
-        if not self.itemizes:
-            return schedule_a.deduction
-        income_tax = excess(schedule_a.not_allowed_for_amt, self.real_estate_taxes)
-        return schedule_a.deduction - income_tax
+        """Return the federal deduction taken, without state income tax (dollars)."""
+        return self.federally_deducted.deduction
 
     @property
     def federal_tax_paid(self) -> Amount:
@@ -83,6 +117,24 @@ def net_capital_gain(filer: StateFiler, law: StateLaw) -> Amount:
     return filer.federal.schedule_d.net_capital_gain + small_business_gain_added(
         filer, law
     )
+
+
+def _gain_left_out_from(filer: StateFiler, law: StateLaw) -> Amount:
+    """Return the long-term gain of which a state leaves out a share (dollars).
+
+    Arizona counts net long-term gain before short-term loss, but none in a year whose
+    gains and losses net to a loss. Smoothed, it comes in by ten dollars for each dollar
+    of net gain.
+
+    Source: A.R.S. 43-1022(22); IRC 1222(7), (11).
+    """
+    if not law.gains.before_short_term_loss:
+        return net_capital_gain(filer, law)
+    long_term = excess(filer.federal.schedule_d.line_15)
+    net = filer.federal.schedule_d.income
+    if law.smooth:
+        return lesser_of(long_term, 10.0 * excess(net))
+    return long_term * share_above(net, 0.0, smooth=False)
 
 
 def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
@@ -120,7 +172,7 @@ def excluded_gain(filer: StateFiler, law: StateLaw) -> Amount:
     Source: the source of the figure ``gains`` in the state's file.
     """
     gains = law.gains
-    long_term = net_capital_gain(filer, law)
+    long_term = _gain_left_out_from(filer, law)
     short_term = (
         excess(filer.federal.schedule_d.income)
         - filer.federal.schedule_d.net_capital_gain

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from isoplan.models.amounts.amounts import Amount, excess, lesser_of
+from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
 from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.state_law import AmtForm, StateKind, StateLaw
 from isoplan.models.tax.forms.form_8801 import ComparedTaxes
@@ -35,7 +35,8 @@ class StateReturn:
         exemptions: For the filer, the spouse and dependents.
         taxable_income: What the brackets apply to, and gains with rates of their own.
         tax_before_credits: Tax by the brackets, recaptured brackets included.
-        credits: Personal credits used; never above that tax.
+        credits: Personal credits used, and what a limit takes off; never above that
+            tax.
         surtax: Taxes outside the comparison with the minimum tax.
         minimum_tax: The state's AMT; None where none reaches the spread.
     """
@@ -153,17 +154,20 @@ def _tax_on_income(filer: StateFiler, law: StateLaw) -> StateReturn:
     """Tax income by brackets, flat or graduated; most states."""
     agi = state_agi(filer, law)
     excluded = excluded_gain(filer, law)
-    deduction = state_deduction(filer, agi, law)
-    exemptions = _exemptions(agi, filer, law)
+    income = agi - excluded if law.income_after_excluded_gain else agi
+    deduction = state_deduction(filer, income, law)
+    exemptions = _exemptions(income, filer, law)
     before = agi - excluded - deduction - exemptions
-    before = before - _federal_tax_deducted(filer, agi, law)
+    before = before - _federal_tax_deducted(filer, income, law)
     taxable = excess(before)
     tax = (
         _by_brackets(filer, taxable, law)
         + recaptured_in_steps(agi, law)
         + bracket_recapture(agi, taxable, law)
     )
-    credits_used = lesser_of(_personal_credits(filer, agi, tax, law), tax)
+    credits_used = lesser_of(_personal_credits(filer, income, tax, law), tax)
+    if law.federal_tax_limit:
+        credits_used = greater_of(credits_used, tax - _federal_tax_limit(filer))
     return StateReturn(
         agi=agi,
         excluded_gain=excluded,
@@ -177,26 +181,61 @@ def _tax_on_income(filer: StateFiler, law: StateLaw) -> StateReturn:
     )
 
 
+def _federal_tax_limit(filer: StateFiler) -> Amount:
+    """Return the federal tax before credits that bounds a state's tax (dollars).
+
+    It holds where the state's adjustments of federal income are below 5,000; here there
+    are none.
+
+    Source: Federal Tax Liability Worksheet of Form 1040N (line 35 in 2025): Form 1040
+        tax and AMT; 316 Neb. Admin. Code ch. 22.
+    """
+    return filer.federal.regular_tax + filer.federal.form_6251.line_11
+
+
 def _federal_tax_deducted(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
     """Return the federal tax a state lets the filer deduct (dollars).
 
-    Source: Ala. Const. art. XI s. 211.04; ORS 316.680, 316.695.
+    Source: Ala. Const. art. XI s. 211.04; ORS 316.680, 316.695; Mo. Rev. Stat. 143.171.
     """
     limit = law.federal_tax_deduction
     if limit is None:
         return 0.0
+    deductible = _deductible_federal_tax(filer.federal_tax_paid, agi, law)
     if math.isinf(limit.amount):
-        return filer.federal_tax_paid
-    return lesser_of(filer.federal_tax_paid, limit(agi))
+        return deductible
+    return lesser_of(deductible, limit(agi))
+
+
+def _deductible_federal_tax(tax: Amount, agi: Amount, law: StateLaw) -> Amount:
+    """Return the share of federal tax (dollars) that may be deducted at an income.
+
+    Above each limit of income the share falls. Smoothed, what falls away there grows by
+    ten dollars of tax for each dollar below the limit.
+    """
+    share = law.federal_tax_share
+    if not law.smooth:
+        return share(agi) * tax
+    left = tax * ([share.amount] + [after for _, after in share.limits])[-1]
+    before = share.amount
+    for limit, after in share.limits:
+        reached = lesser_of(tax, 10.0 * excess(limit - agi))
+        left, before = left + (before - after) * reached, after
+    return left
 
 
 def _by_brackets(filer: StateFiler, taxable: Amount, law: StateLaw) -> Amount:
     """Return the tax by the brackets (dollars), gains on top at their own if so.
 
-    Source: MCA 15-30-2103 (Montana), HRS 235-51(f) (Hawaii).
+    Source: MCA 15-30-2103 (Montana), HRS 235-51(f) (Hawaii), R.C. 5747.02(A) (Ohio's
+        tax due at once).
     """
     if law.gain_brackets is None:
-        return law.brackets(taxable)
+        tax = law.brackets(taxable)
+        for jump in law.jumps:
+            reached = share_above(taxable, jump.over, smooth=law.smooth)
+            tax = tax + jump.amount * reached
+        return tax
     ordinary = excess(taxable, net_capital_gain(filer, law))
     on_gain = law.gain_brackets(taxable) - law.gain_brackets(ordinary)
     return law.brackets(ordinary) + on_gain
@@ -210,13 +249,19 @@ def _personal_credits(
     A credit that is a share of the tax is a product of two amounts that move; smoothed,
     it is left out. Connecticut's, the only one, ends at 64,500 (100,500 joint).
 
-    Source: Utah Code 59-10-1018, Wis. Stat. 71.07(5), C.G.S. 12-703; the figure's
-        source for the others.
+    Source: Utah Code 59-10-1018, Wis. Stat. 71.07(5), (9), C.G.S. 12-703, O.C.G.A.
+        48-7-29.23; the figure's source for the others.
     """
     given = law.personal_credit(agi) + law.dependent_credit(agi) * filer.dependents
     if law.itemized_credit_rate:
         above = excess(filer.other_deductions, law.standard_deduction(agi))
         given = given + law.itemized_credit_rate * above
+    of_home = law.property_tax_credit
+    if of_home is not None:
+        paid = of_home.rate * filer.real_estate_taxes
+        given = given + lesser_of(paid, of_home.most)
+    if law.itemizer_credit and filer.itemizes:
+        given = given + law.itemizer_credit
     if law.tax_credit_share.amount and not law.smooth:
         given = given + law.tax_credit_share(agi) * tax
     instead = law.deduction_credit
@@ -256,8 +301,10 @@ def _minimum_tax(
             figures = law.amt.figures
             return schedule_p_540(filer, tax, credits_used, law, figures)
         case AmtForm.M1MT:
-            return m1mt(filer, tax, law.amt)
+            return m1mt(filer, tax, law, law.amt)
         case AmtForm.DR_0104AMT:
-            return dr_0104amt(filer, tax, added_back(filer, law), law.amt)
+            denied = filer.federally_deducted.denied_by_amt
+            above = added_back(filer, law, already_added=denied)
+            return dr_0104amt(filer, tax, above, law.amt)
         case AmtForm.CT_6251:
             return ct_6251(filer, tax, law.amt, smooth=law.smooth)
