@@ -1,8 +1,8 @@
 """776 households of 2025 and 2026: 46 states, and federal corners.
 
-Each value was given by two or more of PolicyEngine US 2.68.0, TAXSIM 2026-08, the graph
-engine of tenforty, Tax-Calculator 6.8.5 and a calculation line by line. Within tolerance
-are 2 dollars on federal lines and 6 on state tax; what differs by more is named below.
+Each value was given by two or more of PolicyEngine US 2.68.0, TAXSIM 2026-08, tenforty,
+Tax-Calculator 6.8.5 and a calculation line by line. Within tolerance are 2 dollars on
+federal lines and 6 on state tax; what differs by more is named below.
 """
 
 import json
