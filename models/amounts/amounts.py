@@ -14,6 +14,10 @@ import numpy as np
 Amount: TypeAlias = Any
 """Dollars: a float, an array of floats, or an amount that the optimizer traces."""
 
+Election: TypeAlias = Any
+"""Whether a choice that the law leaves to the household is made: a truth value, an
+array of them, or an election that the optimizer decides."""
+
 
 def greater_of(a: Amount, b: Amount) -> Amount:
     """Return the larger of two amounts (dollars), element by element."""
@@ -28,6 +32,15 @@ def lesser_of(a: Amount, b: Amount) -> Amount:
 def excess(amount: Amount, over: Amount = 0.0) -> Amount:
     """Return the part of ``amount`` above ``over`` (dollars), never below zero."""
     return np.maximum(amount - over, 0.0)
+
+
+def elected(made: Election, amount: Amount, otherwise: Amount) -> Amount:
+    """Return one amount (dollars) where an election is made, the other where not."""
+    if isinstance(made, bool):
+        return amount if made else otherwise
+    if isinstance(made, np.ndarray):
+        return np.where(made, amount, otherwise)
+    return made.choose(amount, otherwise)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ NAMES_OF_INPUTS = {
 INCOME = {
     NAMES_OF_INPUTS.get(each.name, each.name): each.name
     for each in fields(YearIncome)
-    if each.name != "itemized"
+    if each.name not in ("itemized", "itemizes")
 }
 """Columns, and the attributes of `YearIncome` that they are."""
 

@@ -22,6 +22,8 @@ from isoplan.optimizer.tracing.expression import (
     Max,
     Range,
     Terms,
+    Toggle,
+    Toggled,
 )
 
 
@@ -71,9 +73,22 @@ def _affine_bounds_of(graph: BoundedAtoms, number: int) -> AtomBounds:
         inside = Range(form.range.low - at, form.range.high - at)
         base = graph.constant(0.0)
         sides = (argument, base)
+    elif isinstance(atom, Toggled):
+        return _bounds_of_toggled(graph, atom)
+    elif isinstance(atom, Toggle):
+        none, one = graph.constant(0.0), graph.constant(1.0)
+        return AtomBounds(none, none, atom.range, one, (none, none))
     else:
         raise TypeError(f"atom {number} is a leaf")
     return AtomBounds(base, argument, inside, base + _chord(argument, inside), sides)
+
+
+def _bounds_of_toggled(graph: BoundedAtoms, atom: Toggled) -> AtomBounds:
+    """Return the affine bounds of an amount that counts, or is zero."""
+    none, inside = graph.constant(0.0), atom.inside
+    below = -_chord(-atom.amount, Range(-inside.high, -inside.low))
+    above = _chord(atom.amount, inside)
+    return AtomBounds(none, atom.amount, inside, above, (below, below))
 
 
 def _chord(argument: Expression, inside: Range) -> Expression:
@@ -192,7 +207,7 @@ def column_cut(graph: BoundedAtoms, expression: Expression) -> Expression:
 def _atom_cut(graph: BoundedAtoms, number: int, found: AtomBounds) -> Expression:
     """Return the cut of an atom, on whichever side it is lower without shares."""
     left = column_cut(graph, found.argument)
-    if isinstance(graph.atoms[number], Hinge):
+    if not isinstance(graph.atoms[number], Max):
         return left
     right = column_cut(graph, -found.argument)
     if right.constant < left.constant:

@@ -1,12 +1,13 @@
 """An amount that remembers how it was computed: a rule, traced.
 
 NumPy hands every ufunc to :class:`Expression`, so rules build a graph when they are
-called with expressions instead of floats. The graph has three kinds of
-atom:
+called with expressions instead of floats. The graph has these kinds of atom:
 
 * a *leaf*: one year's aggregate of the decisions, a known amount for each column;
 * a *hinge*: ``max(u - k, 0)`` of one linear form ``u`` and one breakpoint ``k``;
-* a *max*: ``max(a, b)`` of two amounts that both depend on decisions.
+* a *max*: ``max(a, b)`` of two amounts that both depend on decisions;
+* a *toggle*, on or off, and what is *toggled*: an amount that counts where one is
+  on.
 
 Everything else is an affine combination of atoms.
 """
@@ -128,7 +129,66 @@ class Max:
         return f"max({self.a}, {self.b})"
 
 
-Atom: TypeAlias = Leaf | Hinge | Max
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Toggle:
+    """A choice of the plan as a number: one where it is on, zero where off.
+
+    Attributes:
+        name: Used for the variable of the program, in ``[a-z0-9_]``.
+        range: Zero and one.
+    """
+
+    name: str
+    range: Range = Range(0.0, 1.0)
+
+    def __repr__(self) -> str:
+        """Return its name."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Toggled:
+    """An amount that counts where a toggle is on, and is zero where not.
+
+    Attributes:
+        toggle: Number of the toggle.
+        amount: What counts.
+        inside: Range of the amount.
+        range: Of the atom itself: zero is in it.
+    """
+
+    toggle: int
+    amount: Expression
+    inside: Range
+    range: Range
+
+    def __repr__(self) -> str:
+        """Return the amount and the toggle."""
+        return f"({self.amount} if {self.amount.graph.name_of(self.toggle)})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TracedToggle:
+    """A toggle that the plan decides; a rule asks for it as for a truth value.
+
+    Attributes:
+        graph: Holds its atom.
+        number: Of the binary atom.
+    """
+
+    graph: Atoms
+    number: int
+
+    def choose(self, amount: Operand, otherwise: Operand) -> Expression:
+        """Return ``amount`` where the toggle is on, ``otherwise`` where not."""
+        return self.graph.toggled(self.number, amount, otherwise)
+
+    def __bool__(self) -> bool:
+        """Refuse: which way it goes is for the plan to decide."""
+        raise NotTraceable("bool() or `if`", CHOOSE)
+
+
+Atom: TypeAlias = Leaf | Hinge | Max | Toggle | Toggled
 
 
 class Atoms(Protocol):
@@ -160,6 +220,10 @@ class Atoms(Protocol):
 
     def minimum(self, a: Operand, b: Operand) -> Expression:
         """Return ``min(a, b)``."""
+        raise NotImplementedError
+
+    def toggled(self, toggle: int, amount: Operand, otherwise: Operand) -> Expression:
+        """Return one amount where a toggle is on, the other where not."""
         raise NotImplementedError
 
     def range_of(self, expression: Expression) -> Range:

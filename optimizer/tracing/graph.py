@@ -6,7 +6,7 @@ function of ``u`` is again one of ``u``: an allowance that phases out, the base 
 left and rates that rise on it become one function of ``u``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,9 @@ from isoplan.optimizer.tracing.expression import (
     Operand,
     Range,
     Terms,
+    Toggle,
+    Toggled,
+    TracedToggle,
 )
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 from isoplan.optimizer.tracing.labels import Labels, multiple
@@ -48,6 +51,8 @@ class Graph:
         self.linear_forms: list[LinearForm] = []
         self._form_of: dict[tuple[tuple[int, float], ...], int] = {}
         self._max_of: dict[tuple[object, ...], int] = {}
+        self._toggled_of: dict[tuple[object, ...], int] = {}
+        self.toggles: list[int] = []
         self._leaf_of: dict[bytes, int] = {}
         self.affine_bounds: dict[int, AtomBounds] = {}
         self._without_shares = np.zeros(0)
@@ -75,6 +80,33 @@ class Graph:
             self.atoms.append(Leaf(name, per_share))
             self._leaf_of[key] = len(self.atoms) - 1
         return Expression(self, {self._leaf_of[key]: 1.0}, 0.0)
+
+    def toggle(self, name: str) -> TracedToggle:
+        """Return a toggle for the plan to decide.
+
+        Args:
+            name: Used for the variable of the program, in ``[a-z0-9_]``.
+        """
+        self.atoms.append(Toggle(name))
+        self.toggles.append(len(self.atoms) - 1)
+        return TracedToggle(self, len(self.atoms) - 1)
+
+    def toggled(self, toggle: int, amount: Operand, otherwise: Operand) -> Expression:
+        """Return one amount where a toggle is on, the other where not.
+
+        A known difference of the two is a multiple of the toggle.
+        """
+        otherwise = self.as_expression(otherwise)
+        more = self.as_expression(amount) - otherwise
+        if not more.terms:
+            return otherwise + Expression(self, {toggle: more.constant}, 0.0)
+        key = (toggle, *more.key())
+        if key not in self._toggled_of:
+            inside = self.range_of(more)
+            whole = Range(min(inside.low, 0.0), max(inside.high, 0.0))
+            self.atoms.append(Toggled(toggle, more, inside, whole))
+            self._toggled_of[key] = len(self.atoms) - 1
+        return otherwise + Expression(self, {self._toggled_of[key]: 1.0}, 0.0)
 
     def name(self, amount: Operand, label: str) -> None:
         """Name an amount, and with it the atoms that it is made of.
@@ -306,26 +338,37 @@ class Graph:
             return operand
         return self.constant(float(operand))
 
-    def values(self, shares: np.ndarray) -> np.ndarray:
-        """Return every atom's true value (dollars) for given shares of each column."""
+    def values(self, shares: np.ndarray, on: Sequence[bool] = ()) -> np.ndarray:
+        """Return every atom's true value (dollars) for given shares of each column.
+
+        Args:
+            shares: Of each column; length n columns.
+            on: Whether each toggle is on; length n toggles.
+        """
         leaves = {
             number: atom.value(shares)
             for number, atom in enumerate(self.atoms)
             if isinstance(atom, Leaf)
         }
-        return self.values_from(leaves)
+        return self.values_from(leaves, on=on)
 
     def values_from(
-        self, leaves: Mapping[int, float | np.ndarray], plans: int | None = None
+        self,
+        leaves: Mapping[int, float | np.ndarray],
+        plans: int | None = None,
+        on: Sequence[bool] | np.ndarray = (),
     ) -> np.ndarray:
         """Return every atom's true value (dollars) for given values of all leaves.
 
         Args:
             leaves: Dollars by leaf, or an array of them for several plans.
             plans: How many plans, if there are several; then ``atoms x plans`` returns.
+            on: Whether each toggle is on; length n toggles, or ``toggles x
+                plans``.
         """
         count = len(self.atoms)
         values = np.zeros(count if plans is None else (count, plans))
+        given = dict(zip(self.toggles, on, strict=True))
         for number, atom in enumerate(self.atoms):
             if isinstance(atom, Leaf):
                 values[number] = leaves[number]
@@ -333,6 +376,10 @@ class Graph:
                 terms = self.linear_forms[atom.form].terms
                 argument = sum(c * values[n] for n, c in terms.items())
                 values[number] = np.maximum(argument - atom.breakpoint, 0.0)
+            elif isinstance(atom, Toggle):
+                values[number] = given[number]
+            elif isinstance(atom, Toggled):
+                values[number] = values[atom.toggle] * atom.amount.value(values)
             else:
                 values[number] = np.maximum(atom.a.value(values), atom.b.value(values))
         return values
@@ -342,7 +389,8 @@ class Graph:
         known = len(self._without_shares)
         if any(not isinstance(atom, Leaf) for atom in self.atoms[known:]):
             leaves = dict.fromkeys(range(len(self.atoms)), 0.0)
-            self._without_shares = self.values_from(leaves)
+            on = [False] * len(self.toggles)
+            self._without_shares = self.values_from(leaves, on=on)
         elif known < len(self.atoms):
             more = np.zeros(len(self.atoms) - known)
             self._without_shares = np.concatenate([self._without_shares, more])

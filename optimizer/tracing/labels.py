@@ -16,6 +16,8 @@ from isoplan.optimizer.tracing.expression import (
     Leaf,
     Max,
     Terms,
+    Toggle,
+    Toggled,
 )
 from isoplan.optimizer.tracing.printing import slug_of
 
@@ -152,7 +154,7 @@ class Labels:
     def _name(self, number: int) -> str:
         """Return what an atom is called, not yet told apart from others."""
         atom = self._graph.atoms[number]
-        if isinstance(atom, Leaf):
+        if isinstance(atom, Leaf | Toggle):
             return atom.name
         for sign, prefix in ((1.0, ""), (-1.0, "minus_")):
             label = self._named.get((frozenset({(number, sign)}), 0.0))
@@ -160,6 +162,9 @@ class Labels:
                 return prefix + label
         if isinstance(atom, Hinge):
             return self._name_of_hinge(number, atom)
+        if isinstance(atom, Toggled):
+            seen_in = self._first_seen_in.get(number, f"amount_{number}")
+            return f"{seen_in}_if_{self.of_atom(atom.toggle)}"
         return self._name_of_max(number, atom)
 
     def _name_of_hinge(self, number: int, hinge: Hinge) -> str:

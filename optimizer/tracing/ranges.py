@@ -24,6 +24,8 @@ from isoplan.optimizer.tracing.expression import (
     Max,
     Range,
     Terms,
+    Toggle,
+    Toggled,
 )
 from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
 from isoplan.optimizer.tracing.two_curve_range import two_curve_range
@@ -78,7 +80,7 @@ def _by_curve(graph: BoundedAtoms, expression: Expression) -> Range:
     low = high = 0.0
     for number, coefficient in others.items():
         atom = graph.atoms[number]
-        if isinstance(atom, Max):
+        if isinstance(atom, Max | Toggle | Toggled):
             ends = (coefficient * atom.range.low, coefficient * atom.range.high)
             low, high = low + min(ends), high + max(ends)
         else:

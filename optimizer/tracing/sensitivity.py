@@ -18,6 +18,7 @@ from isoplan.optimizer.tracing.expression import (
     Max,
     Range,
     Terms,
+    Toggled,
 )
 
 PULLED = 1e-9
@@ -49,12 +50,14 @@ class CostSlopes:
         for number in range(len(graph.atoms) - 1, -1, -1):
             atom = graph.atoms[number]
             if isinstance(atom, Max):
-                part = Range(
-                    min(0.0, float(self.low[number])),
-                    max(0.0, float(self.high[number])),
-                )
+                part = self._of_a_part(number)
                 self._add(atom.a.terms, part)
                 self._add(atom.b.terms, part)
+            elif isinstance(atom, Toggled):
+                part = self._of_a_part(number)
+                self._add(atom.amount.terms, part)
+                most = max(atom.range.high, -atom.range.low)
+                self._add({atom.toggle: most}, part)
             elif isinstance(atom, Hinge) and number in lowest:
                 form = lowest[number]
                 self._add(form.terms, self._slope_of_curve(form.hinges))
@@ -66,6 +69,12 @@ class CostSlopes:
     def matters(self, number: int) -> bool:
         """Return whether the cost or a row depends on the atom at all."""
         return bool(self.low[number] < -PULLED or self.high[number] > PULLED)
+
+    def _of_a_part(self, number: int) -> Range:
+        """Return the slopes with what may or may not be an atom's value."""
+        return Range(
+            min(0.0, float(self.low[number])), max(0.0, float(self.high[number]))
+        )
 
     def _slope_of_curve(self, hinges: dict[float, int]) -> Range:
         """Return the range of slopes of all hinges of one linear form together.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from isoplan.models.amounts.amounts import Amount
+from isoplan.models.amounts.amounts import Amount, Election
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.form_1040 import Form1040, form_1040
 from isoplan.models.tax.forms.form_6251 import Form6251, form_6251
@@ -53,7 +53,9 @@ class YearIncome:
         small_business_basis_later: The same of the later stock.
         amt_small_business_earlier: Part of amt_long_term_gain, as for regular tax; and
             so on for the others.
-        itemized: None to take the standard deduction.
+        itemized: What may be itemized; None where there is nothing.
+        itemizes: Whether the household elects to itemize it; else it takes the standard
+            deduction.
     """
 
     wages: Amount = 0.0
@@ -82,6 +84,7 @@ class YearIncome:
     amt_small_business_basis_earlier: Amount = 0.0
     amt_small_business_basis_later: Amount = 0.0
     itemized: ItemizedDeductions | None = None
+    itemizes: Election = True
 
     @property
     def small_business(self) -> EligibleGain:
@@ -213,7 +216,12 @@ def federal_return(
     agi = income.wages + income.iso_ordinary_income + investment_income
     preferential = dividends + gains.preferential
     regular = form_1040(
-        agi, preferential, income.itemized, law, gains.twenty_eight_percent
+        agi,
+        preferential,
+        income.itemized,
+        law,
+        gains.twenty_eight_percent,
+        income.itemizes,
     )
     minimum = form_6251(
         regular,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from isoplan.models.amounts.amounts import Amount, excess, lesser_of
+from isoplan.models.amounts.amounts import Amount, Election, excess, lesser_of
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.schedule_a import (
     ItemizedDeductions,
@@ -89,6 +89,7 @@ def form_1040(
     itemized: ItemizedDeductions | None,
     law: FederalLaw,
     twenty_eight_percent_gain: Amount = 0.0,
+    itemizes: Election = True,
 ) -> Form1040:
     """Work out taxable income and regular tax by the rate schedules.
 
@@ -100,15 +101,16 @@ def form_1040(
         agi: Adjusted gross income, dollars.
         preferential_income: Qualified dividends and net capital gain without 28% rate
             gain, dollars.
-        itemized: None to take the standard deduction.
+        itemized: What may be itemized; None where there is nothing.
         law: Figures of the year and filing status.
         twenty_eight_percent_gain: The part of net capital gain left out above, dollars.
+        itemizes: Whether the household elects to itemize.
 
     Source: Form 1040 lines 11 to 16; Qualified Dividends and Capital Gain Tax
         Worksheet lines 1 to 25; Schedule D Tax Worksheet lines 10 to 46 (lines 14, 18
         to 21 and 41 for 28% rate gain); IRC 1(h), 1(j), 63.
     """
-    deductions = schedule_a(itemized, agi, law)
+    deductions = schedule_a(itemized, agi, law, itemizes)
     signed = agi - deductions.deduction
     taxable = excess(signed)
     with_rate_gain = excess(taxable, preferential_income)

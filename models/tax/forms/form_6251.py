@@ -99,7 +99,8 @@ def form_6251(
     if not law.itemized_limit.applies_to_amt:
         line_1 = line_1 - regular.schedule_a.top_bracket_reduction
     line_2a = regular.schedule_a.not_allowed_for_amt
-    amti = line_1 + line_2a + iso_bargain_element + disposition_difference
+    amti = regular.line_11 - regular.schedule_a.allowed_for_amt
+    amti = amti + iso_bargain_element + disposition_difference
     line_4 = amti + separate_addition(amti, law.amt)
     line_5 = exemption(line_4, law.amt)
     line_6 = excess(line_4, line_5)

@@ -2,7 +2,13 @@
 
 import math
 
-from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
+from isoplan.models.amounts.amounts import (
+    Amount,
+    elected,
+    excess,
+    greater_of,
+    lesser_of,
+)
 from isoplan.models.amounts.steps import (
     share_above,
     share_of_width,
@@ -118,15 +124,15 @@ def state_deduction(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
         return standard + itemized_deductions(filer, agi, law)
     if law.itemized.kind is Itemizing.NONE or election is DeductionElection.NONE:
         return standard
-    if election is DeductionElection.FREE:
-        if not (filer.may_itemize or law.itemized.payroll_tax_base):
-            return standard
-    elif not filer.itemizes:
+    if not (filer.may_itemize or law.itemized.payroll_tax_base):
         return standard
     itemized = itemized_deductions(filer, agi, law)
     if election is DeductionElection.AS_FEDERAL:
-        return itemized
-    return greater_of(standard, itemized)
+        return elected(filer.itemizes, itemized, standard)
+    larger = greater_of(standard, itemized)
+    if election is DeductionElection.FREE:
+        return larger
+    return elected(filer.itemizes, larger, standard)
 
 
 def part_itemized(
@@ -163,10 +169,14 @@ def added_back(filer: StateFiler, law: StateLaw, already_added: Amount = 0.0) ->
     Source: C.R.S. 39-22-104(3)(p), (p.5), (p.7); DR 0104 line 4.
     """
     addback = law.addback
-    if addback is None or (addback.itemized_only and not filer.itemizes):
+    if addback is None:
         return 0.0
     agi = filer.federal.form_1040.line_11
     above = excess(filer.federal_deduction, already_added + addback.allowed)
     if law.smooth:
-        return lesser_of(above, excess(agi, addback.from_agi))
-    return above * share_reached(agi, addback.from_agi, smooth=False)
+        added = lesser_of(above, excess(agi, addback.from_agi))
+    else:
+        added = above * share_reached(agi, addback.from_agi, smooth=False)
+    if addback.itemized_only:
+        return elected(filer.itemizes, added, 0.0)
+    return added

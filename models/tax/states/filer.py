@@ -3,25 +3,16 @@
 import math
 from dataclasses import dataclass
 
-from isoplan.models.amounts.amounts import Amount, excess, lesser_of
+from isoplan.models.amounts.amounts import (
+    Amount,
+    Election,
+    elected,
+    excess,
+    lesser_of,
+)
 from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.state_law import StartingPoint, StateLaw
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
-
-
-@dataclass(frozen=True, slots=True)
-class FederalDeduction:
-    """A federal deduction without state income tax, dollars.
-
-    Attributes:
-        deduction: All of it, the standard one or those itemized.
-        denied_by_amt: The part that the federal AMT adds back.
-        real_estate_taxes: The part that is tax on real estate.
-    """
-
-    deduction: Amount
-    denied_by_amt: Amount
-    real_estate_taxes: Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +35,9 @@ class StateFiler:
     federal_tax: Amount | None = None
 
     @property
-    def itemizes(self) -> bool:
-        """Whether the federal return itemizes deductions."""
-        return self.income.itemized is not None
+    def itemizes(self) -> Election:
+        """Return whether the federal return itemizes deductions."""
+        return False if self.income.itemized is None else self.income.itemizes
 
     @property
     def may_itemize(self) -> bool:
@@ -66,31 +57,37 @@ class StateFiler:
         return self.gifts if itemized is None else itemized.other + self.gifts
 
     @property
-    def federally_deducted(self) -> FederalDeduction:
-        """Return what the federal return deducts, without state income tax.
-
-        Source: Schedule A line 5e; the state's addition for its own income tax; Form
-            6251 line 2a.
-        """
-        schedule_a = self.federal.form_1040.schedule_a
-        if not self.itemizes:
-            standard = schedule_a.deduction
-            return FederalDeduction(standard, standard, 0.0)
-        within_cap = lesser_of(self.real_estate_taxes, schedule_a.not_allowed_for_amt)
-        income_tax = schedule_a.not_allowed_for_amt - within_cap
-        return FederalDeduction(
-            schedule_a.deduction - income_tax, within_cap, within_cap
-        )
+    def capped_real_estate_taxes(self) -> Amount:
+        """Return real estate taxes within the cap (dollars), itemized or not."""
+        cap = self.federal.form_1040.schedule_a.taxes_within_cap
+        return lesser_of(self.real_estate_taxes, cap)
 
     @property
-    def capped_real_estate_taxes(self) -> Amount:
-        """Return the part of real estate taxes within the federal cap (dollars)."""
-        return self.federally_deducted.real_estate_taxes
+    def _income_tax_deducted(self) -> Amount:
+        """Return the state income tax that the federal return deducts (dollars).
+
+        Source: Schedule A line 5e.
+        """
+        taxes = self.federal.form_1040.schedule_a.taxes_within_cap
+        return elected(self.itemizes, taxes - self.capped_real_estate_taxes, 0.0)
 
     @property
     def federal_deduction(self) -> Amount:
-        """Return the federal deduction taken, without state income tax (dollars)."""
-        return self.federally_deducted.deduction
+        """Return the federal deduction taken, without state income tax (dollars).
+
+        Source: Schedule A line 17; the state's addition for its own income tax.
+        """
+        schedule_a = self.federal.form_1040.schedule_a
+        return schedule_a.deduction - self._income_tax_deducted
+
+    @property
+    def denied_by_amt(self) -> Amount:
+        """Return the part of it that the federal AMT adds back (dollars).
+
+        Source: Form 6251 line 2a, without state income tax.
+        """
+        schedule_a = self.federal.form_1040.schedule_a
+        return schedule_a.not_allowed_for_amt - self._income_tax_deducted
 
     @property
     def federal_tax_paid(self) -> Amount:

@@ -3,7 +3,13 @@
 import math
 from dataclasses import dataclass
 
-from isoplan.models.amounts.amounts import Amount, excess, greater_of, lesser_of
+from isoplan.models.amounts.amounts import (
+    Amount,
+    elected,
+    excess,
+    greater_of,
+    lesser_of,
+)
 from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.state_law import AmtForm, StateKind, StateLaw
 from isoplan.models.tax.forms.form_8801 import ComparedTaxes
@@ -260,8 +266,8 @@ def _personal_credits(
     if of_home is not None:
         paid = of_home.rate * filer.real_estate_taxes
         given = given + lesser_of(paid, of_home.most)
-    if law.itemizer_credit and filer.itemizes:
-        given = given + law.itemizer_credit
+    if law.itemizer_credit:
+        given = given + elected(filer.itemizes, law.itemizer_credit, 0.0)
     if law.tax_credit_share.amount and not law.smooth:
         given = given + law.tax_credit_share(agi) * tax
     instead = law.deduction_credit
@@ -303,8 +309,7 @@ def _minimum_tax(
         case AmtForm.M1MT:
             return m1mt(filer, tax, law, law.amt)
         case AmtForm.DR_0104AMT:
-            denied = filer.federally_deducted.denied_by_amt
-            above = added_back(filer, law, already_added=denied)
+            above = added_back(filer, law, already_added=filer.denied_by_amt)
             return dr_0104amt(filer, tax, above, law.amt)
         case AmtForm.CT_6251:
             return ct_6251(filer, tax, law.amt, smooth=law.smooth)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from isoplan.models.law.filing_status import FilingStatus
@@ -73,3 +74,39 @@ def test_payroll_taxes_are_free_in_alabama_alone(state_tax_of: StateTaxOf) -> No
     """Alabama itemizes them after a federal standard deduction, Missouri does not."""
     assert state_tax_of("AL", wages=60_000.0).deduction == pytest.approx(4_590)
     assert state_tax_of("MO", wages=260_000.0).deduction == 15_750
+
+
+HOME = (9_000.0, 60_000.0)
+OWN = sorted(FREE - {"ID"})
+
+
+@pytest.mark.parametrize("state", [*OWN, *sorted(ONLY_IF_FEDERAL), "DC", "GA", "VA"])
+def test_a_federal_standard_deduction_binds_some_states(
+    state: str, state_tax_of: StateTaxOf
+) -> None:
+    """The same interest and taxes, once itemized and once not on the federal return."""
+    itemized, not_itemized = (
+        state_tax_of(state, 2026, itemized=HOME, itemizes=elects, wages=150_000.0)
+        for elects in (True, False)
+    )
+    standard = state_tax_of(state, 2026, wages=150_000.0)
+    if state in FREE:
+        assert not_itemized.deduction == itemized.deduction > standard.deduction
+    else:
+        assert not_itemized.deduction == standard.deduction < itemized.deduction
+
+
+def test_elections_of_many_households(state_tax_of: StateTaxOf) -> None:
+    """Each household's own, worked at once."""
+    elects = np.array([True, False])
+    both = state_tax_of("MD", 2026, itemized=HOME, itemizes=elects, wages=150_000.0)
+    assert both.deduction[0] > both.deduction[1]
+
+
+def test_property_tax_beyond_the_federal_cap(state_tax_of: StateTaxOf) -> None:
+    """Minnesota has the federal cap of 40,400 whatever the federal return elects."""
+    for elects in (True, False):
+        found = state_tax_of(
+            "MN", 2026, itemized=(50_000.0, 0.0), itemizes=elects, wages=150_000.0
+        )
+        assert found.deduction == 40_400
