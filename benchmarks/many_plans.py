@@ -25,7 +25,7 @@ from isoplan.optimizer.columns.year_nodes import (
     year_tree,
 )
 from isoplan.optimizer.pricing.state_returns import credits_brought
-from isoplan.optimizer.pricing.year_returns import year_returns
+from isoplan.optimizer.pricing.year_returns import as_decided, year_returns
 from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 IDLE = 0.5
@@ -145,7 +145,8 @@ class PlanValues:
             return 0.0 if per_share is None else per_share @ shares
 
         value = self.ready.columns.present_value @ shares
-        years = year_returns(situation, self.tree, totals)
+        standard = as_decided([False] * len(self.tree))
+        years = year_returns(situation, self.tree, totals, standard)
         credit = situation.household.minimum_tax_credit
         federal = federal_credits(self.tree, [y.tax for y in years], credit, by_year)
         brought = credits_brought(situation, lambda credit: credit)

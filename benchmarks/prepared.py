@@ -7,6 +7,7 @@ import numpy as np
 
 from benchmarks.instances import INCOMES, SIZES, Income, Instance
 from benchmarks.instances import household as household_of
+from isoplan.models.inputs.by_year import DeductionByYear
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.columns import Columns
@@ -41,7 +42,7 @@ class Prepared:
 
 
 def prepared(scenario: Scenario) -> Prepared:
-    """Return the columns and the baseline of a scenario.
+    """Return the columns and the baseline of a scenario, the standard deduction taken.
 
     Raises:
         ValueError: If the scenario asks for what the comparisons leave out: a limit on
@@ -57,7 +58,10 @@ def prepared(scenario: Scenario) -> Prepared:
         raise ValueError("a comparison needs a household that does not move")
     if plan.objective != "after_tax_value" or plan.at_horizon != "sell":
         raise ValueError("a comparison needs after_tax_value with all shares sold")
-    situation = situation_of(scenario)
+    standard = household.model_copy(
+        update={"deduction": DeductionByYear.model_validate("standard")}
+    )
+    situation = situation_of(scenario.model_copy(update={"household": standard}))
     columns = plan_columns(situation)
     return Prepared(situation, columns, baseline_years(situation))
 

@@ -33,6 +33,7 @@ from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.pricing.state_returns import credits_brought
 from isoplan.optimizer.pricing.year_returns import (
     YearReturns,
+    as_decided,
     base_income,
     year_returns,
 )
@@ -125,7 +126,8 @@ def _years(
         low, high = (held * float(end(per_share)) for end in (np.min, np.max))
         return writer.named(f"{line}_{node.year}", added, min(low, 0), max(high, 0))
 
-    return year_returns(situation, year_tree(situation), totals)
+    standard = as_decided([False] * len(year_tree(situation)))
+    return year_returns(situation, year_tree(situation), totals, standard)
 
 
 def _taxes(

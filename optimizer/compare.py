@@ -15,12 +15,12 @@ from isoplan.optimizer.pricing.common_schedules import (
     columns_and_shares,
     common_schedules,
 )
+from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     evaluate_schedule,
     objective_value,
 )
-from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.recount.cash_walk import CASH_SLACK
 from isoplan.optimizer.recount.evidence import Evidence

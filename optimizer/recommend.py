@@ -1,6 +1,6 @@
 """Scenario in, proven plan out: the table of contents of the optimizer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -108,21 +108,32 @@ def solve_plan(
         raise InfeasiblePlan(_reason(situation, stop, solver)) from error
     tell("auditing, in whole shares ...")
     solution, evidence = audited(situation, traced, solution, stop)
-    shares = whole_shares(traced, solution.shares)
+    on = solution.on
+    shares = whole_shares(traced, solution.shares, on)
     if shares is None:
         tell("fractions do not round within the limits; solving in whole shares ...")
         branched = solve(in_whole_shares(program), stop, solver)
         solution = replace(solution, seconds=solution.seconds + branched.seconds)
-        shares = whole_shares(traced, np.round(branched.shares))
+        on = branched.on
+        shares = whole_shares(traced, np.round(branched.shares), on)
     if shares is None:
         raise InfeasiblePlan(
             "the best plan holds in fractions of shares, but not in whole ones; "
             "allow a little more cash, a share more in each limit on sales, or loosen "
             "a preference"
         )
-    evaluated = evaluate_schedule(situation, PLAN_NAME, columns, shares, baseline)
+    on = _elections_of(traced, shares, on)
+    evaluated = evaluate_schedule(
+        situation,
+        PLAN_NAME,
+        columns,
+        shares,
+        baseline,
+        itemizes=traced.elections.itemizes(on),
+        show_savings=True,
+    )
     difference = abs(evidence.cost - solution.cost)
-    proof = _proof(situation, traced, program, solution, difference, shares)
+    proof = _proof(situation, traced, program, solution, difference, shares, on)
     plan = _plan(situation, solution, evaluated, proof, stop)
     idle = evidence.idle
     close = _optimal_within(stop)
@@ -131,6 +142,15 @@ def solve_plan(
     )
     audit(evidence)
     return plan, evaluated
+
+
+def _elections_of(
+    traced: TracedProblem, shares: np.ndarray, on: tuple[bool, ...]
+) -> tuple[bool, ...]:
+    """Return the elections of a plan in whole shares: the solver's, or cheaper ones."""
+    other = traced.cheapest_elections(shares, on)
+    saves = traced.cost_of(shares, other) < traced.cost_of(shares, on)
+    return other if saves and traced.keeps_limits(shares, other) else on
 
 
 def _reason(situation: Situation, limits: Limits, solver: SolverName) -> str:
@@ -167,10 +187,11 @@ def _proof(
     solution: Solution,
     difference: float,
     shares: np.ndarray,
+    on: Sequence[bool],
 ) -> Proof:
     known = solution.root_bound == solution.root_bound
     root = _as_objective(situation, solution.root_bound) if known else None
-    rounded = traced.cost.value(traced.graph.values(shares))
+    rounded = traced.cost_of(shares, on)
     return Proof(
         solver=solution.solver,
         seconds=round(solution.seconds, 3),

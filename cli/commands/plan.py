@@ -11,7 +11,7 @@ from isoplan.cli.render.state_forms import StateForms
 from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
+from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
 from isoplan.optimizer.solving.solution import Limits, SolverName

@@ -8,7 +8,7 @@ In a file each is one value for every year, or a table with a year as each key::
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BeforeValidator,
@@ -124,6 +124,20 @@ class FilingStatusByYear(YearTable):
     def at(self, year: int) -> FilingStatus:
         """Return the status of a year: that of the last change up to it."""
         return self.years[_year_given(self.years, year)]
+
+
+class DeductionByYear(YearTable):
+    """Which deduction is taken; one word for all years, or a table of changes by year.
+
+    ``larger``, the word of earlier versions, means the same as ``best``.
+    """
+
+    years: dict[YearKey, Literal["best", "standard", "itemized", "larger"]]
+
+    def at(self, year: int) -> str:
+        """Return what holds in a year: the last change up to it."""
+        given = self.years[_year_given(self.years, year)]
+        return "best" if given == "larger" else given
 
 
 def every_year(amount: float) -> ByYear:

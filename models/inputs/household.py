@@ -1,7 +1,7 @@
 """The household: filing status, income by year, carryovers, cash."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, Strict, ValidationInfo, field_validator
 
@@ -9,6 +9,7 @@ from isoplan.models.base.problems import WrongValue
 from isoplan.models.base.units import Dollars, FileModel
 from isoplan.models.inputs.by_year import (
     ByYear,
+    DeductionByYear,
     FilingStatusByYear,
     SignedByYear,
     every_year,
@@ -103,10 +104,10 @@ class Household(FileModel):
         default=SignedByYear.model_validate(0.0),
         description="Other long-term gains less losses, before carryovers and limits.",
     )
-    deduction: Literal["standard", "itemized", "larger"] = Field(
-        default="larger",
-        description="Which deduction is taken; the larger one, judged each year "
-        "without exercises and sales, unless said otherwise.",
+    deduction: DeductionByYear = Field(
+        default=DeductionByYear.model_validate("best"),
+        description="Which deduction each year takes: the one that is best for the "
+        "plan, unless 'standard' or 'itemized' forces it; or a table by year.",
     )
     itemized_deductions: ItemizedDeductions | None = Field(
         default=None,
@@ -169,6 +170,10 @@ class Household(FileModel):
         given = self.social_security_wages
         return (self.wages if given is None else given).at(year)
 
+    def deduction_in(self, year: int) -> str:
+        """Return which deduction is forced in a year, or ``best``."""
+        return self.deduction.at(year)
+
     def state_on(self, day: date) -> str:
         """Return the state lived in on a day; empty if none is given."""
         return state_on(self.state, day)
@@ -182,10 +187,12 @@ class Household(FileModel):
     def _itemized_is_given(
         cls, given: ItemizedDeductions | None, info: ValidationInfo
     ) -> ItemizedDeductions | None:
-        if given is None and info.data.get("deduction") == "itemized":
+        deduction = info.data.get("deduction")
+        forced = deduction is not None and "itemized" in deduction.years.values()
+        if given is None and forced and not info.data.get("state"):
             raise WrongValue(
                 "is missing although deduction is 'itemized'",
                 "add the table household.itemized_deductions, or set "
-                "deduction = 'larger'",
+                "deduction = 'best'",
             )
         return given

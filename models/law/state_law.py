@@ -356,6 +356,17 @@ class StateLaw:
     one_source: tuple[str, ...] = ()
     smooth: bool = False
 
+    @property
+    def follows_federal_election(self) -> bool:
+        """Return whether its own deduction depends on whether the federal one itemizes.
+
+        Of a state that starts from federal taxable income it does, dollar for dollar:
+        what is better there is better here.
+        """
+        from_federal = self.starting_point is StartingPoint.FEDERAL_TAXABLE_INCOME
+        itemizes = self.itemized.kind is not Itemizing.NONE
+        return itemizes and not (from_federal or self.itemized.payroll_tax_base)
+
     def smoothed(self) -> "StateLaw":
         """Return the same law with lines in place of steps and jumps.
 

@@ -99,6 +99,17 @@ class PlanYear(Result):
     exercised: int = Field(description="Options exercised.")
     sold: int = Field(description="Shares sold.")
     given: int = Field(default=0, description="Shares given to charity.")
+    deduction_taken: Literal["standard", "itemized"] = Field(
+        default="standard", description="Which deduction the federal return takes."
+    )
+    deduction_amount: float = Field(
+        default=0.0, description="The deduction, Form 1040 line 12."
+    )
+    deduction_saved: float = Field(
+        default=0.0,
+        description="Present value of the tax of all years that this election saves "
+        "against the other one; zero where there is no choice.",
+    )
     regular_tax: float = Field(description="Form 6251 line 10.")
     tentative_minimum_tax: float = Field(description="Form 6251 line 9.")
     amt: float = Field(description="Form 6251 line 11.")

@@ -304,12 +304,14 @@ def _unused(situation: Situation) -> Iterator[Problem]:
             f"above the cash at hand, {home.cash:,.0f}, so that no plan may exist",
             "lower it, or correct cash",
         )
-    if home.itemized_deductions is not None and home.deduction == "standard":
+    if home.itemized_deductions is not None and set(home.deduction.years.values()) == {
+        "standard"
+    }:
         yield Problem(
             "household.itemized_deductions",
             "",
             "is not used: deduction is 'standard'",
-            "set deduction = 'larger' or 'itemized', or remove it",
+            "set deduction = 'best' or 'itemized', or remove it",
         )
 
 

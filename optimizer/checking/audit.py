@@ -58,7 +58,7 @@ def audited(
     """
     claimed = solution.cost
     if not solution.proven and np.isfinite(solution.shares).all():
-        claimed = min(claimed, traced.cost_of(solution.shares))
+        claimed = min(claimed, traced.cost_of(solution.shares, solution.on))
     evidence = evidence_of_solution(situation, traced, replace(solution, cost=claimed))
     audit(evidence)
     checked = replace(solution, cost=claimed, bound=min(solution.bound, claimed))
@@ -75,7 +75,10 @@ def evidence_of_solution(
         acts=acts_of_solution(traced.columns, solution.shares),
         days=_days_looked_at(traced),
         whole=False,
-        program=_program_says(traced, solution.shares, solution.cost, solution.bound),
+        itemizes=traced.elections.itemizes(solution.on),
+        program=_program_says(
+            traced, solution.shares, solution.on, solution.cost, solution.bound
+        ),
     )
 
 
@@ -100,7 +103,8 @@ def evidence_of_plan(
         idle: The years without any exercise or sale, if worked out before.
         optimal_within: Gap up to which the plan may be called optimal, dollars.
     """
-    cost = traced.cost_of(evaluated.shares)
+    on = traced.elections.on(evaluated.evaluated_years.itemizes)
+    cost = traced.cost_of(evaluated.shares, on)
     return Evidence(
         situation=situation,
         acts=acts_of_plan(plan.actions),
@@ -108,7 +112,8 @@ def evidence_of_plan(
         shown=Shown(plan.years, plan.totals, plan.objective.value),
         plan=plan,
         keeps_limits=True,
-        program=_program_says(traced, evaluated.shares, cost, solution.bound),
+        itemizes=[year.deduction_taken == "itemized" for year in plan.years],
+        program=_program_says(traced, evaluated.shares, on, cost, solution.bound),
         optimal_within=optimal_within,
         known_idle=idle,
     )
@@ -127,15 +132,20 @@ def evidence_of_schedule(
         shown=Shown(
             evaluated.years, evaluated.totals, objective_value(situation, evaluated)
         ),
+        itemizes=[year.deduction_taken == "itemized" for year in evaluated.years],
         known_idle=idle,
     )
 
 
 def _program_says(
-    traced: TracedProblem, shares: np.ndarray, cost: float, bound: float
+    traced: TracedProblem,
+    shares: np.ndarray,
+    on: tuple[bool, ...],
+    cost: float,
+    bound: float,
 ) -> ProgramSays:
-    """Return what the program makes of shares of each column."""
-    values = traced.graph.values(shares)
+    """Return what the program makes of shares of each column, and of elections."""
+    values = traced.graph.values(shares, on)
     return ProgramSays(
         cost=cost,
         bound=bound,

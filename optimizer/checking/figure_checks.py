@@ -7,7 +7,7 @@ from datetime import date
 from isoplan.models.equity.tranches import rsu_pay
 from isoplan.models.tax.payments.estimated_tax import is_small, prior_year_is_enough
 from isoplan.optimizer.columns.columns import INCOME_LINES
-from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
+from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.past_sales import past_income
 from isoplan.optimizer.pricing.tax_payments import required_payment
 from isoplan.optimizer.recount import parcels

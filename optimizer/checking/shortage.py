@@ -53,7 +53,7 @@ def shortage(
         solution = solve(program_of(elastic), limits, solver)
     except (InfeasiblePlan, NoPlanInTime):
         return None
-    values = traced.graph.values(solution.shares)
+    values = traced.graph.values(solution.shares, solution.on)
     found = [each.value(values) for each in lacking]
     if max(found) <= 0.0:
         return None

@@ -21,7 +21,7 @@ from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.decision_dates import exercise_dates, open_days
 from isoplan.optimizer.columns.year_nodes import YearNode, year_tree
 from isoplan.optimizer.pricing.sales_within_limits import within_limits
-from isoplan.optimizer.pricing.year_returns import year_returns
+from isoplan.optimizer.pricing.year_returns import cheapest_each_year, year_returns
 
 Holdings = dict[Choice, int]
 """Whole shares by what is done with them."""
@@ -287,7 +287,8 @@ def _amt_of_year(situation: Situation, held: Holdings, year: int) -> float:
     ) -> float:
         return float(columns.per_share(line, node.year, within) @ shares)
 
-    return float(year_returns(situation, tree, totals)[-1].tax.form_6251.line_11)
+    returns = year_returns(situation, tree, totals, cheapest_each_year(situation))
+    return float(returns[-1].tax.form_6251.line_11)
 
 
 def _most_without(costs_amt: Callable[[int], bool], most: int) -> int:

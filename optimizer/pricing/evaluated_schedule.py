@@ -1,6 +1,7 @@
 """A schedule in whole shares, as actions and years: the plan, or one people follow."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,11 +19,9 @@ from isoplan.optimizer.pricing.cash import (
     float_cash,
     present_value_of_interest,
 )
-from isoplan.optimizer.pricing.evaluated_years import (
-    EvaluatedYear,
-    EvaluatedYears,
-    evaluate_years,
-)
+from isoplan.optimizer.pricing.credited_years import EvaluatedYear
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
+from isoplan.optimizer.pricing.year_returns import elections_in_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +80,26 @@ def evaluate_schedule(
     columns: Columns,
     shares: np.ndarray,
     baseline: EvaluatedYears | None = None,
+    *,
+    itemizes: Sequence[bool] | None = None,
+    show_savings: bool = False,
 ) -> EvaluatedSchedule:
-    """Work out a schedule of whole shares."""
+    """Work out a schedule of whole shares.
+
+    Args:
+        situation: Household, law and assumptions.
+        name: Shown in reports.
+        columns: What may be done.
+        shares: Whole shares of each column; length n columns.
+        baseline: The years without any exercise or sale, if worked out before.
+        itemizes: Whether each year itemizes; what costs least if left out.
+        show_savings: Whether to work out what each year's election saves.
+    """
     before = baseline if baseline is not None else baseline_years(situation)
-    evaluated_years = evaluate_years(situation, columns, shares)
+    evaluated_years = evaluate_years(situation, columns, shares, itemizes)
+    saved = {}
+    if show_savings:
+        saved = election_savings(situation, columns, shares, evaluated_years)
     cash = float_cash(situation, columns, shares, evaluated_years, before)
     interest = float(present_value_of_interest(situation, cash))
     value = evaluated_years.present_value_before_tax - interest
@@ -92,7 +107,12 @@ def evaluate_schedule(
     actions = _actions(columns, shares)
     years = tuple(
         _year(
-            situation, year, base, actions, _cash_flow(columns, shares, year.node.year)
+            situation,
+            year,
+            base,
+            actions,
+            _cash_flow(columns, shares, year.node.year),
+            saved.get(year.node.index, 0.0),
         )
         for year, base in zip(evaluated_years.years, before.years, strict=True)
     )
@@ -124,6 +144,30 @@ def evaluate_schedule(
             ),
         ),
     )
+
+
+def election_savings(
+    situation: Situation,
+    columns: Columns,
+    shares: np.ndarray,
+    evaluated: EvaluatedYears,
+) -> dict[int, float]:
+    """Return what each year's election saves against the other one, by node (dollars).
+
+    Present value of the tax of all years, the other years' elections as they are; years
+    without a choice are left out.
+    """
+    saved = {}
+    for year in evaluated.years:
+        if len(elections_in_reach(situation, year.node.year)) == 1:
+            continue
+        other = list(evaluated.itemizes)
+        other[year.node.index] = not year.itemizes
+        turned = evaluate_years(situation, columns, shares, other)
+        saved[year.node.index] = (
+            turned.present_value_of_tax - evaluated.present_value_of_tax
+        )
+    return saved
 
 
 def objective_value(situation: Situation, evaluated: EvaluatedSchedule) -> float:
@@ -232,6 +276,7 @@ def _year(
     base: EvaluatedYear,
     actions: tuple[Action, ...],
     flow: float,
+    saved: float,
 ) -> PlanYear:
     node, forms = year.node, year.returns.tax
     actions_of_year = [action for action in actions if action.date.year == node.year]
@@ -246,6 +291,9 @@ def _year(
         exercised=shares["exercise"],
         sold=shares["sell"],
         given=shares["give"],
+        deduction_taken="itemized" if year.itemizes else "standard",
+        deduction_amount=_cents(forms.form_1040.schedule_a.deduction),
+        deduction_saved=_cents(saved),
         regular_tax=_cents(forms.regular_tax),
         tentative_minimum_tax=_cents(forms.tentative_minimum_tax),
         amt=_cents(forms.form_6251.line_11),

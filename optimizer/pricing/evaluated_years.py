@@ -1,79 +1,21 @@
 """What a schedule really costs: every year's forms with plain floats."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from isoplan.models.situation import Situation
-from isoplan.models.tax.chain import federal_credits, state_credits
-from isoplan.models.tax.forms.form_8801 import Form8801
-from isoplan.models.tax.forms.minimum_tax_credit import by_year
 from isoplan.models.tax.residence import ResidencyPeriod
-from isoplan.models.tax.states.state_credit import StateCredit, state_credit_lines
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
     present_value_factor,
     year_tree,
 )
-from isoplan.optimizer.pricing.state_returns import StateReturns, credits_brought
+from isoplan.optimizer.pricing.credited_years import EvaluatedYear, credited_years
 from isoplan.optimizer.pricing.tax_payments import TaxedYear
-from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay, year_returns
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluatedState:
-    """One state's part of a year, worked with floats; dollars.
-
-    Attributes:
-        returns: The state's forms.
-        credit: Its minimum tax credit.
-    """
-
-    returns: StateReturns
-    credit: StateCredit
-
-    @property
-    def tax(self) -> float:
-        """Return all the state's tax after the credit (dollars)."""
-        return float(self.credit.tax)
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluatedYear:
-    """One year of a schedule, worked with floats; dollars.
-
-    Attributes:
-        returns: Income and forms.
-        credit: Form 8801.
-        income_tax: All federal tax on the return, after the credit.
-        states: The states' parts.
-    """
-
-    returns: YearReturns
-    credit: Form8801
-    income_tax: float
-    states: tuple[EvaluatedState, ...] = ()
-
-    @property
-    def federal_tax(self) -> float:
-        """Return all federal tax, payroll tax on equity pay included (dollars)."""
-        return self.income_tax + float(self.returns.tax.payroll_tax.total)
-
-    @property
-    def state_tax(self) -> float:
-        """Return all state tax after credits (dollars)."""
-        return sum(state.tax for state in self.states)
-
-    @property
-    def tax(self) -> float:
-        """Return all tax after credits (dollars)."""
-        return self.federal_tax + self.state_tax
-
-    @property
-    def node(self) -> YearNode:
-        """Return the year's node."""
-        return self.returns.node
+from isoplan.optimizer.pricing.year_returns import fixed_pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +34,17 @@ class EvaluatedYears:
     present_value_before_tax: float
     taxed_years: tuple[TaxedYear, ...]
 
+    @property
+    def itemizes(self) -> tuple[bool, ...]:
+        """Return whether each year's federal return itemizes deductions."""
+        return tuple(year.itemizes for year in self.years)
+
 
 def evaluate_years(
-    situation: Situation, columns: Columns, shares: np.ndarray
+    situation: Situation,
+    columns: Columns,
+    shares: np.ndarray,
+    itemizes: Sequence[bool] | None = None,
 ) -> EvaluatedYears:
     """Work out every year of a schedule.
 
@@ -102,6 +52,7 @@ def evaluate_years(
         situation: Household, law and assumptions.
         columns: What was done.
         shares: How many shares of each column; length n columns.
+        itemizes: Whether each year itemizes; what costs least if left out.
     """
     tree = year_tree(situation)
 
@@ -112,9 +63,9 @@ def evaluate_years(
             return 0.0
         return float(columns.per_share(line, node.year, within) @ shares)
 
-    years = with_credits(situation, year_returns(situation, tree, totals))
+    years = credited_years(situation, tree, totals, itemizes)
     return EvaluatedYears(
-        years=tuple(years),
+        years=years,
         present_value_of_tax=sum(
             year.tax * present_value_factor(situation, year.node.tax_due_on)
             for year in years
@@ -148,35 +99,3 @@ def steps_difference(situation: Situation, returns: EvaluatedYears) -> float:
             exact = situation.state_law(state.returns.law.state, year.node.year)
             difference += state.returns.under(exact).total - state.returns.tax.total
     return float(difference)
-
-
-def with_credits(
-    situation: Situation, returns: list[YearReturns]
-) -> list[EvaluatedYear]:
-    """Return the years with their credits, which the forms carry from year to year."""
-    tree = [year.node for year in returns]
-    federal = federal_credits(
-        tree,
-        [year.tax for year in returns],
-        situation.household.minimum_tax_credit,
-        by_year,
-    )
-    states = state_credits(
-        tree,
-        [year.states for year in returns],
-        credits_brought(situation, lambda credit: credit),
-        federal,
-        by_year,
-    )
-    return [
-        EvaluatedYear(
-            year,
-            credit.form,
-            float(credit.tax),
-            tuple(
-                EvaluatedState(state, state_credit_lines(credited, state.tax))
-                for state, credited in zip(year.states, here, strict=True)
-            ),
-        )
-        for year, credit, here in zip(returns, federal, states, strict=True)
-    ]

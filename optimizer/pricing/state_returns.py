@@ -12,10 +12,8 @@ from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import StateCredits
 from isoplan.models.tax.forms.federal_return import (
-    Carryovers,
     FederalReturn,
     YearIncome,
-    federal_return,
 )
 from isoplan.models.tax.residence import ResidencyPeriod, resident_tax
 from isoplan.models.tax.states.filer import StateFiler
@@ -77,18 +75,6 @@ def state_returns(
         tax = resident_tax(law, residency.share, filer, idle)
         returns.append(StateReturns(residency, law, tax, filer, idle))
     return tuple(returns)
-
-
-def base_state_tax(situation: Situation, year: int, base: YearIncome) -> float:
-    """Return all states' tax of a year without any exercise or sale (dollars)."""
-    states = state_returns(
-        situation,
-        year,
-        base,
-        lambda _: base,
-        lambda income: federal_return(income, Carryovers(), situation.law(year)),
-    )
-    return float(sum(state.tax.total for state in states))
 
 
 def credits_brought(

@@ -1,13 +1,14 @@
 """Every year's forms from the sums of the columns: one walk for floats and traces."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from isoplan.models.amounts.amounts import Amount
+from isoplan.models.amounts.amounts import Amount, Election
 from isoplan.models.equity.tranches import rsu_pay
-from isoplan.models.inputs.household import Household
 from isoplan.models.law.federal_law import FederalLaw
+from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import along
 from isoplan.models.tax.forms.federal_return import (
@@ -16,7 +17,7 @@ from isoplan.models.tax.forms.federal_return import (
     YearIncome,
     federal_return,
 )
-from isoplan.models.tax.forms.schedule_a import ItemizedDeductions, schedule_a
+from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.columns import INCOME_LINES
@@ -24,7 +25,6 @@ from isoplan.optimizer.columns.year_nodes import YearNode
 from isoplan.optimizer.pricing.past_sales import past_income
 from isoplan.optimizer.pricing.state_returns import (
     StateReturns,
-    base_state_tax,
     state_returns,
 )
 
@@ -54,14 +54,22 @@ class YearReturns:
     tax: FederalReturn
     states: tuple[StateReturns, ...] = ()
 
+    @property
+    def total(self) -> Amount:
+        """Return all income tax before minimum tax credits (dollars)."""
+        return self.tax.total + sum(state.tax.total for state in self.states)
+
 
 def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
-    """Return a year's income without any exercise or sale, units that vest included."""
+    """Return a year's income without any exercise or sale, units that vest included.
+
+    With all that may be itemized of it, but a state's income tax.
+    """
     household, year = situation.household, law.year
     wages, medicare = household.wages.at(year), household.medicare_wages
     units = rsu_pay(situation.opening_position.equity, year)
     short, long = household.short_term_gain.at(year), household.long_term_gain.at(year)
-    income = YearIncome(
+    return YearIncome(
         wages=wages + units,
         medicare_wages=(wages if medicare is None else medicare.at(year)) + units,
         interest=household.interest.at(year),
@@ -72,17 +80,22 @@ def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
         amt_long_term_gain=long,
         equity_pay=units,
         social_security_wages=household.social_security_wages_in(year),
+        itemized=_deductions(situation, year),
     )
-    return replace(income, itemized=_itemized(situation, income, law))
 
 
 def poorest_tax(base: YearIncome, law: FederalLaw) -> FederalReturn:
     """Return a year's forms at the least income of any plan.
 
-    Without any sale, and with the limit on capital losses used up.
+    Without any sale, with the limit on capital losses used up, and with the larger
+    deduction.
     """
     lost = replace(base, short_term_gain=-law.capital_loss_limit, long_term_gain=0.0)
-    return federal_return(lost, Carryovers(), law)
+    either = (
+        federal_return(replace(lost, itemizes=itemizes), Carryovers(), law)
+        for itemizes in (False, True)
+    )
+    return min(either, key=lambda each: float(each.form_1040.line_15))
 
 
 def fixed_pay(situation: Situation, year: int) -> float:
@@ -96,41 +109,165 @@ def fixed_pay(situation: Situation, year: int) -> float:
     )
 
 
-def _itemized(
-    situation: Situation, income: YearIncome, law: FederalLaw
-) -> ItemizedDeductions | None:
-    """Return what is itemized in a year, or None for the standard deduction.
+def _deductions(situation: Situation, year: int) -> ItemizedDeductions | None:
+    """Return all that a household could itemize in a year; None if there is nothing.
 
-    A state's income tax is not among it yet. With ``larger`` the choice is made once,
-    on the year without exercises and sales: taken anew at each income it would make
-    AMTI jump.
+    A state's income tax is not among it yet.
     """
     household = situation.household
-    itemized = _deductions(household, law.year)
-    if itemized is None or household.deduction == "standard":
-        return None
-    if household.deduction == "itemized":
-        return itemized
-    agi = federal_return(income, Carryovers(), law).form_1040.line_11
-    own = base_state_tax(situation, law.year, replace(income, itemized=itemized))
-    with_own = replace(
-        itemized, state_and_local_taxes=itemized.state_and_local_taxes + own
-    )
-    larger = schedule_a(with_own, agi, law).deduction > law.standard_deduction
-    return itemized if larger else None
-
-
-def _deductions(household: Household, year: int) -> ItemizedDeductions | None:
-    """Return all that a household could itemize in a year; None if it gave nothing."""
     table, gifts = household.itemized_deductions, household.gifts.at(year) or None
-    if table is None:
-        return None if gifts is None else ItemizedDeductions(gifts=gifts)
-    taxes = table.state_and_local_taxes.at(year) + table.real_estate_taxes.at(year)
-    return ItemizedDeductions(taxes, table.other.at(year), gifts)
+    if table is not None:
+        taxes = table.state_and_local_taxes.at(year) + table.real_estate_taxes.at(year)
+        return ItemizedDeductions(taxes, table.other.at(year), gifts)
+    taxed = any(law.kind is not StateKind.NONE for law in _state_laws(situation, year))
+    return ItemizedDeductions(gifts=gifts) if taxed or gifts is not None else None
+
+
+def _state_laws(situation: Situation, year: int) -> list[StateLaw]:
+    """Return the figures of each state lived in in a year."""
+    return [
+        situation.state_law(residency.state, year)
+        for residency in situation.household.residency_periods(year)
+        if residency.state
+    ]
+
+
+def elections_in_reach(situation: Situation, year: int) -> tuple[bool, ...]:
+    """Return whether a household may itemize in a year, and whether it may not.
+
+    One answer where the file forces it, and where one deduction is at least the other
+    for regular tax and for the AMT, whatever the plan; the deduction of a state that
+    follows the federal election keeps both in reach.
+    """
+    itemized = _deductions(situation, year)
+    if itemized is None:
+        return (False,)
+    forced = situation.household.deduction_in(year)
+    if forced != "best":
+        return (forced == "itemized",)
+    if any(law.follows_federal_election for law in _state_laws(situation, year)):
+        return (False, True)
+    law, for_both = situation.law(year), itemized.other
+    if for_both + (itemized.gifts or 0.0) == 0.0:
+        largest = min(law.salt.cap, _most_taxes(situation, year, itemized))
+        if largest <= law.standard_deduction:
+            return (False,)
+    least = for_both + min(itemized.state_and_local_taxes, law.salt.floor)
+    if least * (1.0 - law.itemized_limit.fraction) >= law.standard_deduction:
+        return (True,)
+    return (False, True)
+
+
+def _most_taxes(situation: Situation, year: int, itemized: ItemizedDeductions) -> float:
+    """Return the most state and local taxes a year can have (dollars)."""
+    taxed = any(law.kind is not StateKind.NONE for law in _state_laws(situation, year))
+    return math.inf if taxed else itemized.state_and_local_taxes
+
+
+class Elections(Protocol):
+    """Decides each year's election: by what was decided, or for the optimizer."""
+
+    def __call__(
+        self, node: YearNode, work: Callable[[Election], "YearReturns"]
+    ) -> "YearReturns":
+        """Return the year, worked out under the election that is taken."""
+        raise NotImplementedError
+
+
+def as_decided(itemizes: Sequence[bool]) -> Elections:
+    """Return elections that are decided, one for each node."""
+    return lambda node, work: work(itemizes[node.index])
+
+
+def cheapest_each_year(situation: Situation) -> Elections:
+    """Return elections by the tax of each year alone, as people take them."""
+
+    def election(
+        node: YearNode, work: Callable[[Election], "YearReturns"]
+    ) -> "YearReturns":
+        either = map(work, elections_in_reach(situation, node.year))
+        return min(either, key=lambda year: float(year.total))
+
+    return election
+
+
+class YearForms:
+    """Works out one year after the other, under whatever is elected.
+
+    Attributes:
+        situation: Household, law and assumptions.
+        start: Losses carried into the first year, and the cap used.
+    """
+
+    def __init__(self, situation: Situation, totals: Totals) -> None:
+        """Take the sums of the columns, as floats or as traced amounts."""
+        given, used = (
+            situation.household.loss_carryover,
+            situation.household.small_business_gain_used,
+        )
+        self.situation = situation
+        self.start = Carryovers(
+            regular=Carryover(given.short_term, given.long_term),
+            amt=Carryover(given.amt_short_term, given.amt_long_term),
+            small_business_used=used,
+            amt_small_business_used=used,
+        )
+        self._totals = totals
+        self._past = past_income(situation)
+
+    def of(
+        self, node: YearNode, carried: Carryovers, itemizes: Election
+    ) -> YearReturns:
+        """Work out one node: income, the states, and the federal forms with their tax.
+
+        State income tax is a deduction of Schedule A in the year in which it arises,
+        before the state's minimum tax credit.
+
+        Args:
+            node: Which year.
+            carried: Losses of earlier years, and the cap used.
+            itemizes: Whether the household elects to itemize.
+        """
+        situation, law = self.situation, self.situation.law(node.year)
+        base = replace(base_income(situation, law), itemizes=itemizes)
+        income = self._with(base, node, None)
+        federal = federal_return(income, carried, law)
+
+        def income_of(residency: ResidencyPeriod) -> YearIncome:
+            whole = residency.share == 1.0
+            return income if whole else self._with(base, node, residency)
+
+        def federal_of(part: YearIncome) -> FederalReturn:
+            return federal if part is income else federal_return(part, carried, law)
+
+        states = state_returns(situation, node.year, base, income_of, federal_of)
+        if income.itemized is not None and itemizes is not False and states:
+            taxes = income.itemized.state_and_local_taxes
+            for state in states:
+                taxes = taxes + state.tax.total
+            itemized = replace(income.itemized, state_and_local_taxes=taxes)
+            income = replace(income, itemized=itemized)
+            federal = federal_return(income, carried, law)
+        return YearReturns(node, income, federal, states)
+
+    def _with(
+        self, base: YearIncome, node: YearNode, within: ResidencyPeriod | None
+    ) -> YearIncome:
+        """Return a year's income with the exercises and sales of all days or a stay."""
+        added = {
+            line: getattr(base, line)
+            + self._totals(node, line, within)
+            + self._past(node.year, line, within)
+            for line in INCOME_LINES
+        }
+        return replace(base, **added)
 
 
 def year_returns(
-    situation: Situation, tree: Sequence[YearNode], totals: Totals
+    situation: Situation,
+    tree: Sequence[YearNode],
+    totals: Totals,
+    elections: Elections,
 ) -> list[YearReturns]:
     """Work out each node's forms, losses carried from its parent.
 
@@ -138,66 +275,11 @@ def year_returns(
         situation: Household, law and assumptions.
         tree: Nodes, parents first.
         totals: Sums of the columns, as floats or as traced amounts.
+        elections: Which deduction each year takes.
     """
-    given = situation.household.loss_carryover
-    start = Carryovers(
-        regular=Carryover(given.short_term, given.long_term),
-        amt=Carryover(given.amt_short_term, given.amt_long_term),
-        small_business_used=situation.household.small_business_gain_used,
-        amt_small_business_used=situation.household.small_business_gain_used,
-    )
-    past = past_income(situation)
+    forms = YearForms(situation, totals)
 
-    def with_past(
-        node: YearNode, line: str, within: ResidencyPeriod | None = None
-    ) -> Amount:
-        return totals(node, line, within) + past(node.year, line, within)
+    def work(node: YearNode, carried: Carryovers) -> YearReturns:
+        return elections(node, lambda itemizes: forms.of(node, carried, itemizes))
 
-    return along(
-        tree,
-        start,
-        lambda node, carried: _returns_of_year(situation, node, with_past, carried),
-        lambda year: year.tax.carryovers,
-    )
-
-
-def _returns_of_year(
-    situation: Situation, node: YearNode, totals: Totals, carried: Carryovers
-) -> YearReturns:
-    """Work out one node: income, the states, and the federal forms with their tax.
-
-    State income tax is a deduction of Schedule A in the year in which it arises, before
-    the state's minimum tax credit.
-    """
-    law = situation.law(node.year)
-    base = base_income(situation, law)
-    income = _with(base, node, totals, None)
-    federal = federal_return(income, carried, law)
-
-    def income_of(residency: ResidencyPeriod) -> YearIncome:
-        return (
-            income if residency.share == 1.0 else _with(base, node, totals, residency)
-        )
-
-    def federal_of(part: YearIncome) -> FederalReturn:
-        return federal if part is income else federal_return(part, carried, law)
-
-    states = state_returns(situation, node.year, base, income_of, federal_of)
-    if income.itemized is not None and states:
-        taxes = income.itemized.state_and_local_taxes
-        for state in states:
-            taxes = taxes + state.tax.total
-        itemized = replace(income.itemized, state_and_local_taxes=taxes)
-        income = replace(income, itemized=itemized)
-        federal = federal_return(income, carried, law)
-    return YearReturns(node, income, federal, states)
-
-
-def _with(
-    base: YearIncome, node: YearNode, totals: Totals, within: ResidencyPeriod | None
-) -> YearIncome:
-    """Return a year's income with the exercises and sales of all days or of a stay."""
-    added = {
-        line: getattr(base, line) + totals(node, line, within) for line in INCOME_LINES
-    }
-    return replace(base, **added)
+    return along(tree, forms.start, work, lambda year: year.tax.carryovers)

@@ -38,6 +38,7 @@ from the first column to the second leaves the plan no worse, by these claims:
    price replaces another, for any other one moves income.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -234,6 +235,31 @@ def _year_slopes(
     it rises, federal tax rises by less; where it falls by some part, federal tax may
     rise by its ceiling on that part.
     """
+    either = [
+        _slopes_under(
+            replace(base, itemizes=itemizes),
+            law,
+            most,
+            least_ordinary,
+            states,
+            dependents,
+            real_estate_taxes,
+        )
+        for itemizes in ((False, True) if base.itemized is not None else (False,))
+    ]
+    return Range(min(each.low for each in either), max(each.high for each in either))
+
+
+def _slopes_under(
+    base: YearIncome,
+    law: FederalLaw,
+    most: float,
+    least_ordinary: float,
+    states: tuple[tuple[ResidencyPeriod, StateLaw], ...],
+    dependents: int,
+    real_estate_taxes: float,
+) -> Range:
+    """Return these slopes under the election that the income holds."""
     free = free_year(base, law, most)
     federal = federal_ceiling(free, least_ordinary)
     found = [

@@ -30,7 +30,12 @@ from isoplan.optimizer.pricing.cash import (
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.pricing.tax_payments import TaxedYear, caused_payments
-from isoplan.optimizer.pricing.year_returns import YearReturns, fixed_pay, year_returns
+from isoplan.optimizer.pricing.year_returns import (
+    Elections,
+    YearReturns,
+    fixed_pay,
+    year_returns,
+)
 from isoplan.optimizer.program.action_slots import ActionSlots, action_slots
 from isoplan.optimizer.program.form_names import (
     name_forms,
@@ -38,8 +43,9 @@ from isoplan.optimizer.program.form_names import (
     name_totals_later,
 )
 from isoplan.optimizer.program.gifts import gift_limits
+from isoplan.optimizer.program.traced_elections import TracedElections
 from isoplan.optimizer.program.traced_states import state_tax_by_year, traced_credit
-from isoplan.optimizer.tracing.expression import Expression, total
+from isoplan.optimizer.tracing.expression import Expression, Leaf, total
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import (
     Block,
@@ -82,6 +88,7 @@ class TracedProblem:
         rows: What must not be negative.
         slots: What the household's preferences limit.
         credit_left: Minimum tax credit after run-off, dollars.
+        elections: Which deduction each year takes.
         cash_limits: What rows of cash hold, by day, with what no decision moves.
     """
 
@@ -92,19 +99,63 @@ class TracedProblem:
     rows: list[Row]
     slots: ActionSlots
     credit_left: Expression
+    elections: TracedElections
     cash_limits: list[tuple[date, Amount]] = field(default_factory=list)
 
-    def cost_of(self, shares: np.ndarray) -> float:
-        """Return the true cost (dollars) of so many shares of each column."""
-        return float(self.cost.value(self.graph.values(shares)))
+    def cost_of(self, shares: np.ndarray, on: Sequence[bool] = ()) -> float:
+        """Return the true cost (dollars) of so many shares of each column.
 
-    def keeps_limits(self, shares: np.ndarray) -> bool:
+        Args:
+            shares: Of each column; length n columns.
+            on: Whether each toggle of the graph is on.
+        """
+        return float(self.cost.value(self.graph.values(shares, on)))
+
+    def keeps_limits(self, shares: np.ndarray, on: Sequence[bool] = ()) -> bool:
         """Return whether shares of each column keep inventory, rows and preferences."""
         return (
             self.within_inventory(shares)
-            and self.missing(shares) == 0.0
+            and self.missing(shares, on) == 0.0
             and self.slots.missed(shares) == 0.0
         )
+
+    def cheapest_elections(
+        self, shares: np.ndarray, start: Sequence[bool] | None = None
+    ) -> tuple[bool, ...]:
+        """Return which toggles are on where turning no single one costs less.
+
+        A good decision for the shares of each column, not a proven one.
+
+        Args:
+            shares: Of each column; length n columns.
+            start: Where to begin; also at all off and all on.
+        """
+        count = len(self.graph.toggles)
+        if not count:
+            return ()
+        starts = [(False,) * count, (True,) * count]
+        if start is not None:
+            starts.append(tuple(start))
+        found = [self._turned_while_it_pays(shares, each) for each in starts]
+        return min(found, key=lambda each: each[0])[1]
+
+    def _turned_while_it_pays(
+        self, shares: np.ndarray, on: tuple[bool, ...]
+    ) -> tuple[float, tuple[bool, ...]]:
+        """Turn the toggle that saves most, until none saves anything."""
+        leaves = {
+            number: leaf.value(shares)
+            for number, leaf in enumerate(self.graph.atoms)
+            if isinstance(leaf, Leaf)
+        }
+        while True:
+            tried = self.elections.combinations(on)
+            values = self.graph.values_from(leaves, tried.shape[1], tried)
+            costs = np.broadcast_to(self.cost.value(values), tried.shape[1])
+            best = int(np.argmin(costs))
+            if costs[best] >= costs[0] - CASH_SLACK * 1e-6:
+                return float(costs[0]), on
+            on = tuple(tried[:, best].tolist())
 
     @property
     def hopeless(self) -> bool:
@@ -129,11 +180,11 @@ class TracedProblem:
             all_used = not block.must_be_used or used >= available - SHARE_SLACK
         return all_used
 
-    def missing(self, shares: np.ndarray) -> float:
+    def missing(self, shares: np.ndarray, on: Sequence[bool] = ()) -> float:
         """Return by how much all rows together are missed (dollars and shares)."""
         if not self.rows:
             return 0.0
-        values = self.graph.values(shares)
+        values = self.graph.values(shares, on)
         amounts = (row.amount.value(values) for row in self.rows)
         return float(sum(-amount for amount in amounts if amount < -CASH_SLACK))
 
@@ -151,7 +202,8 @@ def traced_problem(
     """
     blocks = inventory(columns)
     graph = Graph(_bounds(situation, columns, blocks))
-    returns = traced_years(situation, graph, columns)
+    elections = TracedElections(situation, graph)
+    returns = traced_years(situation, graph, columns, elections)
     graph.name_later(lambda: name_forms(graph, returns))
     credits_of = _federal_credits(situation, graph, returns)
     states = state_tax_by_year(situation, graph, returns, credits_of)
@@ -184,11 +236,12 @@ def traced_problem(
         slots=action_slots(columns, blocks),
         cash_limits=cash_margins(situation, cash),
         credit_left=credits_of[-1].carried.credit,
+        elections=elections,
     )
 
 
 def traced_years(
-    situation: Situation, graph: Graph, columns: Columns
+    situation: Situation, graph: Graph, columns: Columns, elections: Elections
 ) -> list[YearReturns]:
     """Return every year's forms over the columns, as traced amounts."""
 
@@ -201,7 +254,7 @@ def traced_years(
         where = "" if within is None else f"_{within.state.lower()}"
         return graph.leaf(f"{line}_{node.year}{where}", per_share)
 
-    return year_returns(situation, year_tree(situation), totals)
+    return year_returns(situation, year_tree(situation), totals, elections)
 
 
 def _federal_credits(

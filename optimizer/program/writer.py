@@ -9,7 +9,7 @@ file has its columns in their order; `readable_program.py` says what each of the
 for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ from isoplan.optimizer.tracing.expression import (
     LinearForm,
     Max,
     Terms,
+    Toggle,
+    Toggled,
 )
 from isoplan.optimizer.tracing.inventory_bounds import with_ends
 from isoplan.optimizer.tracing.sensitivity import CostSlopes
@@ -62,6 +64,8 @@ class Program:
     Attributes:
         problem: The PuLP problem; minimizes cost in thousands of dollars.
         columns: One variable a column, thousands of shares.
+        elections: One binary variable for each toggle of the graph; None for one that
+            the cost does not depend on.
         switches: The binary variables of the law, and what they tell.
         used: One binary variable for each action slot, one where it is used.
         traced: What the program was written from.
@@ -70,6 +74,7 @@ class Program:
 
     problem: pulp.LpProblem
     columns: tuple[pulp.LpVariable, ...]
+    elections: tuple[pulp.LpVariable | None, ...]
     switches: tuple[Switch, ...]
     used: tuple[pulp.LpVariable, ...]
     traced: TracedProblem
@@ -78,7 +83,8 @@ class Program:
     @property
     def binaries(self) -> tuple[pulp.LpVariable, ...]:
         """Return all binary variables."""
-        return (*(switch.binary for switch in self.switches), *self.used)
+        made = (each for each in self.elections if each is not None)
+        return (*made, *(switch.binary for switch in self.switches), *self.used)
 
     @property
     def constant(self) -> float:
@@ -90,15 +96,21 @@ class Program:
         """Return the number of rows."""
         return int(self.problem.numConstraints())
 
-    def switched_on(self, shares: np.ndarray) -> list[bool]:
+    def switched_on(self, shares: np.ndarray, on: Sequence[bool]) -> list[bool]:
         """Return what each binary is when these shares are exercised and sold.
 
         Args:
             shares: Of each column; length n columns.
+            on: Whether each toggle of the graph is on.
         """
-        values = self.traced.graph.values(shares)
+        values = self.traced.graph.values(shares, on)
+        made = [
+            one
+            for one, each in zip(on, self.elections, strict=True)
+            if each is not None
+        ]
         of_law = [switch.amount.value(values) > 0.0 for switch in self.switches]
-        return of_law + self.traced.slots.used(shares)
+        return made + of_law + self.traced.slots.used(shares)
 
 
 def program_of(traced: TracedProblem) -> Program:
@@ -133,6 +145,7 @@ class _Writer:
         )
         self.switches: list[Switch] = []
         self.atom_sums: dict[int, Sum] = {}
+        self.toggles: dict[int, pulp.LpVariable] = {}
         self.columns = tuple(
             self.problem.add_variable(f"shares_{number}", lowBound=0)
             for number in range(len(traced.columns))
@@ -149,6 +162,12 @@ class _Writer:
         for number, atom in enumerate(list(self.graph.atoms)):
             if isinstance(atom, Max) and self.slopes.matters(number):
                 self.add_max(number, atom)
+            elif isinstance(atom, Toggle) and self.slopes.matters(number):
+                toggle = self.problem.add_variable(atom.name, cat=pulp.LpBinary)
+                self.atom_sums[number] = {toggle: 1.0 / THOUSAND}
+                self.toggles[number] = toggle
+            elif isinstance(atom, Toggled) and self.slopes.matters(number):
+                self.add_toggled(number, atom)
             elif isinstance(atom, Hinge) and number in lowest:
                 self.add_linear_form(lowest[number])
         for row in (each for each in self.traced.rows if each.amount.terms):
@@ -163,6 +182,7 @@ class _Writer:
         return Program(
             problem=self.problem,
             columns=self.columns,
+            elections=tuple(map(self.toggles.get, self.graph.toggles)),
             switches=tuple(self.switches),
             used=used,
             traced=self.traced,
@@ -267,6 +287,27 @@ class _Writer:
             terms[side_b] = -slack if name == "a" else slack
             limit = side.constant / THOUSAND + (0.0 if name == "a" else slack)
             self.add_row(f"greater_{number}_is_{name}", terms, "<=", limit)
+
+    def add_toggled(self, number: int, atom: Toggled) -> None:
+        """Add ``g = amount`` where a toggle is on, and ``g = 0`` where it is off.
+
+        With ``low <= amount <= high``, exact for either value of the toggle ``z``:
+        ``low z <= g <= high z`` and, of what is left where it is off,
+        ``low (1 - z) <= amount - g <= high (1 - z)``.
+        """
+        low, high = atom.inside.low / THOUSAND, atom.inside.high / THOUSAND
+        variable = self.problem.add_variable(
+            f"toggled_{number}", atom.range.low / THOUSAND, atom.range.high / THOUSAND
+        )
+        self.atom_sums[number] = {variable: 1.0}
+        toggle = self.toggles[atom.toggle]
+        self.add_row(f"most_{number}_on", {variable: 1.0, toggle: -high}, "<=", 0.0)
+        self.add_row(f"least_{number}_on", {variable: 1.0, toggle: -low}, ">=", 0.0)
+        known = atom.amount.constant / THOUSAND
+        rest = _added({variable: -1.0}, self.sum_of(atom.amount.terms), 1.0)
+        for name, sense, end in (("most", "<=", high), ("least", ">=", low)):
+            row = _added(dict(rest), {toggle: end}, 1.0)
+            self.add_row(f"{name}_{number}_off", row, sense, end - known)
 
     def add_linear_form(self, number: int) -> None:
         """Add the hinges of one linear form, as segments that fill one after another.

@@ -64,6 +64,7 @@ class Evidence:
         program: What the program says of it; None for a schedule it did not make.
         optimal_within: Gap up to which the plan may be called optimal, dollars.
         known_idle: The years without any exercise or sale, if worked out before.
+        itemizes: Whether each year is said to itemize; what costs least if left out.
     """
 
     situation: Situation
@@ -76,6 +77,7 @@ class Evidence:
     program: ProgramSays | None = None
     optimal_within: float = 0.0
     known_idle: EvaluatedYears | None = None
+    itemizes: Sequence[bool] | None = None
 
     @property
     def slack(self) -> float:
@@ -95,7 +97,7 @@ class Evidence:
     @cached_property
     def figures(self) -> Figures:
         """Return what the schedule costs and brings."""
-        return figures_of(self.walk, self.days, self.idle)
+        return figures_of(self.walk, self.days, self.idle, self.itemizes)
 
     @property
     def cost(self) -> float:

@@ -4,7 +4,7 @@ The second route to every figure that a plan shows. It shares the law with the f
 one, and no share of its income.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,13 +12,14 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.year_nodes import YearNode
 from isoplan.optimizer.pricing.cash import CashDay
-from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, with_credits
+from isoplan.optimizer.pricing.credited_years import credited_years
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.pricing.tax_payments import (
     TaxedYear,
     TaxPayment,
     caused_payments,
 )
-from isoplan.optimizer.pricing.year_returns import fixed_pay, year_returns
+from isoplan.optimizer.pricing.year_returns import fixed_pay
 from isoplan.optimizer.recount.cash_walk import walked_cash, worth_at_start
 from isoplan.optimizer.recount.share_income import kept_value
 from isoplan.optimizer.recount.walk import Walk, walk
@@ -58,7 +59,12 @@ class Figures:
         return self.returns.present_value_before_tax - self.cost
 
 
-def figures_of(walked: Walk, days: Collection[date], idle: EvaluatedYears) -> Figures:
+def figures_of(
+    walked: Walk,
+    days: Collection[date],
+    idle: EvaluatedYears,
+    itemizes: Sequence[bool] | None = None,
+) -> Figures:
     """Work out a walked schedule.
 
     Args:
@@ -66,8 +72,9 @@ def figures_of(walked: Walk, days: Collection[date], idle: EvaluatedYears) -> Fi
         days: On which its cash is looked at besides its own; what is owed on a loan is
             paid back from savings on each.
         idle: See :func:`idle_years`.
+        itemizes: Whether each year itemizes; what costs least if left out.
     """
-    situation, returns = walked.situation, evaluated_years_of(walked)
+    situation, returns = walked.situation, evaluated_years_of(walked, itemizes)
     caused = caused_payments(situation, returns.taxed_years, idle.taxed_years)
     moves = dict.fromkeys(days, 0.0) | walked.flows
     asking = {day for day, flow in moves.items() if flow < 0}
@@ -91,8 +98,10 @@ def idle_years(situation: Situation) -> EvaluatedYears:
     return evaluated_years_of(walk(situation, ()))
 
 
-def evaluated_years_of(walked: Walk) -> EvaluatedYears:
-    """Work out every year of a walked schedule."""
+def evaluated_years_of(
+    walked: Walk, itemizes: Sequence[bool] | None = None
+) -> EvaluatedYears:
+    """Work out every year of a walked schedule; arguments as in `figures_of`."""
     situation = walked.situation
 
     def totals(
@@ -101,9 +110,9 @@ def evaluated_years_of(walked: Walk) -> EvaluatedYears:
         return walked.total(node.year, line, within) if node.decides else 0.0
 
     tree = years_of_file(situation)
-    years = with_credits(situation, year_returns(situation, tree, totals))
+    years = credited_years(situation, tree, totals, itemizes)
     return EvaluatedYears(
-        years=tuple(years),
+        years=years,
         present_value_of_tax=sum(
             worth_at_start(situation, year.tax, year.node.tax_due_on) for year in years
         ),

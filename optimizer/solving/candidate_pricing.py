@@ -1,5 +1,7 @@
 """A traced problem on the few columns that a plan uses, for many plans at once."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from isoplan.optimizer.program.traced_problem import (
@@ -23,9 +25,12 @@ class CandidatePricer:
         may_lapse: Whether its shares may stay unexercised; length n few.
     """
 
-    def __init__(self, traced: TracedProblem, places: np.ndarray) -> None:
-        """Look at ``places`` alone."""
+    def __init__(
+        self, traced: TracedProblem, places: np.ndarray, on: Sequence[bool] = ()
+    ) -> None:
+        """Look at ``places`` alone, with the graph's toggles as ``on`` says."""
         self.traced = traced
+        self.on = on
         self.places = places
         self.owner: np.ndarray = traced.columns.choices.tranche[places]
         forced = [block.tranche for block in traced.blocks if block.must_be_used]
@@ -68,7 +73,9 @@ class CandidatePricer:
     def values(self, candidates: np.ndarray) -> np.ndarray:
         """Return every atom's value (dollars), ``atoms x candidates``."""
         leaves = {number: per @ candidates for number, per in self._leaves.items()}
-        return self.traced.graph.values_from(leaves, candidates.shape[1])
+        plans = candidates.shape[1]
+        on = np.tile(np.array(self.on, dtype=float)[:, None], (1, plans))
+        return self.traced.graph.values_from(leaves, plans, on)
 
     def costs(self, candidates: np.ndarray) -> np.ndarray:
         """Return the cost of each candidate (dollars)."""

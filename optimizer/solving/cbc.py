@@ -32,6 +32,7 @@ from isoplan.optimizer.solving.solution import (
     in_dollars,
     in_shares,
     out_of_time,
+    rounded,
 )
 
 HEADER = struct.Struct("2i")
@@ -97,7 +98,7 @@ def _known(
         return None
     if not program.binaries:
         return relaxed or best_incumbent(program, [start])
-    return best_incumbent(program, [None if relaxed is None else relaxed.shares, start])
+    return best_incumbent(program, [relaxed, start])
 
 
 def _solution(
@@ -109,6 +110,7 @@ def _solution(
         raise out_of_time(limits)
     return Solution(
         shares=found.shares,
+        on=found.on,
         cost=found.cost,
         bound=min(answer.bound, found.cost),
         root_bound=root_bound,
@@ -131,6 +133,9 @@ class _Model:
         self.names: dict[str, str] = answer[1]
         place = {variable.name: n for n, variable in enumerate(answer[0])}
         self.places = [place[variable.name] for variable in program.columns]
+        self.elections = [
+            None if each is None else place[each.name] for each in program.elections
+        ]
 
     def relaxation(self, limits: Limits) -> _Answer:
         """Solve the program as if binaries might be fractions.
@@ -151,7 +156,7 @@ class _Model:
         left = limits.time_limit_s - self.seconds
         log = None
         if first is not None and left > SHORTEST_S:
-            start = self._written_start(first.shares)
+            start = self._written_start(first)
             how = [] if self.program.used else SEARCH
             log = self._run(left, ["-mipstart", start, *how, *stop])
             left = limits.time_limit_s - self.seconds
@@ -192,10 +197,10 @@ class _Model:
         self.version = log.version
         return log
 
-    def _written_start(self, shares: np.ndarray) -> str:
+    def _written_start(self, first: Incumbent) -> str:
         """Write each binary as a plan would set it, and return the file's path."""
         lines = ["Stopped on iterations - objective value 0"]
-        on = self.program.switched_on(shares)
+        on = self.program.switched_on(first.shares, first.on)
         for place, (binary, value) in enumerate(
             zip(self.program.binaries, on, strict=True)
         ):
@@ -217,6 +222,7 @@ class _Model:
         return Incumbent(
             shares=in_shares(amounts[self.places]),
             cost=in_dollars(self.program, float(numbers[0])),
+            on=rounded(amounts, self.elections),
         )
 
 

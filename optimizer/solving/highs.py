@@ -22,6 +22,7 @@ from isoplan.optimizer.solving.solution import (
     in_dollars,
     in_shares,
     out_of_time,
+    rounded,
 )
 
 FEASIBLE = 2
@@ -36,7 +37,11 @@ def with_highs(program: Program, limits: Limits, start: np.ndarray | None) -> So
         limits: When to stop.
         start: Shares of each column of a plan that is known already, or None.
     """
-    highs, places = _loaded(program)
+    highs, place = _loaded(program)
+    places = [place[variable.name] for variable in program.columns]
+    elections = [
+        None if each is None else place[each.name] for each in program.elections
+    ]
     highs.setOptionValue("time_limit", limits.time_limit_s)
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", limits.gap_dollars / THOUSAND)
@@ -50,13 +55,15 @@ def with_highs(program: Program, limits: Limits, start: np.ndarray | None) -> So
     if info.primal_solution_status == FEASIBLE:
         amounts = np.array(highs.getSolution().col_value)
         cost = in_dollars(program, info.objective_function_value)
-        found = cheaper(found, Incumbent(in_shares(amounts[places]), cost))
+        on = rounded(amounts, elections)
+        found = cheaper(found, Incumbent(in_shares(amounts[places]), cost, on))
     if found is None:
         raise out_of_time(limits)
     bound = info.mip_dual_bound if program.binaries else info.objective_function_value
     proved = in_dollars(program, bound)
     return Solution(
         shares=found.shares,
+        on=found.on,
         cost=found.cost,
         bound=min(proved, found.cost),
         root_bound=nan,
@@ -67,8 +74,8 @@ def with_highs(program: Program, limits: Limits, start: np.ndarray | None) -> So
     )
 
 
-def _loaded(program: Program) -> tuple[Any, list[int]]:
-    """Return HiGHS with the program read, and each column's place in it."""
+def _loaded(program: Program) -> tuple[Any, dict[str, int]]:
+    """Return HiGHS with the program read, and each variable's place in it by name."""
     try:
         import highspy
     except ImportError as error:
@@ -83,8 +90,7 @@ def _loaded(program: Program) -> tuple[Any, list[int]]:
             highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
             highs.silent()
         highs.readModel(str(path))
-    place = {variable.name: n for n, variable in enumerate(answer[0])}
-    return highs, [place[variable.name] for variable in program.columns]
+    return highs, {variable.name: n for n, variable in enumerate(answer[0])}
 
 
 @contextmanager

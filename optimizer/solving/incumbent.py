@@ -19,27 +19,47 @@ class Incumbent:
     Attributes:
         shares: Of each column; length n columns.
         cost: Dollars.
+        on: Whether each toggle of the graph is on.
     """
 
     shares: np.ndarray
     cost: float
+    on: tuple[bool, ...] = ()
+
+
+def priced(
+    traced: TracedProblem, shares: np.ndarray, on: tuple[bool, ...] | None = None
+) -> Incumbent | None:
+    """Return a plan with its elections and its cost; None if it breaks a limit.
+
+    Args:
+        traced: Prices it.
+        shares: Of each column; length n columns.
+        on: Elections to begin with, if there are any.
+    """
+    for made in (traced.cheapest_elections(shares, on), on):
+        if made is not None and traced.keeps_limits(shares, made):
+            return Incumbent(shares, traced.cost_of(shares, made), made)
+    return None
 
 
 def best_incumbent(
-    program: Program, candidates: Sequence[np.ndarray | None]
+    program: Program, candidates: Sequence[Incumbent | np.ndarray | None]
 ) -> Incumbent | None:
     """Return the cheapest candidate that keeps all limits, at its true cost; or None.
 
     Args:
         program: Has the columns and the law.
-        candidates: Shares of each column; None is passed over.
+        candidates: Plans, or shares of each column; None is passed over.
     """
-    traced = program.traced
-    feasible = [
-        Incumbent(shares, traced.cost_of(shares))
-        for shares in candidates
-        if shares is not None and traced.keeps_limits(shares)
+    found = [
+        priced(program.traced, each.shares, each.on)
+        if isinstance(each, Incumbent)
+        else priced(program.traced, each)
+        for each in candidates
+        if each is not None
     ]
+    feasible = [each for each in found if each is not None]
     return min(feasible, key=lambda each: each.cost, default=None)
 
 
@@ -65,10 +85,10 @@ def start_of(
         _on_columns(traced.columns, holdings)
         for holdings in (*also, *simple_schedules(situation))
     )
-    feasible = [
-        each for each in known if each is not None and traced.keeps_limits(each)
-    ]
-    return min(feasible, key=traced.cost_of, default=None)
+    found = [priced(traced, each) for each in known if each is not None]
+    feasible = [each for each in found if each is not None]
+    best = min(feasible, key=lambda each: each.cost, default=None)
+    return None if best is None else best.shares
 
 
 def _on_columns(columns: Columns, holdings: Holdings) -> np.ndarray | None:

@@ -5,6 +5,7 @@ rounded total never exceeds it. Single shares then move between the columns in u
 long as that pays, and actions are merged where it costs nothing.
 """
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -29,15 +30,18 @@ NOWHERE = -1
 """Where shares go that stay unexercised, or come from."""
 
 
-def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None:
+def whole_shares(
+    traced: TracedProblem, shares: np.ndarray, on: Sequence[bool] = ()
+) -> np.ndarray | None:
     """Return whole shares close to ``shares`` that keep all limits, or None.
 
     Args:
         traced: The problem; its graph prices every candidate.
         shares: The solver's amounts; length n columns.
+        on: Whether each toggle of the graph is on; all candidates keep them so.
     """
     cleared = _without_traces(traced, shares)
-    pricer = CandidatePricer(traced, _in_reach(traced, cleared))
+    pricer = CandidatePricer(traced, _in_reach(traced, cleared), on)
     given = cleared[pricer.places]
     rounded = [_rounded(pricer, given, part) for part in (NEAREST, UP)]
     feasible = [
@@ -49,7 +53,8 @@ def whole_shares(traced: TracedProblem, shares: np.ndarray) -> np.ndarray | None
     if not feasible:
         repaired = (_row_by_row(pricer, one) for one in rounded)
         feasible = [each for each in repaired if each is not None]
-        most = traced.cost_of(shares) + REPAIR_COST * abs(traced.cost_of(shares))
+        exact = traced.cost_of(shares, on)
+        most = exact + REPAIR_COST * abs(exact)
     if not feasible:
         return None
     best = feasible[int(pricer.costs(np.stack(feasible, axis=1)).argmin())]

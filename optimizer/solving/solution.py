@@ -1,5 +1,6 @@
 """What a solver answers: a schedule, a bound, and whether they are close enough."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +28,7 @@ class Solution:
         nodes: Nodes of the search tree.
         seconds: Spent in the solver.
         solver: Its name and version.
+        on: Whether each toggle of the graph is on: the elections of the plan.
     """
 
     shares: np.ndarray
@@ -37,6 +39,7 @@ class Solution:
     nodes: int
     seconds: float
     solver: str
+    on: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ def in_dollars(program: Program, thousands: float) -> float:
 def in_shares(thousands: np.ndarray) -> np.ndarray:
     """Return a solver's columns, in thousands, as shares."""
     return thousands.clip(min=0.0) * THOUSAND
+
+
+def rounded(amounts: np.ndarray, places: Sequence[int | None]) -> tuple[bool, ...]:
+    """Return which binaries are nearer to one, by their places; none is off."""
+    return tuple(place is not None and amounts[place] > 0.5 for place in places)
 
 
 def out_of_time(limits: Limits) -> NoPlanInTime:

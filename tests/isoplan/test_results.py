@@ -283,6 +283,7 @@ def test_each_column_of_the_years_shows_its_field(plan: isoplan.Plan) -> None:
         PlanYear.model_validate(
             {name: step * 1_000 + place for place, name in enumerate(sorted(amounts))}
             | {"year": 2025 + step, "projected": step == 2, "run_off": False}
+            | {"deduction_taken": "itemized"}
         )
         for step in (1, 2)
     ]

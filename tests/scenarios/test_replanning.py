@@ -15,8 +15,8 @@ from isoplan.models.results.plan import Action, Plan
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.pricing.cash import savings_until
+from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
-from isoplan.optimizer.pricing.evaluated_years import EvaluatedYear
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.reporting.replanning import changes_since
 from scenario_builder import build_scenario, grant, rebuild

@@ -16,6 +16,7 @@ OF_ONE_YEAR = {"year", "small_business_gain"}
 OF_A_PLAN = {
     "year", "projected", "run_off", "exercised", "sold", "given",
     "payroll_tax", "total_tax", "tax_caused", "cash",
+    "deduction_taken", "deduction_amount", "deduction_saved",
 }  # fmt: skip
 """Fields of a plan's year that a household without a plan lacks."""
 
