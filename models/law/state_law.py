@@ -358,14 +358,15 @@ class StateLaw:
 
     @property
     def follows_federal_election(self) -> bool:
-        """Return whether its own deduction depends on whether the federal one itemizes.
+        """Return whether its deduction depends on whether the federal one itemizes.
 
-        Of a state that starts from federal taxable income it does, dollar for dollar:
-        what is better there is better here.
+        Also of a state that starts from federal taxable income: its own income tax,
+        which the federal return deducts, is added back there.
         """
-        from_federal = self.starting_point is StartingPoint.FEDERAL_TAXABLE_INCOME
-        itemizes = self.itemized.kind is not Itemizing.NONE
-        return itemizes and not (from_federal or self.itemized.payroll_tax_base)
+        return self.deduction_election in {
+            DeductionElection.AS_FEDERAL,
+            DeductionElection.ITEMIZED_ONLY_IF_FEDERAL,
+        }
 
     def smoothed(self) -> "StateLaw":
         """Return the same law with lines in place of steps and jumps.

@@ -32,6 +32,7 @@ def test_every_state_says_it(state: str) -> None:
         if state in states:
             election = kind
     assert law.deduction_election is election
+    assert law.follows_federal_election is (state in AS_FEDERAL | ONLY_IF_FEDERAL)
     own = law.itemized.kind not in {Itemizing.NONE, Itemizing.PROPERTY_TAX_ALONE}
     assert not own or election is not DeductionElection.NONE
 
