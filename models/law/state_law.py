@@ -205,6 +205,50 @@ class DeductionCredit:
 
 
 @dataclass(frozen=True, slots=True)
+class LowIncomeLaw:
+    """How much of the tax a low income owes, dollars and fractions.
+
+    Nothing is due up to a limit. Above it the tax is due in shares that grow in steps,
+    or, where there are no steps, up to so much for each dollar above the limit.
+
+    Attributes:
+        limit: Income up to which no tax is due, without dependents.
+        per_dependent: Added to it for each.
+        most_dependents: How many count.
+        steps: Above so many times the limit and so many dollars, the share that is due.
+        per_dollar: Most tax for each dollar above the limit, where there are no steps;
+            elsewhere the slope of the line that replaces the steps.
+    """
+
+    limit: float
+    per_dollar: float
+    per_dependent: float = 0.0
+    most_dependents: float = math.inf
+    steps: tuple[tuple[float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LowIncomeTable:
+    """A tax table that low incomes may use in place of deductions (Arkansas), dollars.
+
+    Attributes:
+        no_tax_to: Income up to which no tax is due.
+        first_row: Income from which rows are whole.
+        first_tax: Tax below it.
+        rate: Tax that rows add for each dollar.
+        row: Width of a row.
+        per_dollar: Slope of the line from ``no_tax_to`` that replaces the rows.
+    """
+
+    no_tax_to: float
+    first_row: float
+    first_tax: float
+    rate: float
+    row: float
+    per_dollar: float
+
+
+@dataclass(frozen=True, slots=True)
 class StateAmtLaw:
     """A state's alternative minimum tax.
 
@@ -240,14 +284,25 @@ class StateLaw:
         itemized: What may be itemized instead.
         personal_exemption: By adjusted gross income, for the filer and spouse together.
         dependent_exemption: The same for each dependent.
+        further_dependent_exemption: Added for each dependent after the first.
         personal_credit: Against tax, for the filer and spouse together.
         dependent_credit: The same for each dependent.
+        taxable_income_credit: Against tax, by taxable income.
+        property_tax_credit: Credit for each dollar of real estate taxes, by adjusted
+            gross income.
+        property_tax_counted: Real estate taxes that count for it.
+        low_income: Share of the tax that low incomes owe.
+        low_income_table: Tax table of low incomes, up to one dependent.
+        low_income_table_of_two: The same with two dependents or more.
         federal_tax_deduction: Limit of the deduction for federal tax; None if none.
         gains: What is left out of gains.
+        losses_in_full: Whether a year's capital loss lowers other income without limit,
+            and none is carried on.
         small_business_gain_taxed: Share of the gain on small business stock that
             section 1202 excludes and the state taxes.
         classes: Rates by class of income; None elsewhere.
         surtax: Tax on taxable income besides the brackets.
+        filing_tax: A fixed tax of those who must file, by adjusted gross income.
         investment_surtax: Tax on net investment income.
         gain_surtax: Tax on gain at high income: from which income, and its rate.
         recaptures: Low brackets taken back in steps.
@@ -277,13 +332,22 @@ class StateLaw:
     itemized: ItemizedLaw = field(default_factory=ItemizedLaw)
     personal_exemption: Allowance = NO_ALLOWANCE
     dependent_exemption: Allowance = NO_ALLOWANCE
+    further_dependent_exemption: Allowance = NO_ALLOWANCE
     personal_credit: Allowance = NO_ALLOWANCE
     dependent_credit: Allowance = NO_ALLOWANCE
+    taxable_income_credit: Allowance = NO_ALLOWANCE
+    property_tax_credit: Allowance = NO_ALLOWANCE
+    property_tax_counted: float = math.inf
+    low_income: LowIncomeLaw | None = None
+    low_income_table: LowIncomeTable | None = None
+    low_income_table_of_two: LowIncomeTable | None = None
     federal_tax_deduction: Allowance | None = None
     gains: GainLaw = field(default_factory=GainLaw)
+    losses_in_full: bool = False
     small_business_gain_taxed: float = 0.0
     classes: ClassLaw | None = None
     surtax: RateSchedule = NO_TAX
+    filing_tax: Allowance = NO_ALLOWANCE
     investment_surtax: RateSchedule = NO_TAX
     gain_surtax: tuple[float, float] | None = None
     recaptures: tuple[Recapture, ...] = ()

@@ -17,6 +17,8 @@ from isoplan.models.law.state_law import (
     ItemizedLaw,
     Itemizing,
     LostShare,
+    LowIncomeLaw,
+    LowIncomeTable,
     Recapture,
     StateAmtLaw,
 )
@@ -69,6 +71,12 @@ def _recaptures(raw: Raw, grow: Grow) -> tuple[Recapture, ...]:
     return tuple(Recapture(**_fields(each, grow, dollars)) for each in raw)
 
 
+def _low_income(raw: Raw, grow: Grow) -> LowIncomeLaw:
+    given = _fields(raw, grow, {"limit", "per_dependent"})
+    given["steps"] = tuple(map(tuple, given.get("steps", ())))
+    return LowIncomeLaw(**given)
+
+
 def _table(part: type, dollars: set[str]) -> Build:
     return lambda raw, grow: part(**_fields(raw, grow, dollars))
 
@@ -93,6 +101,17 @@ FIGURES: dict[str, Build] = {
     "dependent_exemption": _allowance,
     "personal_credit": _allowance,
     "dependent_credit": _allowance,
+    "further_dependent_exemption": _allowance,
+    "taxable_income_credit": _allowance,
+    "property_tax_credit": _allowance,
+    "property_tax_counted": _dollars,
+    "low_income": _low_income,
+    "low_income_table": _table(LowIncomeTable, {"no_tax_to", "first_row", "first_tax"}),
+    "low_income_table_of_two": _table(
+        LowIncomeTable, {"no_tax_to", "first_row", "first_tax"}
+    ),
+    "filing_tax": _allowance,
+    "losses_in_full": _as_it_is,
     "federal_tax_deduction": _allowance,
     "small_business_gain_taxed": _as_it_is,
     "gains": _table(GainLaw, {"excluded_amount", "wholly_excluded_over"}),

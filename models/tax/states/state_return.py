@@ -17,6 +17,11 @@ from isoplan.models.tax.states.filer import (
     net_capital_gain,
     state_agi,
 )
+from isoplan.models.tax.states.low_income import (
+    low_income_tax,
+    property_tax_credit,
+    table_or_brackets,
+)
 from isoplan.models.tax.states.massachusetts import classes
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.minnesota import m1mt
@@ -85,7 +90,8 @@ class StateReturn:
 def state_return(filer: StateFiler, law: StateLaw) -> StateReturn:
     """Work out a full-year resident's state income tax.
 
-    Local taxes are left out, and every credit but those for persons.
+    Local taxes are left out, and every credit but those for persons, for low incomes
+    and for property tax.
 
     Args:
         filer: The filer's year, federal forms included.
@@ -105,7 +111,8 @@ def state_return(filer: StateFiler, law: StateLaw) -> StateReturn:
 
 def _exemptions(agi: Amount, filer: StateFiler, law: StateLaw) -> Amount:
     dependents = law.dependent_exemption(agi) * filer.dependents
-    return law.personal_exemption(agi) + dependents
+    further = law.further_dependent_exemption(agi) * excess(filer.dependents, 1)
+    return law.personal_exemption(agi) + dependents + further
 
 
 def _tax_on_gains(filer: StateFiler, law: StateLaw) -> StateReturn:
@@ -136,14 +143,15 @@ def _tax_by_class(filer: StateFiler, law: StateLaw) -> StateReturn:
     exemptions = _exemptions(before.total, filer, law)
     taxable = before.less(exemptions)
     flat = law.brackets(taxable.ordinary + taxable.dividends + taxable.long_term)
+    tax = flat + law.classes.short_term_rate * taxable.short_term
     return StateReturn(
         agi=before.total,
         excluded_gain=0.0,
         deduction=0.0,
         exemptions=exemptions,
         taxable_income=taxable.total,
-        tax_before_credits=flat + law.classes.short_term_rate * taxable.short_term,
-        credits=0.0,
+        tax_before_credits=tax,
+        credits=tax - low_income_tax(tax, before.before_deductions, filer, law),
         surtax=law.surtax(taxable.total),
         minimum_tax=None,
     )
@@ -158,12 +166,21 @@ def _tax_on_income(filer: StateFiler, law: StateLaw) -> StateReturn:
     before = agi - excluded - deduction - exemptions
     before = before - _federal_tax_deducted(filer, agi, law)
     taxable = excess(before)
+    by_brackets = _by_brackets(filer, taxable, law)
     tax = (
-        _by_brackets(filer, taxable, law)
+        table_or_brackets(by_brackets, agi - excluded, filer, law)
         + recaptured_in_steps(agi, law)
         + bracket_recapture(agi, taxable, law)
     )
-    credits_used = lesser_of(_personal_credits(filer, agi, tax, law), tax)
+    credits_used = lesser_of(
+        _personal_credits(filer, agi, tax, law)
+        + law.taxable_income_credit(taxable)
+        + property_tax_credit(agi, filer, law),
+        tax,
+    )
+    if law.low_income is not None:
+        due = low_income_tax(tax - credits_used, agi, filer, law)
+        credits_used = tax - due
     return StateReturn(
         agi=agi,
         excluded_gain=excluded,
@@ -172,7 +189,9 @@ def _tax_on_income(filer: StateFiler, law: StateLaw) -> StateReturn:
         taxable_income=taxable,
         tax_before_credits=tax,
         credits=credits_used,
-        surtax=law.surtax(taxable) + _surtaxes_on_investment(filer, agi, law),
+        surtax=law.surtax(taxable)
+        + law.filing_tax(agi)
+        + _surtaxes_on_investment(filer, agi, law),
         minimum_tax=_minimum_tax(filer, tax, credits_used, law),
     )
 
