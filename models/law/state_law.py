@@ -222,19 +222,6 @@ class DeductionCredit:
 
 
 @dataclass(frozen=True, slots=True)
-class PropertyTaxCredit:
-    """A credit for property tax on the home (Wisconsin), dollars and fractions.
-
-    Attributes:
-        rate: Of the property tax.
-        most: Its limit.
-    """
-
-    rate: float
-    most: float
-
-
-@dataclass(frozen=True, slots=True)
 class TaxJump:
     """Tax that is due at once above a taxable income (Ohio), dollars.
 
@@ -245,6 +232,50 @@ class TaxJump:
 
     over: float
     amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class LowIncomeLaw:
+    """How much of the tax a low income owes, dollars and fractions.
+
+    Nothing is due up to a limit. Above it the tax is due in shares that grow in steps,
+    or, where there are no steps, up to so much for each dollar above the limit.
+
+    Attributes:
+        limit: Income up to which no tax is due, without dependents.
+        per_dependent: Added to it for each.
+        most_dependents: How many count.
+        steps: Above so many times the limit and so many dollars, the share that is due.
+        per_dollar: Most tax for each dollar above the limit, where there are no steps;
+            elsewhere the slope of the line that replaces the steps.
+    """
+
+    limit: float
+    per_dollar: float
+    per_dependent: float = 0.0
+    most_dependents: float = math.inf
+    steps: tuple[tuple[float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LowIncomeTable:
+    """A tax table that low incomes may use in place of deductions (Arkansas), dollars.
+
+    Attributes:
+        no_tax_to: Income up to which no tax is due.
+        first_row: Income from which rows are whole.
+        first_tax: Tax below it.
+        rate: Tax that rows add for each dollar.
+        row: Width of a row.
+        per_dollar: Slope of the line from ``no_tax_to`` that replaces the rows.
+    """
+
+    no_tax_to: float
+    first_row: float
+    first_tax: float
+    rate: float
+    row: float
+    per_dollar: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,17 +317,28 @@ class StateLaw:
             income after the state leaves out gain.
         personal_exemption: By adjusted gross income, for the filer and spouse together.
         dependent_exemption: The same for each dependent.
+        further_dependent_exemption: Added for each dependent after the first.
         personal_credit: Against tax, for the filer and spouse together.
         dependent_credit: The same for each dependent.
+        taxable_income_credit: Against tax, by taxable income.
+        property_tax_credit: Credit for each dollar of real estate taxes, by adjusted
+            gross income.
+        property_tax_counted: Real estate taxes that count for it.
+        low_income: Share of the tax that low incomes owe.
+        low_income_table: Tax table of low incomes, up to one dependent.
+        low_income_table_of_two: The same with two dependents or more.
         federal_tax_deduction: Limit of the deduction for federal tax; None if none.
         federal_tax_share: Share of federal tax that is deductible.
         federal_tax_limit: Whether the tax is at most the federal one before credits.
         jumps: Tax due at once above a taxable income.
         gains: What is left out of gains.
+        losses_in_full: Whether a year's capital loss lowers other income without limit,
+            and none is carried on.
         small_business_gain_taxed: Share of the gain on small business stock that
             section 1202 excludes and the state taxes.
         classes: Rates by class of income; None elsewhere.
         surtax: Tax on taxable income besides the brackets.
+        filing_tax: A fixed tax of those who must file, by adjusted gross income.
         investment_surtax: Tax on net investment income.
         gain_surtax: Tax on gain at high income: from which income, and its rate.
         recaptures: Low brackets taken back in steps.
@@ -305,7 +347,6 @@ class StateLaw:
         deduction_credit: A credit in place of deductions.
         itemized_credit_rate: Credit for each dollar of interest and gifts above the
             standard deduction.
-        property_tax_credit: Credit for property tax; None if none.
         itemizer_credit: Credit for those who itemize on the federal return.
         tax_credit_share: Share of the tax that is a credit, by adjusted gross income.
         amt: Alternative minimum tax that reaches the spread.
@@ -330,16 +371,25 @@ class StateLaw:
     income_after_excluded_gain: bool = False
     personal_exemption: Allowance = NO_ALLOWANCE
     dependent_exemption: Allowance = NO_ALLOWANCE
+    further_dependent_exemption: Allowance = NO_ALLOWANCE
     personal_credit: Allowance = NO_ALLOWANCE
     dependent_credit: Allowance = NO_ALLOWANCE
+    taxable_income_credit: Allowance = NO_ALLOWANCE
+    property_tax_credit: Allowance = NO_ALLOWANCE
+    property_tax_counted: float = math.inf
+    low_income: LowIncomeLaw | None = None
+    low_income_table: LowIncomeTable | None = None
+    low_income_table_of_two: LowIncomeTable | None = None
     federal_tax_deduction: Allowance | None = None
     federal_tax_share: Allowance = WHOLE
     federal_tax_limit: bool = False
     jumps: tuple[TaxJump, ...] = ()
     gains: GainLaw = field(default_factory=GainLaw)
+    losses_in_full: bool = False
     small_business_gain_taxed: float = 0.0
     classes: ClassLaw | None = None
     surtax: RateSchedule = NO_TAX
+    filing_tax: Allowance = NO_ALLOWANCE
     investment_surtax: RateSchedule = NO_TAX
     gain_surtax: tuple[float, float] | None = None
     recaptures: tuple[Recapture, ...] = ()
@@ -347,7 +397,6 @@ class StateLaw:
     addback: DeductionAddback | None = None
     deduction_credit: DeductionCredit | None = None
     itemized_credit_rate: float = 0.0
-    property_tax_credit: PropertyTaxCredit | None = None
     itemizer_credit: float = 0.0
     tax_credit_share: Allowance = NO_ALLOWANCE
     amt: StateAmtLaw | None = None

@@ -18,7 +18,8 @@ from isoplan.models.law.state_law import (
     ItemizedLaw,
     Itemizing,
     LostShare,
-    PropertyTaxCredit,
+    LowIncomeLaw,
+    LowIncomeTable,
     Recapture,
     StateAmtLaw,
     TaxJump,
@@ -80,6 +81,12 @@ def _election(raw: Raw, grow: Grow) -> DeductionElection:
     return DeductionElection(raw)
 
 
+def _low_income(raw: Raw, grow: Grow) -> LowIncomeLaw:
+    given = _fields(raw, grow, {"limit", "per_dependent"})
+    given["steps"] = tuple(map(tuple, given.get("steps", ())))
+    return LowIncomeLaw(**given)
+
+
 def _table(part: type, dollars: set[str]) -> Build:
     return lambda raw, grow: part(**_fields(raw, grow, dollars))
 
@@ -106,6 +113,17 @@ FIGURES: dict[str, Build] = {
     "dependent_exemption": _allowance,
     "personal_credit": _allowance,
     "dependent_credit": _allowance,
+    "further_dependent_exemption": _allowance,
+    "taxable_income_credit": _allowance,
+    "property_tax_credit": _allowance,
+    "property_tax_counted": _dollars,
+    "low_income": _low_income,
+    "low_income_table": _table(LowIncomeTable, {"no_tax_to", "first_row", "first_tax"}),
+    "low_income_table_of_two": _table(
+        LowIncomeTable, {"no_tax_to", "first_row", "first_tax"}
+    ),
+    "filing_tax": _allowance,
+    "losses_in_full": _as_it_is,
     "federal_tax_deduction": _allowance,
     "federal_tax_share": _allowance,
     "federal_tax_limit": _as_it_is,
@@ -121,7 +139,6 @@ FIGURES: dict[str, Build] = {
     "addback": _table(DeductionAddback, set()),
     "deduction_credit": _table(DeductionCredit, {"per_dependent", "lost_over"}),
     "itemized_credit_rate": _as_it_is,
-    "property_tax_credit": _table(PropertyTaxCredit, {"most"}),
     "itemizer_credit": _dollars,
     "tax_credit_share": _allowance,
     "amt": _as_it_is,

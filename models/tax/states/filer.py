@@ -134,6 +134,16 @@ def _gain_left_out_from(filer: StateFiler, law: StateLaw) -> Amount:
     return long_term * share_above(net, 0.0, smooth=False)
 
 
+def _gain_of_the_year(filer: StateFiler) -> Amount:
+    """Return the year's own net gain or loss (dollars), without limit or carryover.
+
+    Source: Alabama Form 40, instructions for Schedule D: a loss is deducted in full in
+        the year in which it occurs.
+    """
+    gain = filer.income.short_term_gain + filer.income.long_term_gain
+    return gain - filer.federal.section_1202.excluded
+
+
 def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
     """Return the income a state starts from (dollars), before it leaves out gain.
 
@@ -147,6 +157,8 @@ def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
     """
     if law.starting_point is not StartingPoint.OWN_CLASSES:
         agi = filer.federal.form_1040.line_11
+        if law.losses_in_full:
+            agi = agi - filer.federal.schedule_d.income + _gain_of_the_year(filer)
         return agi + small_business_gain_added(filer, law)
     income, followed = filer.income, 1.0 - law.small_business_gain_taxed
     ordinary = income.wages + income.interest + income.qualified_dividends

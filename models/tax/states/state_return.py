@@ -23,6 +23,11 @@ from isoplan.models.tax.states.filer import (
     net_capital_gain,
     state_agi,
 )
+from isoplan.models.tax.states.low_income import (
+    low_income_tax,
+    property_tax_credit,
+    table_or_brackets,
+)
 from isoplan.models.tax.states.massachusetts import classes
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.minnesota import m1mt
@@ -92,7 +97,8 @@ class StateReturn:
 def state_return(filer: StateFiler, law: StateLaw) -> StateReturn:
     """Work out a full-year resident's state income tax.
 
-    Local taxes are left out, and every credit but those for persons.
+    Local taxes are left out, and every credit but those for persons, for low incomes
+    and for property tax.
 
     Args:
         filer: The filer's year, federal forms included.
@@ -112,7 +118,8 @@ def state_return(filer: StateFiler, law: StateLaw) -> StateReturn:
 
 def _exemptions(agi: Amount, filer: StateFiler, law: StateLaw) -> Amount:
     dependents = law.dependent_exemption(agi) * filer.dependents
-    return law.personal_exemption(agi) + dependents
+    further = law.further_dependent_exemption(agi) * excess(filer.dependents, 1)
+    return law.personal_exemption(agi) + dependents + further
 
 
 def _tax_on_gains(filer: StateFiler, law: StateLaw) -> StateReturn:
@@ -143,14 +150,15 @@ def _tax_by_class(filer: StateFiler, law: StateLaw) -> StateReturn:
     exemptions = _exemptions(before.total, filer, law)
     taxable = before.less(exemptions)
     flat = law.brackets(taxable.ordinary + taxable.dividends + taxable.long_term)
+    tax = flat + law.classes.short_term_rate * taxable.short_term
     return StateReturn(
         agi=before.total,
         excluded_gain=0.0,
         deduction=0.0,
         exemptions=exemptions,
         taxable_income=taxable.total,
-        tax_before_credits=flat + law.classes.short_term_rate * taxable.short_term,
-        credits=0.0,
+        tax_before_credits=tax,
+        credits=tax - low_income_tax(tax, before.before_deductions, filer, law),
         surtax=law.surtax(taxable.total),
         minimum_tax=None,
     )
@@ -166,12 +174,21 @@ def _tax_on_income(filer: StateFiler, law: StateLaw) -> StateReturn:
     before = agi - excluded - deduction - exemptions
     before = before - _federal_tax_deducted(filer, income, law)
     taxable = excess(before)
+    by_brackets = _by_brackets(filer, taxable, law)
     tax = (
-        _by_brackets(filer, taxable, law)
+        table_or_brackets(by_brackets, agi - excluded, filer, law)
         + recaptured_in_steps(agi, law)
         + bracket_recapture(agi, taxable, law)
     )
-    credits_used = lesser_of(_personal_credits(filer, income, tax, law), tax)
+    credits_used = lesser_of(
+        _personal_credits(filer, income, tax, law)
+        + law.taxable_income_credit(taxable)
+        + property_tax_credit(income, filer, law),
+        tax,
+    )
+    if law.low_income is not None:
+        due = low_income_tax(tax - credits_used, agi, filer, law)
+        credits_used = tax - due
     if law.federal_tax_limit:
         credits_used = greater_of(credits_used, tax - _federal_tax_limit(filer))
     return StateReturn(
@@ -182,7 +199,9 @@ def _tax_on_income(filer: StateFiler, law: StateLaw) -> StateReturn:
         taxable_income=taxable,
         tax_before_credits=tax,
         credits=credits_used,
-        surtax=law.surtax(taxable) + _surtaxes_on_investment(filer, agi, law),
+        surtax=law.surtax(taxable)
+        + law.filing_tax(agi)
+        + _surtaxes_on_investment(filer, agi, law),
         minimum_tax=_minimum_tax(filer, tax, credits_used, law),
     )
 
@@ -255,17 +274,13 @@ def _personal_credits(
     A credit that is a share of the tax is a product of two amounts that move; smoothed,
     it is left out. Connecticut's, the only one, ends at 64,500 (100,500 joint).
 
-    Source: Utah Code 59-10-1018, Wis. Stat. 71.07(5), (9), C.G.S. 12-703, O.C.G.A.
+    Source: Utah Code 59-10-1018, Wis. Stat. 71.07(5), C.G.S. 12-703, O.C.G.A.
         48-7-29.23; the figure's source for the others.
     """
     given = law.personal_credit(agi) + law.dependent_credit(agi) * filer.dependents
     if law.itemized_credit_rate:
         above = excess(filer.other_deductions, law.standard_deduction(agi))
         given = given + law.itemized_credit_rate * above
-    of_home = law.property_tax_credit
-    if of_home is not None:
-        paid = of_home.rate * filer.real_estate_taxes
-        given = given + lesser_of(paid, of_home.most)
     if law.itemizer_credit:
         given = given + elected(filer.itemizes, law.itemizer_credit, 0.0)
     if law.tax_credit_share.amount and not law.smooth:

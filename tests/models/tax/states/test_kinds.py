@@ -134,8 +134,8 @@ def test_short_term_gain_by_class(state_tax_of: StateTaxOf) -> None:
         for year in (2022, 2023)
     ]
     assert taxes == pytest.approx([120, 85])
-    unused = state_tax_of("MA", 2025, long_term_gain=1_000.0, interest=3_900.0)
-    assert unused.total == pytest.approx(0.05 * 500)
+    unused = state_tax_of("MA", 2025, long_term_gain=10_000.0, interest=3_900.0)
+    assert unused.total == pytest.approx(0.05 * 9_500)
 
 
 def test_losses_within_the_year_only(state_tax_of: StateTaxOf) -> None:
