@@ -11,6 +11,7 @@ from isoplan.models.law.federal_law import AmtLaw
 from isoplan.models.law.filing_status import FilingStatus
 
 NO_ALLOWANCE = Allowance()
+WHOLE = Allowance(1.0)
 NO_TAX = RateSchedule((0.0,), (0.0,))
 
 
@@ -36,10 +37,23 @@ class Itemizing(StrEnum):
     """Which itemized deductions a state allows in place of its standard deduction."""
 
     NONE = "none"
+    AS_FEDERAL = "as_federal"
     FULL = "full"
     CAPPED = "capped"
     WITHOUT_PROPERTY_TAX = "without_property_tax"
     PROPERTY_TAX_ALONE = "property_tax_alone"
+
+
+class DeductionElection(StrEnum):
+    """How a state's choice of deduction is tied to the federal one.
+
+    Where it is free the larger one is taken. ``NONE`` stands for no choice at all.
+    """
+
+    NONE = "none"
+    FREE = "free"
+    AS_FEDERAL = "as_federal"
+    ITEMIZED_ONLY_IF_FEDERAL = "itemized_only_if_federal"
 
 
 class AmtForm(StrEnum):
@@ -110,6 +124,8 @@ class GainLaw:
         excluded_amount: Gain up to this amount is not taxed.
         excluded_income_share: Limit of that, as a share of federal taxable income.
         wholly_excluded_over: Long-term gain above this is not taxed at all.
+        before_short_term_loss: Whether short-term loss does not lower the gain that
+            counts, as long as both together are a gain.
     """
 
     long_term_excluded: float = 0.0
@@ -118,6 +134,7 @@ class GainLaw:
     excluded_amount: float = 0.0
     excluded_income_share: float = 1.0
     wholly_excluded_over: float = math.inf
+    before_short_term_loss: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +222,63 @@ class DeductionCredit:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxJump:
+    """Tax that is due at once above a taxable income (Ohio), dollars.
+
+    Attributes:
+        over: Taxable income above which it is due.
+        amount: How much.
+    """
+
+    over: float
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class LowIncomeLaw:
+    """How much of the tax a low income owes, dollars and fractions.
+
+    Nothing is due up to a limit. Above it the tax is due in shares that grow in steps,
+    or, where there are no steps, up to so much for each dollar above the limit.
+
+    Attributes:
+        limit: Income up to which no tax is due, without dependents.
+        per_dependent: Added to it for each.
+        most_dependents: How many count.
+        steps: Above so many times the limit and so many dollars, the share that is due.
+        per_dollar: Most tax for each dollar above the limit, where there are no steps;
+            elsewhere the slope of the line that replaces the steps.
+    """
+
+    limit: float
+    per_dollar: float
+    per_dependent: float = 0.0
+    most_dependents: float = math.inf
+    steps: tuple[tuple[float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LowIncomeTable:
+    """A tax table that low incomes may use in place of deductions (Arkansas), dollars.
+
+    Attributes:
+        no_tax_to: Income up to which no tax is due.
+        first_row: Income from which rows are whole.
+        first_tax: Tax below it.
+        rate: Tax that rows add for each dollar.
+        row: Width of a row.
+        per_dollar: Slope of the line from ``no_tax_to`` that replaces the rows.
+    """
+
+    no_tax_to: float
+    first_row: float
+    first_tax: float
+    rate: float
+    row: float
+    per_dollar: float
+
+
+@dataclass(frozen=True, slots=True)
 class StateAmtLaw:
     """A state's alternative minimum tax.
 
@@ -238,16 +312,33 @@ class StateLaw:
         gain_brackets: Tax on long-term gain, stacked on other income; None if ordinary.
         standard_deduction: By adjusted gross income.
         itemized: What may be itemized instead.
+        deduction_election: How the choice between them is tied to the federal one.
+        income_after_excluded_gain: Whether deductions, exemptions and credits depend on
+            income after the state leaves out gain.
         personal_exemption: By adjusted gross income, for the filer and spouse together.
         dependent_exemption: The same for each dependent.
+        further_dependent_exemption: Added for each dependent after the first.
         personal_credit: Against tax, for the filer and spouse together.
         dependent_credit: The same for each dependent.
+        taxable_income_credit: Against tax, by taxable income.
+        property_tax_credit: Credit for each dollar of real estate taxes, by adjusted
+            gross income.
+        property_tax_counted: Real estate taxes that count for it.
+        low_income: Share of the tax that low incomes owe.
+        low_income_table: Tax table of low incomes, up to one dependent.
+        low_income_table_of_two: The same with two dependents or more.
         federal_tax_deduction: Limit of the deduction for federal tax; None if none.
+        federal_tax_share: Share of federal tax that is deductible.
+        federal_tax_limit: Whether the tax is at most the federal one before credits.
+        jumps: Tax due at once above a taxable income.
         gains: What is left out of gains.
+        losses_in_full: Whether a year's capital loss lowers other income without limit,
+            and none is carried on.
         small_business_gain_taxed: Share of the gain on small business stock that
             section 1202 excludes and the state taxes.
         classes: Rates by class of income; None elsewhere.
         surtax: Tax on taxable income besides the brackets.
+        filing_tax: A fixed tax of those who must file, by adjusted gross income.
         investment_surtax: Tax on net investment income.
         gain_surtax: Tax on gain at high income: from which income, and its rate.
         recaptures: Low brackets taken back in steps.
@@ -256,6 +347,7 @@ class StateLaw:
         deduction_credit: A credit in place of deductions.
         itemized_credit_rate: Credit for each dollar of interest and gifts above the
             standard deduction.
+        itemizer_credit: Credit for those who itemize on the federal return.
         tax_credit_share: Share of the tax that is a credit, by adjusted gross income.
         amt: Alternative minimum tax that reaches the spread.
         projected: Whether the year is past the last published one.
@@ -275,15 +367,29 @@ class StateLaw:
     gain_brackets: RateSchedule | None = None
     standard_deduction: Allowance = NO_ALLOWANCE
     itemized: ItemizedLaw = field(default_factory=ItemizedLaw)
+    deduction_election: DeductionElection = DeductionElection.NONE
+    income_after_excluded_gain: bool = False
     personal_exemption: Allowance = NO_ALLOWANCE
     dependent_exemption: Allowance = NO_ALLOWANCE
+    further_dependent_exemption: Allowance = NO_ALLOWANCE
     personal_credit: Allowance = NO_ALLOWANCE
     dependent_credit: Allowance = NO_ALLOWANCE
+    taxable_income_credit: Allowance = NO_ALLOWANCE
+    property_tax_credit: Allowance = NO_ALLOWANCE
+    property_tax_counted: float = math.inf
+    low_income: LowIncomeLaw | None = None
+    low_income_table: LowIncomeTable | None = None
+    low_income_table_of_two: LowIncomeTable | None = None
     federal_tax_deduction: Allowance | None = None
+    federal_tax_share: Allowance = WHOLE
+    federal_tax_limit: bool = False
+    jumps: tuple[TaxJump, ...] = ()
     gains: GainLaw = field(default_factory=GainLaw)
+    losses_in_full: bool = False
     small_business_gain_taxed: float = 0.0
     classes: ClassLaw | None = None
     surtax: RateSchedule = NO_TAX
+    filing_tax: Allowance = NO_ALLOWANCE
     investment_surtax: RateSchedule = NO_TAX
     gain_surtax: tuple[float, float] | None = None
     recaptures: tuple[Recapture, ...] = ()
@@ -291,6 +397,7 @@ class StateLaw:
     addback: DeductionAddback | None = None
     deduction_credit: DeductionCredit | None = None
     itemized_credit_rate: float = 0.0
+    itemizer_credit: float = 0.0
     tax_credit_share: Allowance = NO_ALLOWANCE
     amt: StateAmtLaw | None = None
     projected: bool = False
@@ -300,14 +407,15 @@ class StateLaw:
 
     @property
     def follows_federal_election(self) -> bool:
-        """Return whether its own deduction depends on whether the federal one itemizes.
+        """Return whether its deduction depends on whether the federal one itemizes.
 
-        Of a state that starts from federal taxable income it does, dollar for dollar:
-        what is better there is better here.
+        Also of a state that starts from federal taxable income: its own income tax,
+        which the federal return deducts, is added back there.
         """
-        from_federal = self.starting_point is StartingPoint.FEDERAL_TAXABLE_INCOME
-        itemizes = self.itemized.kind is not Itemizing.NONE
-        return itemizes and not (from_federal or self.itemized.payroll_tax_base)
+        return self.deduction_election in {
+            DeductionElection.AS_FEDERAL,
+            DeductionElection.ITEMIZED_ONLY_IF_FEDERAL,
+        }
 
     def smoothed(self) -> "StateLaw":
         """Return the same law with lines in place of steps and jumps.

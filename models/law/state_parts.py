@@ -13,12 +13,16 @@ from isoplan.models.law.state_law import (
     ClassLaw,
     DeductionAddback,
     DeductionCredit,
+    DeductionElection,
     GainLaw,
     ItemizedLaw,
     Itemizing,
     LostShare,
+    LowIncomeLaw,
+    LowIncomeTable,
     Recapture,
     StateAmtLaw,
+    TaxJump,
 )
 
 Raw: TypeAlias = Any
@@ -69,6 +73,20 @@ def _recaptures(raw: Raw, grow: Grow) -> tuple[Recapture, ...]:
     return tuple(Recapture(**_fields(each, grow, dollars)) for each in raw)
 
 
+def _jumps(raw: Raw, grow: Grow) -> tuple[TaxJump, ...]:
+    return tuple(TaxJump(**_fields(each, grow, {"over", "amount"})) for each in raw)
+
+
+def _election(raw: Raw, grow: Grow) -> DeductionElection:
+    return DeductionElection(raw)
+
+
+def _low_income(raw: Raw, grow: Grow) -> LowIncomeLaw:
+    given = _fields(raw, grow, {"limit", "per_dependent"})
+    given["steps"] = tuple(map(tuple, given.get("steps", ())))
+    return LowIncomeLaw(**given)
+
+
 def _table(part: type, dollars: set[str]) -> Build:
     return lambda raw, grow: part(**_fields(raw, grow, dollars))
 
@@ -89,11 +107,27 @@ FIGURES: dict[str, Build] = {
     "gain_brackets": _schedule,
     "standard_deduction": _allowance,
     "itemized": _itemized,
+    "deduction_election": _election,
+    "income_after_excluded_gain": _as_it_is,
     "personal_exemption": _allowance,
     "dependent_exemption": _allowance,
     "personal_credit": _allowance,
     "dependent_credit": _allowance,
+    "further_dependent_exemption": _allowance,
+    "taxable_income_credit": _allowance,
+    "property_tax_credit": _allowance,
+    "property_tax_counted": _dollars,
+    "low_income": _low_income,
+    "low_income_table": _table(LowIncomeTable, {"no_tax_to", "first_row", "first_tax"}),
+    "low_income_table_of_two": _table(
+        LowIncomeTable, {"no_tax_to", "first_row", "first_tax"}
+    ),
+    "filing_tax": _allowance,
+    "losses_in_full": _as_it_is,
     "federal_tax_deduction": _allowance,
+    "federal_tax_share": _allowance,
+    "federal_tax_limit": _as_it_is,
+    "jumps": _jumps,
     "small_business_gain_taxed": _as_it_is,
     "gains": _table(GainLaw, {"excluded_amount", "wholly_excluded_over"}),
     "classes": _table(ClassLaw, set()),
@@ -105,6 +139,7 @@ FIGURES: dict[str, Build] = {
     "addback": _table(DeductionAddback, set()),
     "deduction_credit": _table(DeductionCredit, {"per_dependent", "lost_over"}),
     "itemized_credit_rate": _as_it_is,
+    "itemizer_credit": _dollars,
     "tax_credit_share": _allowance,
     "amt": _as_it_is,
     "amt_exemption": _dollars,

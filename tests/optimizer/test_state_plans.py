@@ -34,9 +34,12 @@ AMT_STATES = ("CA", "CO", "CT", "MN")
 BY_KIND = ("TX", "PA", "NY", "MA", "WA", "AL", "WI", "UT", "MD", "NJ")
 """No tax; flat with the spread; recapture; by class; gains alone; federal tax
 deducted; gain left out; a credit for deductions; a jump; losses of the year alone."""
+BY_LIMIT = ("AZ", "DC", "GA", "MO", "NE", "OH", "VA")
+"""Gain before loss; deductions as the federal ones, or theirs; a share of federal tax;
+at most the federal tax; tax due at once; a limit on deductions."""
 MOVE = {"2026-01-01": "CA", "2027-07-01": "WA"}
 RESIDENCES: dict[str, Any] = {
-    **{state: state for state in (*AMT_STATES, *BY_KIND)},
+    **{state: state for state in (*AMT_STATES, *BY_KIND, *BY_LIMIT)},
     "CA-WA": MOVE,
     "CA-TX-CA": {"2026-01-01": "CA", "2027-03-01": "TX", "2027-11-01": "CA"},
     "MN-CO": {"2026-01-01": "MN", "2028-02-01": "CO"},

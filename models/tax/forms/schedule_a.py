@@ -39,12 +39,14 @@ class ScheduleA:
         top_bracket_reduction: The part of itemized deductions that IRC 68 took away.
         allowed_for_amt: What the AMT leaves of all this: line 1 and line 2a together
             are adjusted gross income less this.
+        taxes_within_cap: State and local taxes after their cap, itemized or not.
     """
 
     deduction: Amount
     not_allowed_for_amt: Amount
     top_bracket_reduction: Amount
     allowed_for_amt: Amount
+    taxes_within_cap: Amount = 0.0
 
 
 def taxes_after_cap(paid: Amount, agi: Amount, law: FederalLaw) -> Amount:
@@ -79,10 +81,11 @@ def schedule_a(
         amended by Pub. L. 119-21; IRC 56(b)(1) for what the AMT does not allow.
     """
     amount = law.standard_deduction
-    standard = ScheduleA(amount, amount, 0.0, 0.0)
-    if itemized is None or itemizes is False:
-        return standard
-    return _elected(itemizes, itemized_deductions(itemized, agi, law), standard)
+    if itemized is None:
+        return ScheduleA(amount, amount, 0.0, 0.0)
+    taken = itemized_deductions(itemized, agi, law)
+    standard = ScheduleA(amount, amount, 0.0, 0.0, taken.taxes_within_cap)
+    return standard if itemizes is False else _elected(itemizes, taken, standard)
 
 
 def itemized_deductions(
@@ -100,15 +103,14 @@ def itemized_deductions(
     allowed = before_limit - taxes
     if law.itemized_limit.applies_to_amt:
         allowed = allowed - reduction
-    return ScheduleA(before_limit - reduction, taxes, reduction, allowed)
+    return ScheduleA(before_limit - reduction, taxes, reduction, allowed, taxes)
 
 
 def _elected(itemizes: Election, taken: ScheduleA, standard: ScheduleA) -> ScheduleA:
-    """Return one of two deductions, line by line."""
-    lines = {
-        line.name: elected(
-            itemizes, getattr(taken, line.name), getattr(standard, line.name)
-        )
-        for line in fields(ScheduleA)
-    }
+    """Return one of two deductions, line by line; lines that agree stay as they are."""
+    lines = {}
+    for line in fields(ScheduleA):
+        made, not_made = getattr(taken, line.name), getattr(standard, line.name)
+        same = made is not_made
+        lines[line.name] = made if same else elected(itemizes, made, not_made)
     return ScheduleA(**lines)

@@ -1,11 +1,10 @@
 """California: Schedule P (540), the alternative minimum tax."""
 
-from isoplan.models.amounts.amounts import Amount, elected, excess, lesser_of
-from isoplan.models.amounts.steps import share_above
+from isoplan.models.amounts.amounts import Amount, excess
 from isoplan.models.law.federal_law import AmtLaw
 from isoplan.models.law.state_law import StateLaw
 from isoplan.models.tax.forms.form_6251 import exemption, separate_addition
-from isoplan.models.tax.states.deductions import itemized_deductions
+from isoplan.models.tax.states.deductions import part_itemized
 from isoplan.models.tax.states.filer import StateFiler, state_agi
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 
@@ -13,19 +12,11 @@ from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 def interest_and_gifts(filer: StateFiler, law: StateLaw) -> Amount:
     """Return what stays deducted for the AMT (dollars): nothing if not itemized.
 
-    At high income the limit on itemized deductions may leave less than the standard
-    deduction, which is then taken and added back whole. Smoothed, interest and gifts
-    come in by ten dollars for each dollar that itemizing saves.
+    If the standard deduction is taken, it is added back whole.
 
     Source: Schedule P (540) lines 1 to 7 and 18.
     """
-    agi = state_agi(filer, law)
-    saved = itemized_deductions(filer, agi, law) - law.standard_deduction(agi)
-    if law.smooth:
-        kept = lesser_of(filer.other_deductions, 10.0 * excess(saved))
-    else:
-        kept = filer.other_deductions * share_above(saved, 0.0, smooth=False)
-    return elected(filer.itemizes, kept, 0.0)
+    return part_itemized(filer, state_agi(filer, law), filer.other_deductions, law)
 
 
 def schedule_p_540(

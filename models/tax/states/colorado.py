@@ -11,13 +11,17 @@ def dr_0104amt(
 ) -> StateMinimumTax:
     """Work out DR 0104AMT from the federal base after its exemption.
 
+    Federal deductions are added back as for the normal tax, except what Form 6251 line
+    2a has added back already: the standard deduction, or taxes.
+
     Args:
         filer: The filer's year.
         regular_tax: Normal tax, dollars.
-        added_back: Federal deductions added to taxable income, dollars.
+        added_back: Federal deductions added back above those, dollars.
         law: Figures of the state.
 
-    Source: DR 0104AMT lines 1 to 8; C.R.S. 39-22-105.
+    Source: DR 0104AMT lines 1 to 8 and their instructions (lines 2 and 4: no amount
+        twice); C.R.S. 39-22-105.
     """
     form = filer.federal.form_6251
     exclusion = filer.federal.exclusion_items.line_6 + added_back

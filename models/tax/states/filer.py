@@ -10,6 +10,7 @@ from isoplan.models.amounts.amounts import (
     excess,
     lesser_of,
 )
+from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.state_law import StartingPoint, StateLaw
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 
@@ -39,29 +40,54 @@ class StateFiler:
         return False if self.income.itemized is None else self.income.itemizes
 
     @property
+    def may_itemize(self) -> bool:
+        """Whether there is anything to itemize, on whichever return."""
+        return self.income.itemized is not None
+
+    @property
+    def gifts(self) -> Amount:
+        """Return gifts that may be itemized, without floor or limit (dollars)."""
+        itemized = self.income.itemized
+        return 0.0 if itemized is None or itemized.gifts is None else itemized.gifts
+
+    @property
     def other_deductions(self) -> Amount:
         """Return mortgage interest and gifts, without floor or limit (dollars)."""
         itemized = self.income.itemized
-        if itemized is None:
-            return 0.0
-        return itemized.other + (0.0 if itemized.gifts is None else itemized.gifts)
+        return self.gifts if itemized is None else itemized.other + self.gifts
 
     @property
     def capped_real_estate_taxes(self) -> Amount:
-        """Return the part of real estate taxes within the federal cap (dollars)."""
-        taxes = self.federal.form_1040.schedule_a.not_allowed_for_amt
-        capped = lesser_of(self.real_estate_taxes, taxes)
-        return elected(self.itemizes, capped, 0.0)
+        """Return real estate taxes within the cap (dollars), itemized or not."""
+        cap = self.federal.form_1040.schedule_a.taxes_within_cap
+        return lesser_of(self.real_estate_taxes, cap)
+
+    @property
+    def _income_tax_deducted(self) -> Amount:
+        """Return the state income tax that the federal return deducts (dollars).
+
+        Source: Schedule A line 5e.
+        """
+        taxes = self.federal.form_1040.schedule_a.taxes_within_cap
+        return elected(self.itemizes, taxes - self.capped_real_estate_taxes, 0.0)
 
     @property
     def federal_deduction(self) -> Amount:
         """Return the federal deduction taken, without state income tax (dollars).
 
-        Source: Schedule A line 5e; the state's addition for its own income tax.
+        Source: Schedule A line 17; the state's addition for its own income tax.
         """
         schedule_a = self.federal.form_1040.schedule_a
-        income_tax = excess(schedule_a.not_allowed_for_amt, self.real_estate_taxes)
-        return schedule_a.deduction - elected(self.itemizes, income_tax, 0.0)
+        return schedule_a.deduction - self._income_tax_deducted
+
+    @property
+    def denied_by_amt(self) -> Amount:
+        """Return the part of it that the federal AMT adds back (dollars).
+
+        Source: Form 6251 line 2a, without state income tax.
+        """
+        schedule_a = self.federal.form_1040.schedule_a
+        return schedule_a.not_allowed_for_amt - self._income_tax_deducted
 
     @property
     def federal_tax_paid(self) -> Amount:
@@ -89,6 +115,34 @@ def net_capital_gain(filer: StateFiler, law: StateLaw) -> Amount:
     )
 
 
+def _gain_left_out_from(filer: StateFiler, law: StateLaw) -> Amount:
+    """Return the long-term gain of which a state leaves out a share (dollars).
+
+    Arizona counts net long-term gain before short-term loss, but none in a year whose
+    gains and losses net to a loss. Smoothed, it comes in by ten dollars for each dollar
+    of net gain.
+
+    Source: A.R.S. 43-1022(22); IRC 1222(7), (11).
+    """
+    if not law.gains.before_short_term_loss:
+        return net_capital_gain(filer, law)
+    long_term = excess(filer.federal.schedule_d.line_15)
+    net = filer.federal.schedule_d.income
+    if law.smooth:
+        return lesser_of(long_term, 10.0 * excess(net))
+    return long_term * share_above(net, 0.0, smooth=False)
+
+
+def _gain_of_the_year(filer: StateFiler) -> Amount:
+    """Return the year's own net gain or loss (dollars), without limit or carryover.
+
+    Source: Alabama Form 40, instructions for Schedule D: a loss is deducted in full in
+        the year in which it occurs.
+    """
+    gain = filer.income.short_term_gain + filer.income.long_term_gain
+    return gain - filer.federal.section_1202.excluded
+
+
 def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
     """Return the income a state starts from (dollars), before it leaves out gain.
 
@@ -102,6 +156,8 @@ def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
     """
     if law.starting_point is not StartingPoint.OWN_CLASSES:
         agi = filer.federal.form_1040.line_11
+        if law.losses_in_full:
+            agi = agi - filer.federal.schedule_d.income + _gain_of_the_year(filer)
         return agi + small_business_gain_added(filer, law)
     income, followed = filer.income, 1.0 - law.small_business_gain_taxed
     ordinary = income.wages + income.interest + income.qualified_dividends
@@ -124,7 +180,7 @@ def excluded_gain(filer: StateFiler, law: StateLaw) -> Amount:
     Source: the source of the figure ``gains`` in the state's file.
     """
     gains = law.gains
-    long_term = net_capital_gain(filer, law)
+    long_term = _gain_left_out_from(filer, law)
     short_term = (
         excess(filer.federal.schedule_d.income)
         - filer.federal.schedule_d.net_capital_gain

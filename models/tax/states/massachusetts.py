@@ -17,12 +17,15 @@ class Classes:
         dividends: Part A, taxed as Part B.
         short_term: Part A, gain with a rate of its own.
         long_term: Part C.
+        before_deductions: All of it before payroll taxes and exempt interest, as the
+            limits of low incomes measure it.
     """
 
     ordinary: Amount
     dividends: Amount
     short_term: Amount
     long_term: Amount
+    before_deductions: Amount
 
     @property
     def total(self) -> Amount:
@@ -40,8 +43,9 @@ class Classes:
         exemption = exemption - (self.dividends - dividends)
         short_term = excess(self.short_term, exemption)
         exemption = exemption - (self.short_term - short_term)
+        long_term = excess(self.long_term, exemption)
         return Classes(
-            ordinary, dividends, short_term, excess(self.long_term, exemption)
+            ordinary, dividends, short_term, long_term, self.before_deductions
         )
 
 
@@ -71,9 +75,13 @@ def classes(filer: StateFiler, law: ClassLaw) -> Classes:
     capacity = lesser_of(income.qualified_dividends, law.loss_against_dividends)
     short_used = lesser_of(capacity, short_loss)
     long_used = lesser_of(capacity - short_used, excess(long_loss, short_gain))
+    dividends = income.qualified_dividends - short_used - long_used
+    short_term = excess(short_gain, long_loss)
+    long_term = excess(long_gain, short_loss - short_used)
     return Classes(
         ordinary=excess(ordinary, payroll_tax + exempt),
-        dividends=income.qualified_dividends - short_used - long_used,
-        short_term=excess(short_gain, long_loss),
-        long_term=excess(long_gain, short_loss - short_used),
+        dividends=dividends,
+        short_term=short_term,
+        long_term=long_term,
+        before_deductions=ordinary + dividends + short_term + long_term,
     )

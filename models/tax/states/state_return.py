@@ -3,7 +3,13 @@
 import math
 from dataclasses import dataclass
 
-from isoplan.models.amounts.amounts import Amount, excess, lesser_of
+from isoplan.models.amounts.amounts import (
+    Amount,
+    elected,
+    excess,
+    greater_of,
+    lesser_of,
+)
 from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.state_law import AmtForm, StateKind, StateLaw
 from isoplan.models.tax.forms.form_8801 import ComparedTaxes
@@ -16,6 +22,11 @@ from isoplan.models.tax.states.filer import (
     excluded_gain,
     net_capital_gain,
     state_agi,
+)
+from isoplan.models.tax.states.low_income import (
+    low_income_tax,
+    property_tax_credit,
+    table_or_brackets,
 )
 from isoplan.models.tax.states.massachusetts import classes
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
@@ -35,8 +46,8 @@ class StateReturn:
         exemptions: For the filer, the spouse and dependents.
         taxable_income: What the brackets apply to, and gains with rates of their own.
         tax_before_credits: Tax by the brackets, recaptured brackets included.
-        credits: Personal credits used, never above that tax; with that for tax paid
-            to other states.
+        credits: Personal credits used and what a limit takes off, never above that
+            tax; with the credit for tax paid to other states.
         surtax: Taxes outside the comparison with the minimum tax.
         minimum_tax: The state's AMT; None where none reaches the spread.
     """
@@ -86,7 +97,8 @@ class StateReturn:
 def state_return(filer: StateFiler, law: StateLaw) -> StateReturn:
     """Work out a full-year resident's state income tax.
 
-    Local taxes are left out, and every credit but those for persons.
+    Local taxes are left out, and every credit but those for persons, for low incomes
+    and for property tax.
 
     Args:
         filer: The filer's year, federal forms included.
@@ -106,7 +118,8 @@ def state_return(filer: StateFiler, law: StateLaw) -> StateReturn:
 
 def _exemptions(agi: Amount, filer: StateFiler, law: StateLaw) -> Amount:
     dependents = law.dependent_exemption(agi) * filer.dependents
-    return law.personal_exemption(agi) + dependents
+    further = law.further_dependent_exemption(agi) * excess(filer.dependents, 1)
+    return law.personal_exemption(agi) + dependents + further
 
 
 def _tax_on_gains(filer: StateFiler, law: StateLaw) -> StateReturn:
@@ -137,14 +150,15 @@ def _tax_by_class(filer: StateFiler, law: StateLaw) -> StateReturn:
     exemptions = _exemptions(before.total, filer, law)
     taxable = before.less(exemptions)
     flat = law.brackets(taxable.ordinary + taxable.dividends + taxable.long_term)
+    tax = flat + law.classes.short_term_rate * taxable.short_term
     return StateReturn(
         agi=before.total,
         excluded_gain=0.0,
         deduction=0.0,
         exemptions=exemptions,
         taxable_income=taxable.total,
-        tax_before_credits=flat + law.classes.short_term_rate * taxable.short_term,
-        credits=0.0,
+        tax_before_credits=tax,
+        credits=tax - low_income_tax(tax, before.before_deductions, filer, law),
         surtax=law.surtax(taxable.total),
         minimum_tax=None,
     )
@@ -154,17 +168,29 @@ def _tax_on_income(filer: StateFiler, law: StateLaw) -> StateReturn:
     """Tax income by brackets, flat or graduated; most states."""
     agi = state_agi(filer, law)
     excluded = excluded_gain(filer, law)
-    deduction = state_deduction(filer, agi, law)
-    exemptions = _exemptions(agi, filer, law)
+    income = agi - excluded if law.income_after_excluded_gain else agi
+    deduction = state_deduction(filer, income, law)
+    exemptions = _exemptions(income, filer, law)
     before = agi - excluded - deduction - exemptions
-    before = before - _federal_tax_deducted(filer, agi, law)
+    before = before - _federal_tax_deducted(filer, income, law)
     taxable = excess(before)
+    by_brackets = _by_brackets(filer, taxable, law)
     tax = (
-        _by_brackets(filer, taxable, law)
+        table_or_brackets(by_brackets, agi - excluded, filer, law)
         + recaptured_in_steps(agi, law)
         + bracket_recapture(agi, taxable, law)
     )
-    credits_used = lesser_of(_personal_credits(filer, agi, tax, law), tax)
+    credits_used = lesser_of(
+        _personal_credits(filer, income, tax, law)
+        + law.taxable_income_credit(taxable)
+        + property_tax_credit(income, filer, law),
+        tax,
+    )
+    if law.low_income is not None:
+        due = low_income_tax(tax - credits_used, agi, filer, law)
+        credits_used = tax - due
+    if law.federal_tax_limit:
+        credits_used = greater_of(credits_used, tax - _federal_tax_limit(filer))
     return StateReturn(
         agi=agi,
         excluded_gain=excluded,
@@ -173,31 +199,68 @@ def _tax_on_income(filer: StateFiler, law: StateLaw) -> StateReturn:
         taxable_income=taxable,
         tax_before_credits=tax,
         credits=credits_used,
-        surtax=law.surtax(taxable) + _surtaxes_on_investment(filer, agi, law),
+        surtax=law.surtax(taxable)
+        + law.filing_tax(agi)
+        + _surtaxes_on_investment(filer, agi, law),
         minimum_tax=_minimum_tax(filer, tax, credits_used, law),
     )
+
+
+def _federal_tax_limit(filer: StateFiler) -> Amount:
+    """Return the federal tax before credits that bounds a state's tax (dollars).
+
+    It holds where the state's adjustments of federal income are below 5,000; here there
+    are none.
+
+    Source: Federal Tax Liability Worksheet of Form 1040N (line 35 in 2025): Form 1040
+        tax and AMT; 316 Neb. Admin. Code ch. 22.
+    """
+    return filer.federal.regular_tax + filer.federal.form_6251.line_11
 
 
 def _federal_tax_deducted(filer: StateFiler, agi: Amount, law: StateLaw) -> Amount:
     """Return the federal tax a state lets the filer deduct (dollars).
 
-    Source: Ala. Const. art. XI s. 211.04; ORS 316.680, 316.695.
+    Source: Ala. Const. art. XI s. 211.04; ORS 316.680, 316.695; Mo. Rev. Stat. 143.171.
     """
     limit = law.federal_tax_deduction
     if limit is None:
         return 0.0
+    deductible = _deductible_federal_tax(filer.federal_tax_paid, agi, law)
     if math.isinf(limit.amount):
-        return filer.federal_tax_paid
-    return lesser_of(filer.federal_tax_paid, limit(agi))
+        return deductible
+    return lesser_of(deductible, limit(agi))
+
+
+def _deductible_federal_tax(tax: Amount, agi: Amount, law: StateLaw) -> Amount:
+    """Return the share of federal tax (dollars) that may be deducted at an income.
+
+    Above each limit of income the share falls. Smoothed, what falls away there grows by
+    ten dollars of tax for each dollar below the limit.
+    """
+    share = law.federal_tax_share
+    if not law.smooth:
+        return share(agi) * tax
+    left = tax * ([share.amount] + [after for _, after in share.limits])[-1]
+    before = share.amount
+    for limit, after in share.limits:
+        reached = lesser_of(tax, 10.0 * excess(limit - agi))
+        left, before = left + (before - after) * reached, after
+    return left
 
 
 def _by_brackets(filer: StateFiler, taxable: Amount, law: StateLaw) -> Amount:
     """Return the tax by the brackets (dollars), gains on top at their own if so.
 
-    Source: MCA 15-30-2103 (Montana), HRS 235-51(f) (Hawaii).
+    Source: MCA 15-30-2103 (Montana), HRS 235-51(f) (Hawaii), R.C. 5747.02(A) (Ohio's
+        tax due at once).
     """
     if law.gain_brackets is None:
-        return law.brackets(taxable)
+        tax = law.brackets(taxable)
+        for jump in law.jumps:
+            reached = share_above(taxable, jump.over, smooth=law.smooth)
+            tax = tax + jump.amount * reached
+        return tax
     ordinary = excess(taxable, net_capital_gain(filer, law))
     on_gain = law.gain_brackets(taxable) - law.gain_brackets(ordinary)
     return law.brackets(ordinary) + on_gain
@@ -211,13 +274,15 @@ def _personal_credits(
     A credit that is a share of the tax is a product of two amounts that move; smoothed,
     it is left out. Connecticut's, the only one, ends at 64,500 (100,500 joint).
 
-    Source: Utah Code 59-10-1018, Wis. Stat. 71.07(5), C.G.S. 12-703; the figure's
-        source for the others.
+    Source: Utah Code 59-10-1018, Wis. Stat. 71.07(5), C.G.S. 12-703, O.C.G.A.
+        48-7-29.23; the figure's source for the others.
     """
     given = law.personal_credit(agi) + law.dependent_credit(agi) * filer.dependents
     if law.itemized_credit_rate:
         above = excess(filer.other_deductions, law.standard_deduction(agi))
         given = given + law.itemized_credit_rate * above
+    if law.itemizer_credit:
+        given = given + elected(filer.itemizes, law.itemizer_credit, 0.0)
     if law.tax_credit_share.amount and not law.smooth:
         given = given + law.tax_credit_share(agi) * tax
     instead = law.deduction_credit
@@ -257,8 +322,9 @@ def _minimum_tax(
             figures = law.amt.figures
             return schedule_p_540(filer, tax, credits_used, law, figures)
         case AmtForm.M1MT:
-            return m1mt(filer, tax, law.amt)
+            return m1mt(filer, tax, law, law.amt)
         case AmtForm.DR_0104AMT:
-            return dr_0104amt(filer, tax, added_back(filer, law), law.amt)
+            above = added_back(filer, law, already_added=filer.denied_by_amt)
+            return dr_0104amt(filer, tax, above, law.amt)
         case AmtForm.CT_6251:
             return ct_6251(filer, tax, law.amt, smooth=law.smooth)
