@@ -142,7 +142,8 @@ def pay_of_units(situation: Situation, year: int) -> float:
 
 def parcel_of_exercise(situation: Situation, act: Act, options: OptionCount) -> Parcel:
     """Return the shares that an exercise of the plan brings."""
-    treatment = KINDS["iso" if options.incentive else "nso"]()
+    incentive = act.date <= options.iso_until
+    treatment = KINDS["iso" if incentive else "nso"]()
     return Parcel(
         lot=act.lot,
         grant=act.grant,
