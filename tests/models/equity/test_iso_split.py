@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from isoplan.models.equity.iso_split import first_exercisable, iso_parts
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
+from isoplan.optimizer.columns.decision_dates import exercise_dates
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.recount.option_count import option_counts
 from scenario_builder import Fields, build_scenario, grant
@@ -191,8 +192,7 @@ def test_early_exercise_begins_on_its_day() -> None:
     assert counts[unvested.name].first == date(2026, 6, 1)
 
 
-def test_the_plan_exercises_early_from_that_day_on() -> None:
-    """The audit would refuse an earlier day."""
-    plan = recommend(early(market={"prices": {"2025-12-31": 10.0}, "growth": 1.0}))
-    days = [a.date for a in plan.actions if "vests" in (a.options or "")]
-    assert min(days) == date(2026, 6, 1)
+def test_a_plan_may_exercise_early_on_that_day() -> None:
+    """It is a day of decision, the first one."""
+    situation = situation_of(early())
+    assert exercise_dates(situation, situation.tranches[1])[0] == date(2026, 6, 1)
