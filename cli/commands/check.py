@@ -1,21 +1,25 @@
 """``isoplan check``: say whether a scenario file is right, and what it holds."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem
+from isoplan.models.equity.iso_split import YearSplit, first_exercisable
 from isoplan.models.equity.kinds.registry import KINDS
-from isoplan.models.equity.tranches import first_exercisable
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 from isoplan.optimizer.preferences.registry import expressed
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @click.command()
@@ -74,11 +78,14 @@ def _report(
             {
                 "grant": name,
                 "year": year,
-                "incentive_stock_options": iso,
-                "nonqualified": nso,
+                "incentive_stock_options": split.iso,
+                "nonqualified": split.nso,
+                "incentive_stock_options_until": {
+                    str(last): shares for last, shares in split.iso_until.items()
+                },
             }
             for name, years in _split(scenario).items()
-            for year, (iso, nso) in years.items()
+            for year, split in years.items()
         ]
     return json.dumps(result, indent=2)
 
@@ -110,7 +117,8 @@ def _summary(file: Path, situation: Situation) -> str:
             f"${grant.strike:,.2f}, {grant.vested(plan.start):,} vested on {plan.start}"
         )
         if kind.has_value_limit:
-            lines += _over_the_limit(_split(scenario)[grant.name])
+            reported = grant.nonqualified_shares is not None
+            lines += _over_the_limit(_split(scenario)[grant.name], reported=reported)
     equity = situation.opening_position.equity
     lines += [
         f"  done       {done.on} {done.kind} {done.shares:,} of {done.grant}"
@@ -137,7 +145,7 @@ def _summary(file: Path, situation: Situation) -> str:
     return "\n".join(lines)
 
 
-def _split(scenario: Scenario) -> dict[str, dict[int, tuple[int, int]]]:
+def _split(scenario: Scenario) -> dict[str, dict[int, YearSplit]]:
     """Return incentive and nonqualified options by grant and year; see the law."""
     split = first_exercisable(scenario.grants, scenario.employment)
     return {
@@ -145,17 +153,31 @@ def _split(scenario: Scenario) -> dict[str, dict[int, tuple[int, int]]]:
     }
 
 
-def _over_the_limit(years: dict[int, tuple[int, int]]) -> list[str]:
-    """Return a grant's split by the $100,000 limit, or nothing if it has none."""
-    beyond = sum(nso for _, nso in years.values())
-    if not beyond:
+def _over_the_limit(years: dict[int, YearSplit], *, reported: bool) -> list[str]:
+    """Return a grant's split into two kinds of options, or nothing if it has none.
+
+    Args:
+        years: The split by year.
+        reported: Whether the file gives it, and not the law.
+    """
+    beyond = sum(split.nso for split in years.values())
+    lapsing: Counter[date] = Counter()
+    for split in years.values():
+        lapsing.update(split.iso_until)
+    if not beyond and not lapsing:
         return []
     indent = " " * 13
-    within = sum(iso for iso, _ in years.values())
+    within = sum(split.iso for split in years.values())
     heading = f"{within:,} are incentive stock options, {beyond:,} nonqualified"
     by_year = [
-        f"first exercisable in {year}: {iso:,} and {nso:,}"
-        for year, (iso, nso) in years.items()
+        f"first exercisable in {year}: {split.iso:,} and {split.nso:,}"
+        for year, split in years.items()
     ]
-    lines = [f"{heading} by the $100,000 limit:", *by_year]
+    source = "as the file gives them" if reported else "by the $100,000 limit"
+    until = [
+        f"{shares:,} are incentive stock options if exercised by {last}, before more "
+        "options become exercisable; nonqualified later"
+        for last, shares in sorted(lapsing.items())
+    ]
+    lines = [f"{heading} {source}:", *by_year, *until]
     return [f"{indent}{line}" for line in lines]

@@ -146,7 +146,8 @@ class EventWalk(ScheduleWalk):
             exercised_on=event.on,
             shares=shares,
             value_at_exercise=event.value or self.paying.price(self._known(event.on)),
-            nonqualified=tranche.treatment.nonqualified,
+            nonqualified=tranche.treatment.nonqualified
+            or event.on > tranche.limited_after,
             vests_on=tranche.vests_on if unvested else None,
             election_83b=event.election_83b and unvested,
         )

@@ -327,8 +327,8 @@ def exercise_problem(
         path: Of the day in the file.
         last: Last day of exercise, if before the expiry.
     """
-    early = grant.early_exercise != "never"
-    first = grant.granted_on if early else grant.vest_dates()[0][0]
+    first = grant.first_exercise
+    early = first < grant.vest_dates()[0][0]
     ends = grant.expires_on if last is None else min(last, grant.expires_on)
     reason, remedy = "", ""
     if on < grant.granted_on:
@@ -339,6 +339,9 @@ def exercise_problem(
     elif on < first:
         reason = f"before the first options of {grant.name!r} vest on {first}"
         remedy = f"give a day from {first}, or correct the grant's vesting"
+        if early:
+            reason = f"before options of {grant.name!r} can be exercised, from {first}"
+            remedy = f"give a day from {first}, or correct early_exercise_from"
     elif on > ends:
         lapses = f"expires on {ends}"
         if ends < grant.expires_on:

@@ -23,6 +23,8 @@ class Tranche:
         granted_on: Day of grant, or first day of an offering; None for others.
         last_exercise: Last day on which options can be exercised.
         iso_until: Last day on which an exercise is one of incentive stock options.
+        limited_after: Last day before more options become exercisable, beyond which
+            the $100,000 limit makes these nonqualified.
         acquired_on: Day on which shares held were acquired; None for options.
         vests_on: Day on which shares vest, if after they can be or were exercised.
         elections: For options exercised before ``vests_on``: whether with an election
@@ -45,6 +47,7 @@ class Tranche:
     granted_on: date | None = None
     last_exercise: date = date.max
     iso_until: date = date.max
+    limited_after: date = date.max
     acquired_on: date | None = None
     vests_on: date | None = None
     elections: tuple[bool, ...] = ()

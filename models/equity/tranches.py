@@ -7,11 +7,12 @@ for each day on which they vest.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from isoplan.models.base.units import months_after, whole_shares
+from isoplan.models.equity.iso_split import VestingPart, iso_parts
 from isoplan.models.equity.kinds.base import TaxTreatment
 from isoplan.models.equity.kinds.iso import IncentiveStockOption
 from isoplan.models.equity.kinds.nso import NonqualifiedOption
@@ -24,12 +25,13 @@ from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.vesting import Steps, cumulative, increments, until
-from isoplan.models.law.federal_figures import statute
 from isoplan.models.tax.shares.employment_end import iso_exercise_ends
-from isoplan.models.tax.shares.iso_limit import ExercisableStep, iso_shares
 
 NSO_PART = "NSO part"
 """What the part of a grant beyond the $100,000 limit is called, after its name."""
+
+LIMITED_PART = "ISO until"
+"""What a part is called, before its last day, that the limit reaches later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,62 +120,6 @@ def _sold_lots(equity: Equity) -> list[Lot]:
     return [sale.shares for sale in equity.sold if isinstance(sale.shares, Lot)]
 
 
-def iso_parts(
-    grants: Sequence[Grant], leaving: Employment | None
-) -> list[list[tuple[date, int, int]]]:
-    """Split each grant's vesting by the $100,000 limit.
-
-    An option that may be exercised early is first exercisable on the day of grant, all
-    of it (IRC 422(d)(1)); the steps stay those of its vesting. What would have vested
-    later in the year of leaving still counts in it (26 CFR 1.422-4(b)(5)).
-
-    Returns:
-        By grant, for each day of vesting: the incentive stock options and the
-        nonqualified ones that vest on it.
-    """
-    leaves_on = date.max if leaving is None else leaving.leaves_on
-    counted_until = date(leaves_on.year, 12, 31)
-    parts: list[list[tuple[date, int, int]]] = [[] for _ in grants]
-    steps: list[ExercisableStep] = []
-    vests: list[date] = []
-    for number, grant in enumerate(grants):
-        early = grant.early_exercise != "never"
-        value = grant.strike if grant.value_at_grant is None else grant.value_at_grant
-        for day, shares in increments(until(grant.vest_dates(), counted_until)):
-            if not KINDS[grant.kind].has_value_limit:
-                parts[number].append((day, 0, shares))
-                continue
-            on = grant.granted_on if early else day
-            step = ExercisableStep(number, grant.granted_on, on, shares, value)
-            steps.append(step)
-            vests.append(day)
-    incentive = iso_shares(steps, statute().iso_value_limit.value)
-    for step, day, iso in zip(steps, vests, incentive, strict=True):
-        parts[step.grant].append((day, iso, step.shares - iso))
-    return [[each for each in part if each[0] <= leaves_on] for part in parts]
-
-
-def first_exercisable(
-    grants: Sequence[Grant], leaving: Employment | None
-) -> list[dict[int, tuple[int, int]]]:
-    """Return each grant's options by the year in which they are first exercisable.
-
-    Returns:
-        By grant and year: the incentive stock options, and those beyond the $100,000
-        limit; grants of nonqualified options have none of the former.
-    """
-    found: list[dict[int, tuple[int, int]]] = []
-    for grant, parts in zip(grants, iso_parts(grants, leaving), strict=True):
-        by_year: dict[int, tuple[int, int]] = {}
-        early = grant.early_exercise != "never"
-        for day, iso, nso in parts:
-            year = (grant.granted_on if early else day).year
-            before = by_year.get(year, (0, 0))
-            by_year[year] = (before[0] + iso, before[1] + nso)
-        found.append(by_year)
-    return found
-
-
 def exercised_before(grant: Grant, lots: Sequence[Lot]) -> int:
     """Return the options of a grant that were exercised before the plan starts."""
     if grant.exercised is not None:
@@ -183,38 +129,105 @@ def exercised_before(grant: Grant, lots: Sequence[Lot]) -> int:
 
 def _of_grant(
     grant: Grant,
-    parts: Sequence[tuple[date, int, int]],
+    parts: Sequence[VestingPart],
     lots: Sequence[Lot],
     leaving: Employment | None,
     start: date,
 ) -> Iterator[Tranche]:
-    """Yield a grant's options: the ISO part, the NSO part, unvested tranches."""
-    iso = [(day, shares) for day, shares, _ in parts if shares]
-    nso = [(day, shares) for day, _, shares in parts if shares]
+    """Yield a grant's options: the ISO parts, the NSO part, unvested tranches."""
+    steps = _by_treatment(parts, start)
+    all_iso = sum(shares for last in steps for _, shares in steps[last] if last)
     of_nso = sum(lot.shares for lot in lots if lot.nonqualified)
     gone = exercised_before(grant, lots)
-    gone_iso = min(gone - of_nso, sum(shares for _, shares in iso))
-    named = NSO_PART if iso else ""
-    for treatment, steps, before, part in (
-        (IncentiveStockOption(), iso, gone_iso, ""),
-        (NonqualifiedOption(), nso, gone - gone_iso, named),
-    ):
-        if not steps:
-            continue
-        own = [lot for lot in lots if _granted(lot, grant) == treatment]
+    gone_iso = min(gone - of_nso, all_iso)
+    left = _left_of_iso(
+        {last: of_day for last, of_day in steps.items() if last},
+        gone_iso,
+        [lot for lot in lots if _granted(lot, grant) == IncentiveStockOption()],
+    )
+    nso = [lot for lot in lots if _granted(lot, grant) == NonqualifiedOption()]
+    if None in steps:
+        left[None] = _left(steps[None], gone - gone_iso, nso)
+    for last, of_part in left.items():
+        part = NSO_PART if len(left) > 1 else ""
+        if last is not None:
+            part = "" if last == date.max else f"{LIMITED_PART} {last}"
+        lasts = date.max if last is None else last
         tranche = Tranche(
             name=f"{grant.name}, {part}" if part else grant.name,
             grant=grant.name,
-            treatment=treatment,
+            treatment=NonqualifiedOption() if last is None else IncentiveStockOption(),
             lot=None,
-            steps=_left(steps, before, own),
+            steps=of_part,
             paid=grant.strike,
             granted_on=grant.granted_on,
             last_exercise=last_exercise(grant, leaving),
-            iso_until=iso_until(leaving),
+            iso_until=min(iso_until(leaving), lasts),
+            limited_after=lasts,
             small_business_until=grant.small_business_last,
         )
         yield from _tranches(tranche, grant, start)
+
+
+def _by_treatment(
+    parts: Sequence[VestingPart], start: date
+) -> dict[date | None, list[tuple[date, int]]]:
+    """Return days and shares by the last day as incentive stock options.
+
+    That of options that stay them comes first, that of nonqualified ones (None) last;
+    so are those that have become nonqualified by the start.
+    """
+    found: dict[date | None, list[tuple[date, int]]] = {}
+    lasts = {last for part in parts for last, _ in part.iso_until if last >= start}
+    for last in (date.max, *sorted(lasts, reverse=True), None):
+        if last == date.max:
+            steps = [(part.vests_on, part.iso) for part in parts]
+        elif last is not None:
+            steps = [
+                (part.vests_on, dict(part.iso_until).get(last, 0)) for part in parts
+            ]
+        else:
+            steps = [
+                (
+                    part.vests_on,
+                    part.nso + sum(n for day, n in part.iso_until if day < start),
+                )
+                for part in parts
+            ]
+        if steps := [step for step in steps if step[1]]:
+            found[last] = steps
+    return found
+
+
+def _left_of_iso(
+    steps: Mapping[date | None, Sequence[tuple[date, int]]],
+    gone: int,
+    lots: Sequence[Lot],
+) -> dict[date | None, Steps]:
+    """Return the incentive stock options left, as running totals by their last day.
+
+    What was exercised is gone from those that stay incentive stock options first: the
+    limit counts it before what is left.
+
+    Args:
+        steps: Days and shares by the last day as incentive stock options, in order.
+        gone: Options exercised before the plan.
+        lots: What is known of them.
+    """
+    together: Counter[date] = Counter()
+    for of_part in steps.values():
+        together.update(dict(of_part))
+    left = dict(increments(_left(sorted(together.items()), gone, lots)))
+    taken = {day: shares - left.get(day, 0) for day, shares in together.items()}
+    found: dict[date | None, Steps] = {}
+    for last, of_part in steps.items():
+        kept = []
+        for day, shares in of_part:
+            here = min(shares, taken[day])
+            taken[day] -= here
+            kept.append((day, shares - here))
+        found[last] = cumulative(kept)
+    return found
 
 
 def last_exercise(grant: Grant, leaving: Employment | None) -> date:
@@ -255,20 +268,20 @@ def _left(parts: Sequence[tuple[date, int]], before: int, lots: Sequence[Lot]) -
 
 def _tranches(tranche: Tranche, grant: Grant, start: date) -> Iterator[Tranche]:
     """Yield a tranche as it is, or its unvested steps apart if exercised early."""
-    if grant.early_exercise == "never":
+    if grant.early_from is None:
         yield tranche
         return
     # Vested ones first: they have no risk of forfeiture and no election.
-    now = tuple(step for step in tranche.steps if step[0] <= start)
+    first = max(start, grant.early_from)
+    now = tuple(step for step in tranche.steps if step[0] <= first)
     yield replace(tranche, steps=now)
     elections = {
         "with_83b": (True,),
         "without_83b": (False,),
         "plan_decides": (True, False),
     }[grant.early_exercise]
-    first = max(start, grant.granted_on)
     for day, shares in increments(tranche.steps):
-        if day > start:
+        if day > first:
             yield replace(
                 tranche,
                 name=f"{tranche.name} (vests {day})",

@@ -22,7 +22,10 @@ from isoplan.models.inputs.vesting import (
     Acceleration,
     Steps,
     Vesting,
+    VestingStep,
+    check_days,
     check_sum,
+    increments,
     vest_dates,
 )
 from isoplan.models.tax.shares.disposition import qualifying_from, years_after
@@ -73,6 +76,17 @@ class Grant(FileModel):
         description="Whether unvested options may be exercised, and whether with an "
         "election under section 83(b) within 30 days.",
     )
+    early_exercise_from: Day | None = Field(
+        default=None,
+        description="First day on which unvested options may be exercised, where it "
+        "was allowed after the grant; the day of grant if left out.",
+    )
+    nonqualified_shares: Shares | tuple[VestingStep, ...] | None = Field(
+        default=None,
+        description="Options that are nonqualified as the employer reports them, the "
+        "last ones to vest, or { on, shares } for days of vesting; by the $100,000 "
+        "limit if left out.",
+    )
     months_after_leaving: Months = Field(
         default=3,
         description="Months after leaving in which vested options can be exercised; "
@@ -102,6 +116,30 @@ class Grant(FileModel):
         if not self.small_business_stock:
             return None
         return self.small_business_until or date.max
+
+    @property
+    def early_from(self) -> date | None:
+        """Return the first day on which unvested options may be exercised, if any."""
+        if self.early_exercise == "never":
+            return None
+        return max(self.granted_on, self.early_exercise_from or self.granted_on)
+
+    @property
+    def first_exercise(self) -> date:
+        """Return the first day on which any option may be exercised."""
+        first = self.vest_dates()[0][0]
+        return first if self.early_from is None else min(first, self.early_from)
+
+    def nonqualified_by_day(self) -> dict[date, int]:
+        """Return the options given as nonqualified, by day of vesting."""
+        given = self.nonqualified_shares or 0
+        if isinstance(given, tuple):
+            return {step.on: step.shares for step in given}
+        found: dict[date, int] = {}
+        for day, shares in reversed(increments(self.vest_dates())):
+            found[day] = min(shares, given)
+            given -= found[day]
+        return found
 
     def vest_dates(self) -> Steps:
         """Return each day of vesting with the shares vested by then, in order."""
@@ -156,6 +194,46 @@ class Grant(FileModel):
             )
         return value_at_grant
 
+    @field_validator("early_exercise_from")
+    @classmethod
+    def _early_within_the_term(
+        cls, early_exercise_from: date | None, info: ValidationInfo
+    ) -> date | None:
+        if early_exercise_from is None:
+            return None
+        if info.data.get("early_exercise", "") == "never":
+            raise WrongValue(
+                "but early_exercise is 'never'",
+                "set early_exercise, or remove it",
+            )
+        first, last = info.data.get("granted_on"), info.data.get("expires_on")
+        if first and last and not first <= early_exercise_from <= last:
+            raise WrongValue(
+                f"outside the grant's term, {first} to {last}",
+                "give a day within it, or leave it out",
+            )
+        return early_exercise_from
+
+    @field_validator("nonqualified_shares")
+    @classmethod
+    def _nonqualified_were_granted(
+        cls, given: int | tuple[VestingStep, ...] | None, info: ValidationInfo
+    ) -> int | tuple[VestingStep, ...] | None:
+        if given is None:
+            return None
+        if info.data.get("kind") == "nso":
+            raise WrongValue(
+                "but all options of kind 'nso' are nonqualified", "remove it"
+            )
+        if isinstance(given, tuple):
+            check_days(given, _vesting_of(info))
+        elif given > info.data.get("shares", given):
+            raise WrongValue(
+                f"more than the {info.data['shares']:,} options granted",
+                f"give at most {info.data['shares']}",
+            )
+        return given
+
     @field_validator("small_business_until")
     @classmethod
     def _ends_what_began(
@@ -197,6 +275,14 @@ class Grant(FileModel):
                 f"give at most {shown(shares)}, or correct shares",
             )
         return exercised
+
+
+def _vesting_of(info: ValidationInfo) -> Steps | None:
+    """Return the days of vesting of a grant that is being read, if they are known."""
+    names = ("vesting", "granted_on", "shares", "acceleration")
+    if not info.data.keys() >= set(names):
+        return None
+    return vest_dates(*(info.data[name] for name in names))
 
 
 class Lot(FileModel):

@@ -55,7 +55,11 @@ class ItemizedDeductions(FileModel):
 
 
 class LossCarryovers(FileModel):
-    """Capital losses carried into the plan's first year, as positive amounts."""
+    """Capital losses carried into the plan's first year, as positive amounts.
+
+    Those of the minimum tax are the same unless they are given: they differ where
+    shares have been sold whose basis for the minimum tax was another.
+    """
 
     short_term: Dollars = Field(
         default=0.0, description="Short-term loss, Schedule D line 6."
@@ -64,10 +68,14 @@ class LossCarryovers(FileModel):
         default=0.0, description="Long-term loss, Schedule D line 14."
     )
     amt_short_term: Dollars = Field(
-        default=0.0, description="Short-term loss for the minimum tax."
+        default_factory=lambda given: given.get("short_term", 0.0),
+        description="Short-term loss for the minimum tax; as for regular tax if left "
+        "out.",
     )
     amt_long_term: Dollars = Field(
-        default=0.0, description="Long-term loss for the minimum tax."
+        default_factory=lambda given: given.get("long_term", 0.0),
+        description="Long-term loss for the minimum tax; as for regular tax if left "
+        "out.",
     )
 
 

@@ -124,6 +124,33 @@ def check_sum(vesting: object, shares: int | None, what: str) -> None:
             )
 
 
+def check_days(given: Sequence[VestingStep], steps: Steps | None) -> None:
+    """Refuse parts of days of vesting that are no such days, or more than they bring.
+
+    Args:
+        given: Days with a part of what vests on each.
+        steps: When shares vest; None if it could not be read.
+
+    Raises:
+        WrongValue: Of the first one that is wrong.
+    """
+    if steps is None:
+        return
+    left = dict(increments(steps))
+    for step in given:
+        if step.on not in left:
+            raise WrongValue(
+                f"in which {step.on} is given twice, or no option vests on it",
+                "give each day of vesting at most once",
+            )
+        if step.shares > (vesting := left.pop(step.on)):
+            raise WrongValue(
+                f"in which {step.shares:,} are more than the {vesting:,} that vest on "
+                f"{step.on}",
+                f"give at most {vesting} for that day",
+            )
+
+
 def vest_dates(
     vesting: Vesting, granted_on: date, shares: int, acceleration: Acceleration | None
 ) -> Steps:

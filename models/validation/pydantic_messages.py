@@ -76,6 +76,8 @@ def explained(
     problems: list[Problem] = []
     written: set[str] = set()
     for detail in error.errors(include_url=False):
+        if detail["type"] == "default_factory_not_called":
+            continue  # left out, and as another field that is reported
         cause = detail.get("ctx", {}).get("error")
         if isinstance(cause, WrongValues):
             problems.extend(cause.problems)

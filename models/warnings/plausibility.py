@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from isoplan.models.base.problems import Problem, shown
+from isoplan.models.equity.iso_split import iso_parts
 from isoplan.models.equity.kinds.registry import KINDS
-from isoplan.models.equity.tranches import exercised_before, iso_parts, last_exercise
+from isoplan.models.equity.tranches import exercised_before, last_exercise
 from isoplan.models.inputs.by_year import YearTable
 from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
 from isoplan.models.inputs.grants import Grant, Lot
@@ -202,7 +203,6 @@ def _beyond_the_iso_part(situation: Situation) -> Iterator[Problem]:
     """Report lots that hold more incentive stock options than the limit leaves."""
     split = iso_parts(situation.grants, situation.employment)
     for grant, parts in zip(situation.grants, split, strict=True):
-        early = grant.early_exercise != "never"
         limited = KINDS[grant.kind].has_value_limit
         lots = [
             (number, lot)
@@ -212,7 +212,8 @@ def _beyond_the_iso_part(situation: Situation) -> Iterator[Problem]:
         held = 0
         for number, lot in sorted(lots, key=lambda each: each[1].exercised_on):
             held += lot.shares
-            most = sum(i for day, i, _ in parts if early or day <= lot.exercised_on)
+            on = lot.exercised_on
+            most = sum(part.iso_on(on) for part in parts if part.exercisable_from <= on)
             if held > most and not lot.vests_on:
                 yield Problem(
                     f"lots[{number}].nonqualified",

@@ -65,6 +65,7 @@ class Columns:
         measured_year: Tax year of that day (0: before the plan).
         sale_year: Tax year of the sale or gift (0: neither).
         long_term: Whether the gain is long-term.
+        amt_long_term: Whether the gain on the AMT basis is.
         qualifying: Whether the sale is a qualifying disposition.
         tier: What the gain is excluded by, if it is; see `small_business.py`.
         lines: Dollars a share by income line, in the year that the line belongs to.
@@ -81,6 +82,7 @@ class Columns:
     measured_year: np.ndarray
     sale_year: np.ndarray
     long_term: np.ndarray
+    amt_long_term: np.ndarray
     qualifying: np.ndarray
     tier: np.ndarray
     lines: Mapping[str, np.ndarray]
@@ -202,6 +204,7 @@ class Columns:
             & (self.sale_year == like.sale_year)
             & (self.qualifying == like.qualifying)
             & (self.long_term == like.long_term)
+            & (self.amt_long_term == like.amt_long_term)
             & (self.tier == like.tier)
             & (self.residency == like.residency)
         )
@@ -248,7 +251,8 @@ def columns_of(
     held = np.array([s.held for s in sources], dtype=bool)[chosen.tranche]
     paid = np.array([s.paid for s in sources], dtype=float)[chosen.tranche]
     taxed = share_tax(situation, chosen, sources)
-    sale, short_term = taxed.sale, ~taxed.long_term
+    sale = taxed.sale
+    short_term, amt_short_term = ~taxed.long_term, ~taxed.amt_long_term
     measured_year = _years(taxed.measured)
     sale_year = _years(chosen.sold)
     return Columns(
@@ -264,6 +268,7 @@ def columns_of(
         ),
         sale_year=sale_year,
         long_term=taxed.long_term,
+        amt_long_term=taxed.amt_long_term,
         qualifying=taxed.qualifying,
         tier=taxed.tier,
         lines={
@@ -275,8 +280,8 @@ def columns_of(
             "iso_ordinary_income_later": sale.ordinary_income_later,
             "short_term_gain": np.where(short_term, sale.capital_gain, 0.0),
             "long_term_gain": np.where(short_term, 0.0, sale.capital_gain),
-            "amt_short_term_gain": np.where(short_term, sale.amt_capital_gain, 0.0),
-            "amt_long_term_gain": np.where(short_term, 0.0, sale.amt_capital_gain),
+            "amt_short_term_gain": np.where(amt_short_term, sale.amt_capital_gain, 0.0),
+            "amt_long_term_gain": np.where(amt_short_term, 0.0, sale.amt_capital_gain),
             **small_business_lines(taxed.tier, taxed.sale_price, sale),
         },
         earned_in=_earned_in(situation, chosen, sources, taxed.measured),

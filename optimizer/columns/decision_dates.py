@@ -31,14 +31,16 @@ def year_ends(situation: Situation) -> list[date]:
 def exercise_dates(situation: Situation, tranche: Tranche) -> list[date]:
     """Return the days on which a tranche of options may be exercised.
 
-    The grid, year ends, vesting (no more often than the grid), the last day of exercise
-    and the last one as incentive stock options, the last ones of either regime of small
-    business stock, the first day on which shares can be sold, and the days on which the
-    price turns.
+    The grid, year ends, vesting (no more often than the grid), the first day of early
+    exercise, the last day of exercise and the last one as incentive stock options, the
+    last ones of either regime of small business stock, the first day on which shares
+    can be sold, and the days on which the price turns.
     """
     plan = situation.plan
     days = {*grid_dates(situation), *year_ends(situation)}
     days |= {tranche.last_exercise, tranche.iso_until}
+    if tranche.vests_on is not None and tranche.steps:
+        days.add(tranche.steps[0][0])
     if tranche.small_business_until is not None:
         days |= {tranche.small_business_until, APPLICABLE_DATE}
     days |= _spaced_vest_dates(situation, tranche)

@@ -35,6 +35,7 @@ class ShareTax:
         qualifying: Whether the sale is a qualifying disposition; also where the law
             knows no disqualifying one.
         long_term: Whether the gain is long-term.
+        amt_long_term: Whether the gain on the AMT basis is.
         tier: What the gain is excluded by, if it is; see `small_business.py`.
     """
 
@@ -45,6 +46,7 @@ class ShareTax:
     measured: np.ndarray
     qualifying: np.ndarray
     long_term: np.ndarray
+    amt_long_term: np.ndarray
     tier: np.ndarray
 
 
@@ -59,6 +61,7 @@ class _Batch:
             the law knows no disqualifying one.
         long_term: First day of long-term gain.
         long_term_if_disqualified: The same for a disqualifying disposition.
+        amt_long_term_if_disqualified: The same for the gain on the AMT basis.
         value_measured: Dollars a share on the day of measuring.
         value_vested: Dollars a share on the day of vesting.
     """
@@ -68,6 +71,7 @@ class _Batch:
     qualifying: date
     long_term: date
     long_term_if_disqualified: date
+    amt_long_term_if_disqualified: date
     value_measured: float
     value_vested: float
 
@@ -80,11 +84,13 @@ def share_tax(
     batches = [_batch(situation, choices[place], tranches) for place in starts]
     measured = _ordinals([b.measured for b in batches])[number]
     qualifying = choices.sold >= _ordinals([b.qualifying for b in batches])[number]
-    long_term = np.where(
-        qualifying,
-        choices.sold >= _ordinals([b.long_term for b in batches])[number],
-        choices.sold
-        >= _ordinals([b.long_term_if_disqualified for b in batches])[number],
+    if_qualifying, if_not, amt_if_not = (
+        choices.sold >= _ordinals(days)[number]
+        for days in (
+            [b.long_term for b in batches],
+            [b.long_term_if_disqualified for b in batches],
+            [b.amt_long_term_if_disqualified for b in batches],
+        )
     )
     share = SoldShare(
         paid=_of_tranches(tranches, choices, lambda tranche: tranche.paid),
@@ -105,7 +111,8 @@ def share_tax(
         basis=share.paid + pay,
         measured=measured,
         qualifying=qualifying,
-        long_term=long_term,
+        long_term=np.where(qualifying, if_qualifying, if_not),
+        amt_long_term=np.where(qualifying, if_qualifying, amt_if_not),
         tier=exclusion_tiers(choices, tranches, measured),
     )
 
@@ -140,6 +147,9 @@ def _batch(situation: Situation, choice: Choice, tranches: Sequence[Tranche]) ->
         qualifying=treatment.qualifying_from(shares) or date.min,
         long_term=treatment.long_term_from(shares),
         long_term_if_disqualified=treatment.long_term_if_disqualified_from(shares),
+        amt_long_term_if_disqualified=treatment.amt_long_term_if_disqualified_from(
+            shares
+        ),
         value_measured=_value(situation, tranche, shares.measured_on),
         value_vested=_value(situation, tranche, shares.vested_on),
     )

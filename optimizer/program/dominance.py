@@ -144,6 +144,7 @@ def _kind(columns: Columns) -> np.ndarray:
         columns.sale_year,
         columns.qualifying,
         columns.long_term,
+        columns.amt_long_term,
         columns.tier,
         columns.residency,
     ]

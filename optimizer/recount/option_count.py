@@ -6,15 +6,16 @@ vested from their own day of vesting, all others from the first days.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from isoplan.models.base.units import months_after
 from isoplan.models.equity.kinds.registry import KINDS
-from isoplan.models.equity.tranches import NSO_PART
+from isoplan.models.equity.tranches import LIMITED_PART, NSO_PART
 from isoplan.models.inputs.events import ExerciseEvent
 from isoplan.models.inputs.grants import Grant, Lot
+from isoplan.models.inputs.vesting import Steps
 from isoplan.models.law.federal_figures import statute
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.employment_end import iso_exercise_ends
@@ -28,6 +29,11 @@ ELECTIONS = {
 }
 """Whether unvested options are exercised with an election, by ``early_exercise``."""
 
+ALWAYS, NEVER = date.max, date.min
+"""Last days of exercise as incentive stock options, of those without any other."""
+
+ONE_DAY = timedelta(days=1)
+
 Vestings = list[tuple[date, int]]
 """Days of vesting in order, each with the options that vest on it."""
 
@@ -39,7 +45,8 @@ class OptionCount:
     Attributes:
         name: As an action names them.
         grant: Their grant, as the file has it.
-        incentive: Whether they are incentive stock options when exercised in time.
+        iso_until: Last day on which the limit of the law leaves them incentive stock
+            options; ``NEVER`` of nonqualified ones.
         vestings: Days of vesting with the options left that vest on each.
         vests_on: Their one day of vesting, if they may be exercised before it.
         first: First day of exercise.
@@ -48,7 +55,7 @@ class OptionCount:
 
     name: str
     grant: Grant
-    incentive: bool
+    iso_until: date
     vestings: tuple[tuple[date, int], ...]
     vests_on: date | None
     first: date
@@ -108,7 +115,12 @@ def exercised_by_events(situation: Situation, grant: Grant) -> int:
 def _is_of(grant: Grant, name: str) -> bool:
     """Return whether a name is a grant's or that of options of it; see `_of_kind`."""
     wholes = (grant.name, f"{grant.name}, {NSO_PART}")
-    return name in wholes or any(name.startswith(f"{one} (vests ") for one in wholes)
+    limited = f"{grant.name}, {LIMITED_PART} "
+    return (
+        name in wholes
+        or name.startswith(limited)
+        or any(name.startswith(f"{one} (vests ") for one in wholes)
+    )
 
 
 def last_iso_exercise(situation: Situation) -> date:
@@ -119,69 +131,169 @@ def last_iso_exercise(situation: Situation) -> date:
     return iso_exercise_ends(leaving.leaves_on, disabled=leaving.disabled)
 
 
-def _by_kind(situation: Situation) -> list[tuple[Vestings, Vestings]]:
-    """Return for each grant what vests as incentive options, and as nonqualified ones.
+def _by_kind(situation: Situation) -> list[dict[date, Vestings]]:
+    """Return for each grant what vests, by the last day as incentive stock options.
 
-    Nothing vests after leaving. What would have vested later in that year still counts
-    against the limit: see `iso_limit.py`.
+    ``ALWAYS`` stands for those that stay it, ``NEVER`` for nonqualified ones. Nothing
+    vests after leaving. What would have vested later in that year still counts against
+    the limit: see `iso_limit.py`.
     """
-    leaves_on = situation.employment.leaves_on if situation.employment else date.max
-    year_ends = date(leaves_on.year, 12, 31)
-    steps: list[ExercisableStep] = []
-    days: list[date] = []
+    leaves_on = situation.employment.leaves_on if situation.employment else ALWAYS
+    sooner = sorted({day for grant in situation.grants for day in _sooner(grant)})
+    found: list[dict[date, Vestings]] = []
     for number, grant in enumerate(situation.grants):
+        kinds: dict[date, Vestings] = {ALWAYS: []}
+        kinds |= {day - ONE_DAY: [] for day in reversed(sooner)}
+        kinds |= {NEVER: []}
+        for day, options in _vesting_days(grant, grant.vest_dates()):
+            if day > leaves_on:
+                continue
+            left = options
+            for last, vestings in kinds.items():
+                here = _incentive(situation, number, day, last)
+                known = options - left
+                taken = left if last == NEVER else max(here - known, 0)
+                vestings.append((day, taken))
+                left -= taken
+        found.append(kinds)
+    return found
+
+
+def _incentive(situation: Situation, number: int, day: date, on: date) -> int:
+    """Return a grant's options vesting on a day that are incentive if exercised on one.
+
+    None of those that cannot be exercised by then.
+
+    Args:
+        situation: The file.
+        number: Of the grant.
+        day: Of vesting.
+        on: Day of exercise.
+    """
+    grant = situation.grants[number]
+    if not KINDS[grant.kind].has_value_limit or _exercisable(grant, day, on) > on:
+        return 0
+    if grant.nonqualified_shares is not None:
+        return _as_reported(grant)[day]
+    return _within_limit(situation, on).get((number, day), 0)
+
+
+def _within_limit(situation: Situation, on: date) -> dict[tuple[int, date], int]:
+    """Return what is within the limit by grant and day of vesting, judged on a day."""
+    leaving = situation.employment
+    last = ALWAYS if leaving is None else date(leaving.leaves_on.year, 12, 31)
+    steps: dict[tuple[int, date], ExercisableStep] = {}
+    for number, grant in enumerate(situation.grants):
+        if not KINDS[grant.kind].has_value_limit:
+            continue
         value = grant.strike if grant.value_at_grant is None else grant.value_at_grant
-        before = 0
-        for day, total in grant.vest_dates():
-            if day <= year_ends:
-                on = day if grant.early_exercise == "never" else grant.granted_on
-                days.append(day)
-                steps.append(
-                    ExercisableStep(number, grant.granted_on, on, total - before, value)
+        later = grant.acceleration is not None and grant.acceleration.on > on
+        plain = grant.model_copy(update={"acceleration": None}) if later else grant
+        if _exercisable(grant, ALWAYS, on) <= on:
+            plain = grant  # all of it is exercisable, accelerated or not
+        for day, options in _vesting_days(grant, plain.vest_dates()):
+            if day <= last:
+                first = _exercisable(grant, day, on)
+                steps[number, day] = ExercisableStep(
+                    number, grant.granted_on, first, options, value
                 )
-            before = total
-    limited = [
-        place
-        for place, step in enumerate(steps)
-        if KINDS[situation.grants[step.grant].kind].has_value_limit
-    ]
-    within = iso_shares([steps[n] for n in limited], statute().iso_value_limit.value)
-    incentive = dict(zip(limited, within, strict=True))
-    found: list[tuple[Vestings, Vestings]] = [([], []) for _ in situation.grants]
-    for place, (day, step) in enumerate(zip(days, steps, strict=True)):
-        if day <= leaves_on:
-            iso, nso = found[step.grant]
-            of_iso = incentive.get(place, 0)
-            iso.append((day, of_iso))
-            nso.append((day, step.shares - of_iso))
+    limit = statute().iso_value_limit.value
+    return dict(zip(steps, iso_shares(list(steps.values()), limit), strict=True))
+
+
+def _exercisable(grant: Grant, vests_on: date, on: date) -> date:
+    """Return the first day on which options can be exercised, as known on a day."""
+    first = _early_from(grant)
+    if first is None or first > max(on, grant.granted_on):
+        return vests_on
+    return min(first, vests_on)
+
+
+def _early_from(grant: Grant) -> date | None:
+    """Return the day from which unvested options may be exercised, if they may."""
+    if grant.early_exercise == "never":
+        return None
+    given = grant.early_exercise_from
+    return grant.granted_on if given is None else max(given, grant.granted_on)
+
+
+def _sooner(grant: Grant) -> Iterator[date]:
+    """Yield the days that make options of a grant exercisable sooner than written."""
+    if not KINDS[grant.kind].has_value_limit:
+        return
+    if grant.acceleration is not None:
+        yield grant.acceleration.on
+    first = _early_from(grant)
+    if first is not None and first > grant.granted_on:
+        yield first
+
+
+def _vesting_days(grant: Grant, steps: Steps) -> Vestings:
+    """Return what vests on each day."""
+    totals = [0, *(total for _, total in steps)]
+    return [(day, total - totals[n]) for n, (day, total) in enumerate(steps)]
+
+
+def _as_reported(grant: Grant) -> dict[date, int]:
+    """Return the incentive options by day of vesting, as the file gives the others."""
+    given = grant.nonqualified_shares
+    found: dict[date, int] = {}
+    if isinstance(given, tuple):
+        other = {step.on: step.shares for step in given}
+        for day, options in _vesting_days(grant, grant.vest_dates()):
+            found[day] = options - other.get(day, 0)
+        return found
+    left = grant.shares - (given or 0)
+    for day, options in _vesting_days(grant, grant.vest_dates()):
+        found[day] = min(options, left)
+        left -= found[day]
     return found
 
 
 def _of_grant(
     situation: Situation,
     grant: Grant,
-    vestings: tuple[Vestings, Vestings],
+    kinds: dict[date, Vestings],
     lots: Sequence[Lot],
 ) -> Iterator[OptionCount]:
-    """Yield a grant's options by kind, unvested ones apart if exercised early."""
+    """Yield a grant's options by kind, unvested ones apart if exercised early.
+
+    What became nonqualified before the plan is among the nonqualified ones.
+    """
     is_nso = KINDS[grant.kind].nonqualified
     nonqualified = [lot for lot in lots if lot.nonqualified or is_nso]
     incentive = [lot for lot in lots if not (lot.nonqualified or is_nso)]
-    all_iso = sum(options for _, options in vestings[0])
+    start = situation.plan.start
+    nso = _sum(each for last, each in kinds.items() if last < start)
+    iso = {last: each for last, each in kinds.items() if last >= start}
+    all_iso = sum(options for each in iso.values() for _, options in each)
     gone = exercised_before(situation, grant)
     known_nso = sum(lot.shares for lot in lots if lot.nonqualified)
     gone_iso = min(gone - known_nso, all_iso)
-    of_two_kinds = not is_nso and all_iso > 0
-    yield from _of_kind(
-        situation, grant, grant.name, _left(vestings[0], gone_iso, incentive), True
-    )
+    kept = dict(_left(_sum(iso.values()), gone_iso, incentive))
+    for last, vestings in reversed(iso.items()):  # those that stay are gone first
+        here = [(day, min(options, kept.get(day, 0))) for day, options in vestings]
+        for day, options in here:
+            kept[day] = kept.get(day, 0) - options
+        name = grant.name if last == ALWAYS else f"{grant.name}, {LIMITED_PART} {last}"
+        left = [each for each in here if each[1]]
+        yield from _of_kind(situation, grant, name, left, last)
     yield from _of_kind(
         situation,
         grant,
-        f"{grant.name}, {NSO_PART}" if of_two_kinds else grant.name,
-        _left(vestings[1], gone - gone_iso, nonqualified),
-        False,
+        f"{grant.name}, {NSO_PART}" if not is_nso and all_iso > 0 else grant.name,
+        _left(nso, gone - gone_iso, nonqualified),
+        NEVER,
     )
+
+
+def _sum(kinds: Iterable[Vestings]) -> Vestings:
+    """Return what vests of several kinds together, in the order of days."""
+    found: Counter[date] = Counter()
+    for vestings in kinds:
+        for day, options in vestings:
+            found[day] += options
+    return sorted(found.items())
 
 
 def _left(vestings: Vestings, gone: int, lots: Sequence[Lot]) -> Vestings:
@@ -202,7 +314,7 @@ def _left(vestings: Vestings, gone: int, lots: Sequence[Lot]) -> Vestings:
 
 
 def _of_kind(
-    situation: Situation, grant: Grant, name: str, left: Vestings, incentive: bool
+    situation: Situation, grant: Grant, name: str, left: Vestings, iso_until: date
 ) -> Iterator[OptionCount]:
     """Yield options of one kind under the names that actions give them."""
     if not left:
@@ -212,13 +324,14 @@ def _of_kind(
     if leaving is not None:
         after = months_after(leaving.leaves_on, grant.months_after_leaving)
         last = min(last, after)
-    first = max(start, grant.granted_on)
-    if grant.early_exercise == "never":
-        yield OptionCount(name, grant, incentive, tuple(left), None, first, last)
+    first, early = max(start, grant.granted_on), _early_from(grant)
+    if early is None:
+        yield OptionCount(name, grant, iso_until, tuple(left), None, first, last)
         return
-    vested = tuple(each for each in left if each[0] <= start)
-    yield OptionCount(name, grant, incentive, vested, None, first, last)
+    early = max(start, early)
+    vested = tuple(each for each in left if each[0] <= early)
+    yield OptionCount(name, grant, iso_until, vested, None, first, last)
     for day, options in left:
-        if day > start:
+        if day > early:
             label, vests = f"{name} (vests {day})", ((day, options),)
-            yield OptionCount(label, grant, incentive, vests, day, first, last)
+            yield OptionCount(label, grant, iso_until, vests, day, early, last)

@@ -87,6 +87,13 @@ class Parcel:
             return on >= self.treatment.long_term_from(self.acquisition)
         return on >= self.treatment.long_term_if_disqualified_from(self.acquisition)
 
+    def is_amt_long_term(self, on: date) -> bool:
+        """Return whether the gain on the AMT basis is long-term."""
+        if self.qualifies(on):
+            return self.is_long_term(on)
+        days = self.acquisition
+        return on >= self.treatment.amt_long_term_if_disqualified_from(days)
+
     def value_on(self, day: date, market: Market) -> float:
         """Return the value of a share on a day on which its spread may be measured."""
         if day == self.acquired_on and self.value_acquired is not None:
@@ -135,7 +142,8 @@ def pay_of_units(situation: Situation, year: int) -> float:
 
 def parcel_of_exercise(situation: Situation, act: Act, options: OptionCount) -> Parcel:
     """Return the shares that an exercise of the plan brings."""
-    treatment = KINDS["iso" if options.incentive else "nso"]()
+    incentive = act.date <= options.iso_until
+    treatment = KINDS["iso" if incentive else "nso"]()
     return Parcel(
         lot=act.lot,
         grant=act.grant,

@@ -47,6 +47,7 @@ class Disposition:
         sale: What it does to each line.
         qualifying: Whether it is qualifying, or of shares that know no other kind.
         long_term: Whether the gain is long-term.
+        amt_long_term: Whether the gain on the AMT basis is.
         tier: What a gain is excluded by; None for gain that is taxed.
         given: Whether it is a gift to charity.
     """
@@ -56,6 +57,7 @@ class Disposition:
     sale: Sale
     qualifying: bool
     long_term: bool
+    amt_long_term: bool
     tier: Tier | None
     given: bool
 
@@ -88,6 +90,7 @@ def disposition(
         sale=sale,
         qualifying=parcel.qualifies(day),
         long_term=parcel.is_long_term(day),
+        amt_long_term=parcel.is_amt_long_term(day),
         tier=_tier(parcel, day) if sale.capital_gain > 0 else None,
         given=given,
     )
@@ -153,14 +156,17 @@ def postings(
         yield Posting(day, "iso_bargain_element", spread * shares, parcel)
         return
     sale = left.sale
-    term = "long_term_gain" if left.long_term else "short_term_gain"
+    term, amt_term = (
+        "long_term_gain" if long_term else "short_term_gain"
+        for long_term in (left.long_term, left.amt_long_term)
+    )
     spread = float(sale.iso_bargain_element)
     yield Posting(day, "iso_bargain_element", spread * shares, parcel)
     for line, amount in (
         ("iso_ordinary_income", sale.ordinary_income),
         ("iso_ordinary_income_later", sale.ordinary_income_later),
         (term, sale.capital_gain),
-        (f"amt_{term}", sale.amt_capital_gain),
+        (f"amt_{amt_term}", sale.amt_capital_gain),
     ):
         yield Posting(left.day, line, float(amount) * shares, parcel)
     yield from _small_business(parcel, left, shares)

@@ -17,6 +17,7 @@ from isoplan.models.tax.shares.charity import (
 )
 from isoplan.models.tax.shares.death import step_up_note
 from isoplan.models.tax.shares.election_83b import election_note
+from isoplan.models.tax.shares.iso_limit import limit_note
 from isoplan.models.tax.shares.section_1202 import issuer_note
 from isoplan.models.tax.shares.wash_sale import may_be_wash_sale, wash_sale_note
 from isoplan.optimizer.columns.choices import NEVER
@@ -135,7 +136,9 @@ def _on_exercises(situation: Situation, evaluated: EvaluatedSchedule) -> Iterato
     if any(action.election_83b for action in evaluated.actions):
         yield election_note()
     late = {
-        tranche.treatment.late_exercise_note(tranche.iso_until)
+        limit_note(tranche.limited_after)
+        if choice.exercised_on > tranche.limited_after
+        else tranche.treatment.late_exercise_note(tranche.iso_until)
         for choice in evaluated.holdings
         for tranche in [situation.tranches[choice.tranche]]
         if tranche.treatment_on(choice.exercised_on) != tranche.treatment

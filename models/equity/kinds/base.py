@@ -156,6 +156,10 @@ class TaxTreatment(ABC):
         """Return the same for a disqualifying sale."""
         return self.long_term_from(shares)
 
+    def amt_long_term_if_disqualified_from(self, shares: Acquisition) -> date:
+        """Return the same for the gain on the AMT basis."""
+        return self.long_term_if_disqualified_from(shares)
+
     def best_sale_from(self, shares: Acquisition) -> date:
         """Return the first day of a sale of the best kind.
 

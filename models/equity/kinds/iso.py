@@ -68,6 +68,16 @@ class IncentiveStockOption(StatutoryTreatment):
         """
         return long_term_from(shares.vested_on)
 
+    def amt_long_term_if_disqualified_from(self, shares: Acquisition) -> date:
+        """Return the same for the AMT: the year counts from the day of measuring.
+
+        The AMT taxes the option under section 83, so an election under section 83(b)
+        lets the year begin with the exercise.
+
+        Source: IRC 56(b)(3), 83(b), 83(f); 26 CFR 1.83-4(a), 1.422-1(b)(3).
+        """
+        return long_term_from(shares.measured_on)
+
     def late_exercise_note(self, lasts_until: date) -> str:
         """Return what to know of options exercised too long after leaving."""
         return late_exercise_note(lasts_until)

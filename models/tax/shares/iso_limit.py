@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from isoplan.models.base.units import whole_shares
+from isoplan.models.law.citations import citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def iso_shares(steps: Sequence[ExercisableStep], limit: float) -> list[int]:
 
     Args:
         steps: In any order. Those canceled in the year in which they would have become
-            exercisable still count in it.
+            exercisable still count in it; an acceleration that has not come on the
+            day of an exercise does not count for it.
         limit: Dollars a year.
 
     Source: IRC 422(d)(1), (2); 26 CFR 1.422-4(a), (b).
@@ -53,3 +55,13 @@ def iso_shares(steps: Sequence[ExercisableStep], limit: float) -> list[int]:
         found[number] = min(step.shares, within)
         counted[step.on.year] += step.shares * step.value_at_grant
     return found
+
+
+def limit_note(last: date) -> str:
+    """Return what a reader must know of options that the limit reaches later."""
+    cited = citation("iso_value_limit")
+    return (
+        f"Options that the limit of {cited} reaches by an acceleration are incentive "
+        f"stock options if exercised by {last}, and nonqualified later (26 CFR "
+        "1.422-4(b)(4))."
+    )

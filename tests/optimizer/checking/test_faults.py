@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from isoplan.models.base.errors import AuditFailure
-from isoplan.models.equity import tranches
+from isoplan.models.equity import iso_split, tranches
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.market import Market
 from isoplan.models.scenario import Scenario
@@ -130,7 +130,11 @@ FAULTS: dict[str, tuple[str, Plant, str]] = {
     ),
     "the day of vesting ignored by the calendar": (
         "vesting",
-        in_return(tranches, "_left", lambda steps: ((date(2025, 6, 1), 4_000),)),
+        in_return(
+            tranches,
+            "_left_of_iso",
+            lambda left: dict.fromkeys(left, ((date(2025, 6, 1), 4_000),)),
+        ),
         "vesting",
     ),
     "vesting after leaving": (
@@ -145,7 +149,7 @@ FAULTS: dict[str, tuple[str, Plant, str]] = {
     ),
     "the $100,000 limit ignored": (
         "beyond_the_limit",
-        instead(tranches, "iso_shares", lambda steps, _: [s.shares for s in steps]),
+        instead(iso_split, "iso_shares", lambda steps, _: [s.shares for s in steps]),
         "vesting",
     ),
     "withheld units sold": (

@@ -94,6 +94,7 @@ def test_the_days_that_matter_are_days_of_sale(
         assert shares.vested_on in days
         assert kind.long_term_from(shares) in days
         assert kind.long_term_if_disqualified_from(shares) in days
+        assert kind.amt_long_term_if_disqualified_from(shares) in days
         assert kind.best_sale_from(shares) in days
         assert kind.qualifying_from(shares) in {None, *days}
 

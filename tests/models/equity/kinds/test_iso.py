@@ -67,6 +67,15 @@ def test_the_year_of_unvested_shares_counts_from_either_day(acquired: Acquired) 
         assert ISO.long_term_if_disqualified_from(shares) == date(2028, 6, 2)
 
 
+def test_the_year_of_a_disqualified_share_counts_from_its_election_for_the_amt(
+    acquired: Acquired,
+) -> None:
+    """IRC 56(b)(3), 83(b): the AMT honors the election; regular tax does not."""
+    without, elected = (acquired(**UNVESTED, elected=made) for made in (False, True))
+    assert ISO.amt_long_term_if_disqualified_from(without) == date(2028, 6, 2)
+    assert ISO.amt_long_term_if_disqualified_from(elected) == date(2027, 1, 3)
+
+
 def test_the_last_day_as_incentive_stock_options() -> None:
     """IRC 422(a)(2): on the last day still, a day later nonqualified."""
     last = date(2026, 6, 30)
