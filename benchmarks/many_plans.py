@@ -146,7 +146,7 @@ class PlanValues:
 
         value = self.ready.columns.present_value @ shares
         years = year_returns(situation, self.tree, totals)
-        credit = situation.household.minimum_tax_credit
+        credit = situation.credit_brought
         federal = federal_credits(self.tree, [y.tax for y in years], credit, by_year)
         brought = credits_brought(situation, lambda credit: credit)
         in_states = [year.states for year in years]

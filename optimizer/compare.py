@@ -98,10 +98,12 @@ def _compared(
         tax_caused=totals.tax_caused,
         amt=totals.amt,
         credit_used=totals.credit_used,
+        credit_wiped_out=totals.credit_wiped_out,
         credit_carryforward_out=totals.credit_carryforward_out,
         state_tax_after_credit=totals.state_tax_after_credit,
         state_amt=totals.state_amt,
         state_credit_used=totals.state_credit_used,
+        state_credit_wiped_out=totals.state_credit_wiped_out,
         state_credit_carryforward_out=totals.state_credit_carryforward_out,
         credit_gone_in=_credit_gone_in(situation, evaluated),
         cash_needed=round(needed, 2),
@@ -154,7 +156,7 @@ def _causes(
 
 def _credit_gone_in(situation: Situation, evaluated: EvaluatedSchedule) -> int | None:
     """Return the year after which no credit is left, if there ever was any."""
-    had = situation.household.minimum_tax_credit > 0
+    had = situation.credit_brought > 0
     gone: int | None = None
     for year in evaluated.years:
         left = year.credit_carryforward_out > NOTHING_LEFT

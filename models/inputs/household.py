@@ -13,7 +13,13 @@ from isoplan.models.inputs.by_year import (
     SignedByYear,
     every_year,
 )
-from isoplan.models.inputs.payments import Loan, PriorYear
+from isoplan.models.inputs.payments import (
+    CreditBrought,
+    LastStateReturns,
+    Loan,
+    PriorYear,
+    StateCreditBrought,
+)
 from isoplan.models.inputs.residence import StateByDate, residency_periods, state_on
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.residence import ResidencyPeriod
@@ -118,13 +124,16 @@ class Household(FileModel):
         description="Gifts to public charities, in cash unless the plan gives shares "
         "held long enough instead; an itemized deduction.",
     )
-    minimum_tax_credit: Dollars = Field(
+    minimum_tax_credit: CreditBrought = Field(
         default=0.0,
-        description="Minimum tax credit carried into the first year (Form 8801).",
+        description="Credit brought into the first year: line 26 of the last Form 8801 "
+        "plus last year's AMT less its exclusion part; or a table with these: "
+        "{ line_26 = 0, amt = 79_206 }.",
     )
-    state_minimum_tax_credit: Dollars = Field(
+    state_minimum_tax_credit: StateCreditBrought = Field(
         default=0.0,
-        description="Minimum tax credit of the state lived in at the start.",
+        description="The same of the state lived in at the start; or a table: "
+        "{ carryforward = 0, amt = 12_000 }.",
     )
     small_business_gain_used: Dollars = Field(
         default=0.0,
@@ -159,6 +168,12 @@ class Household(FileModel):
         description="Tax and income of the year before the plan, which the safe "
         "harbor of estimated tax rests on.",
     )
+
+    @property
+    def state_credit_brought(self) -> float:
+        """Return the state credit brought into the first year (dollars)."""
+        given = self.state_minimum_tax_credit
+        return given.brought if isinstance(given, LastStateReturns) else given
 
     def filing_status_in(self, year: int) -> FilingStatus:
         """Return the filing status of a year."""

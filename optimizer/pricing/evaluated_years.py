@@ -158,7 +158,7 @@ def with_credits(
     federal = federal_credits(
         tree,
         [year.tax for year in returns],
-        situation.household.minimum_tax_credit,
+        situation.credit_brought,
         by_year,
     )
     states = state_credits(
