@@ -12,7 +12,6 @@ from isoplan.models.tax.forms.federal_return import (
     YearIncome,
     federal_return,
 )
-from isoplan.models.tax.forms.form_8801 import Form8801
 from isoplan.models.tax.forms.form_8801_as_filed import YearBefore, year_before
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 
@@ -39,8 +38,7 @@ def worked_out(line_26: float, last_year: LastYear, law: FederalLaw) -> YearBefo
 
 def taken_up(line_26: float, tax: FederalReturn) -> YearBefore:
     """Return what the next Form 8801 takes up of a year's forms (dollars)."""
-    own: Form8801 = tax.credit(0.0)
-    before = year_before(tax, own)
+    before = year_before(tax, tax.credit(0.0))
     return YearBefore(before.line_15, before.line_16, line_26, before.exclusion_items)
 
 

@@ -25,6 +25,7 @@ from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.recount.cash_walk import CASH_SLACK
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.recount.figures import idle_years
+from isoplan.optimizer.reporting.notes import credit_texts
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
 
@@ -66,7 +67,7 @@ def compare_plan(
     for each in evidence:
         audit(each)
     schedules = (
-        _compared(situation, evaluated, best, walked, note)
+        _compared(situation, evaluated, best, walked, _note(evaluated, best, note))
         for (evaluated, note), walked in zip(priced, evidence, strict=True)
     )
     comparison = Comparison(
@@ -116,6 +117,13 @@ def _compared(
         note=note,
         actions=evaluated.actions,
     )
+
+
+def _note(evaluated: EvaluatedSchedule, best: EvaluatedSchedule, note: str) -> str:
+    """Return what to know of a schedule that the notes do not say of the plan."""
+    of_plan = credit_texts(best)
+    texts = (text for text in credit_texts(evaluated) if text not in of_plan)
+    return "; ".join(text for text in (note, *texts) if text)
 
 
 def _disposed_of(evaluated: EvaluatedSchedule) -> int:

@@ -1,7 +1,7 @@
 """The household: filing status, income by year, carryovers, cash."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import Field, Strict, ValidationInfo, field_validator
 
@@ -22,6 +22,7 @@ from isoplan.models.inputs.payments import (
 )
 from isoplan.models.inputs.residence import StateByDate, residency_periods, state_on
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.tax.forms.form_8801_as_filed import YearBefore
 from isoplan.models.tax.residence import ResidencyPeriod
 
 NOTHING = every_year(0.0)
@@ -170,10 +171,18 @@ class Household(FileModel):
     )
 
     @property
+    def state_year_before(self) -> YearBefore | None:
+        """Return what the state's first credit form takes up; None for a sum."""
+        given = self.state_minimum_tax_credit
+        return given.year_before if isinstance(given, LastStateReturns) else None
+
+    @property
     def state_credit_brought(self) -> float:
         """Return the state credit brought into the first year (dollars)."""
-        given = self.state_minimum_tax_credit
-        return given.brought if isinstance(given, LastStateReturns) else given
+        before = self.state_year_before
+        if before is None:
+            return cast("float", self.state_minimum_tax_credit)
+        return float(before.line_21)
 
     def filing_status_in(self, year: int) -> FilingStatus:
         """Return the filing status of a year."""

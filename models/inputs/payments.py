@@ -152,17 +152,16 @@ class LastStateReturns(FileModel):
     )
 
     @property
-    def brought(self) -> float:
-        """Return the credit brought into the first year (dollars).
+    def year_before(self) -> YearBefore:
+        """Return what the first year's credit form takes up (dollars).
 
-        Source: FTB 3510 lines 28 to 32; IRC 53(b).
+        Source: FTB 3510 lines 28 to 31.
         """
-        before = YearBefore(
+        return YearBefore(
             line_15=self.amt_on_exclusion_items,
             line_16=self.amt,
             line_19=self.carryforward,
         )
-        return float(before.line_21)
 
 
 NUMBER = "[number]"

@@ -394,7 +394,9 @@ class Plan(Displayed, Result):
         if any(year.run_off for year in shown):
             notes.append("+ run-off: nothing is decided, left-over credit comes back")
         if any(year.credit_wiped_out for year in shown):
-            notes.append("credit made below zero wipes out credit, as far as there is any")
+            notes.append(
+                "credit made below zero wipes out credit, as far as there is any"
+            )
         label = ("year", _marked_year)
         return table_of(YEAR_COLUMNS, shown, label, totals=self.totals, notes=notes)
 

@@ -36,13 +36,14 @@ def credit_warnings(situation: Situation) -> Iterator[Problem]:
     is_given = "minimum_tax_credit" in home.model_fields_set
     generated = credit_of_last_years_exercises(situation)
     if generated >= LEAST and situation.credit_brought < NEARLY_ALL * generated:
+        given = "but" if is_given else "is not given, although"
         yield Problem(
             "household.minimum_tax_credit",
             shown(home.minimum_tax_credit) if is_given else "",
-            f"{'but' if is_given else 'is not given, although'} options exercised in "
-            f"{year} and held at its end alone generate about ${generated:,.0f} by this "
-            f"household's income: the credit brought into {year + 1} is line 26 of the "
-            "last Form 8801 plus last year's AMT less its exclusion part",
+            f"{given} options exercised in {year} and held at its end alone generate "
+            f"about ${generated:,.0f} by this household's income: the credit brought "
+            f"into {year + 1} is line 26 of the last Form 8801 plus last year's AMT "
+            "less its exclusion part",
             f"give both: {{ line_26 = 0, amt = {generated:.0f} }} with the figures of "
             f"Form 8801 line 26 and Form 6251 line 11 of the {year} return",
         )

@@ -26,9 +26,11 @@ SUMMED = (
     "tax_caused",
     "amt",
     "credit_used",
+    "credit_wiped_out",
     "state_tax_after_credit",
     "state_amt",
     "state_credit_used",
+    "state_credit_wiped_out",
     "small_business_gain_excluded",
 )
 """Totals that are sums of the figure of the same name over the years."""
@@ -56,6 +58,10 @@ def totals(evidence: Evidence) -> Iterator[str]:
     right |= {
         "after_tax_value": figures.after_tax_value,
         "interest": sum(float(day.interest) for day in figures.cash),
+        "amt_without_credit": sum(
+            year.amt - max(year.credit_generated, 0.0) for year in shown.years
+        ),
+        "credit_brought": float(figures.returns.years[0].credit.line_21),
         "credit_carryforward_out": float(figures.returns.years[-1].credit.line_26),
         "state_credit_carryforward_out": _state_credit_left(figures.returns.years),
     }

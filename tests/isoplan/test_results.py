@@ -261,6 +261,7 @@ HEADINGS = {
     "AMT $": "amt",
     "credit made $": "credit_generated",
     "credit used $": "credit_used",
+    "wiped out $": "credit_wiped_out",
     "credit left $": "credit_carryforward_out",
     "NIIT $": "niit",
     "payroll tax $": "payroll_tax",

@@ -56,8 +56,8 @@ def test_the_credit_brought_into_the_first_year(given: object, brought: float) -
 def test_the_exclusion_part_is_worked_out_too() -> None:
     """Taxes of 40,000 itemized, no spread: 40,000 of 2a against 650,000 of wages.
 
-    By hand for 2025, single: taxes after the cap are 10,000 (MAGI above 600,000). Line 4
-    is 630,000; the exemption is 88,100 - 25% of 3,650 = 87,187.50; line 9 is 28% of
+    By hand for 2025, single: taxes after the cap are 10,000 (MAGI above 600,000). Line
+    4 is 630,000; the exemption is 88,100 - 25% of 3,650 = 87,187.50; line 9 is 28% of
     542,812.50 less 4,782 = 147,205.50, below regular tax on 620,000 of 187,769.75.
     """
     last_year = {
@@ -175,10 +175,11 @@ def test_a_year_before_all_figures_of_the_law(
         "schedules": [],
         CREDIT: {"last_year": {"wages": 150_000}},
     }
-    assert lines_with(values) == [
+    (line,) = lines_with(values)
+    assert line == (
         f"{CREDIT}.last_year is 2017, but figures of the law begin with 2018; give amt "
         "and amt_on_exclusion_items of that return instead"
-    ]
+    )
 
 
 def test_the_plan_starts_with_it() -> None:
