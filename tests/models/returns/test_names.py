@@ -15,7 +15,8 @@ OF_ONE_YEAR = {"year", "small_business_gain"}
 
 OF_A_PLAN = {
     "year", "projected", "run_off", "exercised", "sold", "given",
-    "credit_wiped_out", "state_credit_wiped_out", "payroll_tax", "total_tax", "tax_caused", "cash",
+    "credit_wiped_out", "state_credit_wiped_out",
+    "payroll_tax", "total_tax", "tax_caused", "cash",
 }  # fmt: skip
 """Fields of a plan's year that a household without a plan lacks."""
 
