@@ -145,7 +145,7 @@ class PlanValues:
         value = self.ready.columns.present_value @ shares
         standard = as_decided([False] * len(self.tree))
         years = year_returns(situation, self.tree, totals, standard)
-        credit = situation.household.minimum_tax_credit
+        credit = situation.credit_brought
         federal = federal_credits(self.tree, [y.tax for y in years], credit, by_year)
         brought = credits_brought(situation, lambda credit: credit)
         in_states = [year.states for year in years]

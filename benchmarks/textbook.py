@@ -140,9 +140,9 @@ def _taxes(
     income so far.
     """
     taxes: list[Amount] = []
-    carried: Amount = writer.amount(situation.household.minimum_tax_credit)
+    carried: Amount = writer.amount(situation.credit_brought)
     owed = credits_brought(situation, lambda credit: credit)
-    most = situation.household.minimum_tax_credit
+    most = situation.credit_brought
     for year in years:
         law = situation.law(year.node.year)
         most += max(law.amt.rates.rates) * _most_income(situation, columns, law.year)

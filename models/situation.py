@@ -9,7 +9,9 @@ gets a situation of its own.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
+from isoplan.models.credit_brought import as_given, worked_out
 from isoplan.models.equity.opening_position import OpeningPosition, opening_position
 from isoplan.models.equity.sale_limits import SaleLimits, sale_limits
 from isoplan.models.equity.schedule_walk import Move, ScheduleWalk
@@ -20,6 +22,7 @@ from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.holdings import RestrictedUnits
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.payments import LastReturns
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.user_schedule import UserSchedule
@@ -27,6 +30,7 @@ from isoplan.models.law.federal_law import FederalLaw, federal_law
 from isoplan.models.law.state_figures import state_law
 from isoplan.models.law.state_law import StateLaw
 from isoplan.models.scenario import Scenario
+from isoplan.models.tax.forms.form_8801_as_filed import YearBefore
 from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.models.tax.sourcing import work_share
@@ -89,6 +93,26 @@ class Situation:
     def schedules(self) -> Sequence[UserSchedule]:
         """Return the user's own schedules."""
         return self.scenario.schedules
+
+    @property
+    def year_before(self) -> YearBefore | None:
+        """Return what the first year's Form 8801 takes up; None if a sum is given."""
+        given = self.household.minimum_tax_credit
+        if not isinstance(given, LastReturns):
+            return None
+        if given.last_year is None:
+            return as_given(given)
+        year = self.plan.start.year - 1
+        status = given.last_year.filing_status or self.household.filing_status_in(year)
+        law = federal_law(year, status, self.plan.inflation)
+        return worked_out(given.line_26, given.last_year, law)
+
+    @property
+    def credit_brought(self) -> float:
+        """Return the minimum tax credit brought into the first year (dollars)."""
+        given = self.household.minimum_tax_credit
+        before = self.year_before
+        return float(before.line_21) if before else cast("float", given)
 
     def law(self, year: int) -> FederalLaw:
         """Return the federal figures for the household's status in a year."""

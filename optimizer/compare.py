@@ -25,6 +25,7 @@ from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.recount.cash_walk import CASH_SLACK
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.recount.figures import idle_years
+from isoplan.optimizer.reporting.notes import credit_texts
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
 
@@ -66,7 +67,7 @@ def compare_plan(
     for each in evidence:
         audit(each)
     schedules = (
-        _compared(situation, evaluated, best, walked, note)
+        _compared(situation, evaluated, best, walked, _note(evaluated, best, note))
         for (evaluated, note), walked in zip(priced, evidence, strict=True)
     )
     comparison = Comparison(
@@ -98,10 +99,12 @@ def _compared(
         tax_caused=totals.tax_caused,
         amt=totals.amt,
         credit_used=totals.credit_used,
+        credit_wiped_out=totals.credit_wiped_out,
         credit_carryforward_out=totals.credit_carryforward_out,
         state_tax_after_credit=totals.state_tax_after_credit,
         state_amt=totals.state_amt,
         state_credit_used=totals.state_credit_used,
+        state_credit_wiped_out=totals.state_credit_wiped_out,
         state_credit_carryforward_out=totals.state_credit_carryforward_out,
         credit_gone_in=_credit_gone_in(situation, evaluated),
         cash_needed=round(needed, 2),
@@ -114,6 +117,13 @@ def _compared(
         note=note,
         actions=evaluated.actions,
     )
+
+
+def _note(evaluated: EvaluatedSchedule, best: EvaluatedSchedule, note: str) -> str:
+    """Return what to know of a schedule that the notes do not say of the plan."""
+    of_plan = credit_texts(best)
+    texts = (text for text in credit_texts(evaluated) if text not in of_plan)
+    return "; ".join(text for text in (note, *texts) if text)
 
 
 def _disposed_of(evaluated: EvaluatedSchedule) -> int:
@@ -155,7 +165,7 @@ def _causes(
 
 def _credit_gone_in(situation: Situation, evaluated: EvaluatedSchedule) -> int | None:
     """Return the year after which no credit is left, if there ever was any."""
-    had = situation.household.minimum_tax_credit > 0
+    had = situation.credit_brought > 0
     gone: int | None = None
     for year in evaluated.years:
         left = year.credit_carryforward_out > NOTHING_LEFT

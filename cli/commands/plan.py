@@ -1,11 +1,12 @@
 """`isoplan plan`: the best schedule of a scenario."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from isoplan.cli.commands.shared import progress, reported, solver_options
-from isoplan.cli.render.forms import YearForms, forms_report
+from isoplan.cli.render.forms import YearForms, as_filed, forms_report
 from isoplan.cli.render.plan_table import plan_report
 from isoplan.cli.render.state_forms import StateForms
 from isoplan.models.results.earlier_plan import load_earlier_plan
@@ -62,11 +63,22 @@ def plan(
         return
     report = [plan_report(best, time_limit)]
     if forms:
-        report += [_forms(situation, year) for year in evaluated.evaluated_years.years]
+        report += _forms(situation, evaluated.evaluated_years.years)
     click.echo("\n\n\n".join(report))
 
 
-def _forms(situation: Situation, year: EvaluatedYear) -> str:
+def _forms(situation: Situation, years: Sequence[EvaluatedYear]) -> list[str]:
+    """Return the forms of all years of the plan, each as filed with its return."""
+    household = situation.household
+    first = household.state_on(situation.plan.start)
+    brought = {first: household.state_year_before} if first else {}
+    forms = [_year_forms(situation, year) for year in years]
+    return [
+        forms_report(each) for each in as_filed(forms, situation.year_before, brought)
+    ]
+
+
+def _year_forms(situation: Situation, year: EvaluatedYear) -> YearForms:
     """Return the forms of one year of the plan."""
     returns = year.returns
     law = situation.law(year.node.year)
@@ -74,5 +86,4 @@ def _forms(situation: Situation, year: EvaluatedYear) -> str:
         StateForms(state.returns.law, state.returns.tax, state.credit)
         for state in year.states
     )
-    income, tax, credit = returns.income, returns.tax, year.credit
-    return forms_report(YearForms("", law, income, tax, credit, states))
+    return YearForms("", law, returns.income, returns.tax, year.credit, states)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoplan.cli.render.forms import YearForms, forms_report
+from isoplan.cli.render.forms import YearForms, as_filed, forms_report
 from isoplan.cli.render.households import (
     case_entries,
     chain_entries,
@@ -90,10 +90,10 @@ def _as_json(households: HouseholdFile) -> str:
 
 def _as_text(households: HouseholdFile) -> str:
     """Return the forms of all, one household-year below the other."""
-    returns = case_returns(households.cases)
+    forms = [_forms(each) for each in case_returns(households.cases)]
     for years in chain_returns(households.chains):
-        returns += years
-    return "\n\n\n".join(forms_report(_forms(each)) for each in returns)
+        forms += as_filed([_forms(each) for each in years], None, {})
+    return "\n\n\n".join(forms_report(each) for each in forms)
 
 
 def _forms(returns: CaseReturns) -> YearForms:

@@ -1,9 +1,10 @@
 """The forms of one household-year, line by line."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from isoplan.cli.render.state_forms import (
+    CREDIT_BROUGHT,
     Line,
     StateForms,
     state_forms,
@@ -13,10 +14,16 @@ from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.forms.form_1040 import Form1040
 from isoplan.models.tax.forms.form_8801 import Form8801
+from isoplan.models.tax.forms.form_8801_as_filed import (
+    YearBefore,
+    form_8801_as_filed,
+    year_before,
+)
 from isoplan.models.tax.forms.minimum_tax_credit import CreditByYear
 from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_d import Carryover, ScheduleD
 from isoplan.models.tax.shares.section_1202 import Section1202
+from isoplan.models.tax.states.state_credit_as_filed import state_year_before
 
 LABEL_WIDTH = 58
 AMOUNT_WIDTH = 18
@@ -31,8 +38,11 @@ class YearForms:
         law: Figures of its year and filing status.
         income: What went in.
         tax: The forms.
-        credit: Form 8801.
+        credit: The credit, each line in the year that causes it.
         states: The states' parts.
+        before: What its Form 8801 takes up of the year before; None if not known.
+        is_last: Whether no later year follows, whose form would show what this one
+            leaves.
     """
 
     label: str
@@ -41,11 +51,44 @@ class YearForms:
     tax: FederalReturn
     credit: Form8801
     states: tuple[StateForms, ...] = ()
+    before: YearBefore | None = None
+    is_last: bool = True
 
     @property
     def tax_after_credit(self) -> float:
         """Return all federal tax, the credit used up to its limit (dollars)."""
         return float(CreditByYear(self.credit, self.tax).tax)
+
+
+def as_filed(
+    years: Sequence[YearForms],
+    before: YearBefore | None,
+    states_before: Mapping[str, YearBefore | None],
+) -> list[YearForms]:
+    """Return consecutive years, each with the year before that its forms take up.
+
+    Args:
+        years: Of one household, in order.
+        before: The year before the first one; None if not known.
+        states_before: The same by state.
+    """
+    in_states = dict(states_before)
+    last_in = {s.law.state: number for number, y in enumerate(years) for s in y.states}
+    filed = []
+    for number, year in enumerate(years):
+        states = []
+        for state in year.states:
+            code = state.law.state
+            is_last = last_in[code] == number
+            before_there = in_states.get(code)
+            states.append(replace(state, before=before_there, is_last=is_last))
+            in_states[code] = state_year_before(state.tax, state.credit)
+        is_last = number == len(years) - 1
+        filed.append(
+            replace(year, states=tuple(states), before=before, is_last=is_last)
+        )
+        before = year_before(year.tax, year.credit)
+    return filed
 
 
 def forms_report(returns: YearForms) -> str:
@@ -103,7 +146,12 @@ def _forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
     )
     yield "Form 6251, Parts I and II", _form_6251(tax)
     yield "Form 6251, Part III", _part_iii(tax)
-    yield "Form 8801", _form_8801(returns)
+    yield "Form 8801, filed with this return", _form_8801(returns)
+    if returns.is_last:
+        yield (
+            f"Form 8801 of {returns.law.year + 1}, as far as this year settles it",
+            [*_part_i_and_line_21(year_before(tax, returns.credit))],
+        )
     yield "Form 8959", _form_8959(returns)
     yield "Form 8960", _form_8960(returns)
     if returns.income.equity_pay:
@@ -206,17 +254,35 @@ def _part_iii(tax: FederalReturn) -> list[Line]:
 
 
 def _form_8801(returns: YearForms) -> list[Line]:
-    exclusion, credit = returns.tax.exclusion_items, returns.credit
+    """Return the form as filed: lines up to 19 are of the year before."""
+    brought = returns.credit.line_21
+    form = form_8801_as_filed(returns.before, returns.tax, brought)
+    above = [("21", CREDIT_BROUGHT, form.line_21)]
+    if form.before is not None:
+        above = [*_part_i_and_line_21(form.before)]
     return [
-        ("4", "AMTI on exclusion items alone", exclusion.line_4),
-        ("13", "Tentative minimum tax on them", exclusion.line_9),
-        ("15", "AMT on them", credit.line_15),
-        ("18", "Credit generated (used from the next year on)", credit.line_18),
-        ("21", "Credit carried in", credit.line_21),
-        ("24", "Regular tax above tentative minimum tax", credit.line_24),
-        ("25", "Credit used", credit.line_25),
-        ("26", "Credit carried on, line 18 included", credit.line_26),
+        *above,
+        ("22", "Regular tax less other credits", form.line_22),
+        ("23", "Tentative minimum tax", form.line_23),
+        ("24", "Line 22 less line 23", form.line_24),
+        ("25", "Credit used", form.line_25),
+        ("26", "Credit carried on, without this year's AMT", form.line_26),
     ]
+
+
+def _part_i_and_line_21(before: YearBefore) -> Iterator[Line]:
+    """Yield what the form takes up of the year before, down to the credit brought."""
+    if (part_i := before.exclusion_items) is not None:
+        yield "4", "AMTI on exclusion items alone, year before", part_i.line_4
+        yield "9", "Exemption", part_i.line_5
+        yield "10", "Line 4 less line 9", part_i.line_6
+        yield "13", "Tentative minimum tax on it", part_i.line_9
+        yield "14", "Regular tax of the year before", part_i.line_10
+    yield "15", "AMT on exclusion items alone, year before", before.line_15
+    yield "16", "AMT of the year before", before.line_16
+    yield "18", "Line 16 less line 15", before.line_18
+    yield "19", "Line 26 of the year before's form", before.line_19
+    yield "21", CREDIT_BROUGHT, before.line_21
 
 
 def _form_8959(returns: YearForms) -> list[Line]:

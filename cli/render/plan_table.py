@@ -4,8 +4,9 @@ from isoplan.cli.render.cash_table import cash_section
 from isoplan.cli.render.changes_table import changes_report
 from isoplan.cli.render.preferences import preference_sentences
 from isoplan.cli.render.table import as_text, table
+from isoplan.models.results.credit_text import credit_account
 from isoplan.models.results.number_text import dollars, whole
-from isoplan.models.results.plan import NOTHING_LEFT, Action, Plan
+from isoplan.models.results.plan import Action, Plan
 
 
 def plan_report(plan: Plan, time_limit_s: float) -> str:
@@ -59,15 +60,9 @@ def _what(action: Action) -> str:
 def totals_lines(plan: Plan) -> str:
     """Return the sums that matter, and what happens to the credit."""
     totals = plan.totals
-    if totals.credit_carryforward_out > NOTHING_LEFT:
-        credit = (
-            f"{dollars(totals.credit_carryforward_out)} of credit is never recovered"
-        )
-    else:
-        credit = "all credit is recovered"
     said = (
-        f"Tax caused by the plan: {dollars(totals.tax_caused)} in all years. AMT paid: "
-        f"{dollars(totals.amt)}; credit used: {dollars(totals.credit_used)}; {credit}."
+        f"Tax caused by the plan: {dollars(totals.tax_caused)} in all years. "
+        f"{credit_account(totals)}"
     )
     if (
         totals.state_amt
@@ -76,9 +71,12 @@ def totals_lines(plan: Plan) -> str:
     ):
         said += (
             f" State AMT paid: {dollars(totals.state_amt)}; its credit used: "
-            f"{dollars(totals.state_credit_used)}; left: "
-            f"{dollars(totals.state_credit_carryforward_out)}."
+            f"{dollars(totals.state_credit_used)}; "
         )
+        if totals.state_credit_wiped_out:
+            wiped_out = dollars(totals.state_credit_wiped_out)
+            said += f"wiped out by a negative amount of a year: {wiped_out}; "
+        said += f"left: {dollars(totals.state_credit_carryforward_out)}."
     if totals.small_business_gain_excluded:
         said += (
             " Gain on small business stock left out of federal income: "

@@ -1,16 +1,50 @@
 """A state's forms of one household-year, line by line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from isoplan.models.law.state_law import FORM_NAMES, StateLaw
+from isoplan.models.law.state_law import FORM_NAMES, AmtForm, StateLaw
+from isoplan.models.tax.forms.form_8801_as_filed import YearBefore
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.state_credit import StateCredit
+from isoplan.models.tax.states.state_credit_as_filed import (
+    state_credit_as_filed,
+    state_year_before,
+)
 from isoplan.models.tax.states.state_return import StateReturn
 
 Line: TypeAlias = tuple[str, str, float]
 """Number on the form, what it is, dollars."""
+
+CREDIT_BROUGHT = "Credit brought into the year"
+
+LINES: dict[AmtForm, dict[str, str]] = {
+    AmtForm.SCHEDULE_P_540: {
+        "amti": "21",
+        "exemption": "22",
+        "tmt": "24",
+        "regular": "25",
+        "amt": "26",
+        "before": "28",
+        "exclusion": "29",
+        "generated": "30",
+        "carried": "31",
+        "available": "32",
+    },
+    AmtForm.CT_6251: {
+        "amt": "23",
+        "before": "21",
+        "exclusion": "20",
+        "generated": "22",
+        "carried": "25",
+        "available": "26",
+        "limit": "29",
+        "used": "30",
+    },
+}
+"""Numbers of lines on a state's minimum tax and credit forms, where a source confirms
+them; docs/credit.md says which, and of which edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +54,16 @@ class StateForms:
     Attributes:
         law: Figures of the state.
         tax: Its forms.
-        credit: Its minimum tax credit.
+        credit: Its minimum tax credit, each amount in the year that causes it.
+        before: What its credit form takes up of the last year there; None if not known.
+        is_last: Whether no later year there follows.
     """
 
     law: StateLaw
     tax: StateReturn
     credit: StateCredit
+    before: YearBefore | None = None
+    is_last: bool = True
 
 
 def state_sentence(state: StateForms) -> str:
@@ -49,8 +87,18 @@ def state_forms(state: StateForms) -> Iterator[tuple[str, list[Line]]]:
     if state.law.amt is None or state.tax.minimum_tax is None:
         return
     minimum_tax, credit = FORM_NAMES[state.law.amt.form]
-    yield f"{state.law.name}, {minimum_tax}", _minimum_tax(state.tax.minimum_tax)
-    yield f"{state.law.name}, {credit}", _credit(state)
+    lines = LINES.get(state.law.amt.form, {})
+    name = state.law.name
+    yield f"{name}, {minimum_tax}", _minimum_tax(state.tax.minimum_tax, lines)
+    if not state.tax.minimum_tax.carries_credit:
+        yield f"{name}, {credit}", _credit_of_the_year(state.credit)
+        return
+    yield f"{name}, {credit}, filed with this return", _credit(state, lines)
+    if state.is_last:
+        yield (
+            f"{name}, {credit} of {state.law.year + 1}, as far as this year settles it",
+            _taken_up(state_year_before(state.tax, state.credit), lines),
+        )
 
 
 def _income_tax(state: StateForms) -> list[Line]:
@@ -68,22 +116,46 @@ def _income_tax(state: StateForms) -> list[Line]:
     ]
 
 
-def _minimum_tax(form: StateMinimumTax) -> list[Line]:
+def _minimum_tax(form: StateMinimumTax, lines: Mapping[str, str]) -> list[Line]:
     return [
-        ("", "Alternative minimum taxable income", form.amti),
-        ("", "Exemption", form.exemption),
-        ("", "Tentative minimum tax", form.tentative_minimum_tax),
-        ("", "Regular tax it is compared with", form.regular_tax),
-        ("", "AMT", form.amt),
+        (lines.get("amti", ""), "Alternative minimum taxable income", form.amti),
+        (lines.get("exemption", ""), "Exemption", form.exemption),
+        (lines.get("tmt", ""), "Tentative minimum tax", form.tentative_minimum_tax),
+        (lines.get("regular", ""), "Regular tax it is compared with", form.regular_tax),
+        (lines.get("amt", ""), "AMT", form.amt),
     ]
 
 
-def _credit(state: StateForms) -> list[Line]:
-    credit = state.credit
+def _credit(state: StateForms, lines: Mapping[str, str]) -> list[Line]:
+    """Return a credit form as filed: what it takes up is of the year before."""
+    form = state_credit_as_filed(state.before, state.credit)
+    above = [(lines.get("available", ""), CREDIT_BROUGHT, form.available)]
+    if form.before is not None:
+        above = _taken_up(form.before, lines)
     return [
-        ("", "Credit generated (used from the next year on)", credit.generated),
-        ("", "Credit carried in", credit.carried_in),
-        ("", "Limit", credit.limit),
-        ("", "Credit used", credit.used),
-        ("", "Credit carried on", credit.carried_out),
+        *above,
+        (
+            lines.get("limit", ""),
+            "Tax less tentative minimum tax, the limit",
+            form.limit,
+        ),
+        (lines.get("used", ""), "Credit used", form.used),
+        ("", "Credit carried on, without this year's AMT", form.carried_on),
     ]
+
+
+def _taken_up(before: YearBefore, lines: Mapping[str, str]) -> list[Line]:
+    """Return what a credit form takes up of the year before, by number."""
+    taken: list[Line] = [
+        (lines.get("before", ""), "AMT of the year before", before.line_16),
+        (lines.get("exclusion", ""), "Its part on exclusion items", before.line_15),
+        (lines.get("generated", ""), "Its other part", before.line_18),
+        (lines.get("carried", ""), "Carried on by that year's form", before.line_19),
+        (lines.get("available", ""), CREDIT_BROUGHT, before.line_21),
+    ]
+    return sorted(taken, key=lambda line: int(line[0] or 0))
+
+
+def _credit_of_the_year(credit: StateCredit) -> list[Line]:
+    """Return a credit that is a share of the federal one, and lost if not used."""
+    return [("", "Limit", credit.limit), ("", "Credit used", credit.used)]

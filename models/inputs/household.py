@@ -1,7 +1,7 @@
 """The household: filing status, income by year, carryovers, cash."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import Field, Strict, ValidationInfo, field_validator
 
@@ -14,7 +14,13 @@ from isoplan.models.inputs.by_year import (
     SignedByYear,
     every_year,
 )
-from isoplan.models.inputs.payments import Loan, PriorYear
+from isoplan.models.inputs.payments import (
+    CreditBrought,
+    LastStateReturns,
+    Loan,
+    PriorYear,
+    StateCreditBrought,
+)
 from isoplan.models.inputs.residence import (
     StateByDate,
     part_of_days,
@@ -22,6 +28,7 @@ from isoplan.models.inputs.residence import (
     state_on,
 )
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.tax.forms.form_8801_as_filed import YearBefore
 from isoplan.models.tax.forms.schedule_8812 import (
     children_under_credit_age,
     dependent_children,
@@ -149,13 +156,16 @@ class Household(FileModel):
         description="Gifts to public charities, in cash unless the plan gives shares "
         "held long enough instead; an itemized deduction.",
     )
-    minimum_tax_credit: Dollars = Field(
+    minimum_tax_credit: CreditBrought = Field(
         default=0.0,
-        description="Minimum tax credit carried into the first year (Form 8801).",
+        description="Credit brought into the first year: line 26 of the last Form 8801 "
+        "plus last year's AMT less its exclusion part; or a table with these: "
+        "{ line_26 = 0, amt = 79_206 }.",
     )
-    state_minimum_tax_credit: Dollars = Field(
+    state_minimum_tax_credit: StateCreditBrought = Field(
         default=0.0,
-        description="Minimum tax credit of the state lived in at the start.",
+        description="The same of the state lived in at the start; or a table: "
+        "{ carryforward = 0, amt = 12_000 }.",
     )
     small_business_gain_used: Dollars = Field(
         default=0.0,
@@ -190,6 +200,20 @@ class Household(FileModel):
         description="Tax and income of the year before the plan, which the safe "
         "harbor of estimated tax rests on.",
     )
+
+    @property
+    def state_year_before(self) -> YearBefore | None:
+        """Return what the state's first credit form takes up; None for a sum."""
+        given = self.state_minimum_tax_credit
+        return given.year_before if isinstance(given, LastStateReturns) else None
+
+    @property
+    def state_credit_brought(self) -> float:
+        """Return the state credit brought into the first year (dollars)."""
+        before = self.state_year_before
+        if before is None:
+            return cast("float", self.state_minimum_tax_credit)
+        return float(before.line_21)
 
     def filing_status_in(self, year: int) -> FilingStatus:
         """Return the filing status of a year."""

@@ -21,6 +21,7 @@ SCHEDULE_COLUMNS = (
     Column("tax caused $", "tax_caused"),
     Column("AMT $", "amt"),
     Column("credit used $", "credit_used"),
+    Column("wiped out $", "credit_wiped_out", only_if="credit_wiped_out"),
     Column("credit left $", "credit_carryforward_out"),
     Column("credit gone in", "credit_gone_in", cell=lambda year: str(year or "-")),
     Column("state AMT $", "state_amt", only_if="state_tax_after_credit"),
@@ -72,6 +73,9 @@ class ComparedSchedule(Result):
     tax_caused: float
     amt: float
     credit_used: float
+    credit_wiped_out: float = Field(
+        default=0.0, description="Credit that negative lines 18 take away for good."
+    )
     credit_carryforward_out: float
     state_tax_after_credit: float = Field(
         default=0.0, description="All state tax after credits."
@@ -80,8 +84,11 @@ class ComparedSchedule(Result):
     state_credit_used: float = Field(
         default=0.0, description="State minimum tax credit used."
     )
+    state_credit_wiped_out: float = Field(
+        default=0.0, description="The same of state credit."
+    )
     state_credit_carryforward_out: float = Field(
-        default=0.0, description="State credit that run-off does not recover."
+        default=0.0, description="State credit left when run-off ends."
     )
     credit_gone_in: int | None = Field(
         description="Year in which the last credit is used; none if there is none or "

@@ -43,6 +43,7 @@ YEAR_COLUMNS = (
     ),
     Column("credit made $", "credit_generated"),
     Column("credit used $", "credit_used"),
+    Column("wiped out $", "credit_wiped_out", only_if="credit_wiped_out"),
     Column("credit left $", "credit_carryforward_out", total="credit_carryforward_out"),
     Column("NIIT $", "niit"),
     Column("payroll tax $", "payroll_tax", only_if="payroll_tax"),
@@ -123,10 +124,17 @@ class PlanYear(Result):
         description="Child tax credit, credit for other dependents and other "
         "nonrefundable credits used, without the minimum tax credit.",
     )
-    credit_generated: float = Field(description="Form 8801 line 18; may be negative.")
+    credit_generated: float = Field(
+        description="AMT of the year less its exclusion part, which is line 18 of the "
+        "Form 8801 filed for the next year; may be negative."
+    )
     credit_used: float = Field(description="Form 8801 line 25.")
+    credit_wiped_out: float = Field(
+        default=0.0,
+        description="Credit that a negative credit_generated takes away for good.",
+    )
     credit_carryforward_out: float = Field(
-        description="Form 8801 line 26, with line 18."
+        description="Credit brought into the next year: line 21 of its Form 8801."
     )
     niit: float = Field(description="Form 8960 line 17.")
     additional_medicare_tax: float = Field(description="Form 8959 line 18.")
@@ -141,6 +149,9 @@ class PlanYear(Result):
     state_amt: float = Field(default=0.0, description="State AMT.")
     state_credit_used: float = Field(
         default=0.0, description="State minimum tax credit used."
+    )
+    state_credit_wiped_out: float = Field(
+        default=0.0, description="The same of state credit."
     )
     state_credit_carryforward_out: float = Field(
         default=0.0, description="State minimum tax credit carried on."
@@ -174,19 +185,32 @@ class Totals(Result):
         default=0.0,
         description="Child tax credit and others used, without the minimum tax credit.",
     )
+    amt_without_credit: float = Field(
+        default=0.0,
+        description="The part of the AMT on exclusion items, which gives no credit.",
+    )
+    credit_brought: float = Field(
+        default=0.0, description="Credit brought into the first year."
+    )
     credit_used: float
+    credit_wiped_out: float = Field(
+        default=0.0, description="Credit that negative lines 18 take away for good."
+    )
     credit_carryforward_out: float = Field(
-        description="Out of the last year: credit that run-off does not recover."
+        description="Out of the last year: credit left when run-off ends. The law sets "
+        "no limit to it."
     )
     state_tax_after_credit: float = Field(
         default=0.0, description="All state tax after credits."
     )
     state_amt: float = 0.0
     state_credit_used: float = 0.0
+    state_credit_wiped_out: float = Field(
+        default=0.0, description="The same of state credit."
+    )
     state_credit_carryforward_out: float = Field(
         default=0.0,
-        description="Out of each state's last year: credit that run-off does not "
-        "recover.",
+        description="Out of each state's last year: credit left when run-off ends.",
     )
     small_business_gain_excluded: float = Field(
         default=0.0,
@@ -394,6 +418,10 @@ class Plan(Displayed, Result):
             notes.append("* the law's figures are projected by the assumed inflation")
         if any(year.run_off for year in shown):
             notes.append("+ run-off: nothing is decided, left-over credit comes back")
+        if any(year.credit_wiped_out for year in shown):
+            notes.append(
+                "credit made below zero wipes out credit, as far as there is any"
+            )
         label = ("year", _marked_year)
         return table_of(YEAR_COLUMNS, shown, label, totals=self.totals, notes=notes)
 

@@ -77,11 +77,11 @@ def _state_problems(parts: ReadableParts) -> Iterator[Problem]:
                 "tax alone",
             )
     state = home.state_on(plan.start)
-    if home.state_minimum_tax_credit and not (state and carries_credit(state)):
+    if home.state_credit_brought and not (state and carries_credit(state)):
         reason = "but without a state there is none"
         if state:
             reason = f"but {state_file(state).name} has no such credit to carry"
-        value = shown(home.state_minimum_tax_credit)
+        value = shown(home.state_credit_brought)
         remedy = "remove it, or correct the state"
         yield Problem("household.state_minimum_tax_credit", value, reason, remedy)
 

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 
 from isoplan.models.base.problems import Problem, shown
 from isoplan.models.inputs.household import Household
+from isoplan.models.inputs.payments import LastReturns
 from isoplan.models.inputs.planning import Planning
+from isoplan.models.law.federal_figures import FIRST_YEAR
 
 
 def payment_problems(
     plan: Planning | None, household: Household | None
 ) -> Iterator[Problem]:
-    """Report installments without a prior year, and a loan that no cash asks for."""
+    """Report installments without a prior year, and a loan that no cash asks for.
+
+    Also a credit to be worked out from a year before all figures of the law.
+    """
     if plan is None or household is None:
         return
     if plan.tax_payments == "installments" and household.prior_year is None:
@@ -30,3 +35,13 @@ def payment_problems(
             "borrowed",
             "give household.cash, or remove the loan",
         )
+    credit = household.minimum_tax_credit
+    if isinstance(credit, LastReturns) and credit.last_year is not None:
+        year = plan.start.year - 1
+        if year < FIRST_YEAR:
+            yield Problem(
+                "household.minimum_tax_credit.last_year",
+                "",
+                f"is {year}, but figures of the law begin with {FIRST_YEAR}",
+                "give amt and amt_on_exclusion_items of that return instead",
+            )

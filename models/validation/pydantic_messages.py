@@ -19,9 +19,10 @@ from isoplan.models.base.problems import (
     shown,
 )
 from isoplan.models.inputs.by_year import EVERY_YEAR, YearTable
+from isoplan.models.inputs.payments import NUMBER
 from isoplan.models.validation.renamed_keys import key_of_today, value_of_today
 
-UNWRITTEN = frozenset({"years", str(EVERY_YEAR), "[key]"})
+UNWRITTEN = frozenset({"years", str(EVERY_YEAR), "[key]", NUMBER})
 """Parts of an error's location that are not written in the file."""
 
 MISSING = "is missing"

@@ -8,10 +8,11 @@ from isoplan.models.equity.iso_split import iso_parts
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import exercised_before, last_exercise
 from isoplan.models.inputs.by_year import YearTable
-from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
+from isoplan.models.inputs.events import SaleEvent
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.section_1202 import tier_starts
+from isoplan.models.warnings.credit import credit_warnings
 from isoplan.models.warnings.market_access import market_access_warnings
 from isoplan.models.warnings.preferences import preference_warnings
 
@@ -33,6 +34,7 @@ def scenario_warnings(situation: Situation) -> list[str]:
         *_grants(situation),
         *_lots(situation),
         *_events(situation),
+        *credit_warnings(situation),
         *_beyond_the_iso_part(situation),
         *_prices(situation),
         *market_access_warnings(situation),
@@ -171,7 +173,7 @@ def _lots(situation: Situation) -> Iterator[Problem]:
 
 
 def _events(situation: Situation) -> Iterator[Problem]:
-    """Report prices far from the market's, and a credit that was not looked up."""
+    """Report prices far from the market's."""
     for number, event in enumerate(situation.scenario.events):
         field, given = (
             ("price", event.price)
@@ -183,20 +185,6 @@ def _events(situation: Situation) -> Iterator[Problem]:
         if given is not None and (times := _times(given, price, FAR)):
             reason = f"{times} the share price of {price:,.2f} on {day}"
             yield _suspect(f"events[{number}].{field}", given, reason)
-    start = situation.plan.start
-    exercised = [
-        event.on.year
-        for event in situation.scenario.events
-        if isinstance(event, ExerciseEvent) and event.on.year < start.year
-    ]
-    home = situation.household
-    if exercised and "minimum_tax_credit" not in home.model_fields_set:
-        yield Problem(
-            "household.minimum_tax_credit",
-            "",
-            f"is not given, although options were exercised in {max(exercised)}",
-            "give Form 8801 line 26 of the last return, or 0 if there is none",
-        )
 
 
 def _beyond_the_iso_part(situation: Situation) -> Iterator[Problem]:

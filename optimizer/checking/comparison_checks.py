@@ -21,10 +21,12 @@ TOTALS = (
     "tax_caused",
     "amt",
     "credit_used",
+    "credit_wiped_out",
     "credit_carryforward_out",
     "state_tax_after_credit",
     "state_amt",
     "state_credit_used",
+    "state_credit_wiped_out",
     "state_credit_carryforward_out",
 )
 """Figures that a schedule shows as its totals, which its own audit has checked."""

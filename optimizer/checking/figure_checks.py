@@ -28,9 +28,11 @@ SUMMED = (
     "amt",
     "nonrefundable_credits",
     "credit_used",
+    "credit_wiped_out",
     "state_tax_after_credit",
     "state_amt",
     "state_credit_used",
+    "state_credit_wiped_out",
     "small_business_gain_excluded",
 )
 """Totals that are sums of the figure of the same name over the years."""
@@ -58,6 +60,10 @@ def totals(evidence: Evidence) -> Iterator[str]:
     right |= {
         "after_tax_value": figures.after_tax_value,
         "interest": sum(float(day.interest) for day in figures.cash),
+        "amt_without_credit": sum(
+            year.amt - max(year.credit_generated, 0.0) for year in shown.years
+        ),
+        "credit_brought": float(figures.returns.years[0].credit.line_21),
         "credit_carryforward_out": float(figures.returns.years[-1].credit.line_26),
         "state_credit_carryforward_out": _state_credit_left(figures.returns.years),
     }
@@ -230,6 +236,7 @@ def _year(
         "nonrefundable_credits": forms.credits_used,
         "credit_generated": year.credit.line_18,
         "credit_used": year.credit.line_25,
+        "credit_wiped_out": year.credit.wiped_out,
         "credit_carryforward_out": year.credit.line_26,
         "niit": forms.form_8960.line_17,
         "additional_medicare_tax": forms.additional_medicare_tax,
@@ -237,6 +244,7 @@ def _year(
         "state_tax_after_credit": year.state_tax,
         "state_amt": sum(state.returns.tax.amt for state in year.states),
         "state_credit_used": sum(state.credit.used for state in year.states),
+        "state_credit_wiped_out": sum(s.credit.wiped_out for s in year.states),
         "state_credit_carryforward_out": sum(s.credit.carried_out for s in year.states),
         "small_business_gain_excluded": forms.section_1202.excluded,
         "total_tax": year.tax,

@@ -154,7 +154,7 @@ def credited_years(
         _Way(
             0.0,
             forms.start,
-            situation.household.minimum_tax_credit,
+            situation.credit_brought,
             credits_brought(situation, lambda credit: credit),
         )
     ]

@@ -134,11 +134,15 @@ def evaluate_schedule(
             tax_caused=_cents(sum(y.tax_caused for y in years)),
             amt=_cents(sum(y.amt for y in years)),
             nonrefundable_credits=_cents(sum(y.nonrefundable_credits for y in years)),
+            amt_without_credit=_cents(sum(amt_without_credit(y) for y in years)),
+            credit_brought=_cents(situation.credit_brought),
             credit_used=_cents(sum(y.credit_used for y in years)),
+            credit_wiped_out=_cents(sum(y.credit_wiped_out for y in years)),
             credit_carryforward_out=years[-1].credit_carryforward_out,
             state_tax_after_credit=_cents(sum(y.state_tax_after_credit for y in years)),
             state_amt=_cents(sum(y.state_amt for y in years)),
             state_credit_used=_cents(sum(y.state_credit_used for y in years)),
+            state_credit_wiped_out=_cents(sum(y.state_credit_wiped_out for y in years)),
             state_credit_carryforward_out=_state_credit_carried_out(evaluated_years),
             small_business_gain_excluded=_cents(
                 sum(y.small_business_gain_excluded for y in years)
@@ -169,6 +173,11 @@ def election_savings(
             turned.present_value_of_tax - evaluated.present_value_of_tax
         )
     return saved
+
+
+def amt_without_credit(year: PlanYear) -> float:
+    """Return the part of a year's AMT that gives no credit (dollars)."""
+    return year.amt - max(year.credit_generated, 0.0)
 
 
 def objective_value(situation: Situation, evaluated: EvaluatedSchedule) -> float:
@@ -301,6 +310,7 @@ def _year(
         nonrefundable_credits=_cents(forms.credits_used),
         credit_generated=_cents(year.credit.line_18),
         credit_used=_cents(year.credit.line_25),
+        credit_wiped_out=_cents(year.credit.wiped_out),
         credit_carryforward_out=_cents(year.credit.line_26),
         niit=_cents(forms.form_8960.line_17),
         additional_medicare_tax=_cents(forms.additional_medicare_tax),
@@ -308,6 +318,7 @@ def _year(
         state_tax_after_credit=_cents(year.state_tax),
         state_amt=_cents(sum(s.returns.tax.amt for s in year.states)),
         state_credit_used=_cents(sum(s.credit.used for s in year.states)),
+        state_credit_wiped_out=_cents(sum(s.credit.wiped_out for s in year.states)),
         state_credit_carryforward_out=_cents(
             sum(s.credit.carried_out for s in year.states)
         ),

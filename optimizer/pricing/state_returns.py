@@ -148,7 +148,7 @@ def credits_brought(
     """
     household = situation.household
     first = household.state_on(situation.plan.start)
-    given = household.state_minimum_tax_credit
+    given = household.state_credit_brought
     return StateCredits(lambda state: as_carried(given if state == first else 0.0))
 
 

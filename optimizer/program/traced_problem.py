@@ -258,7 +258,7 @@ def traced_years(
 def _federal_credits(
     situation: Situation, graph: Graph, returns: Sequence[YearReturns]
 ) -> list[CreditInTotals]:
-    brought = graph.constant(situation.household.minimum_tax_credit)
+    brought = graph.constant(situation.credit_brought)
     found = federal_credits(
         [year.node for year in returns],
         [year.tax for year in returns],

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from isoplan.models.base.problems import listed
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.law.state_law import StateKind, StateLaw
+from isoplan.models.results.credit_text import credit_left_text, wiped_out_text
 from isoplan.models.results.plan import Action
 from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.schedule_8812 import children_note
@@ -82,6 +83,7 @@ def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, .
     if any(year.given for year in evaluated.years):
         notes += _on_gifts(evaluated)
     notes += _on_small_business(evaluated)
+    notes += (f"{text}." for text in credit_texts(evaluated))
     notes += _sale_limit_notes(situation, evaluated)
     if days := _possible_wash_sales(situation, list(evaluated.actions)):
         notes.append(wash_sale_note(days))
@@ -129,6 +131,12 @@ def _on_dependents(situation: Situation, returns: EvaluatedYears) -> Iterator[st
             "The child tax credit falls in steps, in place of which the plan uses a "
             f"line: by the steps, ${more:,.0f} less of it is left in all years."
         )
+
+
+def credit_texts(evaluated: EvaluatedSchedule) -> tuple[str, ...]:
+    """Return what of a schedule's credit is wiped out, and when the rest is back."""
+    texts = wiped_out_text(evaluated.years), credit_left_text(evaluated.years)
+    return tuple(text for text in texts if text)
 
 
 def _on_exercises(situation: Situation, evaluated: EvaluatedSchedule) -> Iterator[str]:

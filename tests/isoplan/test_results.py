@@ -262,6 +262,7 @@ HEADINGS = {
     "other credits $": "nonrefundable_credits",
     "credit made $": "credit_generated",
     "credit used $": "credit_used",
+    "wiped out $": "credit_wiped_out",
     "credit left $": "credit_carryforward_out",
     "NIIT $": "niit",
     "payroll tax $": "payroll_tax",

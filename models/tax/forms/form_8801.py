@@ -73,6 +73,15 @@ class Form8801:
     line_25: Amount
     line_26: Amount
 
+    @property
+    def wiped_out(self) -> Amount:
+        """Return the credit that a negative line 18 takes away for good (dollars).
+
+        Never more than there is. Credit carried in, and line 18 above zero, are
+        together what is used, wiped out and carried on.
+        """
+        return lesser_of(excess(-self.line_18), self.line_21 - self.line_25)
+
 
 def form_8801(carried_in: Amount, taxes: ComparedTaxes) -> Form8801:
     """Use the credit carried in, and add what the year generates (all dollars).

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic
 
-from isoplan.models.amounts.amounts import Amount
+from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.law.state_law import AmtForm, StateLaw
 from isoplan.models.tax.forms.minimum_tax_credit import (
     C,
@@ -81,6 +81,11 @@ class StateCredit:
     used: Amount = 0.0
     carried_out: Amount = 0.0
     tax: Amount = 0.0
+
+    @property
+    def wiped_out(self) -> Amount:
+        """Return the credit that a negative amount generated takes away (dollars)."""
+        return lesser_of(excess(-self.generated), self.carried_in - self.used)
 
 
 def state_credit(

@@ -99,7 +99,8 @@ def test_the_forms_line_by_line(tmp_path: Path) -> None:
         "Schedule D, AMT",
         "Form 6251, Parts I and II",
         "Form 6251, Part III",
-        "Form 8801",
+        "Form 8801, filed with this return",
+        "Form 8801 of 2027, as far as this year settles it",
         "Form 8959",
         "Form 8960",
     ]

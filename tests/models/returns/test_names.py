@@ -16,6 +16,7 @@ their years of birth."""
 
 OF_A_PLAN = {
     "year", "projected", "run_off", "exercised", "sold", "given",
+    "credit_wiped_out", "state_credit_wiped_out",
     "payroll_tax", "total_tax", "tax_caused", "cash",
     "deduction_taken", "deduction_amount", "deduction_saved",
 }  # fmt: skip

@@ -51,7 +51,8 @@ FAR_OFF: list[Any] = [
     pytest.param(
         {"events": [EXERCISE]},
         "household.minimum_tax_credit is not given, although options were exercised in "
-        "2025; give Form 8801 line 26 of the last return, or 0 if there is none",
+        "2025; give { line_26 = ..., amt = ... }, of the last Form 8801 and the last "
+        "Form 6251 line 11, or 0 if there is none",
         id="credit-not-looked-up",
     ),
     pytest.param(
