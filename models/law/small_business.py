@@ -15,7 +15,7 @@ class SmallBusinessLaw:
 
     Attributes:
         cap_earlier: Gain of one issuer that may be excluded, over a lifetime, on stock
-            acquired by 4 July 2025.
+            acquired by July 4, 2025.
         cap_later: The same on stock acquired after that day.
         basis_multiple: The cap of a year is at least so many times the basis of what is
             sold in it.
