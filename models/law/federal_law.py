@@ -210,7 +210,9 @@ def federal_law(
             fixed.supplemental_rates.value,
         ),
         estimated_tax=estimated_tax_law(fixed, filing_status),
-        small_business=small_business_law(fixed, filing_status, starts, growth),
+        small_business=small_business_law(
+            fixed, filing_status, starts, year, inflation or 0.0
+        ),
     )
 
 
