@@ -9,10 +9,10 @@ INSTALLED := .venv/.installed
 TOOLS     := .venv/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test check lint types wheel mutants bench fmt clean
+.PHONY: help plan test check lint types wheel mutants bench states-page fmt clean
 
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 plan: $(INSTALLED) ## Plan the sample scenario (or SCENARIO=file.toml).
 	$(BIN)/isoplan plan $(SCENARIO)
@@ -64,6 +64,9 @@ bench: $(TOOLS) ## Measure speed against other ways; takes more than an hour.
 	    || echo "bench: without $$package, which does not install here" >&2; \
 	done
 	$(BIN)/python -m benchmarks
+
+states-page: $(TOOLS) ## Write docs/states.md anew from figures and oracle households.
+	$(BIN)/python -m tools.states_page
 
 fmt: $(TOOLS) ## Format, and repair what can be repaired safely.
 	$(BIN)/ruff format .

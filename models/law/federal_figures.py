@@ -154,7 +154,7 @@ class Statute(BaseModel):
     gifts_without_itemizing: _ByStatus
     gifts_without_itemizing_from: _Number
     small_business_cap_earlier: _ByStatus
-    small_business_cap_later: _ByStatus
+    small_business_cap_later: _FromYear
     small_business_cap_rounding: _Number
     small_business_basis_multiple: _Number
     small_business_exclusion: _Numbers

@@ -219,6 +219,9 @@ def federal_law(
             fixed.supplemental_rates.value,
         ),
         estimated_tax=estimated_tax_law(fixed, filing_status),
+        small_business=small_business_law(
+            fixed, filing_status, starts, year, inflation or 0.0
+        ),
         small_business=small_business_law(fixed, filing_status, starts, growth),
         child_credit=child_credit_law(fixed, year, filing_status, inflation or 0.0),
     )

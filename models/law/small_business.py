@@ -15,7 +15,7 @@ class SmallBusinessLaw:
 
     Attributes:
         cap_earlier: Gain of one issuer that may be excluded, over a lifetime, on stock
-            acquired by 4 July 2025.
+            acquired by July 4, 2025.
         cap_later: The same on stock acquired after that day.
         basis_multiple: The cap of a year is at least so many times the basis of what is
             sold in it.
@@ -40,7 +40,8 @@ def small_business_law(
     fixed: "Statute",
     filing_status: FilingStatus,
     starts: tuple[float, ...],
-    growth: float,
+    year: int,
+    inflation: float,
 ) -> SmallBusinessLaw:
     """Return the figures of small business stock; the later cap grows with prices.
 
@@ -48,10 +49,13 @@ def small_business_law(
         fixed: What the statute fixes.
         filing_status: Whose figures.
         starts: Where each ordinary rate starts, dollars.
-        growth: Of prices since 2026, as a factor.
+        year: Tax year.
+        inflation: Growth of prices after the last cap that was published, fraction a
+            year.
     """
     later = fixed.small_business_cap_later
-    whole = later.of(FilingStatus.SINGLE)
+    whole = later.of(FilingStatus.SINGLE, year)
+    growth = (1.0 + inflation) ** max(year - max(later.from_year), 0)
     step = fixed.small_business_cap_rounding.value
     cap = whole + step * round(whole * (growth - 1.0) / step)
     half, three_quarters, all_of_it = fixed.small_business_exclusion.value
@@ -59,7 +63,7 @@ def small_business_law(
     lowest = fixed.section_1202_gain_brackets.value
     return SmallBusinessLaw(
         cap_earlier=fixed.small_business_cap_earlier.of(filing_status),
-        cap_later=cap * later.of(filing_status) / whole,
+        cap_later=cap * later.of(filing_status, year) / whole,
         basis_multiple=fixed.small_business_basis_multiple.value,
         half=half,
         three_quarters=three_quarters,

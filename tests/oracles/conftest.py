@@ -5,48 +5,11 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.law.federal_law import federal_law
-from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_figures import state_law
-from isoplan.models.tax.forms.federal_return import (
-    Carryovers,
-    YearIncome,
-    federal_return,
-)
-from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
-from isoplan.models.tax.states.filer import StateFiler
-from isoplan.models.tax.states.state_return import StateReturn, state_return
-
-
-def filer(inputs: dict[str, Any]) -> StateFiler:
-    """Return the filer of a case, federal forms worked out."""
-    given = inputs["itemized_deductions"]
-    real_estate_taxes = given["real_estate_taxes"] if given else 0.0
-    itemized = ItemizedDeductions(real_estate_taxes, given["other"]) if given else None
-    income = YearIncome(
-        wages=inputs["wages"],
-        medicare_wages=inputs["wages"],
-        interest=inputs["interest"],
-        qualified_dividends=inputs["qualified_dividends"],
-        short_term_gain=inputs["short_term_gain"],
-        long_term_gain=inputs["long_term_gain"],
-        amt_short_term_gain=inputs["short_term_gain"],
-        amt_long_term_gain=inputs["long_term_gain"],
-        iso_bargain_element=inputs["iso_bargain_element"],
-        itemized=itemized,
-    )
-    status = FilingStatus(inputs["filing_status"])
-    federal = federal_return(income, Carryovers(), federal_law(inputs["year"], status))
-    return StateFiler(income, federal, inputs["dependents"], real_estate_taxes)
+from isoplan.models.tax.states.state_return import StateReturn
+from oracle_filers import forms_of
 
 
 @pytest.fixture(scope="session")
 def state_forms() -> Callable[[dict[str, Any]], StateReturn]:
     """Return a function from a case's inputs to the forms of its state."""
-
-    def forms(inputs: dict[str, Any]) -> StateReturn:
-        status = FilingStatus(inputs["filing_status"])
-        law = state_law(inputs["state"], inputs["year"], status)
-        return state_return(filer(inputs), law)
-
-    return forms
+    return forms_of

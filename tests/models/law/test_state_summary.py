@@ -1,47 +1,10 @@
-"""docs/states.md says of each state what its file says."""
-
-from pathlib import Path
+"""What is modeled of a state, in words."""
 
 import pytest
 
 from isoplan.models.base.errors import UnknownLawYear
-from isoplan.models.law.state_figures import STATES, state_file
-from isoplan.models.law.state_summary import StateSummary, state_summary
-
-SUMMARIES = [state_summary(state, 2026) for state in STATES]
-
-
-def row(each: StateSummary) -> str:
-    """Return a state's row of the table."""
-    words = [each.standing_in, each.one_source]
-    named = [", ".join(f"`{name}`" for name in names) or "-" for names in words]
-    cells = [each.state, each.name, each.income, each.gains, each.spread, *named]
-    return f"| {' | '.join(cells)} |"
-
-
-def notes(each: StateSummary) -> str:
-    """Return a state's notes."""
-    parts = {
-        "Checked": each.checked,
-        "Simplified": each.simplified,
-        "Doubt": each.doubts,
-        "Later": each.later_law,
-    }
-    lines = [f"- {word}: {text}." for word, texts in parts.items() for text in texts]
-    return "\n".join([f"### {each.name}", "", *lines])
-
-
-@pytest.fixture(scope="module")
-def document(root: Path) -> str:
-    return (root / "docs" / "states.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("each", SUMMARIES, ids=STATES)
-def test_the_document_is_true(each: StateSummary, document: str) -> None:
-    """Its row of the table, and its notes where there are any."""
-    assert row(each) in document
-    if len(notes(each).splitlines()) > 2:
-        assert f"{notes(each)}\n" in document
+from isoplan.models.law.state_figures import state_file
+from isoplan.models.law.state_summary import state_summary
 
 
 def test_every_figure_in_force_has_its_source() -> None:
