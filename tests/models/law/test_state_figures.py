@@ -120,7 +120,8 @@ def test_what_stands_in_is_named() -> None:
 
 def test_what_one_source_confirms_is_named() -> None:
     """Pennsylvania's tax at exercise rests on one article."""
-    assert state_law("PA", 2026, SINGLE).one_source == ("spread_at_exercise",)
+    sources = state_law("PA", 2026, SINGLE).one_source
+    assert sources == ("low_income", "spread_at_exercise")
     assert state_law("NC", 2026, SINGLE).one_source == ("itemized",)
 
 
