@@ -222,7 +222,6 @@ def federal_law(
         small_business=small_business_law(
             fixed, filing_status, starts, year, inflation or 0.0
         ),
-        small_business=small_business_law(fixed, filing_status, starts, growth),
         child_credit=child_credit_law(fixed, year, filing_status, inflation or 0.0),
     )
 

@@ -21,8 +21,7 @@ def low_income_tax(
         law: Figures of the state.
 
     Source: KRS 141.066 (Kentucky, Schedule ITC); W. Va. Code 11-21-22 (Schedule FTC-1);
-        72 P.S. 7304 (Pennsylvania, Schedule SP); N.J.S.A. 54A:2-4; M.G.L. c. 62 s. 5;
-        Kansas K-40 instructions.
+        72 P.S. 7304 (Pennsylvania, Schedule SP); N.J.S.A. 54A:2-4; M.G.L. c. 62 s. 5.
     """
     rule = law.low_income
     if rule is None:
