@@ -72,6 +72,7 @@ def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
         amt_long_term_gain=long,
         equity_pay=units,
         social_security_wages=household.social_security_wages_in(year),
+        other_income=household.other_income_in(year),
     )
     return replace(income, itemized=_itemized(situation, income, law))
 
