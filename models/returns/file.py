@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from isoplan.models.base.errors import ScenarioErrors
-from isoplan.models.base.problems import Problem, shown
+from isoplan.models.base.problems import Problem, near_match, shown
 from isoplan.models.returns.inputs import HouseholdYear
 from isoplan.models.validation.pydantic_messages import explained
 from isoplan.models.validation.reading import read_data
@@ -34,6 +34,9 @@ ONCE_A_CHAIN = (
     "small_business_gain.amt_used",
 )
 GAINS = ("short_term_gain", "long_term_gain")
+SCENARIO_TABLES = frozenset({"plan", "household"})
+"""Tables that every scenario file has, and no household-year."""
+
 LISTS = frozenset({"cases", "chains"})
 OF_A_CHAIN = ("year", "filing_status", "state")
 THE_FILE = "the file"
@@ -116,6 +119,10 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def households(self, data: object) -> HouseholdFile:
+        if isinstance(data, dict) and SCENARIO_TABLES <= data.keys():
+            reason = "which is a scenario, not a household-year"
+            self._refuse("", "", reason, "use isoplan plan or isoplan check with it")
+            return HouseholdFile()
         if isinstance(data, list):
             return HouseholdFile(cases=self._each(data, "", self._case))
         if isinstance(data, dict) and not data.keys().isdisjoint(LISTS):
@@ -225,12 +232,15 @@ class _Reader:
         renamed = RENAMED_KEYS["HouseholdYear"]
         known = HouseholdYear.model_fields.keys() | renamed.keys()
         for name, value in item.items():
-            if name in known and name not in but and value is not None:
+            if name in {"id", "inputs", "outputs", "years", "cases", "chains"}:
+                continue
+            meant = name if name in known else near_match(name, known)
+            if meant is not None and name not in but and value is not None:
                 self._refuse(
                     f"{path}.{name}",
                     value,
                     f"but stands beside {beside}, where it would be ignored",
-                    f"put {renamed.get(name, name)} into each year's inputs",
+                    f"put {renamed.get(meant, meant)} into each year's inputs",
                     label,
                 )
 

@@ -338,9 +338,7 @@ class HouseholdYear(FileModel):
 
     @validator("deduction")
     @classmethod
-    def _deduction_is_there(
-        cls, given: str | None, info: ValidationInfo
-    ) -> str | None:
+    def _deduction_is_there(cls, given: str | None, info: ValidationInfo) -> str | None:
         if given in {BETTER, ITEMIZED} and info.data.get("taxable_income") is not None:
             raise WrongValue(
                 "but taxable_income assumes the standard deduction",

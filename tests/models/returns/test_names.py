@@ -10,7 +10,9 @@ from isoplan.models.results.plan import PlanYear
 from isoplan.models.returns.inputs import Deductions, HouseholdYear
 from isoplan.models.returns.outputs import OF_STATES, OUTPUTS
 
-OF_ONE_YEAR = {"year", "small_business_gain"}
+OF_ONE_YEAR = {
+    "year", "small_business_gain", "form_6251", "taxable_income", "state_tax_deducted",
+}  # fmt: skip
 """What a scenario holds elsewhere: its years, and stock in place of its gain."""
 
 OF_A_PLAN = {
