@@ -119,9 +119,10 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def households(self, data: object) -> HouseholdFile:
-        if isinstance(data, dict) and SCENARIO_TABLES <= data.keys():
-            reason = "which is a scenario, not a household-year"
-            self._refuse("", "", reason, "use isoplan plan or isoplan check with it")
+        if isinstance(data, dict) and data.keys() >= SCENARIO_TABLES:
+            reason = "is a scenario, not a household-year"
+            remedy = "use isoplan plan or isoplan check with it"
+            self.problems.append(Problem(THE_FILE, "", reason, remedy, ""))
             return HouseholdFile()
         if isinstance(data, list):
             return HouseholdFile(cases=self._each(data, "", self._case))

@@ -14,7 +14,6 @@ from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import carries_credit, state_file
 
-
 BETTER, STANDARD, ITEMIZED = ("better", "standard", "itemized")
 """Which deduction is taken: the one with the lower tax, or one of the two."""
 

@@ -152,6 +152,19 @@ def test_a_chain_carries_the_credit_of_its_state(tmp_path: Path) -> None:
     )
 
 
+def test_a_choice_of_deduction() -> None:
+    """1,000 to itemize is not taken; California's tax of a high income is."""
+    amounts = {"wages": [200_000, 500_000], "other_deductions": [1_000, np.nan]}
+    outputs = household_outputs([2026] * 2, ["single"] * 2, amounts, ["", "CA"])
+    assert outputs["itemizes"].tolist() == [0.0, 1.0]
+    assert outputs["deduction"][0] == 16_100
+    assert outputs["deduction"][1] == pytest.approx(outputs["state_total_tax"][1])
+    forced = household_outputs(
+        [2026] * 2, ["single"] * 2, amounts, ["", "CA"], ["itemized", "standard"]
+    )
+    assert forced["deduction"].tolist() == [1_000, 16_100]
+
+
 def test_real_estate_taxes_are_state_and_local_taxes(tmp_path: Path) -> None:
     """The same federal tax under either name; a state allows real estate taxes."""
     plain = {"year": 2025, "filing_status": "single", "wages": 300_000, "state": "CA"}
