@@ -253,7 +253,8 @@ def household_outputs(
     Returns:
         Dollars, not rounded, in the order of the input, by the names in ``FEDERAL``,
         ``CREDIT``, ``ELECTION``, ``LOSSES_OUT``, ``SMALL_BUSINESS`` and ``CARRIED``;
-        where states are given, also those in ``OF_STATES``, which are zero for a household without one.
+        where states are given, also those in ``OF_STATES``, which are zero for a
+        household without one.
 
     Raises:
         ValueError: If a column is unknown, of another length, or holds what it cannot.
