@@ -11,6 +11,7 @@ Other keys, such as an expected result, may stand beside ``inputs``, never insid
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +19,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from isoplan.models.base.errors import ScenarioErrors
-from isoplan.models.base.problems import Problem, near_match, shown
+from isoplan.models.base.problems import Problem, shown
 from isoplan.models.returns.inputs import HouseholdYear
 from isoplan.models.validation.pydantic_messages import explained
 from isoplan.models.validation.reading import read_data
@@ -34,6 +35,9 @@ ONCE_A_CHAIN = (
     "small_business_gain.amt_used",
 )
 GAINS = ("short_term_gain", "long_term_gain")
+_A_SLIP = 0.85
+"""Least likeness of a known name and a slip of it."""
+
 SCENARIO_TABLES = frozenset({"plan", "household"})
 """Tables that every scenario file has, and no household-year."""
 
@@ -235,7 +239,7 @@ class _Reader:
         for name, value in item.items():
             if name in {"id", "inputs", "outputs", "years", "cases", "chains"}:
                 continue
-            meant = name if name in known else near_match(name, known)
+            meant = name if name in known else _nearly(name, known)
             if meant is not None and name not in but and value is not None:
                 self._refuse(
                     f"{path}.{name}",
@@ -332,6 +336,14 @@ def _problems(
         )
         for problem in explained(error, inputs, HouseholdYear)
     ]
+
+
+def _nearly(name: str, known: Collection[str]) -> str | None:
+    """Return the known name that a name of a file is a slip of, or None.
+
+    Stricter than a suggestion: other keys may stand here, such as ``sales``.
+    """
+    return next(iter(get_close_matches(name, known, n=1, cutoff=_A_SLIP)), None)
 
 
 def _given(case: Case, name: str) -> object:
