@@ -4,14 +4,17 @@ import json
 
 import click
 
+from isoplan.models.returns.inputs import HouseholdYear
 from isoplan.models.scenario import Scenario
 
+MODELS = {"scenario": Scenario, "tax": HouseholdYear}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of a scenario file.
+@click.argument("what", type=click.Choice(["scenario", "tax"]), default="scenario")
+def schema(*, what: str) -> None:
+    """Print the JSON Schema of a scenario file, or of the inputs of isoplan tax.
 
     It holds every field with its unit, default and meaning. Dates are written as
     2026-03-01 in JSON, and as themselves in TOML.
@@ -19,6 +22,7 @@ def schema() -> None:
     \N{BACKSPACE}
     For example:
         isoplan schema > scenario.schema.json
+        isoplan schema tax
     """
-    described = {"$schema": DIALECT, **Scenario.model_json_schema()}
+    described = {"$schema": DIALECT, **MODELS[what].model_json_schema()}
     click.echo(json.dumps(described, indent=2))

@@ -93,7 +93,7 @@ def as_filed(
 
 def forms_report(returns: YearForms) -> str:
     """Return a sentence with the tax, then every form (2025 numbering), in dollars."""
-    rows = [_sentence(returns)]
+    rows = [_sentence(returns), _deduction(returns)]
     forms = [*_forms(returns)]
     for state in returns.states:
         rows.append(state_sentence(state))
@@ -123,6 +123,20 @@ def _sentence(returns: YearForms) -> str:
     return (
         f"{label}federal tax of {returns.law.year}, {status}: "
         f"${returns.tax_after_credit:,.2f} ({', '.join(parts)}{less})."
+    )
+
+
+def _deduction(returns: YearForms) -> str:
+    """Say which deduction was taken, and its amount."""
+    deduction = returns.tax.form_1040.schedule_a.deduction
+    standard = returns.law.standard_deduction
+    itemized = returns.income.itemized
+    if itemized is None:
+        return f"Deduction taken: standard, ${deduction:,.2f}."
+    taxes = itemized.state_and_local_taxes
+    return (
+        f"Deduction taken: itemized, ${deduction:,.2f} (standard {standard:,.2f}; "
+        f"state and local taxes {taxes:,.2f})."
     )
 
 
@@ -167,6 +181,7 @@ def _form_1040(returns: YearForms) -> list[Line]:
         ("1z", "Wages", wages),
         ("2b", "Taxable interest and nonqualified dividends", income.interest),
         ("3a", "Qualified dividends", income.qualified_dividends),
+        *_other_income(income),
         ("7", "Capital gain or loss", returns.tax.schedule_d.income),
         ("11", "Adjusted gross income", form.line_11),
         ("12", kind, form.schedule_a.deduction),
@@ -192,6 +207,13 @@ def _other_credits(returns: YearForms) -> list[Line]:
         ("20", "Other credits, without Form 8801", tax.credits.other_used),
         ("22", "Tax after them, before Form 8801", tax.before_surtaxes),
     ]
+
+
+def _other_income(income: YearIncome) -> list[Line]:
+    """Return pensions, withdrawals and conversions, if there are any."""
+    if not income.other_income:
+        return []
+    return [("4b,5b", "Pensions, IRA withdrawals, conversions", income.other_income)]
 
 
 def _at_twenty_eight(form: Form1040) -> list[Line]:
@@ -231,13 +253,19 @@ def _form_6251(tax: FederalReturn) -> list[Line]:
         ("2a", "Standard deduction, or taxes of Schedule A", form.line_2a),
         ("2i", "Spread of incentive stock options exercised", form.line_2i),
         ("2k", "Disposition of property, AMT less regular", form.line_2k),
+        *_if_any("", "Other lines, 2b to 2t and 3", form.other_lines),
         ("4", "Alternative minimum taxable income", form.line_4),
         ("5", "Exemption", form.line_5),
         ("6", "Line 4 less line 5", form.line_6),
+        *_if_any("8", "Foreign tax credit for the AMT", form.line_8),
         ("9", "Tentative minimum tax", form.line_9),
         ("10", "Regular tax", form.line_10),
         ("11", "AMT", form.line_11),
     ]
+
+
+def _if_any(number: str, label: str, amount: float) -> list[Line]:
+    return [(number, label, amount)] if amount else []
 
 
 def _part_iii(tax: FederalReturn) -> list[Line]:

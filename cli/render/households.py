@@ -8,9 +8,12 @@ import numpy as np
 from pydantic_core import to_json
 
 from isoplan.models.returns.file import Case, Chain
+from isoplan.models.returns.inputs import ITEMIZED, STANDARD
 from isoplan.models.returns.outputs import (
     CREDIT,
+    ELECTION,
     FEDERAL,
+    ITEMIZES,
     LOSSES_OUT,
     OTHER_CREDITS,
     SMALL_BUSINESS,
@@ -44,22 +47,18 @@ def case_entries(
     """
     households = [case.household for case in cases]
     in_states = [bool(each.state) for each in households]
-    credited = [each.minimum_tax_credit is not None for each in households]
     carried = [each.loss_carryover is not None for each in households]
-    tax = rows_in_cents(outputs, FEDERAL)
+    tax = _federal(outputs)
     state = rows_in_cents(outputs, STATE_SHOWN, np.array(in_states, dtype=bool))
-    credit = rows_in_cents(outputs, CREDIT, np.array(credited, dtype=bool))
     losses = rows_in_cents(outputs, LOSSES_OUT, np.array(carried, dtype=bool))
     small = [each.small_business_gain is not None for each in households]
     excluded = rows_in_cents(outputs, SMALL_BUSINESS, np.array(small, dtype=bool))
     claiming = np.array([each.claims_credits for each in households], dtype=bool)
     others = rows_in_cents(outputs, OTHER_CREDITS, claiming)
-    rows = zip(cases, tax, in_states, credited, carried, small, strict=True)
-    for case, outputs_of_case, in_state, with_credit, with_losses, with_small in rows:
+    rows = zip(cases, tax, in_states, carried, small, strict=True)
+    for case, outputs_of_case, in_state, with_losses, with_small in rows:
         if case.household.claims_credits:
             outputs_of_case |= next(others)
-        if with_credit:
-            outputs_of_case |= next(credit)
         if in_state:
             outputs_of_case |= next(state)
         if with_small:
@@ -80,7 +79,7 @@ def chain_entries(
         chains: What was asked.
         outputs: Outputs of all their years by name, dollars, chain by chain.
     """
-    tax = rows_in_cents(outputs, FEDERAL | CREDIT)
+    tax = _federal(outputs)
     losses = rows_in_cents(outputs, LOSSES_OUT)
     in_states = [bool(case.household.state) for each in chains for case in each.years]
     state = rows_in_cents(outputs, STATE_SHOWN, np.array(in_states, dtype=bool))
@@ -106,6 +105,13 @@ def chain_entries(
             for case in chain.years
         ]
         yield {**_label(chain.label), "years": years}
+
+
+def _federal(outputs: Mapping[str, Column]) -> Iterator[dict[str, Any]]:
+    """Yield the federal outputs of each household, and which deduction it took."""
+    for row in rows_in_cents(outputs, FEDERAL | CREDIT | ELECTION):
+        taken = ITEMIZED if row.pop(ITEMIZES) else STANDARD
+        yield {**row, "deduction_taken": taken}
 
 
 def _label(label: object) -> dict[str, object]:

@@ -126,6 +126,19 @@ class Household(FileModel):
         "(W-2 box 3), without the options and however high; as wages if left out, "
         "which for a couple may count too much.",
     )
+    pensions: ByYear = Field(
+        default=NOTHING,
+        description="Taxable pensions and annuities (Form 1040 line 5b).",
+    )
+    ira_withdrawals: ByYear = Field(
+        default=NOTHING,
+        description="Taxable withdrawals from IRAs (Form 1040 line 4b), without "
+        "conversions.",
+    )
+    roth_conversions: ByYear = Field(
+        default=NOTHING,
+        description="Taxable conversions to a Roth IRA (Form 1040 line 4b).",
+    )
     interest: ByYear = Field(
         default=NOTHING,
         description="Taxable interest and dividends that are not qualified.",
@@ -249,6 +262,11 @@ class Household(FileModel):
         if self.dependents is None:
             return of_year
         return self.dependents - dependent_children(self.children, first_year) + of_year
+
+    def other_income_in(self, year: int) -> float:
+        """Return ordinary income that is neither wages nor investment (dollars)."""
+        retirement = self.pensions.at(year) + self.ira_withdrawals.at(year)
+        return retirement + self.roth_conversions.at(year)
 
     def state_on(self, day: date) -> str:
         """Return the state lived in on a day; empty if none is given."""

@@ -38,6 +38,8 @@ Forms = TypeVar("Forms")
 FIELDS = (
     "wages",
     "medicare_wages",
+    "other_income",
+    "taxable_income",
     "interest",
     "qualified_dividends",
     "short_term_gain",
@@ -66,6 +68,12 @@ DEDUCTION_FIELDS = {
     "real_estate_taxes": "real_estate_taxes",
     "other_deductions": "other",
     "gifts": "gifts",
+}
+FORM_6251_FIELDS = {
+    "amt_exclusion_items": "exclusion_items",
+    "amt_deferral_items": "deferral_items",
+    "foreign_tax_credit": "line_10_foreign_tax_credit",
+    "amt_foreign_tax_credit": "line_8",
 }
 LOSS_FIELDS = {
     "short_term_loss": "short_term",
@@ -116,6 +124,8 @@ class _Asked:
     year: NDArray[np.int_]
     filing_status: NDArray[np.str_]
     state: NDArray[np.str_]
+    deduction: NDArray[np.str_]
+    deducts_state_tax: NDArray[np.bool_]
     amounts: dict[str, Column]
 
     def outputs(self, places: slice | NDArray[np.int_]) -> dict[str, Column]:
@@ -125,6 +135,8 @@ class _Asked:
             self.filing_status[places],
             {name: each[places] for name, each in self.amounts.items()},
             self.state[places],
+            self.deduction[places],
+            self.deducts_state_tax[places],
         )
 
 
@@ -260,8 +272,11 @@ def _asked(cases: Sequence[Case]) -> _Asked:
         np.array([household.year for household in households], dtype=int),
         np.array([household.filing_status for household in households], dtype=str),
         np.array([household.state or "" for household in households], dtype=str),
+        np.array([household.election for household in households], dtype=str),
+        np.array([household.state_tax_deducted for household in households], bool),
         amounts
         | _table(deductions, DEDUCTION_FIELDS)
+        | _table([household.form_6251 for household in households], FORM_6251_FIELDS)
         | _table(losses, LOSS_FIELDS)
         | _table(stock, SMALL_BUSINESS_FIELDS),
     )
@@ -280,7 +295,12 @@ def _table(items: Sequence[object], names: dict[str, str]) -> dict[str, Column]:
 def _forms(cases: Sequence[Case], asked: _Asked) -> list[CaseReturns]:
     """Return the forms of each household-year alone."""
     columns = household_columns(
-        asked.year, asked.filing_status, asked.amounts, asked.state
+        asked.year,
+        asked.filing_status,
+        asked.amounts,
+        asked.state,
+        asked.deduction,
+        asked.deducts_state_tax,
     )
     found: dict[int, CaseReturns] = {}
     for places, returns in group_returns(columns):

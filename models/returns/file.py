@@ -11,6 +11,7 @@ Other keys, such as an expected result, may stand beside ``inputs``, never insid
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,6 +35,12 @@ ONCE_A_CHAIN = (
     "small_business_gain.amt_used",
 )
 GAINS = ("short_term_gain", "long_term_gain")
+_A_SLIP = 0.85
+"""Least likeness of a known name and a slip of it."""
+
+SCENARIO_TABLES = frozenset({"plan", "household"})
+"""Tables that every scenario file has, and no household-year."""
+
 LISTS = frozenset({"cases", "chains"})
 OF_A_CHAIN = ("year", "filing_status", "state")
 THE_FILE = "the file"
@@ -116,6 +123,11 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def households(self, data: object) -> HouseholdFile:
+        if isinstance(data, dict) and data.keys() >= SCENARIO_TABLES:
+            reason = "is a scenario, not a household-year"
+            remedy = "use isoplan plan or isoplan check with it"
+            self.problems.append(Problem(THE_FILE, "", reason, remedy, ""))
+            return HouseholdFile()
         if isinstance(data, list):
             return HouseholdFile(cases=self._each(data, "", self._case))
         if isinstance(data, dict) and not data.keys().isdisjoint(LISTS):
@@ -225,12 +237,15 @@ class _Reader:
         renamed = RENAMED_KEYS["HouseholdYear"]
         known = HouseholdYear.model_fields.keys() | renamed.keys()
         for name, value in item.items():
-            if name in known and name not in but and value is not None:
+            if name in {"id", "inputs", "outputs", "years", "cases", "chains"}:
+                continue
+            meant = name if name in known else _nearly(name, known)
+            if meant is not None and name not in but and value is not None:
                 self._refuse(
                     f"{path}.{name}",
                     value,
                     f"but stands beside {beside}, where it would be ignored",
-                    f"put {renamed.get(name, name)} into each year's inputs",
+                    f"put {renamed.get(meant, meant)} into each year's inputs",
                     label,
                 )
 
@@ -321,6 +336,14 @@ def _problems(
         )
         for problem in explained(error, inputs, HouseholdYear)
     ]
+
+
+def _nearly(name: str, known: Collection[str]) -> str | None:
+    """Return the known name that a name of a file is a slip of, or None.
+
+    Stricter than a suggestion: other keys may stand here, such as ``sales``.
+    """
+    return next(iter(get_close_matches(name, known, n=1, cutoff=_A_SLIP)), None)
 
 
 def _given(case: Case, name: str) -> object:

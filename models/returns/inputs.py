@@ -1,8 +1,8 @@
 """One household's income for one tax year, as ``isoplan tax`` takes it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo
 from pydantic import field_validator as validator
 
 from isoplan.models.base.problems import WrongValue
@@ -10,8 +10,26 @@ from isoplan.models.base.units import Dollars, FileModel, SignedDollars, Year
 from isoplan.models.inputs.household import LossCarryovers, Persons
 from isoplan.models.inputs.residence import StateCode
 from isoplan.models.law.federal_figures import FIRST_YEAR, LAST_PUBLISHED_YEAR
+from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import carries_credit, state_file
+
+BETTER, STANDARD, ITEMIZED = ("better", "standard", "itemized")
+"""Which deduction is taken: the one with the lower tax, or one of the two."""
+
+_BESIDE_WAGES = (
+    "pensions",
+    "ira_withdrawals",
+    "roth_conversions",
+    "interest",
+    "qualified_dividends",
+)
+_GAINS = (
+    "short_term_gain",
+    "long_term_gain",
+    "short_term_gain_regular",
+    "long_term_gain_regular",
+)
 
 
 def _has_figures(year: int) -> int:
@@ -46,6 +64,75 @@ class Deductions(FileModel):
     other: Dollars = Field(
         default=0.0, description="All others; also deducted for the minimum tax."
     )
+
+
+class Form6251Lines(FileModel):
+    """Lines of Form 6251 as a preparer has them, by their 2025 numbers."""
+
+    line_2b: SignedDollars = Field(
+        default=0.0, description="Tax refund, as a negative amount."
+    )
+    line_2c: SignedDollars = Field(
+        default=0.0, description="Investment interest, AMT less regular."
+    )
+    line_2d: SignedDollars = Field(default=0.0, description="Depletion.")
+    line_2e: SignedDollars = Field(
+        default=0.0, description="Net operating loss deduction, added back."
+    )
+    line_2f: SignedDollars = Field(
+        default=0.0,
+        description="Alternative tax net operating loss deduction, negative.",
+    )
+    line_2g: SignedDollars = Field(
+        default=0.0, description="Interest from specified private activity bonds."
+    )
+    line_2h: SignedDollars = Field(
+        default=0.0,
+        description="Qualified small business stock that is not in "
+        "small_business_gain.",
+    )
+    line_2j: SignedDollars = Field(default=0.0, description="Estates and trusts.")
+    line_2l: SignedDollars = Field(default=0.0, description="Depreciation.")
+    line_2m: SignedDollars = Field(default=0.0, description="Passive activities.")
+    line_2n: SignedDollars = Field(default=0.0, description="Loss limitations.")
+    line_2o: SignedDollars = Field(default=0.0, description="Circulation costs.")
+    line_2p: SignedDollars = Field(default=0.0, description="Long-term contracts.")
+    line_2q: SignedDollars = Field(default=0.0, description="Mining costs.")
+    line_2r: SignedDollars = Field(
+        default=0.0, description="Research and experimental costs."
+    )
+    line_2s: SignedDollars = Field(
+        default=0.0, description="Installment sales before 1987, negative."
+    )
+    line_2t: SignedDollars = Field(
+        default=0.0, description="Intangible drilling costs."
+    )
+    line_3: SignedDollars = Field(default=0.0, description="Other adjustments.")
+    line_8: Dollars = Field(
+        default=0.0, description="Foreign tax credit for the minimum tax."
+    )
+    line_10_foreign_tax_credit: Dollars = Field(
+        default=0.0,
+        description="Foreign tax credit that line 10 takes off, Schedule 3 line 1.",
+    )
+
+    @property
+    def exclusion_items(self) -> float:
+        """Return the items that Part I of Form 8801 takes too (dollars).
+
+        Source: Instructions for Form 8801, lines 1 (line 2e) and 2 (the others).
+        """
+        mixed = self.line_2b + self.line_2c + self.line_2d + self.line_2e
+        return mixed + self.line_2g + self.line_2h
+
+    @property
+    def deferral_items(self) -> float:
+        """Return the other items that make up line 4 (dollars).
+
+        Line 2j, which may hold exclusion items, and line 2f count as deferral items.
+        """
+        timing = sum(getattr(self, f"line_2{letter}") for letter in "fjlmnopqrst")
+        return float(timing + self.line_3)
 
 
 class SmallBusinessGain(FileModel):
@@ -131,6 +218,23 @@ class HouseholdYear(FileModel):
     medicare_wages: Dollars | None = Field(
         default=None, description="Medicare wages (W-2 box 5); as wages if left out."
     )
+    pensions: Dollars = Field(
+        default=0.0, description="Taxable pensions and annuities, Form 1040 line 5b."
+    )
+    ira_withdrawals: Dollars = Field(
+        default=0.0,
+        description="Taxable withdrawals from IRAs, Form 1040 line 4b without "
+        "conversions.",
+    )
+    roth_conversions: Dollars = Field(
+        default=0.0,
+        description="Taxable conversions to a Roth IRA, also in Form 1040 line 4b.",
+    )
+    taxable_income: Dollars | None = Field(
+        default=None,
+        description="Form 1040 line 15, in place of wages and deductions: wages are "
+        "what it takes beside all other income, with the standard deduction.",
+    )
     interest: Dollars = Field(
         default=0.0, description="Taxable interest and nonqualified dividends."
     )
@@ -166,7 +270,21 @@ class HouseholdYear(FileModel):
         description="The part of iso_ordinary_income from exercises of earlier years.",
     )
     itemized_deductions: Deductions | None = Field(
-        default=None, description="Taken if given; else the standard deduction."
+        default=None,
+        description="What could be itemized; null in JSON takes the standard "
+        "deduction.",
+    )
+    deduction: Literal["better", "standard", "itemized"] | None = Field(
+        default=None,
+        description="Deduction taken; the one with the lower tax if left out.",
+    )
+    state_tax_deducted: Annotated[bool, Strict()] = Field(
+        default=True,
+        description="Whether the state income tax worked out here may be itemized; "
+        "false where state_and_local_taxes holds it already.",
+    )
+    form_6251: Form6251Lines | None = Field(
+        default=None, description="Further lines of Form 6251, if there are any."
     )
     minimum_tax_credit: Dollars | None = Field(
         default=None, description="Credit carried in, Form 8801 line 21."
@@ -187,12 +305,88 @@ class HouseholdYear(FileModel):
         return bool(self.dependents or self.children_under_17 or self.other_credits)
 
     @property
+    def election(self) -> str:
+        """Return which deduction is asked for: a name of ``ELECTIONS``."""
+        if self.deduction is not None:
+            return self.deduction
+        says_null = self.itemized_deductions is None and self.model_fields_set & {
+            "itemized_deductions"
+        }
+        is_standard = says_null or self.taxable_income is not None
+        return STANDARD if is_standard else BETTER
+
+    @property
+    def other_income(self) -> float:
+        """Return ordinary income that is neither wages nor investment (dollars)."""
+        return self.pensions + self.ira_withdrawals + self.roth_conversions
+
+    @property
     def losses_are_included(self) -> bool:
         """Whether gains already include the losses carried in."""
         return (
             self.short_term_gain_regular is not None
             or self.long_term_gain_regular is not None
         )
+
+    @validator("taxable_income")
+    @classmethod
+    def _taxable_income_stands_for_wages(
+        cls, given: float | None, info: ValidationInfo
+    ) -> float | None:
+        if given is not None and info.data.get("wages"):
+            raise WrongValue(
+                "but wages are given too, which follow from it", "keep one of them"
+            )
+        return given
+
+    @validator("loss_carryover", "small_business_gain", "itemized_deductions")
+    @classmethod
+    def _taxable_income_is_net(
+        cls, given: FileModel | None, info: ValidationInfo
+    ) -> FileModel | None:
+        if given is not None and info.data.get("taxable_income") is not None:
+            raise WrongValue(
+                "but taxable_income is given, a quick question without them",
+                "remove it, or give wages instead of taxable_income",
+            )
+        return given
+
+    @validator("deduction")
+    @classmethod
+    def _deduction_is_there(cls, given: str | None, info: ValidationInfo) -> str | None:
+        if given in {BETTER, ITEMIZED} and info.data.get("taxable_income") is not None:
+            raise WrongValue(
+                "but taxable_income assumes the standard deduction",
+                "remove it, or give wages instead of taxable_income",
+            )
+        nothing = info.data.get("itemized_deductions") is None
+        if given == ITEMIZED and nothing and not info.data.get("state"):
+            raise WrongValue(
+                "but there is nothing to itemize",
+                "add the table itemized_deductions, or remove it",
+            )
+        return given
+
+    @validator("iso_ordinary_income")
+    @classmethod
+    def _income_is_below_taxable_income(
+        cls, given: float, info: ValidationInfo
+    ) -> float:
+        asked, status = info.data.get("taxable_income"), info.data.get("filing_status")
+        year = info.data.get("year")
+        if asked is None or status is None or year is None:
+            return given
+        standard = federal_law(year, status).standard_deduction
+        other = given + sum(info.data.get(name) or 0.0 for name in _BESIDE_WAGES)
+        gains = sum(info.data.get(name) or 0.0 for name in _GAINS)
+        if other + max(gains, 0.0) > asked + standard:
+            raise WrongValue(
+                f"but income beside wages, {other + max(gains, 0.0):,.15g} in all, is "
+                f"above taxable_income and the standard deduction, "
+                f"{asked + standard:,.15g}",
+                "correct taxable_income, which includes all of it",
+            )
+        return given
 
     @validator("short_term_gain_regular", "long_term_gain_regular")
     @classmethod

@@ -5,7 +5,7 @@ outputs carry the names under which independent tax programs were asked for them
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -18,12 +18,14 @@ from isoplan.models.law.state_law import StateLaw
 from isoplan.models.returns.table import (
     NO_STATE,
     STATUSES,
+    TAXABLE_INCOME,
     Column,
     HouseholdColumns,
     Places,
     household_columns,
 )
 from isoplan.models.tax.forms.federal_return import (
+    Carryovers,
     FederalReturn,
     YearIncome,
     federal_return,
@@ -75,6 +77,19 @@ class GroupReturns:
         """Return all federal tax, the credit used up to its limit (dollars)."""
         return CreditByYear(self.credit, self.tax).tax
 
+    @property
+    def all_tax(self) -> Amount:
+        """Return federal and state tax after the credits (dollars)."""
+        state = 0.0 if self.state is None else self.state.credit.tax
+        return self.tax_after_credit + state
+
+    @property
+    def itemizes(self) -> bool:
+        """Whether the federal return itemizes deductions."""
+        return self.income.itemized is not None
+
+
+_HALF_A_CENT = 0.005
 
 Output: TypeAlias = Callable[[GroupReturns], Amount]
 """What to take from the forms, dollars."""
@@ -104,7 +119,16 @@ CREDIT: dict[str, Output] = {
     "credit_carryforward_out": lambda returns: returns.credit.line_26,
     "federal_tax_after_credit": lambda returns: returns.tax_after_credit,
 }
-"""Further outputs where a credit is carried."""
+"""The credit and what it comes from, for every household-year too."""
+
+ITEMIZES = "itemizes"
+"""Column of ones and zeros: whether the federal return itemizes."""
+
+ELECTION: dict[str, Output] = {
+    ITEMIZES: lambda returns: float(returns.itemizes),
+    "deduction": lambda returns: returns.tax.form_1040.schedule_a.deduction,
+}
+"""Which deduction was taken, and its amount."""
 
 OTHER_CREDITS: dict[str, Output] = {
     "nonrefundable_credits": lambda returns: returns.tax.credits_used,
@@ -191,7 +215,9 @@ STATE_CARRIED: dict[str, StateOutput] = {
 
 STATE_SHOWN = STATE | STATE_FORMS | STATE_CREDIT
 OF_STATES = STATE_SHOWN | STATE_CARRIED
-OUTPUTS = FEDERAL | CREDIT | OTHER_CREDITS | LOSSES_OUT | SMALL_BUSINESS | CARRIED
+OUTPUTS = (
+    FEDERAL | CREDIT | ELECTION | OTHER_CREDITS | LOSSES_OUT | SMALL_BUSINESS | CARRIED
+)
 
 
 def _both_terms(carryover: Carryover) -> Amount:
@@ -208,6 +234,8 @@ def household_outputs(
     filing_status: ArrayLike,
     amounts: Mapping[str, ArrayLike],
     state: ArrayLike | None = None,
+    deduction: ArrayLike | None = None,
+    deducts_state_tax: ArrayLike | None = None,
 ) -> dict[str, Column]:
     """Work out household-years that are given as columns, each of one length n.
 
@@ -226,18 +254,22 @@ def household_outputs(
         amounts: Dollars by name; which names, and what is left out, is said in
             `household_columns`.
         state: Two-letter codes, empty where there is none; None without any.
+        deduction: ``"better"``, ``"standard"`` or ``"itemized"``; None for the better.
+        deducts_state_tax: Whether the state's own tax is itemized too; None if always.
 
     Returns:
         Dollars, not rounded, in the order of the input, by the names in ``FEDERAL``,
-        ``CREDIT``, ``OTHER_CREDITS``, ``LOSSES_OUT``, ``SMALL_BUSINESS`` and
-        ``CARRIED``; where states are given, also those in ``OF_STATES``, which are zero
-        for a household without one.
+        ``CREDIT``, ``ELECTION``, ``OTHER_CREDITS``, ``LOSSES_OUT``, ``SMALL_BUSINESS``
+        and ``CARRIED``; where states are given, also those in ``OF_STATES``, which are
+        zero for a household without one.
 
     Raises:
         ValueError: If a column is unknown, of another length, or holds what it cannot.
         UnknownLawYear: If a year has no published figures.
     """
-    columns = household_columns(year, filing_status, amounts, state)
+    columns = household_columns(
+        year, filing_status, amounts, state, deduction, deducts_state_tax
+    )
     names = [*OUTPUTS, *(OF_STATES if state is not None else ())]
     outputs = {name: np.zeros(columns.year.size) for name in names}
     for places, returns in group_returns(columns):
@@ -250,27 +282,100 @@ def household_outputs(
 
 
 def group_returns(columns: HouseholdColumns) -> Iterator[tuple[Places, GroupReturns]]:
-    """Yield the places and the forms of each group that one call of the law covers."""
+    """Yield the places and the forms of each group that one call of the law covers.
+
+    Where a household may choose, both deductions are worked out first; the one with the
+    lower tax after credits of the year, federal and state together, is taken.
+    """
+    columns = _elected(columns)
     for places in columns.groups():
-        first = places[0]
-        law = federal_law(int(columns.year[first]), STATUSES[columns.status[first]])
-        income = columns.income(places)
-        tax = federal_return(income, columns.losses(places), law)
-        credit = tax.credit(columns.amounts["minimum_tax_credit"][places])
-        state = None
-        if columns.state[first] != NO_STATE:
-            state = _state(columns, places, income, tax, credit)
-        yield places, GroupReturns(law, income, tax, credit, state)
+        yield places, _returns(columns, places)
 
 
-def _state(
-    columns: HouseholdColumns,
-    places: Places,
-    income: YearIncome,
-    tax: FederalReturn,
-    credit: Form8801,
-) -> StateReturns:
-    """Return the state's part of household-years that live in one state."""
+def _elected(columns: HouseholdColumns) -> HouseholdColumns:
+    """Return the columns with every deduction chosen; at equal tax the larger one.
+
+    Source: IRC 63(e): itemizing is an election.
+    """
+    asked = np.flatnonzero(columns.open)
+    if not asked.size:
+        return columns
+    taxes, deductions = np.zeros((2, asked.size)), np.zeros((2, asked.size))
+    for way in (0, 1):
+        tried = columns.at(asked, itemizes=bool(way))
+        for places in tried.groups():
+            returns = _returns(tried, places)
+            taxes[way, places] = returns.all_tax
+            deductions[way, places] = returns.tax.form_1040.schedule_a.deduction
+    less = taxes[1] - taxes[0]
+    larger = deductions[1] > deductions[0]
+    itemizes = columns.itemizes.copy()
+    itemizes[asked] = (less < -_HALF_A_CENT) | ((less <= _HALF_A_CENT) & larger)
+    return replace(columns, itemizes=itemizes, open=np.zeros_like(columns.open))
+
+
+def _returns(columns: HouseholdColumns, places: Places) -> GroupReturns:
+    """Return the forms of household-years of one law, deduction and state.
+
+    The state's tax is worked out from the federal forms without it. Then it is one of
+    the deductions, before the state's minimum tax credit.
+
+    Source: Schedule A line 5a; IRC 164(a)(3).
+    """
+    first = places[0]
+    law = federal_law(int(columns.year[first]), STATUSES[columns.status[first]])
+    carried_in = columns.losses(places)
+    income = columns.income(places)
+    wanted = columns.amounts[TAXABLE_INCOME][places]
+    income = _with_wages(income, wanted, carried_in, law)
+    tax = federal_return(income, carried_in, law)
+    in_state = None
+    if columns.state[first] != NO_STATE:
+        in_state = _state_tax(columns, places, income, tax)
+        if income.itemized is not None and columns.deducts_state_tax[first]:
+            taxes = income.itemized.state_and_local_taxes + in_state[1].total
+            itemized = replace(income.itemized, state_and_local_taxes=taxes)
+            income = replace(income, itemized=itemized)
+            tax = federal_return(income, carried_in, law)
+    credit = tax.credit(columns.amounts["minimum_tax_credit"][places])
+    state = None
+    if in_state is not None:
+        of_state, returns = in_state
+        brought = columns.amounts["state_minimum_tax_credit"][places]
+        used = state_credit(returns, of_state, brought, credit.line_25)
+        state = StateReturns(of_state, returns, used)
+    return GroupReturns(law, income, tax, credit, state)
+
+
+def _with_wages(
+    income: YearIncome, wanted: Column, carried_in: Carryovers, law: FederalLaw
+) -> YearIncome:
+    """Return the income with the wages that lead to a taxable income (dollars).
+
+    They are what it takes beside all other income and above the standard deduction.
+
+    Args:
+        income: With zero wages where a taxable income is wanted.
+        wanted: Taxable income; NaN where none is.
+        carried_in: Losses of earlier years.
+        law: Figures of the year and filing status.
+    """
+    asked = ~np.isnan(wanted)
+    if not asked.any():
+        return income
+    without = federal_return(income, carried_in, law).form_1040.line_11
+    filled = np.maximum(wanted + law.standard_deduction - without, 0.0)
+    return replace(
+        income,
+        wages=np.where(asked, filled, income.wages),
+        medicare_wages=np.where(asked, filled, income.medicare_wages),
+    )
+
+
+def _state_tax(
+    columns: HouseholdColumns, places: Places, income: YearIncome, tax: FederalReturn
+) -> tuple[StateLaw, StateReturn]:
+    """Return the state's forms of household-years that live in one state."""
     first, amounts = places[0], columns.amounts
     law = state_law(
         STATES[columns.state[first]],
@@ -283,10 +388,7 @@ def _state(
         dependents=amounts["dependents"][places],
         real_estate_taxes=amounts["real_estate_taxes"][places],
     )
-    returns = state_return(filer, law)
-    carried_in = amounts["state_minimum_tax_credit"][places]
-    used = state_credit(returns, law, carried_in, credit.line_25)
-    return StateReturns(law, returns, used)
+    return law, state_return(filer, law)
 
 
 def in_cents(amounts: Column) -> Column:

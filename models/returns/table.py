@@ -1,7 +1,7 @@
 """Household-years as columns: one array for each kind of amount."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -10,7 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from isoplan.models.base.problems import listed, named_remedy
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import STATES
+from isoplan.models.returns.inputs import BETTER, ITEMIZED, STANDARD
 from isoplan.models.tax.forms.federal_return import Carryovers, YearIncome
+from isoplan.models.tax.forms.form_6251 import ForeignTaxCredits
 from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
@@ -30,7 +32,7 @@ NAMES_OF_INPUTS = {
 INCOME = {
     NAMES_OF_INPUTS.get(each.name, each.name): each.name
     for each in fields(YearIncome)
-    if each.name not in ("itemized", "itemizes", "credits")
+    if each.name not in ("itemized", "itemizes", "credits", "foreign_tax_credits")
 }
 """Columns, and the attributes of `YearIncome` that they are."""
 
@@ -40,7 +42,13 @@ DEDUCTIONS = (
     "other_deductions",
     "gifts",
 )
-"""Columns of Schedule A; the standard deduction is taken where all are left out."""
+"""Columns of Schedule A."""
+
+FOREIGN_TAX = ("foreign_tax_credit", "amt_foreign_tax_credit")
+"""Columns that are the attributes of `ForeignTaxCredits`."""
+
+TAXABLE_INCOME = "taxable_income"
+"""Column of a taxable income from which the wages follow; NaN where it is not given."""
 
 LOSSES = ("short_term_loss", "long_term_loss", "recognized")
 AMT_LOSSES = ("amt_short_term_loss", "amt_long_term_loss", "amt_recognized")
@@ -59,7 +67,15 @@ CREDITS = ("minimum_tax_credit",)
 
 CARRIED_IN = (*CREDITS, *LOSSES, *AMT_LOSSES, *SMALL_BUSINESS_USED)
 
-AMOUNTS = (*INCOME, *DEDUCTIONS, *CARRIED_IN, *OF_A_STATE, *CLAIMS)
+AMOUNTS = (
+    *INCOME,
+    *DEDUCTIONS,
+    *FOREIGN_TAX,
+    TAXABLE_INCOME,
+    *CARRIED_IN,
+    *OF_A_STATE,
+    *CLAIMS,
+)
 """Names that a column of amounts may have."""
 
 SAME_AS = {
@@ -75,6 +91,8 @@ SAME_AS = {
 
 STATUSES = tuple(FilingStatus)
 STATUS_NAMES = tuple(status.value for status in STATUSES)
+ELECTIONS = (BETTER, STANDARD, ITEMIZED)
+
 NO_STATE = -1
 """Number of the state of a household without one."""
 
@@ -88,6 +106,8 @@ class HouseholdColumns:
         status: Numbers of the filing statuses in ``STATUSES``.
         state: Numbers of the states in ``STATES``, or ``NO_STATE``.
         itemizes: Whether the deductions of Schedule A are taken.
+        open: Whether the deduction with the lower tax is still to be found.
+        deducts_state_tax: Whether the state's own tax is one of the deductions.
         amounts: A column, dollars, for each name in ``AMOUNTS``.
     """
 
@@ -95,11 +115,14 @@ class HouseholdColumns:
     status: NDArray[np.int_]
     state: NDArray[np.int_]
     itemizes: NDArray[np.bool_]
+    open: NDArray[np.bool_]
+    deducts_state_tax: NDArray[np.bool_]
     amounts: dict[str, Column]
 
     def groups(self) -> Iterator[Places]:
         """Yield the places of those of one year, status, deduction and state."""
         kind = (self.year * len(STATUSES) + self.status) * 2 + self.itemizes
+        kind = kind * 2 + self.deducts_state_tax
         kind = kind * (len(STATES) + 1) + self.state
         order = np.argsort(kind, kind="stable")
         starts = np.flatnonzero(np.diff(kind[order])) + 1
@@ -115,7 +138,14 @@ class HouseholdColumns:
             )
         columns = self._of(tuple(INCOME), places)
         income = dict(zip(INCOME.values(), columns, strict=True))
-        return YearIncome(**income, itemized=itemized, credits=self._claims(places))
+        foreign = ForeignTaxCredits(*self._of(FOREIGN_TAX, places))
+        any_foreign = np.any(foreign.regular) or np.any(foreign.minimum)
+        return YearIncome(
+            **income,
+            itemized=itemized,
+            foreign_tax_credits=foreign if any_foreign else None,
+            credits=self._claims(places),
+        )
 
     def _claims(self, places: Places) -> CreditClaims | None:
         """Return what credits are claimed for; None where nobody claims any."""
@@ -134,6 +164,19 @@ class HouseholdColumns:
             amt_small_business_used=amt_used,
         )
 
+    def at(self, places: Places, *, itemizes: bool) -> "HouseholdColumns":
+        """Return some households, all of them itemizing or none."""
+        return replace(
+            self,
+            year=self.year[places],
+            status=self.status[places],
+            state=self.state[places],
+            itemizes=np.full(places.size, itemizes),
+            open=np.full(places.size, fill_value=False),
+            deducts_state_tax=self.deducts_state_tax[places],
+            amounts={name: each[places] for name, each in self.amounts.items()},
+        )
+
     def _of(self, names: tuple[str, ...], places: Places) -> list[Column]:
         return [self.amounts[name][places] for name in names]
 
@@ -143,17 +186,23 @@ def household_columns(
     filing_status: ArrayLike,
     amounts: Mapping[str, ArrayLike],
     state: ArrayLike | None = None,
+    deduction: ArrayLike | None = None,
+    deducts_state_tax: ArrayLike | None = None,
 ) -> HouseholdColumns:
     """Check columns of household-years, and fill in what is left out.
 
     An amount is left out where its column is, and where it is NaN. It is then zero, or
-    as ``SAME_AS`` says, or means the standard deduction (``DEDUCTIONS``).
+    as ``SAME_AS`` says. Where all of ``DEDUCTIONS`` are left out and no state's tax is
+    deducted, the better deduction is the standard one.
 
     Args:
         year: Whole numbers; length n.
         filing_status: Names such as ``"single"``; length n.
         amounts: Dollars by the names in ``AMOUNTS``; each of length n.
         state: Two-letter codes, empty where there is none; length n. None without any.
+        deduction: Names of ``ELECTIONS``; length n. None for the better one.
+        deducts_state_tax: Whether the state's own tax is itemized too; length n. None
+            where it always is.
 
     Raises:
         ValueError: If a column is unknown, of another length, or holds what it cannot.
@@ -166,22 +215,35 @@ def household_columns(
     named = {"year": years, "filing_status": statuses}
     if state is not None:
         named["state"] = np.asarray(state, dtype=str)
+    if deduction is not None:
+        named["deduction"] = np.asarray(deduction, dtype=str)
+    if deducts_state_tax is not None:
+        named["deducts_state_tax"] = np.asarray(deducts_state_tax, dtype=bool)
     _check_lengths(named | given)
     states = named.get("state", np.full(years.shape, ""))
+    elected = named.get("deduction", np.full(years.shape, BETTER))
+    with_state_tax = named.get("deducts_state_tax", np.full(years.shape, True))
+    state_numbers = _numbers("state", states, ("", *STATES), "states") + NO_STATE
+    election = _numbers("deduction", elected, ELECTIONS, "deductions")
+    with_state_tax = with_state_tax.astype(bool) & (state_numbers != NO_STATE)
     if years.size and years.dtype.kind not in "iu":
         raise ValueError(f"year holds {years.dtype} values, not whole numbers")
     filled = {name: given.get(name, np.full(years.size, np.nan)) for name in AMOUNTS}
     if infinite := [name for name, each in filled.items() if np.isinf(each).any()]:
         raise ValueError(f"{listed(infinite)} must be finite, or NaN if left out")
-    itemizes = ~np.all([np.isnan(filled[name]) for name in DEDUCTIONS], axis=0)
+    any_given = ~np.all([np.isnan(filled[name]) for name in DEDUCTIONS], axis=0)
     for name, each in filled.items():
+        if name == TAXABLE_INCOME:
+            continue
         other = np.nan_to_num(filled[SAME_AS[name]]) if name in SAME_AS else 0.0
         filled[name] = np.where(np.isnan(each), other, each)
     return HouseholdColumns(
         year=years.astype(int),
         status=_numbers("filing_status", statuses, STATUS_NAMES, "filing statuses"),
-        state=_numbers("state", states, ("", *STATES), "states") + NO_STATE,
-        itemizes=itemizes,
+        state=state_numbers,
+        itemizes=election == ELECTIONS.index(ITEMIZED),
+        open=(election == ELECTIONS.index(BETTER)) & (any_given | with_state_tax),
+        deducts_state_tax=with_state_tax,
         amounts=filled,
     )
 

@@ -40,7 +40,8 @@ class TaxReturn(Displayed):
         filing_status: As in the inputs.
         state: Code of the state; empty for federal tax alone.
         inputs: As they were given.
-        outputs: Lines of the forms, dollars, by the names of ``isoplan tax --json``.
+        outputs: Lines of the forms, dollars, by the names of ``isoplan tax --json``;
+            and ``deduction_taken``, a word.
     """
 
     label: object
@@ -48,9 +49,9 @@ class TaxReturn(Displayed):
     filing_status: str
     state: str
     inputs: Mapping[str, Any]
-    outputs: Mapping[str, float]
+    outputs: Mapping[str, Any]
 
-    def __getitem__(self, line: str) -> float:
+    def __getitem__(self, line: str) -> Any:  # noqa: ANN401 - dollars, or a word
         """Return a line of the forms, dollars: ``tax_return["amt"]``."""
         return self.outputs[line]
 
@@ -81,7 +82,10 @@ class TaxReturn(Displayed):
     def table(self) -> ShownTable:
         """Return one row an output."""
         rows = tuple(
-            (name.replace("_", " "), f"{amount:,.2f}")
+            (
+                name.replace("_", " "),
+                amount if isinstance(amount, str) else f"{amount:,.2f}",
+            )
             for name, amount in self.outputs.items()
         )
         return ShownTable(("line", "$"), rows, left=1)

@@ -27,6 +27,9 @@ UNWRITTEN = frozenset({"years", str(EVERY_YEAR), "[key]", NUMBER})
 
 MISSING = "is missing"
 
+SELF_EMPLOYMENT = ("self_employ", "schedule_c", "schedule_se", "business_income")
+"""Parts of the names of inputs that no table has: what is left out by name."""
+
 MESSAGES: dict[str, tuple[str, str]] = {
     "greater_than": ("which is not above {gt:,.15g}", "give a number above {gt:,.15g}"),
     "greater_than_equal": ("which is below {ge:,.15g}", "give {ge:,.15g} or more"),
@@ -196,6 +199,10 @@ def _unknown_field(name: str, place: _Place) -> tuple[str, str]:
     if (today := key_of_today(name, place.models)) is not None:
         where = _beside(place.path, today)
         return "is a key of an earlier version", f"write {where}"
+    if any(part in name for part in SELF_EMPLOYMENT):
+        return "is left out, and self-employment tax with it", (
+            "work out self-employment (Schedules C and SE) elsewhere"
+        )
     known = {each for model in place.models for each in model.model_fields}
     reason = "is not a field of the scenario file"
     if any(issubclass(model, YearTable) for model in place.models):

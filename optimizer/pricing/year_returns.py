@@ -82,6 +82,7 @@ def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
         social_security_wages=household.social_security_wages_in(year),
         itemized=_deductions(situation, year),
         credits=situation.credit_claims(year),
+        other_income=household.other_income_in(year),
     )
     if income.credits is None or not _tax_suffices(situation, income, law):
         return income

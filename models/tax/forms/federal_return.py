@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from isoplan.models.amounts.amounts import Amount, Election
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.form_1040 import Form1040, form_1040
-from isoplan.models.tax.forms.form_6251 import Form6251, form_6251
+from isoplan.models.tax.forms.form_6251 import (
+    ForeignTaxCredits,
+    Form6251,
+    form_6251,
+)
 from isoplan.models.tax.forms.form_8801 import (
     ComparedTaxes,
     Form8801,
@@ -67,6 +71,11 @@ class YearIncome:
         itemizes: Whether the household elects to itemize it; else it takes the standard
             deduction.
         credits: What nonrefundable credits are claimed for; None for none.
+        other_income: Ordinary income that is neither wages nor investment income:
+            pensions, withdrawals and conversions (Form 1040 lines 4b and 5b).
+        amt_exclusion_items: Form 6251 lines 2b to 2e, 2g and 2h together, signed.
+        amt_deferral_items: Form 6251 lines 2f, 2j, 2l to 2t and 3 together, signed.
+        foreign_tax_credits: None without any.
     """
 
     wages: Amount = 0.0
@@ -97,6 +106,10 @@ class YearIncome:
     itemized: ItemizedDeductions | None = None
     itemizes: Election = True
     credits: CreditClaims | None = None
+    other_income: Amount = 0.0
+    amt_exclusion_items: Amount = 0.0
+    amt_deferral_items: Amount = 0.0
+    foreign_tax_credits: ForeignTaxCredits | None = None
 
     @property
     def small_business(self) -> EligibleGain:
@@ -179,7 +192,7 @@ class FederalReturn:
     @property
     def regular_tax(self) -> Amount:
         """Return Form 6251 line 10 (dollars)."""
-        return self.form_1040.line_16
+        return self.form_6251.line_10
 
     @property
     def tentative_minimum_tax(self) -> Amount:
@@ -239,12 +252,15 @@ def federal_return(
     Source: the forms named in each module; Form 6251 line 2k is the capital amount for
         the AMT less the regular one, less ordinary income whose spread was an AMT
         adjustment of an earlier year (IRC 56(b)(3)). What section 1202 excludes is in
-        neither amount: gain on the AMT basis for the AMT (IRC 55(b)(2), 57(a)(7)).
+        neither amount: gain on the AMT basis for the AMT (IRC 55(b)(2), 57(a)(7)). The
+        exclusion items are those of the instructions for Form 8801 lines 1 and 2; the
+        foreign tax credit of its line 12 is taken as Form 6251 line 8.
     """
     gains, amt_gains = _of_both_systems(income, carried_in, law)
     dividends, net = income.qualified_dividends, gains.schedule_d.income
     investment_income = income.interest + dividends + net
-    agi = income.wages + income.iso_ordinary_income + investment_income
+    ordinary = income.wages + income.iso_ordinary_income + income.other_income
+    agi = ordinary + investment_income
     preferential = dividends + gains.preferential
     regular = form_1040(
         agi,
@@ -262,6 +278,8 @@ def federal_return(
         - income.iso_ordinary_income_later,
         preferential_income=dividends + amt_gains.preferential,
         law=law,
+        other_lines=income.amt_exclusion_items + income.amt_deferral_items,
+        foreign=income.foreign_tax_credits,
     )
     exclusion_items = form_6251(
         regular,
@@ -269,6 +287,8 @@ def federal_return(
         disposition_difference=0.0,
         preferential_income=preferential,
         law=law,
+        other_lines=income.amt_exclusion_items,
+        foreign=income.foreign_tax_credits,
     )
     return FederalReturn(
         section_1202=gains.section_1202,

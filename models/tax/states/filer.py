@@ -160,7 +160,8 @@ def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
             agi = agi - filer.federal.schedule_d.income + _gain_of_the_year(filer)
         return agi + small_business_gain_added(filer, law)
     income, followed = filer.income, 1.0 - law.small_business_gain_taxed
-    ordinary = income.wages + income.interest + income.qualified_dividends
+    ordinary = income.wages + income.other_income
+    ordinary = ordinary + income.interest + income.qualified_dividends
     wages_of_sales = income.iso_ordinary_income
     if not law.spread_at_exercise:
         gain = income.short_term_gain + income.long_term_gain

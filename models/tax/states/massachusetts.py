@@ -13,7 +13,7 @@ class Classes:
     """Taxable income by class, dollars.
 
     Attributes:
-        ordinary: Part B: wages and interest.
+        ordinary: Part B: wages, other income and interest.
         dividends: Part A, taxed as Part B.
         short_term: Part A, gain with a rate of its own.
         long_term: Part C.
@@ -67,7 +67,8 @@ def classes(filer: StateFiler, law: ClassLaw) -> Classes:
     rate = statute().social_security_rate.value + statute().medicare_rate.value
     payroll_tax = lesser_of(law.payroll_tax_deduction, rate * income.medicare_wages)
     exempt = lesser_of(income.interest, law.interest_exemption)
-    ordinary = income.wages + income.iso_ordinary_income + income.interest
+    earned = income.wages + income.iso_ordinary_income + income.other_income
+    ordinary = earned + income.interest
     short_gain = excess(filer.federal.schedule_d.line_7)
     short_loss = excess(-filer.federal.schedule_d.line_7)
     long_gain = excess(filer.federal.schedule_d.line_15)

@@ -10,7 +10,10 @@ from isoplan.models.results.plan import PlanYear
 from isoplan.models.returns.inputs import Deductions, HouseholdYear
 from isoplan.models.returns.outputs import OF_STATES, OUTPUTS
 
-OF_ONE_YEAR = {"year", "small_business_gain", "children_under_17"}
+OF_ONE_YEAR = {
+    "year", "small_business_gain", "children_under_17",
+    "form_6251", "taxable_income", "state_tax_deducted",
+}  # fmt: skip
 """What a scenario holds elsewhere: its years, stock in place of its gain, children by
 their years of birth."""
 

@@ -14,6 +14,7 @@ from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.returns.outputs import (
     CARRIED,
     CREDIT,
+    ELECTION,
     FEDERAL,
     LOSSES_OUT,
     OTHER_CREDITS,
@@ -29,12 +30,14 @@ from isoplan.models.returns.table import (
     DEDUCTIONS,
     INCOME,
     OF_A_STATE,
+    TAXABLE_INCOME,
 )
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     YearIncome,
     federal_return,
 )
+from isoplan.models.tax.forms.form_6251 import ForeignTaxCredits
 from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
@@ -55,7 +58,7 @@ def households() -> list[Household]:
             name: float(np.round(scale * pick.uniform(), 2))
             for name in AMOUNTS
             if "recognized" not in name
-            and name not in (*OF_A_STATE, *CLAIMS)
+            and name not in (*OF_A_STATE, *CLAIMS, TAXABLE_INCOME)
             and pick.uniform() < 0.7
         }
         for name in amounts:
@@ -90,7 +93,12 @@ def together(made: list[Household]) -> dict[str, np.ndarray]:
         if any(name in each for each in made)
     }
     statuses = [each["status"] for each in made]
-    return household_outputs([each["year"] for each in made], statuses, amounts)
+    forced = [
+        "itemized" if any(name in each for name in DEDUCTIONS) else "standard"
+        for each in made
+    ]
+    years = [each["year"] for each in made]
+    return household_outputs(years, statuses, amounts, deduction=forced)
 
 
 def income_of(one: Household) -> YearIncome:
@@ -115,6 +123,12 @@ def income_of(one: Household) -> YearIncome:
         iso_ordinary_income_later=one.get("iso_ordinary_income_later", 0.0),
         itemized=itemized,
         credits=claims_of(one),
+        other_income=one.get("other_income", 0.0),
+        amt_exclusion_items=one.get("amt_exclusion_items", 0.0),
+        amt_deferral_items=one.get("amt_deferral_items", 0.0),
+        foreign_tax_credits=ForeignTaxCredits(
+            one.get("foreign_tax_credit", 0.0), one.get("amt_foreign_tax_credit", 0.0)
+        ),
         **small_business(one),
     )
 
@@ -142,7 +156,9 @@ def alone(one: Household) -> dict[str, float]:
     return {
         "adjusted_gross_income": tax.form_1040.line_11,
         "taxable_income": tax.form_1040.line_15,
-        "regular_tax": tax.form_1040.line_16,
+        "itemizes": float(income_of(one).itemized is not None),
+        "deduction": tax.form_1040.schedule_a.deduction,
+        "regular_tax": tax.form_6251.line_10,
         "amt_taxable_income": tax.form_6251.line_4,
         "tentative_minimum_tax": tax.form_6251.line_9,
         "amt": tax.form_6251.line_11,
@@ -195,6 +211,7 @@ def test_arrays_equal_floats_in_the_order_of_the_input() -> None:
         *FEDERAL,
         *CREDIT,
         *OTHER_CREDITS,
+        *ELECTION,
         *LOSSES_OUT,
         *SMALL_BUSINESS,
         *CARRIED,

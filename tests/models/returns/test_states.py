@@ -95,6 +95,7 @@ def test_arrays_equal_floats_in_every_state() -> None:
         [status for _, _, status, _ in made],
         {name: [each[3].get(name, np.nan) for each in made] for name in names},
         [state for state, *_ in made],
+        ["itemized" if "other_deductions" in each[3] else "standard" for each in made],
     )
     for place, one in enumerate(made):
         ours = {name: float(outputs[name][place]) for name in STATE}
@@ -154,9 +155,23 @@ def test_a_chain_carries_the_credit_of_its_state(tmp_path: Path) -> None:
     )
 
 
+def test_a_choice_of_deduction() -> None:
+    """1,000 to itemize is not taken; California's tax of a high income is."""
+    amounts = {"wages": [200_000, 300_000], "other_deductions": [1_000, np.nan]}
+    outputs = household_outputs([2026] * 2, ["single"] * 2, amounts, ["", "CA"])
+    assert outputs["itemizes"].tolist() == [0.0, 1.0]
+    assert outputs["deduction"][0] == 16_100
+    assert outputs["deduction"][1] == pytest.approx(outputs["state_total_tax"][1])
+    forced = household_outputs(
+        [2026] * 2, ["single"] * 2, amounts, ["", "CA"], ["itemized", "standard"]
+    )
+    assert forced["deduction"].tolist() == [1_000, 16_100]
+
+
 def test_real_estate_taxes_are_state_and_local_taxes(tmp_path: Path) -> None:
     """The same federal tax under either name; a state allows real estate taxes."""
     plain = {"year": 2025, "filing_status": "single", "wages": 300_000, "state": "CA"}
+    plain["state_tax_deducted"] = False
     under = [{"state_and_local_taxes": 12_000}, {"real_estate_taxes": 12_000}]
     cases = [
         {**plain, "itemized_deductions": {**each, "other": 9_000}} for each in under
