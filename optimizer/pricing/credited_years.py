@@ -21,6 +21,7 @@ from isoplan.optimizer.pricing.year_returns import (
     YearForms,
     YearReturns,
     elections_in_reach,
+    larger_is_better,
 )
 
 SAME = 1e-9
@@ -161,13 +162,11 @@ def credited_years(
     for node in tree:
         decided = tuple(itemizes or ())[node.index : node.index + 1]
         open_ways = decided or elections_in_reach(situation, node.year)
-        ways = _unbeaten(
-            [
-                _after(situation, forms, node, way, made)
-                for way in ways
-                for made in open_ways
-            ]
-        )
+        found = []
+        for way in ways:
+            after = [_after(situation, forms, node, way, made) for made in open_ways]
+            found += _in_reach(situation, after)
+        ways = _unbeaten(found)
     return tuple(min(ways, key=lambda way: way.cost).years())
 
 
@@ -195,6 +194,20 @@ def _after(
         last=year,
         before=way,
     )
+
+
+def _in_reach(situation: Situation, ways: list[_Way]) -> list[_Way]:
+    """Return ways through a year without one whose deduction is the smaller one twice.
+
+    That is, for regular tax and for the AMT; as `elections_in_reach` has it.
+    """
+    years = [way.last for way in ways if way.last is not None]
+    if len(years) < 2 or not larger_is_better(situation, years[0].returns):
+        return ways
+    taken = [year.returns.tax.form_1040.schedule_a for year in years]
+    larger = max(range(len(ways)), key=lambda n: float(taken[n].deduction))
+    most = max(float(each.allowed_for_amt) for each in taken)
+    return [ways[larger]] if float(taken[larger].allowed_for_amt) >= most else ways
 
 
 def _unbeaten(ways: Sequence[_Way]) -> list[_Way]:

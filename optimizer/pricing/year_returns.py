@@ -159,8 +159,9 @@ def elections_in_reach(situation: Situation, year: int) -> tuple[bool, ...]:
     """Return whether a household may itemize in a year, and whether it may not.
 
     One answer where the file forces it, and where one deduction is at least the other
-    for regular tax and for the AMT, whatever the plan; the deduction of a state that
-    follows the federal election keeps both in reach.
+    for regular tax and for the AMT, whatever the plan. The deduction of a state that
+    follows the federal election keeps both in reach, and so do credits that no tax is
+    left for: more tax then costs nothing, and more AMT is more minimum tax credit.
     """
     itemized = _deductions(situation, year)
     if itemized is None:
@@ -168,9 +169,13 @@ def elections_in_reach(situation: Situation, year: int) -> tuple[bool, ...]:
     forced = situation.household.deduction_in(year)
     if forced != "best":
         return (forced == "itemized",)
-    if any(law.follows_federal_election for law in _state_laws(situation, year)):
-        return (False, True)
     law, for_both = situation.law(year), itemized.other
+    follows = any(
+        each.follows_federal_election for each in _state_laws(situation, year)
+    )
+    claims = base_income(situation, law.smoothed()).credits
+    if follows or (claims is not None and not claims.tax_suffices):
+        return (False, True)
     if for_both + (itemized.gifts or 0.0) == 0.0:
         largest = min(law.salt.cap, _most_taxes(situation, year, itemized))
         if largest <= law.standard_deduction:
@@ -179,6 +184,18 @@ def elections_in_reach(situation: Situation, year: int) -> tuple[bool, ...]:
     if least * (1.0 - law.itemized_limit.fraction) >= law.standard_deduction:
         return (True,)
     return (False, True)
+
+
+def larger_is_better(situation: Situation, year: YearReturns) -> bool:
+    """Return whether a deduction that is larger for both taxes is never the worse one.
+
+    Not where a state's own deduction follows the federal election, or where the year's
+    credits may exceed its tax; see :func:`elections_in_reach`.
+    """
+    claims = year.income.credits
+    exceeds = claims is not None and not claims.tax_suffices
+    laws = _state_laws(situation, year.node.year)
+    return not exceeds and not any(each.follows_federal_election for each in laws)
 
 
 def _most_taxes(situation: Situation, year: int, itemized: ItemizedDeductions) -> float:

@@ -9,7 +9,11 @@ from isoplan.models.amounts.amounts import Election
 from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.schedule_a import itemized_deductions
 from isoplan.optimizer.columns.year_nodes import YearNode
-from isoplan.optimizer.pricing.year_returns import YearReturns, elections_in_reach
+from isoplan.optimizer.pricing.year_returns import (
+    YearReturns,
+    elections_in_reach,
+    larger_is_better,
+)
 from isoplan.optimizer.tracing.expression import TracedToggle
 from isoplan.optimizer.tracing.graph import Graph
 
@@ -49,8 +53,7 @@ class TracedElections:
 
     def _better_in_every_plan(self, year: YearReturns) -> bool | None:
         """Return the election that no plan can do better without, if there is one."""
-        follows = (state.law.follows_federal_election for state in year.states)
-        if year.income.itemized is None or any(follows):
+        if year.income.itemized is None or not larger_is_better(self.situation, year):
             return None
         law, range_of = self.situation.law(year.node.year), self.graph.range_of
         agi, whole = year.tax.form_1040.line_11, self.graph.as_expression

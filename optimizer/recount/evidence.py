@@ -64,7 +64,7 @@ class Evidence:
         program: What the program says of it; None for a schedule it did not make.
         optimal_within: Gap up to which the plan may be called optimal, dollars.
         known_idle: The years without any exercise or sale, if worked out before.
-        itemizes: Whether each year is said to itemize; what costs least if left out.
+        itemizes: Whether each year itemizes, as shown; what costs least if left out.
     """
 
     situation: Situation

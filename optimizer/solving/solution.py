@@ -71,7 +71,9 @@ def in_shares(thousands: np.ndarray) -> np.ndarray:
 
 def rounded(amounts: np.ndarray, places: Sequence[int | None]) -> tuple[bool, ...]:
     """Return which binaries are nearer to one, by their places; none is off."""
-    return tuple(place is not None and amounts[place] > 0.5 for place in places)
+    return tuple(
+        place is not None and bool(np.rint(amounts[place])) for place in places
+    )
 
 
 def out_of_time(limits: Limits) -> NoPlanInTime:

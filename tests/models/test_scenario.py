@@ -104,7 +104,7 @@ def test_defaults_that_the_documents_promise(scenario: Scenario) -> None:
         "tax_payments": "april",
         "step_up_at_death": False,
     }
-    assert scenario.household.deduction == "larger"
+    assert scenario.household.deduction_in(2026) == "best"
     assert scenario.household.cash is None
     assert scenario.household.medicare_wages is None
     assert scenario.household.social_security_wages is None

@@ -1,8 +1,9 @@
 """What tests of the optimizer share: the sample, random plans, fixed columns."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pulp
@@ -52,6 +53,19 @@ def random_plan() -> RandomPlan:
     return make
 
 
+class Pinned(TracedProblem):
+    """A problem whose elections stand, also where others would cost less."""
+
+    on: ClassVar[list[bool]]
+
+    def cheapest_elections(
+        self, shares: np.ndarray, start: Sequence[bool] | None = None
+    ) -> tuple[bool, ...]:
+        """Return the elections that stand."""
+        del shares, start
+        return tuple(self.on)
+
+
 @pytest.fixture(scope="session")
 def fixed_value() -> FixedValue:
     """Return what the written program makes of an amount when its columns are fixed."""
@@ -64,7 +78,9 @@ def fixed_value() -> FixedValue:
         on: Sequence[bool] = (),
     ) -> float:
         sign = 1.0 if sense == pulp.LpMinimize else -1.0
-        program = program_of(replace(traced, cost=amount * sign, rows=[]))
+        given = {each.name: getattr(traced, each.name) for each in fields(traced)}
+        Pinned.on = list(on)
+        program = program_of(Pinned(**{**given, "cost": amount * sign, "rows": []}))
         for variable, fixed in zip(program.columns, shares.tolist(), strict=True):
             variable.lowBound = max(fixed / 1000.0 - ROOM, 0.0)
             variable.upBound = fixed / 1000.0 + ROOM

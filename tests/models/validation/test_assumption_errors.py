@@ -187,7 +187,7 @@ MISTAKES = [
     pytest.param(
         {"household.deduction": "itemized"},
         "household.itemized_deductions is missing although deduction is 'itemized'; "
-        "add the table household.itemized_deductions, or set deduction = 'larger'",
+        "add the table household.itemized_deductions, or set deduction = 'best'",
         id="itemized-without-amounts",
     ),
     pytest.param(

@@ -294,7 +294,7 @@ def test_amt_without_any_exercise_is_told() -> None:
     """
     losing = {
         "long_term_gain": 600_000,
-        "loss_carryover": {"long_term": 5_000_000},
+        "loss_carryover": {"long_term": 5_000_000, "amt_long_term": 0},
     }
     scenario = idle(**losing)
     baseline = baseline_years(situation_of(scenario))
@@ -317,7 +317,7 @@ def test_run_off_alone_may_have_amt(solver: Any) -> None:
         pytest.importorskip("highspy")
     late = {
         "long_term_gain": {"2026": 0, "2028": 600_000},
-        "loss_carryover": {"long_term": 5_000_000},
+        "loss_carryover": {"long_term": 5_000_000, "amt_long_term": 0},
     }
     scenario = idle(**late)
     problem = traced(scenario)
