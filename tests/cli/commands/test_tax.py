@@ -365,3 +365,14 @@ def test_help_shows_an_example() -> None:
     result = CliRunner().invoke(tax, ["--help"])
     assert "\n  For example:\n      isoplan tax household.toml\n" in result.stdout
     assert "\\b" not in result.stdout
+
+
+def test_a_scenario_is_told_apart(root: Path) -> None:
+    """Not refused field by field: the file of one command given to another."""
+    file = root / "scenarios" / "series_b_engineer.toml"
+    result = CliRunner().invoke(tax, [str(file)])
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"{file}: the file is a scenario, not a household-year; use isoplan plan or "
+        "isoplan check with it\n"
+    )
