@@ -47,8 +47,8 @@ def sentence(folder: Path, inputs: dict[str, Any]) -> str:
         ),
         pytest.param(
             {**MORTGAGE, "wages": 1_000},
-            "itemized, $20,000.00 (standard 15,750.00; state and local taxes 0.00). The "
-            "standard one would lead to the same tax this year.",
+            "itemized, $20,000.00 (standard 15,750.00; state and local taxes 0.00). "
+            "The standard one would lead to the same tax this year.",
             id="no-tax-either-way",
         ),
         pytest.param(

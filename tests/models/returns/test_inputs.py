@@ -1,4 +1,4 @@
-"""Inputs of a return: retirement income, taxable income, deductions, what is refused."""
+"""Inputs of a return: retirement income, taxable income, what is refused."""
 
 from collections.abc import Callable
 from typing import Any
@@ -160,9 +160,11 @@ def test_taxable_income_holds_all_other_income(
     most = 100_000 + STANDARD_2025
     assert loaded({**ASKED, name: most}).cases
     assert problems({**ASKED, name: most + 1}) == [
-        "taxable_income is 100000, but with the standard deduction, 15,750, it is "
-        "below the other income, 115,751 in all; correct taxable_income, which "
-        "includes all of it"
+        (
+            "taxable_income is 100000, but with the standard deduction, 15,750, it is "
+            "below the other income, 115,751 in all; correct taxable_income, which "
+            "includes all of it"
+        )
     ]
 
 
@@ -196,6 +198,8 @@ def test_other_names_may_stand_beside_the_inputs(name: str, loaded: Loaded) -> N
 def test_a_scenario_is_not_a_household_year(problems: Problems) -> None:
     """Said in one line, not field by field."""
     assert problems({"name": "x", "plan": {}, "household": {}, "market": {}}) == [
-        "the file is a scenario, not a household-year; use isoplan plan or isoplan "
-        "check with it"
+        (
+            "the file is a scenario, not a household-year; use isoplan plan or isoplan "
+            "check with it"
+        )
     ]
