@@ -105,6 +105,7 @@ def _forms(returns: CaseReturns) -> YearForms:
         tax=returns.tax,
         credit=returns.credit,
         states=_state_forms(returns),
+        other=returns.other,
     )
 
 

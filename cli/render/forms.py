@@ -11,6 +11,8 @@ from isoplan.cli.render.state_forms import (
     state_sentence,
 )
 from isoplan.models.law.federal_law import FederalLaw
+from isoplan.models.returns.elections import OtherDeduction
+from isoplan.models.returns.inputs import ITEMIZED, STANDARD
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.forms.form_1040 import Form1040
 from isoplan.models.tax.forms.form_8801 import Form8801
@@ -27,6 +29,7 @@ from isoplan.models.tax.states.state_credit_as_filed import state_year_before
 
 LABEL_WIDTH = 58
 AMOUNT_WIDTH = 18
+_HALF_A_CENT = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class YearForms:
         before: What its Form 8801 takes up of the year before; None if not known.
         is_last: Whether no later year follows, whose form would show what this one
             leaves.
+        other: The federal deduction not taken; None if it is not compared.
     """
 
     label: str
@@ -53,6 +57,12 @@ class YearForms:
     states: tuple[StateForms, ...] = ()
     before: YearBefore | None = None
     is_last: bool = True
+    other: OtherDeduction | None = None
+
+    @property
+    def itemizes(self) -> bool:
+        """Return whether the federal return itemizes deductions."""
+        return self.income.itemized is not None and bool(self.income.itemizes)
 
     @property
     def tax_after_credit(self) -> float:
@@ -127,17 +137,35 @@ def _sentence(returns: YearForms) -> str:
 
 
 def _deduction(returns: YearForms) -> str:
-    """Say which deduction was taken, and its amount."""
-    deduction = returns.tax.form_1040.schedule_a.deduction
-    standard = returns.law.standard_deduction
-    itemized = returns.income.itemized
-    if itemized is None:
-        return f"Deduction taken: standard, ${deduction:,.2f}."
-    taxes = itemized.state_and_local_taxes
-    return (
-        f"Deduction taken: itemized, ${deduction:,.2f} (standard {standard:,.2f}; "
-        f"state and local taxes {taxes:,.2f})."
-    )
+    """Say which deduction was taken, its amount, and what it saves."""
+    amount = returns.tax.form_1040.schedule_a.deduction
+    taken, itemized = returns.itemizes, returns.income.itemized
+    said = f"Deduction taken: {ITEMIZED if taken else STANDARD}, ${amount:,.2f}"
+    other = returns.other if returns.other and returns.other.amount else None
+    details = []
+    if taken:
+        details.append(f"standard {returns.law.standard_deduction:,.2f}")
+    elif other is not None:
+        details.append(f"itemized {other.amount:,.2f}")
+    if taken and itemized is not None:
+        taxes = itemized.state_and_local_taxes
+        details.append(f"state and local taxes {taxes:,.2f}")
+    if details:
+        said += f" ({'; '.join(details)})"
+    return f"{said}.{_saved(returns.itemizes, returns.other)}"
+
+
+def _saved(itemizes: bool, other: OtherDeduction | None) -> str:
+    """Say what the deduction taken saves against the other one, if there is one."""
+    if other is None or not other.amount:
+        return ""
+    name = STANDARD if itemizes else ITEMIZED
+    dollars = f"${abs(other.more_tax):,.2f} of this year's tax, federal and state"
+    if abs(other.more_tax) < _HALF_A_CENT:
+        return f" The {name} one would lead to the same tax this year."
+    if other.more_tax < 0.0:
+        return f" The {name} one would save {dollars}."
+    return f" It saves {dollars}, against the {name} one."
 
 
 def _forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
@@ -175,8 +203,7 @@ def _forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
 def _form_1040(returns: YearForms) -> list[Line]:
     income, form = returns.income, returns.tax.form_1040
     wages = income.wages + income.iso_ordinary_income
-    itemizes = income.itemized is not None and income.itemizes
-    kind = "Itemized deductions" if itemizes else "Standard deduction"
+    kind = "Itemized deductions" if returns.itemizes else "Standard deduction"
     return [
         ("1z", "Wages", wages),
         ("2b", "Taxable interest and nonqualified dividends", income.interest),

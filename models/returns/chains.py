@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isoplan.models.law.federal_law import FederalLaw
+from isoplan.models.returns.elections import OtherDeduction, other_deductions
 from isoplan.models.returns.file import Case, Chain
 from isoplan.models.returns.outputs import (
     CARRIED,
@@ -107,6 +108,7 @@ class CaseReturns:
         tax: The forms.
         credit: Form 8801.
         state: The state's part; None without a state.
+        other: The deduction not taken; None where there is nothing to itemize.
     """
 
     case: Case
@@ -115,6 +117,7 @@ class CaseReturns:
     tax: FederalReturn
     credit: Form8801
     state: StateReturns | None = None
+    other: OtherDeduction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +306,9 @@ def _forms(cases: Sequence[Case], asked: _Asked) -> list[CaseReturns]:
         asked.deducts_state_tax,
     )
     found: dict[int, CaseReturns] = {}
+    itemizes, taxes = np.zeros(len(cases), dtype=bool), np.zeros(len(cases))
     for places, returns in group_returns(columns):
+        itemizes[places], taxes[places] = returns.itemizes, returns.all_tax
         for number, place in enumerate(places.tolist()):
             found[place] = CaseReturns(
                 cases[place],
@@ -313,7 +318,8 @@ def _forms(cases: Sequence[Case], asked: _Asked) -> list[CaseReturns]:
                 _element(returns.credit, number),
                 _state_element(returns.state, number),
             )
-    return [found[place] for place in range(len(cases))]
+    other = other_deductions(columns, itemizes, taxes)
+    return [replace(found[at], other=other.get(at)) for at in range(len(cases))]
 
 
 def _state_element(state: StateReturns | None, number: int) -> StateReturns | None:

@@ -23,6 +23,7 @@ _BESIDE_WAGES = (
     "roth_conversions",
     "interest",
     "qualified_dividends",
+    "iso_ordinary_income",
 )
 _GAINS = (
     "short_term_gain",
@@ -230,11 +231,6 @@ class HouseholdYear(FileModel):
         default=0.0,
         description="Taxable conversions to a Roth IRA, also in Form 1040 line 4b.",
     )
-    taxable_income: Dollars | None = Field(
-        default=None,
-        description="Form 1040 line 15, in place of wages and deductions: wages are "
-        "what it takes beside all other income, with the standard deduction.",
-    )
     interest: Dollars = Field(
         default=0.0, description="Taxable interest and nonqualified dividends."
     )
@@ -268,6 +264,11 @@ class HouseholdYear(FileModel):
     iso_ordinary_income_later: Dollars = Field(
         default=0.0,
         description="The part of iso_ordinary_income from exercises of earlier years.",
+    )
+    taxable_income: Dollars | None = Field(
+        default=None,
+        description="Form 1040 line 15, in place of wages and deductions: wages are "
+        "what it takes beside all other income, with the standard deduction.",
     )
     itemized_deductions: Deductions | None = Field(
         default=None,
@@ -333,9 +334,31 @@ class HouseholdYear(FileModel):
     def _taxable_income_stands_for_wages(
         cls, given: float | None, info: ValidationInfo
     ) -> float | None:
-        if given is not None and info.data.get("wages"):
+        for name in ("wages", "medicare_wages"):
+            if given is not None and info.data.get(name):
+                raise WrongValue(
+                    f"but {name} are given too, which follow from it",
+                    "keep one of them",
+                )
+        return given
+
+    @validator("taxable_income")
+    @classmethod
+    def _taxable_income_holds_all_other_income(
+        cls, given: float | None, info: ValidationInfo
+    ) -> float | None:
+        status, year = info.data.get("filing_status"), info.data.get("year")
+        if given is None or status is None or year is None:
+            return given
+        standard = federal_law(year, status).standard_deduction
+        gains = sum(info.data.get(name) or 0.0 for name in _GAINS)
+        other = sum(info.data.get(name) or 0.0 for name in _BESIDE_WAGES)
+        other += max(gains, 0.0)
+        if other > given + standard:
             raise WrongValue(
-                "but wages are given too, which follow from it", "keep one of them"
+                f"but with the standard deduction, {standard:,.15g}, it is below the "
+                f"other income, {other:,.15g} in all",
+                "correct taxable_income, which includes all of it",
             )
         return given
 
@@ -364,27 +387,6 @@ class HouseholdYear(FileModel):
             raise WrongValue(
                 "but there is nothing to itemize",
                 "add the table itemized_deductions, or remove it",
-            )
-        return given
-
-    @validator("iso_ordinary_income")
-    @classmethod
-    def _income_is_below_taxable_income(
-        cls, given: float, info: ValidationInfo
-    ) -> float:
-        asked, status = info.data.get("taxable_income"), info.data.get("filing_status")
-        year = info.data.get("year")
-        if asked is None or status is None or year is None:
-            return given
-        standard = federal_law(year, status).standard_deduction
-        other = given + sum(info.data.get(name) or 0.0 for name in _BESIDE_WAGES)
-        gains = sum(info.data.get(name) or 0.0 for name in _GAINS)
-        if other + max(gains, 0.0) > asked + standard:
-            raise WrongValue(
-                f"but income beside wages, {other + max(gains, 0.0):,.15g} in all, is "
-                f"above taxable_income and the standard deduction, "
-                f"{asked + standard:,.15g}",
-                "correct taxable_income, which includes all of it",
             )
         return given
 

@@ -86,7 +86,7 @@ class GroupReturns:
     @property
     def itemizes(self) -> bool:
         """Whether the federal return itemizes deductions."""
-        return self.income.itemized is not None
+        return self.income.itemized is not None and bool(self.income.itemizes)
 
 
 _HALF_A_CENT = 0.005
@@ -332,7 +332,8 @@ def _returns(columns: HouseholdColumns, places: Places) -> GroupReturns:
     in_state = None
     if columns.state[first] != NO_STATE:
         in_state = _state_tax(columns, places, income, tax)
-        if income.itemized is not None and columns.deducts_state_tax[first]:
+        deducts_it = columns.itemizes[first] and columns.deducts_state_tax[first]
+        if income.itemized is not None and deducts_it:
             taxes = income.itemized.state_and_local_taxes + in_state[1].total
             itemized = replace(income.itemized, state_and_local_taxes=taxes)
             income = replace(income, itemized=itemized)

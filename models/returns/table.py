@@ -119,19 +119,40 @@ class HouseholdColumns:
     deducts_state_tax: NDArray[np.bool_]
     amounts: dict[str, Column]
 
+    @property
+    def may_itemize(self) -> NDArray[np.bool_]:
+        """Return who has anything to itemize; nobody who asks for taxable income."""
+        by_wages = np.isnan(self.amounts[TAXABLE_INCOME])
+        return (self._has_deductions | self.deducts_state_tax) & by_wages
+
+    @property
+    def _has_deductions(self) -> NDArray[np.bool_]:
+        """Return who has deductions of Schedule A, a state's own tax left out."""
+        columns = [self.amounts[name] != 0.0 for name in DEDUCTIONS]
+        found: NDArray[np.bool_] = np.any(columns, axis=0)
+        return found
+
     def groups(self) -> Iterator[Places]:
-        """Yield the places of those of one year, status, deduction and state."""
+        """Yield the places of those of one year, status, deduction and state.
+
+        Those with nothing to itemize stand apart.
+        """
         kind = (self.year * len(STATUSES) + self.status) * 2 + self.itemizes
         kind = kind * 2 + self.deducts_state_tax
+        kind = kind * 2 + (self.itemizes | self._has_deductions)
         kind = kind * (len(STATES) + 1) + self.state
         order = np.argsort(kind, kind="stable")
         starts = np.flatnonzero(np.diff(kind[order])) + 1
         yield from (places for places in np.split(order, starts) if places.size)
 
     def income(self, places: Places) -> YearIncome:
-        """Return the income of households that all itemize, or none of them."""
-        itemized = None
-        if self.itemizes[places[0]]:
+        """Return the income of households that all itemize, or none of them.
+
+        With what may be itemized also where the federal return takes the standard
+        deduction: a state may leave the choice free.
+        """
+        itemizes, itemized = bool(self.itemizes[places[0]]), None
+        if itemizes or any(self.amounts[name][places[0]] for name in DEDUCTIONS):
             taxes, real_estate_taxes, other, gifts = self._of(DEDUCTIONS, places)
             itemized = ItemizedDeductions(
                 taxes + real_estate_taxes, other, gifts if gifts.any() else None
@@ -143,6 +164,7 @@ class HouseholdColumns:
         return YearIncome(
             **income,
             itemized=itemized,
+            itemizes=itemizes,
             foreign_tax_credits=foreign if any_foreign else None,
             credits=self._claims(places),
         )

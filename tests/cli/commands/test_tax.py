@@ -40,6 +40,9 @@ CREDIT = [
     "credit_carryforward_out",
     "federal_tax_after_credit",
 ]
+DEDUCTION = ["deduction", "deduction_taken"]
+ALWAYS = FEDERAL + CREDIT + DEDUCTION
+"""Outputs of every household-year, without a state or other credits."""
 
 
 def run(folder: Path, content: str | object, *options: str) -> Result:
@@ -90,14 +93,15 @@ def test_one_household_as_json(tmp_path: Path) -> None:
 
 
 def test_the_forms_line_by_line(tmp_path: Path) -> None:
-    """One sentence, then each form by its line numbers. Published, as above."""
+    """Two sentences, then each form by its line numbers. Published, as above."""
     result = run(tmp_path, HOUSEHOLD)
     assert result.exit_code == 0
-    first, *others = result.stdout.splitlines()
+    first, second, *others = result.stdout.splitlines()
     assert first == (
         "federal tax of 2026, single: $82,332.00 (regular tax 51,304.00, AMT "
         "30,578.00, NIIT 0.00, Additional Medicare Tax 450.00)."
     )
+    assert second == "Deduction taken: standard, $16,100.00."
     titles = [line for line in others if line and not line.startswith(" ")]
     assert titles == [
         "Form 1040",
@@ -187,7 +191,7 @@ def test_cases_in_the_order_of_the_file(tmp_path: Path) -> None:
     found = answer(tmp_path, data)
     assert [each.get("id") for each in found] == [0, 1, 2, None]
     assert [each["inputs"] for each in found] == inputs
-    assert all(list(each["outputs"]) == FEDERAL for each in found)
+    assert all(list(each["outputs"]) == ALWAYS for each in found)
     agi = [each["outputs"]["adjusted_gross_income"] for each in found]
     assert agi == [92_026, 92_018, 92_026, 92_022]
 
@@ -206,7 +210,7 @@ def test_chains_year_by_year(tmp_path: Path) -> None:
         year["inputs"] for year in years
     ]
     first, second = found["years"]
-    assert list(first["outputs"]) == FEDERAL + CREDIT
+    assert list(first["outputs"]) == ALWAYS
     generated = first["outputs"]["credit_generated"]
     assert generated == first["outputs"]["amt"] > 0
     assert second["outputs"]["credit_carryforward_in"] == generated
@@ -227,7 +231,7 @@ def test_credit_and_losses_carried_in_are_worked_and_shown(tmp_path: Path) -> No
         "loss_carryover": {"long_term": 10_000, "amt_long_term": 10_000},
     }
     (found,) = answer(tmp_path, inputs)
-    assert list(found["outputs"]) == FEDERAL + CREDIT
+    assert list(found["outputs"]) == ALWAYS
     assert found["outputs"]["adjusted_gross_income"] == 150_000
     assert found["outputs"]["credit_used"] == 8_973
     assert found["outputs"]["credit_carryforward_out"] == 11_027
@@ -237,16 +241,16 @@ def test_credit_and_losses_carried_in_are_worked_and_shown(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("with_credit", [True, False])
 @pytest.mark.parametrize("with_losses", [True, False])
-def test_credit_and_losses_are_shown_where_given(
+def test_losses_are_shown_where_given_and_credit_always(
     with_credit: bool, with_losses: bool, tmp_path: Path
 ) -> None:
-    """A zero or an empty table is enough; a neighbor's do not matter."""
+    """An empty table is enough; a neighbor's does not matter."""
     plain = {"year": 2025, "filing_status": "single", "wages": 153_000}
     credit = {"minimum_tax_credit": 0} if with_credit else {}
     losses: dict[str, object] = {"loss_carryover": {}} if with_losses else {}
     first, found = answer(tmp_path, [plain, {**plain, **credit, **losses}])
     assert list(first) == ["inputs", "outputs"]
-    assert list(found["outputs"]) == FEDERAL + CREDIT * with_credit
+    assert list(first["outputs"]) == list(found["outputs"]) == ALWAYS
     shown = "capital_loss_carryforward_out_amt" in found
     assert shown is with_losses
 
@@ -261,8 +265,8 @@ def test_credit_and_losses_stay_with_their_household(tmp_path: Path) -> None:
         for number in range(20)
     ]
     for number, found in enumerate(answer(tmp_path, data)):
-        credit = found["outputs"].get("credit_carryforward_in")
-        assert credit == (100 * number if number % 3 else None)
+        credit = found["outputs"]["credit_carryforward_in"]
+        assert credit == (100 * number if number % 3 else 0)
         loss = found.get("capital_loss_carryforward_out_regular")
         assert loss == (100_000 + number if number % 2 else None)
 
@@ -290,6 +294,7 @@ def test_amounts_are_in_cents_and_zero_has_no_sign(tmp_path: Path) -> None:
         for number in range(50)
     ]
     for each in answer(tmp_path, data):
+        assert each["outputs"].pop("deduction_taken") == "standard"
         for amount in each["outputs"].values():
             assert amount == round(amount, 2)
             assert str(amount) != "-0.0"
@@ -360,3 +365,14 @@ def test_help_shows_an_example() -> None:
     result = CliRunner().invoke(tax, ["--help"])
     assert "\n  For example:\n      isoplan tax household.toml\n" in result.stdout
     assert "\\b" not in result.stdout
+
+
+def test_a_scenario_is_told_apart(root: Path) -> None:
+    """Not refused field by field: the file of one command given to another."""
+    file = root / "scenarios" / "series_b_engineer.toml"
+    result = CliRunner().invoke(tax, [str(file)])
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"{file}: the file is a scenario, not a household-year; use isoplan plan or "
+        "isoplan check with it\n"
+    )

@@ -25,6 +25,23 @@ MISTAKES = [
         "market is missing; add market (What a share is worth and when it can be sold)",
         id="no-market",
     ),
+    *[
+        pytest.param(
+            {f"household.{name}": 50_000},
+            f"household.{name} is left out, and self-employment tax with it; work out "
+            "self-employment (Schedules C and SE) elsewhere",
+            id=name,
+        )
+        for name in ("self_employment_income", "schedule_c", "business_income")
+    ],
+    *[
+        pytest.param(
+            {f"household.{name}": -1},
+            f"household.{name} is -1, which is below 0; give 0 or more",
+            id=f"negative-{name}",
+        )
+        for name in ("pensions", "ira_withdrawals", "roth_conversions")
+    ],
     pytest.param(
         {"household": 5},
         "household is 5, which is not a table; write its fields under its heading",
