@@ -293,7 +293,10 @@ def group_returns(columns: HouseholdColumns) -> Iterator[tuple[Places, GroupRetu
 
 
 def _elected(columns: HouseholdColumns) -> HouseholdColumns:
-    """Return the columns with every deduction chosen; at equal tax the larger one.
+    """Return the columns with every deduction chosen.
+
+    At equal tax the larger one, or the standard one where a state's own tax alone
+    could be itemized.
 
     Source: IRC 63(e): itemizing is an election.
     """
@@ -308,7 +311,7 @@ def _elected(columns: HouseholdColumns) -> HouseholdColumns:
             taxes[way, places] = returns.all_tax
             deductions[way, places] = returns.tax.form_1040.schedule_a.deduction
     less = taxes[1] - taxes[0]
-    larger = deductions[1] > deductions[0]
+    larger = (deductions[1] > deductions[0]) & columns.has_deductions[asked]
     itemizes = columns.itemizes.copy()
     itemizes[asked] = (less < -_HALF_A_CENT) | ((less <= _HALF_A_CENT) & larger)
     return replace(columns, itemizes=itemizes, open=np.zeros_like(columns.open))

@@ -123,10 +123,10 @@ class HouseholdColumns:
     def may_itemize(self) -> NDArray[np.bool_]:
         """Return who has anything to itemize; nobody who asks for taxable income."""
         by_wages = np.isnan(self.amounts[TAXABLE_INCOME])
-        return (self._has_deductions | self.deducts_state_tax) & by_wages
+        return (self.has_deductions | self.deducts_state_tax) & by_wages
 
     @property
-    def _has_deductions(self) -> NDArray[np.bool_]:
+    def has_deductions(self) -> NDArray[np.bool_]:
         """Return who has deductions of Schedule A, a state's own tax left out."""
         columns = [self.amounts[name] != 0.0 for name in DEDUCTIONS]
         found: NDArray[np.bool_] = np.any(columns, axis=0)
@@ -139,7 +139,7 @@ class HouseholdColumns:
         """
         kind = (self.year * len(STATUSES) + self.status) * 2 + self.itemizes
         kind = kind * 2 + self.deducts_state_tax
-        kind = kind * 2 + (self.itemizes | self._has_deductions)
+        kind = kind * 2 + (self.itemizes | self.has_deductions)
         kind = kind * (len(STATES) + 1) + self.state
         order = np.argsort(kind, kind="stable")
         starts = np.flatnonzero(np.diff(kind[order])) + 1
