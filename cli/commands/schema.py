@@ -3,11 +3,12 @@
 import json
 
 import click
+from pydantic import BaseModel
 
 from isoplan.models.returns.inputs import HouseholdYear
 from isoplan.models.scenario import Scenario
 
-MODELS = {"scenario": Scenario, "tax": HouseholdYear}
+MODELS: dict[str, type[BaseModel]] = {"scenario": Scenario, "tax": HouseholdYear}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
