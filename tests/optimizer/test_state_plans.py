@@ -198,7 +198,7 @@ def test_random_households_in_random_states(
         forms = evaluated.present_value_of_tax - baseline.present_value_of_tax
         if scenario.plan.objective == "after_tax_value":
             forms -= evaluated.present_value_before_tax
-        on = traced.cheapest_elections(shares)
+        on = traced.elections.on(evaluated.itemizes)
         assert traced.cost_of(shares, on) == pytest.approx(forms, abs=0.01)
 
 
