@@ -89,21 +89,13 @@ def test_a_plan_costs_the_same_whichever_way_it_is_pulled(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "state",
-    [
-        *("CA", "MN", "CO", "CT", "NY", "MA", "PA"),
-        pytest.param(
-            "WA",
-            marks=pytest.mark.xfail(reason="differs by 315 dollars; not yet explained"),
-        ),
-    ],
-)
+@pytest.mark.parametrize("state", ["CA", "MN", "CO", "CT", "NY", "MA", "WA", "PA"])
 def test_both_programs_have_one_optimum_in_a_state(state: str, tiny: Tiny) -> None:
     """State credit year by year as the forms have it, against running totals."""
     ready = tiny(200_000, 20_000, 1, 2027, state)
     ours = solve(ready.program(), Limits(60.0, gap_dollars=0.1))
-    theirs = solved(textbook(ready, intervals=True))
+    # preprocessed, CBC calls a plan in WA best that is 315 dollars short of it
+    theirs = solved(textbook(ready, intervals=True), "-preprocess", "off")
     assert ours.proven
     assert theirs.proven
     assert theirs.cost == pytest.approx(ours.cost, abs=1.2)
