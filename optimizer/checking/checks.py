@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from isoplan.optimizer.checking import (
     act_checks,
+    deduction_checks,
     figure_checks,
     program_checks,
     sale_checks,
@@ -64,6 +65,7 @@ CHECKS: tuple[Check, ...] = (
     Check("earlier sales", figure_checks.earlier_sales),
     Check("pay of units", figure_checks.pay_of_units),
     Check("years", figure_checks.years),
+    Check("deductions", deduction_checks.deductions),
     Check("totals", figure_checks.totals),
     Check("value", figure_checks.value),
     Check("first year's cash", figure_checks.first_year_cash),

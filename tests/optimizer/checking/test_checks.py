@@ -51,6 +51,7 @@ NAMES = (
     "earlier sales",
     "pay of units",
     "years",
+    "deductions",
     "totals",
     "value",
     "first year's cash",
@@ -227,6 +228,7 @@ FAULTS: dict[str, Fault] = {
     "earlier sales": forgets_sales,
     "pay of units": forgets_units,
     "years": of_shown(years=first(plus(regular_tax=0.02))),
+    "deductions": of_shown(years=first(plus(deduction_saved=0.02))),
     "totals": of_shown(totals=plus(credit_carryforward_out=0.02)),
     "value": of_plan(objective=plus(value=0.02)),
     "first year's cash": of_plan(set_aside=first(plus(amount=0.03))),
@@ -252,7 +254,7 @@ def programmed_cash(too_much: float) -> tuple[tuple[date, float], ...]:
 def test_the_list_is_counted() -> None:
     """Every check by its name, in order; each has a fault below."""
     assert tuple(check.name for check in checks.CHECKS) == NAMES
-    assert len(NAMES) == 33
+    assert len(NAMES) == 34
     assert set(FAULTS) == set(NAMES)
 
 
