@@ -18,13 +18,12 @@ from isoplan.models.results.plan import (
     LoanUse,
     Objective,
     Plan,
-    PlanYear,
     PreferenceCost,
     Proof,
     SafeHarbor,
     SetAside,
-    Totals,
 )
+from isoplan.models.results.plan_years import PlanYear, Totals
 
 RESULTS = (
     Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,

@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from isoplan.models.inputs.household import LossCarryovers
 from isoplan.models.returns.chains import case_outputs, chain_outputs
 from isoplan.models.returns.file import HouseholdFile, checked_households
-from isoplan.models.returns.inputs import (
+from isoplan.models.returns.input_tables import (
     Deductions,
     Form6251Lines,
-    HouseholdYear,
     SmallBusinessGain,
 )
+from isoplan.models.returns.inputs import HouseholdYear
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "## One year": HouseholdYear,

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from isoplan.models.law.state_law import FORM_NAMES, AmtForm, StateLaw
+from isoplan.models.law.state_law import FORM_NAMES, StateLaw
+from isoplan.models.law.state_rules import AmtForm
 from isoplan.models.tax.forms.form_8801_as_filed import YearBefore
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.state_credit import StateCredit

@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from isoplan.models.base.errors import UnknownLawYear
 from isoplan.models.law.federal_figures import LAST_PUBLISHED_YEAR
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_law import AmtForm, StartingPoint, StateKind, StateLaw
+from isoplan.models.law.state_law import StartingPoint, StateKind, StateLaw
 from isoplan.models.law.state_parts import FIGURES, Grow, amt_law
+from isoplan.models.law.state_rules import AmtForm
 
 _FOLDER = files("isoplan.models.law").joinpath("states")
 STATES = tuple(

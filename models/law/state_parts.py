@@ -7,13 +7,13 @@ from isoplan.models.amounts.allowance import Allowance
 from isoplan.models.amounts.amounts import RateSchedule
 from isoplan.models.law.federal_law import AmtLaw
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.law.state_law import (
+from isoplan.models.law.state_law import DeductionElection
+from isoplan.models.law.state_rules import (
     AmtForm,
     BracketRecapture,
     ClassLaw,
     DeductionAddback,
     DeductionCredit,
-    DeductionElection,
     GainLaw,
     ItemizedLaw,
     Itemizing,

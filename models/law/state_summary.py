@@ -4,12 +4,7 @@ from dataclasses import dataclass
 
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import Figure, state_file, state_law
-from isoplan.models.law.state_law import (
-    FORM_NAMES,
-    StartingPoint,
-    StateKind,
-    StateLaw,
-)
+from isoplan.models.law.state_law import FORM_NAMES, StartingPoint, StateKind, StateLaw
 
 
 @dataclass(frozen=True, slots=True)

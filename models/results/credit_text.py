@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from math import ceil
 
 from isoplan.models.results.number_text import dollars
-from isoplan.models.results.plan import NOTHING_LEFT, PlanYear, Totals
+from isoplan.models.results.plan import NOTHING_LEFT
+from isoplan.models.results.plan_years import PlanYear, Totals
 
 FAR_AWAY = 200
 """Years after which a pace of the credit is not worth a date."""

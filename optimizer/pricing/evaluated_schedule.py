@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 
 from isoplan.models.equity.kinds.base import Disposition
-from isoplan.models.results.plan import Action, PlanYear, Totals
+from isoplan.models.results.plan import Action
+from isoplan.models.results.plan_years import PlanYear, Totals
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.section_1202 import exclusion_rate
 from isoplan.optimizer.columns.choices import PLAIN, Choice, ChoiceFlag

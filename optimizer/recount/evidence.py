@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from isoplan.models.results.plan import Plan, PlanYear, Totals
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import PlanYear, Totals
 from isoplan.models.situation import Situation
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.recount.acts import Act

@@ -12,7 +12,8 @@ import isoplan
 from isoplan.cli.main import main
 from isoplan.models.results.comparison import SCHEDULE_COLUMNS, ComparedSchedule
 from isoplan.models.results.display import SUM, Column, ShownTable, table_of
-from isoplan.models.results.plan import YEAR_COLUMNS, PlanYear, Totals
+from isoplan.models.results.plan import YEAR_COLUMNS
+from isoplan.models.results.plan_years import PlanYear, Totals
 
 EXAMPLE = isoplan.examples()["amt_credit_timeline"]
 PLAIN = (str, int, float, bool, date, type(None))

@@ -13,7 +13,8 @@ from isoplan.cli.render.comparison_table import comparison_report
 from isoplan.cli.render.forms import as_filed
 from isoplan.cli.render.plan_table import plan_report
 from isoplan.models.results.credit_text import credit_account
-from isoplan.models.results.plan import Plan, PlanYear
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import PlanYear
 from isoplan.optimizer.compare import compare_plan
 from isoplan.optimizer.pricing.common_schedules import (
     columns_and_shares,

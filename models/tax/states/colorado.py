@@ -1,7 +1,7 @@
 """Colorado: DR 0104AMT, and a credit that is a share of the federal one."""
 
 from isoplan.models.amounts.amounts import Amount, lesser_of
-from isoplan.models.law.state_law import StateAmtLaw
+from isoplan.models.law.state_rules import StateAmtLaw
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from isoplan.models.amounts.amounts import Amount, lesser_of
-from isoplan.models.law.state_law import StateAmtLaw
+from isoplan.models.law.state_rules import StateAmtLaw
 from isoplan.models.tax.forms.form_6251 import Form6251
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax

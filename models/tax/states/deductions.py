@@ -15,12 +15,8 @@ from isoplan.models.amounts.steps import (
     share_reached,
 )
 from isoplan.models.law.federal_figures import statute
-from isoplan.models.law.state_law import (
-    DeductionElection,
-    Itemizing,
-    StartingPoint,
-    StateLaw,
-)
+from isoplan.models.law.state_law import DeductionElection, StartingPoint, StateLaw
+from isoplan.models.law.state_rules import Itemizing
 from isoplan.models.tax.states.filer import StateFiler
 
 

@@ -2,7 +2,8 @@
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.amounts.steps import rounded_up, share_above
-from isoplan.models.law.state_law import LowIncomeTable, StateLaw
+from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.state_rules import LowIncomeTable
 from isoplan.models.tax.states.filer import StateFiler
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.law.federal_figures import statute
-from isoplan.models.law.state_law import ClassLaw
+from isoplan.models.law.state_rules import ClassLaw
 from isoplan.models.tax.states.filer import StateFiler
 
 

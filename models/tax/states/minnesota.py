@@ -1,7 +1,8 @@
 """Minnesota: Schedule M1MT, the alternative minimum tax."""
 
 from isoplan.models.amounts.amounts import Amount, excess
-from isoplan.models.law.state_law import StateAmtLaw, StateLaw
+from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.state_rules import StateAmtLaw
 from isoplan.models.tax.forms.form_6251 import exemption
 from isoplan.models.tax.states.deductions import part_itemized
 from isoplan.models.tax.states.filer import StateFiler

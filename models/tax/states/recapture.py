@@ -10,7 +10,8 @@ from isoplan.models.amounts.steps import (
     share_above,
     share_of_width,
 )
-from isoplan.models.law.state_law import BracketRecapture, StateLaw
+from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.state_rules import BracketRecapture
 
 
 def recaptured_in_steps(agi: Amount, law: StateLaw) -> Amount:

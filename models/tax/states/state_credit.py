@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Generic
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
-from isoplan.models.law.state_law import AmtForm, StateLaw
+from isoplan.models.law.state_law import StateLaw
+from isoplan.models.law.state_rules import AmtForm
 from isoplan.models.tax.forms.minimum_tax_credit import (
     C,
     CreditByYear,

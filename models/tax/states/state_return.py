@@ -11,7 +11,8 @@ from isoplan.models.amounts.amounts import (
     lesser_of,
 )
 from isoplan.models.amounts.steps import share_above
-from isoplan.models.law.state_law import AmtForm, StateKind, StateLaw
+from isoplan.models.law.state_law import StateKind, StateLaw
+from isoplan.models.law.state_rules import AmtForm
 from isoplan.models.tax.forms.form_8801 import ComparedTaxes
 from isoplan.models.tax.states.california import schedule_p_540
 from isoplan.models.tax.states.colorado import dr_0104amt

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from isoplan.models.inputs.household import Household, ItemizedDeductions
-from isoplan.models.results.plan import PlanYear
-from isoplan.models.returns.inputs import Deductions, HouseholdYear
+from isoplan.models.results.plan_years import PlanYear
+from isoplan.models.returns.input_tables import Deductions
+from isoplan.models.returns.inputs import HouseholdYear
 from isoplan.models.returns.outputs import OF_STATES, OUTPUTS
 
 OF_ONE_YEAR = {

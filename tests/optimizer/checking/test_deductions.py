@@ -7,7 +7,8 @@ import pytest
 
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.inputs.by_year import DeductionByYear
-from isoplan.models.results.plan import Plan, PlanYear
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import PlanYear
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.audit import audit
 from isoplan.optimizer.recommend import solve_plan

@@ -7,7 +7,8 @@ import pytest
 
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import STATES, state_file, state_law
-from isoplan.models.law.state_law import DeductionElection, Itemizing
+from isoplan.models.law.state_law import DeductionElection
+from isoplan.models.law.state_rules import Itemizing
 from isoplan.models.tax.states.state_return import StateReturn
 
 StateTaxOf = Callable[..., StateReturn]

@@ -11,7 +11,7 @@ import pytest
 
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import state_law
-from isoplan.models.law.state_law import LowIncomeLaw
+from isoplan.models.law.state_rules import LowIncomeLaw
 from isoplan.models.tax.states.low_income import low_income_tax
 from tests.models.tax.states.conftest import StateTaxOf
 
