@@ -79,6 +79,22 @@ FEATURES: dict[str, Fields] = {
             "other": 12_000,
         },
     },
+    "an election every year: 15,000 of interest": {
+        "household.itemized_deductions": {"other": 15_000}
+    },
+    "the same, the standard deduction forced": {
+        "household.itemized_deductions": {"other": 15_000},
+        "household.deduction": "standard",
+    },
+    "California": {"household.state": "CA"},
+    "California, the standard deduction forced": {
+        "household.state": "CA",
+        "household.deduction": "standard",
+    },
+    "two children": {"household.children": [2015, 2018]},
+    "from California to Washington in 2028": {
+        "household.state": {"2020-01-01": "CA", "2028-07-01": "WA"}
+    },
 }
 """Fields of the sample that differ, by path, for each feature."""
 
