@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from isoplan.models.law.federal_law import FederalLaw
@@ -83,3 +84,22 @@ def test_itemized_deductions_are_taken_when_given(law_of: LawOf) -> None:
     assert (found.deduction, found.not_allowed_for_amt) == (5_000, 4_000)
     standard = schedule_a(None, 100_000.0, law_of(2025))
     assert (standard.deduction, standard.not_allowed_for_amt) == (15_750, 15_750)
+
+
+@pytest.mark.parametrize("itemizes", [False, np.array([False, False])])
+def test_the_amt_allows_nothing_of_the_standard_deduction(
+    law_of: LawOf, itemizes: object
+) -> None:
+    """Elected although more could be itemized (IRC 56(b)(1)); 2025: 15,750."""
+    itemized = ItemizedDeductions(state_and_local_taxes=12_000, other=30_000)
+    taken = schedule_a(itemized, 200_000, law_of(2025, "single"), itemizes)
+    assert np.all(taken.deduction == 15_750)
+    assert np.all(taken.not_allowed_for_amt == 15_750)
+    assert np.all(taken.allowed_for_amt == 0)
+
+
+def test_interest_stays_deducted_for_the_amt(law_of: LawOf) -> None:
+    """Itemized, all but the taxes of Schedule A line 5e."""
+    itemized = ItemizedDeductions(state_and_local_taxes=12_000, other=9_000)
+    taken = schedule_a(itemized, 200_000, law_of(2025, "single"), itemizes=True)
+    assert (taken.deduction, taken.allowed_for_amt) == (21_000, 9_000)
