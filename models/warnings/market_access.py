@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from isoplan.models.base.problems import Problem, shown
-from isoplan.models.inputs.market import ONE_DAY, Market
+from isoplan.models.base.business_days import ONE_DAY
+from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.user_schedule import SellAction
 from isoplan.models.situation import Situation
 
 FAR_FROM_MARKET = 3.0
@@ -18,6 +20,7 @@ def market_access_warnings(situation: Situation) -> Iterator[Problem]:
     yield from _doubtful_offers(situation.market)
     yield from _unused_windows(situation.market)
     yield from _unused_blackouts(situation.market)
+    yield from _days_without_trading(situation)
 
 
 def _no_way_to_sell(situation: Situation) -> Iterator[Problem]:
@@ -132,4 +135,26 @@ def _unused_blackouts(market: Market) -> Iterator[Problem]:
                 str(blackout),
                 "which is not used: the market is closed on all of its days anyway",
                 "remove the blackout, or correct the days",
+            )
+
+
+def _days_without_trading(situation: Situation) -> Iterator[Problem]:
+    """Report actions of own schedules on weekends and holidays of the exchange."""
+    market = situation.market
+    for place, schedule in enumerate(situation.schedules):
+        for number, action in enumerate(schedule.actions):
+            sells = isinstance(action, SellAction)
+            carried_out = market.can_sell if sells else market.can_exercise
+            if carried_out(action.on):
+                continue
+            trading = market.trading_day_from(action.on)
+            reason = f"no day of trading, so the sale takes place on {trading}"
+            if not sells:
+                reason = "no day of trading, on which no broker exercises options"
+            yield Problem(
+                f"schedules[{place}].actions[{number}].on",
+                shown(action.on),
+                reason,
+                f"write {trading}",
+                owner=schedule.name,
             )
