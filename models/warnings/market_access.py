@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from isoplan.models.base.problems import Problem, shown
 from isoplan.models.base.business_days import ONE_DAY
+from isoplan.models.base.problems import Problem, listed, shown
 from isoplan.models.inputs.market import Market
-from isoplan.models.inputs.user_schedule import SellAction
+from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction
 from isoplan.models.situation import Situation
 
 FAR_FROM_MARKET = 3.0
@@ -142,19 +142,33 @@ def _days_without_trading(situation: Situation) -> Iterator[Problem]:
     """Report actions of own schedules on weekends and holidays of the exchange."""
     market = situation.market
     for place, schedule in enumerate(situation.schedules):
-        for number, action in enumerate(schedule.actions):
-            sells = isinstance(action, SellAction)
-            carried_out = market.can_sell if sells else market.can_exercise
-            if carried_out(action.on):
-                continue
-            trading = market.trading_day_from(action.on)
-            reason = f"no day of trading, so the sale takes place on {trading}"
-            if not sells:
-                reason = "no day of trading, on which no broker exercises options"
+        path = f"schedules[{place}].actions"
+        sales = {
+            each.on: market.trading_day_from(each.on)
+            for each in schedule.actions
+            if isinstance(each, SellAction) and not market.can_sell(each.on)
+        }
+        moved = [f"{on} on {trading}" for on, trading in sorted(sales.items())]
+        if moved:
             yield Problem(
-                f"schedules[{place}].actions[{number}].on",
-                shown(action.on),
-                reason,
-                f"write {trading}",
+                path,
+                "",
+                "sells on days without trading; the sale of "
+                f"{listed(moved, most=3)} instead",
+                "write these days",
+                owner=schedule.name,
+            )
+        exercises = {
+            each.on
+            for each in schedule.actions
+            if isinstance(each, ExerciseAction) and not market.can_exercise(each.on)
+        }
+        if exercises:
+            yield Problem(
+                path,
+                "",
+                "exercises on days without trading, on which no broker does: "
+                f"{listed(map(str, sorted(exercises)), most=3)}",
+                "give the next day of trading",
                 owner=schedule.name,
             )

@@ -128,9 +128,10 @@ def market_days(situation: Situation) -> set[date]:
     """Return days of trading on which something may be sold, if the market is open.
 
     Two days a month, or the user's own rhythm where a preference counts actions, so
-    that there are few to choose from; as last days year ends, the last day before a step of the price, and the
-    last one whose proceeds are there when tax is due; the first day of sale; and where
-    the price turns, the days of trading on both sides. No limit on sales moves them.
+    that there are few to choose from; the first day of sale; as last days year ends,
+    the last day before a step of the price, and the last one whose proceeds are there
+    when tax is due; and where the price turns, the days of trading on both sides. No
+    limit on sales moves them.
     """
     plan, market = situation.plan, situation.market
     rhythm = _rhythm(situation, 1, SALE_DAYS_OF_MONTH)
@@ -208,11 +209,10 @@ def _days_that_matter(situation: Situation) -> tuple[set[date], set[date]]:
     turns = _turning_points(market)
     moves = {day for day in situation.household.state if day > plan.start}
     before = {day - ONE_DAY for day in moves | steps}
-    within = [
-        {day for day in days if plan.start <= day <= plan.horizon}
-        for days in (starts | moves | turns, before | turns)
-    ]
-    return within[0], within[1]
+    return (
+        {day for day in starts | moves | turns if plan.start <= day <= plan.horizon},
+        {day for day in before | turns if plan.start <= day <= plan.horizon},
+    )
 
 
 def _turning_points(market: Market) -> set[date]:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from isoplan.models.base.business_days import due_day, is_trading_day, settlement_day
-from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.federal_law import federal_law
+from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.payments.due_dates import income_tax_due_on
 
 
@@ -19,7 +19,7 @@ from isoplan.models.tax.payments.due_dates import income_tax_due_on
         (2023, date(2024, 4, 15)),
         (2024, date(2025, 4, 15)),
         (2025, date(2026, 4, 15)),
-        # By the same rule: a Saturday before it; a Sunday before it; observed on Friday.
+        # By the same rule: on Saturday, on Sunday, observed on a Friday.
         (2027, date(2028, 4, 18)),
         (2028, date(2029, 4, 17)),
         (2032, date(2033, 4, 18)),

@@ -115,8 +115,8 @@ APPRAISED = {"between_prices": None, "first_sale": "2028-01-01"}
         (APPRAISED, date(2027, 12, 31), 10.0),
         (APPRAISED, date(2028, 1, 1), 40.0),
         # Half-way on the way from 10 to 40 the market opens: smooth from there.
-        ({"between_prices": None, "first_sale": "2027-01-01"}, date(2026, 12, 31), 10.0),
-        ({"between_prices": None, "first_sale": "2027-01-01"}, date(2027, 1, 1), 20.0),
+        ({**APPRAISED, "first_sale": "2027-01-01"}, date(2026, 12, 31), 10.0),
+        ({**APPRAISED, "first_sale": "2027-01-01"}, date(2027, 1, 1), 20.0),
         # The IPO is the first market day, not the end of its lock-up.
         ({"between_prices": None, "ipo": {"on": "2027-01-01"}}, date(2027, 1, 1), 20.0),
         # By choice throughout, in steps or smooth; a listed company is smooth.
