@@ -1,8 +1,9 @@
 """The dates on which anything may be decided.
 
-Days of sale are the same whatever limits sales: a limit takes days away and adds none,
-as long as the market opens on one of them between two closings. So a scenario without a
-limit is never worth less than with it. Days of exercise ask for no limit at all.
+Days of sale are the same whatever limits sales: a blackout takes days away and adds
+none, as long as the market opens on one of them between two closings. So a scenario
+without it is never worth less than with it. A trading window is an occasion, and brings
+its first day and its last. Days of exercise ask for no blackout.
 """
 
 from bisect import bisect_left
@@ -50,18 +51,21 @@ def exercise_dates(situation: Situation, tranche: Tranche) -> list[date]:
 
     The grid, vesting (no more often than the grid), the first day of early exercise,
     the first day on which shares can be sold, tender offers; and as last days year
-    ends, the last day whose shares are held for more than a year by the next one, the
-    last day of exercise and the last one as incentive stock options, and the last ones
-    of either regime of small business stock. The price has its own: where it
-    turns, each step, and the day before one. Once a broker is needed, a first day that
-    is no day of trading stands for the next one, and a last day for the one before.
+    ends, the last day whose shares are held for more than a year by the next one, or by
+    the edge of a trading window, the last day of exercise and the last one as incentive
+    stock options, and the last ones of either regime of small business stock. The price
+    has its own: where it turns, each step, and the day before one. Once a broker is
+    needed, a first day that is no day of trading stands for the next one, and a last
+    day for the one before.
     """
     plan, market = situation.plan, situation.market
     first = {*grid_dates(situation), *_spaced_vest_dates(situation, tranche)}
     if tranche.vests_on is not None and tranche.steps:
         first.add(tranche.steps[0][0])
     last = {*year_ends(situation), tranche.last_exercise, tranche.iso_until}
-    last |= {_held_a_year_by(market, day) for day in year_ends(situation)}
+    sales = {market.trading_day_until(day) for day in year_ends(situation)}
+    sales |= _window_days(market)
+    last |= {_held_a_year_by(day) for day in sales}
     if tranche.small_business_until is not None:
         last |= {tranche.small_business_until, APPLICABLE_DATE}
     starts, ends = _days_that_matter(situation)
@@ -77,9 +81,8 @@ def exercise_dates(situation: Situation, tranche: Tranche) -> list[date]:
     )
 
 
-def _held_a_year_by(market: Market, year_end: date) -> date:
-    """Return the last day of exercise whose shares are long-term at a year's end."""
-    sold_on = market.trading_day_until(year_end)
+def _held_a_year_by(sold_on: date) -> date:
+    """Return the last day of exercise whose shares are long-term on a day of sale."""
     day = sold_on - timedelta(days=365)
     while long_term_from(day) > sold_on:
         day -= ONE_DAY
@@ -128,10 +131,10 @@ def market_days(situation: Situation) -> set[date]:
     """Return days of trading on which something may be sold, if the market is open.
 
     Two days a month, or the user's own rhythm where a preference counts actions, so
-    that there are few to choose from; the first day of sale; as last days year ends,
-    the last day before a step of the price, and the last one whose proceeds are there
-    when tax is due; and where the price turns, the days of trading on both sides. No
-    limit on sales moves them.
+    that there are few to choose from; the first day of sale, and the first and last day
+    of each window; as last days year ends, the last day before a step of the price, and
+    the last one whose proceeds are there when tax is due; and where the price turns,
+    the days of trading on both sides. No blackout moves them.
     """
     plan, market = situation.plan, situation.market
     rhythm = _rhythm(situation, 1, SALE_DAYS_OF_MONTH)
@@ -141,6 +144,7 @@ def market_days(situation: Situation) -> set[date]:
     days = {market.trading_day_from(day) for day in {*rhythm, *starts}}
     days |= {market.trading_day_until(day) for day in {*year_ends(situation), *ends}}
     days |= {_sold_for(market, income_tax_due_on(year)) for year in plan.years}
+    days |= _window_days(market)
     return {day for day in days if plan.start <= day <= plan.horizon}
 
 
@@ -150,6 +154,13 @@ def _sold_for(market: Market, due: date) -> date:
     while not market.trades_on(day) or market.settles_on(day) > due:
         day -= ONE_DAY
     return day
+
+
+def _window_days(market: Market) -> set[date]:
+    """Return the first and the last day of trading of each window."""
+    windows = market.trading_windows
+    days = {market.trading_day_from(window.opens) for window in windows}
+    return days | {market.trading_day_until(window.closes) for window in windows}
 
 
 def gift_dates(situation: Situation) -> list[date]:
@@ -235,8 +246,14 @@ def _turning_points(market: Market) -> set[date]:
 
 
 def _spaced_vest_dates(situation: Situation, tranche: Tranche) -> set[date]:
-    """Return vest dates at least one grid period apart, the first one always."""
-    shortest = timedelta(days=30 * MONTHS_BETWEEN[situation.plan.decision_dates] - 3)
+    """Return vest dates at least one grid period apart, the first one always.
+
+    Of small business stock they may be a month apart: each begins its years of holding.
+    """
+    months = MONTHS_BETWEEN[situation.plan.decision_dates]
+    if tranche.small_business_until is not None:
+        months = 1
+    shortest = timedelta(days=30 * months - 3)
     spaced: list[date] = []
     vests = [day for day, _ in tranche.steps] if tranche.vests_on is None else []
     for day in [tranche.vests_on] if tranche.vests_on else vests:

@@ -86,7 +86,7 @@ def test_exercise_dates(made: Made) -> None:
 
 
 def test_sales_wait_for_the_market(made: Made) -> None:
-    """Nothing before the first sale; two days a month within windows."""
+    """Nothing before the first sale; edges of windows, two days a month within."""
     scenario = made(
         first_sale=date(2025, 6, 1),
         trading_windows=[
@@ -96,20 +96,24 @@ def test_sales_wait_for_the_market(made: Made) -> None:
     )
     assert sale_dates(situation_of(scenario)) == [
         date(2025, 6, 1),
+        date(2025, 6, 10),
         date(2026, 2, 1),
         date(2026, 2, 15),
+        date(2026, 2, 20),
     ]
 
 
-def test_a_window_between_all_days_of_sale_brings_its_own(made: Made) -> None:
-    """Its first day and its last; a window with a day of sale brings none."""
-    short = {"opens": date(2025, 5, 6), "closes": date(2025, 5, 12)}
-    long = {"opens": date(2025, 8, 6), "closes": date(2025, 8, 22)}
-    scenario = made(trading_windows=[short, long])
-    assert sale_dates(situation_of(scenario)) == [
+def test_a_span_between_all_days_of_sale_brings_its_own(made: Made) -> None:
+    """Its first day and its last, where the market opens between two blackouts."""
+    blackouts = [
+        {"begins": date(2025, 2, 15), "ends": date(2025, 5, 5)},
+        {"begins": date(2025, 5, 13), "ends": date(2026, 12, 14)},
+    ]
+    assert sale_dates(situation_of(made(blackouts=blackouts))) == [
         date(2025, 5, 6),
         date(2025, 5, 12),
-        date(2025, 8, 15),
+        date(2026, 12, 15),
+        date(2026, 12, 31),
     ]
 
 
@@ -144,15 +148,28 @@ def test_a_blackout_takes_days_away_and_adds_none(made: Made) -> None:
 
 
 @pytest.mark.parametrize("rhythm", ["yearly", "quarterly", "monthly"])
-def test_days_of_exercise_ask_for_no_limit_on_sales(made: Made, rhythm: str) -> None:
-    """With a blackout and windows the options are exercised on the same days."""
-    limits = {
-        "blackouts": [{"begins": date(2025, 4, 10), "ends": date(2025, 5, 20)}],
-        "trading_windows": [{"opens": date(2025, 4, 1), "closes": date(2025, 6, 12)}],
-    }
-    free, limited = situation_of(made(rhythm)), situation_of(made(rhythm, **limits))
+def test_days_of_exercise_ask_for_no_blackout(made: Made, rhythm: str) -> None:
+    """With a blackout the options are exercised on the same days."""
+    closed = [{"begins": date(2025, 4, 10), "ends": date(2025, 5, 20)}]
+    free, limited = (
+        situation_of(made(rhythm)),
+        situation_of(made(rhythm, blackouts=closed)),
+    )
     days = exercise_dates(free, free.tranches[0])
     assert exercise_dates(limited, limited.tranches[0]) == days
+
+
+def test_windows_bring_days_of_their_own(made: Made) -> None:
+    """First and last days of sale, and the last exercise that is long-term on each."""
+    window = {"opens": date(2026, 5, 6), "closes": date(2026, 5, 28)}
+    situation = situation_of(made(trading_windows=[window]))
+    assert sale_dates(situation) == [
+        date(2026, 5, 6),
+        date(2026, 5, 15),
+        date(2026, 5, 28),
+    ]
+    days = exercise_dates(situation, situation.tranches[0])
+    assert {date(2025, 5, 5), date(2025, 5, 27)} <= set(days)
 
 
 def test_what_is_done_through_a_broker_is_done_on_trading_days(made: Made) -> None:

@@ -171,8 +171,14 @@ def traced(scenario: Scenario, *, drop: bool = True) -> TracedProblem:
     )
 
 
-def test_without_preferences_the_program_is_what_it_was(sample: Scenario) -> None:
-    """Not a binary, a row or a variable more; a preference adds slots alone."""
+def test_without_preferences_the_program_is_what_it_was(
+    sample: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a binary, a row or a variable more; a preference adds slots alone.
+
+    On the same days: where actions count there are fewer of them.
+    """
+    monkeypatch.setattr(Preferences, "counts_actions", False)
     plain = program_of(traced(sample))
     assert plain.used == ()
     assert len(plain.binaries) == len(plain.switches)
