@@ -28,7 +28,7 @@ from isoplan.optimizer.reporting.preference_costs import preference_costs
 from isoplan.optimizer.solving.incumbent import start_of
 from isoplan.optimizer.solving.rounding import whole_shares
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
-from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.solving.solver import solve, warned_once
 
 PLAN_NAME = "plan"
 WHOLE_SHARES_GAP = 5.0
@@ -49,7 +49,7 @@ def recommend(
     Args:
         scenario: A checked scenario.
         limits: Time limit and gap; 60 seconds and one cent if left out.
-        solver: ``cbc``, or ``highs`` where it is installed.
+        solver: ``cbc`` or ``highs``: which one is asked first.
         progress: Told in a few words what is going on.
 
     Raises:
@@ -67,12 +67,13 @@ def solve_and_price(
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return the plan with the cost of each preference, and its evaluated schedule."""
+    progress = warned_once(progress or (lambda _: None))
     plan, evaluated = solve_plan(situation, limits, solver, progress)
 
     def again(freer: Situation) -> Plan:
         return solve_plan(freer, limits, solver, progress, evaluated)[0]
 
-    costs = preference_costs(situation, plan, again, progress or (lambda _: None))
+    costs = preference_costs(situation, plan, again, progress)
     return plan.model_copy(update={"preference_costs": costs}), evaluated
 
 
@@ -102,7 +103,7 @@ def solve_plan(
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     try:
         start = start_of(situation, traced, [known.holdings] if known else [])
-        solution = solve(program, stop, solver, start)
+        solution = solve(program, stop, solver, start, tell)
     except InfeasiblePlan as error:
         tell("no schedule keeps all limits; looking for the one that is too much ...")
         raise InfeasiblePlan(_reason(situation, stop, solver)) from error

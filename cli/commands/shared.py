@@ -52,7 +52,7 @@ def solver_options(command: Function) -> Function:
             type=click.Choice(["cbc", "highs"]),
             default="cbc",
             show_default=True,
-            help="HiGHS needs the extra: pip install 'isoplan[highs]'.",
+            help="Asked first; where it fails the other takes its place.",
         ),
         click.option(
             "--gap",

@@ -300,7 +300,6 @@ def test_a_short_time_leaves_an_honest_cost(preferring: Preferring) -> None:
 
 def test_highs_agrees(preferring: Preferring) -> None:
     """Two solvers, one optimum under all preferences."""
-    pytest.importorskip("highspy")
     scenario = preferring(actions_per_year=3, smallest_trade=500, most_in_stock=STOCK)
     ours, theirs = (
         solve_plan(situation_of(scenario), solver=s)[0] for s in ("cbc", "highs")
