@@ -68,13 +68,18 @@ def solve_and_price(
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return the plan with the cost of each preference, and its evaluated schedule."""
     progress = warned_once(progress or (lambda _: None))
-    plan, evaluated = solve_plan(situation, limits, solver, progress)
+    stop = (limits or Limits()).started()
+    begun = stop.left_s
+    plan, evaluated = solve_plan(situation, stop, solver, progress)
+    around_the_solve = begun - stop.left_s - plan.proof.seconds
 
     def again(freer: Situation) -> Plan:
-        return solve_plan(freer, limits, solver, progress, evaluated)[0]
+        stop.sparing(around_the_solve).look("what preferences cost")
+        return solve_plan(freer, stop, solver, progress, evaluated)[0]
 
-    costs = preference_costs(situation, plan, again, progress)
-    return plan.model_copy(update={"preference_costs": costs}), evaluated
+    costs, notes = preference_costs(situation, plan, again, progress)
+    priced = {"preference_costs": costs, "notes": (*plan.notes, *notes)}
+    return plan.model_copy(update=priced), evaluated
 
 
 def solve_plan(
@@ -94,7 +99,8 @@ def solve_plan(
         known: A plan that keeps all limits, if there is one already.
     """
     tell = progress or (lambda _: None)
-    stop = limits or Limits()
+    stop = (limits or Limits()).started()
+    begun = stop.left_s
     columns = plan_columns(situation, user_choices(situation))
     tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
     baseline = baseline_years(situation)
@@ -103,7 +109,8 @@ def solve_plan(
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     try:
         start = start_of(situation, traced, [known.holdings] if known else [])
-        solution = solve(program, stop, solver, start, tell)
+        after = stop.held_back * (begun - stop.left_s)
+        solution = solve(program, stop.sparing(after), solver, start, tell)
     except InfeasiblePlan as error:
         tell("no schedule keeps all limits; looking for the one that is too much ...")
         raise InfeasiblePlan(_reason(situation, stop, solver)) from error
@@ -162,18 +169,26 @@ def _reason(situation: Situation, limits: Limits, solver: SolverName) -> str:
         return traced_problem(changed, columns, baseline_years(changed))
 
     def has_plan(freer: Situation) -> bool:
-        """Return whether there is one, as far as time allows to see."""
+        """Return whether there is one."""
+        limits.look("looking for the limit that is too much")
         any_plan = replace(limits, gap_dollars=ANY_PLAN)
         try:
             solve(program_of(traced(freer)), any_plan, solver)
-        except (InfeasiblePlan, NoPlanInTime):
+        except InfeasiblePlan:
             return False
         return True
 
     free = situation.with_preferences(Preferences())
-    return blocking_preferences(situation, has_plan) or why_infeasible(
-        free, traced(free), limits, solver
-    )
+    try:
+        if said := blocking_preferences(situation, has_plan):
+            return said
+        limits.look("looking for the limit that is too much")
+        return why_infeasible(free, traced(free), limits, solver)
+    except NoPlanInTime:
+        return (
+            "no schedule keeps all limits; which of them is too much was not found in "
+            f"{limits.time_limit_s:g} s; allow more time, or loosen one"
+        )
 
 
 def _optimal_within(limits: Limits) -> float:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from isoplan.cli.process.exit_codes import ExitCode
+from isoplan.cli.process.streams import echo_json, say
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem
 from isoplan.models.equity.iso_split import YearSplit, first_exercisable
@@ -44,15 +46,15 @@ def check(*, file: Path, as_json: bool) -> None:
         scenario = load_scenario(file)
     except ScenarioErrors as error:
         if as_json:
-            click.echo(_report(file, problems=error.problems))
-        click.echo(str(error), err=True)
-        raise SystemExit(1) from None
+            echo_json(_report(file, problems=error.problems))
+        say(str(error))
+        raise SystemExit(ExitCode.KNOWN_ERROR) from None
     situation = situation_of(scenario)
     warnings = scenario_warnings(situation)
     for warning in warnings:
-        click.echo(f"Warning: {file}: {warning}", err=True)
+        say(f"Warning: {file}: {warning}")
     if as_json:
-        click.echo(_report(file, warnings=warnings, scenario=scenario))
+        echo_json(_report(file, warnings=warnings, scenario=scenario))
     else:
         click.echo(_summary(file, situation))
 

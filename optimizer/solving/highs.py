@@ -47,6 +47,8 @@ LATE_S = 0.2
 """Seconds after its time limit at which HiGHS is told to stop."""
 END_S = 1.0
 """Seconds in which it must then have stopped."""
+THREAD = "isoplan solver"
+"""Name of the thread in which it runs; one that is left alone keeps it."""
 INTEGER = 1
 """HiGHS's number for a variable that must be whole."""
 OUTPUT = 1
@@ -136,7 +138,7 @@ class _Model:
         highs = self.highs
         highs.setOptionValue("time_limit", highs.getRunTime() + seconds)
         started = time.monotonic()
-        running = threading.Thread(target=highs.run, daemon=True)
+        running = threading.Thread(target=highs.run, name=THREAD, daemon=True)
         running.start()
         try:
             while running.is_alive() and time.monotonic() < started + seconds + LATE_S:

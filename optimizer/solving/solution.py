@@ -56,11 +56,14 @@ class Limits:
         time_limit_s: Seconds.
         gap_dollars: Distance of incumbent and bound that counts as proven.
         ends_at: When time is over, by the monotonic clock; None before it is started.
+        held_back: Part of the time that it takes to read the law, which a solve leaves
+            for what comes after it: audit, whole shares, report.
     """
 
     time_limit_s: float = 60.0
     gap_dollars: float = 0.01
     ends_at: float | None = None
+    held_back: float = 0.6
 
     def started(self, at: float | None = None) -> Self:
         """Return the limits with their clock running, since ``at`` or now."""
@@ -74,6 +77,18 @@ class Limits:
         running = self.started()
         ends_at = running.ends_at or 0.0
         return replace(running, ends_at=ends_at - max(seconds, 0.0))
+
+    def look(self, doing: str) -> None:
+        """Do nothing while there is time.
+
+        Raises:
+            NoPlanInTime: If there is none left; it names what was being done.
+        """
+        if self.left_s <= 0.0:
+            raise NoPlanInTime(
+                f"no plan was found in {self.time_limit_s:g} s, which ended with "
+                f"{doing}; allow more time"
+            )
 
     @property
     def left_s(self) -> float:

@@ -2,12 +2,16 @@
 
 import os
 import subprocess
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 OWNER_ALONE = 0o077
 """What the umask takes from everybody else: scenarios are private."""
 POSIX = os.name == "posix"
+LOOK_S = 0.1
+"""Seconds between looks at the clock; on Windows also between those for Ctrl-C."""
 LOG = "log.txt"
 LONGEST_PART = 1_000_000
 """Bytes read of a log's beginning, and of its end."""
@@ -41,25 +45,63 @@ def run_to_its_end(command: list[str], folder: Path, seconds: float) -> Ended:
     """
     log = folder / LOG
     make_private(log)
-    with log.open("wb") as printed:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=printed,
-            stderr=subprocess.STDOUT,
-            umask=OWNER_ALONE if POSIX else -1,
-        )
-        code: int | None = None
+    running = _Running(command, folder, log)
+    until = time.monotonic() + seconds
+    late = False
+    try:
+        running.start()
+        while running.is_alive() and not late:
+            running.join(LOOK_S)
+            late = time.monotonic() > until
+    finally:
+        late = running.is_alive()
+        running.end()
+    if running.error is not None:
+        raise running.error
+    return Ended(_printed(log), None if late else running.code)
+
+
+class _Running(threading.Thread):
+    """Starts a program and waits for it.
+
+    In a thread of its own, for signals raise in the main one alone: none can come
+    between the start of the program and the moment in which its number is known.
+    """
+
+    def __init__(self, command: list[str], folder: Path, log: Path) -> None:
+        super().__init__(daemon=True)
+        self.command, self.folder, self.log = command, folder, log
+        self.process: subprocess.Popen[bytes] | None = None
+        self.error: OSError | None = None
+        self.code: int | None = None
+        self.is_known = threading.Event()
+
+    def run(self) -> None:
+        """Start the program, and wait for its end."""
         try:
-            code = process.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            pass
+            with self.log.open("wb") as printed:
+                self.process = subprocess.Popen(
+                    self.command,
+                    cwd=self.folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=printed,
+                    stderr=subprocess.STDOUT,
+                    umask=OWNER_ALONE if POSIX else -1,
+                )
+        except OSError as error:
+            self.error = error
         finally:
-            if code is None:
-                process.kill()
-                process.wait()
-    return Ended(_printed(log), code)
+            self.is_known.set()
+        if self.process is not None:
+            self.code = self.process.wait()
+
+    def end(self) -> None:
+        """Kill the program if it runs, and wait until it has gone."""
+        if self.is_alive():
+            self.is_known.wait()
+            if self.process is not None:
+                self.process.kill()
+            self.join()
 
 
 def _printed(log: Path) -> str:

@@ -136,14 +136,14 @@ def test_whatever_ends_the_wait_ends_the_process(
     """A signal raises where the wait is; the process must be gone by then."""
     made = []
 
-    class Interrupted(solver_process.subprocess.Popen):  # type: ignore[type-arg]
-        def wait(self, timeout: float | None = None) -> int:
+    class Interrupted(solver_process._Running):
+        def join(self, timeout: float | None = None) -> None:
+            super().join(timeout)
             if not made:
-                made.append(self)
+                made.append(self.process)
                 raise KeyboardInterrupt
-            return super().wait(timeout)
 
-    monkeypatch.setattr(solver_process.subprocess, "Popen", Interrupted)
+    monkeypatch.setattr(solver_process, "_Running", Interrupted)
     with pytest.raises(KeyboardInterrupt):
         run_to_its_end([shutil.which("sleep") or "sleep", "60"], tmp_path, 99.0)
     assert made[0].returncode == -9
@@ -159,7 +159,7 @@ def test_no_umask_is_asked_of_windows(
         def __init__(self, command: list[str], **fields: object) -> None:
             given.update(fields)
 
-        def wait(self, timeout: float) -> int:
+        def wait(self) -> int:
             return 0
 
     monkeypatch.setattr(solver_process.subprocess, "Popen", Recorded)
