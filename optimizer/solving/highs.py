@@ -138,17 +138,25 @@ class _Model:
         highs = self.highs
         highs.setOptionValue("time_limit", highs.getRunTime() + seconds)
         started = time.monotonic()
-        running = threading.Thread(target=highs.run, name=THREAD, daemon=True)
-        running.start()
+        has_ended = threading.Event()
+
+        def run() -> None:
+            try:
+                highs.run()
+            finally:
+                has_ended.set()
+
+        until = started + seconds + LATE_S
+        threading.Thread(target=run, name=THREAD, daemon=True).start()
         try:
-            while running.is_alive() and time.monotonic() < started + seconds + LATE_S:
-                running.join(LOOK_S)
+            while not has_ended.wait(LOOK_S) and time.monotonic() < until:
+                pass
         finally:
-            if running.is_alive():
+            if not has_ended.is_set():
                 highs.cancelSolve()
-                running.join(END_S)
+                has_ended.wait(END_S)
         self.seconds += time.monotonic() - started
-        if running.is_alive():
+        if not has_ended.is_set():
             self.lost = True
             return LATE
         status: str = highs.modelStatusToString(highs.getModelStatus())

@@ -50,11 +50,10 @@ def run_to_its_end(command: list[str], folder: Path, seconds: float) -> Ended:
     late = False
     try:
         running.start()
-        while running.is_alive() and not late:
-            running.join(LOOK_S)
+        while not (running.has_ended.wait(LOOK_S) or late):
             late = time.monotonic() > until
     finally:
-        late = running.is_alive()
+        late = not running.has_ended.is_set()
         running.end()
     if running.error is not None:
         raise running.error
@@ -66,15 +65,17 @@ class _Running(threading.Thread):
 
     In a thread of its own, for signals raise in the main one alone: none can come
     between the start of the program and the moment in which its number is known.
+    Events tell its end: after a signal, Thread.is_alive() of Python 3.11 is not true.
     """
 
     def __init__(self, command: list[str], folder: Path, log: Path) -> None:
         super().__init__(daemon=True)
         self.command, self.folder, self.log = command, folder, log
         self.process: subprocess.Popen[bytes] | None = None
-        self.error: OSError | None = None
+        self.error: Exception | None = None
         self.code: int | None = None
         self.is_known = threading.Event()
+        self.has_ended = threading.Event()
 
     def run(self) -> None:
         """Start the program, and wait for its end."""
@@ -88,20 +89,21 @@ class _Running(threading.Thread):
                     stderr=subprocess.STDOUT,
                     umask=OWNER_ALONE if POSIX else -1,
                 )
-        except OSError as error:
+            self.is_known.set()
+            self.code = self.process.wait()
+        except Exception as error:  # raised again where it is waited for
             self.error = error
         finally:
             self.is_known.set()
-        if self.process is not None:
-            self.code = self.process.wait()
+            self.has_ended.set()
 
     def end(self) -> None:
         """Kill the program if it runs, and wait until it has gone."""
-        if self.is_alive():
+        if not self.has_ended.is_set():
             self.is_known.wait()
             if self.process is not None:
                 self.process.kill()
-            self.join()
+            self.has_ended.wait()
 
 
 def _printed(log: Path) -> str:

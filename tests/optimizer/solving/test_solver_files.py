@@ -137,11 +137,11 @@ def test_whatever_ends_the_wait_ends_the_process(
     made = []
 
     class Interrupted(solver_process._Running):
-        def join(self, timeout: float | None = None) -> None:
-            super().join(timeout)
-            if not made:
-                made.append(self.process)
-                raise KeyboardInterrupt
+        def start(self) -> None:
+            super().start()
+            self.is_known.wait()
+            made.append(self.process)
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(solver_process, "_Running", Interrupted)
     with pytest.raises(KeyboardInterrupt):
