@@ -17,6 +17,7 @@ from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
+from isoplan.models.validation.file_text import source_name
 from isoplan.models.warnings.plausibility import scenario_warnings
 from isoplan.optimizer.preferences.registry import expressed
 
@@ -52,7 +53,7 @@ def check(*, file: Path, as_json: bool) -> None:
     situation = situation_of(scenario)
     warnings = scenario_warnings(situation)
     for warning in warnings:
-        say(f"Warning: {file}: {warning}")
+        say(f"Warning: {source_name(file)}: {warning}")
     if as_json:
         echo_json(_report(file, warnings=warnings, scenario=scenario))
     else:
@@ -70,7 +71,7 @@ def _report(
     fields = ("path", "owner", "value", "reason", "remedy")
     listed = [{name: getattr(each, name) for name in fields} for each in problems]
     result: dict[str, Any] = {
-        "file": str(file),
+        "file": source_name(file),
         "valid": not problems,
         "problems": listed,
         "warnings": list(warnings),
@@ -103,7 +104,7 @@ def _summary(file: Path, situation: Situation) -> str:
     where = in_words(home.state) or "no state, federal tax alone"
     dates = f"{plan.start} to {plan.horizon}, {plan.decision_dates}"
     lines = [
-        f"{file} is valid: {scenario.name}.",
+        f"{source_name(file)} is valid: {scenario.name}.",
         f"  plan       {dates}, {plan.objective}",
         f"  household  {status}, wages ${wages:,.0f} in {start}; {where}",
         f"  market     ${now:,.2f} a share on {plan.start}, ${later:,.2f} at the end",
@@ -112,6 +113,7 @@ def _summary(file: Path, situation: Situation) -> str:
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
         for limit in situation.sale_limits
     ]
+    split = _split(scenario)
     for grant in scenario.grants:
         kind = KINDS[grant.kind]
         lines.append(
@@ -120,7 +122,7 @@ def _summary(file: Path, situation: Situation) -> str:
         )
         if kind.has_value_limit:
             reported = grant.nonqualified_shares is not None
-            lines += _over_the_limit(_split(scenario)[grant.name], reported=reported)
+            lines += _over_the_limit(split[grant.name], reported=reported)
     equity = situation.opening_position.equity
     lines += [
         f"  done       {done.on} {done.kind} {done.shares:,} of {done.grant}"

@@ -86,7 +86,12 @@ def _write(file: Path, text: str) -> None:
     if file.suffix.lower() == ".json":
         raise ValueError("the scenario is TOML, whose comments JSON cannot hold")
     with file.open("x", encoding="utf-8") as opened:
-        opened.write(text)
+        try:
+            opened.write(text)
+            opened.flush()
+        except BaseException:  # a full disk, a signal: no half of a file stays
+            file.unlink()
+            raise
 
 
 def _refuse(file: Path, reason: str, remedy: str) -> None:
