@@ -1,14 +1,34 @@
 """The command `isoplan`: a group, with one file a command."""
 
+import time
 from importlib import import_module
+from typing import Any
 
 import click
+
+from isoplan.cli.process.stopping import leaving_solvers_behind, stopped_in_order
+from isoplan.cli.process.streams import standard_streams
 
 COMMANDS = ("plan", "compare", "tax", "states", "check", "init", "schema")
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are asked for."""
+    """A group whose commands are imported when they are asked for.
+
+    It runs on streams that may be closed or full, and ends in order when stopped.
+    """
+
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's signature
+        """Run a command; the clock of its time limit runs since Python started."""
+        is_process = not args and extra.get("args") is None
+        extra.setdefault("obj", time.monotonic() - is_process * time.process_time())
+        with leaving_solvers_behind(), stopped_in_order(), standard_streams():
+            return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run a command; click has its own exit code for a pipe that is closed."""
+        with standard_streams():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands, the most used first."""
@@ -32,5 +52,5 @@ def main() -> None:
 
     \N{BACKSPACE}
     Exit codes: 0 done, 1 known error, 2 wrong usage, 3 no schedule keeps all
-    limits, 4 no plan found in time.
+    limits, 4 no plan found in time, 130 and 143 stopped, 141 output not read.
     """

@@ -82,7 +82,7 @@ def plan(
         source: Path, dict or scenario; see :func:`load_scenario`.
         time_limit: Seconds, after which the best plan found so far is returned.
         gap: Distance from the best possible that counts as proven, dollars.
-        solver: ``cbc``, or ``highs`` where it is installed.
+        solver: ``cbc`` or ``highs``: which one is asked first.
         progress: Called with a few words on what is going on, such as ``print``.
 
     Raises:

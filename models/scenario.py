@@ -24,6 +24,7 @@ from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.validation.cross_field import cross_problems
+from isoplan.models.validation.file_text import source_name
 from isoplan.models.validation.partial_reading import all_problems
 from isoplan.models.validation.readable_parts import whole_parts
 from isoplan.models.validation.reading import read_table
@@ -114,7 +115,7 @@ def load_scenario(path: Path) -> Scenario:
     Raises:
         ScenarioErrors: With everything that is wrong with the file.
     """
-    return checked_scenario(read_table(path), str(path))
+    return checked_scenario(read_table(path), source_name(path))
 
 
 def checked_scenario(given: Mapping[str, Any], source: str = THE_SCENARIO) -> Scenario:

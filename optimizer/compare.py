@@ -1,6 +1,7 @@
 """The plan beside the schedules people follow, all priced by the same float engine."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
 from isoplan.models.results.plan import NOTHING_LEFT, Plan
@@ -28,6 +29,9 @@ from isoplan.optimizer.recount.figures import idle_years
 from isoplan.optimizer.reporting.notes import credit_texts
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
+HELD_BACK = 2.0
+"""Part of the time that reading the law takes, for pricing all that is compared."""
+
 
 def compare(
     scenario: Scenario,
@@ -41,7 +45,8 @@ def compare(
         IsoPlanError: As :func:`isoplan.optimizer.recommend.recommend`.
     """
     situation = situation_of(scenario)
-    plan, best = solve_plan(situation, limits, solver, progress)
+    stop = replace(limits or Limits(), held_back=HELD_BACK).started()
+    plan, best = solve_plan(situation, stop, solver, progress)
     if progress is not None:
         progress("pricing the schedules people follow ...")
     return compare_plan(situation, plan, best)

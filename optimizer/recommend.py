@@ -28,7 +28,7 @@ from isoplan.optimizer.reporting.preference_costs import preference_costs
 from isoplan.optimizer.solving.incumbent import start_of
 from isoplan.optimizer.solving.rounding import whole_shares
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
-from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.solving.solver import solve, warned_once
 
 PLAN_NAME = "plan"
 WHOLE_SHARES_GAP = 5.0
@@ -49,7 +49,7 @@ def recommend(
     Args:
         scenario: A checked scenario.
         limits: Time limit and gap; 60 seconds and one cent if left out.
-        solver: ``cbc``, or ``highs`` where it is installed.
+        solver: ``cbc`` or ``highs``: which one is asked first.
         progress: Told in a few words what is going on.
 
     Raises:
@@ -67,13 +67,19 @@ def solve_and_price(
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return the plan with the cost of each preference, and its evaluated schedule."""
-    plan, evaluated = solve_plan(situation, limits, solver, progress)
+    progress = warned_once(progress or (lambda _: None))
+    stop = (limits or Limits()).started()
+    begun = stop.left_s
+    plan, evaluated = solve_plan(situation, stop, solver, progress)
+    around_the_solve = begun - stop.left_s - plan.proof.seconds
 
     def again(freer: Situation) -> Plan:
-        return solve_plan(freer, limits, solver, progress, evaluated)[0]
+        stop.sparing(around_the_solve).look("what preferences cost")
+        return solve_plan(freer, stop, solver, progress, evaluated)[0]
 
-    costs = preference_costs(situation, plan, again, progress or (lambda _: None))
-    return plan.model_copy(update={"preference_costs": costs}), evaluated
+    costs, notes = preference_costs(situation, plan, again, progress)
+    priced = {"preference_costs": costs, "notes": (*plan.notes, *notes)}
+    return plan.model_copy(update=priced), evaluated
 
 
 def solve_plan(
@@ -93,7 +99,8 @@ def solve_plan(
         known: A plan that keeps all limits, if there is one already.
     """
     tell = progress or (lambda _: None)
-    stop = limits or Limits()
+    stop = (limits or Limits()).started()
+    begun = stop.left_s
     columns = plan_columns(situation, user_choices(situation))
     tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
     baseline = baseline_years(situation)
@@ -102,7 +109,8 @@ def solve_plan(
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     try:
         start = start_of(situation, traced, [known.holdings] if known else [])
-        solution = solve(program, stop, solver, start)
+        after = stop.held_back * (begun - stop.left_s)
+        solution = solve(program, stop.sparing(after), solver, start, tell)
     except InfeasiblePlan as error:
         tell("no schedule keeps all limits; looking for the one that is too much ...")
         raise InfeasiblePlan(_reason(situation, stop, solver)) from error
@@ -161,18 +169,26 @@ def _reason(situation: Situation, limits: Limits, solver: SolverName) -> str:
         return traced_problem(changed, columns, baseline_years(changed))
 
     def has_plan(freer: Situation) -> bool:
-        """Return whether there is one, as far as time allows to see."""
+        """Return whether there is one."""
+        limits.look("looking for the limit that is too much")
         any_plan = replace(limits, gap_dollars=ANY_PLAN)
         try:
             solve(program_of(traced(freer)), any_plan, solver)
-        except (InfeasiblePlan, NoPlanInTime):
+        except InfeasiblePlan:
             return False
         return True
 
     free = situation.with_preferences(Preferences())
-    return blocking_preferences(situation, has_plan) or why_infeasible(
-        free, traced(free), limits, solver
-    )
+    try:
+        if said := blocking_preferences(situation, has_plan):
+            return said
+        limits.look("looking for the limit that is too much")
+        return why_infeasible(free, traced(free), limits, solver)
+    except NoPlanInTime:
+        return (
+            "no schedule keeps all limits; which of them is too much was not found in "
+            f"{limits.time_limit_s:g} s; allow more time, or loosen one"
+        )
 
 
 def _optimal_within(limits: Limits) -> float:

@@ -59,6 +59,7 @@ FLOORS = (
     "optimizer/checking",
     "optimizer/reporting",
     "optimizer",
+    "cli/process",
     "cli/render",
     "scenarios",
     "cli/commands",

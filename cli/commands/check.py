@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from isoplan.cli.process.exit_codes import ExitCode
+from isoplan.cli.process.streams import echo_json, say
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem
 from isoplan.models.equity.iso_split import YearSplit, first_exercisable
@@ -15,6 +17,7 @@ from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
+from isoplan.models.validation.file_text import source_name
 from isoplan.models.warnings.plausibility import scenario_warnings
 from isoplan.optimizer.preferences.registry import expressed
 
@@ -44,15 +47,15 @@ def check(*, file: Path, as_json: bool) -> None:
         scenario = load_scenario(file)
     except ScenarioErrors as error:
         if as_json:
-            click.echo(_report(file, problems=error.problems))
-        click.echo(str(error), err=True)
-        raise SystemExit(1) from None
+            echo_json(_report(file, problems=error.problems))
+        say(str(error))
+        raise SystemExit(ExitCode.KNOWN_ERROR) from None
     situation = situation_of(scenario)
     warnings = scenario_warnings(situation)
     for warning in warnings:
-        click.echo(f"Warning: {file}: {warning}", err=True)
+        say(f"Warning: {source_name(file)}: {warning}")
     if as_json:
-        click.echo(_report(file, warnings=warnings, scenario=scenario))
+        echo_json(_report(file, warnings=warnings, scenario=scenario))
     else:
         click.echo(_summary(file, situation))
 
@@ -68,7 +71,7 @@ def _report(
     fields = ("path", "owner", "value", "reason", "remedy")
     listed = [{name: getattr(each, name) for name in fields} for each in problems]
     result: dict[str, Any] = {
-        "file": str(file),
+        "file": source_name(file),
         "valid": not problems,
         "problems": listed,
         "warnings": list(warnings),
@@ -101,7 +104,7 @@ def _summary(file: Path, situation: Situation) -> str:
     where = in_words(home.state) or "no state, federal tax alone"
     dates = f"{plan.start} to {plan.horizon}, {plan.decision_dates}"
     lines = [
-        f"{file} is valid: {scenario.name}.",
+        f"{source_name(file)} is valid: {scenario.name}.",
         f"  plan       {dates}, {plan.objective}",
         f"  household  {status}, wages ${wages:,.0f} in {start}; {where}",
         f"  market     ${now:,.2f} a share on {plan.start}, ${later:,.2f} at the end",
@@ -112,6 +115,7 @@ def _summary(file: Path, situation: Situation) -> str:
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
         for limit in situation.sale_limits
     ]
+    split = _split(scenario)
     for grant in scenario.grants:
         kind = KINDS[grant.kind]
         lines.append(
@@ -120,7 +124,7 @@ def _summary(file: Path, situation: Situation) -> str:
         )
         if kind.has_value_limit:
             reported = grant.nonqualified_shares is not None
-            lines += _over_the_limit(_split(scenario)[grant.name], reported=reported)
+            lines += _over_the_limit(split[grant.name], reported=reported)
     equity = situation.opening_position.equity
     lines += [
         f"  done       {done.on} {done.kind} {done.shares:,} of {done.grant}"

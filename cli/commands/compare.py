@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from isoplan.cli.commands.shared import progress, reported, solver_options
+from isoplan.cli.commands.shared import progress, reported, solver_options, within
+from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.comparison_table import comparison_report
 from isoplan.models.scenario import load_scenario
 from isoplan.optimizer.compare import compare as compare_schedules
-from isoplan.optimizer.solving.solution import Limits, SolverName
+from isoplan.optimizer.solving.solution import SolverName
 
 
 @click.command()
@@ -29,11 +30,10 @@ def compare(
     For example:
         isoplan compare scenarios/series_b_engineer.toml
     """
-    with reported():
+    with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
-        limits = Limits(time_limit, gap)
         comparison = compare_schedules(loaded, limits, solver, progress)
     if as_json:
-        click.echo(comparison.model_dump_json(indent=2))
+        echo_json(comparison.model_dump_json(indent=2))
     else:
         click.echo(comparison_report(comparison))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from isoplan.cli.process.exit_codes import ExitCode
+from isoplan.cli.process.streams import say
 from isoplan.models.base.problems import near_match
 from isoplan.scenarios import examples, story
 
@@ -54,9 +56,9 @@ def _example(name: str) -> str:
     if name not in known:
         meant = near_match(name, known)
         remedy = f"did you mean {meant!r}?" if meant else "choose one of these"
-        click.echo(f"Error: there is no example {name!r}; {remedy}", err=True)
-        click.echo(_listing(), err=True)
-        raise SystemExit(1)
+        say(f"Error: there is no example {name!r}; {remedy}")
+        say(_listing())
+        raise SystemExit(ExitCode.KNOWN_ERROR)
     return known[name].read_text(encoding="utf-8")
 
 
@@ -84,9 +86,14 @@ def _write(file: Path, text: str) -> None:
     if file.suffix.lower() == ".json":
         raise ValueError("the scenario is TOML, whose comments JSON cannot hold")
     with file.open("x", encoding="utf-8") as opened:
-        opened.write(text)
+        try:
+            opened.write(text)
+            opened.flush()
+        except BaseException:  # a full disk, a signal: no half of a file stays
+            file.unlink()
+            raise
 
 
 def _refuse(file: Path, reason: str, remedy: str) -> None:
-    click.echo(f"Error: {file}: {reason}; {remedy}", err=True)
-    raise SystemExit(1)
+    say(f"Error: {file}: {reason}; {remedy}")
+    raise SystemExit(ExitCode.KNOWN_ERROR)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from isoplan.cli.commands.shared import progress, reported, solver_options
+from isoplan.cli.commands.shared import progress, reported, solver_options, within
+from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.forms import YearForms, as_filed, forms_report
 from isoplan.cli.render.plan_table import plan_report
 from isoplan.cli.render.state_forms import StateForms
@@ -15,7 +16,7 @@ from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
-from isoplan.optimizer.solving.solution import Limits, SolverName
+from isoplan.optimizer.solving.solution import SolverName
 
 
 @click.command()
@@ -49,17 +50,16 @@ def plan(
     and a year later, beside the plan that was printed then:
         isoplan plan scenarios/one_year_later.toml --against scenarios/earlier/PLAN.json
     """
-    with reported():
+    with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
-        limits = Limits(time_limit, gap)
         best, evaluated = solve_and_price(situation, limits, solver, progress)
     if earlier is not None:
         changes = changes_since(earlier, situation, best)
         best = best.model_copy(update={"against": changes})
     if as_json:
-        click.echo(best.model_dump_json(indent=2))
+        echo_json(best.model_dump_json(indent=2))
         return
     report = [plan_report(best, time_limit)]
     if forms:

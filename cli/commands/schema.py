@@ -5,6 +5,7 @@ import json
 import click
 from pydantic import BaseModel
 
+from isoplan.cli.process.streams import echo_json
 from isoplan.models.returns.inputs import HouseholdYear
 from isoplan.models.scenario import Scenario
 
@@ -26,4 +27,4 @@ def schema(*, what: str) -> None:
         isoplan schema tax
     """
     described = {"$schema": DIALECT, **MODELS[what].model_json_schema()}
-    click.echo(json.dumps(described, indent=2))
+    echo_json(json.dumps(described, indent=2))

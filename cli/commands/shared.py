@@ -1,21 +1,25 @@
 """What commands share: errors to exit codes, the options of a solve, progress."""
 
 import math
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
 
-from isoplan.models.base.errors import InfeasiblePlan, IsoPlanError, NoPlanInTime
+from isoplan.cli.process.exit_codes import exit_code_of
+from isoplan.cli.process.stopping import raising_after
+from isoplan.cli.process.streams import say
+from isoplan.models.base.errors import IsoPlanError, NoPlanInTime
 from isoplan.optimizer.solving.solution import Limits
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
 DEFAULTS = Limits()
-KNOWN_ERROR = 1
-EXIT_CODES: dict[type[IsoPlanError], int] = {InfeasiblePlan: 3, NoPlanInTime: 4}
+BEYOND = 0.12
+"""Part of the time limit that may pass beyond it before all is stopped."""
+SHORTEST_S = 1.1
+"""Seconds before which nothing is stopped: to start takes the most of one."""
 
 
 class FiniteRange(click.FloatRange):
@@ -40,8 +44,30 @@ def reported() -> Iterator[None]:
     try:
         yield
     except IsoPlanError as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_CODES.get(type(error), KNOWN_ERROR)) from error
+        say(f"Error: {error}")
+        raise SystemExit(exit_code_of(error)) from error
+
+
+@contextmanager
+def within(time_limit: float, gap: float) -> Iterator[Limits]:
+    """Yield limits whose clock has run since the command began.
+
+    What cannot look at the clock is stopped a little after the time is over: reading
+    the law, the audit, the report.
+    """
+    since = click.get_current_context().obj
+    limits = Limits(time_limit, gap).started(since)
+
+    def too_late() -> NoPlanInTime:
+        return NoPlanInTime(
+            f"nothing was ready in {time_limit:g} s, reading the law included; allow "
+            "more time with --time-limit"
+        )
+
+    begun = limits.left_s - time_limit  # seconds, not above zero
+    latest = max((1.0 + BEYOND) * time_limit, SHORTEST_S)
+    with raising_after(max(latest + begun, 0.0), too_late):
+        yield limits
 
 
 def solver_options(command: Function) -> Function:
@@ -52,7 +78,7 @@ def solver_options(command: Function) -> Function:
             type=click.Choice(["cbc", "highs"]),
             default="cbc",
             show_default=True,
-            help="HiGHS needs the extra: pip install 'isoplan[highs]'.",
+            help="Asked first; where it fails the other takes its place.",
         ),
         click.option(
             "--gap",
@@ -77,5 +103,4 @@ def solver_options(command: Function) -> Function:
 
 def progress(message: str) -> None:
     """Say on stderr what is going on."""
-    click.echo(message, err=True)
-    sys.stderr.flush()
+    say(message)

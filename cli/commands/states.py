@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from isoplan.cli.process.exit_codes import ExitCode
+from isoplan.cli.process.streams import echo_json, say
 from isoplan.cli.render.states_table import state_report, states_report
 from isoplan.models.base.errors import IsoPlanError
 from isoplan.models.law.federal_figures import LAST_PUBLISHED_YEAR
@@ -33,10 +35,10 @@ def states(*, code: str | None, year: int, as_json: bool) -> None:
     try:
         summaries = [state_summary(each, year) for each in ([code] if code else STATES)]
     except IsoPlanError as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(1) from None
+        say(str(error))
+        raise SystemExit(ExitCode.KNOWN_ERROR) from None
     if as_json:
-        click.echo(json.dumps([_as_json(each) for each in summaries], indent=1))
+        echo_json(json.dumps([_as_json(each) for each in summaries], indent=1))
     else:
         click.echo(state_report(summaries[0]) if code else states_report(summaries))
 

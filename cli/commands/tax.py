@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from isoplan.cli.process.exit_codes import ExitCode
+from isoplan.cli.process.streams import echo_json, say
 from isoplan.cli.render.forms import YearForms, as_filed, forms_report
 from isoplan.cli.render.households import (
     case_entries,
@@ -69,10 +71,10 @@ def tax(*, file: Path, as_json: bool) -> None:
     try:
         households = load_households(file)
     except ScenarioErrors as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(1) from None
+        say(str(error))
+        raise SystemExit(ExitCode.KNOWN_ERROR) from None
     if as_json:
-        click.echo(_as_json(households))
+        echo_json(_as_json(households))
     else:
         click.echo(_as_text(households))
 

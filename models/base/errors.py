@@ -66,7 +66,24 @@ class NoPlanInTime(IsoPlanError):
 
 
 class SolverFailure(IsoPlanError):
-    """The solver stopped without an answer, for a reason of its own."""
+    """A solver stopped without an answer that can be believed.
+
+    Attributes:
+        solver: Its name.
+        why: What happened, short, continuing the name.
+        remedy: What would help.
+        detail: Its own last words, or empty.
+    """
+
+    def __init__(self, solver: str, why: str, remedy: str, detail: str = "") -> None:
+        """Print solver, reason, its own words and remedy in one line."""
+        words = f": {detail}" if detail else ""
+        super().__init__(f"{solver} {why}{words}; {remedy}")
+        self.solver, self.why, self.remedy, self.detail = solver, why, remedy, detail
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str, str]]:
+        """Return what makes the error again, as in another process."""
+        return type(self), (self.solver, self.why, self.remedy, self.detail)
 
 
 class AuditFailure(IsoPlanError):

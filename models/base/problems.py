@@ -8,6 +8,9 @@ from difflib import get_close_matches
 LONGEST_VALUE = 60
 """Characters of a value shown in a message."""
 
+MOST_PROBLEMS = 100
+"""Problems of a file that are told one by one; of the rest, how many there are."""
+
 SHORTEST_BEGINNING = 3
 """Characters that are enough to complete a name."""
 
@@ -38,6 +41,7 @@ class Problem:
         remedy: What would be right.
         owner: Name of the grant, lot or schedule that the field belongs to, if any.
         file: The file.
+        stands_for: Number of problems that it stands for.
     """
 
     path: str
@@ -46,6 +50,7 @@ class Problem:
     remedy: str
     owner: str = ""
     file: str = ""
+    stands_for: int = 1
 
     def __str__(self) -> str:
         """Return file, field, value, reason and remedy in one line."""
@@ -54,6 +59,23 @@ class Problem:
         is_value = f"is {self.value}, " if self.value else ""
         file = f"{self.file}: " if self.file else ""
         return f"{file}{subject}{is_value}{self.reason}; {self.remedy}"
+
+
+def first_problems(problems: Iterable[Problem], more: int = 0) -> list[Problem]:
+    """Return the first problems, and how many there are beyond.
+
+    Args:
+        problems: In order.
+        more: Number of those that were counted and not put into words.
+    """
+    found = list(problems)
+    beyond = sum(each.stands_for for each in found[MOST_PROBLEMS:]) + more
+    if not beyond:
+        return found
+    reason = f"has {beyond:,} more problem{'s' * (beyond > 1)}"
+    remedy, file = "correct these first", found[0].file
+    rest = Problem("", "", reason, remedy, file=file, stands_for=beyond)
+    return [*found[:MOST_PROBLEMS], rest]
 
 
 class WrongValues(ValueError):

@@ -92,6 +92,9 @@ SomeShares = Annotated[
 ]
 """A whole number of shares, at least one."""
 
+Flag = Annotated[bool, Strict()]
+"""True or false, and neither 1 nor "yes"."""
+
 Rate = Annotated[
     float, Strict(), Field(ge=0, le=1, json_schema_extra={"unit": "fraction"})
 ]

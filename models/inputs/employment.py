@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from isoplan.models.base.units import Day, FileModel
+from isoplan.models.base.units import Day, FileModel, Flag
 
 
 class Employment(FileModel):
@@ -12,7 +12,7 @@ class Employment(FileModel):
         description="Last day of employment: nothing vests after it, and each grant "
         "can be exercised for its months_after_leaving."
     )
-    disabled: bool = Field(
+    disabled: Flag = Field(
         default=False,
         description="Whether by disability, after which an exercise is one of "
         "incentive stock options for twelve months instead of three.",

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from isoplan.models.base.problems import WrongValue
-from isoplan.models.base.units import DollarsPerShare, Name
+from isoplan.models.base.units import DollarsPerShare, Flag, Name
 from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction
 
 
@@ -33,7 +33,7 @@ class ExerciseEvent(ExerciseAction):
     name: Name | None = Field(
         default=None, description="Name of the lot; grant and day if left out."
     )
-    election_83b: bool = Field(
+    election_83b: Flag = Field(
         default=False,
         description="Whether an election under section 83(b) was made for those of "
         "them that had not vested.",

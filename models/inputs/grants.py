@@ -11,6 +11,7 @@ from isoplan.models.base.units import (
     Day,
     DollarsPerShare,
     FileModel,
+    Flag,
     Months,
     Name,
     Rate,
@@ -93,7 +94,7 @@ class Grant(FileModel):
         "later than three months they are nonqualified.",
     )
 
-    small_business_stock: bool = Field(
+    small_business_stock: Flag = Field(
         default=False,
         description="Whether the shares are small business stock (QSBS, IRC 1202), "
         "whose gain may be excluded after some years; the company knows.",
@@ -297,7 +298,7 @@ class Lot(FileModel):
     value_at_exercise: DollarsPerShare = Field(
         description="Fair market value of one share on the day of exercise."
     )
-    nonqualified: bool = Field(
+    nonqualified: Flag = Field(
         default=False,
         description="Whether the options were nonqualified, as those of the part of a "
         "grant beyond the $100,000 limit are.",
@@ -307,7 +308,7 @@ class Lot(FileModel):
         description="Day on which shares exercised before vesting vest; they cannot "
         "be sold before.",
     )
-    election_83b: bool = Field(
+    election_83b: Flag = Field(
         default=False,
         description="Whether an election under section 83(b) was made for them.",
     )

@@ -11,6 +11,7 @@ from isoplan.models.base.units import (
     Dollars,
     DollarsPerShare,
     FileModel,
+    Flag,
     Name,
     Rate,
     SomeShares,
@@ -112,7 +113,7 @@ class Holding(FileModel):
         "first day of the offering (IRC 423(b)(6), (c)).",
     )
 
-    small_business_stock: bool = Field(
+    small_business_stock: Flag = Field(
         default=False,
         description="Whether these are small business stock (QSBS, IRC 1202), bought "
         "from the company itself.",

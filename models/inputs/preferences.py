@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from isoplan.models.base.problems import Problem, WrongValue, shown
-from isoplan.models.base.units import FileModel, Rate, SomeShares, Year
+from isoplan.models.base.units import FileModel, Flag, Rate, SomeShares, Year
 from isoplan.models.inputs.by_year import ByYear
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
@@ -138,7 +138,7 @@ class Preferences(FileModel):
         default=None,
         description="Fewest shares of any action; of a lot or grant with fewer, all.",
     )
-    whole_lots: bool = Field(
+    whole_lots: Flag = Field(
         default=False,
         strict=True,
         description="Whether each lot is sold, or kept, as a whole.",
@@ -146,7 +146,7 @@ class Preferences(FileModel):
     most_in_stock: StockLimit | None = Field(
         default=None, description="The most of all wealth that may lie in the stock."
     )
-    no_amt: bool = Field(
+    no_amt: Flag = Field(
         default=False,
         strict=True,
         description="Whether no year, run-off too, may have AMT, federal or state.",
@@ -155,7 +155,7 @@ class Preferences(FileModel):
         default=None, description="The most AMT that any year may have, run-off too."
     )
 
-    no_disqualifying_sales: bool = Field(
+    no_disqualifying_sales: Flag = Field(
         default=False,
         strict=True,
         description="Whether each sale must be a qualifying disposition, where the law "

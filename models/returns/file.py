@@ -19,8 +19,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from isoplan.models.base.errors import ScenarioErrors
-from isoplan.models.base.problems import Problem, shown
+from isoplan.models.base.problems import MOST_PROBLEMS, Problem, first_problems, shown
 from isoplan.models.returns.inputs import HouseholdYear
+from isoplan.models.validation.file_text import source_name
 from isoplan.models.validation.pydantic_messages import explained
 from isoplan.models.validation.reading import read_data
 from isoplan.models.validation.renamed_keys import RENAMED_KEYS
@@ -94,7 +95,7 @@ def load_households(path: Path) -> HouseholdFile:
     Raises:
         ScenarioErrors: With everything that is wrong with it.
     """
-    return checked_households(read_data(path), path)
+    return checked_households(read_data(path), source_name(path))
 
 
 def checked_households(data: object, source: Path | str) -> HouseholdFile:
@@ -110,9 +111,8 @@ def checked_households(data: object, source: Path | str) -> HouseholdFile:
     reader = _Reader()
     found = reader.households(data)
     if reader.problems:
-        raise ScenarioErrors(
-            replace(problem, file=str(source)) for problem in reader.problems
-        )
+        problems = first_problems(reader.problems, reader.more)
+        raise ScenarioErrors(replace(problem, file=str(source)) for problem in problems)
     return found
 
 
@@ -121,6 +121,7 @@ class _Reader:
     """Reads all it can, and collects what is wrong."""
 
     problems: list[Problem] = field(default_factory=list)
+    more: int = 0
 
     def households(self, data: object) -> HouseholdFile:
         if isinstance(data, dict) and data.keys() >= SCENARIO_TABLES:
@@ -266,7 +267,10 @@ class _Reader:
         try:
             household = HouseholdYear.model_validate({**common, **inputs})
         except ValidationError as error:
-            self.problems += _problems(error, inputs, path, label)
+            if len(self.problems) < MOST_PROBLEMS:
+                self.problems += _problems(error, inputs, path, label)
+            else:
+                self.more += error.error_count()
             return None
         return Case(label, given, household)
 

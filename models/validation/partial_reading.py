@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from isoplan.models.base.problems import Problem
+from isoplan.models.base.problems import MOST_PROBLEMS, Problem, first_problems
 from isoplan.models.base.units import Day, Name
 from isoplan.models.inputs.grants import LONGEST_TERM_YEARS
 from isoplan.models.tax.shares.disposition import years_after
@@ -45,8 +45,10 @@ def all_problems(
         file: Named in each problem.
     """
     problems = explained(error, given, root)
-    problems += cross_problems(readable_parts(given, root))
-    return [replace(problem, file=file) for problem in dict.fromkeys(problems)]
+    if len(problems) <= MOST_PROBLEMS:
+        problems += cross_problems(readable_parts(given, root))
+    problems = first_problems(dict.fromkeys(problems))
+    return [replace(problem, file=file) for problem in problems]
 
 
 def readable_parts(given: Mapping[str, Any], root: type[BaseModel]) -> ReadableParts:

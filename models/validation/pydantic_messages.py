@@ -9,9 +9,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from isoplan.models.base.problems import (
+    MOST_PROBLEMS,
     Problem,
     WrongValue,
     WrongValues,
+    first_problems,
     listed,
     named_remedy,
     near_match,
@@ -70,7 +72,7 @@ class _Place:
 def explained(
     error: ValidationError, given: Mapping[str, Any], root: type[BaseModel]
 ) -> list[Problem]:
-    """Return the problems behind a validation error.
+    """Return the problems behind a validation error, the first of very many.
 
     Args:
         error: What pydantic raised.
@@ -79,7 +81,8 @@ def explained(
     """
     problems: list[Problem] = []
     written: set[str] = set()
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details[:MOST_PROBLEMS]:
         if detail["type"] == "default_factory_not_called":
             continue  # left out, and as another field that is reported
         cause = detail.get("ctx", {}).get("error")
@@ -89,11 +92,12 @@ def explained(
         problems.append(_one(dict(detail), given, root))
         if (today := _path_of_today(dict(detail), root)) is not None:
             written.add(today)
-    return [
+    told = [
         problem
         for problem in problems
         if problem.path not in written or not problem.reason.startswith(MISSING)
     ]
+    return first_problems(told, more=len(details[MOST_PROBLEMS:]))
 
 
 def _path_of_today(detail: dict[str, Any], root: type[BaseModel]) -> str | None:

@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,16 @@ import numpy as np
 
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem, WrongValue, shown
+from isoplan.models.validation.file_text import source_name, text_of
 
 _JSON_START = re.compile(r"\s*(\{|\[\s*\{)")
 """An object or a list of objects; no TOML file starts so."""
+
+MOST_PARTS = 100
+"""Points in one key of TOML; no file needs more than four."""
+
+NO_KEY = re.compile(r"[,#{]")
+"""What stands in lists, comments and tables on one line, and in no bare key."""
 
 _TOML_PLACE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
 
@@ -43,7 +51,7 @@ def read_data(path: Path) -> object:
         raise _unusable(path, "is empty", "write a starter with isoplan init")
     is_json = path.suffix.lower() == ".json" or _JSON_START.match(text)
     try:
-        return _json(text) if is_json else tomllib.loads(text)
+        return _json(text) if is_json else _toml(text)
     except json.JSONDecodeError as error:
         raise _bad_line(path, text, "JSON", error.msg, error.lineno) from None
     except tomllib.TOMLDecodeError as error:
@@ -52,8 +60,11 @@ def read_data(path: Path) -> object:
         raise _unusable(path, error.reason, error.remedy) from None
     except RecursionError:
         raise _unusable(path, "is nested too deeply", "use fewer brackets") from None
-    except ValueError as error:  # such as a number of thousands of digits
-        raise _unusable(path, f"cannot be read: {error}", "correct it") from None
+    except ValueError as error:
+        why = f"cannot be read: {error}"
+        if "digits" in why:
+            why = "holds a number of thousands of digits"
+        raise _unusable(path, why, "correct it") from None
 
 
 def as_if_read(given: object, source: str) -> Any:  # noqa: ANN401 - as read
@@ -91,24 +102,30 @@ def _as_key(key: object) -> str:
 
 
 def _text(path: Path) -> str:
-    """Return the text of a file; a byte order mark is no part of it."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return text_of(path)
     except FileNotFoundError:
         remedy = "check the path, or write a starter with isoplan init"
         raise _unusable(path, "there is no such file", remedy) from None
     except IsADirectoryError:
         remedy = "name a file in it"
         raise _unusable(path, "is a folder, not a file", remedy) from None
-    except UnicodeDecodeError as error:
-        raise _unusable(
-            path, f"is not UTF-8 text (byte {error.start})", "save it as UTF-8"
-        ) from None
+    except WrongValue as error:
+        raise _unusable(path, error.reason, error.remedy) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise _unusable(
             path, f"cannot be read: {why}", "check the path and its permissions"
         ) from None
+
+
+def _toml(text: str) -> object:
+    """Return what TOML holds; a key of thousands of parts would take it forever."""
+    for line in text.split("\n"):
+        key = line.partition("=")[0]
+        if key.count(".") > MOST_PARTS and not NO_KEY.search(key):
+            raise WrongValue("is nested too deeply", "use shorter keys")
+    return tomllib.loads(text)
 
 
 def _json(text: str) -> object:
@@ -120,8 +137,8 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return a table; of two equal keys neither may win in silence."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        repeated = next(name for name, count in counts.items() if count > 1)
         raise WrongValue(f"has the key {repeated!r} twice in one table", "remove one")
     return fields
 
@@ -145,7 +162,7 @@ def _bad_line(
         remedy="text needs quotes, numbers a point and neither comma nor unit"
         if what == "TOML"
         else "look for a missing comma, quote or bracket on this line or before it",
-        file=str(path),
+        file=_named(path),
     )
     return ScenarioErrors([problem])
 
@@ -156,4 +173,8 @@ def _one_line(message: str) -> str:
 
 
 def _unusable(path: Path | str, reason: str, remedy: str) -> ScenarioErrors:
-    return ScenarioErrors([Problem("", "", reason, remedy, file=str(path))])
+    return ScenarioErrors([Problem("", "", reason, remedy, file=_named(path))])
+
+
+def _named(source: Path | str) -> str:
+    return source_name(source) if isinstance(source, Path) else source

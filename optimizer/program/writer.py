@@ -25,6 +25,7 @@ from isoplan.optimizer.tracing.expression import (
     Leaf,
     LinearForm,
     Max,
+    Range,
     Terms,
     Toggle,
     Toggled,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from isoplan.optimizer.tracing.graph import Graph
 
 THOUSAND = 1000.0
+NO_VALUE = 0.01
+"""Dollars by which the least of a range must exceed its greatest to be no rounding."""
 RESIDUE = 1e-11
 """A coefficient no larger is what rounding left of two that canceled. Kept, it ruins
 CBC's scaling: the search has then called an optimum proven that was none."""
@@ -70,6 +73,8 @@ class Program:
         used: One binary variable for each action slot, one where it is used.
         traced: What the program was written from.
         whole: Whether every column must be a whole number of shares.
+        impossible: Whether limits leave an amount no value at all: there is no plan.
+            CBC does not read such a program.
     """
 
     problem: pulp.LpProblem
@@ -79,6 +84,7 @@ class Program:
     used: tuple[pulp.LpVariable, ...]
     traced: TracedProblem
     whole: bool = False
+    impossible: bool = False
 
     @property
     def binaries(self) -> tuple[pulp.LpVariable, ...]:
@@ -146,6 +152,7 @@ class _Writer:
         self.switches: list[Switch] = []
         self.atom_sums: dict[int, Sum] = {}
         self.toggles: dict[int, pulp.LpVariable] = {}
+        self.impossible = False
         self.columns = tuple(
             self.problem.add_variable(f"shares_{number}", lowBound=0)
             for number in range(len(traced.columns))
@@ -186,6 +193,7 @@ class _Writer:
             switches=tuple(self.switches),
             used=used,
             traced=self.traced,
+            impossible=self.impossible,
         )
 
     def sum_of_cost(self) -> Sum:
@@ -249,9 +257,7 @@ class _Writer:
         if not isinstance(leaf, Leaf):
             raise TypeError(f"atom {number} is read before it is written")
         found = self.graph.range_of(Expression(self.graph, {number: 1.0}, 0.0))
-        variable = self.problem.add_variable(
-            leaf.name, found.low / THOUSAND, found.high / THOUSAND
-        )
+        variable = self.add_amount(leaf.name, found)
         self.atom_sums[number] = {variable: 1.0}
         self.add_row(
             f"sum_{leaf.name}", {**self.sum_of_leaf(leaf), variable: -1.0}, "==", 0.0
@@ -265,9 +271,7 @@ class _Writer:
         ``g <= b + (a - b)_high (1 - z)``. What neither side exceeds limits ``g`` as
         well, whatever the binary.
         """
-        variable = self.problem.add_variable(
-            f"greater_{number}", atom.range.low / THOUSAND, atom.range.high / THOUSAND
-        )
+        variable = self.add_amount(f"greater_{number}", atom.range)
         self.atom_sums[number] = {variable: 1.0}
         sides = [(atom.a, -atom.difference.low), (atom.b, atom.difference.high)]
         for name, (side, _) in zip("ab", sides, strict=True):
@@ -296,9 +300,7 @@ class _Writer:
         ``low (1 - z) <= amount - g <= high (1 - z)``.
         """
         low, high = atom.inside.low / THOUSAND, atom.inside.high / THOUSAND
-        variable = self.problem.add_variable(
-            f"toggled_{number}", atom.range.low / THOUSAND, atom.range.high / THOUSAND
-        )
+        variable = self.add_amount(f"toggled_{number}", atom.range)
         self.atom_sums[number] = {variable: 1.0}
         toggle = self.toggles[atom.toggle]
         self.add_row(f"most_{number}_on", {variable: 1.0, toggle: -high}, "<=", 0.0)
@@ -323,7 +325,7 @@ class _Writer:
         )
         if not hinges:
             return
-        low, high = form.range.low, form.range.high
+        low, high = self.ends_of(form.range)
         corners = [low, *(at for at, _ in hinges), high]
         widths = [max(b - a, 0.0) / THOUSAND for a, b in pairwise(corners)]
         segments = [
@@ -371,6 +373,23 @@ class _Writer:
                     0.0,
                 )
             start = place + 1
+
+    def add_amount(self, name: str, found: Range) -> pulp.LpVariable:
+        """Add a variable for an amount (dollars), between its least and greatest."""
+        low, high = self.ends_of(found)
+        return self.problem.add_variable(name, low / THOUSAND, high / THOUSAND)
+
+    def ends_of(self, found: Range) -> tuple[float, float]:
+        """Return the ends of a range, in order (dollars).
+
+        Limits that contradict each other leave no value: what must be sold is more than
+        what can be. Then there is no plan, whatever the rows say.
+        """
+        if found.low <= found.high:
+            return found.low, found.high
+        self.impossible |= found.low - found.high > NO_VALUE
+        middle = (found.low + found.high) / 2.0
+        return middle, middle
 
     def add_switch(self, name: str, amount: Expression) -> pulp.LpVariable:
         """Add a variable that is one where an amount is above zero, and zero below."""

@@ -1,7 +1,9 @@
 """What each preference of the household costs: the plan again without it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from isoplan.models.base.errors import NoPlanInTime
+from isoplan.models.base.problems import listed
 from isoplan.models.results.plan import Objective, Plan, PreferenceCost
 from isoplan.models.situation import Situation
 from isoplan.optimizer.preferences.registry import expressed
@@ -10,20 +12,24 @@ ALL = "all"
 """Stands for all preferences together."""
 ALL_IN_WORDS = "keeping all of these preferences together"
 
+ALL_NAMED = "all preferences together"
+
 Planner = Callable[[Situation], Plan]
 
 
 def preference_costs(
     situation: Situation, plan: Plan, planner: Planner, tell: Callable[[str], None]
-) -> tuple[PreferenceCost, ...]:
+) -> tuple[tuple[PreferenceCost, ...], tuple[str, ...]]:
     """Return the cost of each preference, and of all together if there are several.
 
-    The preferences work on each other: their costs do not add up to that of all.
+    The preferences work on each other: their costs do not add up to that of all. Where
+    time ends before a cost is worked out, a note says so in its place.
 
     Args:
         situation: With its preferences.
         plan: The best one that keeps them all.
         planner: Plans a situation; knows the plan, which stays feasible without one.
+            Raises NoPlanInTime if there is too little time left.
         tell: Told what is going on.
     """
     preferences = situation.preferences
@@ -31,14 +37,26 @@ def preference_costs(
     dropped: dict[str, tuple[str, ...]] = {name: (name,) for name in preferences.given}
     if len(dropped) > 1:
         dropped[ALL], words[ALL] = preferences.given, ALL_IN_WORDS
-    costs = []
+    costs, unknown = [], []
     for name, names in dropped.items():
         what = "any preference" if name == ALL else f"the preference {name}"
         tell(f"what if without {what} ...")
         freer = situation.with_preferences(preferences.without(*names))
-        found = planner(freer).objective
+        try:
+            found = planner(freer).objective
+        except NoPlanInTime:
+            unknown.append(ALL_NAMED if name == ALL else name)
+            continue
         costs.append(cost_between(name, words[name], plan.objective, found))
-    return tuple(costs)
+    return tuple(costs), (_not_worked_out(unknown),) if unknown else ()
+
+
+def _not_worked_out(names: Sequence[str]) -> str:
+    """Return the note on preferences whose cost nobody knows."""
+    return (
+        f"What {listed(names)} cost{'s' * (len(names) == 1)} was not worked out in the "
+        "time; allow more."
+    )
 
 
 def cost_between(

@@ -1,21 +1,16 @@
-"""CBC: the relaxation first, then the search from what the relaxation suggests.
+"""CBC, as a program of its own that is called on a file.
 
 CBC is the one that PuLP brings along. It is called on the file that PuLP writes, and
 its answer is read from the binary file in which it keeps full precision: the text that
 PuLP reads has eight digits, too few for a plan that must tie to the cent.
-
-The relaxation is solved by itself. Priced by the law, its columns are a plan, often the
-best one already: then nothing is left to prove. If not, the search starts from the
-binaries that a known plan calls for, and CBC need not look for a first plan by itself,
-which took it longer than all the rest.
 """
 
+import errno
+import signal
 import struct
-import subprocess
 import tempfile
 import time
-from dataclasses import dataclass, replace
-from math import inf, nan
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +18,18 @@ import numpy as np
 import pulp
 
 from isoplan.models.base.errors import InfeasiblePlan, SolverFailure
+from isoplan.models.base.problems import shortened
 from isoplan.optimizer.program.writer import THOUSAND, Program
 from isoplan.optimizer.solving.cbc_log import CbcLog, Verdict
-from isoplan.optimizer.solving.incumbent import Incumbent, best_incumbent, cheaper
-from isoplan.optimizer.solving.solution import (
-    Limits,
-    Solution,
-    in_dollars,
-    in_shares,
-    out_of_time,
-    rounded,
+from isoplan.optimizer.solving.incumbent import Incumbent
+from isoplan.optimizer.solving.relax_then_search import (
+    Answer,
+    range_bound,
+    relax_then_search,
 )
+from isoplan.optimizer.solving.solution import Limits, Solution, in_dollars
+from isoplan.optimizer.solving.solver_process import make_private, run_to_its_end
+from isoplan.optimizer.solving.variables import DamagedAnswer, Variables
 
 HEADER = struct.Struct("2i")
 SEARCH = [
@@ -45,21 +41,15 @@ is there already, of its cuts only those that probing finds move the bound, and 
 few binaries a little strong branching is enough."""
 SHORTEST_S = 0.05
 """Seconds that a search needs at least."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What one call of CBC brought.
-
-    Attributes:
-        incumbent: The best plan found, at the cost that CBC gives; or None.
-        bound: No plan costs less, dollars.
-        nodes: Of the search tree.
-    """
-
-    incumbent: Incumbent | None
-    bound: float
-    nodes: int
+LATE_S = 0.2
+"""Seconds after its time limit at which a CBC that does not stop is stopped."""
+PROGRAM, START, PLAN = "plan.mps", "start.txt", "plan.bin"
+"""Names of files, beside which CBC runs: it cuts long paths off."""
+OF_ANOTHER_KIND = frozenset({errno.ENOEXEC, 85, 86, 193, 216})
+"""What systems say of a program for another one: also macOS's EBADEXEC and EBADARCH,
+and Windows's ERROR_BAD_EXE_FORMAT and ERROR_EXE_MACHINE_TYPE_MISMATCH."""
+REMEDY = "install PuLP again for this processor, or take --solver highs"
+NO_ROOM = "make room there, or set TMPDIR to a folder that can be written"
 
 
 def with_cbc(program: Program, limits: Limits, start: np.ndarray | None) -> Solution:
@@ -70,55 +60,16 @@ def with_cbc(program: Program, limits: Limits, start: np.ndarray | None) -> Solu
         limits: When to stop.
         start: Shares of each column of a plan that is known already, or None.
     """
-    with tempfile.TemporaryDirectory(prefix="isoplan_") as folder:
-        model = _Model(program, Path(folder))
-        try:
-            relaxed = model.relaxation(limits)
-        except InfeasiblePlan:  # or so it seems: the full search has the last word
-            return _solution(model, limits, model.search(limits, None), nan)
-        known = _known(program, relaxed.incumbent, start)
-        answer = replace(relaxed, incumbent=known)
-        proven = known is not None and limits.close(known.cost, relaxed.bound)
-        if relaxed.incumbent is not None and not proven:
-            first = None if program.whole else known or relaxed.incumbent
-            searched = model.search(limits, first)
-            answer = _Answer(
-                incumbent=cheaper(known, searched.incumbent),
-                bound=max(relaxed.bound, searched.bound),
-                nodes=searched.nodes,
-            )
-    return _solution(model, limits, answer, relaxed.bound)
-
-
-def _known(
-    program: Program, relaxed: Incumbent | None, start: np.ndarray | None
-) -> Incumbent | None:
-    """Return the best plan that is known once the relaxation is solved."""
-    if program.whole:
-        return None
-    if not program.binaries:
-        return relaxed or best_incumbent(program, [start])
-    return best_incumbent(program, [relaxed, start])
-
-
-def _solution(
-    model: "_Model", limits: Limits, answer: _Answer, root_bound: float
-) -> Solution:
-    """Return an answer with what it took, or raise if there is no plan in it."""
-    found = answer.incumbent
-    if found is None:
-        raise out_of_time(limits)
-    return Solution(
-        shares=found.shares,
-        on=found.on,
-        cost=found.cost,
-        bound=min(answer.bound, found.cost),
-        root_bound=root_bound,
-        proven=limits.close(found.cost, answer.bound),
-        nodes=answer.nodes,
-        seconds=model.seconds,
-        solver=f"CBC {model.version}",
-    )
+    limits = limits.started()
+    try:
+        folder = tempfile.TemporaryDirectory(
+            prefix="isoplan_", ignore_cleanup_errors=True
+        )
+    except OSError as error:
+        why = "has no temporary folder that can be written"
+        raise _failure(why, _words(error), NO_ROOM) from None
+    with folder as path:
+        return relax_then_search(_Model(program, Path(path)), limits, start)
 
 
 class _Model:
@@ -129,47 +80,50 @@ class _Model:
         self.folder = folder
         self.seconds = 0.0
         self.version = "unknown"
-        answer: Any = program.problem.writeMPS(str(folder / "plan.mps"), rename=True)
+        try:
+            make_private(folder / PROGRAM)
+            answer: Any = program.problem.writeMPS(str(folder / PROGRAM), rename=True)
+        except OSError as error:
+            why = f"cannot be given its program in {_shown(folder)}"
+            raise _failure(why, _words(error), NO_ROOM) from None
         self.names: dict[str, str] = answer[1]
-        place = {variable.name: n for n, variable in enumerate(answer[0])}
-        self.places = [place[variable.name] for variable in program.columns]
-        self.elections = [
-            None if each is None else place[each.name] for each in program.elections
-        ]
+        self.variables = Variables(program)
 
-    def relaxation(self, limits: Limits) -> _Answer:
-        """Solve the program as if binaries might be fractions.
+    @property
+    def solver(self) -> str:
+        """Return name and version."""
+        return f"CBC {self.version}"
 
-        Without an answer in time, the bound is that of the cost's range.
-        """
-        log = self._run(limits.time_limit_s, ["-initialSolve"])
-        if log.verdict is not Verdict.OPTIMAL:
-            cost = self.program.traced.cost
-            return _Answer(None, cost.graph.range_of(cost).low, 0)
+    def relaxation(self, limits: Limits) -> Answer:
+        """Solve the program as if binaries might be fractions."""
+        left = limits.left_s
+        log = self._run(left, ["-initialSolve"]) if left > 0 else None
+        if log is None or log.verdict is not Verdict.OPTIMAL:
+            return Answer(None, range_bound(self.program))
         found = self._incumbent()
-        return _Answer(found, found.cost, 0)
+        return Answer(found, found.cost)
 
-    def search(self, limits: Limits, first: Incumbent | None) -> _Answer:
+    def search(self, limits: Limits, first: Incumbent | None) -> Answer:
         """Search from the binaries that a first plan calls for, if there is one."""
         gap = limits.gap_dollars / THOUSAND
         stop = ["-ratio", "0", "-allow", f"{gap:.9f}", "-solve"]
-        left = limits.time_limit_s - self.seconds
+        left = limits.left_s
         log = None
         if first is not None and left > SHORTEST_S:
             start = self._written_start(first)
             how = [] if self.program.used else SEARCH
             log = self._run(left, ["-mipstart", start, *how, *stop])
-            left = limits.time_limit_s - self.seconds
+            left = limits.left_s
         if (log is None or not log.used_start) and left > SHORTEST_S:
             log = self._run(left, stop)
         if log is None or log.verdict is Verdict.STOPPED_WITHOUT_PLAN:
-            return _Answer(None, -inf, 0)
+            return Answer(None, -inf)
         found = self._incumbent()
         if log.verdict is Verdict.OPTIMAL:  # except what is better by less than the gap
             bound = found.cost - limits.gap_dollars
         else:
             bound = in_dollars(self.program, log.bound)
-        return _Answer(found, bound, log.nodes)
+        return Answer(found, bound, log.nodes)
 
     def _run(self, seconds: float, what: list[str]) -> CbcLog:
         """Call CBC, and return its log.
@@ -178,24 +132,31 @@ class _Model:
             InfeasiblePlan: If CBC proves that there is no plan.
             SolverFailure: If it cannot be called, or fails.
         """
-        command = [pulp.PULP_CBC_CMD.pulp_cbc_path, str(self.folder / "plan.mps")]
+        command = [str(Path(pulp.PULP_CBC_CMD.pulp_cbc_path).absolute()), PROGRAM]
         command += ["-sec", f"{seconds:.3f}", "-timeMode", "elapsed", *what]
-        command += ["-saveSolution", str(self.folder / "plan.bin"), "-quit"]
+        command += ["-saveSolution", PLAN, "-quit"]
         started = time.perf_counter()
         try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            make_private(self.folder / PLAN)
+            ended = run_to_its_end(command, self.folder, seconds + LATE_S)
         except OSError as error:
-            raise _failure(f"cannot be called: {error.strerror or error}") from None
+            raise _not_started(command[0], error) from None
         self.seconds += time.perf_counter() - started
-        log = CbcLog(done.stdout)
-        if done.returncode:
-            raise _failure(f"ended with exit code {done.returncode}: {log.tail}")
+        log = CbcLog(ended.output)
+        self.version = log.version
+        if ended.code is None:
+            return CbcLog("Result - Stopped, for it was late")
+        if ended.code:
+            raise _failure(f"ended with {_exit(ended.code)}", log.tail)
         if log.verdict is Verdict.FAILED:
-            raise _failure(f"stopped without an answer: {log.tail}")
+            raise _failure("stopped without an answer", log.tail)
         if log.verdict is Verdict.INFEASIBLE:
             raise InfeasiblePlan("no schedule keeps all limits of the scenario")
-        self.version = log.version
         return log
+
+    def failure(self, why: str) -> SolverFailure:
+        """Return the error for an answer that cannot be right."""
+        return _failure(why)
 
     def _written_start(self, first: Incumbent) -> str:
         """Write each binary as a plan would set it, and return the file's path."""
@@ -205,9 +166,14 @@ class _Model:
             zip(self.program.binaries, on, strict=True)
         ):
             lines.append(f"{place} {self.names[binary.name]} {int(value)} 0")
-        path = self.folder / "start.txt"
-        path.write_text("\n".join(lines) + "\n")
-        return str(path)
+        path = self.folder / START
+        try:
+            make_private(path)
+            path.write_text("\n".join(lines) + "\n", encoding="ascii")
+        except OSError as error:
+            why = f"cannot be given its start in {_shown(self.folder)}"
+            raise _failure(why, _words(error), NO_ROOM) from None
+        return START
 
     def _incumbent(self) -> Incumbent:
         """Read the plan that CBC has saved.
@@ -215,21 +181,54 @@ class _Model:
         The file holds the numbers of rows and columns, the objective, row activities
         and duals, column amounts and reduced costs.
         """
-        raw = (self.folder / "plan.bin").read_bytes()
+        try:
+            raw = (self.folder / PLAN).read_bytes()
+            return self.variables.incumbent(*self._amounts_in(raw))
+        except (OSError, ValueError, struct.error, DamagedAnswer) as error:
+            words = _words(error) if isinstance(error, OSError) else str(error)
+            raise _failure("saved a plan that cannot be read", words) from None
+
+    def _amounts_in(self, raw: bytes) -> tuple[np.ndarray, float]:
+        """Return column amounts and objective of a saved plan, both in thousands."""
         rows, columns = HEADER.unpack_from(raw)
         numbers = np.frombuffer(raw, dtype="<f8", offset=HEADER.size)
-        amounts = numbers[1 + 2 * rows : 1 + 2 * rows + columns]
-        return Incumbent(
-            shares=in_shares(amounts[self.places]),
-            cost=in_dollars(self.program, float(numbers[0])),
-            on=rounded(amounts, self.elections),
-        )
+        expected = (self.program.rows, len(self.variables.in_order))
+        if (rows, columns) != expected or len(numbers) < 1 + 2 * (rows + columns):
+            raise DamagedAnswer("numbers of another size")
+        return numbers[1 + 2 * rows : 1 + 2 * rows + columns], float(numbers[0])
 
 
-def _failure(why: str) -> SolverFailure:
-    """Return the error for a CBC that gave no answer, with the remedy."""
-    return SolverFailure(
-        f"CBC, the solver that comes with PuLP, {why}; install PuLP again for this "
-        "processor, set TMPDIR to a short path with room, or take another solver: pip "
-        "install highspy, then --solver highs"
-    )
+def _not_started(path: str, error: OSError) -> SolverFailure:
+    """Return the error for a CBC that the system does not start, with the remedy."""
+    words = f"{_words(error)}: {path}"
+    is_there = Path(path).exists()
+    if isinstance(error, FileNotFoundError) and not is_there:
+        return _failure("is missing", words)
+    if isinstance(error, PermissionError):
+        return _failure("may not be executed", words)
+    number = getattr(error, "winerror", None) or error.errno
+    if number in OF_ANOTHER_KIND or (isinstance(error, FileNotFoundError) and is_there):
+        return _failure("is not made for this processor or system", words)
+    return _failure("cannot be called", words)
+
+
+def _exit(code: int) -> str:
+    """Return how a process ended: by a signal or with an exit code."""
+    if code >= 0:
+        return f"exit code {code:#x}" if code > 255 else f"exit code {code}"
+    known = {each.value: each.name for each in signal.Signals}
+    return f"signal {-code} ({known.get(-code, 'unknown')})"
+
+
+def _words(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _shown(folder: Path) -> str:
+    """Return where the temporary folder is, its beginning if that is long."""
+    return shortened(str(folder.parent))
+
+
+def _failure(why: str, detail: str = "", remedy: str = REMEDY) -> SolverFailure:
+    """Return the error for a CBC that gave no answer."""
+    return SolverFailure("CBC, the solver that comes with PuLP,", why, remedy, detail)

@@ -7,7 +7,7 @@ are those of the program: thousands of dollars.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf
+from math import inf, isfinite
 
 NUMBER = r"\s*(-?[0-9.]+(?:e[+-]?[0-9]+)?)"
 LONGEST_TAIL = 300
@@ -81,4 +81,8 @@ class CbcLog:
     def _number(self, label: str, default: float) -> float:
         """Return the last number that follows a label."""
         found = re.findall(re.escape(label) + NUMBER, self.text)
-        return float(found[-1]) if found else default
+        try:
+            number = float(found[-1]) if found else default
+        except ValueError:  # 1.2.3
+            return default
+        return number if isfinite(number) else default

@@ -1,8 +1,9 @@
 """What a solver answers: a schedule, a bound, and whether they are close enough."""
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
 import numpy as np
 
@@ -13,6 +14,9 @@ SolverName = Literal["cbc", "highs"]
 
 PROOF_SLACK = 1e-3
 """Dollars: solvers stop within this of a gap and call it reached."""
+
+BEATEN = 1e-5
+"""Part of a plan's cost by which rounding may let it beat its own bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,64 @@ class Solution:
 class Limits:
     """When a solver may stop.
 
+    The clock runs for all that a command does: each solve has what is left of it.
+
     Attributes:
         time_limit_s: Seconds.
         gap_dollars: Distance of incumbent and bound that counts as proven.
+        ends_at: When time is over, by the monotonic clock; None before it is started.
+        held_back: Part of the time that it takes to read the law, which a solve leaves
+            for what comes after it: audit, whole shares, report.
     """
 
     time_limit_s: float = 60.0
     gap_dollars: float = 0.01
+    ends_at: float | None = None
+    held_back: float = 0.6
+
+    def started(self, at: float | None = None) -> Self:
+        """Return the limits with their clock running, since ``at`` or now."""
+        if self.ends_at is not None:
+            return self
+        since = time.monotonic() if at is None else at
+        return replace(self, ends_at=since + self.time_limit_s)
+
+    def sparing(self, seconds: float) -> Self:
+        """Return limits that leave some seconds for what comes afterwards."""
+        running = self.started()
+        ends_at = running.ends_at or 0.0
+        return replace(running, ends_at=ends_at - max(seconds, 0.0))
+
+    def look(self, doing: str) -> None:
+        """Do nothing while there is time.
+
+        Raises:
+            NoPlanInTime: If there is none left; it names what was being done.
+        """
+        if self.left_s <= 0.0:
+            raise NoPlanInTime(
+                f"no plan was found in {self.time_limit_s:g} s, which ended with "
+                f"{doing}; allow more time"
+            )
+
+    @property
+    def left_s(self) -> float:
+        """Return the seconds that are left, never below zero."""
+        if self.ends_at is None:
+            return self.time_limit_s
+        return max(self.ends_at - time.monotonic(), 0.0)
 
     def close(self, cost: float, bound: float) -> bool:
         """Return whether a plan's cost and a bound (dollars) prove it best."""
         return cost - bound <= self.gap_dollars + PROOF_SLACK
+
+
+def contradicts(cost: float, bound: float) -> bool:
+    """Return whether a plan costs less than a bound says that any can, in dollars.
+
+    Within what tolerances leave, which is far less than what damage does.
+    """
+    return not bound - cost <= 1.0 + BEATEN * abs(cost)
 
 
 def in_dollars(program: Program, thousands: float) -> float:

@@ -1,10 +1,30 @@
-"""A program in, a solution out: CBC, or HiGHS where it is installed."""
+"""A program in, a solution out: CBC or HiGHS, and where one fails the other."""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from isoplan.models.base.errors import InfeasiblePlan
+from isoplan.models.base.errors import InfeasiblePlan, SolverFailure
 from isoplan.optimizer.program.writer import Program
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
+
+SHORT_NAMES: dict[SolverName, str] = {"cbc": "CBC", "highs": "HiGHS"}
+
+WARNING = "Warning: "
+
+
+def warned_once(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """Return what tells all but the warnings that it has told before."""
+    told: set[str] = set()
+
+    def tell_news(message: str) -> None:
+        if message not in told:
+            tell(message)
+        if message.startswith(WARNING):
+            told.add(message)
+
+    return tell_news
 
 
 def solve(
@@ -12,25 +32,55 @@ def solve(
     limits: Limits,
     solver: SolverName = "cbc",
     start: np.ndarray | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Solution:
     """Solve a program.
+
+    A solver that cannot run, crashes or gives an answer that cannot be right is named,
+    and the other one solves the program in its place.
 
     Args:
         program: What to minimize.
         limits: When to stop.
-        solver: ``cbc``, or ``highs`` where it is installed.
+        solver: ``cbc`` or ``highs``: which one is asked first.
         start: Shares of each column of a plan that is known already, which is the
             answer if time runs out before there is a better one.
+        tell: Told that a solver failed, with the remedy.
 
     Raises:
         InfeasiblePlan: If no plan keeps all limits.
         NoPlanInTime: If time ran out before any plan was found.
-        SolverFailure: If the solver stopped for a reason of its own.
+        SolverFailure: If both solvers stopped for reasons of their own.
     """
     if program.traced.hopeless:
         raise InfeasiblePlan("no schedule can keep a limit that no decision moves")
+    if program.impossible:
+        raise InfeasiblePlan("the limits of the scenario contradict each other")
     if not program.columns:
         return _nothing_to_decide(program)
+    limits = limits.started()
+    try:
+        return _solved(program, limits, solver, start)
+    except SolverFailure as error:
+        failed = error
+    other: SolverName = "highs" if solver == "cbc" else "cbc"
+    if tell is not None:
+        tell(f"{WARNING}{failed}; {SHORT_NAMES[other]} takes its place ...")
+    try:
+        solution = _solved(program, limits, other, start)
+    except SolverFailure as error:
+        why = f"{failed.why}, and {error.solver} {error.why}"
+        detail = "; ".join(each for each in (failed.detail, error.detail) if each)
+        remedy = f"{failed.remedy}; or {error.remedy}"
+        raise SolverFailure(failed.solver, why, remedy, detail) from None
+    because = f"{solution.solver} ({SHORT_NAMES[solver]} {failed.why})"
+    return replace(solution, solver=because)
+
+
+def _solved(
+    program: Program, limits: Limits, solver: SolverName, start: np.ndarray | None
+) -> Solution:
+    """Ask one solver; what it needs is imported when it is asked."""
     if solver == "highs":
         from isoplan.optimizer.solving.highs import with_highs
 

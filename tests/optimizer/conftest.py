@@ -91,7 +91,6 @@ def fixed_value() -> FixedValue:
         try:
             return sign * solve(program, limits).cost
         except InfeasiblePlan:  # to CBC, whose own room is a thousand times wider
-            pytest.importorskip("highspy")
             return sign * solve(program, limits, "highs").cost
 
     return value

@@ -130,7 +130,6 @@ def test_keeping_shares_never_lowers_the_value(plan: Plan, changed: Changed) -> 
 
 def test_highs_finds_the_same_optimum(plan: Plan, sample: Scenario) -> None:
     """Two solvers, one optimum to the cent."""
-    pytest.importorskip("highspy")
     other = recommend(sample, solver="highs")
     assert other.objective.bound == pytest.approx(plan.objective.bound, abs=0.02)
     assert other.proof.solver.startswith("HiGHS")

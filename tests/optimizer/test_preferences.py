@@ -1,5 +1,6 @@
 """Plans that keep preferences: each binds, loosening never hurts, its cost is told."""
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -292,15 +293,30 @@ def test_preferences_that_cannot_be_kept_are_named(
 
 
 def test_a_short_time_leaves_an_honest_cost(preferring: Preferring) -> None:
-    """Whatever was reached, the true cost lies between what is called proven."""
-    exact = recommend(preferring(actions_per_year=2)).preference_costs[0].cost
-    hasty = recommend(preferring(actions_per_year=2), Limits(0.2)).preference_costs[0]
-    assert hasty.at_least - 1 <= exact <= hasty.at_most + 1
+    """What was reached lies between what is called proven; a note names the rest."""
+    scenario = preferring(actions_per_year=2)
+    begun = time.monotonic()
+    exact = recommend(scenario).preference_costs[0].cost
+    hasty = recommend(scenario, Limits(0.8 * (time.monotonic() - begun)))
+    for each in hasty.preference_costs:
+        assert each.at_least - 1 <= exact <= each.at_most + 1
+    said = "What actions_per_year costs was not worked out in the time; allow more."
+    assert hasty.preference_costs or said in hasty.notes
+
+
+def test_without_time_no_cost_is_claimed(preferring: Preferring) -> None:
+    """The best schedule known, and a note in place of each cost."""
+    hasty = recommend(preferring(actions_per_year=2, whole_lots=True), Limits(0.001))
+    assert hasty.status == "feasible"
+    assert not hasty.preference_costs
+    assert hasty.notes[-1] == (
+        "What actions_per_year, whole_lots, all preferences together cost was not "
+        "worked out in the time; allow more."
+    )
 
 
 def test_highs_agrees(preferring: Preferring) -> None:
     """Two solvers, one optimum under all preferences."""
-    pytest.importorskip("highspy")
     scenario = preferring(actions_per_year=3, smallest_trade=500, most_in_stock=STOCK)
     ours, theirs = (
         solve_plan(situation_of(scenario), solver=s)[0] for s in ("cbc", "highs")

@@ -1,5 +1,6 @@
 """``isoplan init``."""
 
+import io
 from datetime import date
 from pathlib import Path
 
@@ -68,3 +69,27 @@ def test_every_field_that_a_comment_shows_is_valid(tmp_path: Path) -> None:
     assert scenario.household.state_on(date(2026, 1, 1)) == "CA"
     assert scenario.lots[0].label == "first exercise"
     assert scenario.preferences.actions_per_year == 4
+
+
+def test_no_half_of_a_file_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full while the starter is written."""
+
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    usual = Path.open
+
+    def opened(path: Path, mode: str = "r", **encoding: str) -> object:
+        if mode != "x":
+            return usual(path, mode, **encoding)
+        path.touch()
+        return Full()
+
+    monkeypatch.setattr(Path, "open", opened)
+    done = CliRunner().invoke(init, [str(tmp_path / "new.toml")])
+    assert done.exit_code == 1
+    assert "cannot be written: No space left on device" in done.stderr
+    assert not list(tmp_path.iterdir())

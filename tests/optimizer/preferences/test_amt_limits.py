@@ -313,8 +313,6 @@ def test_amt_without_any_exercise_is_told() -> None:
 @pytest.mark.parametrize("solver", ["cbc", "highs"])
 def test_run_off_alone_may_have_amt(solver: Any) -> None:
     """Gains that begin in the first year past the plan: a row without any decision."""
-    if solver == "highs":
-        pytest.importorskip("highspy")
     late = {
         "long_term_gain": {"2026": 0, "2028": 600_000},
         "loss_carryover": {"long_term": 5_000_000, "amt_long_term": 0},

@@ -69,8 +69,6 @@ def test_out_of_time_the_start_is_the_answer(
     sample: Scenario, traced: TracedProblem, program: Program, solver: SolverName
 ) -> None:
     """At its true cost, with a bound that is one, and not called proven."""
-    if solver == "highs":
-        pytest.importorskip("highspy")
     start = start_of(situation_of(sample), traced)
     assert start is not None
     found = solve(program, NO_TIME, solver, start)
@@ -84,8 +82,6 @@ def test_out_of_time_without_a_start_is_an_error(
     program: Program, solver: SolverName
 ) -> None:
     """There is nothing to show."""
-    if solver == "highs":
-        pytest.importorskip("highspy")
     with pytest.raises(NoPlanInTime, match="allow more time"):
         solve(program, NO_TIME, solver)
 
