@@ -73,6 +73,9 @@ def compare_plan(
     comparison = Comparison(
         scenario=situation.scenario.name,
         status=plan.status,
+        gap=plan.objective.gap,
+        verdict=plan.verdict(),
+        verdict_in_short=plan.verdict_in_short,
         objective=plan.objective.name,
         schedules=tuple(schedules),
         assumptions=plan.assumptions,

@@ -44,6 +44,8 @@ def with_highs(program: Program, limits: Limits, start: np.ndarray | None) -> So
     ]
     highs.setOptionValue("time_limit", limits.time_limit_s)
     highs.setOptionValue("mip_rel_gap", 0.0)
+    if limits.most_nodes is not None:
+        highs.setOptionValue("mip_max_nodes", limits.most_nodes)
     highs.setOptionValue("mip_abs_gap", limits.gap_dollars / THOUSAND)
     started = time.perf_counter()
     highs.run()
@@ -59,7 +61,8 @@ def with_highs(program: Program, limits: Limits, start: np.ndarray | None) -> So
         found = cheaper(found, Incumbent(in_shares(amounts[places]), cost, on))
     if found is None:
         raise out_of_time(limits)
-    bound = info.mip_dual_bound if program.binaries else info.objective_function_value
+    searched = program.binaries or program.whole
+    bound = info.mip_dual_bound if searched else info.objective_function_value
     proved = in_dollars(program, bound)
     return Solution(
         shares=found.shares,

@@ -49,10 +49,12 @@ class Limits:
     Attributes:
         time_limit_s: Seconds.
         gap_dollars: Distance of incumbent and bound that counts as proven.
+        most_nodes: Nodes of the search tree; any number if left out.
     """
 
     time_limit_s: float = 60.0
     gap_dollars: float = 0.01
+    most_nodes: int | None = None
 
     def close(self, cost: float, bound: float) -> bool:
         """Return whether a plan's cost and a bound (dollars) prove it best."""
