@@ -75,7 +75,6 @@ def compare_plan(
         status=plan.status,
         gap=plan.objective.gap,
         verdict=plan.verdict(),
-        verdict_in_short=plan.verdict_in_short,
         objective=plan.objective.name,
         schedules=tuple(schedules),
         assumptions=plan.assumptions,

@@ -247,7 +247,7 @@ def _proof(
     root = _as_objective(situation, solution.root_bound) if known else None
     return Proof(
         solver=solution.solver,
-        seconds=round(solution.seconds, 3),
+        seconds=round(solution.seconds + found.seconds, 3),
         columns=len(program.columns),
         rows=program.rows,
         binaries=len(program.binaries),
@@ -257,7 +257,6 @@ def _proof(
         rounding_cost=round(costs[0], 2) + 0.0,
         fractions_gap=round(solution.cost - solution.bound, 2) + 0.0,
         bound_of=found.bound_of,
-        whole_shares_seconds=round(found.seconds, 3),
         small_trades_cost=round(costs[1], 2) + 0.0,
     )
 
@@ -272,6 +271,7 @@ def _plan(
     finished: bool,
 ) -> Plan:
     value = objective_value(situation, evaluated)
+    in_cents = round(value, 2)
     bound = _as_objective(situation, least_cost)
     is_value = situation.plan.objective == "after_tax_value"
     gap = bound - value if is_value else value - bound
@@ -281,10 +281,10 @@ def _plan(
         status=_status(gap, limits, finished=finished),
         objective=Objective(
             name=situation.plan.objective,
-            value=round(value, 2),
+            value=in_cents,
             bound=round(bound, 2),
             gap=shown,
-            gap_part=round(shown / abs(value), 12) if round(value, 2) else None,
+            gap_part=round(shown / abs(in_cents), 12) if in_cents else None,
         ),
         actions=evaluated.actions,
         set_aside=set_aside(situation, evaluated),

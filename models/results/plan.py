@@ -21,7 +21,13 @@ from isoplan.models.results.display import (
 )
 from isoplan.models.results.number_text import dollars, in_a_row
 from isoplan.models.results.plan_years import PlanYear, Totals
-from isoplan.models.results.verdict import STATUS_MEANS, BoundOf, Status, Verdict
+from isoplan.models.results.verdict import (
+    STATUS_MEANS,
+    BoundOf,
+    Status,
+    Verdict,
+    in_short,
+)
 
 PLAN_VERSION = 2
 
@@ -153,7 +159,9 @@ class Proof(Result):
     """How the plan was proven."""
 
     solver: str
-    seconds: float
+    seconds: float = Field(
+        description="Spent in the solver, searches in whole shares included."
+    )
     columns: int
     rows: int
     binaries: int
@@ -179,9 +187,6 @@ class Proof(Result):
         default="fractions",
         description="What the bound was proven for: plans in fractions of shares, "
         "which holds for whole ones too, or whole shares alone.",
-    )
-    whole_shares_seconds: float = Field(
-        default=0.0, description="Seconds that the solver spent in whole shares."
     )
     small_trades_cost: float = Field(
         default=0.0,
@@ -238,7 +243,7 @@ class Plan(Displayed, Result):
         worth = f"worth {dollars(self.totals.after_tax_value)} after tax"
         if self.objective.name == "least_tax":
             worth = f"causes {dollars(self.objective.value)} of tax, present value"
-        proof = self.verdict_in_short
+        proof = in_short(self.status, self.objective.gap)
         actions = f"{len(self.actions)} action{'s' * (len(self.actions) != 1)}"
         return f"<Plan {self.scenario!r}: {worth}, {proof}, {actions}>"
 
@@ -292,12 +297,8 @@ class Plan(Displayed, Result):
         Args:
             time_limit_s: The limit of the solve, seconds; the time taken if left out.
         """
-        return self._verdict(time_limit_s).sentence
-
-    def _verdict(self, time_limit_s: float | None = None) -> Verdict:
-        """Return what is known of the plan's distance from the best possible."""
         proof, objective = self.proof, self.objective
-        return Verdict(
+        verdict = Verdict(
             status=self.status,
             gap=objective.gap,
             gap_part=objective.gap_part,
@@ -307,11 +308,7 @@ class Plan(Displayed, Result):
             bound_of=proof.bound_of,
             seconds=round(proof.seconds) if time_limit_s is None else time_limit_s,
         )
-
-    @property
-    def verdict_in_short(self) -> str:
-        """Return what was proven, in a few words."""
-        return self._verdict().in_short
+        return verdict.sentence
 
     def table(self) -> ShownTable:
         """Return one row a year, down to the last year in which credit still moves."""

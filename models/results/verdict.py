@@ -1,8 +1,8 @@
 """What was proven of a plan, in the same words wherever it is said.
 
-Three verdicts. ``optimal``: no plan in whole shares is better by more than the gap that
-was asked for. ``proven_in_fractions``: the search in fractions of shares finished within
-that gap, and whole shares cost more than it. ``feasible``: the search did not finish.
+Three verdicts. ``optimal``: no plan in whole shares is better by more than the gap
+that was asked for. ``proven_in_fractions``: the search in fractions of shares finished
+within that gap, and whole shares cost more. ``feasible``: the search did not finish.
 """
 
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ BoundOf = Literal["fractions", "whole_shares"]
 """Which plans a bound was proven for; that of fractions holds for whole shares too."""
 
 STATUS_MEANS = (
-    "optimal: proven within the gap asked for; proven_in_fractions: proven within it in "
-    "fractions of shares, and whole shares cost more; feasible: the search did not "
+    "optimal: proven within the gap asked for; proven_in_fractions: proven within it "
+    "in fractions of shares, and whole shares cost more; feasible: the search did not "
     "finish."
 )
 CENT = 0.01
@@ -48,15 +48,6 @@ class Verdict:
     seconds: float
 
     @property
-    def in_short(self) -> str:
-        """Return the verdict in a few words, as of a plan."""
-        if self.status == "optimal":
-            return "proven optimal"
-        if self.status == "proven_in_fractions":
-            return f"proven within ${self.gap:,.2f}"
-        return f"at most {dollars(self.gap)} from the best"
-
-    @property
     def sentence(self) -> str:
         """Return the verdict as a sentence, with what the distance is made of."""
         if self.status == "optimal":
@@ -74,7 +65,8 @@ class Verdict:
             f"is proven {near}; {self._costs}."
         )
         if self.bound_of == "whole_shares":
-            said += f" No plan in whole shares saves more than ${self.gap:,.2f} of that."
+            most = f"${self.gap:,.2f}"
+            said += f" No plan in whole shares saves more than {most} of that."
         return said
 
     @property
@@ -87,6 +79,15 @@ class Verdict:
             f"{whole}, and leaving out trades too small to make "
             f"${self.small_trades_cost:,.2f}"
         )
+
+
+def in_short(status: Status, gap: float) -> str:
+    """Return a verdict in a few words, as of a plan; the gap is in dollars."""
+    if status == "optimal":
+        return "proven optimal"
+    if status == "proven_in_fractions":
+        return f"proven within ${gap:,.2f}"
+    return f"at most {dollars(gap)} from the best"
 
 
 def _near(gap: float, otherwise: str) -> str:

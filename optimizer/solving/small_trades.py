@@ -1,9 +1,9 @@
-"""Trades that nobody would make for their size, left out where that costs next to nothing.
+"""Trades so small that nobody would make them, left out where that costs little.
 
 A proven plan may hold three options exercised on a day of their own, because that is
 worth two dollars. Such trades are merged into others of the same tranche, or dropped.
-What that costs is counted like all else: in the plan's value and in its gap. A household
-that says what its smallest trade is has the last word, and nothing is left out here.
+What that costs counts like all else: in the plan's value and in its gap. Where a
+household says what its smallest trade is, that rules, and nothing is left out here.
 """
 
 from dataclasses import dataclass

@@ -116,7 +116,8 @@ def searched(
     for everywhere in (False, True):
         left = limits.time_limit_s - solution.seconds - known.seconds
         stop = _worth(known, limits, left)
-        if known.short <= limits.gap_dollars or stop.time_limit_s < SHORTEST_S:
+        near_enough = limits.close(known.best.cost, known.bound)
+        if near_enough or stop.time_limit_s < SHORTEST_S:
             break
         if everywhere and len(program.columns) > LARGEST_PROOF:
             break
