@@ -18,28 +18,29 @@ FRACTIONS = Verdict(
     seconds=60,
 )
 
+TO_THE_CENT = "in fractions of shares it is proven to the cent; whole shares cost"
+
 SENTENCES = [
+    (FRACTIONS, f"Proven best to within $3.20 (0.0005%): {TO_THE_CENT} $3.20."),
     (
-        FRACTIONS,
+        replace(FRACTIONS, gap_part=None, small_trades_cost=1.2),
         (
-            "Proven best to within $3.20 (0.0005%): in fractions of shares it is proven to "
-            "the cent; whole shares cost $3.20."
+            f"Proven best to within $3.20: {TO_THE_CENT} $3.20, and leaving out trades "
+            "too small to make $1.20."
         ),
     ),
     (
-        replace(FRACTIONS, gap_part=None, fractions_gap=2.0, small_trades_cost=1.2),
+        replace(FRACTIONS, fractions_gap=2.0),
         (
-            "Proven best to within $3.20: in fractions of shares it is proven to within "
-            "$2.00; whole shares cost $3.20, and leaving out trades too small to make "
-            "$1.20."
+            "Proven best to within $3.20 (0.0005%): in fractions of shares it is proven "
+            "to within $2.00; whole shares cost $3.20."
         ),
     ),
     (
         replace(FRACTIONS, bound_of="whole_shares", whole_shares_cost=6.44),
         (
-            "Proven best to within $3.20 (0.0005%): in fractions of shares it is proven to "
-            "the cent; whole shares cost $6.44. No plan in whole shares saves more than "
-            "$3.20 of that."
+            f"Proven best to within $3.20 (0.0005%): {TO_THE_CENT} $6.44. No plan in "
+            "whole shares saves more than $3.20 of that."
         ),
     ),
     (replace(FRACTIONS, status="optimal", gap=0.01), "Proven optimal (to the cent)."),
