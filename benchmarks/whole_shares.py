@@ -23,6 +23,9 @@ from isoplan.optimizer import recommend
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.whole_search import WholeSearch
 
+WATCHED = "_in_whole_shares"
+"""What the optimizer makes of the solver's fractions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -48,21 +51,21 @@ class Found:
 def planned(scenario: Scenario, limits: Limits) -> Found | None:
     """Plan one household; None if no schedule keeps its limits."""
     kept: list[tuple[WholeSearch, float]] = []
-    search = recommend._in_whole_shares
+    search = getattr(recommend, WATCHED)
 
     def watched(program: Any, solution: Any, *rest: Any) -> WholeSearch:  # noqa: ANN401
         found = search(program, solution, *rest)
         kept.append((found, found.plans[0].cost - solution.bound))
         return found
 
-    recommend._in_whole_shares = watched
+    setattr(recommend, WATCHED, watched)
     started = time.perf_counter()
     try:
         plan, _ = recommend.solve_plan(situation_of(scenario), limits)
     except InfeasiblePlan:
         return None
     finally:
-        recommend._in_whole_shares = search
+        setattr(recommend, WATCHED, search)
     found, rounded = kept[0]
     return Found(
         status=plan.status,

@@ -8,7 +8,7 @@ import numpy as np
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.plan import Objective, Plan, Proof
-from isoplan.models.results.verdict import Status
+from isoplan.models.results.verdict import BoundOf, Status
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, audited, evidence_of_plan
@@ -149,7 +149,8 @@ def _in_whole_shares(
 ) -> WholeSearch:
     """Return plans in whole shares: rounded, branched where need be, then searched."""
     traced, on = program.traced, solution.on
-    bound, bound_of, seconds = solution.bound, "fractions", 0.0
+    bound, seconds = solution.bound, 0.0
+    bound_of: BoundOf = "fractions"
     shares = whole_shares(traced, solution.shares, on)
     if shares is None:
         tell("fractions do not round within the limits; solving in whole shares ...")

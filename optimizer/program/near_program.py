@@ -31,7 +31,8 @@ def near_program(program: Program, ranges: Mapping[int, tuple[int, int]]) -> Pro
         if place not in ranges
     }
     problem = pulp.LpProblem("isoplan_near", pulp.LpMinimize)
-    problem.setObjective(_without(program.problem.objective.items(), empty))
+    cost = program.problem.objective or pulp.LpAffineExpression()
+    problem.setObjective(_without(cost.items(), empty))
     for row in program.problem.constraints():
         if left := _without(row.items(), empty):
             kept = pulp.LpConstraint(left, row.sense, row.name, -row.constant)

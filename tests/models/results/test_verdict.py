@@ -32,8 +32,8 @@ SENTENCES = [
     (
         replace(FRACTIONS, fractions_gap=2.0),
         (
-            "Proven best to within $3.20 (0.0005%): in fractions of shares it is proven "
-            "to within $2.00; whole shares cost $3.20."
+            "Proven best to within $3.20 (0.0005%): in fractions of shares it is "
+            "proven to within $2.00; whole shares cost $3.20."
         ),
     ),
     (
