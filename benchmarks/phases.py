@@ -52,7 +52,7 @@ class Watched:
         cost: What the plan loses in fractions of shares, dollars: its value negated.
         value: After-tax value in whole shares, dollars.
         gap: Distance to the proven bound, dollars.
-        optimal: Whether the plan was proven best.
+        optimal: Whether the plan was proven, in fractions of shares at least.
         root_gap: Distance of the relaxation to the optimum, as a fraction of it.
         seconds: By phase, and in the solver alone.
         megabytes: The most memory held so far by this process.
@@ -114,7 +114,7 @@ def watched(scenario: Scenario) -> tuple[Watched, Program]:
         cost=solution.cost,
         value=plan.objective.value,
         gap=plan.objective.gap,
-        optimal=plan.status == "optimal",
+        optimal=plan.status != "feasible",
         root_gap=(solution.cost - solution.root_bound) / optimum if optimum else 0.0,
         seconds={**seconds, "solver": solution.seconds},
         megabytes=peak_megabytes(),

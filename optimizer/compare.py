@@ -78,6 +78,8 @@ def compare_plan(
     comparison = Comparison(
         scenario=situation.scenario.name,
         status=plan.status,
+        gap=plan.objective.gap,
+        verdict=plan.verdict(),
         objective=plan.objective.name,
         schedules=tuple(schedules),
         assumptions=plan.assumptions,

@@ -1,6 +1,6 @@
 """Scenario in, proven plan out: the table of contents of the optimizer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.plan import Objective, Plan, Proof
+from isoplan.models.results.verdict import BoundOf, Status
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, audited, evidence_of_plan
@@ -27,13 +28,12 @@ from isoplan.optimizer.reporting.notes import assumptions_of, notes_of
 from isoplan.optimizer.reporting.preference_costs import preference_costs
 from isoplan.optimizer.solving.incumbent import start_of
 from isoplan.optimizer.solving.rounding import whole_shares
+from isoplan.optimizer.solving.small_trades import without_small_trades
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
+from isoplan.optimizer.solving.whole_search import WholePlan, WholeSearch, searched
 
 PLAN_NAME = "plan"
-WHOLE_SHARES_GAP = 5.0
-"""Dollars that whole shares may cost a plan that is still called optimal."""
-
 ANY_PLAN = 1e12
 """Dollars of gap at which a solver stops with the first plan it finds."""
 
@@ -116,13 +116,56 @@ def solve_plan(
         raise InfeasiblePlan(_reason(situation, stop, solver)) from error
     tell("auditing, in whole shares ...")
     solution, evidence = audited(situation, traced, solution, stop)
-    on = solution.on
+    found = _in_whole_shares(program, solution, stop, solver, tell)
+    whole, tidied = _without_small_trades(traced, found)
+    on = tidied.on
+    evaluated = evaluate_schedule(
+        situation,
+        PLAN_NAME,
+        columns,
+        tidied.shares,
+        baseline,
+        itemizes=traced.elections.itemizes(on),
+        show_savings=True,
+    )
+    difference = abs(evidence.cost - solution.cost)
+    costs = whole.cost - solution.cost, tidied.cost - whole.cost
+    proof = _proof(situation, program, solution, found, difference, costs)
+    plan = _plan(
+        situation, evaluated, proof, found.bound, stop, finished=solution.proven
+    )
+    evidence = evidence_of_plan(
+        situation,
+        plan,
+        evaluated,
+        traced,
+        found.bound,
+        evidence.idle,
+        optimal_within=stop.gap_dollars,
+        fractions_gap=solution.cost - solution.bound,
+    )
+    audit(evidence)
+    return plan, evaluated
+
+
+def _in_whole_shares(
+    program: Program,
+    solution: Solution,
+    limits: Limits,
+    solver: SolverName,
+    tell: Callable[[str], None],
+) -> WholeSearch:
+    """Return plans in whole shares: rounded, branched where need be, then searched."""
+    traced, on = program.traced, solution.on
+    bound, seconds = solution.bound, 0.0
+    bound_of: BoundOf = "fractions"
     shares = whole_shares(traced, solution.shares, on)
     if shares is None:
         tell("fractions do not round within the limits; solving in whole shares ...")
-        branched = solve(in_whole_shares(program), stop, solver)
-        solution = replace(solution, seconds=solution.seconds + branched.seconds)
-        on = branched.on
+        branched = solve(in_whole_shares(program), limits, solver, tell=tell)
+        on, seconds = branched.on, branched.seconds
+        if branched.bound > bound:
+            bound, bound_of = branched.bound, "whole_shares"
         shares = whole_shares(traced, np.round(branched.shares), on)
     if shares is None:
         raise InfeasiblePlan(
@@ -130,26 +173,34 @@ def solve_plan(
             "allow a little more cash, a share more in each limit on sales, or loosen "
             "a preference"
         )
+    plan = _with_elections(traced, shares, on)
+    known = WholeSearch((plan,), min(bound, plan.cost), bound_of, seconds)
+    return searched(program, solution, known, limits, solver, tell)
+
+
+def _without_small_trades(
+    traced: TracedProblem, known: WholeSearch
+) -> tuple[WholePlan, WholePlan]:
+    """Return the plan that costs least once small trades are left out; with, without.
+
+    A plan that is the cheapest by a dollar may have more of them than others.
+    """
+    tidied = [
+        _with_elections(
+            traced, without_small_trades(traced, plan.shares, plan.on), plan.on
+        )
+        for plan in known.plans
+    ]
+    pairs = zip(known.plans, tidied, strict=True)
+    return min(pairs, key=lambda pair: pair[1].cost)
+
+
+def _with_elections(
+    traced: TracedProblem, shares: np.ndarray, on: tuple[bool, ...]
+) -> WholePlan:
+    """Return a plan in whole shares with the solver's elections, or cheaper ones."""
     on = _elections_of(traced, shares, on)
-    evaluated = evaluate_schedule(
-        situation,
-        PLAN_NAME,
-        columns,
-        shares,
-        baseline,
-        itemizes=traced.elections.itemizes(on),
-        show_savings=True,
-    )
-    difference = abs(evidence.cost - solution.cost)
-    proof = _proof(situation, traced, program, solution, difference, shares, on)
-    plan = _plan(situation, solution, evaluated, proof, stop)
-    idle = evidence.idle
-    close = _optimal_within(stop)
-    evidence = evidence_of_plan(
-        situation, plan, evaluated, traced, solution, idle, optimal_within=close
-    )
-    audit(evidence)
-    return plan, evaluated
+    return WholePlan(shares, on, traced.cost_of(shares, on))
 
 
 def _elections_of(
@@ -191,59 +242,66 @@ def _reason(situation: Situation, limits: Limits, solver: SolverName) -> str:
         )
 
 
-def _optimal_within(limits: Limits) -> float:
-    """Return the gap up to which a plan in whole shares is called optimal (dollars)."""
-    return limits.gap_dollars + WHOLE_SHARES_GAP
-
-
 def _proof(
     situation: Situation,
-    traced: TracedProblem,
     program: Program,
     solution: Solution,
+    found: WholeSearch,
     difference: float,
-    shares: np.ndarray,
-    on: Sequence[bool],
+    costs: tuple[float, float],
 ) -> Proof:
+    """Return how a plan was proven.
+
+    Args:
+        situation: Of the scenario.
+        program: In fractions of shares.
+        solution: Of that program.
+        found: Plans in whole shares.
+        difference: Between program and forms, dollars.
+        costs: Of whole shares, and of leaving out small trades, dollars.
+    """
     known = solution.root_bound == solution.root_bound
     root = _as_objective(situation, solution.root_bound) if known else None
-    rounded = traced.cost_of(shares, on)
     return Proof(
         solver=solution.solver,
-        seconds=round(solution.seconds, 3),
-        columns=len(traced.columns),
+        seconds=round(solution.seconds + found.seconds, 3),
+        columns=len(program.columns),
         rows=program.rows,
         binaries=len(program.binaries),
         nodes=solution.nodes,
         root_bound=None if root is None else round(root, 2),
         audit_difference=round(difference, 6),
-        rounding_cost=round(rounded - solution.cost, 2),
+        rounding_cost=round(costs[0], 2) + 0.0,
+        fractions_gap=round(solution.cost - solution.bound, 2) + 0.0,
+        bound_of=found.bound_of,
+        small_trades_cost=round(costs[1], 2) + 0.0,
     )
 
 
 def _plan(
     situation: Situation,
-    solution: Solution,
     evaluated: EvaluatedSchedule,
     proof: Proof,
+    least_cost: float,
     limits: Limits,
+    *,
+    finished: bool,
 ) -> Plan:
     value = objective_value(situation, evaluated)
-    bound = _as_objective(situation, solution.bound)
-    gap = (
-        bound - value
-        if situation.plan.objective == "after_tax_value"
-        else (value - bound)
-    )
-    close = _optimal_within(limits)
+    in_cents = round(value, 2)
+    bound = _as_objective(situation, least_cost)
+    is_value = situation.plan.objective == "after_tax_value"
+    gap = bound - value if is_value else value - bound
+    shown = round(max(gap, 0.0), 2)
     return Plan(
         scenario=situation.scenario.name,
-        status="optimal" if solution.proven and gap <= close else "feasible",
+        status=_status(gap, limits, finished=finished),
         objective=Objective(
             name=situation.plan.objective,
-            value=round(value, 2),
+            value=in_cents,
             bound=round(bound, 2),
-            gap=round(max(gap, 0.0), 2),
+            gap=shown,
+            gap_part=round(shown / abs(in_cents), 12) if in_cents else None,
         ),
         actions=evaluated.actions,
         set_aside=set_aside(situation, evaluated),
@@ -255,6 +313,19 @@ def _plan(
         assumptions=assumptions_of(situation),
         notes=notes_of(situation, evaluated),
     )
+
+
+def _status(gap: float, limits: Limits, *, finished: bool) -> Status:
+    """Return which verdict a plan in whole shares deserves.
+
+    Args:
+        gap: Distance of its value from its bound, dollars.
+        limits: With the gap that was asked for.
+        finished: Whether the search in fractions was.
+    """
+    if limits.close(gap, 0.0):
+        return "optimal"
+    return "proven_in_fractions" if finished else "feasible"
 
 
 def _as_objective(situation: Situation, cost: float) -> float:

@@ -58,11 +58,6 @@ def _causes_row(each: ComparedSchedule, shown: Sequence[str]) -> tuple[str, ...]
 def _notes(comparison: Comparison) -> list[str]:
     notes = [f"{each.name}: {each.note}." for each in comparison.schedules if each.note]
     notes += comparison.notes
-    proven = (
-        "proven optimal" if comparison.status == "optimal" else "not proven optimal"
-    )
-    notes.append(
-        "Present values in dollars; positive amounts speak for the plan, which is "
-        f"{proven}."
-    )
+    notes.append("Present values in dollars; positive amounts speak for the plan.")
+    notes.append(comparison.verdict)
     return notes

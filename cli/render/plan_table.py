@@ -6,7 +6,7 @@ from isoplan.cli.render.preferences import preference_sentences
 from isoplan.cli.render.table import as_text, table
 from isoplan.models.results.credit_text import credit_account
 from isoplan.models.results.number_text import dollars, whole
-from isoplan.models.results.plan import Action, Plan
+from isoplan.models.results.plan import Action, Plan, Proof
 
 
 def plan_report(plan: Plan, time_limit_s: float) -> str:
@@ -108,7 +108,16 @@ def proof_lines(plan: Plan, time_limit_s: float) -> str:
             f"{proof.rows:,} rows, {proof.binaries} binaries, {proof.nodes:,} nodes. "
             "The forms worked with floats tie to the program within "
             f"${proof.audit_difference:.4f}; whole shares {rounding}."
+            f"{_of_small_trades(proof)}"
         ),
         plan.verdict(time_limit_s),
     ]
     return "\n".join(lines)
+
+
+def _of_small_trades(proof: Proof) -> str:
+    """Return what leaving out small trades costs, if it does."""
+    if not proof.small_trades_cost:
+        return ""
+    cost = proof.small_trades_cost
+    return f" Trades too small to make are left out, which costs ${cost:,.2f}."

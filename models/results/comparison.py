@@ -12,6 +12,7 @@ from isoplan.models.results.display import (
 )
 from isoplan.models.results.number_text import dollars
 from isoplan.models.results.plan import Action
+from isoplan.models.results.verdict import STATUS_MEANS, Status, in_short
 
 COMPARISON_VERSION = 2
 
@@ -128,7 +129,13 @@ class Comparison(Displayed, Result):
 
     version: int = COMPARISON_VERSION
     scenario: str
-    status: str = Field(description="Of the plan: optimal or feasible.")
+    status: Status = Field(description=f"Of the plan. {STATUS_MEANS}")
+    gap: float = Field(
+        default=0.0, description="Of the plan: distance of its value and its bound."
+    )
+    verdict: str = Field(
+        default="", description="What was proven of the plan, in a sentence."
+    )
     objective: str = Field(description="after_tax_value or least_tax.")
     schedules: tuple[ComparedSchedule, ...]
     assumptions: dict[str, str | float | int | list[int] | None]
@@ -137,9 +144,9 @@ class Comparison(Displayed, Result):
     def __repr__(self) -> str:
         """Return name, size and proof, short."""
         others = len(self.schedules) - 1
-        proof = "" if self.status == "optimal" else "not "
+        proof = in_short(self.status, self.gap)
         return (
-            f"<Comparison {self.scenario!r}: the plan, {proof}proven optimal, beside "
+            f"<Comparison {self.scenario!r}: the plan, {proof}, beside "
             f"{others} other schedule{'s' * (others != 1)}>"
         )
 

@@ -21,11 +21,15 @@ from isoplan.models.results.display import (
 )
 from isoplan.models.results.number_text import dollars, in_a_row
 from isoplan.models.results.plan_years import PlanYear, Totals
+from isoplan.models.results.verdict import (
+    STATUS_MEANS,
+    BoundOf,
+    Status,
+    Verdict,
+    in_short,
+)
 
 PLAN_VERSION = 2
-
-SOLVER_GAP = 0.05
-"""Dollars between incumbent and bound that count as proven."""
 
 NOTHING_LEFT = 0.5
 """Dollars of credit that count as none."""
@@ -143,15 +147,21 @@ class Objective(Result):
 
     name: Literal["after_tax_value", "least_tax"]
     value: float = Field(description="Of the plan in whole shares.")
-    bound: float = Field(description="No plan does better.")
+    bound: float = Field(description="No plan in whole shares does better.")
     gap: float = Field(description="Distance of value and bound.")
+    gap_part: float | None = Field(
+        default=None,
+        description="The gap as a part of the value; none if the value is zero.",
+    )
 
 
 class Proof(Result):
     """How the plan was proven."""
 
     solver: str
-    seconds: float
+    seconds: float = Field(
+        description="Spent in the solver, searches in whole shares included."
+    )
     columns: int
     rows: int
     binaries: int
@@ -165,7 +175,22 @@ class Proof(Result):
         "floats, before rounding to whole shares."
     )
     rounding_cost: float = Field(
-        description="Dollars that whole shares cost against the solver's fractions."
+        description="Dollars that whole shares cost against the solver's fractions, "
+        "before small trades are left out."
+    )
+    fractions_gap: float = Field(
+        default=0.0,
+        description="Distance of the solver's plan in fractions of shares from the "
+        "bound of all such plans, dollars.",
+    )
+    bound_of: BoundOf = Field(
+        default="fractions",
+        description="What the bound was proven for: plans in fractions of shares, "
+        "which holds for whole ones too, or whole shares alone.",
+    )
+    small_trades_cost: float = Field(
+        default=0.0,
+        description="Dollars that leaving out trades too small to make costs.",
     )
 
 
@@ -188,7 +213,7 @@ class Plan(Displayed, Result):
 
     version: int = PLAN_VERSION
     scenario: str
-    status: Literal["optimal", "feasible"]
+    status: Status = Field(description=STATUS_MEANS)
     objective: Objective
     actions: tuple[Action, ...]
     set_aside: tuple[SetAside, ...] = Field(
@@ -218,9 +243,7 @@ class Plan(Displayed, Result):
         worth = f"worth {dollars(self.totals.after_tax_value)} after tax"
         if self.objective.name == "least_tax":
             worth = f"causes {dollars(self.objective.value)} of tax, present value"
-        proof = "proven optimal"
-        if self.status != "optimal":
-            proof = f"at most {dollars(self.objective.gap)} from the best"
+        proof = in_short(self.status, self.objective.gap)
         actions = f"{len(self.actions)} action{'s' * (len(self.actions) != 1)}"
         return f"<Plan {self.scenario!r}: {worth}, {proof}, {actions}>"
 
@@ -274,20 +297,18 @@ class Plan(Displayed, Result):
         Args:
             time_limit_s: The limit of the solve, seconds; the time taken if left out.
         """
-        gap = self.objective.gap
-        near = "to the cent" if gap == 0 else f"within ${gap:,.2f} of the best possible"
-        if self.status == "optimal":
-            return f"Proven optimal ({near})."
-        if gap - self.proof.rounding_cost <= SOLVER_GAP:
-            return (
-                f"Proven within ${gap:,.2f} of the best possible, which holds in "
-                "fractions of shares only."
-            )
-        seconds = round(self.proof.seconds) if time_limit_s is None else time_limit_s
-        return (
-            f"Best plan found in {seconds:g} s; a better one may exist, "
-            f"by at most ${gap:,.2f}."
+        proof, objective = self.proof, self.objective
+        verdict = Verdict(
+            status=self.status,
+            gap=objective.gap,
+            gap_part=objective.gap_part,
+            fractions_gap=proof.fractions_gap,
+            whole_shares_cost=proof.rounding_cost,
+            small_trades_cost=proof.small_trades_cost,
+            bound_of=proof.bound_of,
+            seconds=round(proof.seconds) if time_limit_s is None else time_limit_s,
         )
+        return verdict.sentence
 
     def table(self) -> ShownTable:
         """Return one row a year, down to the last year in which credit still moves."""

@@ -6,6 +6,7 @@ whole shares; and the schedules people follow. All run through the same list of 
 
 from dataclasses import replace
 from datetime import date
+from math import inf
 
 import numpy as np
 
@@ -87,10 +88,11 @@ def evidence_of_plan(
     plan: Plan,
     evaluated: EvaluatedSchedule,
     traced: TracedProblem,
-    solution: Solution,
+    bound: float,
     idle: EvaluatedYears | None = None,
     *,
     optimal_within: float = 0.0,
+    fractions_gap: float = inf,
 ) -> Evidence:
     """Return the evidence of a plan in whole shares.
 
@@ -99,9 +101,10 @@ def evidence_of_plan(
         plan: What is to be shown.
         evaluated: What it was made from.
         traced: The program's law.
-        solution: Whose bound the plan is measured by.
+        bound: Proven for plans in whole shares; what the plan is measured by, dollars.
         idle: The years without any exercise or sale, if worked out before.
         optimal_within: Gap up to which the plan may be called optimal, dollars.
+        fractions_gap: Distance of the solver's fractions from their bound, dollars.
     """
     on = traced.elections.on(evaluated.evaluated_years.itemizes)
     cost = traced.cost_of(evaluated.shares, on)
@@ -113,8 +116,9 @@ def evidence_of_plan(
         plan=plan,
         keeps_limits=True,
         itemizes=[year.deduction_taken == "itemized" for year in plan.years],
-        program=_program_says(traced, evaluated.shares, on, cost, solution.bound),
+        program=_program_says(traced, evaluated.shares, on, cost, bound),
         optimal_within=optimal_within,
+        fractions_gap=fractions_gap,
         known_idle=idle,
     )
 

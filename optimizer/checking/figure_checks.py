@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from isoplan.models.equity.tranches import rsu_pay
+from isoplan.models.results.plan import Plan
 from isoplan.models.tax.payments.estimated_tax import is_small, prior_year_is_enough
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import INCOME_LINES
@@ -16,6 +17,8 @@ from isoplan.optimizer.recount.evidence import Evidence, differs
 
 CENT = 0.006
 """Dollars by which a figure rounded to the cent may differ from one that is not."""
+PART_OFF = 1e-9
+"""By which a gap, as a part of the value, may be off: it is rounded."""
 TWO_CENTS = 0.02
 """Dollars by which figures may differ that hold what is shown from a cent on."""
 
@@ -96,8 +99,23 @@ def value(evidence: Evidence) -> Iterator[str]:
     gap = max(_short_of(evidence, objective.value, objective.bound), 0.0)
     if differs(objective.gap, gap, TWO_CENTS):
         yield f"the gap is shown as {objective.gap:,.2f}, it is {gap:,.2f}"
-    if plan.status == "optimal" and not gap <= evidence.optimal_within + TWO_CENTS:
-        yield f"the plan is called optimal with a gap of {gap:,.2f}"
+    part = objective.gap / abs(objective.value) if objective.value else 0.0
+    if differs(objective.gap_part or 0.0, part, PART_OFF):
+        yield f"the gap is shown as {objective.gap_part} of the value, it is {part}"
+    yield from _verdict(evidence, plan)
+
+
+def _verdict(evidence: Evidence, plan: Plan) -> Iterator[str]:
+    """Yield what the plan says of its proof without having proven it."""
+    most = evidence.optimal_within + CENT
+    exact = _short_of(evidence, evidence.objective_value, plan.objective.bound)
+    if plan.status == "optimal" and not exact <= most:
+        yield f"the plan is called optimal with a gap of {exact:,.3f}"
+    if plan.status == "proven_in_fractions" and not evidence.fractions_gap <= most:
+        yield (
+            "the plan is called proven in fractions of shares, with a gap of "
+            f"{evidence.fractions_gap:,.3f}"
+        )
 
 
 def first_year_cash(evidence: Evidence) -> Iterator[str]:

@@ -10,7 +10,7 @@ for.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -72,9 +72,10 @@ class Program:
         switches: The binary variables of the law, and what they tell.
         used: One binary variable for each action slot, one where it is used.
         traced: What the program was written from.
-        whole: Whether every column must be a whole number of shares.
         impossible: Whether limits leave an amount no value at all: there is no plan.
             CBC does not read such a program.
+        whole: The integer variable of each column that must be a whole number of
+            shares, by its place; empty where fractions are allowed.
     """
 
     problem: pulp.LpProblem
@@ -83,8 +84,8 @@ class Program:
     switches: tuple[Switch, ...]
     used: tuple[pulp.LpVariable, ...]
     traced: TracedProblem
-    whole: bool = False
     impossible: bool = False
+    whole: Mapping[int, pulp.LpVariable] = field(default_factory=dict)
 
     @property
     def binaries(self) -> tuple[pulp.LpVariable, ...]:
@@ -127,16 +128,30 @@ def program_of(traced: TracedProblem) -> Program:
 def in_whole_shares(program: Program) -> Program:
     """Return the program with every column a whole number of shares.
 
-    The same problem, which gains rows: much harder to solve, and for the rare plan that
-    holds in fractions of shares alone.
+    A copy, which gains rows: much harder to solve. Its bound holds for every plan in
+    whole shares.
     """
-    problem = program.problem
-    for number, column in enumerate(program.columns):
-        whole = problem.add_variable(f"whole_{number}", 0, None, cat=pulp.LpInteger)
-        terms = _affine({column: THOUSAND, whole: -1.0})
-        row = pulp.LpConstraint(terms, pulp.LpConstraintEQ, f"in_whole_{number}", 0.0)
-        problem.addConstraint(row)
-    return replace(program, whole=True)
+    problem = program.problem.copy()
+    whole = {
+        place: add_whole_column(problem, place, column, 0, None)
+        for place, column in enumerate(program.columns)
+    }
+    return replace(program, problem=problem, whole=whole)
+
+
+def add_whole_column(
+    problem: pulp.LpProblem,
+    place: int,
+    column: pulp.LpVariable,
+    least: int,
+    most: int | None,
+) -> pulp.LpVariable:
+    """Make a column a whole number of shares in a range, and return that number."""
+    whole = problem.add_variable(f"whole_{place}", least, most, cat=pulp.LpInteger)
+    terms = _affine({column: THOUSAND, whole: -1.0})
+    row = pulp.LpConstraint(terms, pulp.LpConstraintEQ, f"in_whole_{place}", 0.0)
+    problem.addConstraint(row)
+    return whole
 
 
 class _Writer:

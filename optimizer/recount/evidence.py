@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import inf
 
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.plan_years import PlanYear, Totals
@@ -64,6 +65,8 @@ class Evidence:
             and leave at the end what the scenario lets it: every plan must.
         program: What the program says of it; None for a schedule it did not make.
         optimal_within: Gap up to which the plan may be called optimal, dollars.
+        fractions_gap: Of the program in fractions of shares, dollars: the plan is
+            proven in fractions only where this is within that gap.
         known_idle: The years without any exercise or sale, if worked out before.
         itemizes: Whether each year itemizes, as shown; what costs least if left out.
     """
@@ -77,6 +80,7 @@ class Evidence:
     keeps_limits: bool = False
     program: ProgramSays | None = None
     optimal_within: float = 0.0
+    fractions_gap: float = inf
     known_idle: EvaluatedYears | None = None
     itemizes: Sequence[bool] | None = None
 

@@ -31,7 +31,8 @@ from isoplan.optimizer.solving.variables import DamagedAnswer, Variables
 FEASIBLE = 2
 """HiGHS's number for a solution that keeps all rows."""
 OPTIMAL, LATE = "Optimal", "Time limit reached"
-STOPPED = frozenset({LATE, "Interrupted by user", "Bound on objective reached"})
+NODES = "Solution limit reached"
+STOPPED = frozenset({LATE, "Interrupted by user", "Bound on objective reached", NODES})
 """How HiGHS says that it ended."""
 SEARCH: dict[str, Any] = {
     "mip_heuristic_effort": 0.0,
@@ -96,19 +97,17 @@ class _Model:
         whole = np.flatnonzero(self.variables.is_whole).astype(np.int32)
         kinds = np.full(len(whole), INTEGER, dtype=np.uint8)
         self.highs.changeColsIntegrality(len(whole), whole, kinds)
+        if limits.most_nodes is not None:
+            self.highs.setOptionValue("mip_max_nodes", limits.most_nodes)
         self.highs.setOptionValue("mip_rel_gap", 0.0)
         self.highs.setOptionValue("mip_abs_gap", limits.gap_dollars / THOUSAND)
         left = limits.left_s
         if left <= 0:
             return Answer(None, -inf)
-        if first is not None and self.program.binaries:
+        if first is not None and len(whole):
             for name, value in SEARCH.items() if not self.program.used else ():
                 self.highs.setOptionValue(name, value)
-            on = self.program.switched_on(first.shares, first.on)
-            place = [self.variables.place[each.name] for each in self.program.binaries]
-            self.highs.setSolution(
-                len(place), np.array(place, dtype=np.int32), np.array(on, dtype=float)
-            )
+            self.highs.setSolution(*self._start(first))
         status = self._run(left)
         found = self._incumbent()
         if self.lost:
@@ -120,6 +119,19 @@ class _Model:
         elif status == OPTIMAL and found is not None:
             bound = found.cost
         return Answer(found, bound, max(info.mip_node_count, 0))
+
+    def _start(self, first: Incumbent) -> tuple[int, np.ndarray, np.ndarray]:
+        """Return how many integers a plan sets, their places, and their values."""
+        on = self.program.switched_on(first.shares, first.on)
+        values = dict(zip(self.program.binaries, map(float, on), strict=True))
+        for column, whole in self.program.whole.items():
+            values[whole] = float(np.round(first.shares[column]))
+        places = [self.variables.place[each.name] for each in values]
+        return (
+            len(places),
+            np.array(places, dtype=np.int32),
+            np.array(list(values.values())),
+        )
 
     def failure(self, why: str) -> SolverFailure:
         """Return the error for an answer that cannot be right."""

@@ -41,7 +41,7 @@ def whole_shares(
         on: Whether each toggle of the graph is on; all candidates keep them so.
     """
     cleared = _without_traces(traced, shares)
-    pricer = CandidatePricer(traced, _in_reach(traced, cleared), on)
+    pricer = CandidatePricer(traced, next_columns(traced, cleared), on)
     given = cleared[pricer.places]
     rounded = [_rounded(pricer, given, part) for part in (NEAREST, UP)]
     feasible = [
@@ -78,7 +78,7 @@ def _without_traces(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
     return cleared
 
 
-def _in_reach(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
+def next_columns(traced: TracedProblem, shares: np.ndarray) -> np.ndarray:
     """Return the columns in use, and those next to them of the same tranche."""
     used = np.flatnonzero(shares > 0.0)
     near = np.concatenate([used, used - 1, used + 1])
@@ -215,7 +215,7 @@ def _improved(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray:
         moves = _moves(pricer, best, beside=True) + _drops(pricer, best)
         if not moves:
             return best
-        gains = cost - _costs_of_feasible(pricer, _after(best, moves))
+        gains = cost - costs_of_feasible(pricer, _after(best, moves))
         opens = [target != NOWHERE and best[target] == 0 for _, target in moves]
         gains -= np.where(opens, NEW_ACTION_GAIN, CENT)
         number = int(gains.argmax())
@@ -233,17 +233,25 @@ def _as_far_as_it_pays(
     while steps[-1] * 2 <= shares[move[0]]:
         steps.append(steps[-1] * 2)
     candidates = _after(shares, [move] * len(steps), steps)
-    costs = _costs_of_feasible(pricer, candidates)
+    costs = costs_of_feasible(pricer, candidates)
     number = int(costs.argmin())
     return candidates[:, number], float(costs[number])
 
 
-def _costs_of_feasible(pricer: CandidatePricer, candidates: np.ndarray) -> np.ndarray:
+def costs_of_feasible(pricer: CandidatePricer, candidates: np.ndarray) -> np.ndarray:
     """Return the cost of each candidate (dollars), infinite if it breaks a limit."""
     feasible = pricer.within_inventory(candidates) & (
         pricer.limits_missed(candidates) == 0.0
     )
     return np.where(feasible, pricer.costs(candidates), np.inf)
+
+
+def with_ties_merged(
+    traced: TracedProblem, shares: np.ndarray, on: Sequence[bool]
+) -> np.ndarray:
+    """Return whole shares with the actions merged that a tie allows to merge."""
+    pricer = CandidatePricer(traced, np.flatnonzero(shares), on)
+    return pricer.on_all(_merged(pricer, shares[pricer.places]))
 
 
 def _merged(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray:
@@ -256,7 +264,7 @@ def _merged(pricer: CandidatePricer, shares: np.ndarray) -> np.ndarray:
     rank = _ranks(pricer, best[:, None])[0]
     while moves := _moves(pricer, best):
         candidates = _after(best, moves, [float(best[source]) for source, _ in moves])
-        feasible = candidates[:, _costs_of_feasible(pricer, candidates) <= limit]
+        feasible = candidates[:, costs_of_feasible(pricer, candidates) <= limit]
         ranked = sorted(
             (found, number) for number, found in enumerate(_ranks(pricer, feasible))
         )

@@ -58,6 +58,7 @@ class Limits:
         ends_at: When time is over, by the monotonic clock; None before it is started.
         held_back: Part of the time that it takes to read the law, which a solve leaves
             for what comes after it: audit, whole shares, report.
+        most_nodes: Nodes of the search tree; any number if left out.
     """
 
     time_limit_s: float = 60.0
@@ -96,6 +97,8 @@ class Limits:
         if self.ends_at is None:
             return self.time_limit_s
         return max(self.ends_at - time.monotonic(), 0.0)
+
+    most_nodes: int | None = None
 
     def close(self, cost: float, bound: float) -> bool:
         """Return whether a plan's cost and a bound (dollars) prove it best."""

@@ -326,6 +326,17 @@ SECOND_FAULTS: dict[str, tuple[str, Fault]] = {
         "value",
         lambda planned, _: replace(planned, optimal_within=-1.0),
     ),
+    "proven in fractions without a proof": (
+        "value",
+        lambda planned, patch: replace(
+            of_plan(status=lambda _: "proven_in_fractions")(planned, patch),
+            fractions_gap=planned.optimal_within + 0.01,
+        ),
+    ),
+    "a gap that is no such part of the value": (
+        "value",
+        of_plan(objective=plus(gap_part=1e-6)),
+    ),
     "cash that comes and goes on one day": (
         "first year's cash",
         of_plan(set_aside=lambda asked: (*asked, *there_and_back(asked[0]))),

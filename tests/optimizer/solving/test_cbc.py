@@ -2,14 +2,25 @@
 
 from pathlib import Path
 
+import numpy as np
 import pulp
 import pytest
 
 from cbc_stand_in import put
 from isoplan.models.base.errors import NoPlanInTime
 from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import situation_of
+from isoplan.optimizer.columns.columns import possible_columns
+from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.program.traced_problem import traced_problem
+from isoplan.optimizer.program.writer import Program, in_whole_shares, program_of
 from isoplan.optimizer.recommend import recommend
-from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving import cbc, relax_then_search
+from isoplan.optimizer.solving.cbc_log import CbcLog
+from isoplan.optimizer.solving.incumbent import Incumbent
+from isoplan.optimizer.solving.rounding import whole_shares
+from isoplan.optimizer.solving.solution import Limits, SolverName
+from isoplan.optimizer.solving.solver import solve
 
 
 @pytest.fixture
@@ -18,6 +29,16 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "cbc"
     monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", str(path))
     return path
+
+
+@pytest.fixture(scope="module")
+def dear_share(root: Path) -> Program:
+    """The program of ten thousand options on a share of 200 dollars."""
+    path = root / "tests" / "optimizer" / "cases" / "dear_share.toml"
+    situation = situation_of(load_scenario(path))
+    columns = possible_columns(situation)
+    traced = traced_problem(situation, columns, baseline_years(situation))
+    return program_of(traced)
 
 
 def test_a_search_that_stops_without_a_bound_proves_nothing(
@@ -31,6 +52,47 @@ def test_a_search_that_stops_without_a_bound_proves_nothing(
         return
     assert plan.status == "feasible"
     assert plan.objective.gap > 1_000.0
+
+
+def test_a_bound_that_a_known_plan_beats_is_not_believed(dear_share: Program) -> None:
+    """A search in whole shares that contradicts a plan has proven nothing."""
+    whole = in_whole_shares(dear_share)
+    known = Incumbent(np.zeros(1), cost=10.0)
+    assert relax_then_search._believed(whole, 15.0, known) == -np.inf
+    assert relax_then_search._believed(whole, 9.0, known) == 9.0
+    assert relax_then_search._believed(whole, 15.0, None) == 15.0
+
+
+def test_a_search_in_whole_shares_starts_from_the_plan_it_is_given(
+    dear_share: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its binaries and whole shares; without them CBC would look for a plan first."""
+    logs: list[CbcLog] = []
+    run = cbc._Model._run
+
+    def watched(model: cbc._Model, seconds: float, what: list[str]) -> CbcLog:
+        logs.append(run(model, seconds, what))
+        return logs[-1]
+
+    monkeypatch.setattr(cbc._Model, "_run", watched)
+    fractions = solve(dear_share, Limits())
+    shares = whole_shares(dear_share.traced, fractions.shares, fractions.on)
+    assert shares is not None
+    solve(in_whole_shares(dear_share), Limits(), "cbc", shares)
+    assert logs[-1].used_start
+
+
+@pytest.mark.parametrize("solver", ["cbc", "highs"])
+def test_a_search_ends_after_so_many_nodes(
+    dear_share: Program, solver: SolverName
+) -> None:
+    """With the bound proven by then, below what whole shares cost."""
+    whole = in_whole_shares(dear_share)
+    stopped = solve(whole, Limits(most_nodes=1), solver, np.zeros(len(whole.columns)))
+    full = solve(whole, Limits())
+    assert not stopped.proven
+    assert stopped.bound <= full.bound + 0.02
+    assert full.proven
 
 
 def test_a_search_that_is_stopped_proves_no_more_than_its_bound(

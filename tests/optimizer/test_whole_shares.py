@@ -1,0 +1,211 @@
+"""Whole shares: what the searches find and prove, and the three verdicts."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from brute_force import best_by_force, few_columns, tried_schedules
+from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.results.plan import Plan
+from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import Situation
+from isoplan.optimizer import recommend as module
+from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.compare import compare
+from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.program.near_program import near_program
+from isoplan.optimizer.program.traced_problem import traced_problem
+from isoplan.optimizer.program.writer import program_of
+from isoplan.optimizer.recommend import recommend
+from isoplan.optimizer.solving import whole_search
+from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.solving.whole_search import WholeSearch
+from scenario_builder import build_situation, grant
+
+CASES = Path(__file__).parent / "cases"
+CENT = 0.01
+SLACK = 0.002
+"""Dollars: rounding of figures, and of what a solver calls reached."""
+
+
+def any_trade(scenario: Scenario) -> Scenario:
+    """Return a scenario whose household makes trades of any size."""
+    return scenario.model_copy(update={"preferences": Preferences(smallest_trade=1)})
+
+
+@pytest.fixture(scope="module")
+def dear_share() -> Scenario:
+    """Ten thousand options on a share of 200 dollars, over five years."""
+    return load_scenario(CASES / "dear_share.toml")
+
+
+@pytest.fixture(scope="module")
+def small_trades_pay() -> Scenario:
+    """Three kinds of equity and limits on sales: single shares are worth dollars."""
+    return load_scenario(CASES / "small_trades_pay.toml")
+
+
+@pytest.fixture(scope="module")
+def dear_plan(dear_share: Scenario) -> Plan:
+    """The plan of the dear share."""
+    return recommend(dear_share)
+
+
+def test_whole_shares_of_a_dear_share_are_proven(dear_share: Scenario) -> None:
+    """6.45 short when rounded; the best plan in whole shares is 85 cents better."""
+    plan = recommend(any_trade(dear_share))
+    assert plan.status == "optimal"
+    assert plan.objective.value >= 1_079_817.69
+    assert plan.objective.gap <= CENT
+    assert plan.proof.bound_of == "whole_shares"
+    assert plan.proof.rounding_cost == pytest.approx(5.59, abs=0.02)
+    assert plan.verdict() == "Proven optimal (to the cent)."
+
+
+def test_a_trade_too_small_to_make_leaves_a_distance(dear_plan: Plan) -> None:
+    """85 cents are not worth the small trades that bring them; the bound says so."""
+    assert dear_plan.status == "proven_in_fractions"
+    assert dear_plan.objective.gap <= 1.0
+    assert dear_plan.proof.bound_of == "whole_shares"
+    assert dear_plan.proof.rounding_cost > 5.0
+    assert "in fractions of shares it is proven to the cent" in dear_plan.verdict()
+    assert "whole shares cost $6.4" in dear_plan.verdict()
+
+
+def test_compare_says_what_plan_says(dear_share: Scenario, dear_plan: Plan) -> None:
+    """The same status, distance and words."""
+    comparison = compare(dear_share)
+    assert comparison.status == dear_plan.status
+    assert comparison.gap == dear_plan.objective.gap
+    assert comparison.verdict == dear_plan.verdict()
+    assert f"proven within ${dear_plan.objective.gap:.2f}" in repr(comparison)
+    assert f"proven within ${dear_plan.objective.gap:.2f}" in repr(dear_plan)
+
+
+def test_the_search_near_the_plan_finds_what_rounding_does_not(
+    small_trades_pay: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """42 dollars short when rounded; near the plan there is one 33 dollars better.
+
+    The search there proves nothing: the bound stays that of the fractions.
+    """
+    monkeypatch.setattr(whole_search, "LARGEST_PROOF", 0)
+    plan = recommend(any_trade(small_trades_pay))
+    assert plan.status == "proven_in_fractions"
+    assert plan.proof.bound_of == "fractions"
+    assert plan.objective.gap < 42.28 - 30.0
+
+
+def test_a_search_everywhere_proves_the_rest(small_trades_pay: Scenario) -> None:
+    """Whole shares cost eight dollars there, and no plan saves more than one of it."""
+    plan = recommend(small_trades_pay)
+    assert plan.proof.bound_of == "whole_shares"
+    assert plan.proof.rounding_cost == pytest.approx(8.4, abs=0.5)
+    assert plan.objective.gap < 1.0
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.5, 50.0])
+def test_the_gap_asked_for_is_the_one_that_counts(
+    small_trades_pay: Scenario, gap: float
+) -> None:
+    """To the cent in whole shares where the search proves it; no slack beside it."""
+    plan = recommend(any_trade(small_trades_pay), Limits(gap_dollars=gap))
+    assert (plan.status == "optimal") == (plan.objective.gap <= gap + SLACK)
+    assert plan.status == ("optimal" if gap else plan.status)
+
+
+def test_a_search_cut_short_is_no_proof_in_fractions(dear_share: Scenario) -> None:
+    """However small the distance of what was found."""
+    plan = recommend(dear_share, Limits(time_limit_s=1e-4))
+    assert plan.status == "feasible"
+    assert plan.verdict(60).startswith("Best plan found in 60 s; a better one may")
+
+
+def tiny(seed: int) -> Situation:
+    """Return two grants of a few shares, each worth so much that one moves the tax."""
+    pick = np.random.default_rng(seed)
+    prices = {date(2025, 12, 31): 50_000.0}
+    for year in (2026, 2027, 2028):
+        moved = 50_000.0 * float(np.exp(pick.normal(0.3, 0.4)))
+        prices[date(year, 7, 1)] = round(moved, 2)
+    return build_situation(
+        f"tiny {seed}",
+        plan={
+            "start": date(2026, 1, 1),
+            "last_year": 2028,
+            "decision_dates": "yearly",
+            "run_off_years": 3,
+        },
+        household={"filing_status": "single", "wages": 150_000},
+        grants=[
+            grant("A", granted_on=date(2024, 2, 1), shares=3, strike=300.0),
+            grant("B", granted_on=date(2024, 2, 1), shares=2, strike=20_000.0),
+        ],
+        market={"prices": prices},
+    )
+
+
+def searched(columns: Columns) -> tuple[WholeSearch, float]:
+    """Return what is known of whole shares, and the cost of the best fractions."""
+    situation = columns.situation
+    program = program_of(traced_problem(situation, columns, baseline_years(situation)))
+    limits = Limits(60, CENT)
+    solution = solve(program, limits)
+    found = module._in_whole_shares(program, solution, limits, "cbc", lambda _: None)
+    return found, solution.cost
+
+
+def check_against_force(seed: int) -> float:
+    """Compare with every schedule there is; return what whole shares cost."""
+    columns = few_columns(tiny(seed), np.random.default_rng(seed), most=4)
+    found, fractions = searched(columns)
+    best = best_by_force(tried_schedules(columns))
+    assert best is not None
+    assert found.best.cost == pytest.approx(-best, abs=2 * CENT)
+    assert found.best.cost - CENT - SLACK <= found.bound <= -best + CENT
+    return found.best.cost - fractions
+
+
+def test_optimal_is_the_best_of_all_whole_schedules() -> None:
+    """Proven to the cent, though whole shares cost hundreds of dollars."""
+    assert max(check_against_force(seed) for seed in (1, 5)) > 500.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6, 40))
+def test_optimal_is_the_best_of_all_whole_schedules_of_many(seed: int) -> None:
+    """The same for more prices."""
+    check_against_force(seed)
+
+
+def test_the_program_near_a_plan_leaves_others_empty() -> None:
+    """Its solution lies in the ranges, is whole, and holds nothing elsewhere."""
+    columns = few_columns(tiny(1), np.random.default_rng(1), most=4)
+    situation = columns.situation
+    program = program_of(traced_problem(situation, columns, baseline_years(situation)))
+    ranges = {0: (1, 4), 5: (0, 3)}
+    solution = solve(near_program(program, ranges), Limits(60, CENT))
+    shares = np.round(solution.shares)
+    assert np.abs(solution.shares - shares).max() < 1e-4
+    assert 1 <= shares[0] <= 4
+    assert 0 <= shares[5] <= 3
+    assert shares.sum() == shares[0] + shares[5]
+    assert program.whole == {}
+
+
+def test_a_failing_search_takes_nothing_away(
+    dear_share: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan of the fractions is whole and proven as before."""
+
+    def fails(*_: object) -> None:
+        raise whole_search.SolverFailure("no more memory")
+
+    monkeypatch.setattr(whole_search, "solve", fails)
+    plan = recommend(dear_share)
+    assert plan.status == "proven_in_fractions"
+    assert plan.objective.gap == pytest.approx(6.45, abs=CENT)
+    assert plan.proof.bound_of == "fractions"
