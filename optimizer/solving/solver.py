@@ -29,7 +29,7 @@ def solve(
     """
     if program.traced.hopeless:
         raise InfeasiblePlan("no schedule can keep a limit that no decision moves")
-    if not program.columns:
+    if not program.columns and not program.elections:
         return _nothing_to_decide(program)
     if solver == "highs":
         from isoplan.optimizer.solving.highs import with_highs
