@@ -112,8 +112,12 @@ def add_lots(pick: Pick, fields: Fields) -> None:
     """Shares exercised before the plan, vested then or with their day of vesting."""
     lots: list[Fields] = []
     for grant in fields["grants"]:
-        if pick.chance(45):
-            lots += _lots_of(pick, fields, grant)
+        own = _lots_of(pick, fields, grant) if pick.chance(45) else []
+        lots += own
+        if pick.chance(20) and not any("vests_on" in lot for lot in own):
+            least = sum(lot["shares"] for lot in own)
+            there = vested(fields, grant, fields["plan"]["start"])
+            grant["exercised"] = pick.number(least, there)
     if lots:
         fields["lots"] = lots
 
