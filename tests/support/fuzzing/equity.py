@@ -6,6 +6,7 @@ from typing import Any
 from fuzzing.facts import (
     Fields,
     exercisable,
+    exercised_before,
     last_exercise,
     lot_name,
     price,
@@ -220,8 +221,7 @@ def add_events(pick: Pick, fields: Fields) -> None:
     events: list[Fields] = []
     grants = [g for g in fields["grants"] if g.get("early_exercise", "never") == "never"]
     for grant in grants[:1]:
-        lots = [lot for lot in fields.get("lots", []) if lot["grant"] == grant["name"]]
-        free = vested(fields, grant, day) - sum(lot["shares"] for lot in lots)
+        free = vested(fields, grant, day) - exercised_before(fields, grant)
         if free > 0 and grant["granted_on"] <= day <= last_exercise(fields, grant):
             event = {"on": day, "exercise": grant["name"]}
             event |= {"shares": pick.number(1, free), "value": grant["strike"] * 1.5}
