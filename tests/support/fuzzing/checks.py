@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 
 from pydantic import ValidationError
 
-from isoplan.models.base.errors import AuditFailure, IsoPlanError, SolverFailure
-from isoplan.models.results.comparison import Comparison
-from isoplan.models.results.plan import Plan
-
 from fuzzing import looser, money_limits, share_limits
 from fuzzing.facts import Fields
 from fuzzing.scenarios import WITH_A_MISTAKE
 from fuzzing.trial import GAP, WHOLE_SHARES, Answer, Trial, better, schedules
+from isoplan.models.base.errors import AuditFailure, IsoPlanError, SolverFailure
+from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.plan import Plan
 
 Check = Callable[[Trial], Iterator[str]]
 
@@ -151,11 +150,11 @@ def _looser_check(name: str) -> Check:
 def _of_walk(walk: Callable[[Fields, Fields], Iterator[str]]) -> Check:
     def check(trial: Trial) -> Iterator[str]:
         yield from walk(trial.fields, trial.plan.json)
-        for row in trial.comparison.json["schedules"] if trial.comparison.code == 0 else []:
-            if walk in OF_EVERY_SCHEDULE:
-                yield from (
-                    f"{row['name']!r}: {found}" for found in walk(trial.fields, row)
-                )
+        if trial.comparison.code != 0 or walk not in OF_EVERY_SCHEDULE:
+            return
+        for row in trial.comparison.json["schedules"]:
+            for found in walk(trial.fields, row):
+                yield f"{row['name']!r}: {found}"
 
     check.__name__, check.__doc__ = walk.__name__, walk.__doc__
     return check
@@ -212,7 +211,7 @@ def broken(trial: Trial, names: frozenset[str] | None = None) -> dict[str, list[
     for name, check in CHECKS.items():
         if names is not None and name not in names:
             continue
-        if check in OF_FILES or trial.planned:
-            if wrong := list(check(trial)):
-                found[name] = wrong
+        asked = check in OF_FILES or trial.planned
+        if asked and (wrong := list(check(trial))):
+            found[name] = wrong
     return found

@@ -138,8 +138,10 @@ def _lots_of(pick: Pick, fields: Fields, grant: Fields) -> list[Fields]:
             continue
         if there > 0:
             lot["shares"] = pick.number(1, there)
-        elif not lots and exercisable(fields, grant, day) and "leaves_on" not in str(
-            fields.get("employment")
+        elif (
+            not lots
+            and exercisable(fields, grant, day)
+            and "leaves_on" not in str(fields.get("employment"))
         ):
             step, total = vesting_steps(grant)[0]
             lot |= {"shares": pick.number(1, total), "vests_on": step}
@@ -219,7 +221,9 @@ def add_events(pick: Pick, fields: Fields) -> None:
     begin = fields["plan"]["start"]
     day = begin - timedelta(days=pick.number(0, 40))
     events: list[Fields] = []
-    grants = [g for g in fields["grants"] if g.get("early_exercise", "never") == "never"]
+    grants = [
+        g for g in fields["grants"] if g.get("early_exercise", "never") == "never"
+    ]
     for grant in grants[:1]:
         free = vested(fields, grant, day) - exercised_before(fields, grant)
         if free > 0 and grant["granted_on"] <= day <= last_exercise(fields, grant):

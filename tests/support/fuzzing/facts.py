@@ -64,8 +64,10 @@ def vesting_steps(award: Fields) -> list[tuple[date, int]]:
             steps.append((max(step["on"], first), so_far))
     else:
         steps = _by_rule(given, first, shares)
-    sooner = award.get("acceleration")
-    return steps if sooner is None else _sooner(steps, sooner)
+    if sooner := award.get("acceleration"):
+        steps = _sooner(steps, sooner)
+    totals = [0, *(reached for _, reached in steps)]
+    return [step for step, was in zip(steps, totals, strict=False) if step[1] > was]
 
 
 def _by_rule(rule: Fields, granted_on: date, shares: int) -> list[tuple[date, int]]:

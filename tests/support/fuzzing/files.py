@@ -11,7 +11,9 @@ from fuzzing.facts import Fields
 
 def toml_text(fields: Fields) -> str:
     """The fields as TOML: sections as tables, everything inside them in one line."""
-    lines = [f"{key} = {_value(fields[key])}" for key in fields if _is_plain(fields[key])]
+    lines = [
+        f"{key} = {_value(fields[key])}" for key in fields if _is_plain(fields[key])
+    ]
     for key, section in fields.items():
         if isinstance(section, dict):
             lines += ["", f"[{_key(key)}]", *_lines(section)]

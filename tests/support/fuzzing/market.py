@@ -97,9 +97,7 @@ def _drop_closed(market: Fields, windows: list[Fields]) -> None:
         del market["trading_windows"]
 
 
-def _offers(
-    pick: Pick, market: Fields, first: date, last: date, value: float
-) -> None:
+def _offers(pick: Pick, market: Fields, first: date, last: date, value: float) -> None:
     offers: dict[date, Fields] = {}
     for _ in range(pick.number(1, 2)):
         offer: Fields = {"on": pick.day(first, last)}

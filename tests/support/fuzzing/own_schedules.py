@@ -39,7 +39,9 @@ def add_schedules(pick: Pick, fields: Fields) -> None:
 
 def _actions(pick: Pick, fields: Fields) -> list[Fields]:
     exercises = [
-        action for grant in fields["grants"] for action in _exercises(pick, fields, grant)
+        action
+        for grant in fields["grants"]
+        for action in _exercises(pick, fields, grant)
     ]
     sold: dict[Cap, int] = dict.fromkeys(sale_caps(fields), 0)
     actions = list(exercises)
@@ -81,9 +83,7 @@ def _exercises(pick: Pick, fields: Fields, grant: Fields) -> list[Fields]:
     return actions
 
 
-def _sources(
-    fields: Fields, exercises: list[Fields]
-) -> list[tuple[Fields, date, int]]:
+def _sources(fields: Fields, exercises: list[Fields]) -> list[tuple[Fields, date, int]]:
     """What may be sold: its name, the first day, the shares."""
     found: list[tuple[Fields, date, int]] = []
     held_since = {lot["exercised_on"] for lot in fields.get("lots", [])}
@@ -97,11 +97,12 @@ def _sources(
     for lot in fields.get("lots", []):
         there = max(start(fields), lot.get("vests_on", date.min))
         found.append(({"sell": lot_name(lot)}, there, lot["shares"]))
-    for held in fields.get("holdings", []):
-        found.append(({"sell": held["name"]}, start(fields), held["shares"]))
-    for name, day, shares in unit_arrivals(fields):
-        found.append(({"sell": name}, day, shares))
-    return found
+    found += [
+        ({"sell": held["name"]}, start(fields), held["shares"])
+        for held in fields.get("holdings", [])
+    ]
+    units = unit_arrivals(fields)
+    return [*found, *(({"sell": name}, day, shares) for name, day, shares in units)]
 
 
 def _open_day(pick: Pick, fields: Fields, first: date) -> date | None:

@@ -83,7 +83,9 @@ def shares_held(fields: Fields, plan: Fields) -> Iterator[str]:
     arriving = sorted(unit_arrivals(fields), key=lambda unit: unit[1])
     grants = {grant["name"]: grant for grant in fields.get("grants", [])}
     gone: Counter[str] = Counter()
-    known = {action["lot"] for action in plan["actions"] if action["kind"] == "exercise"}
+    known = {
+        action["lot"] for action in plan["actions"] if action["kind"] == "exercise"
+    }
     known |= {*lots, *(name for name, _, _ in arriving)}
     for action in plan["actions"]:
         day, lot = day_of(action), action["lot"]
@@ -100,7 +102,9 @@ def shares_held(fields: Fields, plan: Fields) -> Iterator[str]:
             yield from _gone_unvested(fields, grant, gone[action["grant"]], day)
 
 
-def _gone_unvested(fields: Fields, grant: Fields, gone: int, day: date) -> Iterator[str]:
+def _gone_unvested(
+    fields: Fields, grant: Fields, gone: int, day: date
+) -> Iterator[str]:
     """Shares gone before the plan and in it are no more than have vested."""
     held = sum(lot["shares"] for lot in lots_of(fields, grant["name"]))
     for event in fields.get("events", []):

@@ -81,5 +81,7 @@ def _simpler(value: Any) -> Iterator[Any]:
     for digits in (1, 2):
         rounded = float(f"{value:.{digits}g}")
         simpler = int(rounded) if isinstance(value, int) else rounded
-        if simpler != value and len(str(simpler).strip("0")) < len(str(value).strip("0")):
+        if simpler != value and len(str(simpler).strip("0")) < len(
+            str(value).strip("0")
+        ):
             yield simpler

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from click.testing import CliRunner, Result
-from isoplan.cli.main import main
-from isoplan.models.base.errors import AuditFailure, SolverFailure
 
 from fuzzing.facts import Fields
 from fuzzing.files import json_text, toml_text
+from isoplan.cli.main import main
+from isoplan.models.base.errors import AuditFailure, SolverFailure
 
 Solver = Literal["cbc", "highs"]
 
