@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from fuzzing.facts import Fields
@@ -18,17 +19,17 @@ def shrunk(fields: Fields, fails: Callable[[Fields], bool], most: int = 400) -> 
         fails: Whether other fields fail in the same way.
         most: Files tried.
     """
-    tried, found = 0, fields
-    again = True
-    while again and tried < most:
-        again = False
-        for smaller in _smaller(found):
-            tried += 1
-            if tried > most:
-                break
-            if fails(smaller):
-                found, again = smaller, True
-                break
+    found, place, shorter = fields, 0, False
+    for _ in range(most):
+        smaller = next(islice(_smaller(found), place, None), None)
+        if smaller is None and not shorter:
+            break
+        if smaller is None:  # once more from the beginning
+            place, shorter = 0, False
+        elif fails(smaller):
+            found, shorter = smaller, True
+        else:
+            place += 1
     return found
 
 
