@@ -28,7 +28,7 @@ def crashes(trial: Trial) -> Iterator[str]:
 
 @pytest.fixture
 def only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave nothing but the stand-ins among the checks, and solve nothing."""
+    """Leave the stand-ins alone among the checks, and solve nothing."""
     monkeypatch.setattr(checks, "CHECKS", {"with_a_lot": with_a_lot})
     monkeypatch.setattr("fuzzing.__main__.CHECKS", checks.CHECKS)
     monkeypatch.setattr(checks, "OF_FILES", (with_a_lot, crashes))

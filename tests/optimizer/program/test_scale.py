@@ -24,7 +24,7 @@ def scenario() -> Scenario:
     """A joint return with a child, whose credit ends where the AMT begins.
 
     Regular tax less tentative minimum tax then bends with coefficients of some
-    thousands that cancel out but for rounding.
+    thousands that cancel out, rounding aside.
     """
     options = grant(
         kind="nso",
