@@ -10,11 +10,13 @@ from fuzzing.scenarios import numbered_file
 from fuzzing.trial import Trial
 
 SEED = 13
+NUMBERS = (0, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13)
+"""Quick ones, with most features between them."""
 VERDICTS = {"optimal", "proven in fractions", "feasible", "infeasible", "refused"}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(12))
+@pytest.mark.parametrize("number", NUMBERS)
 def test_every_answer_holds(number: int, tmp_path: Path) -> None:
     """All checks of one random file; the message is the file that fails."""
     trial = Trial(numbered_file(SEED, number), tmp_path)

@@ -143,6 +143,6 @@ def _cash(pick: Pick, home: Fields, first: int) -> None:
     if pick.chance(60):
         home["savings_per_year"] = _by_year(pick, pick.of(10_000, 40_000), first)
     if pick.chance(30):
-        home["cash_floor"] = pick.of(1_000, 20_000)
+        home["cash_floor"] = min(pick.of(1_000, 20_000), home["cash"])
     if pick.chance(30):
         home["loan"] = {"most": pick.of(5_000, 60_000), "rate": pick.of(0.08, 0.0, 0.2)}
