@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from fuzzing.checks import CHECKS, KNOWN, broken
+from fuzzing.checks import BY_MORE_SOLVES, CHECKS, KNOWN, broken
 from fuzzing.facts import Fields
 from fuzzing.files import read, toml_text
 from fuzzing.scenarios import numbered_file
@@ -30,6 +30,7 @@ CRASHED = "the_check_itself"
 @click.option("--time-limit", default=10.0, show_default=True, help="Of a solve, s.")
 @click.option("--minutes", default=0.0, help="Stop after so long; 0 for never.")
 @click.option("--check", "names", multiple=True, help="Make these checks alone.")
+@click.option("--quick", is_flag=True, help="Solve each file once, and compare.")
 @click.option("--keep", default="build/fuzz", type=click.Path(path_type=Path),
               show_default=True, help="Folder of the files that fail.")  # fmt: skip
 @click.option("--shrink", is_flag=True, help="Make each file that fails smaller.")
@@ -43,6 +44,7 @@ def fuzz(
     time_limit: float,
     minutes: float,
     names: tuple[str, ...],
+    quick: bool,
     keep: Path,
     shrink: bool,
     files: tuple[Path, ...],
@@ -53,7 +55,10 @@ def fuzz(
     """
     warnings.simplefilter("ignore")
     began = time.monotonic()
-    run = Run(solver, time_limit, frozenset(names or CHECKS), keep, shrink)
+    chosen = frozenset(names or CHECKS)
+    if quick:
+        chosen -= {check.__name__ for check in BY_MORE_SOLVES}
+    run = Run(solver, time_limit, chosen, keep, shrink)
     for file in files:
         run.one(file.stem, read(file))
     for number in range(first, first + count) if not files else ():
