@@ -59,14 +59,19 @@ def fuzz(
     if quick:
         chosen -= {check.__name__ for check in BY_MORE_SOLVES}
     run = Run(solver, time_limit, chosen, keep, shrink)
-    for file in files:
-        run.one(file.stem, read(file))
-    for number in range(first, first + count) if not files else ():
-        if minutes and time.monotonic() - began > 60 * minutes:
-            break
-        run.one(f"seed{seed}_{number}", numbered_file(seed, number))
-        if run.done % EVERY == 0:
-            click.echo(f"{time.monotonic() - began:6.0f} s  {run.counted()}", err=True)
+    numbers = range(first, first + count) if not files else ()
+    try:
+        for file in files:
+            run.one(file.stem, read(file))
+        for number in numbers:
+            if minutes and time.monotonic() - began > 60 * minutes:
+                break
+            run.one(f"seed{seed}_{number}", numbered_file(seed, number))
+            if run.done % EVERY == 0:
+                spent = f"{time.monotonic() - began:6.0f} s"
+                click.echo(f"{spent}  {run.counted()}", err=True)
+    except KeyboardInterrupt:
+        click.echo("stopped; what was done so far:", err=True)
     run.report(time.monotonic() - began)
     raise SystemExit(1 if run.failed else 0)
 

@@ -54,7 +54,7 @@ def _honest(answer: Answer, result: type[Plan] | type[Comparison]) -> Iterator[s
 
 def valid_file_accepted(trial: Trial) -> Iterator[str]:
     """A file without a mistake is not refused, and ``check`` says the same of it."""
-    if trial.fields["name"] != WITH_A_MISTAKE and trial.verdict == "refused":
+    if trial.fields.get("name") != WITH_A_MISTAKE and trial.verdict == "refused":
         yield trial.plan.stderr.strip()
     if (trial.check.code == 0) != (trial.verdict != "refused"):
         yield f"check exits with {trial.check.code}, plan with {trial.plan.code}"

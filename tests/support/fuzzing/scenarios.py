@@ -80,9 +80,10 @@ def mistake(pick: Pick, fields: Fields) -> None:
     """Change one place: a wrong value, a field gone, one that nobody knows."""
     tables = list(_tables(fields))
     table = tables[pick.number(0, len(tables) - 1)]
-    key = pick.of(*table) if table else "nobody knows this"
+    keys = [key for key in table if key != "name"]
+    key = pick.of(*keys) if keys else "nobody_knows"
     kind = pick.of("value", "gone", "unknown", "moved")
-    if kind == "unknown" or not table:
+    if kind == "unknown" or not keys:
         table[pick.of("nobody_knows", "Start", "état", "a b")] = 1
     elif kind == "gone":
         del table[key]
