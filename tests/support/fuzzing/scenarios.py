@@ -80,7 +80,7 @@ def mistake(pick: Pick, fields: Fields) -> None:
     """Change one place: a wrong value, a field gone, one that nobody knows."""
     tables = list(_tables(fields))
     table = tables[pick.number(0, len(tables) - 1)]
-    keys = [key for key in table if key != "name"]
+    keys = [key for key in table if key != "name" or table is not fields]
     key = pick.of(*keys) if keys else "nobody_knows"
     kind = pick.of("value", "gone", "unknown", "moved")
     if kind == "unknown" or not keys:
