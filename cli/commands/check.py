@@ -105,6 +105,8 @@ def _summary(file: Path, situation: Situation) -> str:
         f"  plan       {dates}, {plan.objective}",
         f"  household  {status}, wages ${wages:,.0f} in {start}; {where}",
         f"  market     ${now:,.2f} a share on {plan.start}, ${later:,.2f} at the end",
+        f"  prices     {market.prices_in_words()}",
+        f"  sales      {market.days_in_words()}",
     ]
     lines += [
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"

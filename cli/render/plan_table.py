@@ -101,6 +101,7 @@ def proof_lines(plan: Plan, time_limit_s: float) -> str:
             f"themselves, tax paid {given['tax_payments']}, "
             f"{given['run_off_years']} run-off years."
         ),
+        f"Prices: {given['prices']}. Sales: {given['days_of_sale']}.",
         *plan.notes,
         (
             f"{proof.solver} in {proof.seconds:.2f} s: {proof.columns:,} columns, "

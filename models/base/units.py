@@ -102,6 +102,11 @@ YearlyGrowth = Annotated[
 ]
 """Growth a year as a fraction: 0.03 is 3 percent, -0.5 halves each year."""
 
+Volatility = Annotated[
+    float, Strict(), Field(gt=0, le=3, json_schema_extra={"unit": "fraction/year"})
+]
+"""Standard deviation of a year's logarithmic growth: 0.6 is 60 percent."""
+
 Months = Annotated[
     int, Strict(), Field(ge=0, le=600, json_schema_extra={"unit": "months"})
 ]

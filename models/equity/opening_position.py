@@ -97,7 +97,7 @@ class EventWalk(ScheduleWalk):
         first = min(event.on for event in events.values())
         plan = equity.plan.model_copy(update={"start": min(first, equity.plan.start)})
         before = replace(equity, plan=plan, restricted_units=())
-        any_day = Market(prices=equity.market.prices)
+        any_day = Market(prices=equity.market.prices, trading_days="any")
         history = cls.from_start(plan, any_day, tranches(before), equity.grants)
         history.start, history.paying = equity.plan.start, equity.market
         history.origins = {lot.label: lot for lot in equity.lots}

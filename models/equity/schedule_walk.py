@@ -1,7 +1,7 @@
 """A user's schedule, walked day by day: which shares it sells, and what cannot be."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Self
 
@@ -199,8 +199,20 @@ class ScheduleWalk:
         return f"{tranche.name} {action.on}"
 
     def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
-        """Take shares out of a batch that are sold."""
-        self.moves.append(batch.taken(shares, action.on))
+        """Take shares out of a batch that are sold, on the next day of trading.
+
+        Options exercised to be sold at once are exercised on that day too.
+        """
+        on = self._traded_on(action.on)
+        move = batch.taken(shares, on)
+        at_once = batch.exercise is not None and batch.exercised_on == action.on
+        if at_once and on <= batch.tranche.last_exercise:
+            move = replace(move, exercised_on=on)
+        self.moves.append(move)
+
+    def _traded_on(self, on: date) -> date:
+        """Return the day on which a sale written for a day takes place."""
+        return on if self.market.can_sell(on) else self.market.trading_day_from(on)
 
     def _not_exercisable(
         self,
@@ -235,11 +247,12 @@ class ScheduleWalk:
         if action.sell not in known:
             yield _unknown(f"{where}.sell", action.sell, known, "grants and lots")
             return
-        if not self.market.can_sell(action.on):
+        on = self._traded_on(action.on)
+        if not self.market.can_sell(on) or on > self.plan.horizon:
             yield self._closed(action.on, f"{where}.on")
         meant = [batch for batch in self.held if _meant(batch, action)]
         batches = sorted(
-            (batch for batch in meant if batch.is_vested(action.on)),
+            (batch for batch in meant if batch.is_vested(on)),
             key=lambda batch: batch.exercised_on,
         )
         held = sum(batch.shares for batch in batches)
@@ -265,8 +278,9 @@ class ScheduleWalk:
 
         With grants in doubt, so is a part of what has vested.
         """
-        limit = self.capacity.limits.on(action.on)
-        sold = self.capacity.sell(action.on, action.shares)
+        on = self._traded_on(action.on)
+        limit = self.capacity.limits.on(on)
+        sold = self.capacity.sell(on, action.shares)
         if sold < action.shares and not self.doubtful:
             yield Problem(
                 f"{where}.shares",
@@ -283,6 +297,8 @@ class ScheduleWalk:
     def _closed(self, on: date, path: str) -> Problem:
         opens = self.market.next_sale_date(on)
         remedy = f"sell on {opens} or later" if opens else "add a trading window"
+        if opens is not None and opens > self.plan.horizon >= on:
+            remedy = f"sell on {self.market.trading_day_until(on)} or before"
         return Problem(
             path,
             shown(on),
@@ -298,7 +314,7 @@ def _closing(market: Market) -> str:
         for name in ("first_sale", "ipo", "trading_windows", "blackouts")
         if getattr(market, name)
     ]
-    return ", ".join(given)
+    return ", ".join(given or ["market.trading_days"])
 
 
 def _meant(batch: Batch, action: SellAction) -> bool:

@@ -1,16 +1,27 @@
 """What a share is worth when, and when it can be sold."""
 
+import math
 from bisect import bisect_right
-from datetime import date, timedelta
-from typing import Annotated
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
+from isoplan.models.base.business_days import (
+    ONE_DAY,
+    first_from,
+    is_trading_day,
+    last_until,
+    settlement_day,
+)
+from isoplan.models.base.problems import WrongValue
 from isoplan.models.base.units import (
     Day,
     Dollars,
     DollarsPerShare,
     FileModel,
+    Volatility,
     YearlyGrowth,
 )
 from isoplan.models.inputs.market_access import (
@@ -21,7 +32,9 @@ from isoplan.models.inputs.market_access import (
 )
 
 DAYS_PER_YEAR = 365.25
-ONE_DAY = timedelta(days=1)
+
+Between = Literal["steps", "smooth"]
+"""How a price moves between two days on which it is given."""
 
 
 class Market(FileModel):
@@ -29,10 +42,30 @@ class Market(FileModel):
 
     prices: Annotated[dict[Day, DollarsPerShare], Field(min_length=1)] = Field(
         description="Price or fair market value of one share by day, the first at or "
-        "before the plan's start; between two days it grows at a constant rate."
+        "before the plan's start."
+    )
+    between_prices: Between | None = Field(
+        default=None,
+        description="How the price moves between two days given: 'steps', where each "
+        "value holds until the next one, as an appraisal does, or 'smooth', at a "
+        "constant rate; if left out in steps before the first market day and smooth "
+        "from it on.",
     )
     growth: YearlyGrowth = Field(
-        default=0.0, description="Growth of the price a year after the last day given."
+        default=0.0,
+        description="Growth of the price a year after the last day given; in steps one "
+        "a year.",
+    )
+    expected_growth: YearlyGrowth | None = Field(
+        default=None,
+        description="Growth a year of the price that is expected on average, in place "
+        "of growth; the plan's price grows by less, by the drag of volatility.",
+    )
+    volatility: Volatility | None = Field(
+        default=None,
+        validate_default=True,
+        description="Standard deviation of a year's growth, logarithmic: 0.6 is 60 "
+        "percent.",
     )
     first_sale: Day | None = Field(
         default=None,
@@ -43,6 +76,11 @@ class Market(FileModel):
         default=None,
         description="When the company goes public: { on, lock_up_days }; no sale on "
         "the market before its lock-up ends.",
+    )
+    trading_days: Literal["nyse", "any"] = Field(
+        default="nyse",
+        description="Days on which the market trades: those of the New York Stock "
+        "Exchange, whose sales settle on the next one, or any day of the week.",
     )
     trading_windows: tuple[TradingWindow, ...] = Field(
         default=(),
@@ -69,11 +107,78 @@ class Market(FileModel):
     def _in_order(cls, prices: dict[date, float]) -> dict[date, float]:
         return dict(sorted(prices.items()))
 
+    @field_validator("expected_growth")
+    @classmethod
+    def _one_growth(cls, expected: float | None, info: ValidationInfo) -> float | None:
+        if expected is not None and info.data.get("growth"):
+            raise WrongValue(
+                "beside growth, and the price grows by one of them",
+                "remove growth, or expected_growth with volatility",
+            )
+        return expected
+
+    @field_validator("volatility")
+    @classmethod
+    def _both_or_neither(
+        cls, volatility: float | None, info: ValidationInfo
+    ) -> float | None:
+        if "expected_growth" not in info.data:
+            return volatility
+        expected = info.data["expected_growth"]
+        if expected is not None and volatility is None:
+            raise WrongValue(
+                "is missing beside expected_growth, so that its drag is not known",
+                "add it, such as 0.6, or write growth in place of expected_growth",
+            )
+        if expected is None and volatility is not None:
+            raise WrongValue(
+                "which changes nothing without expected_growth",
+                "add expected_growth, or remove it",
+            )
+        return volatility
+
+    @property
+    def yearly_growth(self) -> float:
+        """Return the growth of the price a year after the last day given.
+
+        Of expected growth that is what a price between the better and the worse half of
+        all outcomes grows by: the mean of a lognormal price grows faster than its
+        median, by the factor ``exp(volatility ** 2 / 2)`` a year.
+
+        Source: Hull, Options, Futures, and Other Derivatives, the chapter on the
+        lognormal property of stock prices.
+        """
+        if self.expected_growth is None or self.volatility is None:
+            return self.growth
+        drag = math.exp(-(self.volatility**2) / 2.0)
+        return (1.0 + self.expected_growth) * drag - 1.0
+
+    @property
+    def listed_on(self) -> date:
+        """Return the first market day: before it the company is private.
+
+        The day of the IPO, or else of the first sale; the first of all days if neither
+        is given.
+        """
+        if self.ipo is not None:
+            return self.ipo.on
+        return self.first_sale or date.min
+
+    def moves_in_steps(self, on: date) -> bool:
+        """Return whether the price of a day is the last one given, held."""
+        if self.between_prices is None:
+            return on < self.listed_on
+        return self.between_prices == "steps"
+
     def price(self, on: date) -> float:
         """Return the price of a share on a day, dollars.
 
-        Between two given days the price grows at a constant rate; after the last one
-        it grows by ``growth`` a year of 365.25 days.
+        In steps a value holds until the next one, and for a year of its growth after
+        the last: an appraisal serves for twelve months at most. Smooth, the price grows
+        at a constant rate between two given days, and by `yearly_growth` after the last
+        one, a year of 365.25 days.
+
+        Source: 26 CFR 1.409A-1(b)(5)(iv)(B)(2)(i) for the twelve months.
 
         Raises:
             ValueError: If the day is before the first price.
@@ -83,13 +188,29 @@ class Market(FileModel):
         if passed == 0:
             raise ValueError(f"no price on {on}: the first one is of {days[0]}")
         before = days[passed - 1]
-        start = self.prices[before]
+        start, in_steps = self.prices[before], self.moves_in_steps(on)
         if passed == len(days):
             years = (on - before).days / DAYS_PER_YEAR
-            return start * float((1.0 + self.growth) ** years)
+            if in_steps:
+                years = float(_whole_years(before, on))
+            return start * float((1.0 + self.yearly_growth) ** years)
+        if in_steps:
+            return start
         after = days[passed]
         share_of_way = (on - before).days / (after - before).days
         return start * float((self.prices[after] / start) ** share_of_way)
+
+    def steps(self, first: date, last: date) -> list[date]:
+        """Return the days on which the price takes a step, between two days."""
+        days = {day for day in self.prices if self.moves_in_steps(day)}
+        given = max(self.prices)
+        if self.yearly_growth and self.moves_in_steps(given):
+            years = range(given.year + 1, last.year + 1)
+            days |= {_anniversary(given, year) for year in years}
+        if self.between_prices is None and self.listed_on > min(self.prices):
+            days.add(self.listed_on)
+        ends = self.listed_on if self.between_prices is None else date.max
+        return sorted(day for day in days if first <= day <= min(last, ends))
 
     def sale_price(self, on: date) -> float:
         """Return what a share sold on a day brings, its cost of sale taken off; $.
@@ -105,11 +226,64 @@ class Market(FileModel):
         price = offered[0] if offered else None
         return (self.price(on) if price is None else price) - self.sale_cost_per_share
 
+    def prices_in_words(self) -> str:
+        """Return how the price moves, in words: between given days and after them."""
+        steps = "in steps, each value until the next one"
+        between = {"steps": steps, "smooth": "smooth between the days given"}
+        if self.between_prices is not None:
+            words = between[self.between_prices]
+        elif self.listed_on <= min(self.prices):
+            words = between["smooth"]
+        else:
+            words = (
+                f"{steps}, before {self.listed_on}, the first market day; then smooth"
+            )
+        growth = f"{self.yearly_growth:+.2%} a year after {max(self.prices)}"
+        if self.expected_growth is not None:
+            growth += (
+                f" ({self.expected_growth:+.2%} expected, less the drag of "
+                f"{self.volatility:.0%} volatility)"
+            )
+        return f"{words}; {growth}"
+
+    def days_in_words(self) -> str:
+        """Return on which days shares are sold, and when the cash is there."""
+        if self.trading_days == "any":
+            return "any day of the week, paid on the day"
+        return "trading days of the New York Stock Exchange, paid one later"
+
     @property
     def opens(self) -> date:
         """Return the first day on which the market may be open for the shares."""
         after_lock_up = date.min if self.ipo is None else self.ipo.first_sale
         return max(after_lock_up, self.first_sale or date.min)
+
+    def trades_on(self, day: date) -> bool:
+        """Return whether a day is one on which the market trades at all."""
+        return self.trading_days == "any" or is_trading_day(day)
+
+    def trading_day_from(self, day: date) -> date:
+        """Return the first day of trading from a day on."""
+        return first_from(day, self.trades_on)
+
+    def trading_day_until(self, day: date) -> date:
+        """Return the last day of trading up to a day."""
+        return last_until(day, self.trades_on)
+
+    def settles_on(self, sold_on: date) -> date:
+        """Return the day on which the proceeds of a sale are there.
+
+        The next trading day; the day itself where the market trades on any.
+        """
+        return sold_on if self.trading_days == "any" else settlement_day(sold_on)
+
+    def can_exercise(self, on: date) -> bool:
+        """Return whether options can be exercised on a day of the week.
+
+        A broker carries an exercise out on days of trading; a private company takes the
+        notice on any day.
+        """
+        return on < self.listed_on or self.trades_on(on)
 
     def can_sell(self, on: date) -> bool:
         """Return whether shares can be sold on a day, if only to a tender offer."""
@@ -124,15 +298,19 @@ class Market(FileModel):
     def next_market_date(self, on: date) -> date | None:
         """Return the first day from ``on`` open for sales on the market, if any.
 
-        Not before the first sale and the end of the lock-up, within a trading window
-        if there are any, outside blackouts, and not on the day of a tender offer.
+        A day of trading, not before the first sale and the end of the lock-up, within a
+        trading window if there are any, outside blackouts, and not on the day of a
+        tender offer.
         """
-        day = self._next_in_window(max(on, self.opens))
+        day: date | None = max(on, self.opens)
         while day is not None:
-            until = self._closed_until(day)
-            if until is None:
-                return day
-            day = self._next_in_window(until + ONE_DAY)
+            opened = self._next_in_window(self.trading_day_from(day))
+            if opened is None or opened == day:
+                until = None if opened is None else self._closed_until(opened)
+                if until is None:
+                    return opened
+                opened = until + ONE_DAY
+            day = opened
         return None
 
     def last_market_date(self, first: date, last: date) -> date | None:
@@ -140,11 +318,26 @@ class Market(FileModel):
 
         None if there is none; see :meth:`next_market_date`.
         """
-        ends = {last, *(window.closes for window in self.trading_windows)}
-        ends |= {blackout.begins - ONE_DAY for blackout in self.blackouts}
-        ends |= {offer.on - ONE_DAY for offer in self.tender_offers}
-        opened = (day for day in ends if self.next_market_date(day) == day)
-        return max((day for day in opened if first <= day <= last), default=None)
+        spans = list(self.open_spans(first, last))
+        return spans[-1][1] if spans else None
+
+    def open_spans(self, first: date, last: date) -> Iterator[tuple[date, date]]:
+        """Yield each span of days in which the market stays open, between two days.
+
+        Its first and its last day of trading; see :meth:`next_market_date`.
+        """
+        opens = self.next_market_date(first)
+        while opens is not None and opens <= last:
+            closes = self.trading_day_until(min(last, *self._closings_after(opens)))
+            yield opens, closes
+            opens = self.next_market_date(max(opens, closes) + ONE_DAY)
+
+    def _closings_after(self, day: date) -> Iterator[date]:
+        """Yield last days of what an open day is part of; the earliest one holds."""
+        windows = [each.closes for each in self.trading_windows if day in each]
+        yield max(windows, default=date.max)
+        yield from (each.begins - ONE_DAY for each in self.blackouts if each.ends > day)
+        yield from (each.on - ONE_DAY for each in self.tender_offers if each.on > day)
 
     def _next_in_window(self, day: date) -> date | None:
         if not self.trading_windows:
@@ -163,3 +356,16 @@ class Market(FileModel):
         ends = [each.ends for each in self.blackouts if day in each]
         ends += [each.on for each in self.tender_offers if each.on == day]
         return max(ends, default=None)
+
+
+def _whole_years(first: date, last: date) -> int:
+    """Return how many anniversaries of a day have come by another."""
+    return last.year - first.year - (last < _anniversary(first, last.year))
+
+
+def _anniversary(day: date, year: int) -> date:
+    """Return the day of another year; March 1 for February 29 where there is none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)

@@ -182,6 +182,11 @@ class Preferences(FileModel):
                 yield f"preferences.{name}", value
 
     @property
+    def counts_actions(self) -> bool:
+        """Return whether a preference asks how many actions there are, or how large."""
+        return bool(self.actions_per_year or self.smallest_trade or self.whole_lots)
+
+    @property
     def given(self) -> tuple[str, ...]:
         """Return the names of the preferences that are expressed."""
         return tuple(name for name, value in self if value)

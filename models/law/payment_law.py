@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from isoplan.models.base.business_days import due_day
 from isoplan.models.law.filing_status import FilingStatus
 
 if TYPE_CHECKING:
@@ -51,10 +52,14 @@ class EstimatedTaxLaw:
     installment_share: float
 
     def dates(self, year: int) -> tuple[date, ...]:
-        """Return the days on which installments of a tax year are due, in order."""
+        """Return the days on which installments of a tax year are due, in order.
+
+        Source: IRC 6654(c)(2), 7503.
+        """
         first, _ = self.due_on[0]
         return tuple(
-            date(year + (month < first), month, day) for month, day in self.due_on
+            due_day(date(year + (month < first), month, day))
+            for month, day in self.due_on
         )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from isoplan.models.base.business_days import ONE_DAY
 from isoplan.models.base.problems import Problem, shown
-from isoplan.models.inputs.market import ONE_DAY, Market
+from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.market_access import Blackout, TradingWindow
 from isoplan.models.inputs.planning import Planning
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from isoplan.models.base.problems import Problem, shown
-from isoplan.models.inputs.market import ONE_DAY, Market
+from isoplan.models.base.business_days import ONE_DAY
+from isoplan.models.base.problems import Problem, listed, shown
+from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction
 from isoplan.models.situation import Situation
 
 FAR_FROM_MARKET = 3.0
@@ -18,6 +20,7 @@ def market_access_warnings(situation: Situation) -> Iterator[Problem]:
     yield from _doubtful_offers(situation.market)
     yield from _unused_windows(situation.market)
     yield from _unused_blackouts(situation.market)
+    yield from _days_without_trading(situation)
 
 
 def _no_way_to_sell(situation: Situation) -> Iterator[Problem]:
@@ -132,4 +135,40 @@ def _unused_blackouts(market: Market) -> Iterator[Problem]:
                 str(blackout),
                 "which is not used: the market is closed on all of its days anyway",
                 "remove the blackout, or correct the days",
+            )
+
+
+def _days_without_trading(situation: Situation) -> Iterator[Problem]:
+    """Report actions of own schedules on weekends and holidays of the exchange."""
+    market = situation.market
+    for place, schedule in enumerate(situation.schedules):
+        path = f"schedules[{place}].actions"
+        sales = {
+            each.on: market.trading_day_from(each.on)
+            for each in schedule.actions
+            if isinstance(each, SellAction) and not market.can_sell(each.on)
+        }
+        moved = [f"{on} on {trading}" for on, trading in sorted(sales.items())]
+        if moved:
+            yield Problem(
+                path,
+                "",
+                "sells on days without trading; the sale of "
+                f"{listed(moved, most=3)} instead",
+                "write these days",
+                owner=schedule.name,
+            )
+        exercises = {
+            each.on
+            for each in schedule.actions
+            if isinstance(each, ExerciseAction) and not market.can_exercise(each.on)
+        }
+        if exercises:
+            yield Problem(
+                path,
+                "",
+                "exercises on days without trading, on which no broker does: "
+                f"{listed(map(str, sorted(exercises)), most=3)}",
+                "give the next day of trading",
+                owner=schedule.name,
             )

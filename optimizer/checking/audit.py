@@ -159,6 +159,8 @@ def _program_says(
 def _days_looked_at(traced: TracedProblem) -> list[date]:
     """Return the days on which the program looks at cash besides those of tax."""
     columns = traced.columns
-    years = columns.situation.plan.years
-    pay_days = (day for year in years for day in columns.pay_days(year))
+    years, market = columns.situation.plan.years, columns.situation.market
+    pay_days = (
+        market.settles_on(day) for year in years for day in columns.pay_days(year)
+    )
     return sorted({*columns.cash_flows(), *pay_days})

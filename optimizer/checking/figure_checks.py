@@ -106,7 +106,7 @@ def first_year_cash(evidence: Evidence) -> Iterator[str]:
         return
     first = evidence.situation.plan.start.year
     right: Asked = defaultdict(float)
-    for day, flow in evidence.walk.flows.items():
+    for day, flow in evidence.walk.settled_flows.items():
         if day.year == first and flow < 0:
             right[day, "exercise"] -= flow
     for payment in evidence.figures.payments:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from isoplan.models.base.business_days import is_trading_day
 from isoplan.models.inputs.events import SaleEvent
 from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation
@@ -165,6 +166,8 @@ def _is_offered(market: Market, day: date) -> bool:
 
 def _closed_by(market: Market, day: date) -> str:
     """Return why the market is closed for the shares on a day; empty if it is open."""
+    if market.trading_days == "nyse" and not is_trading_day(day):
+        return "no day of trading"
     if market.first_sale is not None and day < market.first_sale:
         return f"no sale before {market.first_sale}"
     if market.ipo is not None and (day - market.ipo.on).days < market.ipo.lock_up_days:
@@ -191,11 +194,11 @@ def _vested(walk: Walk, on: date) -> int:
 def _days_open_to_all(situation: Situation) -> list[date]:
     """Return days on which every plan may both exercise and sell any number.
 
-    The start and year ends, where open: the plan needs no other to be asked why it did
-    not.
+    The start and the last days of trading of each year, where open: the plan needs no
+    other to be asked why it did not.
     """
     plan, market = situation.plan, situation.market
-    ends = [date(year, 12, 31) for year in plan.years]
+    ends = [market.trading_day_until(date(year, 12, 31)) for year in plan.years]
     return [day for day in [plan.start, *ends] if not _closed_by(market, day)]
 
 

@@ -1,5 +1,6 @@
 """What may be done: each tranche of shares, with every exercise and sale day for it."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from isoplan.optimizer.columns.decision_dates import (
     gift_dates,
     open_days,
     sale_dates,
+    same_day_dates,
 )
 
 
@@ -164,7 +166,7 @@ def possible_choices(
 
 def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choices]:
     """Yield the choices of one tranche and one day of exercise after the other."""
-    common = np.array([day.toordinal() for day in sale_dates(situation)], dtype=int)
+    common = sale_dates(situation)
     gifts = np.array([day.toordinal() for day in gift_dates(situation)], dtype=int)
     forced = situation.plan.objective == "least_tax"
     brings = _sale_price_on(situation)
@@ -181,9 +183,13 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
             continue
         if forced and not _ever_in_the_money(tranche, common, brings):
             continue
-        for exercised_on in exercise_dates(situation, tranche):
-            days = _sale_days(situation, tranche, exercised_on, common)
-            given = _gift_days(tranche, exercised_on, gifts)
+        dates = exercise_dates(situation, tranche)
+        for exercised_on in sorted({*dates, *same_day_dates(situation, tranche)}):
+            if exercised_on in dates:
+                days = _sale_days(situation, tranche, exercised_on, common)
+                given = _gift_days(tranche, exercised_on, gifts)
+            else:
+                days, given = np.array([exercised_on.toordinal()]), gifts[:0]
             for way in exercise_ways(tranche, exercised_on):
                 yield from _of_options(
                     situation, number, exercised_on, days, given, way, pure_losses
@@ -271,31 +277,30 @@ def _not_pure_losses(tranche: Tranche, days: np.ndarray, price: Price) -> np.nda
     return days[[price(int(day)) > tranche.paid for day in days]]
 
 
-def _ever_in_the_money(tranche: Tranche, days: np.ndarray, price: Price) -> bool:
+def _ever_in_the_money(tranche: Tranche, days: Sequence[date], price: Price) -> bool:
     """Return whether selling an option's share ever brings more than its strike.
 
     ``least_tax`` disposes of every share; an option that is never worth exercising is
     left to lapse.
     """
-    return any(price(int(day)) > tranche.paid for day in days)
+    return any(price(day.toordinal()) > tranche.paid for day in days)
 
 
 def _sale_days(
-    situation: Situation, tranche: Tranche, exercised_on: date, common: np.ndarray
+    situation: Situation, tranche: Tranche, exercised_on: date, common: Sequence[date]
 ) -> np.ndarray:
     """Return the days on which shares exercised on a day are worth selling, in order.
 
-    The lot's own days may stand there twice. Shares cannot be sold before they vest.
+    Shares cannot be sold before they vest.
     Options exercised too late to keep their treatment keep its days: more days of sale
     do no harm.
     """
     shares = tranche.acquisition(exercised_on)
     own = tranche.treatment.sale_days(shares)
     earliest = max(shares.vested_on, situation.plan.start)
-    opened = open_days(situation, {day for day in own if day >= earliest})
-    after = common[np.searchsorted(common, earliest.toordinal()) :]
-    added = np.array([day.toordinal() for day in opened], dtype=int)
-    return np.insert(after, np.searchsorted(after, added), added)
+    opened = open_days(situation, {day for day in own if day >= earliest}, common)
+    after = common[bisect_left(common, earliest) :]
+    return np.array([day.toordinal() for day in sorted({*after, *opened})], dtype=int)
 
 
 def _gift_days(tranche: Tranche, exercised_on: date, common: np.ndarray) -> np.ndarray:

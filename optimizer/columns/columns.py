@@ -136,6 +136,26 @@ class Columns:
         )
         return value
 
+    @property
+    def at_once(self) -> np.ndarray:
+        """Return whether options are exercised and sold on one day."""
+        same_day: np.ndarray = self.choices.exercised == self.choices.sold
+        return same_day & ~self.given
+
+    @cached_property
+    def settled(self) -> np.ndarray:
+        """Return the day on which cash of a sale or gift is there; zero for never.
+
+        An ordinal; a gift saves its cash on the day itself.
+        """
+        market = self.situation.market
+        settled = by_day(
+            self.choices.sold,
+            lambda day: float(market.settles_on(day).toordinal()),
+        ).astype(int)
+        days: np.ndarray = np.where(self.given, self.choices.sold, settled)
+        return days
+
     @cached_property
     def residency(self) -> np.ndarray:
         """Return a number for the state lived in when sold; length n columns."""
@@ -171,11 +191,16 @@ class Columns:
         return counted
 
     def cash_flows(self) -> dict[date, np.ndarray]:
-        """Return the cash that one share of each column moves, by day; dollars."""
+        """Return the cash that one share of each column moves, by day; dollars.
+
+        The proceeds of a sale are there when it settles, and the broker who sells on
+        the day of exercise waits for the strike until then.
+        """
         flows: dict[date, np.ndarray] = {}
+        paid = np.where(self.at_once, self.settled, self.choices.exercised)
         for days, amounts in (
-            (self.choices.exercised, -self.exercise_cost),
-            (self.choices.sold, self.sale_price),
+            (paid, -self.exercise_cost),
+            (self.settled, self.sale_price),
         ):
             for day in np.unique(days[amounts != 0]).tolist():
                 flow = flows.setdefault(date.fromordinal(day), np.zeros(len(self)))

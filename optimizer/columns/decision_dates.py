@@ -1,23 +1,40 @@
-"""The dates on which anything may be decided."""
+"""The dates on which anything may be decided.
 
+Days of sale are the same whatever limits sales: a limit takes days away and adds none,
+as long as the market opens on one of them between two closings. So a scenario without a
+limit is never worth less than with it. Days of exercise ask for no limit at all.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from isoplan.models.base.business_days import ONE_DAY
 from isoplan.models.equity.tranche import Tranche
-from isoplan.models.inputs.market import ONE_DAY, Market
+from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation
+from isoplan.models.tax.payments.due_dates import income_tax_due_on
+from isoplan.models.tax.shares.disposition import long_term_from
 from isoplan.models.tax.shares.section_1202 import APPLICABLE_DATE
 
 MONTHS_BETWEEN = {"yearly": 12, "quarterly": 3, "monthly": 1}
+SALE_DAYS_OF_MONTH = (1, 15)
+"""Days of each month on which shares may be sold, whatever limits sales."""
 
 
 def grid_dates(situation: Situation) -> list[date]:
     """Return the user's own rhythm: the start, and the first day of each period."""
+    return _rhythm(situation, MONTHS_BETWEEN[situation.plan.decision_dates], (1,))
+
+
+def _rhythm(situation: Situation, step: int, of_month: tuple[int, ...]) -> list[date]:
+    """Return the start, and some days of every month that is ``step`` after another."""
     plan = situation.plan
-    step = MONTHS_BETWEEN[plan.decision_dates]
     days = [
-        date(year, month, 1)
+        date(year, month, day)
         for year in range(plan.start.year, plan.last_year + 1)
         for month in range(1, 13, step)
+        for day in of_month
     ]
     return [plan.start, *(day for day in days if day > plan.start)]
 
@@ -31,20 +48,27 @@ def year_ends(situation: Situation) -> list[date]:
 def exercise_dates(situation: Situation, tranche: Tranche) -> list[date]:
     """Return the days on which a tranche of options may be exercised.
 
-    The grid, year ends, vesting (no more often than the grid), the first day of early
-    exercise, the last day of exercise and the last one as incentive stock options, the
-    last ones of either regime of small business stock, the first day on which shares
-    can be sold, and the days on which the price turns.
+    The grid, vesting (no more often than the grid), the first day of early exercise,
+    the first day on which shares can be sold, tender offers; and as last days year
+    ends, the last day whose shares are held for more than a year by the next one, the
+    last day of exercise and the last one as incentive stock options, and the last ones
+    of either regime of small business stock. The price has its own: where it
+    turns, each step, and the day before one. Once a broker is needed, a first day that
+    is no day of trading stands for the next one, and a last day for the one before.
     """
-    plan = situation.plan
-    days = {*grid_dates(situation), *year_ends(situation)}
-    days |= {tranche.last_exercise, tranche.iso_until}
+    plan, market = situation.plan, situation.market
+    first = {*grid_dates(situation), *_spaced_vest_dates(situation, tranche)}
     if tranche.vests_on is not None and tranche.steps:
-        days.add(tranche.steps[0][0])
+        first.add(tranche.steps[0][0])
+    last = {*year_ends(situation), tranche.last_exercise, tranche.iso_until}
+    last |= {_held_a_year_by(market, day) for day in year_ends(situation)}
     if tranche.small_business_until is not None:
-        days |= {tranche.small_business_until, APPLICABLE_DATE}
-    days |= _spaced_vest_dates(situation, tranche)
-    days |= _market_dates(situation)
+        last |= {tranche.small_business_until, APPLICABLE_DATE}
+    starts, ends = _days_that_matter(situation)
+    first |= starts
+    last |= ends
+    days = {_exercise_day(market, day, ONE_DAY) for day in first}
+    days |= {_exercise_day(market, day, -ONE_DAY) for day in last}
     return sorted(
         day
         for day in days
@@ -53,15 +77,79 @@ def exercise_dates(situation: Situation, tranche: Tranche) -> list[date]:
     )
 
 
+def _held_a_year_by(market: Market, year_end: date) -> date:
+    """Return the last day of exercise whose shares are long-term at a year's end."""
+    sold_on = market.trading_day_until(year_end)
+    day = sold_on - timedelta(days=365)
+    while long_term_from(day) > sold_on:
+        day -= ONE_DAY
+    return day
+
+
+def same_day_dates(situation: Situation, tranche: Tranche) -> list[date]:
+    """Return the days on which options may be exercised to be sold at once.
+
+    All days of sale on which some are vested.
+    """
+    last = min(situation.plan.horizon, tranche.last_exercise)
+    return [
+        day for day in sale_dates(situation) if day <= last and tranche.vested(day) > 0
+    ]
+
+
+def _exercise_day(market: Market, day: date, step: timedelta) -> date:
+    """Return the nearest day of exercise, later or earlier as ``step`` goes."""
+    if date.min < day < date.max:
+        while not market.can_exercise(day):
+            day += step
+    return day
+
+
 def sale_dates(situation: Situation) -> list[date]:
     """Return the days on which any lot may be sold, whatever its own dates.
 
-    The grid, year ends, the edges of trading windows and blackouts, tender offers, and
-    the days on which the price turns. A day on which the market is closed stands for
-    the next open one.
+    Those of every market (`market_days`) on which it is open, tender offers, and of a
+    time in which it opens between none of these, such as a short trading window, the
+    first day and the last.
     """
-    days = {*grid_dates(situation), *year_ends(situation), *_market_dates(situation)}
-    return open_days(situation, days)
+    plan, market = situation.plan, situation.market
+    days = market_days(situation)
+    found = {day for day in days if market.next_market_date(day) == day}
+    found |= {each.on for each in market.tender_offers}
+    for span in market.open_spans(plan.start, plan.horizon):
+        if not any(span[0] <= day <= span[1] for day in days):
+            found |= set(span)
+    if situation.preferences.most_in_stock is not None:
+        found |= set(situation.preferences.most_in_stock.measured_on(plan, market))
+    return sorted(day for day in found if plan.start <= day <= plan.horizon)
+
+
+def market_days(situation: Situation) -> set[date]:
+    """Return days of trading on which something may be sold, if the market is open.
+
+    Two days a month, or the user's own rhythm where a preference counts actions, so
+    that there are few to choose from; the first day of sale; as last days year ends,
+    the last day before a step of the price, and the last one whose proceeds are there
+    when tax is due; and where the price turns, the days of trading on both sides. No
+    limit on sales moves them.
+    """
+    plan, market = situation.plan, situation.market
+    rhythm = _rhythm(situation, 1, SALE_DAYS_OF_MONTH)
+    if situation.preferences.counts_actions:
+        rhythm = grid_dates(situation)
+    starts, ends = _days_that_matter(situation)
+    days = {market.trading_day_from(day) for day in {*rhythm, *starts}}
+    days |= {market.trading_day_until(day) for day in {*year_ends(situation), *ends}}
+    days |= {_sold_for(market, income_tax_due_on(year)) for year in plan.years}
+    return {day for day in days if plan.start <= day <= plan.horizon}
+
+
+def _sold_for(market: Market, due: date) -> date:
+    """Return the last day of a sale whose proceeds pay what is due on a day."""
+    day = due
+    while not market.trades_on(day) or market.settles_on(day) > due:
+        day -= ONE_DAY
+    return day
 
 
 def gift_dates(situation: Situation) -> list[date]:
@@ -76,44 +164,55 @@ def gift_dates(situation: Situation) -> list[date]:
     return [day for year, day in last.items() if gifts.at(year) > 0]
 
 
-def open_days(situation: Situation, days: set[date]) -> list[date]:
-    """Return the first open day on or after each of ``days`` within the plan.
+def open_days(
+    situation: Situation, days: set[date], common: Sequence[date] | None = None
+) -> list[date]:
+    """Return the days of sale that stand for ``days`` within the plan.
 
-    Where that is the day of a tender offer, which may take few shares at a price of its
-    own, the market's first open day is there as well.
+    A day, or the next one of trading, if the market is open; if not, the plan's next
+    day of sale. Where that is the day of a tender offer, which may take few shares at a
+    price of its own, the next day on the market is there as well.
+
+    Args:
+        situation: What is planned.
+        days: From which on shares may be sold.
+        common: The plan's days of sale, if worked out before.
     """
     plan, market = situation.plan, situation.market
-    found = {
-        opened
-        for day in days
-        for next_date in (market.next_sale_date, market.next_market_date)
-        if (opened := next_date(max(day, plan.start))) is not None
-    }
+    sales = sale_dates(situation) if common is None else common
+    offers = {each.on for each in market.tender_offers}
+    found: set[date] = set()
+    for first in {max(day, plan.start) for day in days}:
+        if first in offers:
+            found.add(first)
+        trading = market.trading_day_from(first)
+        if market.next_market_date(trading) == trading:
+            found.add(trading)
+            continue
+        later = sales[bisect_left(sales, first) :]
+        found.update(later[:1])
+        found.update([each for each in later if each not in offers][:1])
     return sorted(day for day in found if day <= plan.horizon)
 
 
-def _market_dates(situation: Situation) -> set[date]:
-    """Return the days that matter by themselves, whatever the user's rhythm.
+def _days_that_matter(situation: Situation) -> tuple[set[date], set[date]]:
+    """Return days that matter by themselves: first days of something, and last ones.
 
-    Edges of windows and blackouts, tender offers, the first day of sale, the IPO, where
-    the price turns, and the last day in a state and the first one in the next.
+    The first day of sale, the IPO and tender offers, where the price turns, its steps,
+    and the first day in a state; the last day before a step, and the last in a state.
     """
-    market = situation.market
-    days = {
-        day
-        for window in market.trading_windows
-        for day in (window.opens, window.closes)
-    }
-    for blackout in market.blackouts:
-        days |= {blackout.begins - ONE_DAY, blackout.ends + ONE_DAY}
-    days |= {offer.on for offer in market.tender_offers}
-    days |= {market.opens}
+    plan, market = situation.plan, situation.market
+    steps = set(market.steps(plan.start, plan.horizon))
+    starts = {market.opens, *(offer.on for offer in market.tender_offers), *steps}
     if market.ipo is not None:
-        days.add(market.ipo.on)
-    days |= _turning_points(market)
-    moves = [day for day in situation.household.state if day > situation.plan.start]
-    days |= {day - back for day in moves for back in (timedelta(0), ONE_DAY)}
-    return {day for day in days if day >= situation.plan.start}
+        starts.add(market.ipo.on)
+    turns = _turning_points(market)
+    moves = {day for day in situation.household.state if day > plan.start}
+    before = {day - ONE_DAY for day in moves | steps}
+    return (
+        {day for day in starts | moves | turns if plan.start <= day <= plan.horizon},
+        {day for day in before | turns if plan.start <= day <= plan.horizon},
+    )
 
 
 def _turning_points(market: Market) -> set[date]:
@@ -123,7 +222,7 @@ def _turning_points(market: Market) -> set[date]:
     sell at or a dip to exercise in.
     """
     given = list(market.prices.items())
-    after = market.growth > 0, market.growth < 0
+    after = market.yearly_growth > 0, market.yearly_growth < 0
     days: set[date] = set()
     for place, (day, price) in enumerate(given):
         before = given[place - 1][1] if place else price

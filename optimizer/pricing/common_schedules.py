@@ -18,7 +18,11 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.choices import Choice, completed, last_open_day
 from isoplan.optimizer.columns.columns import Columns, columns_of
-from isoplan.optimizer.columns.decision_dates import exercise_dates, open_days
+from isoplan.optimizer.columns.decision_dates import (
+    exercise_dates,
+    open_days,
+    same_day_dates,
+)
 from isoplan.optimizer.columns.year_nodes import YearNode, year_tree
 from isoplan.optimizer.pricing.sales_within_limits import within_limits
 from isoplan.optimizer.pricing.year_returns import cheapest_each_year, year_returns
@@ -145,11 +149,7 @@ def same_day_at_expiry(situation: Situation) -> Holdings:
     """Exercise and sell on the last possible day."""
     held = _shares_sold_when_held_long_enough(situation)
     for number, tranche in _options(situation):
-        days = [
-            day
-            for day in exercise_dates(situation, tranche)
-            if situation.market.can_sell(day)
-        ]
+        days = same_day_dates(situation, tranche)
         if not days or situation.market.sale_price(days[-1]) <= tranche.paid:
             continue
         if (shares := tranche.vested(days[-1])) > 0:
@@ -207,9 +207,7 @@ def _as_it_vests(
 ) -> Iterator[tuple[date, int]]:
     """Yield each day on which more options are vested than exercised, and how many."""
     market, done = situation.market, 0
-    for day in exercise_dates(situation, tranche):
-        if can_sell and not market.can_sell(day):
-            continue
+    for day in (same_day_dates if can_sell else exercise_dates)(situation, tranche):
         if (market.sale_price if can_sell else market.price)(day) <= tranche.paid:
             continue
         if (vested := tranche.vested(day)) > done:

@@ -188,12 +188,20 @@ def _in_installments(
     """Return a year's payments as the law asks for them; they add up to its tax.
 
     The part withheld from salaries and units is in no payment, so that it is missing in
-    the balance as well.
+    the balance as well. What is withheld from option pay is handed over when the trade
+    of its day settles.
+
+    Source: IRM 20.1.4.26.2, on deposits after an exercise of nonqualified options.
     """
     number = year.node.year
     law = situation.law(number)
     payments = [
-        TaxPayment(day, number, "withholding", income_tax + payroll)
+        TaxPayment(
+            situation.market.settles_on(day),
+            number,
+            "withholding",
+            income_tax + payroll,
+        )
         for (day, income_tax), (_, payroll) in zip(
             _withheld_from_options(situation, year),
             _payroll_of_options(situation, year),

@@ -89,7 +89,9 @@ def dominated(columns: Columns) -> np.ndarray:
     factor, slopes = _tax_by_year(columns)
     due = columns.sale_price * factor[columns.sale_year]
     spending = _spending_days(situation, columns.choices)
-    paid_before = np.searchsorted(spending, sold)
+    # A sale on the day of exercise needs no cash for the strike, any later one does.
+    cash_comes = np.where(columns.at_once, columns.choices.exercised, columns.settled)
+    paid_before = np.searchsorted(spending, cash_comes)
     preferences = expressed(situation.preferences)
     limited = situation.household.cash is not None or any(
         each.limits_cash for each in preferences

@@ -76,7 +76,7 @@ def figures_of(
     """
     situation, returns = walked.situation, evaluated_years_of(walked, itemizes)
     caused = caused_payments(situation, returns.taxed_years, idle.taxed_years)
-    moves = dict.fromkeys(days, 0.0) | walked.flows
+    moves = dict.fromkeys(days, 0.0) | walked.settled_flows
     asking = {day for day, flow in moves.items() if flow < 0}
     for payment in caused:
         moves[payment.day] = moves.get(payment.day, 0.0) - float(payment.amount)

@@ -122,8 +122,39 @@ class Walk:
         return found
 
     @cached_property
+    def settled_flows(self) -> dict[date, float]:
+        """Return the same by the day on which cash moves.
+
+        A sale pays when it settles. Of options sold on the day of their exercise, the
+        broker takes the strike out of the proceeds.
+        """
+        market = self.situation.market
+        found: dict[date, float] = defaultdict(float)
+        at_once: dict[tuple[str, date], float] = defaultdict(float)
+        for disposed in self.disposals:
+            act, left = disposed.act, disposed.left
+            if left is None:
+                continue
+            sold = act.kind == "sell"
+            pays_on = market.settles_on(act.date) if sold else act.date
+            found[pays_on] += left.price * act.shares
+            at_once[act.lot, act.date] += act.shares if sold else 0.0
+        for exercised in self.exercises:
+            act, options = exercised.act, exercised.options
+            if options is None:
+                continue
+            sold_at_once = min(at_once[act.lot, act.date], act.shares)
+            strike = options.grant.strike
+            found[market.settles_on(act.date)] -= strike * sold_at_once
+            found[act.date] -= strike * (act.shares - sold_at_once)
+        return {day: flow for day, flow in sorted(found.items()) if flow}
+
+    @cached_property
     def flows(self) -> dict[date, float]:
-        """Return proceeds, and cash that gifts save, less exercise cost by day."""
+        """Return proceeds, and cash that gifts save, less exercise cost by day.
+
+        Counted on the day of each trade, when its price is fixed.
+        """
         found: dict[date, float] = defaultdict(float)
         for exercised in self.exercises:
             if exercised.options is not None:

@@ -51,6 +51,8 @@ def assumptions_of(situation: Situation) -> dict[str, Assumption]:
         "objective": plan.objective,
         "at_horizon": plan.at_horizon,
         "decision_dates": plan.decision_dates,
+        "prices": situation.market.prices_in_words(),
+        "days_of_sale": situation.market.days_in_words(),
         "discount_rate": plan.discount_rate,
         "inflation": plan.inflation,
         "run_off_years": plan.run_off_years,

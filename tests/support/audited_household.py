@@ -125,7 +125,7 @@ ACTS = (
     sold("L", "H", "2026-02-10", 450, disposition="qualifying"),
     sold("P", "P", "2026-09-01", 100, disposition="qualifying"),
     sold("L", "H", "2027-03-01", 50, kind="give"),
-    sold(G_2026, "G", "2026-03-01", 100, disposition="disqualifying"),
+    sold(G_2026, "G", "2026-03-02", 100, disposition="disqualifying"),
     sold(G_2026, "G", "2027-03-01", 900, disposition="qualifying"),
     sold("Q", "Q", "2027-03-01", 100, exclusion=1.0),
     sold("R 2027-01-01", "R", "2027-03-01", 70),

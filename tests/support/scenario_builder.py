@@ -23,7 +23,13 @@ PLAN: Fields = {
     "inflation": 0.02,
 }
 HOUSEHOLD: Fields = {"filing_status": "single", "wages": 100_000}
-MARKET: Fields = {"prices": {date(2026, 1, 1): 30.0}}
+MARKET: Fields = {
+    "prices": {date(2026, 1, 1): 30.0},
+    "trading_days": "any",
+    "between_prices": "smooth",
+}
+"""Sales on any day and a smooth price, so that a test counts by hand; those of trading
+days and steps say so."""
 
 
 def grant(name: str = "G", **fields: Any) -> Fields:

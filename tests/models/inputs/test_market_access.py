@@ -24,7 +24,8 @@ OFFERS = [{"on": "2027-03-01", "price": 18.0}, {"on": "2028-05-22"}]
 def market(**changed: Any) -> Market:
     """Return a market whose price grows from 10 to 40 in two years."""
     prices = {date(2026, 1, 1): 10.0, date(2028, 1, 1): 40.0}
-    return Market.model_validate({"prices": prices, **changed})
+    fields = {"prices": prices, "trading_days": "any", "between_prices": "smooth"}
+    return Market.model_validate(fields | changed)
 
 
 @pytest.mark.parametrize(

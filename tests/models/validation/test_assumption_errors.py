@@ -301,8 +301,9 @@ MISTAKES = [
     pytest.param(
         {"market.zzz": 1},
         "market.zzz is not a field of the scenario file; known fields here: "
-        "blackouts, first_sale, growth, ipo, prices, sale_cost_per_share, "
-        "tender_offers, trading_windows",
+        "between_prices, blackouts, expected_growth, first_sale, growth, ipo, prices, "
+        "sale_cost_per_share, tender_offers, trading_days, trading_windows, "
+        "volatility",
         id="field-like-no-other",
     ),
 ]

@@ -68,12 +68,16 @@ def test_year_ends(made: Made) -> None:
 
 
 def test_exercise_dates(made: Made) -> None:
-    """From the first vest day to expiry; vest days no closer than the grid."""
+    """From the first vest day to expiry; vest days no closer than the grid.
+
+    Shares exercised on December 30 are long-term on the last day of the year after.
+    """
     scenario = made()
     assert exercise_dates(
         situation_of(scenario), situation_of(scenario).tranches[0]
     ) == [
         date(2025, 3, 10),
+        date(2025, 12, 30),
         date(2025, 12, 31),
         date(2026, 1, 1),
         date(2026, 3, 10),
@@ -82,7 +86,7 @@ def test_exercise_dates(made: Made) -> None:
 
 
 def test_sales_wait_for_the_market(made: Made) -> None:
-    """Before the first sale and between windows the next open day stands in."""
+    """Nothing before the first sale; two days a month within windows."""
     scenario = made(
         first_sale=date(2025, 6, 1),
         trading_windows=[
@@ -92,9 +96,20 @@ def test_sales_wait_for_the_market(made: Made) -> None:
     )
     assert sale_dates(situation_of(scenario)) == [
         date(2025, 6, 1),
-        date(2025, 6, 10),
         date(2026, 2, 1),
-        date(2026, 2, 20),
+        date(2026, 2, 15),
+    ]
+
+
+def test_a_window_between_all_days_of_sale_brings_its_own(made: Made) -> None:
+    """Its first day and its last; a window with a day of sale brings none."""
+    short = {"opens": date(2025, 5, 6), "closes": date(2025, 5, 12)}
+    long = {"opens": date(2025, 8, 6), "closes": date(2025, 8, 22)}
+    scenario = made(trading_windows=[short, long])
+    assert sale_dates(situation_of(scenario)) == [
+        date(2025, 5, 6),
+        date(2025, 5, 12),
+        date(2025, 8, 15),
     ]
 
 
@@ -118,11 +133,84 @@ def test_a_peak_and_a_dip_of_the_price_are_days_by_themselves(made: Made) -> Non
     assert peak not in sale_dates(steady)
 
 
-def test_the_last_day_of_a_blackout_and_the_first_after_it(made: Made) -> None:
-    """Sold before it begins or once it has ended."""
+def test_a_blackout_takes_days_away_and_adds_none(made: Made) -> None:
+    """So that losing it never makes a plan worse."""
     blackout = {"begins": date(2025, 4, 10), "ends": date(2025, 5, 20)}
-    days = sale_dates(situation_of(made(blackouts=[blackout])))
-    assert {date(2025, 4, 9), date(2025, 5, 21)} <= set(days)
+    free = sale_dates(situation_of(made()))
+    closed = [day for day in free if date(2025, 4, 10) <= day <= date(2025, 5, 20)]
+    assert closed == [date(2025, 4, 15), date(2025, 5, 1), date(2025, 5, 15)]
+    left = sale_dates(situation_of(made(blackouts=[blackout])))
+    assert left == [day for day in free if day not in closed]
+
+
+@pytest.mark.parametrize("rhythm", ["yearly", "quarterly", "monthly"])
+def test_days_of_exercise_ask_for_no_limit_on_sales(made: Made, rhythm: str) -> None:
+    """With a blackout and windows the options are exercised on the same days."""
+    limits = {
+        "blackouts": [{"begins": date(2025, 4, 10), "ends": date(2025, 5, 20)}],
+        "trading_windows": [{"opens": date(2025, 4, 1), "closes": date(2025, 6, 12)}],
+    }
+    free, limited = situation_of(made(rhythm)), situation_of(made(rhythm, **limits))
+    days = exercise_dates(free, free.tranches[0])
+    assert exercise_dates(limited, limited.tranches[0]) == days
+
+
+def test_what_is_done_through_a_broker_is_done_on_trading_days(made: Made) -> None:
+    """Worked by the calendar of the exchange.
+
+    March 10, 2025 and 2026 are weekdays; January 1, 2026 is a holiday, so the first day
+    of the year is January 2. May 31, 2026 is a Sunday: the last day of exercise is May
+    29, on which shares are sold as well. December 31 of both years trades.
+    """
+    scenario = made(trading_days="nyse")
+    grants = (scenario.grants[0].model_copy(update={"expires_on": date(2026, 5, 31)}),)
+    situation = situation_of(scenario.model_copy(update={"grants": grants}))
+    days = exercise_dates(situation, situation.tranches[0])
+    assert days == [
+        date(2025, 3, 10),
+        date(2025, 12, 30),
+        date(2025, 12, 31),
+        date(2026, 1, 2),
+        date(2026, 3, 10),
+        date(2026, 5, 29),
+    ]
+    sales = sale_dates(situation)
+    assert all(situation.market.can_sell(day) for day in sales)
+    assert sales[0] == date(2025, 2, 18)  # Saturday, and Presidents' Day on Monday
+    assert date(2026, 1, 2) in sales
+    assert date(2026, 1, 1) not in sales
+
+
+def test_a_private_company_takes_an_exercise_on_any_day(made: Made) -> None:
+    """Before the first market day New Year's Day is as good as any."""
+    scenario = made(trading_days="nyse", first_sale=date(2026, 6, 1))
+    situation = situation_of(scenario)
+    assert date(2026, 1, 1) in exercise_dates(situation, situation.tranches[0])
+
+
+def test_the_last_day_before_a_step_is_one_of_exercise(made: Made) -> None:
+    """The spread is still that of the old appraisal."""
+    prices = {date(2025, 1, 1): 9.0, date(2025, 9, 1): 12.0, date(2026, 4, 1): 15.0}
+    for between, expected in (("steps", True), ("smooth", False)):
+        situation = situation_of(made(prices=prices, between_prices=between))
+        days = set(exercise_dates(situation, situation.tranches[0]))
+        before = {date(2025, 8, 31), date(2026, 3, 31)}
+        assert (before <= days) is expected
+
+
+def test_a_sale_in_time_for_the_tax_is_possible(made: Made) -> None:
+    """Sold on April 14, the proceeds are there on April 15, 2026, a Wednesday."""
+    days = sale_dates(situation_of(made(trading_days="nyse")))
+    assert date(2026, 4, 14) in days
+
+
+def test_a_preference_for_few_actions_leaves_few_days(made: Made) -> None:
+    """Where actions count, sales have the user's own rhythm; a subset of the days."""
+    few = made().model_dump(mode="json", exclude_unset=True)
+    few["preferences"] = {"actions_per_year": 3}
+    days = sale_dates(situation_of(Scenario.model_validate(few)))
+    assert date(2025, 6, 15) not in days
+    assert set(days) < set(sale_dates(situation_of(made())))
 
 
 def test_a_move_makes_two_days(made: Made) -> None:
