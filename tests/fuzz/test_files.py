@@ -2,12 +2,14 @@
 
 import json
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
 import isoplan
+from fuzzing.calendar_days import ONE_DAY, april_15, trades
 from fuzzing.facts import (
     Fields,
     is_open,
@@ -26,8 +28,10 @@ from fuzzing.scenarios import (
     scenario_files,
     valid_fields,
 )
+from isoplan.models.base.business_days import is_trading_day
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
+from isoplan.models.tax.payments.due_dates import income_tax_due_on
 
 MANY = 60
 """Files drawn by Hypothesis, none of them solved."""
@@ -107,3 +111,11 @@ def test_the_folder_of_a_kept_file(tmp_path: Path) -> None:
     file = tmp_path / "kept.toml"
     file.write_text(f"# some_check:\n# why\n{toml_text(fields)}", encoding="utf-8")
     assert read(file) == fields
+
+
+@pytest.mark.parametrize("year", range(2018, 2035))
+def test_days_of_trading_by_another_rule(year: int) -> None:
+    """The walk's calendar, from its own rules, is that of the package `holidays`."""
+    days = [date(year, 1, 1) + ONE_DAY * n for n in range(365)]
+    assert [d for d in days if trades(d)] == [d for d in days if is_trading_day(d)]
+    assert april_15(year + 1) == income_tax_due_on(year)

@@ -5,19 +5,22 @@ is shared with the project: vesting, days of sale, limits and prices are worked 
 the words of ``docs/``.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from fuzzing.calendar_days import ONE_DAY, settles, trades
+
 Fields = dict[str, Any]
 
-ONE_DAY = timedelta(days=1)
 WHOLE = 1e-9
 """What floating point may take from a whole share."""
 KNOWN_MARKET = {
     "prices", "growth", "first_sale", "ipo", "trading_windows", "blackouts",
-    "tender_offers", "sale_cost_per_share",
+    "tender_offers", "sale_cost_per_share", "between_prices", "expected_growth",
+    "volatility", "trading_days",
 }  # fmt: skip
 """Fields of a market that :func:`price` and :func:`is_open` read."""
 
@@ -147,20 +150,51 @@ def unit_arrivals(fields: Fields) -> Iterator[tuple[str, date, int]]:
                 yield f"{award['name']} {day}", day, shares
 
 
+def listed_on(fields: Fields) -> date:
+    """The first market day; the first day of all if none is given."""
+    market = fields["market"]
+    if "ipo" in market:
+        return market["ipo"]["on"]
+    return market.get("first_sale", date.min)
+
+
+def trades_on(fields: Fields, day: date) -> bool:
+    """Whether the market trades on a day of the week at all."""
+    return fields["market"].get("trading_days") == "any" or trades(day)
+
+
+def settles_on(fields: Fields, day: date) -> date:
+    """The day on which the cash of a sale is there."""
+    return day if fields["market"].get("trading_days") == "any" else settles(day)
+
+
 def price(fields: Fields, day: date) -> float:
-    """Value of a share on a day: the same growth each day between two given ones."""
-    given = sorted(
-        (date.fromisoformat(on), value)
-        for on, value in fields["market"]["prices"].items()
-    )
-    before = [step for step in given if step[0] <= day][-1]
-    later = [step for step in given if step[0] > day]
-    days = (day - before[0]).days
-    if not later:
-        growth = 1.0 + fields["market"].get("growth", 0.0)
-        return before[1] * growth ** (days / 365.25)
-    between = (later[0][0] - before[0]).days
-    return before[1] * (later[0][1] / before[1]) ** (days / between)
+    """Value of a share on a day: the last one given, or on the way to the next one."""
+    market = fields["market"]
+    between = market.get("between_prices")
+    private = between is None and day < listed_on(fields)
+    steps = between == "steps" or private
+    given = sorted((date.fromisoformat(on), at) for on, at in market["prices"].items())
+    since, start_at = max(p for p in given if p[0] <= day)
+    later = min((p for p in given if p[0] > day), default=None)
+    days = (day - since).days
+    if later is None:
+        years = days / 365.25
+        if steps:
+            years = day.year - since.year
+            years -= (day.month, day.day) < (since.month, since.day)
+        return start_at * (1.0 + _growth(market)) ** years
+    if steps:
+        return start_at
+    return start_at * (later[1] / start_at) ** (days / (later[0] - since).days)
+
+
+def _growth(market: Fields) -> float:
+    """Growth a year after the last price; of an expected one the median's."""
+    if "expected_growth" not in market:
+        return market.get("growth", 0.0)
+    drag = math.exp(-(market["volatility"] ** 2) / 2)
+    return (1.0 + market["expected_growth"]) * drag - 1.0
 
 
 def offer_on(fields: Fields, day: date) -> Fields | None:
@@ -191,7 +225,8 @@ def on_market(fields: Fields, day: date) -> bool:
         for each in market.get("blackouts", [])
         if each["begins"] <= day <= each["ends"]
     ]
-    return day >= max(opens) and (not windows or bool(within)) and not black
+    free = day >= max(opens) and (not windows or bool(within)) and not black
+    return free and trades_on(fields, day)
 
 
 def is_open(fields: Fields, day: date) -> bool:

@@ -23,6 +23,12 @@ def add_market(pick: Pick, fields: Fields) -> None:
     market: Fields = {"prices": prices}
     if pick.chance(40):
         market["growth"] = pick.of(0.08, -0.3, 0.9)
+    elif pick.chance(10):
+        market |= {"expected_growth": pick.of(0.15, -0.1), "volatility": 0.45}
+    if pick.chance(20):
+        market["between_prices"] = pick.of("steps", "smooth")
+    if pick.chance(15):
+        market["trading_days"] = pick.of("any", "nyse")
     if pick.chance(40):
         _on_its_way(pick, market, first, last)
     if pick.chance(30):

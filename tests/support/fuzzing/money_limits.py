@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from fuzzing.calendar_days import april_15
 from fuzzing.facts import (
     Fields,
     at_year,
@@ -13,6 +14,7 @@ from fuzzing.facts import (
     last_exercise,
     on_market,
     price,
+    settles_on,
     start,
     unit_arrivals,
     vested,
@@ -27,7 +29,7 @@ SHARE_ROUNDING = 6e-7
 
 def tax_paid_on(year: int) -> date:
     """The day on which a plan counts the tax of a year."""
-    return date(year + 1, 4, 15)
+    return april_15(year + 1)
 
 
 def flow(action: Fields) -> float:
@@ -108,9 +110,10 @@ def cash_by_day(fields: Fields, plan: Fields) -> Iterator[str]:
     loan = home.get("loan", {"most": 0.0, "rate": 0.0})
     decides = [y for y in plan["years"] if not y["run_off"]]
     moves = Counter[date]()
-    for action in plan["actions"]:
-        moves[day_of(action)] += flow(action)
-    asking = {day_of(a) for a in plan["actions"] if a["kind"] == "exercise"}
+    asking = set[date]()
+    for day, dollars, asks in _settled(fields, plan):
+        moves[day] += dollars
+        asking |= {day} if asks else set()
     for year in decides:
         moves[tax_paid_on(year["year"])] -= year["tax_caused"]
     due = {tax_paid_on(year["year"]) for year in decides}
@@ -126,6 +129,28 @@ def cash_by_day(fields: Fields, plan: Fields) -> Iterator[str]:
         if day in asking | due and not free >= -most - slack(plan):
             yield f"{free:.2f} dollars of cash on {day}, with a loan of {most}"
         before = day
+
+
+def _settled(fields: Fields, plan: Fields) -> Iterator[tuple[date, float, bool]]:
+    """Cash by the day on which it moves, and whether an exercise asks for it.
+
+    A sale pays when it settles; the strike of shares sold at once comes out of it.
+    """
+    at_once = Counter[tuple[str, date]]()
+    for action in plan["actions"]:
+        if action["kind"] == "sell":
+            at_once[action["lot"], day_of(action)] += action["shares"]
+    for action in plan["actions"]:
+        day, dollars = day_of(action), flow(action)
+        if action["kind"] == "sell":
+            yield settles_on(fields, day), dollars, False
+        elif action["kind"] == "give":
+            yield day, dollars, False
+        else:
+            sold = min(at_once[action["lot"], day], action["shares"])
+            waits = dollars * sold / action["shares"]
+            yield settles_on(fields, day), waits, False
+            yield day, dollars - waits, sold < action["shares"]
 
 
 def _saved(fields: Fields, first: date, until: date) -> float:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from fuzzing.calendar_days import ONE_DAY
 from fuzzing.facts import (
-    ONE_DAY,
     Cap,
     Fields,
     exercised_before,

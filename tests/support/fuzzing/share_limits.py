@@ -15,6 +15,7 @@ from fuzzing.facts import (
     is_open,
     knows_market,
     last_exercise,
+    listed_on,
     lot_name,
     lots_of,
     months_on,
@@ -23,6 +24,7 @@ from fuzzing.facts import (
     sale_caps,
     sale_price,
     start,
+    trades_on,
     unit_arrivals,
     vested,
 )
@@ -68,6 +70,9 @@ def options_exercised(fields: Fields, plan: Fields) -> Iterator[str]:
             yield f"{done[name]} options of {name!r} exercised by {day}"
         if not grant["granted_on"] <= day <= last_exercise(fields, grant):
             yield f"{name!r} exercised on {day}"
+        by_broker = day >= listed_on(fields) and not fields.get("schedules")
+        if by_broker and not trades_on(fields, day):
+            yield f"{name!r} exercised on {day}, no day of trading"
         if action["price"] != grant["strike"]:
             yield f"{name!r} exercised at {action['price']}, not its strike"
 
