@@ -136,10 +136,10 @@ def _of_grant(
 ) -> Iterator[Tranche]:
     """Yield a grant's options: the ISO parts, the NSO part, unvested tranches."""
     steps = _by_treatment(parts, start)
-    all_iso = sum(shares for last in steps for _, shares in steps[last] if last)
     of_nso = sum(lot.shares for lot in lots if lot.nonqualified)
     gone = exercised_before(grant, lots)
-    gone_iso = min(gone - of_nso, all_iso)
+    by = start if grant.early_from is None else date.max
+    gone_iso = _gone_iso(steps, gone, of_nso, by)
     left = _left_of_iso(
         {last: of_day for last, of_day in steps.items() if last},
         gone_iso,
@@ -167,6 +167,30 @@ def _of_grant(
             small_business_until=grant.small_business_last,
         )
         yield from _tranches(tranche, grant, start)
+
+
+def _gone_iso(
+    steps: Mapping[date | None, Sequence[tuple[date, int]]],
+    gone: int,
+    of_nso: int,
+    by: date,
+) -> int:
+    """Return how many incentive stock options were exercised before the plan.
+
+    All that are not known as nonqualified, but no more of either kind than could be
+    exercised: else vested options of the other kind would stand there twice.
+
+    Args:
+        steps: Days and shares by the last day as incentive stock options.
+        gone: Options exercised before the plan.
+        of_nso: Those of them that are known as nonqualified.
+        by: Day up to which options could be exercised.
+    """
+    isos = [step for last, of_part in steps.items() if last for step in of_part]
+    iso = sum(shares for day, shares in isos if day <= by)
+    nso = sum(shares for day, shares in steps.get(None, ()) if day <= by)
+    found = max(min(gone - of_nso, iso), gone - nso)
+    return min(found, sum(shares for _, shares in isos))
 
 
 def _by_treatment(

@@ -162,9 +162,11 @@ def _program_says(
 
 def _days_looked_at(traced: TracedProblem) -> list[date]:
     """Return the days on which the program looks at cash besides those of tax."""
-    columns = traced.columns
-    years, market = columns.situation.plan.years, columns.situation.market
-    pay_days = (
-        market.settles_on(day) for year in years for day in columns.pay_days(year)
-    )
-    return sorted({*columns.cash_flows(), *pay_days})
+    columns, situation = traced.columns, traced.columns.situation
+    days = set(columns.cash_flows())
+    if situation.plan.tax_payments == "installments":  # else nothing is withheld
+        pay_days = (
+            day for year in situation.plan.years for day in columns.pay_days(year)
+        )
+        days |= {situation.market.settles_on(day) for day in pay_days}
+    return sorted(days)

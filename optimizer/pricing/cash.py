@@ -97,8 +97,9 @@ def cash_days(
     household = situation.household
     rate = 0.0 if household.loan is None else household.loan.rate
     tax_days = {node.tax_due_on for node in year_tree(situation) if node.decides}
-    running: Amount = (household.cash or 0.0) - household.cash_floor
-    owed: Amount = 0.0
+    above_floor = (household.cash or 0.0) - household.cash_floor
+    running: Amount = above_floor
+    owed: Amount = excess(-above_floor) if household.loan is not None else 0.0
     accrued: Amount = 0.0
     before = situation.plan.start
     days: list[CashDay] = []

@@ -331,7 +331,7 @@ def _cash_rows(
         (f"cash_floor_{day:%Y_%m_%d}", graph.as_expression(amount))
         for day, amount in cash_margins(situation, cash)
     )
-    return [Row(name, amount) for name, amount in amounts if amount.terms]
+    return [Row(name, amount) for name, amount in amounts]
 
 
 def _sale_rows(situation: Situation, graph: Graph, columns: Columns) -> list[Row]:

@@ -38,6 +38,8 @@ def walked_cash(
     paid_on = {income_tax_due_on(year) for year in plan.years}
     cash = float(household.cash or 0.0) - household.cash_floor
     owed, unpaid, last = 0.0, 0.0, plan.start
+    if household.loan is not None:  # from the first day, whatever comes later
+        owed = max(-cash, 0.0)
     days = []
     for day in sorted(moves):
         if household.loan is not None:

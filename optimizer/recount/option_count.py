@@ -269,7 +269,13 @@ def _of_grant(
     all_iso = sum(options for each in iso.values() for _, options in each)
     gone = exercised_before(situation, grant)
     known_nso = sum(lot.shares for lot in lots if lot.nonqualified)
-    gone_iso = min(gone - known_nso, all_iso)
+    # Known or not, no more of either kind are gone than could be exercised by then.
+    by = start if _early_from(grant) is None else ALWAYS
+    iso_by = sum(options for day, options in _sum(iso.values()) if day <= by)
+    nso_by = sum(options for day, options in nso if day <= by)
+    gone_iso = min(gone - known_nso, iso_by)
+    gone_iso += max(gone - gone_iso - nso_by, 0)
+    gone_iso = min(gone_iso, all_iso)
     kept = dict(_left(_sum(iso.values()), gone_iso, incentive))
     for last, vestings in reversed(iso.items()):  # those that stay are gone first
         here = [(day, min(options, kept.get(day, 0))) for day, options in vestings]

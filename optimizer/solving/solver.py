@@ -56,7 +56,7 @@ def solve(
         raise InfeasiblePlan("no schedule can keep a limit that no decision moves")
     if program.impossible:
         raise InfeasiblePlan("the limits of the scenario contradict each other")
-    if not program.columns:
+    if not program.columns and not program.elections:
         return _nothing_to_decide(program)
     limits = limits.started()
     try:

@@ -39,6 +39,8 @@ TRACES = True
 """An error points past the frames of this module: see `NotTraceable`."""
 SMALL = 1e-9
 """Dollars (or a coefficient) below which a difference is rounding."""
+CANCELED = 1e-11
+"""Part of a coefficient below which a sum is rounding: linear forms hold 12 digits."""
 
 Operand: TypeAlias = "Expression | float"
 Terms: TypeAlias = dict[int, float]
@@ -297,7 +299,9 @@ class Expression:
             return Expression(self.graph, self.terms, constant, self)
         terms = dict(self.terms)
         for number, coefficient in other.terms.items():
-            terms[number] = terms.get(number, 0.0) + coefficient
+            both = terms.get(number, 0.0) + coefficient
+            canceled = abs(both) <= CANCELED * abs(coefficient)
+            terms[number] = 0.0 if canceled else both
         return Expression(self.graph, terms, self.constant + other.constant)
 
     __radd__ = __add__

@@ -15,21 +15,29 @@ def _minimum_tax(form: Form6251, law: StateAmtLaw) -> Amount:
 
 
 def ct_6251(
-    filer: StateFiler, regular_tax: Amount, law: StateAmtLaw, *, smooth: bool
+    filer: StateFiler,
+    regular_tax: Amount,
+    credits_used: Amount,
+    law: StateAmtLaw,
+    *,
+    smooth: bool,
 ) -> StateMinimumTax:
     """Work out Form CT-6251 for a resident without Connecticut modifications.
 
     It is due only with federal AMT. Without federal AMT, 19% of federal tax is rarely
     above Connecticut's tax; smoothed, the condition is left out. The credit of CT-8801
-    never generates a negative amount (line 22).
+    never generates a negative amount (line 22). The credit for property tax comes off
+    tax and AMT together, and before the credit of CT-8801.
 
     Args:
         filer: The filer's year.
-        regular_tax: Connecticut income tax, dollars.
+        regular_tax: Connecticut income tax before credits, dollars.
+        credits_used: Credits that lower it, dollars.
         law: Figures of the state.
         smooth: Whether the condition is left out.
 
-    Source: Form CT-6251 lines 5, 14 to 23; CT-8801 lines 20 to 30; C.G.S. 12-700a.
+    Source: Form CT-6251 lines 5, 14 to 23; CT-8801 lines 20 to 30; Form CT-1040 lines
+        6 to 13; C.G.S. 12-700a.
     """
     form = filer.federal.form_6251
     tentative = _minimum_tax(form, law)
@@ -42,4 +50,5 @@ def ct_6251(
         tentative_minimum_tax=tentative,
         exclusion_minimum_tax=lesser_of(exclusion, tentative),
         regular_tax=regular_tax,
+        credits=credits_used,
     )

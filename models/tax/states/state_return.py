@@ -328,4 +328,4 @@ def _minimum_tax(
             above = added_back(filer, law, already_added=filer.denied_by_amt)
             return dr_0104amt(filer, tax, above, law.amt)
         case AmtForm.CT_6251:
-            return ct_6251(filer, tax, law.amt, smooth=law.smooth)
+            return ct_6251(filer, tax, credits_used, law.amt, smooth=law.smooth)

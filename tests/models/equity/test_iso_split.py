@@ -196,3 +196,38 @@ def test_a_plan_may_exercise_early_on_that_day() -> None:
     """It is a day of decision, the first one."""
     situation = situation_of(early())
     assert exercise_dates(situation, situation.tranches[1])[0] == date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("gone", "by_start", "by_next_step"),
+    [
+        pytest.param({"exercised": 1_000}, (0, 0), (500, 500), id="all-vested"),
+        pytest.param({"exercised": 700}, (0, 300), (500, 800), id="some"),
+        pytest.param({"exercised": 0}, (500, 500), (1_000, 1_000), id="none"),
+    ],
+)
+def test_what_is_left_of_both_kinds_is_what_has_vested(
+    gone: dict[str, int], by_start: tuple[int, int], by_next_step: tuple[int, int]
+) -> None:
+    """Of 1,000 options at 200 dollars that vest each year 500 are within the limit.
+
+    Those exercised are no more of either kind than had vested, so that the vested ones
+    of the other kind are not there twice; the audit counts the same.
+    """
+    rule = {"months": 48, "cliff_months": 12, "every_months": 12}
+    options = grant(
+        granted_on=date(2025, 3, 3), shares=4_000, strike=200.0, vesting=rule, **gone
+    )
+    situation = situation_of(
+        build_scenario(
+            plan={"start": date(2026, 6, 1), "last_year": 2028},
+            market={"prices": {date(2026, 6, 1): 300.0}},
+            grants=[options],
+        )
+    )
+    counts = option_counts(situation, situation.opening_position.equity.lots)
+    for day, left in ((date(2026, 6, 1), by_start), (date(2027, 3, 3), by_next_step)):
+        names = ("G", "G, NSO part")
+        there = {each.name: each.available(day) for each in situation.tranches}
+        assert tuple(there[name] for name in names) == left
+        assert tuple(counts[name].exercisable(day) for name in names) == left

@@ -22,9 +22,10 @@ from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
+from isoplan.optimizer.recount.cash_walk import walked_cash
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
-from scenario_builder import grant, rebuild
+from scenario_builder import build_scenario, grant, rebuild
 
 RandomScenario = Callable[[int], Scenario]
 WithFields = Callable[..., Scenario]
@@ -294,3 +295,51 @@ def test_what_is_said_of_it(
     monkeypatch.setattr(infeasible, "shortage", lambda *_: found)
     with pytest.raises(InfeasiblePlan, match=words):
         recommend(with_fields(sample, "household", cash_floor=900_000.0))
+
+
+def test_a_loan_runs_from_the_first_day(
+    sample: Scenario, with_fields: WithFields
+) -> None:
+    """Worked: 5,000 below the floor at the start, at 10% a year, paid each April 15.
+
+    A day on which nothing moves in between changes nothing. The audit counts the same.
+    """
+    scenario = with_fields(
+        sample,
+        "household",
+        cash=10_000.0,
+        cash_floor=15_000.0,
+        savings_per_year=0.0,
+        loan={"most": 16_000.0, "rate": 0.10},
+    )
+    situation, due = situation_of(scenario), date(2027, 4, 15)
+    days = (due - situation.plan.start).days
+    for moves in ({due: 0.0}, {date(2026, 9, 1): 0.0, due: 0.0}):
+        for walked in (cash_days, walked_cash):
+            interest = [each.interest for each in walked(situation, moves, {due})]
+            assert sum(interest) == pytest.approx(5_000 * 0.10 * days / 365)
+
+
+def test_days_on_which_nothing_is_withheld_pay_no_loan_back() -> None:
+    """With all tax due in April, pay settles on no day of its own: the audit agrees.
+
+    Savings of the days between pay back on days of cash alone.
+    """
+    scenario = build_scenario(
+        plan={"start": date(2026, 1, 9), "last_year": 2027},
+        household={
+            "wages": 10_000,
+            "cash": 2_000,
+            "cash_floor": 20_000,
+            "savings_per_year": 10_000,
+            "loan": {"most": 60_000, "rate": 0.2},
+        },
+        grants=[grant(shares=4_000, strike=0.3, nonqualified_shares=3_000)],
+        market={
+            "prices": {date(2025, 11, 28): 0.4},
+            "ipo": {"on": date(2027, 10, 17), "lock_up_days": 0},
+        },
+    )
+    plan = recommend(scenario)
+    assert plan.loan is not None
+    assert plan.loan.most > 0

@@ -194,6 +194,31 @@ def test_ct_6251_needs_federal_amt(state_tax_of: StateTaxOf) -> None:
     assert tax.minimum_tax.tentative_minimum_tax == 0
 
 
+@pytest.mark.parametrize("state", ["CA", "CT", "MN"])
+@pytest.mark.parametrize("smooth", [False, True], ids=["steps", "smooth"])
+@pytest.mark.parametrize("spread", [0.0, 300_000.0])
+def test_the_credit_compares_all_of_the_tax(
+    spread: float, smooth: bool, state: str, state_tax_of: StateTaxOf
+) -> None:
+    """Form CT-1040 lines 6 to 13 and their like: other credits come off before it.
+
+    With property tax, two dependents and little income every state has such credits.
+    """
+    tax = state_tax_of(
+        state,
+        status="married_separately",
+        dependents=2,
+        itemized=(18_000.0, 0.0),
+        smooth=smooth,
+        wages=48_000.0,
+        iso_bargain_element=spread,
+    )
+    assert tax.minimum_tax is not None
+    assert tax.credits > 0 or state == "MN"
+    compared = tax.minimum_tax.compared.with_amt + tax.surtaxes
+    assert tax.total == pytest.approx(compared)
+
+
 @pytest.mark.parametrize(
     ("tentative", "amt", "limit"),
     [

@@ -1,0 +1,117 @@
+"""Section ``market`` of a random scenario: prices, and when shares can be sold."""
+
+from datetime import date, timedelta
+
+from fuzzing.facts import Fields, on_market
+from fuzzing.pick import Pick
+
+FACTORS = (1.4, 0.25, 0.6, 0.95, 1.05, 2.5, 6.0)
+"""By how much a price moves from one given day to the next."""
+
+
+def add_market(pick: Pick, fields: Fields) -> None:
+    """A listed share, or a private one on its way to the market; falls as well."""
+    plan = fields["plan"]
+    first, last = plan["start"], date(plan["last_year"], 12, 31)
+    value = pick.of(10.0, 0.4, 60.0)
+    day = first - timedelta(days=pick.number(0, 60))
+    prices = {day.isoformat(): value}
+    for _ in range(pick.number(0, 4)):
+        day += timedelta(days=pick.number(20, 420))
+        value = round(max(value * pick.of(*FACTORS), 0.05), 2)
+        prices[day.isoformat()] = value
+    market: Fields = {"prices": prices}
+    if pick.chance(40):
+        market["growth"] = pick.of(0.08, -0.3, 0.9)
+    elif pick.chance(10):
+        market |= {"expected_growth": pick.of(0.15, -0.1), "volatility": 0.45}
+    if pick.chance(20):
+        market["between_prices"] = pick.of("steps", "smooth")
+    if pick.chance(15):
+        market["trading_days"] = pick.of("any", "nyse")
+    if pick.chance(40):
+        _on_its_way(pick, market, first, last)
+    if pick.chance(30):
+        _windows(pick, market, first, last)
+    if pick.chance(30):
+        _blackouts(pick, market, first, last)
+    if windows := market.get("trading_windows"):
+        _drop_closed(market, windows)
+    if pick.chance(20):
+        _offers(pick, market, first, last, value)
+    if pick.chance(20):
+        market["sale_cost_per_share"] = round(min(prices.values()) / 20, 3)
+    fields["market"] = market
+
+
+def _on_its_way(pick: Pick, market: Fields, first: date, last: date) -> None:
+    """A first day of sale, or an IPO with its lock-up."""
+    day = pick.day(first - timedelta(days=100), last)
+    if pick.chance(50):
+        market["first_sale"] = day
+        return
+    market["ipo"] = {"on": day}
+    if pick.chance(50):
+        market["ipo"]["lock_up_days"] = pick.of(0, 90, 365)
+    if pick.chance(20):
+        lock_up = market["ipo"].get("lock_up_days", 180)
+        market["first_sale"] = day + timedelta(days=lock_up + pick.number(0, 90))
+
+
+def _windows(pick: Pick, market: Fields, first: date, last: date) -> None:
+    """Windows one after the other, some with a limit on their shares."""
+    capped = pick.chance(60)
+    windows, day = [], first - timedelta(days=pick.number(0, 60))
+    for _ in range(pick.number(1, 8)):
+        day += timedelta(days=pick.number(1, 150))
+        if day > last:
+            break
+        window = {"opens": day, "closes": day + timedelta(days=pick.number(0, 60))}
+        if capped and pick.chance(70):
+            window["most_shares"] = pick.of(500, 40, 3_000)
+        windows.append(window)
+        day = window["closes"]
+    if windows:
+        market["trading_windows"] = windows
+
+
+def _blackouts(pick: Pick, market: Fields, first: date, last: date) -> None:
+    blackouts, day = [], first - timedelta(days=pick.number(0, 60))
+    for _ in range(pick.number(1, 3)):
+        day += timedelta(days=pick.number(1, 300))
+        if day > last:
+            break
+        ends = day + timedelta(days=pick.number(0, 120))
+        blackouts.append({"begins": day, "ends": ends})
+        day = ends
+    if blackouts:
+        market["blackouts"] = blackouts
+
+
+def _drop_closed(market: Fields, windows: list[Fields]) -> None:
+    """Leave out windows without an open day, which a file may not have."""
+    opened = [
+        window
+        for window in windows
+        if any(
+            on_market({"market": market}, window["opens"] + timedelta(days=n))
+            for n in range((window["closes"] - window["opens"]).days + 1)
+        )
+    ]
+    market["trading_windows"] = opened
+    if not opened:
+        del market["trading_windows"]
+
+
+def _offers(pick: Pick, market: Fields, first: date, last: date, value: float) -> None:
+    offers: dict[date, Fields] = {}
+    for _ in range(pick.number(1, 2)):
+        offer: Fields = {"on": pick.day(first, last)}
+        if pick.chance(60):
+            offer["price"] = round(value * pick.part(0.7, 1.5), 2)
+        if pick.chance(50):
+            offer["most_shares"] = pick.of(200, 2_000)
+        if pick.chance(40):
+            offer["most_of_vested"] = pick.of(0.2, 0.03, 1.0)
+        offers[offer["on"]] = offer
+    market["tender_offers"] = list(offers.values())
