@@ -107,6 +107,12 @@ def _summary(file: Path, situation: Situation) -> str:
         f"  market     ${now:,.2f} a share on {plan.start}, ${later:,.2f} at the end",
     ]
     lines += [
+        f"  split      {split.on} {split.ratio.numerator} for "
+        f"{split.ratio.denominator}: what is dated before it is shown in today's "
+        "shares, fractions rounded down"
+        for split in situation.splits.values()
+    ]
+    lines += [
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
         for limit in situation.sale_limits
     ]

@@ -19,7 +19,7 @@ from isoplan.models.equity.tranches import (
     exercised_before,
     tranches,
 )
-from isoplan.models.inputs.events import ExerciseEvent, SaleEvent, in_order
+from isoplan.models.inputs.events import Deed, ExerciseEvent, SaleEvent, in_order
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding
 from isoplan.models.inputs.market import Market
@@ -49,9 +49,7 @@ class OpeningPosition:
     done: tuple[Done, ...] = ()
 
 
-def opening_position(
-    equity: Equity, events: Mapping[int, ExerciseEvent | SaleEvent]
-) -> OpeningPosition:
+def opening_position(equity: Equity, events: Mapping[int, Deed]) -> OpeningPosition:
     """Return what there is once the events of a checked scenario are carried out."""
     if not events:
         return OpeningPosition(equity)
@@ -87,9 +85,7 @@ class EventWalk(ScheduleWalk):
     origins: dict[str, Lot | Holding] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, equity: Equity, events: Mapping[int, ExerciseEvent | SaleEvent]
-    ) -> "EventWalk":
+    def of(cls, equity: Equity, events: Mapping[int, Deed]) -> "EventWalk":
         """Return what the file's grants, lots and holdings are before the events.
 
         Units that vest are left out: those that have vested are holdings.

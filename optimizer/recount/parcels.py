@@ -15,7 +15,7 @@ from isoplan.models.equity.opening_position import OpeningPosition, opening_posi
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.market import Market
-from isoplan.models.situation import Situation, equity_as_written
+from isoplan.models.situation import Situation, equity_as_written, events_of
 from isoplan.optimizer.recount.acts import Act
 from isoplan.optimizer.recount.option_count import OptionCount, last_iso_exercise
 
@@ -106,7 +106,7 @@ class Parcel:
 def opening(situation: Situation) -> OpeningPosition:
     """Return what there is when the plan starts, worked out anew from the file."""
     equity = equity_as_written(situation.scenario)
-    return opening_position(equity, dict(enumerate(situation.scenario.events)))
+    return opening_position(equity, events_of(situation.scenario))
 
 
 def parcels_at_start(situation: Situation, start: OpeningPosition) -> list[Parcel]:

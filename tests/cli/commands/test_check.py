@@ -46,6 +46,19 @@ def test_it_says_which_options_are_nonqualified(root: Path) -> None:
     assert sum(" options at " in line for line in grants) == len(grants) > 1
 
 
+def test_it_shows_everything_in_shares_after_a_split(file: Path) -> None:
+    """With a word on what was restated, and on fractions."""
+    text = file.read_text(encoding="utf-8")
+    text += "[[events]]\non = 2025-09-01\nsplit = 1.5\n"
+    file.write_text(text, encoding="utf-8")
+    lines = CliRunner().invoke(check, [str(file)]).stdout.splitlines()
+    assert (
+        "  split      2025-09-01 3 for 2: what is dated before it is shown in today's "
+        "shares, fractions rounded down"
+    ) in lines
+    assert any(line.startswith("  grant      2023 hire: 36,000") for line in lines)
+
+
 def test_it_shows_how_many_shares_limits_allow(root: Path) -> None:
     """A fifth of what is vested by the day of the offer, in shares: by hand.
 

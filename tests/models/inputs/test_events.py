@@ -41,13 +41,14 @@ def test_a_sale_has_a_price() -> None:
     [
         {"on": "2026-02-10", "shares": 1},
         {"on": "2026-02-10", "exercise": "G1", "sell": "G1", "shares": 1},
+        {"on": "2026-02-10", "sell": "G1", "shares": 1, "split": 2},
         "exercise",
     ],
 )
 def test_an_event_is_one_thing(given: object) -> None:
     """Neither nothing nor both."""
     with pytest.raises(
-        ValidationError, match="not exactly one of 'exercise' and 'sell'"
+        ValidationError, match="not exactly one of 'exercise', 'sell' and 'split'"
     ):
         EVENT.validate_python(given)
 
