@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from isoplan.models.base.units import months_after, whole_shares
+from isoplan.models.base.units import whole_shares
 from isoplan.models.equity.iso_split import VestingPart, iso_parts
 from isoplan.models.equity.kinds.base import TaxTreatment
 from isoplan.models.equity.kinds.iso import IncentiveStockOption
@@ -234,8 +234,7 @@ def last_exercise(grant: Grant, leaving: Employment | None) -> date:
     """Return the last day on which a grant can be exercised."""
     if leaving is None:
         return grant.expires_on
-    ends = months_after(leaving.leaves_on, grant.months_after_leaving)
-    return min(grant.expires_on, ends)
+    return grant.exercise_ends(leaving.leaves_on)
 
 
 def iso_until(leaving: Employment | None) -> date:

@@ -135,13 +135,14 @@ def _never_exercised(
         )
     if situation.employment is not None:
         last = last_exercise(grant, situation.employment)
+        field, length = grant.window_after_leaving
         if last < situation.plan.start <= grant.expires_on and left:
             yield Problem(
-                f"{path}.months_after_leaving",
-                shown(grant.months_after_leaving),
+                f"{path}.{field}",
+                shown(length),
                 f"which ends on {last}, before the plan starts, so that {left:,} "
                 "options are lost",
-                "remove the grant unless it has lots, or correct the months",
+                "remove the grant unless it has lots, or correct the window",
                 owner=grant.name,
             )
         return  # what has not vested on leaving is lost, and meant to be

@@ -104,5 +104,7 @@ def test_a_plan_of_another_household_is_still_found_out(
     later = household("2027-01-01")
     thirds = [each.model_copy(update={"strike": 10 / 3}) for each in later.grants]
     other = later.model_copy(update={"grants": tuple(thirds)})
-    with pytest.raises(ScenarioErrors, match=r"is 3\.33, so it is of another household"):
+    with pytest.raises(
+        ScenarioErrors, match=r"is 3\.33, so it is of another household"
+    ):
         load_earlier_plan(printed[0], other)
