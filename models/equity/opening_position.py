@@ -212,9 +212,10 @@ class EventWalk(ScheduleWalk):
 
     def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
         assert isinstance(action, SaleEvent)
-        price = action.price or self.paying.sale_price(self._known(action.on))
-        left = self._as_written(batch, shares)
-        self.sales.append(PastSale(left, action.on, None if action.given else price))
+        day, left = self._known(action.on), self._as_written(batch, shares)
+        value = self.paying.price if action.given else self.paying.sale_price
+        price = action.price or value(day)
+        self.sales.append(PastSale(left, action.on, price, action.taker))
         kind: Literal["sell", "give"] = "give" if action.given else "sell"
         self.done.append(Done(action.on, kind, batch.tranche.grant, shares))
         super()._sold(batch, shares, action)

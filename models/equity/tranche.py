@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from isoplan.models.equity.kinds.base import Acquisition, TaxTreatment
+from isoplan.models.inputs.events import Taker
 from isoplan.models.inputs.vesting import Steps
 
 
@@ -33,7 +34,8 @@ class Tranche:
         value_at_acquisition: Fair market value of a share held on that day, dollars.
         value_when_vested: The same on ``vests_on``, if it was given.
         sold_on: Day on which shares were sold before the plan; None if they are there.
-        sold_at: Dollars a share received for them.
+        sold_at: Dollars a share received for them, or their value as a gift.
+        given_to: Whom they were given to before the plan; None if they were sold.
         small_business_until: Last day on which shares are issued as small business
             stock (QSBS); None for shares that never are.
     """
@@ -56,6 +58,7 @@ class Tranche:
     value_when_vested: float | None = None
     sold_on: date | None = None
     sold_at: float | None = None
+    given_to: Taker | None = None
     small_business_until: date | None = None
 
     @property

@@ -20,6 +20,7 @@ from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.kinds.restricted_units import RestrictedStockUnit
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.events import Taker
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.market import Market
@@ -41,12 +42,14 @@ class PastSale:
     Attributes:
         shares: The lot or holding, as far as it was sold.
         on: Day of sale.
-        price: Dollars a share received; None for a gift, which brings no income.
+        price: Dollars a share received, or its market value as a gift.
+        given_to: Whom they were given to; None if they were sold.
     """
 
     shares: Lot | Holding
     on: date
-    price: float | None
+    price: float
+    given_to: Taker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,12 @@ def tranches(equity: Equity) -> tuple[Tranche, ...]:
 
 
 def sold_tranches(equity: Equity) -> tuple[Tranche, ...]:
-    """Return what was sold in the plan's first year before its start.
+    """Return what was sold or given in the plan's first year before its start.
 
     Its income belongs to that year, and is no plan's to change.
     """
     year = equity.plan.start.year
-    of_year = [s for s in equity.sold if s.on.year == year and s.price is not None]
+    of_year = [sale for sale in equity.sold if sale.on.year == year]
     grants = {grant.name: grant for grant in equity.grants}
     return tuple(
         replace(
@@ -110,6 +113,7 @@ def sold_tranches(equity: Equity) -> tuple[Tranche, ...]:
             else _of_holding(shares),
             sold_on=sale.on,
             sold_at=sale.price,
+            given_to=sale.given_to,
         )
         for sale in of_year
         for shares in [sale.shares]

@@ -8,7 +8,7 @@ carries the others out.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import (
     Discriminator,
@@ -27,6 +27,9 @@ MOST_NEW_SHARES = 1_000
 """For one old share, or old ones for a new share, in one split."""
 EXACTLY = 1e-6
 """Part of a ratio by which a decimal may miss it: 1.3333333 is 4 for 3."""
+
+Taker: TypeAlias = Literal["charity", "person"]
+"""Whom shares were given to."""
 
 
 class ExerciseEvent(ExerciseAction):
@@ -67,8 +70,13 @@ class SaleEvent(SellAction):
     )
     given: Annotated[bool, Strict()] = Field(
         default=False,
-        description="Whether they were given to charity, held long enough, and not "
-        "sold: then they brought neither a price nor income.",
+        description="Whether they were given away and not sold: then they brought no "
+        "price, and income only as far as the law says so.",
+    )
+    given_to: Taker | None = Field(
+        default=None,
+        description="Whom they were given to: charity if left out, or a person other "
+        "than the spouse, who gets no deduction for the household.",
     )
 
     @field_validator("given")
@@ -80,6 +88,20 @@ class SaleEvent(SellAction):
                 "remove given, or the price",
             )
         return given
+
+    @field_validator("given_to")
+    @classmethod
+    def _only_gifts_have_takers(
+        cls, given_to: str | None, info: ValidationInfo
+    ) -> str | None:
+        if given_to is not None and not info.data.get("given", True):
+            raise WrongValue("but nothing was given", "set given = true, or remove it")
+        return given_to
+
+    @property
+    def taker(self) -> Taker | None:
+        """Return whom the shares were given to; None if they were sold."""
+        return (self.given_to or "charity") if self.given else None
 
     @property
     def acts_on(self) -> str:

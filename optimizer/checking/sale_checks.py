@@ -216,10 +216,13 @@ def _worth_exercising(
 
 
 def _given_before(situation: Situation, year: int) -> float:
-    """Return the value of shares given in a year before the start (dollars)."""
+    """Return the value of shares given to charity in a year before the start ($)."""
     market = situation.market
     return sum(
         event.shares * market.price(max(event.on, min(market.prices)))
         for event in situation.scenario.events
-        if isinstance(event, SaleEvent) and event.given and event.on.year == year
+        if isinstance(event, SaleEvent)
+        and event.given
+        and event.given_to != "person"
+        and event.on.year == year
     )

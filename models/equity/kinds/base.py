@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from isoplan.models.amounts.amounts import Amount
+from isoplan.models.tax.shares.charity import gift_of_share
 from isoplan.models.tax.shares.disposition import (
     Flag,
     Sale,
@@ -123,6 +124,14 @@ class TaxTreatment(ABC):
     @abstractmethod
     def sale(self, share: SoldShare) -> Sale:
         """Return the income of one share that is sold; dollars a share."""
+
+    def gift(self, share: SoldShare) -> Sale:
+        """Return the income of one share given away; dollars a share.
+
+        Args:
+            share: The same share, its ``sale_price`` the value on the day of the gift.
+        """
+        return gift_of_share(self.sale(share))
 
     def wages(self, paid: Amount, value_when_measured: Amount) -> Amount:
         """Return the pay that the spread is, with payroll tax; dollars a share."""

@@ -55,8 +55,8 @@ def test_it_shows_both_ends_of_a_window_after_leaving(file: Path) -> None:
     lines = CliRunner().invoke(check, [str(file)]).stdout.splitlines()
     at = lines.index("  leaving    on 2027-11-30")
     assert lines[at + 1 : at + 3] == [
-        f"{' ' * 13}{grant} can be exercised its {window} to {last}, as incentive stock "
-        f"options to {last}"
+        f"{' ' * 13}{grant} can be exercised its {window} to {last}, as incentive "
+        f"stock options to {last}"
         for grant, window, last in (
             ("2023 hire", "90 days", "2028-02-28"),
             ("2025 refresh", "3 months", "2028-02-29"),

@@ -81,11 +81,12 @@ def test_a_value_and_a_name_may_be_given() -> None:
 
 
 def test_a_gift_takes_shares_and_brings_no_income() -> None:
-    """Shares given are gone from their lot, and no sale of the year."""
+    """Shares held long enough are gone from their lot, and bring no income."""
     found = scenario(sale("2027-01-01", 200, "old", given=True))
     (lot,) = situation_of(found).opening_position.equity.lots
     assert lot.shares == 300
-    assert not situation_of(found).sold_tranches
+    (given,) = situation_of(found).sold_tranches
+    assert (given.given_to, given.shares, given.sold_at) == ("charity", 200, 20.0)
     assert situation_of(found).opening_position.done == (
         Done(date(2027, 1, 1), "give", "G", 200),
     )

@@ -63,6 +63,21 @@ def test_a_gift_has_no_price() -> None:
         EVENT.validate_python({**gift, "price": 3.0})
 
 
+def test_a_gift_has_a_taker() -> None:
+    """Charity, unless a person is named; a sale has none."""
+    sale = {"on": "2026-02-10", "sell": "G1", "shares": 1}
+    for given, taker in (
+        ({}, None),
+        ({"given": True}, "charity"),
+        ({"given": True, "given_to": "person"}, "person"),
+    ):
+        event = EVENT.validate_python(sale | given)
+        assert isinstance(event, SaleEvent)
+        assert event.taker == taker
+    with pytest.raises(ValidationError, match="but nothing was given"):
+        EVENT.validate_python({**sale, "given_to": "person"})
+
+
 def test_events_happen_in_order() -> None:
     """By day, exercises first, each with its place in the file."""
     day = date(2026, 2, 10)
