@@ -24,7 +24,6 @@ from isoplan.models.base.problems import Problem, listed, shown
 from isoplan.models.inputs.events import (
     Deed,
     ExerciseEvent,
-    SaleEvent,
     SplitEvent,
     in_order,
 )
@@ -166,7 +165,8 @@ class Split:
         """Return a lot in new shares, if it was exercised before the split."""
         if lot.exercised_on >= self.on:
             return lot
-        return self._with_dollars(lot, "value_at_exercise", "value_when_vested")
+        names = ("value_at_exercise", "value_when_vested", "paid")
+        return self._with_dollars(lot, *names)
 
     def of_holding(self, holding: Holding) -> Holding:
         """Return a holding in new shares, if it was acquired before the split."""
@@ -226,16 +226,33 @@ class Split:
         }
         for number, event in in_order(before):
             if isinstance(event, ExerciseEvent):
-                names = {event.label, event.exercise}
-                held.append(_Held(names, event.on, event.shares))
-                shares, price = self.shares(event.shares), "value"
-            else:
-                shares, price = 0, "price"
-                for old, left in _taken(held, event):
-                    shares += self.shares(old) - self.shares(left)
-            dollars = {price: self.dollars(getattr(event, price))}
-            events[number] = event.model_copy(update={"shares": shares, **dollars})
+                events[number] = self._exercise(held, event)
+                continue
+            shares = sum(
+                self.shares(old) - self.shares(left)
+                for old, left in _taken(
+                    held, event.sell, event.exercised_on, event.shares
+                )
+            )
+            update = {"shares": shares, "price": self.dollars(event.price)}
+            events[number] = event.model_copy(update=update)
         return events
+
+    def _exercise(self, held: "list[_Held]", event: ExerciseEvent) -> ExerciseEvent:
+        """Return an exercise in new shares, and put its shares among those held."""
+        update: dict[str, object] = {
+            "shares": self.shares(event.shares),
+            "value": self.dollars(event.value),
+        }
+        given = event.shares_given or 0
+        if event.paid_with is not None:
+            taken = _taken(held, event.paid_with, None, given)
+            new = sum(self.shares(old) - self.shares(left) for old, left in taken)
+            update["shares_given"] = new
+            held.append(_Held({event.exchanged_label}, event.on, given))
+        names = {event.label, event.exercise}
+        held.append(_Held(names, event.on, event.shares - given))
+        return event.model_copy(update=update)
 
     def _with_dollars(self, item: _Item, *names: str) -> _Item:
         """Return a lot or holding in new shares, with its dollars a share."""
@@ -276,17 +293,16 @@ class _Held:
     shares: int
 
 
-def _taken(held: Sequence[_Held], sale: SaleEvent) -> Iterator[tuple[int, int]]:
-    """Take a sale's shares out of what is held, and yield each lot before and after.
+def _taken(
+    held: Sequence[_Held], name: str, since: date | None, wanted: int
+) -> Iterator[tuple[int, int]]:
+    """Take shares out of what is held, and yield each lot before and after.
 
     Those held longest go first. What is sold beyond what is held is yielded too: it is
     a mistake of the file, found elsewhere.
     """
-    wanted = sale.shares
     meant = [
-        each
-        for each in held
-        if sale.sell in each.names and sale.exercised_on in {None, each.since}
+        each for each in held if name in each.names and since in {None, each.since}
     ]
     for each in sorted(meant, key=lambda one: one.since):
         taken = min(wanted, each.shares)

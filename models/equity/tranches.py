@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from isoplan.models.base.units import whole_shares
 from isoplan.models.equity.iso_split import VestingPart, iso_parts
@@ -42,14 +43,15 @@ class PastSale:
     Attributes:
         shares: The lot or holding, as far as it was sold.
         on: Day of sale.
-        price: Dollars a share received, or its market value as a gift.
-        given_to: Whom they were given to; None if they were sold.
+        price: Dollars a share received, or its market value where none was.
+        given_to: Whom they were given to, or that they were exchanged for other shares;
+            None if they were sold.
     """
 
     shares: Lot | Holding
     on: date
     price: float
-    given_to: Taker | None = None
+    given_to: Taker | Literal["exchange"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def tranches(equity: Equity) -> tuple[Tranche, ...]:
     )
     for award in equity.restricted_units:
         found += _of_rsus(award, equity)
-    found += (_of_holding(holding) for holding in equity.holdings)
+    found += (tranche_of_holding(holding) for holding in equity.holdings)
     return tuple(found)
 
 
@@ -110,7 +112,7 @@ def sold_tranches(equity: Equity) -> tuple[Tranche, ...]:
         replace(
             _of_lot(shares, grants[shares.grant], equity.employment)
             if isinstance(shares, Lot)
-            else _of_holding(shares),
+            else tranche_of_holding(shares),
             sold_on=sale.on,
             sold_at=sale.price,
             given_to=sale.given_to,
@@ -303,7 +305,7 @@ def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Tranche:
         treatment=options.when_exercised(lot.exercised_on, lasts_until),
         lot=lot.label,
         steps=((lot.exercised_on, lot.shares),),
-        paid=grant.strike,
+        paid=grant.strike if lot.paid is None else lot.paid,
         granted_on=grant.granted_on,
         acquired_on=lot.exercised_on,
         vests_on=lot.vests_on,
@@ -361,7 +363,7 @@ def _of_rsus(award: RestrictedUnits, equity: Equity) -> Iterator[Tranche]:
         )
 
 
-def _of_holding(holding: Holding) -> Tranche:
+def tranche_of_holding(holding: Holding) -> Tranche:
     """Return shares that were bought."""
     return Tranche(
         name=holding.name,
@@ -374,4 +376,5 @@ def _of_holding(holding: Holding) -> Tranche:
         acquired_on=holding.acquired_on,
         value_at_acquisition=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,
+        sell_from=holding.sell_from,
     )

@@ -17,10 +17,17 @@ from pydantic import (
     Tag,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from isoplan.models.base.problems import WrongValue
-from isoplan.models.base.units import Day, DollarsPerShare, FileModel, Name
+from isoplan.models.base.units import (
+    Day,
+    DollarsPerShare,
+    FileModel,
+    Name,
+    SomeShares,
+)
 from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction
 
 MOST_NEW_SHARES = 1_000
@@ -43,11 +50,45 @@ class ExerciseEvent(ExerciseAction):
     name: Name | None = Field(
         default=None, description="Name of the lot; grant and day if left out."
     )
+    paid_with: Name | None = Field(
+        default=None,
+        description="Lot or holding whose shares were given in place of cash.",
+    )
+    shares_given: SomeShares | None = Field(
+        default=None,
+        description="How many of them; what their value leaves of the strikes was paid "
+        "in cash.",
+    )
     election_83b: bool = Field(
         default=False,
         description="Whether an election under section 83(b) was made for those of "
         "them that had not vested.",
     )
+
+    @field_validator("shares_given")
+    @classmethod
+    def _given_from_somewhere(
+        cls, shares_given: int | None, info: ValidationInfo
+    ) -> int | None:
+        if shares_given is not None and info.data.get("paid_with", "") is None:
+            raise WrongValue(
+                "but paid_with does not say of which lot", "add paid_with, or remove it"
+            )
+        return shares_given
+
+    @model_validator(mode="after")
+    def _says_how_many_were_given(self) -> "ExerciseEvent":
+        if self.paid_with is not None and self.shares_given is None:
+            raise WrongValue(
+                f"is paid with shares of {self.paid_with!r} without shares_given",
+                "add shares_given",
+            )
+        return self
+
+    @property
+    def exchanged_label(self) -> str:
+        """Return the name of the shares received for those given."""
+        return f"{self.label}, exchanged"
 
     @property
     def acts_on(self) -> str:

@@ -10,6 +10,7 @@ from isoplan.models.base.problems import WrongValue, shown
 from isoplan.models.base.units import (
     Day,
     Days,
+    Dollars,
     DollarsPerShare,
     FileModel,
     Months,
@@ -339,6 +340,12 @@ class Lot(FileModel):
     shares: SomeShares = Field(description="Shares still held.")
     value_at_exercise: DollarsPerShare = Field(
         description="Fair market value of one share on the day of exercise."
+    )
+    paid: Dollars | None = Field(
+        default=None,
+        description="Paid for one share, if not the strike: 0 for shares beyond those "
+        "exchanged in an exercise with shares (26 CFR 1.422-5(b)(3)).",
+        json_schema_extra={"unit": "USD/share"},
     )
     nonqualified: bool = Field(
         default=False,

@@ -105,7 +105,7 @@ def disposal(evidence: Evidence) -> Iterator[str]:
     days = _days_open_to_all(evidence.situation)
     for lot, shares in walk.kept.items():
         parcel = walk.parcels[lot]
-        could = any(day >= parcel.vested_on for day in days)
+        could = any(day >= parcel.sellable_on for day in days)
         if shares > evidence.slack and parcel.held_at_start and could:
             yield f"{shares:,.6g} shares of {lot!r} are never sold"
     for name, options in walk.options.items():

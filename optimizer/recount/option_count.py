@@ -112,11 +112,11 @@ def exercised_by_events(situation: Situation, grant: Grant) -> int:
     return sum(
         event.shares
         for event in situation.scenario.events
-        if isinstance(event, ExerciseEvent) and _is_of(grant, event.exercise)
+        if isinstance(event, ExerciseEvent) and is_of(grant, event.exercise)
     )
 
 
-def _is_of(grant: Grant, name: str) -> bool:
+def is_of(grant: Grant, name: str) -> bool:
     """Return whether a name is a grant's or that of options of it; see `_of_kind`."""
     wholes = (grant.name, f"{grant.name}, {NSO_PART}")
     limited = f"{grant.name}, {LIMITED_PART} "

@@ -151,7 +151,7 @@ def postings(
         for line in ("wages", "medicare_wages", "equity_pay"):
             yield Posting(day, line, pay * shares, parcel)
     if left is None:
-        kept = parcel.treatment.sale(_share(situation.market, parcel, None, 0.0))
+        kept = kept_share(situation.market, parcel)
         spread = float(kept.iso_bargain_element)
         yield Posting(day, "iso_bargain_element", spread * shares, parcel)
         return
@@ -202,6 +202,11 @@ def _pay(market: Market, parcel: Parcel) -> float:
     """Return the wages of a share when its spread is measured (dollars)."""
     value = parcel.value_on(parcel.measured_on, market)
     return float(parcel.treatment.wages(parcel.paid, value))
+
+
+def kept_share(market: Market, parcel: Parcel) -> Sale:
+    """Return one share as if never sold: its gain is minus its basis."""
+    return parcel.treatment.sale(_share(market, parcel, None, 0.0))
 
 
 def _share(market: Market, parcel: Parcel, day: date | None, price: float) -> SoldShare:

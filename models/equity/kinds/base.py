@@ -33,6 +33,7 @@ class Acquisition:
         elected: Whether an election under section 83(b) was made for them.
         small_business_until: Last day on which the company issues small business
             stock (QSBS); None for shares that never are.
+        sell_from: First day of a sale or gift where it is later than vesting.
     """
 
     acquired_on: date
@@ -40,6 +41,12 @@ class Acquisition:
     vests_on: date | None = None
     elected: bool = False
     small_business_until: date | None = None
+    sell_from: date | None = None
+
+    @property
+    def sellable_on(self) -> date:
+        """Return the first day on which the shares may be sold or given."""
+        return max(self.vested_on, self.sell_from or self.vested_on)
 
     @property
     def vested_on(self) -> date:
@@ -181,7 +188,7 @@ class TaxTreatment(ABC):
         issued_until = shares.small_business_until
         if issued_until and shares.measured_on <= issued_until:
             best = max(best, *tier_starts(shares.measured_on).values())
-        return max(best, shares.vested_on)
+        return max(best, shares.sellable_on)
 
     def sale_days(self, shares: Acquisition) -> set[date]:
         """Return the days on which something about a sale changes, in any order.
@@ -191,7 +198,7 @@ class TaxTreatment(ABC):
         shares with an election under section 83(b) and without.
         """
         starts = {shares.acquired_on, shares.vested_on}
-        days = {shares.vested_on, *map(long_term_from, starts)}
+        days = {shares.vested_on, shares.sellable_on, *map(long_term_from, starts)}
         if qualifying := self.qualifying_from(shares):
             days.add(qualifying)
         if shares.small_business_until:
