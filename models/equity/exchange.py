@@ -7,8 +7,6 @@ from datetime import date
 from isoplan.models.base.problems import Problem, shown
 from isoplan.models.base.units import whole_shares
 from isoplan.models.equity.kinds.base import SoldShare
-from isoplan.models.equity.kinds.iso import IncentiveStockOption
-from isoplan.models.equity.kinds.purchase_plan import PurchasePlanShare
 from isoplan.models.equity.schedule_walk import Batch
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.events import ExerciseEvent
@@ -153,11 +151,9 @@ class Exchange:
         """Return why the law of such an exchange is not modeled; empty if it is."""
         given, options = self.given.tranche, self.options.tranche
         on = self.event.on
-        if options.treatment_on(on) != IncentiveStockOption() or (
-            on > options.limited_after
-        ):
+        if options.treatment_on(on).nonqualified or on > options.limited_after:
             return "but only incentive stock options exercised with shares are modeled"
-        if isinstance(given.treatment, PurchasePlanShare):
+        if not given.treatment.may_pay_for_options:
             return "shares of a purchase plan, which are not modeled as payment"
         if given.vests_on is not None or options.vests_on is not None:
             return "but shares not vested when exercised are not modeled here"

@@ -9,12 +9,10 @@ from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.exchange import ExchangedBasis, exchanged_basis
+from isoplan.optimizer.recount.cash_walk import CASH_SLACK
 from isoplan.optimizer.recount.option_count import is_of
 from isoplan.optimizer.recount.parcels import parcel_of_holding, parcel_of_lot
 from isoplan.optimizer.recount.share_income import disposition, kept_share
-
-SLACK = 0.01
-"""Dollars a share by which sums may differ: a cent."""
 
 
 def paid_with_shares(situation: Situation, grant: Grant) -> list[ExerciseEvent]:
@@ -61,8 +59,8 @@ def exchange_findings(
         yield f"not {given:,} shares of {event.exchanged_label!r} came of an exercise"
     for each in exchanged:
         if (
-            abs((each.basis or 0.0) - right.regular) > SLACK
-            or abs((each.amt_basis or 0.0) - right.amt) > SLACK
+            abs((each.basis or 0.0) - right.regular) > CASH_SLACK
+            or abs((each.amt_basis or 0.0) - right.amt) > CASH_SLACK
             or each.acquired_on != _since(surrendered[0])
         ):
             yield (
@@ -76,7 +74,7 @@ def exchange_findings(
     )
     value = surrendered[0].price
     whole = event.shares * (value - grant.strike)
-    if abs(spread - whole) > grant.strike + SLACK * event.shares:
+    if abs(spread - whole) > grant.strike + CASH_SLACK * event.shares:
         yield (
             f"{event.label!r} has a spread of {spread:,.2f} in its additional shares, "
             f"the exercise one of {whole:,.2f}"

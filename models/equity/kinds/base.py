@@ -100,6 +100,7 @@ class TaxTreatment(ABC):
         wages_capped_at_gain: Whether the wages of a disqualifying sale end at its gain,
             unless it is a wash sale (IRC 422(c)(2), 1091).
         may_be_given: Whether giving a share to charity leaves all its gain untaxed.
+        may_pay_for_options: Whether exercises paid with such shares are modeled.
         taxed_at_death: What of a share stays taxable at death, in words; empty if
             nothing does.
     """
@@ -112,6 +113,7 @@ class TaxTreatment(ABC):
     has_value_limit: ClassVar[bool] = False
     wages_capped_at_gain: ClassVar[bool] = False
     may_be_given: ClassVar[bool] = True
+    may_pay_for_options: ClassVar[bool] = True
     taxed_at_death: ClassVar[str] = ""
 
     @classmethod

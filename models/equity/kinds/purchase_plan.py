@@ -26,6 +26,7 @@ class PurchasePlanShare(StatutoryTreatment):
 
     name: ClassVar[str] = "espp"
     may_be_given: ClassVar[bool] = False  # even a gift is wages in part: IRC 423(c)
+    may_pay_for_options: ClassVar[bool] = False  # 423(c) goes on in the new shares
     taxed_at_death: ClassVar[str] = "the discount of purchase-plan shares (IRC 423(c))"
 
     value_when_offered: float
