@@ -56,7 +56,7 @@ def check(*, file: Path, as_json: bool) -> None:
     for warning in warnings:
         click.echo(f"Warning: {file}: {warning}", err=True)
     if as_json:
-        click.echo(_report(file, warnings=warnings, scenario=scenario))
+        click.echo(_report(file, warnings=warnings, scenario=situation.scenario))
     else:
         click.echo(_summary(file, situation))
 

@@ -75,6 +75,13 @@ def test_it_shows_everything_in_shares_after_a_split(file: Path) -> None:
         "shares, fractions rounded down"
     ) in lines
     assert any(line.startswith("  grant      2023 hire: 36,000") for line in lines)
+    result = json.loads(CliRunner().invoke(check, ["--json", str(file)]).stdout)
+    options = sum(
+        year["incentive_stock_options"] + year["nonqualified"]
+        for year in result["first_exercisable"]
+        if year["grant"] == "2023 hire"
+    )
+    assert options == 36_000
 
 
 def test_it_shows_how_many_shares_limits_allow(root: Path) -> None:

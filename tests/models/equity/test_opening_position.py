@@ -113,6 +113,19 @@ def test_a_sale_of_a_grant_takes_the_oldest_lot_first() -> None:
     assert situation_of(found).tranches[0].shares == 4_800 - 500 - 700
 
 
+def test_what_happened_on_a_weekend_happened() -> None:
+    """A Saturday's exercise, and a Sunday's sale in a blackout."""
+    prices = {"2026-01-01": 10.0, "2027-01-01": 20.0}
+    closed = [{"begins": "2026-08-01", "ends": "2026-08-31"}]
+    found = scenario(
+        exercise("2026-02-07", 700, value=11.0),
+        sale("2026-08-02", 100, "G 2026-02-07", price=15.0),
+        market={"prices": prices, "blackouts": closed},
+    )
+    (_, left) = situation_of(found).opening_position.equity.lots
+    assert left.shares == 600
+
+
 def test_one_exercise_of_a_grant_may_be_sold() -> None:
     """With its day, or by the name that a plan gives its lot."""
     events = [exercise("2026-02-01", 700)]
