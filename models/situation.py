@@ -6,7 +6,7 @@ here, made by :func:`situation_of` and by nothing else. A scenario that has been
 gets a situation of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -15,9 +15,11 @@ from isoplan.models.credit_brought import as_given, worked_out
 from isoplan.models.equity.opening_position import OpeningPosition, opening_position
 from isoplan.models.equity.sale_limits import SaleLimits, sale_limits
 from isoplan.models.equity.schedule_walk import Move, ScheduleWalk
+from isoplan.models.equity.splits import ShareFacts, in_todays_shares, splits_by
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.equity.tranches import Equity, sold_tranches, tranches
 from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.events import Deed, SplitEvent
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.holdings import RestrictedUnits
 from isoplan.models.inputs.household import Household
@@ -41,7 +43,9 @@ class Situation:
     """A scenario with what is derived from it.
 
     Attributes:
-        scenario: The file's data.
+        scenario: The file's data, in today's shares: without any split.
+        splits: The file's splits up to the plan's start by place among its events, as
+            they happened.
         opening_position: What is held when the plan starts, the events carried out.
         tranches: Where the shares come from that a plan draws on.
         sold_tranches: What was sold in the plan's first year before its start.
@@ -49,6 +53,7 @@ class Situation:
     """
 
     scenario: Scenario
+    splits: Mapping[int, SplitEvent]
     opening_position: OpeningPosition
     tranches: tuple[Tranche, ...]
     sold_tranches: tuple[Tranche, ...]
@@ -71,7 +76,7 @@ class Situation:
 
     @property
     def grants(self) -> Sequence[Grant]:
-        """Return the grants as the file holds them."""
+        """Return the grants as the file holds them, in today's shares."""
         return self.scenario.grants
 
     @property
@@ -227,13 +232,45 @@ def equity_as_written(scenario: Scenario) -> Equity:
     )
 
 
+def events_of(scenario: Scenario) -> dict[int, Deed]:
+    """Return what the household did before the plan, by place, splits left out."""
+    return {
+        number: event
+        for number, event in enumerate(scenario.events)
+        if not isinstance(event, SplitEvent)
+    }
+
+
+def without_splits(scenario: Scenario) -> Scenario:
+    """Return a checked scenario in today's shares, which has no splits any more."""
+    events = dict(enumerate(scenario.events))
+    if not splits_by(events, scenario.plan.start):
+        return scenario
+    facts = in_todays_shares(
+        ShareFacts(
+            market=scenario.market,
+            grants=dict(enumerate(scenario.grants)),
+            lots=dict(enumerate(scenario.lots)),
+            restricted_units=dict(enumerate(scenario.restricted_units)),
+            holdings=dict(enumerate(scenario.holdings)),
+            events=events,
+        ),
+        scenario.plan.start,
+    )
+    lists = ("grants", "lots", "restricted_units", "holdings", "events")
+    update = {name: tuple(getattr(facts, name).values()) for name in lists}
+    return scenario.model_copy(update={"market": facts.market, **update})
+
+
 def situation_of(scenario: Scenario) -> Situation:
     """Derive what follows from a checked scenario: the one place where that is done."""
-    events = dict(enumerate(scenario.events))
-    position = opening_position(equity_as_written(scenario), events)
+    splits = splits_by(dict(enumerate(scenario.events)), scenario.plan.start)
+    scenario = without_splits(scenario)
+    position = opening_position(equity_as_written(scenario), events_of(scenario))
     of_plan = tranches(position.equity)
     return Situation(
         scenario=scenario,
+        splits=splits,
         opening_position=position,
         tranches=of_plan,
         sold_tranches=sold_tranches(position.equity),

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from isoplan.cli.main import COMMANDS
-from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
+from isoplan.models.inputs.events import ExerciseEvent, SaleEvent, SplitEvent
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.household import Household
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
@@ -53,7 +53,7 @@ def test_every_scenario_is_in_its_document(root: Path) -> None:
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 QUOTED = re.compile(r"`([\w/.]+\.(?:py|toml))`")
 TABLES: dict[str, tuple[type[BaseModel], ...]] = {
-    "events": (ExerciseEvent, SaleEvent),
+    "events": (ExerciseEvent, SaleEvent, SplitEvent),
     "grants": (Grant,),
     "household": (Household,),
 }

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem
 from isoplan.models.equity.iso_split import YearSplit, first_exercisable
 from isoplan.models.equity.kinds.registry import KINDS
+from isoplan.models.equity.tranches import iso_until, last_exercise
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
@@ -23,6 +24,9 @@ from isoplan.optimizer.preferences.registry import expressed
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from isoplan.models.inputs.employment import Employment
+    from isoplan.models.inputs.grants import Grant
 
 
 @click.command()
@@ -55,7 +59,7 @@ def check(*, file: Path, as_json: bool) -> None:
     for warning in warnings:
         say(f"Warning: {source_name(file)}: {warning}")
     if as_json:
-        echo_json(_report(file, warnings=warnings, scenario=scenario))
+        echo_json(_report(file, warnings=warnings, scenario=situation.scenario))
     else:
         click.echo(_summary(file, situation))
 
@@ -112,6 +116,12 @@ def _summary(file: Path, situation: Situation) -> str:
         f"  sales      {market.days_in_words()}",
     ]
     lines += [
+        f"  split      {split.on} {split.ratio.numerator} for "
+        f"{split.ratio.denominator}: what is dated before it is shown in today's "
+        "shares, fractions rounded down"
+        for split in situation.splits.values()
+    ]
+    lines += [
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
         for limit in situation.sale_limits
     ]
@@ -140,7 +150,7 @@ def _summary(file: Path, situation: Situation) -> str:
         for holding in equity.holdings
     ]
     if scenario.employment is not None:
-        lines.append(f"  leaving    on {scenario.employment.leaves_on}")
+        lines += _leaving(scenario.grants, scenario.employment)
     lines += [
         f"  preference {each.in_words}" for each in expressed(scenario.preferences)
     ]
@@ -149,6 +159,24 @@ def _summary(file: Path, situation: Situation) -> str:
         for each in scenario.schedules
     ]
     return "\n".join(lines)
+
+
+def _leaving(grants: "Sequence[Grant]", leaving: "Employment") -> Iterator[str]:
+    """Yield the day of leaving, and until when each grant can be exercised."""
+    yield f"  leaving    on {leaving.leaves_on}"
+    until = iso_until(leaving)
+    for grant in grants:
+        field, length = grant.window_after_leaving
+        unit = field.partition("_")[0]
+        last = last_exercise(grant, leaving)
+        window = f"its {length} {unit} to {last}"
+        if last == grant.expires_on:
+            window = f"until it expires on {last}"
+        iso = f", as incentive stock options to {min(until, last)}"
+        yield (
+            f"{' ' * 13}{grant.name} can be exercised {window}"
+            f"{iso * KINDS[grant.kind].has_value_limit}"
+        )
 
 
 def _split(scenario: Scenario) -> dict[str, dict[int, YearSplit]]:

@@ -29,7 +29,17 @@ def answer(changes: Changes) -> str:
         than = f"{dollars(abs(more))} {'more' if more > 0 else 'less'} than by it"
     else:
         than = "as by it"
-    return f"{done} All tax of {_years(changes)}: {tax}, {than}."
+    return f"{done} All tax of {_years(changes)}: {tax}, {than}.{_split(changes)}"
+
+
+def _split(changes: Changes) -> str:
+    """Return what splits have made of a share since the earlier plan, if any."""
+    if changes.split == 1:
+        return ""
+    return (
+        f" By stock splits since {changes.earlier_start} one share has become "
+        f"{changes.split:,.6g}; the earlier plan is shown in today's shares."
+    )
 
 
 def _done(changes: Changes, since: str) -> str:

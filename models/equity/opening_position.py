@@ -11,15 +11,17 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from isoplan.models.base.problems import Problem, shown
-from isoplan.models.equity.schedule_walk import Batch, ScheduleWalk
+from isoplan.models.equity.exchange import Exchange
+from isoplan.models.equity.schedule_walk import Batch, ScheduleWalk, unknown_name
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.equity.tranches import (
     Equity,
     PastSale,
     exercised_before,
+    tranche_of_holding,
     tranches,
 )
-from isoplan.models.inputs.events import ExerciseEvent, SaleEvent, in_order
+from isoplan.models.inputs.events import Deed, ExerciseEvent, SaleEvent, in_order
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding
 from isoplan.models.inputs.market import Market
@@ -49,9 +51,7 @@ class OpeningPosition:
     done: tuple[Done, ...] = ()
 
 
-def opening_position(
-    equity: Equity, events: Mapping[int, ExerciseEvent | SaleEvent]
-) -> OpeningPosition:
+def opening_position(equity: Equity, events: Mapping[int, Deed]) -> OpeningPosition:
     """Return what there is once the events of a checked scenario are carried out."""
     if not events:
         return OpeningPosition(equity)
@@ -70,7 +70,8 @@ class EventWalk(ScheduleWalk):
             been sold on any day, whatever its windows and offers.
         sales: What was sold or given away.
         done: What was done.
-        origins: Lots and holdings of the file, by name.
+        origins: Lots and holdings of the file, and those of exchanges, by name.
+        paid: Dollars paid for one share of lots whose options were paid with shares.
     """
 
     fewer_exercised: ClassVar[str] = (
@@ -85,11 +86,10 @@ class EventWalk(ScheduleWalk):
     sales: list[PastSale] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
     origins: dict[str, Lot | Holding] = field(default_factory=dict)
+    paid: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, equity: Equity, events: Mapping[int, ExerciseEvent | SaleEvent]
-    ) -> "EventWalk":
+    def of(cls, equity: Equity, events: Mapping[int, Deed]) -> "EventWalk":
         """Return what the file's grants, lots and holdings are before the events.
 
         Units that vest are left out: those that have vested are holdings.
@@ -146,6 +146,7 @@ class EventWalk(ScheduleWalk):
             exercised_on=event.on,
             shares=shares,
             value_at_exercise=event.value or self.paying.price(self._known(event.on)),
+            paid=self.paid.get(batch.name),
             nonqualified=tranche.treatment.nonqualified
             or event.on > tranche.limited_after,
             vests_on=tranche.vests_on if unvested else None,
@@ -178,6 +179,12 @@ class EventWalk(ScheduleWalk):
         before = len(self.held)
         yield from super()._exercise(action, where)
         batches = self.held[before:]
+        for batch in batches:
+            done = Done(action.on, "exercise", batch.tranche.grant, batch.shares)
+            self.done.append(done)
+        if action.paid_with is not None and batches:
+            yield from self._exchange(action, batches, where)
+            batches = self.held[before:]
         if not batches:  # a later sale of them is no mistake of its own
             self.doubtful |= {action.label}
         for name in {batch.name for batch in batches} & taken:
@@ -194,9 +201,52 @@ class EventWalk(ScheduleWalk):
                 f"but all options were vested on {action.on}, so there is no election",
                 "remove it, or correct the day",
             )
-        for batch in batches:
-            done = Done(action.on, "exercise", batch.tranche.grant, batch.shares)
-            self.done.append(done)
+
+    def _exchange(
+        self, action: ExerciseEvent, batches: Sequence[Batch], where: str
+    ) -> Iterator[Problem]:
+        """Pay an exercise with shares: take them, and divide the new ones."""
+        lots = [batch for batch in self.held if batch.name == action.paid_with]
+        if not lots or lots[0] in batches:
+            names = {batch.name for batch in self.held if batch not in batches}
+            if action.paid_with not in self.doubtful:
+                yield unknown_name(
+                    f"{where}.paid_with", action.paid_with or "", names, "lots"
+                )
+            self.doubtful |= {action.label, action.exchanged_label}
+            return
+        value = action.value or self.paying.price(self._known(action.on))
+
+        def price(day: date) -> float:
+            return self.paying.price(self._known(day))
+
+        (options, *more), given = batches, lots[0]
+        exchange = Exchange(action, value, options, given, price)
+        problems = list(exchange.problems(where))
+        if more:
+            problems = [
+                Problem(
+                    f"{where}.paid_with",
+                    shown(action.paid_with),
+                    f"but options of {len(batches)} kinds are exercised at once",
+                    "write an event for each, by the names that plans give them",
+                )
+            ]
+        if problems:
+            self.doubtful |= {action.label, action.exchanged_label}
+            yield from problems
+            return
+        shares = exchange.shares_given
+        holding = exchange.exchanged()
+        self.sales.append(
+            PastSale(self._as_written(given, shares), action.on, value, "exchange")
+        )
+        given.shares -= shares
+        self.paid[options.name] = exchange.cash_a_share
+        options.shares -= shares
+        self.origins[holding.name] = holding
+        tranche = tranche_of_holding(holding)
+        self.held.append(Batch(holding.name, -1, tranche, holding.acquired_on, shares))
 
     def _sell(self, action: SellAction, where: str) -> Iterator[Problem]:
         """Sell shares as a schedule does, at a price, or give them away."""
@@ -216,9 +266,10 @@ class EventWalk(ScheduleWalk):
 
     def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
         assert isinstance(action, SaleEvent)
-        price = action.price or self.paying.sale_price(self._known(action.on))
-        left = self._as_written(batch, shares)
-        self.sales.append(PastSale(left, action.on, None if action.given else price))
+        day, left = self._known(action.on), self._as_written(batch, shares)
+        value = self.paying.price if action.given else self.paying.sale_price
+        price = action.price or value(day)
+        self.sales.append(PastSale(left, action.on, price, action.taker))
         kind: Literal["sell", "give"] = "give" if action.given else "sell"
         self.done.append(Done(action.on, kind, batch.tranche.grant, shares))
         super()._sold(batch, shares, action)

@@ -57,8 +57,8 @@ class Batch:
         return Move(self.number, self.exercised_on, sold_on, shares)
 
     def is_vested(self, on: date) -> bool:
-        """Return whether the shares are there on a day, and vested."""
-        return on >= self.tranche.acquisition(self.exercised_on).vested_on
+        """Return whether the shares are there on a day, vested, and may be sold."""
+        return on >= self.tranche.acquisition(self.exercised_on).sellable_on
 
 
 @dataclass(slots=True)
@@ -176,7 +176,7 @@ class ScheduleWalk:
         if not options and name not in self.grants:
             if name not in self.doubtful:
                 known = {*self.grants, *(s.name for s in self.tranches if not s.held)}
-                yield _unknown(f"{where}.exercise", name, known, "grants")
+                yield unknown_name(f"{where}.exercise", name, known, "grants")
             return
         options.sort(key=lambda each: each[1].vests_on or date.min)
         free = [
@@ -245,7 +245,7 @@ class ScheduleWalk:
         named |= {batch.name for batch in self.held}
         known = {*self.grants, *named, *self.doubtful}
         if action.sell not in known:
-            yield _unknown(f"{where}.sell", action.sell, known, "grants and lots")
+            yield unknown_name(f"{where}.sell", action.sell, known, "grants and lots")
             return
         on = self._traded_on(action.on)
         if not self.market.can_sell(on) or on > self.plan.horizon:
@@ -258,13 +258,24 @@ class ScheduleWalk:
         held = sum(batch.shares for batch in batches)
         if action.shares > held and not self._is_doubtful(action.sell):
             of_day = f" exercised on {action.exercised_on}" * bool(action.exercised_on)
-            vested = " and vested" if len(batches) < len(meant) else ""
+            waits = max(
+                (each.tranche.sell_from or date.min for each in meant),
+                default=date.min,
+            )
+            late = waits > action.on
+            vested = " and vested" if len(batches) < len(meant) and not late else ""
+            remedy = self.fewer_sold + " and vested" * bool(vested)
+            if late:
+                remedy = (
+                    f"sell these from {waits} on; the law takes a sale before for one "
+                    "of the other shares of their exercise (26 CFR 1.422-5(b)(2))"
+                )
             yield Problem(
                 f"{where}.shares",
                 shown(action.shares),
                 f"more than the {held:,} shares of {action.sell!r}{of_day} held"
                 f"{vested} on {action.on}",
-                self.fewer_sold + " and vested" * bool(vested),
+                remedy,
             )
         yield from self._above_limit(action, where)
         left = action.shares
@@ -323,7 +334,8 @@ def _meant(batch: Batch, action: SellAction) -> bool:
     return named and action.exercised_on in {None, batch.exercised_on}
 
 
-def _unknown(path: str, name: str, known: Collection[str], what: str) -> Problem:
+def unknown_name(path: str, name: str, known: Collection[str], what: str) -> Problem:
+    """Return the problem of a name that nothing has, with the near match."""
     return Problem(
         path,
         shown(name),

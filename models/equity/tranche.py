@@ -3,8 +3,10 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from isoplan.models.equity.kinds.base import Acquisition, TaxTreatment
+from isoplan.models.inputs.events import Taker
 from isoplan.models.inputs.vesting import Steps
 
 
@@ -33,9 +35,12 @@ class Tranche:
         value_at_acquisition: Fair market value of a share held on that day, dollars.
         value_when_vested: The same on ``vests_on``, if it was given.
         sold_on: Day on which shares were sold before the plan; None if they are there.
-        sold_at: Dollars a share received for them.
+        sold_at: Dollars a share received for them, or their value as a gift.
+        given_to: Whom they were given to before the plan, or that they were exchanged
+            for other shares; None if they were sold.
         small_business_until: Last day on which shares are issued as small business
             stock (QSBS); None for shares that never are.
+        sell_from: First day of a sale or gift where it is later than vesting.
     """
 
     name: str
@@ -56,7 +61,9 @@ class Tranche:
     value_when_vested: float | None = None
     sold_on: date | None = None
     sold_at: float | None = None
+    given_to: Taker | Literal["exchange"] | None = None
     small_business_until: date | None = None
+    sell_from: date | None = None
 
     @property
     def held(self) -> bool:
@@ -95,6 +102,7 @@ class Tranche:
             vests_on=self.vests_on,
             elected=elected or self.elected,
             small_business_until=self.small_business_until,
+            sell_from=self.sell_from,
         )
 
     def held_long_enough_from(self, exercised_on: date) -> date:

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
-from isoplan.models.base.units import months_after, whole_shares
+from isoplan.models.base.units import whole_shares
 from isoplan.models.equity.iso_split import VestingPart, iso_parts
 from isoplan.models.equity.kinds.base import TaxTreatment
 from isoplan.models.equity.kinds.iso import IncentiveStockOption
@@ -20,6 +21,7 @@ from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.kinds.restricted_units import RestrictedStockUnit
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.events import Taker
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.market import Market
@@ -41,12 +43,15 @@ class PastSale:
     Attributes:
         shares: The lot or holding, as far as it was sold.
         on: Day of sale.
-        price: Dollars a share received; None for a gift, which brings no income.
+        price: Dollars a share received, or its market value where none was.
+        given_to: Whom they were given to, or that they were exchanged for other shares;
+            None if they were sold.
     """
 
     shares: Lot | Holding
     on: date
-    price: float | None
+    price: float
+    given_to: Taker | Literal["exchange"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +96,26 @@ def tranches(equity: Equity) -> tuple[Tranche, ...]:
     )
     for award in equity.restricted_units:
         found += _of_rsus(award, equity)
-    found += (_of_holding(holding) for holding in equity.holdings)
+    found += (tranche_of_holding(holding) for holding in equity.holdings)
     return tuple(found)
 
 
 def sold_tranches(equity: Equity) -> tuple[Tranche, ...]:
-    """Return what was sold in the plan's first year before its start.
+    """Return what was sold or given in the plan's first year before its start.
 
     Its income belongs to that year, and is no plan's to change.
     """
     year = equity.plan.start.year
-    of_year = [s for s in equity.sold if s.on.year == year and s.price is not None]
+    of_year = [sale for sale in equity.sold if sale.on.year == year]
     grants = {grant.name: grant for grant in equity.grants}
     return tuple(
         replace(
             _of_lot(shares, grants[shares.grant], equity.employment)
             if isinstance(shares, Lot)
-            else _of_holding(shares),
+            else tranche_of_holding(shares),
             sold_on=sale.on,
             sold_at=sale.price,
+            given_to=sale.given_to,
         )
         for sale in of_year
         for shares in [sale.shares]
@@ -258,8 +264,7 @@ def last_exercise(grant: Grant, leaving: Employment | None) -> date:
     """Return the last day on which a grant can be exercised."""
     if leaving is None:
         return grant.expires_on
-    ends = months_after(leaving.leaves_on, grant.months_after_leaving)
-    return min(grant.expires_on, ends)
+    return grant.exercise_ends(leaving.leaves_on)
 
 
 def iso_until(leaving: Employment | None) -> date:
@@ -324,7 +329,7 @@ def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Tranche:
         treatment=options.when_exercised(lot.exercised_on, lasts_until),
         lot=lot.label,
         steps=((lot.exercised_on, lot.shares),),
-        paid=grant.strike,
+        paid=grant.strike if lot.paid is None else lot.paid,
         granted_on=grant.granted_on,
         acquired_on=lot.exercised_on,
         vests_on=lot.vests_on,
@@ -382,7 +387,7 @@ def _of_rsus(award: RestrictedUnits, equity: Equity) -> Iterator[Tranche]:
         )
 
 
-def _of_holding(holding: Holding) -> Tranche:
+def tranche_of_holding(holding: Holding) -> Tranche:
     """Return shares that were bought."""
     return Tranche(
         name=holding.name,
@@ -395,4 +400,5 @@ def _of_holding(holding: Holding) -> Tranche:
         acquired_on=holding.acquired_on,
         value_at_acquisition=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,
+        sell_from=holding.sell_from,
     )

@@ -10,7 +10,7 @@ class Employment(FileModel):
 
     leaves_on: Day = Field(
         description="Last day of employment: nothing vests after it, and each grant "
-        "can be exercised for its months_after_leaving."
+        "can be exercised for its months_after_leaving or days_after_leaving."
     )
     disabled: Flag = Field(
         default=False,

@@ -1,7 +1,7 @@
 """Grants of options, and lots of their shares already held."""
 
 from bisect import bisect_right
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -9,6 +9,8 @@ from pydantic import Field, ValidationInfo, field_validator
 from isoplan.models.base.problems import WrongValue, shown
 from isoplan.models.base.units import (
     Day,
+    Days,
+    Dollars,
     DollarsPerShare,
     FileModel,
     Flag,
@@ -17,6 +19,7 @@ from isoplan.models.base.units import (
     Rate,
     Shares,
     SomeShares,
+    months_after,
 )
 from isoplan.models.inputs.residence import StateCode
 from isoplan.models.inputs.vesting import (
@@ -32,6 +35,7 @@ from isoplan.models.inputs.vesting import (
 from isoplan.models.tax.shares.disposition import qualifying_from, years_after
 
 LONGEST_TERM_YEARS = 10  # IRC 422(b)(3)
+CUSTOMARY_MONTHS_AFTER_LEAVING = 3
 ROUNDING = 1e-6
 """By how much parts of a whole may miss it together."""
 
@@ -88,10 +92,15 @@ class Grant(FileModel):
         "last ones to vest, or { on, shares } for days of vesting; by the $100,000 "
         "limit if left out.",
     )
-    months_after_leaving: Months = Field(
-        default=3,
-        description="Months after leaving in which vested options can be exercised; "
-        "later than three months they are nonqualified.",
+    months_after_leaving: Months | None = Field(
+        default=None,
+        description="Months after leaving in which vested options can be exercised, 3 "
+        "if left out; later than three months they are nonqualified.",
+    )
+    days_after_leaving: Days | None = Field(
+        default=None,
+        description="The same in days, where the plan document counts so: 90 days are "
+        "not three months.",
     )
 
     small_business_stock: Flag = Field(
@@ -141,6 +150,30 @@ class Grant(FileModel):
             found[day] = min(shares, given)
             given -= found[day]
         return found
+
+    @property
+    def window_after_leaving(self) -> tuple[str, int]:
+        """Return the field of the plan document's window, and its months or days."""
+        if self.days_after_leaving is not None:
+            return "days_after_leaving", self.days_after_leaving
+        months = self.months_after_leaving
+        return (
+            "months_after_leaving",
+            CUSTOMARY_MONTHS_AFTER_LEAVING if months is None else months,
+        )
+
+    def exercise_ends(self, leaves_on: date) -> date:
+        """Return the last day of exercise of who leaves on a day.
+
+        By the plan document, in days or in months; how long the law takes options for
+        incentive stock options is another question: see `iso_exercise_ends`.
+        """
+        field, length = self.window_after_leaving
+        if field == "days_after_leaving":
+            ends = leaves_on + timedelta(days=length)
+        else:
+            ends = months_after(leaves_on, length)
+        return min(self.expires_on, ends)
 
     def vest_dates(self) -> Steps:
         """Return each day of vesting with the shares vested by then, in order."""
@@ -235,6 +268,17 @@ class Grant(FileModel):
             )
         return given
 
+    @field_validator("days_after_leaving")
+    @classmethod
+    def _days_or_months(cls, days: int | None, info: ValidationInfo) -> int | None:
+        months = info.data.get("months_after_leaving")
+        if days is not None and months is not None:
+            raise WrongValue(
+                f"beside months_after_leaving = {months}",
+                "keep the one that the plan document counts in",
+            )
+        return days
+
     @field_validator("small_business_until")
     @classmethod
     def _ends_what_began(
@@ -297,6 +341,12 @@ class Lot(FileModel):
     shares: SomeShares = Field(description="Shares still held.")
     value_at_exercise: DollarsPerShare = Field(
         description="Fair market value of one share on the day of exercise."
+    )
+    paid: Dollars | None = Field(
+        default=None,
+        description="Paid for one share, if not the strike: 0 for shares beyond those "
+        "exchanged in an exercise with shares (26 CFR 1.422-5(b)(3)).",
+        json_schema_extra={"unit": "USD/share"},
     )
     nonqualified: Flag = Field(
         default=False,

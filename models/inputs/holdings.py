@@ -95,6 +95,11 @@ class Holding(FileModel):
         description="Basis of one share for the minimum tax; as basis if left out.",
         json_schema_extra={"unit": "USD/share"},
     )
+    sell_from: Day | None = Field(
+        default=None,
+        description="First day on which they are sold: of shares exchanged in an "
+        "exercise with shares, the end of the new option's holding period.",
+    )
     paid: DollarsPerShare | None = Field(
         default=None, description="Price paid for one share under the purchase plan."
     )

@@ -53,6 +53,11 @@ class Changes(Result):
     earlier_start: datetime.date = Field(description="Start of the earlier plan.")
     start: datetime.date = Field(description="Start of this plan.")
     last_year: int = Field(description="Last tax year that both plans reach.")
+    split: float = Field(
+        default=1.0,
+        description="Shares now for one share of the earlier plan, by stock splits "
+        "since; its shares are restated here.",
+    )
     actions: tuple[ActionChange, ...] = Field(description="By date.")
     then: Outlook = Field(description="The earlier plan, from the start of this one.")
     now: Outlook = Field(description="This plan.")

@@ -1,5 +1,6 @@
 """Reading a plan that was printed earlier, to say what has changed since."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,10 @@ from pydantic import ValidationError
 
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem, listed, shown
+from isoplan.models.equity.splits import Split, splits_by
 from isoplan.models.results.plan import PLAN_VERSION, Plan
 from isoplan.models.scenario import Scenario
+from isoplan.models.situation import without_splits
 from isoplan.models.validation.reading import read_data
 
 HALF_A_CENT = 0.005
@@ -18,6 +21,8 @@ HOW_TO_PRINT = "give a file that isoplan plan --json has printed"
 def load_earlier_plan(path: Path, scenario: Scenario) -> Plan:
     """Read the JSON of a plan made before ``scenario`` starts, for its household.
 
+    It comes back in the scenario's shares: restated by the splits after its start.
+
     Raises:
         ScenarioErrors: If the file cannot be read, holds no plan, or one of another
             household or of a later day.
@@ -25,12 +30,39 @@ def load_earlier_plan(path: Path, scenario: Scenario) -> Plan:
     given = read_data(path)
     problem = _no_plan(given)
     if problem is None:
-        plan = Plan.model_validate(given)
+        plan = in_shares_of(scenario, Plan.model_validate(given))
         problem = next(_not_of(scenario, plan), None)
         if problem is None:
             return plan
     reason, remedy = problem
     raise ScenarioErrors([Problem("", "", reason, remedy, file=str(path))])
+
+
+def in_shares_of(scenario: Scenario, plan: Plan) -> Plan:
+    """Return an earlier plan's actions in today's shares.
+
+    Each split after the plan's start, up to the scenario's, multiplies shares and
+    divides prices; of each lot, fractions are left out by running totals.
+    """
+    start = str(plan.assumptions.get("start", ""))
+    splits = splits_by(dict(enumerate(scenario.events)), scenario.plan.start)
+    for event in splits.values():
+        if start and start < event.on.isoformat():
+            plan = _after_split(plan, Split(event.on, event.ratio))
+    return plan
+
+
+def _after_split(plan: Plan, split: Split) -> Plan:
+    """Return a plan's actions in the shares after a split."""
+    before: Counter[tuple[str, str]] = Counter()
+    actions = []
+    for action in plan.actions:
+        key = action.kind, action.lot
+        old, before[key] = before[key], before[key] + action.shares
+        shares = split.shares(before[key]) - split.shares(old)
+        update = {"shares": shares, "price": split.dollars(action.price)}
+        actions.append(action.model_copy(update=update))
+    return plan.model_copy(update={"actions": tuple(actions)})
 
 
 def _no_plan(given: object) -> tuple[str, str] | None:
@@ -79,7 +111,8 @@ def _not_of(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, str]]:
         )
         remedy = "give the plan of this household, or name its grants as they were"
         yield reason, remedy
-    strikes = {grant.name: grant.strike for grant in scenario.grants}
+    grants = without_splits(scenario).grants
+    strikes = {grant.name: grant.strike for grant in grants}
     for action in plan.actions:
         strike = strikes.get(action.grant, action.price)
         if action.kind == "exercise" and abs(action.price - strike) > HALF_A_CENT:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from isoplan.models.base.problems import Problem, shown
 from isoplan.models.equity.opening_position import EventWalk, opening_position
 from isoplan.models.equity.schedule_walk import ScheduleWalk
+from isoplan.models.equity.splits import split_problems
 from isoplan.models.equity.tranches import tranches
-from isoplan.models.inputs.events import in_order
+from isoplan.models.inputs.events import SplitEvent, in_order
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.law.state_figures import carries_credit, state_file
 from isoplan.models.tax.forms.schedule_8812 import dependent_children
@@ -25,11 +26,19 @@ from isoplan.models.validation.work_state_checks import work_state_problems
 
 def cross_problems(parts: ReadableParts) -> list[Problem]:
     """Return everything wrong between the fields of a scenario."""
+    of_splits: list[Problem] = []
+    if parts.plan is not None:
+        of_splits += split_problems(parts.share_facts, parts.plan.start)
+    if of_splits:  # shares counted wrongly look wrong everywhere
+        parts = replace(parts, grants={}, lots={}, events={}, schedules={})
+    written, parts = parts, parts.in_todays_shares()
     of_shares = equity_problems(parts)
     doubtful = {problem.owner for problem in of_shares}
     of_events = _event_problems(parts, doubtful)
     if of_events:
-        doubtful |= {event.acts_on for event in parts.events.values()}
+        doubtful |= {event.acts_on for event in parts.deeds.values()}
+    if any(isinstance(each, SplitEvent) for each in written.events.values()):
+        of_shares, of_events = map(_after_splits, (of_shares, of_events))
     return [
         *_state_problems(parts),
         *_dependents_problems(parts),
@@ -37,6 +46,7 @@ def cross_problems(parts: ReadableParts) -> list[Problem]:
         *payment_problems(parts.plan, parts.household),
         *_market_problems(parts),
         *preference_problems(parts),
+        *of_splits,
         *of_shares,
         *repeated_names(parts),
         *of_events,
@@ -121,12 +131,20 @@ def _market_problems(parts: ReadableParts) -> Iterator[Problem]:
 
 def _event_problems(parts: ReadableParts, doubtful: set[str]) -> list[Problem]:
     """Return what is wrong with events, except shares of ``doubtful`` names."""
-    equity = parts.equity
-    if equity is None or parts.unread is None or not parts.events:
+    equity, deeds = parts.equity, parts.deeds
+    if equity is None or parts.unread is None or not deeds:
         return []
-    walk = EventWalk.of(equity, parts.events)
+    walk = EventWalk.of(equity, deeds)
     walk.doubtful = _with_kin(parts.unread | doubtful, equity.lots)
-    return walk.walk(in_order(parts.events), "events")
+    return walk.walk(in_order(deeds), "events")
+
+
+def _after_splits(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems whose reasons say that they count in shares after the splits."""
+    return [
+        replace(problem, reason=f"{problem.reason} (in shares after the splits)")
+        for problem in problems
+    ]
 
 
 def _schedule_problems(parts: ReadableParts, doubtful: set[str]) -> Iterator[Problem]:
@@ -134,7 +152,7 @@ def _schedule_problems(parts: ReadableParts, doubtful: set[str]) -> Iterator[Pro
     before = parts.equity
     if before is None or parts.unread is None:
         return
-    equity = opening_position(before, parts.events).equity
+    equity = opening_position(before, parts.deeds).equity
     sources = tranches(equity)
     in_doubt = _with_kin(parts.unread | doubtful, (*before.lots, *equity.lots))
     for number, schedule in parts.schedules.items():

@@ -5,14 +5,15 @@ is found by its field.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, get_origin
 
 from pydantic import BaseModel
 
+from isoplan.models.equity.splits import ShareFacts, in_todays_shares
 from isoplan.models.equity.tranches import Equity
 from isoplan.models.inputs.employment import Employment
-from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
+from isoplan.models.inputs.events import Deed, SplitEvent
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.household import Household
@@ -48,10 +49,46 @@ class ReadableParts:
     employment: Employment | None = None
     restricted_units: Mapping[int, RestrictedUnits] = field(default_factory=dict)
     holdings: Mapping[int, Holding] = field(default_factory=dict)
-    events: Mapping[int, ExerciseEvent | SaleEvent] = field(default_factory=dict)
+    events: Mapping[int, Deed | SplitEvent] = field(default_factory=dict)
     schedules: Mapping[int, UserSchedule] = field(default_factory=dict)
     preferences: Preferences | None = None
     unread: frozenset[str] | None = frozenset()
+
+    @property
+    def deeds(self) -> dict[int, Deed]:
+        """Return the events but splits, by place in the file."""
+        return {
+            number: event
+            for number, event in self.events.items()
+            if not isinstance(event, SplitEvent)
+        }
+
+    @property
+    def share_facts(self) -> ShareFacts:
+        """Return what counts in shares, as the file has it."""
+        return ShareFacts(
+            self.market,
+            self.grants,
+            self.lots,
+            self.restricted_units,
+            self.holdings,
+            self.events,
+        )
+
+    def in_todays_shares(self) -> "ReadableParts":
+        """Return the parts as if the splits so far had always been."""
+        if self.plan is None:
+            return self
+        facts = in_todays_shares(self.share_facts, self.plan.start)
+        return replace(
+            self,
+            market=facts.market,
+            grants=facts.grants,
+            lots=facts.lots,
+            restricted_units=facts.restricted_units,
+            holdings=facts.holdings,
+            events=facts.events,
+        )
 
     @property
     def equity(self) -> Equity | None:

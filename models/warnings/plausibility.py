@@ -1,7 +1,7 @@
 """What in a scenario is allowed, yet probably not meant: warnings, never errors."""
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import count, pairwise
 
 from isoplan.models.base.problems import Problem, shown
 from isoplan.models.equity.iso_split import iso_parts
@@ -10,7 +10,7 @@ from isoplan.models.equity.tranches import exercised_before, last_exercise
 from isoplan.models.inputs.by_year import YearTable
 from isoplan.models.inputs.events import SaleEvent
 from isoplan.models.inputs.grants import Grant, Lot
-from isoplan.models.situation import Situation
+from isoplan.models.situation import Situation, events_of
 from isoplan.models.tax.shares.section_1202 import tier_starts
 from isoplan.models.warnings.credit import credit_warnings
 from isoplan.models.warnings.market_access import market_access_warnings
@@ -135,13 +135,14 @@ def _never_exercised(
         )
     if situation.employment is not None:
         last = last_exercise(grant, situation.employment)
+        field, length = grant.window_after_leaving
         if last < situation.plan.start <= grant.expires_on and left:
             yield Problem(
-                f"{path}.months_after_leaving",
-                shown(grant.months_after_leaving),
+                f"{path}.{field}",
+                shown(length),
                 f"which ends on {last}, before the plan starts, so that {left:,} "
                 "options are lost",
-                "remove the grant unless it has lots, or correct the months",
+                "remove the grant unless it has lots, or correct the window",
                 owner=grant.name,
             )
         return  # what has not vested on leaving is lost, and meant to be
@@ -174,7 +175,9 @@ def _lots(situation: Situation) -> Iterator[Problem]:
 
 def _events(situation: Situation) -> Iterator[Problem]:
     """Report prices far from the market's."""
-    for number, event in enumerate(situation.scenario.events):
+    places = (place for place in count() if place not in situation.splits)
+    events = events_of(situation.scenario).values()
+    for number, event in zip(places, events, strict=False):
         field, given = (
             ("price", event.price)
             if isinstance(event, SaleEvent)

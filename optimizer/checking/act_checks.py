@@ -7,6 +7,7 @@ from isoplan.models.inputs.events import SaleEvent
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.results.base import Result
 from isoplan.optimizer.recount.evidence import Evidence, differs
+from isoplan.optimizer.recount.exchanges import exchange_findings, paid_with_shares
 from isoplan.optimizer.recount.option_count import (
     exercised_before,
     exercised_by_events,
@@ -107,28 +108,36 @@ def names(evidence: Evidence) -> Iterator[str]:
 def start(evidence: Evidence) -> Iterator[str]:
     """What is held and gone at the start adds up with the file's lots and events."""
     situation, equity = evidence.situation, evidence.walk.start.equity
-    sold = [each.shares for each in equity.sold]
+    left = [each.shares for each in equity.sold]
+    by_sale = [each.shares for each in equity.sold if each.given_to != "exchange"]
     for grant in situation.grants:
         written = sum(
             lot.shares for lot in situation.scenario.lots if lot.grant == grant.name
         )
         written += exercised_by_events(situation, grant)
-        lots = [*equity.lots, *(each for each in sold if isinstance(each, Lot))]
+        written -= sum(
+            each.shares_given or 0 for each in paid_with_shares(situation, grant)
+        )
+        lots = [*equity.lots, *(each for each in left if isinstance(each, Lot))]
         there = sum(lot.shares for lot in lots if lot.grant == grant.name)
         if there != written:
             yield f"{there:,} shares of {grant.name!r} at the start, not {written:,}"
     sales = [each for each in situation.scenario.events if isinstance(each, SaleEvent)]
-    written, there = sum(each.shares for each in sales), sum(lot.shares for lot in sold)
+    written = sum(each.shares for each in sales)
+    there = sum(each.shares for each in by_sale)
     if there != written:
         yield f"{there:,} shares were sold before the start, not {written:,}"
     for holding in situation.scenario.holdings:
         there = sum(
             each.shares
-            for each in (*equity.holdings, *sold)
+            for each in (*equity.holdings, *left)
             if not isinstance(each, Lot) and each.name == holding.name
         )
         if there != holding.shares:
             yield f"{there:,} shares of {holding.name!r} at the start"
+    for grant in situation.grants:
+        for event in paid_with_shares(situation, grant):
+            yield from exchange_findings(situation, evidence.walk.start, grant, event)
 
 
 def vesting(evidence: Evidence) -> Iterator[str]:
@@ -204,8 +213,12 @@ def shares_held(evidence: Evidence) -> Iterator[str]:
 
 
 def vested_shares(evidence: Evidence) -> Iterator[str]:
-    """No share is sold or given before it is there and vested."""
+    """No share is sold or given before it is there, vested, and may be sold."""
     for each in evidence.walk.disposals:
         parcel = each.parcel
-        if parcel is not None and each.act.date < parcel.vested_on:
+        if parcel is None:
+            continue
+        if each.act.date < parcel.vested_on:
             yield f"{each.act.in_words}: not vested before {parcel.vested_on}"
+        elif each.act.date < parcel.sellable_on:
+            yield f"{each.act.in_words}: not to be sold before {parcel.sellable_on}"

@@ -10,7 +10,7 @@ from isoplan.models.tax.payments.estimated_tax import is_small, prior_year_is_en
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
-from isoplan.optimizer.pricing.past_sales import past_income
+from isoplan.optimizer.pricing.past_sales import past_deduction_lost, past_income
 from isoplan.optimizer.pricing.tax_payments import required_payment
 from isoplan.optimizer.recount import parcels
 from isoplan.optimizer.recount.evidence import Evidence, differs
@@ -168,7 +168,7 @@ def safe_harbor(evidence: Evidence) -> Iterator[str]:
 
 
 def earlier_sales(evidence: Evidence) -> Iterator[str]:
-    """Sales of the first year before the start bring the income of their own lots."""
+    """What left in the first year before the start brings what its own lots say."""
     year = evidence.situation.plan.start.year
     walked = [each for each in evidence.walk.earlier if each.day.year == year]
     past = past_income(evidence.situation)
@@ -182,6 +182,12 @@ def earlier_sales(evidence: Evidence) -> Iterator[str]:
             )
             if differs(said, right, CENT):
                 yield f"{line} before the start is {said:,.2f}{where}, not {right:,.2f}"
+    said, right = (
+        past_deduction_lost(evidence.situation, year),
+        evidence.walk.lost_by_gifts,
+    )
+    if differs(said, right, CENT):
+        yield f"gifts before the start lose {said:,.2f} of deduction, not {right:,.2f}"
 
 
 def pay_of_units(evidence: Evidence) -> Iterator[str]:

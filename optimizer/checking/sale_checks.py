@@ -106,7 +106,7 @@ def disposal(evidence: Evidence) -> Iterator[str]:
     days = _days_open_to_all(evidence.situation)
     for lot, shares in walk.kept.items():
         parcel = walk.parcels[lot]
-        could = any(day >= parcel.vested_on for day in days)
+        could = any(day >= parcel.sellable_on for day in days)
         if shares > evidence.slack and parcel.held_at_start and could:
             yield f"{shares:,.6g} shares of {lot!r} are never sold"
     for name, options in walk.options.items():
@@ -219,10 +219,13 @@ def _worth_exercising(
 
 
 def _given_before(situation: Situation, year: int) -> float:
-    """Return the value of shares given in a year before the start (dollars)."""
+    """Return the value of shares given to charity in a year before the start ($)."""
     market = situation.market
     return sum(
         event.shares * market.price(max(event.on, min(market.prices)))
         for event in situation.scenario.events
-        if isinstance(event, SaleEvent) and event.given and event.on.year == year
+        if isinstance(event, SaleEvent)
+        and event.given
+        and event.given_to != "person"
+        and event.on.year == year
     )

@@ -297,7 +297,7 @@ def _sale_days(
     """
     shares = tranche.acquisition(exercised_on)
     own = tranche.treatment.sale_days(shares)
-    earliest = max(shares.vested_on, situation.plan.start)
+    earliest = max(shares.sellable_on, situation.plan.start)
     opened = open_days(situation, {day for day in own if day >= earliest}, common)
     after = common[bisect_left(common, earliest) :]
     return np.array([day.toordinal() for day in sorted({*after, *opened})], dtype=int)
@@ -310,8 +310,8 @@ def _gift_days(tranche: Tranche, exercised_on: date, common: np.ndarray) -> np.n
     """
     if not tranche.treatment_on(exercised_on).may_be_given:
         return common[:0]
-    vested_on = tranche.acquisition(exercised_on).vested_on
-    return common[common > vested_on.toordinal()]
+    first = tranche.acquisition(exercised_on).sellable_on
+    return common[common > first.toordinal()]
 
 
 def last_open_day(situation: Situation) -> date | None:
@@ -338,7 +338,7 @@ def completed(
     added: dict[date, int] = {}
     for move in moves:
         tranche, left = situation.tranches[move.tranche], move.shares
-        first = tranche.acquisition(move.exercised_on).vested_on
+        first = tranche.acquisition(move.exercised_on).sellable_on
         way = PLAIN if tranche.held else exercise_ways(tranche, move.exercised_on)[0]
         unsold = situation.plan.at_horizon == "sell" and move.sold_on is None
         for day in last_first if unsold else []:

@@ -13,7 +13,6 @@ import numpy as np
 from isoplan.models.equity.kinds.base import SoldShare, TaxTreatment
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation
-from isoplan.models.tax.shares.charity import gift_of_share
 from isoplan.models.tax.shares.disposition import Sale
 from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag, Choices, by_day
 from isoplan.optimizer.columns.small_business import exclusion_tiers
@@ -101,9 +100,11 @@ def share_tax(
         qualifying=qualifying,
         same_year=_years(measured) == _years(choices.sold),
     )
-    sale, pay = _by_treatment([b.treatment for b in batches], number, share)
+    treatments = [b.treatment for b in batches]
+    sale, pay = _by_treatment(treatments, number, share)
     if (given := choices.having(ChoiceFlag.GIVEN)).any():
-        sale = _where(given, gift_of_share(sale), sale)
+        gift, _ = _by_treatment(treatments, number, share, given=True)
+        sale = _where(given, gift, sale)
     return ShareTax(
         sale=sale,
         pay=pay,
@@ -165,21 +166,26 @@ def _value(situation: Situation, tranche: Tranche, day: date) -> float:
 
 
 def _by_treatment(
-    of_batch: Sequence[TaxTreatment], batch: np.ndarray, share: SoldShare
+    of_batch: Sequence[TaxTreatment],
+    batch: np.ndarray,
+    share: SoldShare,
+    *,
+    given: bool = False,
 ) -> tuple[Sale, np.ndarray]:
-    """Return the sale and the wages of each choice, by the rule of its kind.
+    """Return the sale or gift and the wages of each choice, by the rule of its kind.
 
     Args:
         of_batch: Treatment of each batch.
         batch: Number of each choice's batch; length n choices.
         share: What the rules ask for; arrays of length n choices.
+        given: Whether all are given away.
     """
     sale = Sale(*(np.empty(len(batch)) for _ in SALE_FIELDS))
     pay = np.empty(len(batch))
     for treatment, places in _places(of_batch, batch):
         part = _at(share, places)
         pay[places] = treatment.wages(part.paid, part.value_when_measured)
-        sale_of_part = treatment.sale(part)
+        sale_of_part = treatment.gift(part) if given else treatment.sale(part)
         for name in SALE_FIELDS:
             getattr(sale, name)[places] = getattr(sale_of_part, name)
     return sale, pay
@@ -209,7 +215,7 @@ def _at(share: SoldShare, places: np.ndarray | slice) -> SoldShare:
 def _sale_price(
     situation: Situation, choices: Choices, tranches: Sequence[Tranche]
 ) -> np.ndarray:
-    """Return what a share brings: the market's price, unless it was sold already.
+    """Return what a share brings: the market's price, unless it left before the plan.
 
     A gift saves cash at the market's price, without any cost of sale.
     """
@@ -217,7 +223,8 @@ def _sale_price(
     to_come = np.where(received > 0.0, NEVER, choices.sold)
     prices: np.ndarray = received + by_day(to_come, situation.market.sale_price)
     if (given := choices.having(ChoiceFlag.GIVEN)).any():
-        prices = np.where(given, by_day(choices.sold, situation.market.price), prices)
+        values = by_day(np.where(given, to_come, NEVER), situation.market.price)
+        prices = np.where(given, received + values, prices)
     return prices
 
 

@@ -253,7 +253,7 @@ def _sale_day(situation: Situation, tranche: Tranche, acquired_on: date) -> date
     if situation.plan.at_horizon == "keep":
         return None
     last = last_open_day(situation)
-    first = tranche.acquisition(acquired_on).vested_on
+    first = tranche.acquisition(acquired_on).sellable_on
     return last if last is not None and last >= first else None
 
 
@@ -267,7 +267,7 @@ def _shares_sold_when_held_long_enough(situation: Situation) -> Holdings:
 def _shares_sold_at_once(situation: Situation) -> Holdings:
     holdings: Holdings = {}
     for number, tranche, acquired_on in _shares_held(situation):
-        first = max(situation.plan.start, tranche.acquisition(acquired_on).vested_on)
+        first = max(situation.plan.start, tranche.acquisition(acquired_on).sellable_on)
         days = open_days(situation, {first})
         holdings[Choice(number, acquired_on, days[0] if days else None)] = (
             tranche.shares

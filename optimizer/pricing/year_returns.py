@@ -22,7 +22,7 @@ from isoplan.models.tax.forms.schedule_d import Carryover
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.columns.year_nodes import YearNode
-from isoplan.optimizer.pricing.past_sales import past_income
+from isoplan.optimizer.pricing.past_sales import past_deduction_lost, past_income
 from isoplan.optimizer.pricing.state_returns import (
     StateReturns,
     state_returns,
@@ -138,7 +138,8 @@ def _deductions(situation: Situation, year: int) -> ItemizedDeductions | None:
     A state's income tax is not among it yet.
     """
     household = situation.household
-    table, gifts = household.itemized_deductions, household.gifts.at(year) or None
+    table, given = household.itemized_deductions, household.gifts.at(year)
+    gifts = max(given - past_deduction_lost(situation, year), 0.0) or None
     if table is not None:
         taxes = table.state_and_local_taxes.at(year) + table.real_estate_taxes.at(year)
         return ItemizedDeductions(taxes, table.other.at(year), gifts)

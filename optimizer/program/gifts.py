@@ -30,12 +30,11 @@ def income_limits_gifts(situation: Situation, year: int) -> bool:
 
 
 def given_before(situation: Situation, year: int) -> float:
-    """Return the value of the shares given in a year before the start (dollars)."""
-    market = situation.market
+    """Return the value of shares given to charity in a year before the start ($)."""
     return sum(
-        done.shares * market.price(max(done.on, min(market.prices)))
-        for done in situation.opening_position.done
-        if done.kind == "give" and done.on.year == year
+        gift.shares.shares * gift.price
+        for gift in situation.opening_position.equity.sold
+        if gift.given_to == "charity" and gift.on.year == year
     )
 
 

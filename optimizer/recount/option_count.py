@@ -14,7 +14,11 @@ from isoplan.models.base.units import months_after
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import LIMITED_PART, NSO_PART
 from isoplan.models.inputs.events import ExerciseEvent
-from isoplan.models.inputs.grants import Grant, Lot
+from isoplan.models.inputs.grants import (
+    CUSTOMARY_MONTHS_AFTER_LEAVING,
+    Grant,
+    Lot,
+)
 from isoplan.models.inputs.vesting import Steps
 from isoplan.models.law.federal_figures import statute
 from isoplan.models.situation import Situation
@@ -108,11 +112,11 @@ def exercised_by_events(situation: Situation, grant: Grant) -> int:
     return sum(
         event.shares
         for event in situation.scenario.events
-        if isinstance(event, ExerciseEvent) and _is_of(grant, event.exercise)
+        if isinstance(event, ExerciseEvent) and is_of(grant, event.exercise)
     )
 
 
-def _is_of(grant: Grant, name: str) -> bool:
+def is_of(grant: Grant, name: str) -> bool:
     """Return whether a name is a grant's or that of options of it; see `_of_kind`."""
     wholes = (grant.name, f"{grant.name}, {NSO_PART}")
     limited = f"{grant.name}, {LIMITED_PART} "
@@ -293,6 +297,16 @@ def _of_grant(
     )
 
 
+def _window_ends(grant: Grant, leaves_on: date) -> date:
+    """Return the last day of the plan document's own window after leaving."""
+    if (days := grant.days_after_leaving) is not None:
+        return date.fromordinal(leaves_on.toordinal() + days)
+    months = grant.months_after_leaving
+    return months_after(
+        leaves_on, CUSTOMARY_MONTHS_AFTER_LEAVING if months is None else months
+    )
+
+
 def _sum(kinds: Iterable[Vestings]) -> Vestings:
     """Return what vests of several kinds together, in the order of days."""
     found: Counter[date] = Counter()
@@ -328,8 +342,7 @@ def _of_kind(
     leaving, start = situation.employment, situation.plan.start
     last = grant.expires_on
     if leaving is not None:
-        after = months_after(leaving.leaves_on, grant.months_after_leaving)
-        last = min(last, after)
+        last = min(last, _window_ends(grant, leaving.leaves_on))
     first, early = max(start, grant.granted_on), _early_from(grant)
     if early is None:
         yield OptionCount(name, grant, iso_until, tuple(left), None, first, last)

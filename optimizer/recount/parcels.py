@@ -15,7 +15,7 @@ from isoplan.models.equity.opening_position import OpeningPosition, opening_posi
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.market import Market
-from isoplan.models.situation import Situation, equity_as_written
+from isoplan.models.situation import Situation, equity_as_written, events_of
 from isoplan.optimizer.recount.acts import Act
 from isoplan.optimizer.recount.option_count import OptionCount, last_iso_exercise
 
@@ -38,6 +38,7 @@ class Parcel:
         value_vested: Value when vested later; None for the market's.
         small_business_until: Last day of issue of small business stock; None for
             shares that never are.
+        sell_from: First day of a sale where it is later than vesting.
         held_at_start: Whether they came from outside the plan's own exercises.
     """
 
@@ -53,6 +54,7 @@ class Parcel:
     value_acquired: float | None = None
     value_vested: float | None = None
     small_business_until: date | None = None
+    sell_from: date | None = None
     held_at_start: bool = True
 
     @property
@@ -64,12 +66,18 @@ class Parcel:
             vests_on=self.vests_on,
             elected=self.elected,
             small_business_until=self.small_business_until,
+            sell_from=self.sell_from,
         )
 
     @property
     def vested_on(self) -> date:
         """Return the first day on which the shares are vested."""
         return self.acquisition.vested_on
+
+    @property
+    def sellable_on(self) -> date:
+        """Return the first day on which the shares may be sold or given."""
+        return max(self.vested_on, self.sell_from or self.vested_on)
 
     @property
     def measured_on(self) -> date:
@@ -106,7 +114,7 @@ class Parcel:
 def opening(situation: Situation) -> OpeningPosition:
     """Return what there is when the plan starts, worked out anew from the file."""
     equity = equity_as_written(situation.scenario)
-    return opening_position(equity, dict(enumerate(situation.scenario.events)))
+    return opening_position(equity, events_of(situation.scenario))
 
 
 def parcels_at_start(situation: Situation, start: OpeningPosition) -> list[Parcel]:
@@ -169,7 +177,7 @@ def parcel_of_lot(situation: Situation, lot: Lot, grant: Grant) -> Parcel:
         treatment=treatment.when_exercised(lot.exercised_on, last),
         shares=lot.shares,
         acquired_on=lot.exercised_on,
-        paid=grant.strike,
+        paid=grant.strike if lot.paid is None else lot.paid,
         granted_on=grant.granted_on,
         vests_on=lot.vests_on,
         elected=lot.election_83b,
@@ -219,4 +227,5 @@ def parcel_of_holding(holding: Holding) -> Parcel:
         granted_on=holding.offered_on,
         value_acquired=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,
+        sell_from=holding.sell_from,
     )

@@ -11,7 +11,6 @@ from datetime import date
 from isoplan.models.equity.kinds.base import SoldShare
 from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation
-from isoplan.models.tax.shares.charity import gift_of_share
 from isoplan.models.tax.shares.disposition import Sale
 from isoplan.models.tax.shares.section_1202 import Tier, exclusion_rate, tier
 from isoplan.optimizer.recount.parcels import Parcel
@@ -49,7 +48,7 @@ class Disposition:
         long_term: Whether the gain is long-term.
         amt_long_term: Whether the gain on the AMT basis is.
         tier: What a gain is excluded by; None for gain that is taxed.
-        given: Whether it is a gift to charity.
+        given: Whether it is a gift.
     """
 
     day: date
@@ -76,14 +75,15 @@ def disposition(
         situation: Whose market tells values.
         parcel: The shares.
         day: When.
-        given: Whether to charity.
-        price: Dollars received; what the market or an offer pays if None.
+        given: Whether it is given away, and not sold.
+        price: Dollars received, or the value of a gift; what the market or an offer
+            pays if None.
     """
     market = situation.market
     if price is None:
         price = market.price(day) if given else sale_price(market, day)
-    sale = _sale(market, parcel, day, price)
-    sale = gift_of_share(sale) if given else sale
+    share = _share(market, parcel, day, price)
+    sale = parcel.treatment.gift(share) if given else parcel.treatment.sale(share)
     return Disposition(
         day=day,
         price=price,
@@ -151,7 +151,7 @@ def postings(
         for line in ("wages", "medicare_wages", "equity_pay"):
             yield Posting(day, line, pay * shares, parcel)
     if left is None:
-        kept = _sale(situation.market, parcel, None, 0.0)
+        kept = kept_share(situation.market, parcel)
         spread = float(kept.iso_bargain_element)
         yield Posting(day, "iso_bargain_element", spread * shares, parcel)
         return
@@ -204,17 +204,20 @@ def _pay(market: Market, parcel: Parcel) -> float:
     return float(parcel.treatment.wages(parcel.paid, value))
 
 
-def _sale(market: Market, parcel: Parcel, day: date | None, price: float) -> Sale:
-    """Return what the law makes of one share sold at a price, or never sold."""
+def kept_share(market: Market, parcel: Parcel) -> Sale:
+    """Return one share as if never sold: its gain is minus its basis."""
+    return parcel.treatment.sale(_share(market, parcel, None, 0.0))
+
+
+def _share(market: Market, parcel: Parcel, day: date | None, price: float) -> SoldShare:
+    """Return what the law asks of one share that leaves at a price, or never does."""
     measured = parcel.measured_on
-    return parcel.treatment.sale(
-        SoldShare(
-            paid=parcel.paid,
-            value_when_measured=parcel.value_on(measured, market),
-            value_when_vested=parcel.value_on(parcel.vested_on, market),
-            sale_price=price,
-            sale_cost=market.sale_cost_per_share,
-            qualifying=day is None or parcel.qualifies(day),
-            same_year=day is not None and day.year == measured.year,
-        )
+    return SoldShare(
+        paid=parcel.paid,
+        value_when_measured=parcel.value_on(measured, market),
+        value_when_vested=parcel.value_on(parcel.vested_on, market),
+        sale_price=price,
+        sale_cost=market.sale_cost_per_share,
+        qualifying=day is None or parcel.qualifies(day),
+        same_year=day is not None and day.year == measured.year,
     )

@@ -15,6 +15,7 @@ from isoplan.models.equity.tranches import PastSale
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.situation import Situation
 from isoplan.models.tax.residence import ResidencyPeriod
+from isoplan.models.tax.shares.charity import deduction_lost
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.recount.acts import Act
 from isoplan.optimizer.recount.option_count import OptionCount, option_counts
@@ -79,7 +80,10 @@ class Walk:
         parcels: All shares ever held, by lot.
         kept: Shares of each lot held when the plan ends.
         income: Dollars by line and day.
-        earlier: The same of shares sold in the plan's first year before its start.
+        earlier: The same of shares sold or given in the plan's first year before its
+            start.
+        lost_by_gifts: Dollars by which gifts to charity of that time are deducted less
+            than their value.
     """
 
     situation: Situation
@@ -91,6 +95,7 @@ class Walk:
     kept: dict[str, float]
     income: tuple[Posting, ...]
     earlier: tuple[Posting, ...]
+    lost_by_gifts: float
 
     def total(self, year: int, line: str, within: Claim | None = None) -> float:
         """Return a year's dollars of an income line, all or what a state taxes."""
@@ -235,6 +240,7 @@ def walk(situation: Situation, acts: Sequence[Act]) -> Walk:
         held,
         tuple(each for each in income if each.dollars),
         tuple(_of_earlier(situation, start.equity.sold)),
+        _lost_by_gifts(situation, start.equity.sold),
     )
 
 
@@ -247,15 +253,38 @@ def _of_disposals(
 
 
 def _of_earlier(situation: Situation, sold: Sequence[PastSale]) -> Iterator[Posting]:
-    """Yield the income of sales of the first year before the start."""
+    """Yield the income of sales and gifts of the first year before the start."""
+    for parcel, sale in _earlier(situation, sold):
+        given = sale.given_to is not None
+        left = disposition(situation, parcel, sale.on, given=given, price=sale.price)
+        yield from postings(situation, parcel, left, parcel.shares)
+
+
+def _lost_by_gifts(situation: Situation, sold: Sequence[PastSale]) -> float:
+    """Return what gifts to charity of that time are deducted less than their value."""
+    lost = 0.0
+    for parcel, gift in _earlier(situation, sold):
+        if gift.given_to == "charity":
+            if_sold = disposition(
+                situation, parcel, gift.on, given=False, price=gift.price
+            )
+            gain = float(if_sold.sale.capital_gain)
+            a_share = deduction_lost(gain, long_term=if_sold.long_term)
+            lost += float(a_share) * parcel.shares
+    return lost
+
+
+def _earlier(
+    situation: Situation, sold: Sequence[PastSale]
+) -> Iterator[tuple[Parcel, PastSale]]:
+    """Yield what left in the first year before the start."""
     grants = {grant.name: grant for grant in situation.grants}
     for sale in sold:
-        if sale.price is None or sale.on.year != situation.plan.start.year:
+        if sale.on.year != situation.plan.start.year:
             continue
         parcel = (
             parcel_of_lot(situation, sale.shares, grants[sale.shares.grant])
             if isinstance(sale.shares, Lot)
             else parcel_of_holding(sale.shares)
         )
-        left = disposition(situation, parcel, sale.on, given=False, price=sale.price)
-        yield from postings(situation, parcel, left, parcel.shares)
+        yield parcel, sale

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from math import prod
 from typing import Literal, TypeAlias
 
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
@@ -16,15 +17,19 @@ def changes_since(earlier: Plan, situation: Situation, plan: Plan) -> Changes:
     """Return what has changed since an earlier plan.
 
     Args:
-        earlier: Of the same household, made before ``scenario`` starts.
+        earlier: Of the same household, made before ``scenario`` starts; in today's
+            shares, as `load_earlier_plan` returns it.
         situation: What is planned now, with the events since.
         plan: Its plan.
     """
     last_year = min(earlier.years[-1].year, plan.years[-1].year)
+    earlier_start = date.fromisoformat(str(earlier.assumptions["start"]))
+    since = [each for each in situation.splits.values() if each.on > earlier_start]
     return Changes(
-        earlier_start=date.fromisoformat(str(earlier.assumptions["start"])),
+        earlier_start=earlier_start,
         start=situation.plan.start,
         last_year=last_year,
+        split=float(prod(each.ratio for each in since)),
         actions=_actions(earlier, situation, plan),
         then=_outlook(earlier, situation, last_year),
         now=_outlook(plan, situation, last_year),

@@ -7,6 +7,7 @@ import pytest
 
 from isoplan.models.results.plan import Plan
 from isoplan.optimizer.recommend import solve_plan
+from isoplan.optimizer.recount.option_count import option_counts
 from scenario_builder import VESTED, Fields, build_situation, grant
 
 START = date(2026, 1, 2)
@@ -75,6 +76,36 @@ def test_a_longer_window_after_leaving_never_costs() -> None:
     assert values[0] <= values[1] + SLACK
     assert values[1] <= values[2] + SLACK
     assert values[0] < values[2] - SLACK
+
+
+@pytest.mark.parametrize(
+    ("leaves_on", "window", "last", "last_iso"),
+    [
+        ("2027-11-30", {"days_after_leaving": 90}, "2028-02-28", "2028-02-29"),
+        ("2027-11-30", {"months_after_leaving": 3}, "2028-02-29", "2028-02-29"),
+        ("2027-11-30", {}, "2028-02-29", "2028-02-29"),
+        ("2026-11-30", {"days_after_leaving": 90}, "2027-02-28", "2027-02-28"),
+        ("2027-07-31", {"days_after_leaving": 90}, "2027-10-29", "2027-10-31"),
+        ("2027-02-28", {"days_after_leaving": 90}, "2027-05-29", "2027-05-28"),
+        ("2027-07-31", {"days_after_leaving": 0}, "2027-07-31", "2027-10-31"),
+        ("2027-07-31", {"days_after_leaving": 3_660}, "2030-12-31", "2027-10-31"),
+    ],
+)
+def test_ninety_days_are_not_three_months(
+    leaves_on: str, window: Fields, last: str, last_iso: str
+) -> None:
+    """Each counted exactly; the law's own three months are always months."""
+    options = grant(expires_on="2030-12-31", **window)
+    situation = build_situation(
+        grants=[options],
+        plan={"last_year": 2030},
+        employment={"leaves_on": leaves_on},
+    )
+    (tranche,) = situation.tranches
+    assert str(tranche.last_exercise) == last
+    assert str(tranche.iso_until) == last_iso
+    (counted,) = option_counts(situation, []).values()
+    assert str(counted.last) == last
 
 
 def test_disability_never_costs() -> None:

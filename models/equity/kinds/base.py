@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from isoplan.models.amounts.amounts import Amount
+from isoplan.models.tax.shares.charity import gift_of_share
 from isoplan.models.tax.shares.disposition import (
     Flag,
     Sale,
@@ -32,6 +33,7 @@ class Acquisition:
         elected: Whether an election under section 83(b) was made for them.
         small_business_until: Last day on which the company issues small business
             stock (QSBS); None for shares that never are.
+        sell_from: First day of a sale or gift where it is later than vesting.
     """
 
     acquired_on: date
@@ -39,6 +41,12 @@ class Acquisition:
     vests_on: date | None = None
     elected: bool = False
     small_business_until: date | None = None
+    sell_from: date | None = None
+
+    @property
+    def sellable_on(self) -> date:
+        """Return the first day on which the shares may be sold or given."""
+        return max(self.vested_on, self.sell_from or self.vested_on)
 
     @property
     def vested_on(self) -> date:
@@ -92,6 +100,7 @@ class TaxTreatment(ABC):
         wages_capped_at_gain: Whether the wages of a disqualifying sale end at its gain,
             unless it is a wash sale (IRC 422(c)(2), 1091).
         may_be_given: Whether giving a share to charity leaves all its gain untaxed.
+        may_pay_for_options: Whether exercises paid with such shares are modeled.
         taxed_at_death: What of a share stays taxable at death, in words; empty if
             nothing does.
     """
@@ -104,6 +113,7 @@ class TaxTreatment(ABC):
     has_value_limit: ClassVar[bool] = False
     wages_capped_at_gain: ClassVar[bool] = False
     may_be_given: ClassVar[bool] = True
+    may_pay_for_options: ClassVar[bool] = True
     taxed_at_death: ClassVar[str] = ""
 
     @classmethod
@@ -123,6 +133,14 @@ class TaxTreatment(ABC):
     @abstractmethod
     def sale(self, share: SoldShare) -> Sale:
         """Return the income of one share that is sold; dollars a share."""
+
+    def gift(self, share: SoldShare) -> Sale:
+        """Return the income of one share given away; dollars a share.
+
+        Args:
+            share: The same share, its ``sale_price`` the value on the day of the gift.
+        """
+        return gift_of_share(self.sale(share))
 
     def wages(self, paid: Amount, value_when_measured: Amount) -> Amount:
         """Return the pay that the spread is, with payroll tax; dollars a share."""
@@ -172,7 +190,7 @@ class TaxTreatment(ABC):
         issued_until = shares.small_business_until
         if issued_until and shares.measured_on <= issued_until:
             best = max(best, *tier_starts(shares.measured_on).values())
-        return max(best, shares.vested_on)
+        return max(best, shares.sellable_on)
 
     def sale_days(self, shares: Acquisition) -> set[date]:
         """Return the days on which something about a sale changes, in any order.
@@ -182,7 +200,7 @@ class TaxTreatment(ABC):
         shares with an election under section 83(b) and without.
         """
         starts = {shares.acquired_on, shares.vested_on}
-        days = {shares.vested_on, *map(long_term_from, starts)}
+        days = {shares.vested_on, shares.sellable_on, *map(long_term_from, starts)}
         if qualifying := self.qualifying_from(shares):
             days.add(qualifying)
         if shares.small_business_until:

@@ -13,6 +13,7 @@ from isoplan.models.equity.kinds.base import (
 from isoplan.models.equity.kinds.nso import NonqualifiedOption
 from isoplan.models.tax.shares.disposition import Sale, iso_sale, long_term_from
 from isoplan.models.tax.shares.employment_end import is_iso_exercise, late_exercise_note
+from isoplan.models.tax.shares.gift import iso_gift
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,16 @@ class IncentiveStockOption(StatutoryTreatment):
             share.paid,
             share.value_when_measured,
             share.sale_price,
+            qualifying=share.qualifying,
+            same_year=share.same_year,
+            value_when_vested=share.value_when_vested,
+        )
+
+    def gift(self, share: SoldShare) -> Sale:
+        """Return the income of one share given away; see `iso_gift`."""
+        return iso_gift(
+            share.paid,
+            share.value_when_measured,
             qualifying=share.qualifying,
             same_year=share.same_year,
             value_when_vested=share.value_when_vested,

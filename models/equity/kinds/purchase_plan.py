@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from isoplan.models.equity.kinds.base import SoldShare, StatutoryTreatment
 from isoplan.models.tax.shares.disposition import Sale
+from isoplan.models.tax.shares.gift import purchase_plan_gift
 from isoplan.models.tax.shares.purchase_plan import espp_sale, purchase_plan_wages
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class PurchasePlanShare(StatutoryTreatment):
 
     name: ClassVar[str] = "espp"
     may_be_given: ClassVar[bool] = False  # even a gift is wages in part: IRC 423(c)
+    may_pay_for_options: ClassVar[bool] = False  # 423(c) goes on in the new shares
     taxed_at_death: ClassVar[str] = "the discount of purchase-plan shares (IRC 423(c))"
 
     value_when_offered: float
@@ -45,6 +47,17 @@ class PurchasePlanShare(StatutoryTreatment):
             share.sale_price,
             qualifying=share.qualifying,
             sale_cost=share.sale_cost,
+        )
+
+    def gift(self, share: SoldShare) -> Sale:
+        """Return the income of one share given away; see `purchase_plan_gift`."""
+        return purchase_plan_gift(
+            share.paid,
+            self.value_when_offered,
+            self.offering_price,
+            share.value_when_measured,
+            share.sale_price,
+            qualifying=share.qualifying,
         )
 
     def income_at_death(self, paid: float, value: float) -> float:

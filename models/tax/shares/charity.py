@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
 from isoplan.models.base.problems import listed
 from isoplan.models.law.citations import citation
 from isoplan.models.law.federal_figures import statute
 from isoplan.models.law.federal_law import CharityLaw
 from isoplan.models.law.filing_status import FilingStatus
-from isoplan.models.tax.shares.disposition import Sale
+from isoplan.models.tax.shares.disposition import Flag, Sale
 
 
 def deductible_gifts(given: Amount, agi: Amount, law: CharityLaw) -> Amount:
@@ -42,11 +44,9 @@ def gift_of_share(sold: Sale) -> Sale:
     on Form 6251 line 2k, is never used.
 
     Deducted is the market value of the day, as of cash, if a sale on that day would
-    have been long-term and, of incentive stock options, qualifying: a gift before that
-    disposes of the option's share (IRC 424(c)(1)), and the deduction is lowered by what
-    would not have been long-term gain (IRC 170(e)(1)(A)). Such gifts are left out, and
-    so are shares of a purchase plan, whose gift is always wages in part (IRC 423(c)),
-    private foundations and bargain sales.
+    have been long-term: see :func:`deduction_lost`. Shares from incentive stock options
+    not held long enough and shares of a purchase plan bring ordinary income even when
+    they are given: see `gift.py`. Left out: private foundations and bargain sales.
 
     Args:
         sold: The same share sold on the day of the gift, dollars a share.
@@ -60,6 +60,23 @@ def gift_of_share(sold: Sale) -> Sale:
         capital_gain=0.0,
         amt_capital_gain=0.0,
     )
+
+
+def deduction_lost(gain: Amount, *, long_term: Flag) -> Amount:
+    """Return what a share given to charity is deducted less than its value (dollars).
+
+    What would not have been long-term gain in a sale of the day, as far as the gift
+    itself does not bring it as income: ordinary income of a gift (`gift.py`) is income
+    of the same year, and lowers no deduction.
+
+    Args:
+        gain: Gain of a sale at market value, beyond its ordinary income; dollars.
+        long_term: Whether it would have been long-term.
+
+    Source: IRC 170(e)(1)(A); 26 CFR 1.170A-4(a), second sentence after (a)(3); Form
+        8283 instructions.
+    """
+    return np.where(long_term, 0.0, excess(gain))
 
 
 def share_gift_limit(agi: Amount, law: CharityLaw) -> Amount:

@@ -46,6 +46,44 @@ def test_it_says_which_options_are_nonqualified(root: Path) -> None:
     assert sum(" options at " in line for line in grants) == len(grants) > 1
 
 
+def test_it_shows_both_ends_of_a_window_after_leaving(file: Path) -> None:
+    """The plan document's in its own unit, and the law's."""
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("strike = 1.80", "strike = 1.80\ndays_after_leaving = 90")
+    text += "[employment]\nleaves_on = 2027-11-30\n"
+    file.write_text(text, encoding="utf-8")
+    lines = CliRunner().invoke(check, [str(file)]).stdout.splitlines()
+    at = lines.index("  leaving    on 2027-11-30")
+    assert lines[at + 1 : at + 3] == [
+        f"{' ' * 13}{grant} can be exercised its {window} to {last}, as incentive "
+        f"stock options to {last}"
+        for grant, window, last in (
+            ("2023 hire", "90 days", "2028-02-28"),
+            ("2025 refresh", "3 months", "2028-02-29"),
+        )
+    ]
+
+
+def test_it_shows_everything_in_shares_after_a_split(file: Path) -> None:
+    """With a word on what was restated, and on fractions."""
+    text = file.read_text(encoding="utf-8")
+    text += "[[events]]\non = 2025-09-01\nsplit = 1.5\n"
+    file.write_text(text, encoding="utf-8")
+    lines = CliRunner().invoke(check, [str(file)]).stdout.splitlines()
+    assert (
+        "  split      2025-09-01 3 for 2: what is dated before it is shown in today's "
+        "shares, fractions rounded down"
+    ) in lines
+    assert any(line.startswith("  grant      2023 hire: 36,000") for line in lines)
+    result = json.loads(CliRunner().invoke(check, ["--json", str(file)]).stdout)
+    options = sum(
+        year["incentive_stock_options"] + year["nonqualified"]
+        for year in result["first_exercisable"]
+        if year["grant"] == "2023 hire"
+    )
+    assert options == 36_000
+
+
 def test_it_shows_how_many_shares_limits_allow(root: Path) -> None:
     """A fifth of what is vested by the day of the offer, in shares: by hand.
 

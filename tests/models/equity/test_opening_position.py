@@ -81,11 +81,12 @@ def test_a_value_and_a_name_may_be_given() -> None:
 
 
 def test_a_gift_takes_shares_and_brings_no_income() -> None:
-    """Shares given are gone from their lot, and no sale of the year."""
+    """Shares held long enough are gone from their lot, and bring no income."""
     found = scenario(sale("2027-01-01", 200, "old", given=True))
     (lot,) = situation_of(found).opening_position.equity.lots
     assert lot.shares == 300
-    assert not situation_of(found).sold_tranches
+    (given,) = situation_of(found).sold_tranches
+    assert (given.given_to, given.shares, given.sold_at) == ("charity", 200, 20.0)
     assert situation_of(found).opening_position.done == (
         Done(date(2027, 1, 1), "give", "G", 200),
     )
@@ -110,6 +111,19 @@ def test_a_sale_of_a_grant_takes_the_oldest_lot_first() -> None:
     assert (old.shares.shares, old.on, old.price) == (500, date(2026, 8, 1), 15.0)
     assert (new.shares.shares, new.shares.name) == (200, "G 2026-02-01")
     assert situation_of(found).tranches[0].shares == 4_800 - 500 - 700
+
+
+def test_what_happened_on_a_weekend_happened() -> None:
+    """A Saturday's exercise, and a Sunday's sale in a blackout."""
+    prices = {"2026-01-01": 10.0, "2027-01-01": 20.0}
+    closed = [{"begins": "2026-08-01", "ends": "2026-08-31"}]
+    found = scenario(
+        exercise("2026-02-07", 700, value=11.0),
+        sale("2026-08-02", 100, "G 2026-02-07", price=15.0),
+        market={"prices": prices, "blackouts": closed},
+    )
+    (_, left) = situation_of(found).opening_position.equity.lots
+    assert left.shares == 600
 
 
 def test_one_exercise_of_a_grant_may_be_sold() -> None:

@@ -41,13 +41,14 @@ def test_a_sale_has_a_price() -> None:
     [
         {"on": "2026-02-10", "shares": 1},
         {"on": "2026-02-10", "exercise": "G1", "sell": "G1", "shares": 1},
+        {"on": "2026-02-10", "sell": "G1", "shares": 1, "split": 2},
         "exercise",
     ],
 )
 def test_an_event_is_one_thing(given: object) -> None:
     """Neither nothing nor both."""
     with pytest.raises(
-        ValidationError, match="not exactly one of 'exercise' and 'sell'"
+        ValidationError, match="not exactly one of 'exercise', 'sell' and 'split'"
     ):
         EVENT.validate_python(given)
 
@@ -60,6 +61,21 @@ def test_a_gift_has_no_price() -> None:
     assert event.given
     with pytest.raises(ValidationError, match="price was received, so they were sold"):
         EVENT.validate_python({**gift, "price": 3.0})
+
+
+def test_a_gift_has_a_taker() -> None:
+    """Charity, unless a person is named; a sale has none."""
+    sale = {"on": "2026-02-10", "sell": "G1", "shares": 1}
+    for given, taker in (
+        ({}, None),
+        ({"given": True}, "charity"),
+        ({"given": True, "given_to": "person"}, "person"),
+    ):
+        event = EVENT.validate_python(sale | given)
+        assert isinstance(event, SaleEvent)
+        assert event.taker == taker
+    with pytest.raises(ValidationError, match="but nothing was given"):
+        EVENT.validate_python({**sale, "given_to": "person"})
 
 
 def test_events_happen_in_order() -> None:

@@ -79,8 +79,8 @@ EVENTS = [
     pytest.param(
         [{**EXERCISE, "sell": "L1"}],
         "events[0] is a table with on, exercise, shares, sell, which has not exactly "
-        "one of 'exercise' and 'sell'; write { on, exercise, shares } or { on, sell, "
-        "shares }",
+        "one of 'exercise', 'sell' and 'split'; write { on, exercise, shares }, "
+        "{ on, sell, shares } or { on, split }",
         id="both-exercise-and-sell",
     ),
     pytest.param(
@@ -119,6 +119,32 @@ EVENTS = [
         "vested on 2025-05-01; correct the shares or the day, or add the exercise that "
         "they come from and vested",
         id="sold-before-exercised",
+    ),
+    pytest.param(
+        [{"on": "2026-05-04", "split": 3}],
+        "events[0].on is 2026-05-04, after the plan's start on 2026-03-01; a split to "
+        "come changes what a share is, and no value; write everything in today's "
+        "shares and leave the split out until the plan starts after it",
+        id="split-to-come",
+    ),
+    pytest.param(
+        [{"on": "2026-02-04", "split": 1}],
+        "events[0].split is 1, which changes nothing; give the new shares for one old "
+        "share, as in 3, or remove the event",
+        id="split-of-one-for-one",
+    ),
+    pytest.param(
+        [{"on": "2026-02-04", "split": 0.001}],
+        "events[0].split is 0.001, which leaves no whole share of 'L1'; correct it, "
+        "or remove what it leaves nothing of",
+        id="split-leaves-nothing",
+    ),
+    pytest.param(
+        [{**SALE, "shares": 501}, {"on": "2026-02-04", "split": 3}],
+        "events[0].shares is 1503, more than the 1,500 shares of 'L1' held on "
+        "2026-02-02 (in shares after the splits); correct the shares or the day, or "
+        "add the exercise that they come from",
+        id="counted-after-a-split",
     ),
 ]
 

@@ -54,6 +54,12 @@ GRANTS = [
         id="exercised-more-than-granted",
     ),
     pytest.param(
+        {"grants.0.months_after_leaving": 3, "grants.0.days_after_leaving": 90},
+        "grants[0].days_after_leaving of 'G1' is 90, beside months_after_leaving = 3; "
+        "keep the one that the plan document counts in",
+        id="two-windows-after-leaving",
+    ),
+    pytest.param(
         {"grants.0.vesting": [{"on": "2025-01-01", "shares": 4000}]},
         "grants[0].vesting of 'G1' is a list of 1, which adds up to 4,000 shares while "
         "4,800 were granted; list the days on which all granted options vest",
