@@ -12,6 +12,7 @@ from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem
 from isoplan.models.equity.iso_split import YearSplit, first_exercisable
 from isoplan.models.equity.kinds.registry import KINDS
+from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
@@ -110,6 +111,7 @@ def _summary(file: Path, situation: Situation) -> str:
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
         for limit in situation.sale_limits
     ]
+    lines += _company_end(market)
     for grant in scenario.grants:
         kind = KINDS[grant.kind]
         lines.append(
@@ -143,6 +145,24 @@ def _summary(file: Path, situation: Situation) -> str:
         for each in scenario.schedules
     ]
     return "\n".join(lines)
+
+
+def _company_end(market: Market) -> list[str]:
+    """Return what becomes of the company and of what is held of it, if anything."""
+    bought, failed = market.acquisition, market.worthless_on
+    if bought is not None:
+        unvested = "vest" if bought.accelerates else "lapse"
+        paid = f"${bought.price:,.2f} a share in cash"
+        return [
+            f"  company    bought on {bought.on} for {paid}: vested options that are",
+            f"             left are cashed out as wages, unvested ones {unvested}",
+        ]
+    if failed is None:
+        return []
+    return [
+        f"  company    worthless from {failed}: options lapse, shares held count as",
+        f"             sold for nothing on {market.shares_go_on}",
+    ]
 
 
 def _split(scenario: Scenario) -> dict[str, dict[int, YearSplit]]:

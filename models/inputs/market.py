@@ -14,11 +14,13 @@ from isoplan.models.base.units import (
     YearlyGrowth,
 )
 from isoplan.models.inputs.market_access import (
+    Acquisition,
     Blackout,
     PublicOffering,
     TenderOffer,
     TradingWindow,
 )
+from isoplan.models.tax.shares.worthless import worthless_as_of
 
 DAYS_PER_YEAR = 365.25
 ONE_DAY = timedelta(days=1)
@@ -58,6 +60,17 @@ class Market(FileModel):
         description="Days on which the company or an investor buys shares: { on, "
         "price, most_shares, most_of_vested }.",
     )
+    acquisition: Acquisition | None = Field(
+        default=None,
+        description="A buyer's cash for the company: { on, price, accelerates }. "
+        "Shares are sold on that day and options cashed out.",
+    )
+    worthless_on: Day | None = Field(
+        default=None,
+        description="Day on which the shares become worthless: nothing can be sold "
+        "from then on, options lapse, and shares count as sold for nothing on the last "
+        "day of that year.",
+    )
     sale_cost_per_share: Dollars = Field(
         default=0.0,
         description="What selling a share costs: commissions and fees.",
@@ -78,6 +91,8 @@ class Market(FileModel):
         Raises:
             ValueError: If the day is before the first price.
         """
+        if self.ends is not None and on >= self.ends:
+            return self.last_price
         days = list(self.prices)
         passed = bisect_right(days, on)
         if passed == 0:
@@ -101,9 +116,47 @@ class Market(FileModel):
         Source: Form 8949 column (d), or (g) with code E; IRC 1001(b); 26 CFR
         1.263(a)-1(e)(1); Spreckels v. Commissioner, 315 U.S. 626 (1942).
         """
+        if self.ends is not None and on >= self.ends:
+            return self.last_price
         offered = [each.price for each in self.tender_offers if each.on == on]
         price = offered[0] if offered else None
         return (self.price(on) if price is None else price) - self.sale_cost_per_share
+
+    @property
+    def ends(self) -> date | None:
+        """Return the first day without a market: of a closing, or worthless shares."""
+        return self.worthless_on if self.acquisition is None else self.acquisition.on
+
+    @property
+    def last_price(self) -> float:
+        """Return what a share brings once the market has ended, at no cost; dollars."""
+        return 0.0 if self.acquisition is None else self.acquisition.price
+
+    @property
+    def last_exercise(self) -> date:
+        """Return the last day on which options may be exercised, whatever the grant.
+
+        Up to the closing of an acquisition, so that shares can be sold into it.
+        """
+        if self.acquisition is not None:
+            return self.acquisition.on
+        return date.max if self.ends is None else self.ends - ONE_DAY
+
+    @property
+    def shares_go_on(self) -> date | None:
+        """Return the day on which all shares held go, whatever anybody decides.
+
+        That of a closing; of worthless shares the last one of their tax year.
+
+        Source: IRC 165(g)(1).
+        """
+        if self.acquisition is not None:
+            return self.acquisition.on
+        return worthless_as_of(self.worthless_on) if self.worthless_on else None
+
+    def vests_on(self, day: date) -> date | None:
+        """Return when what would vest on a day does at last; None if it never does."""
+        return day if self.acquisition is None else self.acquisition.vests_on(day)
 
     @property
     def opens(self) -> date:
@@ -118,6 +171,8 @@ class Market(FileModel):
     def next_sale_date(self, on: date) -> date | None:
         """Return the first day from ``on`` when shares can be sold; None if never."""
         offers = [each.on for each in self.tender_offers if each.on >= on]
+        if self.acquisition is not None and on <= self.acquisition.on:
+            offers.append(self.acquisition.on)
         on_market = self.next_market_date(on)
         return min(offers if on_market is None else [*offers, on_market], default=None)
 
@@ -125,13 +180,14 @@ class Market(FileModel):
         """Return the first day from ``on`` open for sales on the market, if any.
 
         Not before the first sale and the end of the lock-up, within a trading window
-        if there are any, outside blackouts, and not on the day of a tender offer.
+        if there are any, outside blackouts, not on the day of a tender offer, and
+        before the company is acquired or fails.
         """
         day = self._next_in_window(max(on, self.opens))
         while day is not None:
             until = self._closed_until(day)
             if until is None:
-                return day
+                return day if self.ends is None or day < self.ends else None
             day = self._next_in_window(until + ONE_DAY)
         return None
 
@@ -143,6 +199,7 @@ class Market(FileModel):
         ends = {last, *(window.closes for window in self.trading_windows)}
         ends |= {blackout.begins - ONE_DAY for blackout in self.blackouts}
         ends |= {offer.on - ONE_DAY for offer in self.tender_offers}
+        ends |= set() if self.ends is None else {self.ends - ONE_DAY}
         opened = (day for day in ends if self.next_market_date(day) == day)
         return max((day for day in opened if first <= day <= last), default=None)
 

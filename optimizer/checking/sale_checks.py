@@ -22,6 +22,8 @@ def open_days(evidence: Evidence) -> Iterator[str]:
     market = evidence.situation.market
     for each in evidence.walk.disposals:
         offered = each.act.kind == "sell" and _is_offered(market, each.act.date)
+        if each.act.kind == "write_off":
+            continue
         if not offered and (reason := _closed_by(market, each.act.date)):
             yield f"{each.act.in_words}: {reason}"
 
@@ -36,6 +38,7 @@ def sale_limits(evidence: Evidence) -> Iterator[str]:
             if each.act.kind == "sell"
             and window.opens <= each.act.date <= window.closes
             and not _is_offered(market, each.act.date)
+            and not _is_bought(market, each.act.date)
         )
         name = f"market.trading_windows[{number}] ({window})"
         yield from _above(evidence, sold, window.most_shares, name)
@@ -74,7 +77,7 @@ def dispositions(evidence: Evidence) -> Iterator[str]:
             continue
         qualifies = parcel.qualifies(act.date)
         right = parcel.treatment.disposition(qualifying=qualifies)
-        right = right if act.kind == "sell" else None
+        right = None if act.kind == "give" else right
         if act.disposition != right:
             yield f"{act.in_words}: called {act.disposition}, by the law {right}"
 
@@ -160,11 +163,21 @@ def _above(
 
 
 def _is_offered(market: Market, day: date) -> bool:
-    return any(offer.on == day for offer in market.tender_offers)
+    return _is_bought(market, day) or any(
+        offer.on == day for offer in market.tender_offers
+    )
+
+
+def _is_bought(market: Market, day: date) -> bool:
+    return market.acquisition is not None and market.acquisition.on == day
 
 
 def _closed_by(market: Market, day: date) -> str:
     """Return why the market is closed for the shares on a day; empty if it is open."""
+    if market.acquisition is not None and day >= market.acquisition.on:
+        return f"the company is bought on {market.acquisition.on}"
+    if market.worthless_on is not None and day >= market.worthless_on:
+        return f"the shares are worthless from {market.worthless_on}"
     if market.first_sale is not None and day < market.first_sale:
         return f"no sale before {market.first_sale}"
     if market.ipo is not None and (day - market.ipo.on).days < market.ipo.lock_up_days:

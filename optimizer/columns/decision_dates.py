@@ -108,6 +108,8 @@ def _market_dates(situation: Situation) -> set[date]:
         days |= {blackout.begins - ONE_DAY, blackout.ends + ONE_DAY}
     days |= {offer.on for offer in market.tender_offers}
     days |= {market.opens}
+    if market.ends is not None:
+        days |= {market.ends - ONE_DAY, market.ends}
     if market.ipo is not None:
         days.add(market.ipo.on)
     days |= _turning_points(market)

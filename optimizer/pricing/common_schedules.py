@@ -252,6 +252,8 @@ def _sale_day(situation: Situation, tranche: Tranche, acquired_on: date) -> date
     best = open_days(situation, {tranche.held_long_enough_from(acquired_on)})
     if best:
         return best[0]
+    if situation.shares_go_on is not None:
+        return situation.shares_go_on
     if situation.plan.at_horizon == "keep":
         return None
     last = last_open_day(situation)

@@ -5,7 +5,7 @@ events carried out; the others from exercises of the plan.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from isoplan.models.base.units import whole_shares
@@ -140,6 +140,19 @@ def pay_of_units(situation: Situation, year: int) -> float:
     )
 
 
+def _vesting_day(market: Market, day: date | None) -> date | None:
+    """Return when shares vest: on the closing of an acquisition that accelerates it."""
+    bought = market.acquisition
+    if day is None or bought is None or day <= bought.on:
+        return day
+    return bought.on if bought.accelerates else None
+
+
+def parcel_of_cash_out(situation: Situation, act: Act, options: OptionCount) -> Parcel:
+    """Return the shares that options were for which a buyer cashes out."""
+    return replace(parcel_of_exercise(situation, act, options), vests_on=None)
+
+
 def parcel_of_exercise(situation: Situation, act: Act, options: OptionCount) -> Parcel:
     """Return the shares that an exercise of the plan brings."""
     incentive = act.date <= options.iso_until
@@ -171,7 +184,7 @@ def parcel_of_lot(situation: Situation, lot: Lot, grant: Grant) -> Parcel:
         acquired_on=lot.exercised_on,
         paid=grant.strike,
         granted_on=grant.granted_on,
-        vests_on=lot.vests_on,
+        vests_on=_vesting_day(situation.market, lot.vests_on),
         elected=lot.election_83b,
         value_acquired=lot.value_at_exercise,
         value_vested=lot.value_when_vested,
@@ -199,12 +212,20 @@ def _vestings(
     situation: Situation, award: RestrictedUnits
 ) -> Iterator[tuple[date, int]]:
     """Yield the days from the start until leaving on which units vest, and how many."""
-    leaving, before = situation.employment, 0
+    leaving, market, before = situation.employment, situation.market, 0
+    sooner = 0
+    closing = None if market.acquisition is None else market.acquisition.on
     for day, total in award.vest_dates():
         employed = leaving is None or day <= leaving.leaves_on
         if day >= situation.plan.start and employed:
-            yield day, total - before
+            ended = market.ends is not None and day >= market.ends
+            if closing is not None and (day == closing or ended):
+                sooner += (total - before) * (_vesting_day(market, day) is not None)
+            elif not ended:
+                yield day, total - before
         before = total
+    if closing is not None and sooner:
+        yield closing, sooner
 
 
 def parcel_of_holding(holding: Holding) -> Parcel:
