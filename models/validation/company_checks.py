@@ -22,8 +22,9 @@ def company_problems(parts: ReadableParts) -> Iterator[Problem]:
             "remove one of the two",
         )
         return
-    yield from _before_the_plan(market, plan)
-    if market.ends is not None:
+    too_early = list(_before_the_plan(market, plan))
+    yield from too_early
+    if market.ends is not None and not too_early:
         yield from _days_after(market, market.ends)
         yield from _unvested(parts)
 
@@ -62,13 +63,11 @@ def _days_after(market: Market, ends: date) -> Iterator[Problem]:
         for number, each in enumerate(market.tender_offers)
     }
     days |= {
-        f"market.trading_windows[{number}].closes": each.closes
+        f"market.trading_windows[{number}].opens": each.opens
         for number, each in enumerate(market.trading_windows)
     }
     if market.ipo is not None:
         days["market.ipo.on"] = market.ipo.on
-    if market.first_sale is not None:
-        days["market.first_sale"] = market.first_sale
     for path, day in days.items():
         if day >= ends:
             yield Problem(

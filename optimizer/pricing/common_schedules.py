@@ -16,7 +16,12 @@ from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.situation import Situation
 from isoplan.models.tax.sourcing import Claim
-from isoplan.optimizer.columns.choices import Choice, completed, last_open_day
+from isoplan.optimizer.columns.choices import (
+    Choice,
+    at_the_end,
+    completed,
+    last_open_day,
+)
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.decision_dates import exercise_dates, open_days
 from isoplan.optimizer.columns.year_nodes import YearNode, year_tree
@@ -170,7 +175,7 @@ def _own(situation: Situation, schedule: UserSchedule) -> CommonSchedule:
 def _limited(situation: Situation, name: str, planned: Holdings) -> CommonSchedule:
     """Return a schedule within the limits on sales, with a note on what they stop."""
     held = within_limits(situation, planned)
-    stopped = _sold(planned) - _sold(held)
+    stopped = _sold(at_the_end(situation, planned)) - _sold(held)
     note = f"limits on sales leave no room for {stopped:,} shares" if stopped else ""
     return CommonSchedule(name, held, note)
 
