@@ -36,6 +36,7 @@ class Tranche:
         sold_at: Dollars a share received for them.
         small_business_until: Last day on which shares are issued as small business
             stock (QSBS); None for shares that never are.
+        section_1244: Whether a loss on the shares is ordinary, up to a limit.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Tranche:
     sold_on: date | None = None
     sold_at: float | None = None
     small_business_until: date | None = None
+    section_1244: bool = False
 
     @property
     def held(self) -> bool:

@@ -166,6 +166,7 @@ def _of_grant(
             iso_until=min(iso_until(leaving), lasts),
             limited_after=lasts,
             small_business_until=grant.small_business_last,
+            section_1244=grant.section_1244,
         )
         yield from _tranches(tranche, grant, start, market)
 
@@ -312,6 +313,7 @@ def _of_lot(lot: Lot, grant: Grant, equity: Equity) -> Tranche:
         value_at_acquisition=lot.value_at_exercise,
         value_when_vested=lot.value_when_vested,
         small_business_until=grant.small_business_last,
+        section_1244=grant.section_1244,
     )
 
 
@@ -382,4 +384,5 @@ def _of_holding(holding: Holding) -> Tranche:
         acquired_on=holding.acquired_on,
         value_at_acquisition=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,
+        section_1244=holding.section_1244,
     )

@@ -24,6 +24,10 @@ from isoplan.optimizer.columns.choices import (
     by_day,
     possible_choices,
 )
+from isoplan.optimizer.columns.section_1244 import (
+    SECTION_1244_LINES,
+    section_1244_lines,
+)
 from isoplan.optimizer.columns.share_tax import income_at_death, share_tax
 from isoplan.optimizer.columns.small_business import (
     SMALL_BUSINESS_LINES,
@@ -44,6 +48,7 @@ INCOME_LINES = (
     "amt_short_term_gain",
     "amt_long_term_gain",
     *SMALL_BUSINESS_LINES,
+    *SECTION_1244_LINES,
 )
 """Fields of ``YearIncome`` that columns move."""
 
@@ -296,6 +301,9 @@ def columns_of(
             "amt_short_term_gain": np.where(amt_short_term, sale.amt_capital_gain, 0.0),
             "amt_long_term_gain": np.where(amt_short_term, 0.0, sale.amt_capital_gain),
             **small_business_lines(taxed.tier, taxed.sale_price, sale),
+            **section_1244_lines(
+                chosen, sources, sale, taxed.long_term, taxed.amt_long_term
+            ),
         },
         earned_in=_earned_in(situation, chosen, sources, taxed.measured),
     )

@@ -38,6 +38,7 @@ class Parcel:
         value_vested: Value when vested later; None for the market's.
         small_business_until: Last day of issue of small business stock; None for
             shares that never are.
+        section_1244: Whether a part of a loss is ordinary.
         held_at_start: Whether they came from outside the plan's own exercises.
     """
 
@@ -53,6 +54,7 @@ class Parcel:
     value_acquired: float | None = None
     value_vested: float | None = None
     small_business_until: date | None = None
+    section_1244: bool = False
     held_at_start: bool = True
 
     @property
@@ -168,6 +170,7 @@ def parcel_of_exercise(situation: Situation, act: Act, options: OptionCount) -> 
         vests_on=options.vests_on,
         elected=act.election_83b,
         small_business_until=options.grant.small_business_last,
+        section_1244=options.grant.section_1244,
         held_at_start=False,
     )
 
@@ -189,6 +192,7 @@ def parcel_of_lot(situation: Situation, lot: Lot, grant: Grant) -> Parcel:
         value_acquired=lot.value_at_exercise,
         value_vested=lot.value_when_vested,
         small_business_until=grant.small_business_last,
+        section_1244=grant.section_1244,
     )
 
 
@@ -240,4 +244,5 @@ def parcel_of_holding(holding: Holding) -> Parcel:
         granted_on=holding.offered_on,
         value_acquired=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,
+        section_1244=holding.section_1244,
     )

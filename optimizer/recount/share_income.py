@@ -183,6 +183,8 @@ def postings(
     ):
         yield Posting(left.day, line, float(amount) * shares, parcel)
     yield from _small_business(parcel, left, shares)
+    if parcel.section_1244:
+        yield from _section_1244(parcel, left, shares)
 
 
 def cash_out_postings(
@@ -199,6 +201,19 @@ def cash_out_postings(
     pay = float(cash_out_pay(parcel.paid, price))
     for line in PAY_LINES:
         yield Posting(parcel.acquired_on, line, pay * shares, parcel)
+
+
+def _section_1244(
+    parcel: Parcel, left: Disposition, shares: float
+) -> Iterator[Posting]:
+    """Yield losses of which section 1244 makes a part ordinary, as positive amounts."""
+    gains = (left.sale.capital_gain, left.sale.amt_capital_gain)
+    terms = (left.long_term, left.amt_long_term)
+    for system, gain, is_long in zip(SYSTEMS, gains, terms, strict=True):
+        if gain < 0:
+            term = "long_term" if is_long else "short_term"
+            line = f"{system}section_1244_{term}_loss"
+            yield Posting(left.day, line, -float(gain) * shares, parcel)
 
 
 def _small_business(

@@ -9,6 +9,10 @@ from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.results.credit_text import credit_left_text, wiped_out_text
 from isoplan.models.results.plan import Action
 from isoplan.models.situation import Situation
+from isoplan.models.tax.forms.form_4797 import (
+    net_operating_loss_note,
+    ordinary_loss_note,
+)
 from isoplan.models.tax.forms.schedule_8812 import children_note
 from isoplan.models.tax.payments.due_dates import income_tax_due_in_words
 from isoplan.models.tax.payments.estimated_tax import installments_note
@@ -87,6 +91,7 @@ def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, .
         notes += _on_gifts(evaluated)
     notes += _on_small_business(evaluated)
     notes += (f"{text}." for text in credit_texts(evaluated))
+    notes += _on_ordinary_losses(evaluated)
     notes += _on_company_end(situation, evaluated)
     notes += _sale_limit_notes(situation, evaluated)
     if days := _possible_wash_sales(situation, list(evaluated.actions)):
@@ -199,6 +204,25 @@ def _on_small_business(evaluated: EvaluatedSchedule) -> Iterator[str]:
     )
     if taxing:
         yield f"The gain excluded from federal income is taxed by {listed(taxing)}."
+
+
+def _on_ordinary_losses(evaluated: EvaluatedSchedule) -> Iterator[str]:
+    """Yield what ordinary losses on stock rest on, and what of them is lost."""
+    years = [
+        each.returns
+        for each in evaluated.evaluated_years.years
+        if each.returns.tax.ordinary_loss.line_10
+    ]
+    if not years:
+        return
+    yield ordinary_loss_note(sum(float(y.tax.ordinary_loss.line_10) for y in years))
+    above = [
+        str(each.node.year)
+        for each in years
+        if each.tax.form_1040.taxable_income_signed < 0
+    ]
+    if above:
+        yield net_operating_loss_note(listed(above))
 
 
 def _on_company_end(

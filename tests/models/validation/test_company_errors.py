@@ -95,13 +95,16 @@ def test_a_schedule_that_goes_on(
         {"on": "2027-10-01", "sell": "G1", "shares": 100},
     ]
     changes = market | NO_PRICE | {"schedules": [{"name": "late", "actions": actions}]}
-    assert lines_with(changes) == [
+    exercise = (
         "schedules[0].actions[1].on of 'late' is 2027-10-01, after options lapse on "
-        f"{last} (market.{field}); exercise by {last}, or remove it",
-        "schedules[0].actions[2].on of 'late' is 2027-10-01, after shares are traded no "
-        f"longer, from 2027-09-14 on (market.{field}); sell before 2027-09-14, or "
-        "remove it: what is left goes by itself",
-    ]
+        f"{last} (market.{field}); exercise by {last}, or remove it"
+    )
+    sale = (
+        "schedules[0].actions[2].on of 'late' is 2027-10-01, after shares are traded "
+        f"no longer, from 2027-09-14 on (market.{field}); sell before 2027-09-14, or "
+        "remove it: what is left goes by itself"
+    )
+    assert lines_with(changes) == [exercise, sale]
 
 
 def test_a_lot_that_does_not_vest_in_time(lines_with: Lines) -> None:
