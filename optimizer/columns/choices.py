@@ -191,7 +191,8 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
             last_day = np.array([goes_on.toordinal()])
             yield _on_day(number, goes_on, last_day, ChoiceFlag.CASHED_OUT)
         for exercised_on in exercise_dates(situation, tranche):
-            if exercised_on == goes_on and tranche.treatment_on(goes_on).nonqualified:
+            last_one = number in cash_outs and exercised_on == goes_on
+            if last_one and tranche.treatment_on(exercised_on).nonqualified:
                 continue  # to be cashed out is the same
             days = _sale_days(situation, tranche, exercised_on, common)
             given = _gift_days(tranche, exercised_on, gifts)

@@ -36,7 +36,8 @@ from the first column to the second leaves the plan no worse, by these claims:
    part of wealth is one on cash here: it is measured when the year's sales are over
    (`MostInStock`).
 8. *Preferences*: where one limits a year's tax of some kind, only a sale at the same
-   price replaces another, for any other one moves income.
+   price replaces another, for any other one moves income. Where one counts actions,
+   what goes by itself when the company ends is none, and competes with no sale.
 """
 
 from dataclasses import replace
@@ -153,6 +154,8 @@ def _kind(columns: Columns) -> np.ndarray:
         columns.tier,
         columns.residency,
     ]
+    if any(each.slots for each in expressed(columns.situation.preferences)):
+        marks.append(columns.goes)  # claim 8
     if _cap_may_bind(columns):  # claim 6
         marks.append(np.where(columns.tier == NO_TIER, 0, np.arange(len(columns))))
     changes = np.zeros(max(len(columns) - 1, 0), dtype=bool)

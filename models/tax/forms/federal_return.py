@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from isoplan.models.amounts.amounts import Amount, Election
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.form_1040 import Form1040, form_1040
-from isoplan.models.tax.forms.form_4797 import OrdinaryLoss, ordinary_loss
+from isoplan.models.tax.forms.form_4797 import Form4797, ordinary_loss
 from isoplan.models.tax.forms.form_6251 import (
     ForeignTaxCredits,
     Form6251,
@@ -190,8 +190,8 @@ class FederalReturn:
 
     section_1202: Section1202
     amt_section_1202: Section1202
-    ordinary_loss: OrdinaryLoss
-    amt_ordinary_loss: OrdinaryLoss
+    ordinary_loss: Form4797
+    amt_ordinary_loss: Form4797
     schedule_d: ScheduleD
     amt_schedule_d: ScheduleD
     form_1040: Form1040
@@ -343,7 +343,7 @@ class _Gains:
     """
 
     section_1202: Section1202
-    ordinary_loss: OrdinaryLoss
+    ordinary_loss: Form4797
     schedule_d: ScheduleD
     twenty_eight_percent: Amount
 
@@ -390,7 +390,7 @@ def _of_both_systems(
 def _gains(
     short_term: Amount,
     long_term: Amount,
-    loss: OrdinaryLoss,
+    loss: Form4797,
     small_business: EligibleGain,
     carried_in: Carryover,
     used_before: Amount,

@@ -19,7 +19,7 @@ from isoplan.models.amounts.amounts import Amount, lesser_of
 
 
 @dataclass(frozen=True, slots=True)
-class OrdinaryLoss:
+class Form4797:
     """What of a year's loss on section 1244 stock is ordinary, dollars.
 
     Attributes:
@@ -33,7 +33,7 @@ class OrdinaryLoss:
     long_term: Amount = 0.0
 
 
-def ordinary_loss(short_term: Amount, long_term: Amount, limit: float) -> OrdinaryLoss:
+def ordinary_loss(short_term: Amount, long_term: Amount, limit: float) -> Form4797:
     """Return what is ordinary of a year's losses (dollars, zero or more).
 
     Long-term losses come first: the statute has no order, and short-term ones are worth
@@ -47,10 +47,10 @@ def ordinary_loss(short_term: Amount, long_term: Amount, limit: float) -> Ordina
     Source: IRC 1244(a), (b).
     """
     if _is_nothing(short_term) and _is_nothing(long_term):
-        return OrdinaryLoss()  # most households: nothing for the optimizer to bend on
+        return Form4797()  # most households: nothing for the optimizer to bend on
     of_long = lesser_of(long_term, limit)
     line_10 = lesser_of(short_term + long_term, limit)
-    return OrdinaryLoss(line_10, line_10 - of_long, of_long)
+    return Form4797(line_10, line_10 - of_long, of_long)
 
 
 def _is_nothing(amount: Amount) -> bool:

@@ -14,7 +14,7 @@ from isoplan.models.tax.forms.federal_return import (
     YearIncome,
     federal_return,
 )
-from isoplan.models.tax.forms.form_4797 import OrdinaryLoss, ordinary_loss
+from isoplan.models.tax.forms.form_4797 import Form4797, ordinary_loss
 from isoplan.models.tax.states.filer import StateFiler, state_agi
 
 WAGES = 200_000.0
@@ -36,7 +36,7 @@ def test_what_is_ordinary(
     short: float, long: float, limit: float, expected: tuple[float, float, float]
 ) -> None:
     """IRC 1244(b): so much a year, and the rest is capital."""
-    assert ordinary_loss(short, long, limit) == OrdinaryLoss(*map(float, expected))
+    assert ordinary_loss(short, long, limit) == Form4797(*map(float, expected))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_without_the_section_the_same_loss_is_capital() -> None:
     }
     with_it, without = year_with(80_000, 80_000), year_with(80_000, 80_000, **none)
     assert without.form_1040.line_11 - with_it.form_1040.line_11 == 50_000
-    assert without.ordinary_loss == OrdinaryLoss()
+    assert without.ordinary_loss == Form4797()
 
 
 def test_it_lowers_net_investment_income() -> None:
