@@ -56,7 +56,7 @@ def cash_outs(evidence: Evidence) -> Iterator[str]:
         there = vested - walk.exercised(name)
         if options.last < bought.on or options.grant.strike >= bought.price:
             there = 0.0
-        paid_out = sum(e.act.shares for e in walk.cash_outs if e.act.options == name)
+        paid_out = walk.cashed_out(name)
         if differs(paid_out, max(there, 0.0), evidence.slack):
             yield f"{paid_out:,.6g} of {name!r} are cashed out, {there:,.6g} are left"
 

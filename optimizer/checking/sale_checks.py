@@ -113,9 +113,10 @@ def disposal(evidence: Evidence) -> Iterator[str]:
             yield f"{shares:,.6g} shares of {lot!r} are never sold"
     for name, options in walk.options.items():
         least = _worth_exercising(evidence.situation, options, days)
-        if not walk.exercised(name) >= least - evidence.slack:
+        used = walk.exercised(name) + walk.cashed_out(name)
+        if not used >= least - evidence.slack:
             yield (
-                f"{walk.exercised(name):,.6g} options of {name!r} are exercised, "
+                f"{used:,.6g} options of {name!r} are exercised, "
                 f"{least:,} are worth selling"
             )
 

@@ -166,6 +166,11 @@ class Walk:
             if each.act.options == name and each.act.date <= by
         )
 
+    def cashed_out(self, name: str) -> float:
+        """Return the options of a name that a buyer of the company pays out."""
+        paid_out = (each.act for each in self.cash_outs if each.act.options == name)
+        return sum(act.shares for act in paid_out)
+
     def left_of(self, lot: str, on: date) -> float:
         """Return the shares of a lot that are held at the end of a day."""
         parcel = self.parcels[lot]

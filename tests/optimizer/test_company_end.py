@@ -9,7 +9,7 @@ import pytest
 from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import Choice, completed
-from isoplan.optimizer.columns.columns import columns_of
+from isoplan.optimizer.columns.columns import columns_of, inventory, possible_columns
 from isoplan.optimizer.compare import compare
 from isoplan.optimizer.pricing.common_schedules import common_schedules
 from isoplan.optimizer.pricing.evaluated_schedule import (
@@ -202,6 +202,22 @@ def test_exercising_before_the_closing_saves_payroll_tax() -> None:
     saved = plan.totals.after_tax_value - idle.after_tax_value
     years = (date(2028, 4, 17) - date(2027, 9, 1)).days / 365.25
     assert saved == pytest.approx(3_060 / 1.04**years, abs=1.0)
+
+
+@pytest.mark.parametrize("accelerates", [True, False])
+def test_the_inventory_lets_no_option_lapse_that_is_paid_for(
+    accelerates: bool,
+) -> None:
+    """600 of 1,000 vest in time; those under water may lapse."""
+    vests = [{"on": "2025-01-02", "shares": 600}, {"on": "2028-01-03", "shares": 400}]
+    grants = [grant(vesting=vests), grant("high", strike=60.0)]
+    blocks = inventory(
+        possible_columns(of(bought(accelerates=accelerates), grants=grants))
+    )
+    there = {0: 1_000.0 if accelerates else 600.0}
+    for block in blocks:
+        assert block.must_be_used == (block.tranche in there)
+    assert sum(b.shares for b in blocks if b.tranche == 0) == there[0]
 
 
 def test_a_note_says_how_incentive_options_are_cashed_out() -> None:
