@@ -133,3 +133,22 @@ def test_more_than_the_years_income_is_said_to_be_lost() -> None:
     texts = [note for note in plan.notes if "net operating loss" in note]
     assert len(texts) == 1
     assert texts[0].startswith("In 2026 ")
+
+
+def test_a_sale_of_january_counts_against_the_years_limit() -> None:
+    """An event of 30,000 of loss before the start, and 30,000 more of the plan.
+
+    Together 60,000 of the year, of which 50,000 are ordinary.
+    """
+    situation = build_situation(
+        plan={"start": date(2026, 2, 2)},
+        market=PRICE,
+        grants=[grant(shares=10_000, section_1244=True)],
+        lots=[lot(shares=10_000)],
+        events=[{"on": date(2026, 1, 15), "sell": "G", "shares": 5_000, "price": 4.0}],
+    )
+    _, evaluated = solve_and_price(situation)
+    year = evaluated.evaluated_years.years[0].returns
+    assert year.income.section_1244_short_term_loss == 60_000
+    assert year.tax.ordinary_loss.line_10 == 50_000
+    assert year.tax.schedule_d.line_7 == -10_000
