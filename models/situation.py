@@ -90,6 +90,36 @@ class Situation:
         return self.scenario.market
 
     @property
+    def shares_go_on(self) -> date | None:
+        """Return the day in the plan on which all shares held go: see `Market`."""
+        day = self.market.shares_go_on
+        return day if day is not None and day <= self.plan.horizon else None
+
+    def is_write_off(self, sold_on: date | None) -> bool:
+        """Return whether shares that go on a day go because they are worthless."""
+        fails = self.market.acquisition is None and sold_on is not None
+        return fails and sold_on == self.shares_go_on
+
+    @property
+    def cash_outs(self) -> dict[int, int]:
+        """Return the options at hand when a buyer cashes them out, by tranche.
+
+        All that are left are cashed out. Those under water, and those that have expired
+        or lapsed, are not.
+        """
+        bought = self.market.acquisition
+        if bought is None or self.shares_go_on is None:
+            return {}
+        found = {
+            number: tranche.shares if bought.accelerates else tranche.vested(bought.on)
+            for number, tranche in enumerate(self.tranches)
+            if not tranche.held
+            and tranche.last_exercise >= bought.on
+            and tranche.paid < bought.price
+        }
+        return {number: options for number, options in found.items() if options}
+
+    @property
     def preferences(self) -> Preferences:
         """Return the limits that the household sets for itself."""
         return self.scenario.preferences

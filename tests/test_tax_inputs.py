@@ -14,6 +14,7 @@ from isoplan.models.returns.file import HouseholdFile, checked_households
 from isoplan.models.returns.input_tables import (
     Deductions,
     Form6251Lines,
+    Section1244Loss,
     SmallBusinessGain,
 )
 from isoplan.models.returns.inputs import HouseholdYear
@@ -24,6 +25,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "### Lines of Form 6251": Form6251Lines,
     "### Losses carried in": LossCarryovers,
     "### Gain on small business stock": SmallBusinessGain,
+    "### Losses on section 1244 stock": Section1244Loss,
 }
 NO_LINE = {"year", "state", "used", "amt_used"}
 """Inputs that no form asks for."""

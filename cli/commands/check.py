@@ -15,6 +15,7 @@ from isoplan.models.base.problems import Problem
 from isoplan.models.equity.iso_split import YearSplit, first_exercisable
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import iso_until, last_exercise
+from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
@@ -126,6 +127,7 @@ def _summary(file: Path, situation: Situation) -> str:
         for limit in situation.sale_limits
     ]
     split = _split(scenario)
+    lines += _company_end(market)
     for grant in scenario.grants:
         kind = KINDS[grant.kind]
         lines.append(
@@ -177,6 +179,24 @@ def _leaving(grants: "Sequence[Grant]", leaving: "Employment") -> Iterator[str]:
             f"{' ' * 13}{grant.name} can be exercised {window}"
             f"{iso * KINDS[grant.kind].has_value_limit}"
         )
+
+
+def _company_end(market: Market) -> list[str]:
+    """Return what becomes of the company and of what is held of it, if anything."""
+    bought, failed = market.acquisition, market.worthless_on
+    if bought is not None:
+        unvested = "vest" if bought.accelerates else "lapse"
+        paid = f"${bought.price:,.2f} a share in cash"
+        return [
+            f"  company    bought on {bought.on} for {paid}: vested options that are",
+            f"             left are cashed out as wages, unvested ones {unvested}",
+        ]
+    if failed is None:
+        return []
+    return [
+        f"  company    worthless from {failed}: options lapse, shares held count as",
+        f"             sold for nothing on {market.shares_go_on}",
+    ]
 
 
 def _split(scenario: Scenario) -> dict[str, dict[int, YearSplit]]:

@@ -210,6 +210,7 @@ def _form_1040(returns: YearForms) -> list[Line]:
         ("3a", "Qualified dividends", income.qualified_dividends),
         *_other_income(income),
         ("7", "Capital gain or loss", returns.tax.schedule_d.income),
+        *_ordinary_loss(returns.tax),
         ("11", "Adjusted gross income", form.line_11),
         ("12", kind, form.schedule_a.deduction),
         ("15", "Taxable income", form.line_15),
@@ -220,6 +221,17 @@ def _form_1040(returns: YearForms) -> list[Line]:
         ("", "of it at 20%", form.bands.at_twenty),
         ("16", "Regular tax", form.line_16),
         *_other_credits(returns),
+    ]
+
+
+def _ordinary_loss(tax: FederalReturn) -> list[Line]:
+    """Return the ordinary losses on section 1244 stock, of either system, if any."""
+    regular, minimum = tax.ordinary_loss.line_10, tax.amt_ordinary_loss.line_10
+    if not (regular or minimum):
+        return []
+    return [
+        ("8", "Ordinary loss on stock, Form 4797 line 10", -regular),
+        ("", "the same on the AMT basis", -minimum),
     ]
 
 

@@ -31,7 +31,7 @@ def actions_table(plan: Plan) -> str:
     rows = [
         (
             action.date.isoformat(),
-            action.kind,
+            action.kind.replace("_", " "),
             _what(action),
             _kind(action),
             f"{action.shares:,}",
@@ -51,8 +51,8 @@ def _kind(action: Action) -> str:
 
 
 def _what(action: Action) -> str:
-    """Return what an action exercises, sells or gives."""
-    if action.kind == "exercise":
+    """Return which options or shares an action is about."""
+    if action.options:
         return action.options + ", 83(b)" * action.election_83b
     return action.lot
 

@@ -43,7 +43,8 @@ class SaleLimits:
 
     Attributes:
         windows: Of trading windows.
-        offers: Of tender offers by day; None for one that takes any number.
+        offers: Of tender offers by day; None for one that takes any number, as the
+            day on which a buyer takes all shares, or they go as worthless.
     """
 
     windows: tuple[SaleLimit, ...]
@@ -88,6 +89,8 @@ def sale_limits(market: Market, tranches: Sequence[Tranche]) -> SaleLimits:
         offers[offer.on] = (
             None if most is None else SaleLimit(path, offer.on, offer.on, most)
         )
+    if market.shares_go_on is not None:
+        offers[market.shares_go_on] = None  # all of them, whatever a window allows
     return SaleLimits(tuple(windows), offers)
 
 

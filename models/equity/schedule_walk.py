@@ -226,7 +226,7 @@ class ScheduleWalk:
         grant = self.grants.get(options[0][1].grant if options else name)
         last = max((s.last_exercise for _, s in options), default=date.max)
         if grant and (outside := exercise_problem(grant, on, f"{where}.on", last)):
-            yield outside
+            yield _lapsing(outside, self.market, on)
         elif action.shares > free and self.doubtful.isdisjoint(
             {name, *(tranche.grant for _, tranche in options)}
         ):
@@ -306,7 +306,15 @@ class ScheduleWalk:
         return not self.doubtful.isdisjoint({name, *grants})
 
     def _closed(self, on: date, path: str) -> Problem:
-        opens = self.market.next_sale_date(on)
+        opens, ends = self.market.next_sale_date(on), self.market.ends
+        if ends is not None and on >= ends:
+            return Problem(
+                path,
+                shown(on),
+                f"after shares are traded no longer, from {ends} on "
+                f"({_ending(self.market)})",
+                f"sell before {ends}, or remove it: what is left goes by itself",
+            )
         remedy = f"sell on {opens} or later" if opens else "add a trading window"
         if opens is not None and opens > self.plan.horizon >= on:
             remedy = f"sell on {self.market.trading_day_until(on)} or before"
@@ -316,6 +324,22 @@ class ScheduleWalk:
             f"a day on which shares cannot be sold ({_closing(self.market)})",
             remedy,
         )
+
+
+def _lapsing(problem: Problem, market: Market, on: date) -> Problem:
+    """Return why options cannot be exercised, if the end of the company is why."""
+    if on <= market.last_exercise:
+        return problem
+    return replace(
+        problem,
+        reason=f"after options lapse on {market.last_exercise} ({_ending(market)})",
+        remedy=f"exercise by {market.last_exercise}, or remove it",
+    )
+
+
+def _ending(market: Market) -> str:
+    """Return the field that says why shares are traded no longer."""
+    return f"market.{'worthless_on' if market.acquisition is None else 'acquisition'}"
 
 
 def _closing(market: Market) -> str:

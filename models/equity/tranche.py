@@ -41,6 +41,7 @@ class Tranche:
         small_business_until: Last day on which shares are issued as small business
             stock (QSBS); None for shares that never are.
         sell_from: First day of a sale or gift where it is later than vesting.
+        section_1244: Whether a loss on the shares is ordinary, up to a limit.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Tranche:
     given_to: Taker | Literal["exchange"] | None = None
     small_business_until: date | None = None
     sell_from: date | None = None
+    section_1244: bool = False
 
     @property
     def held(self) -> bool:

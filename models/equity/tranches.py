@@ -81,16 +81,16 @@ class Equity:
 
 def tranches(equity: Equity) -> tuple[Tranche, ...]:
     """Return all tranches: grants, lots, restricted units, holdings, in file order."""
-    start, leaving = equity.plan.start, equity.employment
+    leaving = equity.employment
     parts = iso_parts(equity.grants, leaving)
     found: list[Tranche] = []
     exercised = (*equity.lots, *_sold_lots(equity))
     for grant, steps in zip(equity.grants, parts, strict=True):
         lots = [lot for lot in exercised if lot.grant == grant.name]
-        found += _of_grant(grant, steps, lots, leaving, start)
+        found += _of_grant(grant, steps, lots, leaving, equity)
     grants = {grant.name: grant for grant in equity.grants}
     found += (
-        _of_lot(lot, grants[lot.grant], leaving)
+        _of_lot(lot, grants[lot.grant], equity)
         for lot in equity.lots
         if lot.grant in grants
     )
@@ -110,7 +110,7 @@ def sold_tranches(equity: Equity) -> tuple[Tranche, ...]:
     grants = {grant.name: grant for grant in equity.grants}
     return tuple(
         replace(
-            _of_lot(shares, grants[shares.grant], equity.employment)
+            _of_lot(shares, grants[shares.grant], equity)
             if isinstance(shares, Lot)
             else tranche_of_holding(shares),
             sold_on=sale.on,
@@ -138,9 +138,10 @@ def _of_grant(
     parts: Sequence[VestingPart],
     lots: Sequence[Lot],
     leaving: Employment | None,
-    start: date,
+    equity: Equity,
 ) -> Iterator[Tranche]:
     """Yield a grant's options: the ISO parts, the NSO part, unvested tranches."""
+    start, market = equity.plan.start, equity.market
     steps = _by_treatment(parts, start)
     of_nso = sum(lot.shares for lot in lots if lot.nonqualified)
     gone = exercised_before(grant, lots)
@@ -167,12 +168,13 @@ def _of_grant(
             steps=of_part,
             paid=grant.strike,
             granted_on=grant.granted_on,
-            last_exercise=last_exercise(grant, leaving),
+            last_exercise=min(last_exercise(grant, leaving), market.last_exercise),
             iso_until=min(iso_until(leaving), lasts),
             limited_after=lasts,
             small_business_until=grant.small_business_last,
+            section_1244=grant.section_1244,
         )
-        yield from _tranches(tranche, grant, start)
+        yield from _tranches(tranche, grant, start, market)
 
 
 def _gone_iso(
@@ -295,7 +297,9 @@ def _left(parts: Sequence[tuple[date, int]], before: int, lots: Sequence[Lot]) -
     return tuple((day, total - others) for day, total in totals if total > others)
 
 
-def _tranches(tranche: Tranche, grant: Grant, start: date) -> Iterator[Tranche]:
+def _tranches(
+    tranche: Tranche, grant: Grant, start: date, market: Market
+) -> Iterator[Tranche]:
     """Yield a tranche as it is, or its unvested steps apart if exercised early."""
     if grant.early_from is None:
         yield tranche
@@ -310,19 +314,20 @@ def _tranches(tranche: Tranche, grant: Grant, start: date) -> Iterator[Tranche]:
         "plan_decides": (True, False),
     }[grant.early_exercise]
     for day, shares in increments(tranche.steps):
-        if day > first:
+        vests_on = market.vests_on(day)
+        if day > first and vests_on is not None:
             yield replace(
                 tranche,
                 name=f"{tranche.name} (vests {day})",
                 steps=((first, shares),),
-                vests_on=day,
+                vests_on=vests_on,
                 elections=elections,
             )
 
 
-def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Tranche:
+def _of_lot(lot: Lot, grant: Grant, equity: Equity) -> Tranche:
     """Return shares held, as the options that gave them were taxed."""
-    options, lasts_until = _granted(lot, grant), iso_until(leaving)
+    options, lasts_until = _granted(lot, grant), iso_until(equity.employment)
     return Tranche(
         name=lot.label,
         grant=grant.name,
@@ -332,11 +337,12 @@ def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Tranche:
         paid=grant.strike if lot.paid is None else lot.paid,
         granted_on=grant.granted_on,
         acquired_on=lot.exercised_on,
-        vests_on=lot.vests_on,
+        vests_on=lot.vests_on and equity.market.vests_on(lot.vests_on),
         elected=lot.election_83b,
         value_at_acquisition=lot.value_at_exercise,
         value_when_vested=lot.value_when_vested,
         small_business_until=grant.small_business_last,
+        section_1244=grant.section_1244,
     )
 
 
@@ -345,13 +351,20 @@ def _granted(lot: Lot, grant: Grant) -> TaxTreatment:
     return NonqualifiedOption() if lot.nonqualified else KINDS[grant.kind]()
 
 
-def rsu_vestings(
-    award: RestrictedUnits, leaving: Employment | None, start: date
-) -> list[tuple[date, int]]:
-    """Return the days from the start on which units vest, and how many, gross."""
+def rsu_vestings(award: RestrictedUnits, equity: Equity) -> list[tuple[date, int]]:
+    """Return the days from the start on which units vest, and how many, gross.
+
+    None vest once the shares are worthless, or bought up without acceleration.
+    """
+    leaving, market = equity.employment, equity.market
     last = None if leaving is None else leaving.leaves_on
-    steps = increments(until(award.vest_dates(), last))
-    return [(day, shares) for day, shares in steps if day >= start]
+    found: Counter[date] = Counter()
+    for day, shares in increments(until(award.vest_dates(), last)):
+        vests_on = market.vests_on(day)
+        worthless = market.worthless_on is not None and day >= market.worthless_on
+        if vests_on is not None and vests_on >= equity.plan.start and not worthless:
+            found[vests_on] += shares
+    return sorted(found.items())
 
 
 def rsu_pay(equity: Equity, year: int) -> float:
@@ -362,7 +375,7 @@ def rsu_pay(equity: Equity, year: int) -> float:
     return sum(
         shares * equity.market.price(day)
         for award in equity.restricted_units
-        for day, shares in rsu_vestings(award, equity.employment, equity.plan.start)
+        for day, shares in rsu_vestings(award, equity)
         if day.year == year
     )
 
@@ -370,7 +383,7 @@ def rsu_pay(equity: Equity, year: int) -> float:
 def _of_rsus(award: RestrictedUnits, equity: Equity) -> Iterator[Tranche]:
     """Yield the shares that arrive with each vesting, those withheld left out."""
     market, plan = equity.market, equity.plan
-    for day, units in rsu_vestings(award, equity.employment, plan.start):
+    for day, units in rsu_vestings(award, equity):
         shares = whole_shares(units * (1.0 - award.withheld))
         if day > plan.horizon or not shares:
             continue
@@ -401,4 +414,5 @@ def tranche_of_holding(holding: Holding) -> Tranche:
         value_at_acquisition=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,
         sell_from=holding.sell_from,
+        section_1244=holding.section_1244,
     )

@@ -114,6 +114,13 @@ class Grant(FileModel):
         "as that before a round that makes the company too large; no end if left out.",
     )
 
+    section_1244: bool = Field(
+        default=False,
+        description="Whether the shares are section 1244 stock, issued to the "
+        "household for money by a small business corporation: a loss is ordinary up to "
+        "$50,000 a year, $100,000 on a joint return.",
+    )
+
     work_states: dict[StateCode, Rate] | None = Field(
         default=None,
         description="Part of the workdays from grant to exercise that were worked in "

@@ -124,6 +124,13 @@ class Holding(FileModel):
         "from the company itself.",
     )
 
+    section_1244: bool = Field(
+        default=False,
+        description="Whether these are section 1244 stock, issued to the "
+        "household for money by a small business corporation: a loss is ordinary up to "
+        "$50,000 a year, $100,000 on a joint return.",
+    )
+
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> "Holding":
         own = OWN_FIELDS[self.kind]

@@ -25,11 +25,13 @@ from isoplan.models.base.units import (
     YearlyGrowth,
 )
 from isoplan.models.inputs.market_access import (
+    Acquisition,
     Blackout,
     PublicOffering,
     TenderOffer,
     TradingWindow,
 )
+from isoplan.models.tax.shares.worthless import worthless_as_of
 
 DAYS_PER_YEAR = 365.25
 
@@ -95,6 +97,17 @@ class Market(FileModel):
         default=(),
         description="Days on which the company or an investor buys shares: { on, "
         "price, most_shares, most_of_vested }.",
+    )
+    acquisition: Acquisition | None = Field(
+        default=None,
+        description="A buyer's cash for the company: { on, price, accelerates }. "
+        "Shares are sold on that day and options cashed out.",
+    )
+    worthless_on: Day | None = Field(
+        default=None,
+        description="Day on which the shares become worthless: nothing can be sold "
+        "from then on, options lapse, and shares count as sold for nothing on the last "
+        "day of that year.",
     )
     sale_cost_per_share: Dollars = Field(
         default=0.0,
@@ -183,6 +196,8 @@ class Market(FileModel):
         Raises:
             ValueError: If the day is before the first price.
         """
+        if self.ends is not None and on >= self.ends:
+            return self.last_price
         days = list(self.prices)
         passed = bisect_right(days, on)
         if passed == 0:
@@ -222,6 +237,8 @@ class Market(FileModel):
         Source: Form 8949 column (d), or (g) with code E; IRC 1001(b); 26 CFR
         1.263(a)-1(e)(1); Spreckels v. Commissioner, 315 U.S. 626 (1942).
         """
+        if self.ends is not None and on >= self.ends:
+            return self.last_price
         offered = [each.price for each in self.tender_offers if each.on == on]
         price = offered[0] if offered else None
         return (self.price(on) if price is None else price) - self.sale_cost_per_share
@@ -251,6 +268,42 @@ class Market(FileModel):
         if self.trading_days == "any":
             return "any day of the week, paid on the day"
         return "trading days of the New York Stock Exchange, paid one later"
+
+    @property
+    def ends(self) -> date | None:
+        """Return the first day without a market: of a closing, or worthless shares."""
+        return self.worthless_on if self.acquisition is None else self.acquisition.on
+
+    @property
+    def last_price(self) -> float:
+        """Return what a share brings once the market has ended, at no cost; dollars."""
+        return 0.0 if self.acquisition is None else self.acquisition.price
+
+    @property
+    def last_exercise(self) -> date:
+        """Return the last day on which options may be exercised, whatever the grant.
+
+        Up to the closing of an acquisition, so that shares can be sold into it.
+        """
+        if self.acquisition is not None:
+            return self.acquisition.on
+        return date.max if self.ends is None else self.ends - ONE_DAY
+
+    @property
+    def shares_go_on(self) -> date | None:
+        """Return the day on which all shares held go, whatever anybody decides.
+
+        That of a closing; of worthless shares the last one of their tax year.
+
+        Source: IRC 165(g)(1).
+        """
+        if self.acquisition is not None:
+            return self.acquisition.on
+        return worthless_as_of(self.worthless_on) if self.worthless_on else None
+
+    def vests_on(self, day: date) -> date | None:
+        """Return when what would vest on a day does at last; None if it never does."""
+        return day if self.acquisition is None else self.acquisition.vests_on(day)
 
     @property
     def opens(self) -> date:
@@ -292,6 +345,8 @@ class Market(FileModel):
     def next_sale_date(self, on: date) -> date | None:
         """Return the first day from ``on`` when shares can be sold; None if never."""
         offers = [each.on for each in self.tender_offers if each.on >= on]
+        if self.acquisition is not None and on <= self.acquisition.on:
+            offers.append(self.acquisition.on)
         on_market = self.next_market_date(on)
         return min(offers if on_market is None else [*offers, on_market], default=None)
 
@@ -299,8 +354,8 @@ class Market(FileModel):
         """Return the first day from ``on`` open for sales on the market, if any.
 
         A day of trading, not before the first sale and the end of the lock-up, within a
-        trading window if there are any, outside blackouts, and not on the day of a
-        tender offer.
+        trading window if there are any, outside blackouts, not on the day of a tender
+        offer, and before the company is acquired or fails.
         """
         day: date | None = max(on, self.opens)
         while day is not None:
@@ -308,7 +363,7 @@ class Market(FileModel):
             if opened is None or opened == day:
                 until = None if opened is None else self._closed_until(opened)
                 if until is None:
-                    return opened
+                    return None if self._has_ended(opened) else opened
                 opened = until + ONE_DAY
             day = opened
         return None
@@ -338,6 +393,10 @@ class Market(FileModel):
         yield max(windows, default=date.max)
         yield from (each.begins - ONE_DAY for each in self.blackouts if each.ends > day)
         yield from (each.on - ONE_DAY for each in self.tender_offers if each.on > day)
+        yield date.max if self.ends is None else self.ends - ONE_DAY
+
+    def _has_ended(self, day: date | None) -> bool:
+        return day is None or (self.ends is not None and day >= self.ends)
 
     def _next_in_window(self, day: date) -> date | None:
         if not self.trading_windows:

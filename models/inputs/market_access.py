@@ -1,4 +1,4 @@
-"""When shares can be sold, and how many: windows, blackouts, offers, an IPO."""
+"""When shares can be sold, and how many: windows, offers, an IPO, an acquisition."""
 
 from datetime import date, timedelta
 from typing import Annotated
@@ -116,3 +116,24 @@ class TenderOffer(FileModel):
         if self.most_of_vested is not None:
             limits.append(whole_shares(self.most_of_vested * vested))
         return min(limits, default=None)
+
+
+class Acquisition(FileModel):
+    """The day on which a buyer pays cash for the company.
+
+    Shares held are sold on it, and options that are left are cashed out.
+    """
+
+    on: Day = Field(description="Day of the closing.")
+    price: DollarsPerShare = Field(description="Cash paid for one share.")
+    accelerates: bool = Field(
+        default=False,
+        description="Whether options and units not vested by the closing vest on it; "
+        "else they lapse.",
+    )
+
+    def vests_on(self, day: date) -> date | None:
+        """Return when what would vest on a day vests at last; None if it never does."""
+        if day <= self.on:
+            return day
+        return self.on if self.accelerates else None

@@ -125,6 +125,7 @@ class Statute(BaseModel):
     election_83b_days: _Number
     wash_sale_days: _Number
     capital_loss_limit: _ByStatus
+    section_1244_limit: _ByStatus
     niit_rate: _Number
     niit_threshold: _ByStatus
     additional_medicare_rate: _Number

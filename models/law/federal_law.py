@@ -121,6 +121,8 @@ class FederalLaw:
         preferential: The 0, 15 and 20% bands of gains and qualified dividends.
         standard_deduction: Dollars.
         capital_loss_limit: Dollars a year.
+        section_1244_limit: Dollars a year of loss on small business stock that is
+            ordinary.
         amt: Form 6251.
         salt: The cap on state and local taxes.
         itemized_limit: The limit in the top bracket.
@@ -142,6 +144,7 @@ class FederalLaw:
     preferential: RateSchedule
     standard_deduction: float
     capital_loss_limit: float
+    section_1244_limit: float
     amt: AmtLaw
     salt: SaltLaw
     itemized_limit: ItemizedLimitLaw
@@ -198,6 +201,7 @@ def federal_law(
         preferential=_preferential(tables, filing_status, indexed),
         standard_deduction=indexed(tables.standard_deduction.of(filing_status)),
         capital_loss_limit=fixed.capital_loss_limit.of(filing_status),
+        section_1244_limit=fixed.section_1244_limit.of(filing_status),
         amt=_amt_law(tables, year, filing_status, indexed),
         salt=_salt_law(year, filing_status),
         itemized_limit=_itemized_limit(year, filing_status, starts[-1]),

@@ -7,12 +7,15 @@ from pydantic import Field
 
 from isoplan.models.results.base import Result
 
+ActionKind = Literal["exercise", "sell", "give", "cash_out", "write_off"]
+"""What an action does."""
+
 
 class ActionChange(Result):
-    """Exercises, sales or gifts of one grant on one day; shares."""
+    """Actions of one kind with shares of one grant on one day; shares."""
 
     date: datetime.date
-    kind: Literal["exercise", "sell", "give"]
+    kind: ActionKind
     grant: str
     planned_then: int = Field(description="By the earlier plan.")
     done: int = Field(description="By the scenario's events, up to this plan's start.")
@@ -30,7 +33,7 @@ class Outlook(Result):
     exercised: int = Field(description="Options exercised.")
     sold: int = Field(description="Shares sold.")
     given: int = Field(default=0, description="Shares given to charity.")
-    proceeds: float = Field(description="Of all sales.")
+    proceeds: float = Field(description="Of all sales and cash-outs.")
     exercise_cost: float = Field(description="Strikes paid.")
     total_tax: float = Field(description="All tax, that on other income included.")
     amt: float = Field(description="Federal AMT.")

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from isoplan.models.results.base import Result
-from isoplan.models.results.changes import Changes
+from isoplan.models.results.changes import ActionKind, Changes
 from isoplan.models.results.display import (
     Column,
     Displayed,
@@ -38,6 +38,8 @@ YEAR_COLUMNS = (
     Column("exercise", "exercised"),
     Column("give", "given", only_if="given"),
     Column("sell", "sold"),
+    Column("cash out", "cashed_out", only_if="cashed_out"),
+    Column("write off", "written_off", only_if="written_off"),
     Column("regular tax $", "regular_tax"),
     Column("TMT $", "tentative_minimum_tax", total=""),
     Column("AMT $", "amt"),
@@ -70,20 +72,25 @@ class Action(Result):
     """One thing to do on one day."""
 
     date: date
-    kind: Literal["exercise", "sell", "give"] = Field(
-        description="A gift is one to charity, in place of cash."
+    kind: ActionKind = Field(
+        description="A gift is one to charity, in place of cash. Options are cashed "
+        "out by a buyer of the company, shares written off when they are worthless: "
+        "that happens by itself."
     )
     grant: str
     options: str = Field(
         default="",
-        description="Of an exercise: which options of the grant, such as those beyond "
+        description="Of options: which ones of the grant, such as those beyond "
         "the $100,000 limit, or those that vest on a day; the grant's name for all.",
     )
-    lot: str = Field(description="The lot that the shares enter or leave.")
+    lot: str = Field(
+        description="The lot that the shares enter or leave; empty for a cash-out."
+    )
     shares: int
     price: float = Field(
         description="Dollars a share: the strike paid, the price received less the "
-        "cost of the sale, or the market price of a gift."
+        "cost of the sale, the market price of a gift, or what is paid for an option "
+        "that is cashed out."
     )
     disposition: Literal["qualifying", "disqualifying"] | None = Field(
         description="Of a sale of shares from incentive stock options or a purchase "
@@ -278,8 +285,11 @@ class Plan(Displayed, Result):
         else:
             what = "Exercise nothing"
         given, sold = self._shares("give"), self._shares("sell")
+        paid_out, lost = self._shares("cash_out"), self._shares("write_off")
         also = [f"give {given:,} shares"] * bool(given)
         also += [f"sell {sold:,}" + " shares" * (not given)] * bool(sold)
+        also += [f"have {paid_out:,} options cashed out"] * bool(paid_out)
+        also += [f"write off {lost:,} shares"] * bool(lost)
         what += f" and {in_a_row(also)} in all." if also else "."
         value = f"After tax: {dollars(self.totals.after_tax_value)}, present value."
         if self.objective.name == "least_tax":

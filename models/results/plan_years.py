@@ -16,6 +16,12 @@ class PlanYear(Result):
     exercised: int = Field(description="Options exercised.")
     sold: int = Field(description="Shares sold.")
     given: int = Field(default=0, description="Shares given to charity.")
+    cashed_out: int = Field(
+        default=0, description="Options that a buyer of the company cashes out."
+    )
+    written_off: int = Field(
+        default=0, description="Shares that are worthless by the end of the year."
+    )
     deduction_taken: Literal["standard", "itemized"] = Field(
         default="standard", description="Which deduction the federal return takes."
     )

@@ -94,6 +94,11 @@ _SMALL_BUSINESS = (
 SMALL_BUSINESS_FIELDS = {f"small_business_{name}": name for name in _SMALL_BUSINESS} | {
     f"amt_small_business_{name}": f"amt_{name}" for name in _SMALL_BUSINESS
 }
+SECTION_1244_FIELDS = {
+    f"{system}section_1244_{term}_loss": f"{system}{term}"
+    for system in ("", "amt_")
+    for term in ("short_term", "long_term")
+}
 """Columns, and the fields of a table inside."""
 
 
@@ -271,6 +276,7 @@ def _asked(cases: Sequence[Case]) -> _Asked:
     deductions = [household.itemized_deductions for household in households]
     losses = [household.loss_carryover for household in households]
     stock = [household.small_business_gain for household in households]
+    failed = [household.section_1244_loss for household in households]
     return _Asked(
         np.array([household.year for household in households], dtype=int),
         np.array([household.filing_status for household in households], dtype=str),
@@ -281,7 +287,8 @@ def _asked(cases: Sequence[Case]) -> _Asked:
         | _table(deductions, DEDUCTION_FIELDS)
         | _table([household.form_6251 for household in households], FORM_6251_FIELDS)
         | _table(losses, LOSS_FIELDS)
-        | _table(stock, SMALL_BUSINESS_FIELDS),
+        | _table(stock, SMALL_BUSINESS_FIELDS)
+        | _table(failed, SECTION_1244_FIELDS),
     )
 
 

@@ -145,3 +145,24 @@ class SmallBusinessGain(FileModel):
     amt_used: Dollars | None = Field(
         default=None, description="For the AMT; as for regular tax if left out."
     )
+
+
+class Section1244Loss(FileModel):
+    """A year's losses on section 1244 stock, of which a part is ordinary.
+
+    Positive amounts within ``short_term_gain`` and ``long_term_gain``, and on the AMT
+    basis within those for the AMT; gains left out.
+    """
+
+    short_term: Dollars = Field(
+        default=0.0, description="On stock held for a year or less."
+    )
+    long_term: Dollars = Field(
+        default=0.0, description="On stock held for more than a year."
+    )
+    amt_short_term: Dollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )
+    amt_long_term: Dollars | None = Field(
+        default=None, description="On the AMT basis; as for regular tax if left out."
+    )

@@ -16,6 +16,7 @@ from isoplan.models.law.state_figures import carries_credit, state_file
 from isoplan.models.returns.input_tables import (
     Deductions,
     Form6251Lines,
+    Section1244Loss,
     SmallBusinessGain,
 )
 
@@ -162,6 +163,9 @@ class HouseholdYear(FileModel):
     small_business_gain: SmallBusinessGain | None = Field(
         default=None, description="Gain on small business stock, if there is any."
     )
+    section_1244_loss: Section1244Loss | None = Field(
+        default=None, description="Losses on section 1244 stock, if there are any."
+    )
 
     @property
     def claims_credits(self) -> bool:
@@ -225,7 +229,12 @@ class HouseholdYear(FileModel):
             )
         return given
 
-    @validator("loss_carryover", "small_business_gain", "itemized_deductions")
+    @validator(
+        "loss_carryover",
+        "small_business_gain",
+        "section_1244_loss",
+        "itemized_deductions",
+    )
     @classmethod
     def _taxable_income_is_net(
         cls, given: FileModel | None, info: ValidationInfo

@@ -82,7 +82,11 @@ SAME_AS = {
     "medicare_wages": "wages",
     "short_term_gain_amt": "short_term_gain",
     "long_term_gain_amt": "long_term_gain",
-    **{f"amt_{name}": name for name in INCOME if name.startswith("small_business")},
+    **{
+        f"amt_{name}": name
+        for name in INCOME
+        if name.startswith(("small_business", "section_1244"))
+    },
     "amt_small_business_used": "small_business_used",
     "dependents": "children_under_17",
     "children_under_17": "dependents",

@@ -16,6 +16,7 @@ from isoplan.models.inputs.events import SplitEvent, in_order
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.law.state_figures import carries_credit, state_file
 from isoplan.models.tax.forms.schedule_8812 import dependent_children
+from isoplan.models.validation.company_checks import company_problems
 from isoplan.models.validation.equity_checks import equity_problems, repeated_names
 from isoplan.models.validation.market_access_checks import market_access_problems
 from isoplan.models.validation.payment_checks import payment_problems
@@ -127,6 +128,7 @@ def _market_problems(parts: ReadableParts) -> Iterator[Problem]:
             "add the price on the start or on a day before it",
         )
     yield from market_access_problems(parts.market, parts.plan)
+    yield from company_problems(parts)
 
 
 def _event_problems(parts: ReadableParts, doubtful: set[str]) -> list[Problem]:

@@ -109,6 +109,8 @@ def _sale_cost(market: Market, plan: Planning) -> Iterator[Problem]:
     days = [plan.start, plan.horizon, *market.prices]
     days += [offer.on for offer in market.tender_offers]
     for day in sorted(days):
+        if market.ends is not None and day >= market.ends:
+            return
         if plan.start <= day <= plan.horizon and market.sale_price(day) <= 0:
             brought = market.sale_price(day) + market.sale_cost_per_share
             yield Problem(

@@ -21,10 +21,13 @@ def market_access_warnings(situation: Situation) -> Iterator[Problem]:
     yield from _unused_windows(situation.market)
     yield from _unused_blackouts(situation.market)
     yield from _days_without_trading(situation)
+    yield from _unused_end(situation)
 
 
 def _no_way_to_sell(situation: Situation) -> Iterator[Problem]:
     plan = situation.plan
+    if situation.shares_go_on is not None:  # they need no sale
+        return
     first = situation.market.next_sale_date(plan.start)
     if plan.at_horizon == "sell" and (first is None or first > plan.horizon):
         yield Problem(
@@ -40,6 +43,8 @@ def _no_way_to_sell(situation: Situation) -> Iterator[Problem]:
 def _too_few_sales(situation: Situation) -> Iterator[Problem]:
     """Report limits that leave shares held at the start unsold for certain."""
     plan, held = situation.plan, 0
+    if situation.shares_go_on is not None:
+        return
     most = _most_sales(situation)
     for tranche in situation.tranches:
         held += tranche.shares if tranche.held else 0
@@ -172,3 +177,17 @@ def _days_without_trading(situation: Situation) -> Iterator[Problem]:
                 "give the next day of trading",
                 owner=schedule.name,
             )
+
+
+def _unused_end(situation: Situation) -> Iterator[Problem]:
+    """Report an end of the company that comes when the plan is over."""
+    market, plan = situation.market, situation.plan
+    if market.ends is None or situation.shares_go_on is not None:
+        return
+    path = "worthless_on" if market.acquisition is None else "acquisition.on"
+    yield Problem(
+        f"market.{path}",
+        shown(market.ends),
+        f"which is not used: the plan ends with {plan.horizon}",
+        f"give plan.last_year {market.ends.year} or a later year, or remove it",
+    )

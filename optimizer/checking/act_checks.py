@@ -99,6 +99,10 @@ def names(evidence: Evidence) -> Iterator[str]:
     entered = [each.act.lot for each in evidence.walk.exercises]
     for lot in {lot for lot in entered if entered.count(lot) > 1}:
         yield f"lot {lot!r} is entered by several exercises"
+    for cashed_out in evidence.walk.cash_outs:
+        act, options = cashed_out.act, cashed_out.options
+        if options is None or options.grant.name != act.grant or act.lot:
+            yield f"{act.options!r} of {act.grant!r} are options that no grant has"
     for disposed in evidence.walk.disposals:
         act, parcel = disposed.act, disposed.parcel
         if parcel is None or parcel.grant != act.grant:
@@ -216,7 +220,9 @@ def vested_shares(evidence: Evidence) -> Iterator[str]:
     """No share is sold or given before it is there, vested, and may be sold."""
     for each in evidence.walk.disposals:
         parcel = each.parcel
-        if parcel is None:
+        if (
+            parcel is None or each.act.kind == "write_off"
+        ):  # whatever has vested by then
             continue
         if each.act.date < parcel.vested_on:
             yield f"{each.act.in_words}: not vested before {parcel.vested_on}"

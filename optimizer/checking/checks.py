@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from isoplan.optimizer.checking import (
     act_checks,
+    company_checks,
     deduction_checks,
     figure_checks,
     program_checks,
@@ -61,6 +62,8 @@ CHECKS: tuple[Check, ...] = (
     Check("disposal", sale_checks.disposal),
     Check("gifts", sale_checks.gifts),
     Check("gift limits", sale_checks.gift_limits),
+    Check("company's end", company_checks.company_end),
+    Check("cash-outs", company_checks.cash_outs),
     Check("preferences", preferences),
     Check("earlier sales", figure_checks.earlier_sales),
     Check("pay of units", figure_checks.pay_of_units),

@@ -254,6 +254,8 @@ def _year(
         "exercised": shares["exercise"],
         "sold": shares["sell"],
         "given": shares["give"],
+        "cashed_out": shares["cash_out"],
+        "written_off": shares["write_off"],
         "regular_tax": forms.regular_tax,
         "tentative_minimum_tax": forms.tentative_minimum_tax,
         "amt": forms.form_6251.line_11,

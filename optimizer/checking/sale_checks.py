@@ -23,6 +23,8 @@ def open_days(evidence: Evidence) -> Iterator[str]:
     market = evidence.situation.market
     for each in evidence.walk.disposals:
         offered = each.act.kind == "sell" and _is_offered(market, each.act.date)
+        if each.act.kind == "write_off":
+            continue
         if not offered and (reason := _closed_by(market, each.act.date)):
             yield f"{each.act.in_words}: {reason}"
 
@@ -37,6 +39,7 @@ def sale_limits(evidence: Evidence) -> Iterator[str]:
             if each.act.kind == "sell"
             and window.opens <= each.act.date <= window.closes
             and not _is_offered(market, each.act.date)
+            and not _is_bought(market, each.act.date)
         )
         name = f"market.trading_windows[{number}] ({window})"
         yield from _above(evidence, sold, window.most_shares, name)
@@ -75,7 +78,7 @@ def dispositions(evidence: Evidence) -> Iterator[str]:
             continue
         qualifies = parcel.qualifies(act.date)
         right = parcel.treatment.disposition(qualifying=qualifies)
-        right = right if act.kind == "sell" else None
+        right = None if act.kind == "give" else right
         if act.disposition != right:
             yield f"{act.in_words}: called {act.disposition}, by the law {right}"
 
@@ -111,9 +114,10 @@ def disposal(evidence: Evidence) -> Iterator[str]:
             yield f"{shares:,.6g} shares of {lot!r} are never sold"
     for name, options in walk.options.items():
         least = _worth_exercising(evidence.situation, options, days)
-        if not walk.exercised(name) >= least - evidence.slack:
+        used = walk.exercised(name) + walk.cashed_out(name)
+        if not used >= least - evidence.slack:
             yield (
-                f"{walk.exercised(name):,.6g} options of {name!r} are exercised, "
+                f"{used:,.6g} options of {name!r} are exercised, "
                 f"{least:,} are worth selling"
             )
 
@@ -161,11 +165,21 @@ def _above(
 
 
 def _is_offered(market: Market, day: date) -> bool:
-    return any(offer.on == day for offer in market.tender_offers)
+    return _is_bought(market, day) or any(
+        offer.on == day for offer in market.tender_offers
+    )
+
+
+def _is_bought(market: Market, day: date) -> bool:
+    return market.acquisition is not None and market.acquisition.on == day
 
 
 def _closed_by(market: Market, day: date) -> str:
     """Return why the market is closed for the shares on a day; empty if it is open."""
+    if market.acquisition is not None and day >= market.acquisition.on:
+        return f"the company is bought on {market.acquisition.on}"
+    if market.worthless_on is not None and day >= market.worthless_on:
+        return f"the shares are worthless from {market.worthless_on}"
     if market.trading_days == "nyse" and not is_trading_day(day):
         return "no day of trading"
     if market.first_sale is not None and day < market.first_sale:

@@ -9,7 +9,7 @@ import numpy as np
 
 from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
 from isoplan.optimizer.columns.columns import Columns
-from isoplan.optimizer.pricing.evaluated_schedule import lot_name
+from isoplan.optimizer.pricing.evaluated_schedule import disposal_kind, lot_name
 from isoplan.optimizer.recount.acts import Act
 
 
@@ -26,17 +26,18 @@ def acts_of_solution(columns: Columns, shares: np.ndarray) -> tuple[Act, ...]:
         choice, count = columns.choices[place], float(shares[place])
         tranche = columns.situation.tranches[choice.tranche]
         way = choice.way & ChoiceFlag.ELECTED_83B
-        if not tranche.held:
+        cashed_out = ChoiceFlag.CASHED_OUT in choice.way
+        if not tranche.held and not cashed_out:
             lot = Choice(choice.tranche, choice.exercised_on, None, way)
             exercised[lot] += count
         if choice.sold_on is not None:
             found.append(
                 Act(
                     date=choice.sold_on,
-                    kind="give" if columns.given[place] else "sell",
+                    kind=disposal_kind(columns.situation, choice),
                     grant=tranche.grant,
-                    options="",
-                    lot=lot_name(columns.situation, choice),
+                    options=tranche.name if cashed_out else "",
+                    lot="" if cashed_out else lot_name(columns.situation, choice),
                     shares=count,
                 )
             )

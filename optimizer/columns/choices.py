@@ -1,8 +1,9 @@
 """What may be done: each tranche of shares, with every exercise and sale day for it."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntFlag
 from functools import cache
@@ -29,14 +30,16 @@ class ChoiceFlag(IntFlag):
     Attributes:
         ELECTED_83B: Exercised before vesting, with an election under section 83(b).
         GIVEN: Given to charity on the day of sale, in place of cash.
+        CASHED_OUT: Options that a buyer of the company pays out unexercised.
     """
 
     ELECTED_83B = 1
     GIVEN = 2
+    CASHED_OUT = 4
 
 
 PLAIN = ChoiceFlag(0)
-"""Neither of them: exercised without an election, sold or kept."""
+"""None of them: exercised without an election, sold or kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +172,15 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
     common = sale_dates(situation)
     gifts = np.array([day.toordinal() for day in gift_dates(situation)], dtype=int)
     forced = situation.plan.objective == "least_tax"
-    brings = _sale_price_on(situation)
+    brings, goes_on = _sale_price_on(situation), situation.shares_go_on
+    cash_outs = situation.cash_outs
     for number, tranche in enumerate(situation.tranches):
         if tranche.acquired_on is not None:
             day = tranche.acquired_on
             days = _sale_days(situation, tranche, day, common)
-            if not (forced and len(days)):
+            if goes_on is not None:
+                days = np.append(days, goes_on.toordinal())
+            elif not (forced and len(days)):
                 days = np.append(days, NEVER)
             yield _on_day(number, day, days)
             yield _on_day(
@@ -183,8 +189,14 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
             continue
         if forced and not _ever_in_the_money(tranche, common, brings):
             continue
+        if number in cash_outs and goes_on is not None:
+            last_day = np.array([goes_on.toordinal()])
+            yield _on_day(number, goes_on, last_day, ChoiceFlag.CASHED_OUT)
         dates = exercise_dates(situation, tranche)
         for exercised_on in sorted({*dates, *same_day_dates(situation, tranche)}):
+            last_one = number in cash_outs and exercised_on == goes_on
+            if last_one and tranche.treatment_on(exercised_on).nonqualified:
+                continue  # to be cashed out is the same
             if exercised_on in dates:
                 days = _sale_days(situation, tranche, exercised_on, common)
                 given = _gift_days(tranche, exercised_on, gifts)
@@ -229,10 +241,12 @@ def _of_options(
     elected = ChoiceFlag.ELECTED_83B in way
     measured = tranche.acquisition(exercised_on, elected=elected).measured_on
     under_water = max(price(day) for day in {exercised_on, measured}) <= tranche.paid
+    if situation.shares_go_on is not None:
+        days = np.append(days, situation.shares_go_on.toordinal())
     if under_water and not pure_losses:
         days = _not_pure_losses(tranche, days, _sale_price_on(situation))
         given = _not_pure_losses(tranche, given, _price_on(situation))
-    if situation.plan.at_horizon == "keep":
+    if situation.shares_go_on is None and situation.plan.at_horizon == "keep":
         worth_keeping = price(situation.plan.horizon) > tranche.paid
         if worth_keeping or not under_water:
             days = np.append(days, NEVER)
@@ -341,6 +355,7 @@ def completed(
         first = tranche.acquisition(move.exercised_on).sellable_on
         way = PLAIN if tranche.held else exercise_ways(tranche, move.exercised_on)[0]
         unsold = situation.plan.at_horizon == "sell" and move.sold_on is None
+        unsold &= situation.shares_go_on is None  # they go by themselves
         for day in last_first if unsold else []:
             if day >= first and (sold := capacity.sell(day, left)):
                 choice = Choice(move.tranche, move.exercised_on, day, way)
@@ -350,7 +365,33 @@ def completed(
         if left:
             choice = Choice(move.tranche, move.exercised_on, move.sold_on, way)
             held[choice] = held.get(choice, 0) + left
-    return held, added
+    return at_the_end(situation, held), added
+
+
+def at_the_end(situation: Situation, held: Mapping[Choice, int]) -> dict[Choice, int]:
+    """Return holdings with what becomes of them by itself when the company ends.
+
+    Shares that nobody has sold go on that day, and options that are left are cashed
+    out, where somebody buys the company.
+
+    Args:
+        situation: What is planned.
+        held: Whole shares by what is done with them.
+    """
+    goes_on = situation.shares_go_on
+    if goes_on is None:
+        return dict(held)
+    found: dict[Choice, int] = {}
+    left = Counter(situation.cash_outs)
+    for choice, shares in held.items():
+        gone = choice if choice.sold_on else replace(choice, sold_on=goes_on)
+        found[gone] = found.get(gone, 0) + shares
+        left[choice.tranche] -= shares
+    for number, options in left.items():
+        if options > 0:
+            cashed = Choice(number, goes_on, goes_on, ChoiceFlag.CASHED_OUT)
+            found[cashed] = found.get(cashed, 0) + options
+    return found
 
 
 def user_choices(situation: Situation) -> list[Choice]:
@@ -364,5 +405,6 @@ def user_choices(situation: Situation) -> list[Choice]:
         choice
         for schedule in situation.schedules
         for choice in completed(situation, schedule)[0]
-        if keeps or choice.sold_on is not None
+        if (keeps or choice.sold_on is not None)
+        and ChoiceFlag.CASHED_OUT not in choice.way
     ]

@@ -24,6 +24,10 @@ from isoplan.optimizer.columns.choices import (
     by_day,
     possible_choices,
 )
+from isoplan.optimizer.columns.section_1244 import (
+    SECTION_1244_LINES,
+    section_1244_lines,
+)
 from isoplan.optimizer.columns.share_tax import income_at_death, share_tax
 from isoplan.optimizer.columns.small_business import (
     SMALL_BUSINESS_LINES,
@@ -44,6 +48,7 @@ INCOME_LINES = (
     "amt_short_term_gain",
     "amt_long_term_gain",
     *SMALL_BUSINESS_LINES,
+    *SECTION_1244_LINES,
 )
 """Fields of ``YearIncome`` that columns move."""
 
@@ -116,6 +121,19 @@ class Columns:
     def given(self) -> np.ndarray:
         """Return whether the shares are given to charity, not sold."""
         return self.choices.having(ChoiceFlag.GIVEN)
+
+    @property
+    def cashed_out(self) -> np.ndarray:
+        """Return whether options are cashed out, not exercised."""
+        return self.choices.having(ChoiceFlag.CASHED_OUT)
+
+    @property
+    def goes(self) -> np.ndarray:
+        """Return whether shares go when the company ends, and nobody sells them."""
+        day = self.situation.shares_go_on
+        last = -1 if day is None else day.toordinal()
+        goes: np.ndarray = (self.choices.sold == last) & ~self.cashed_out
+        return goes
 
     def given_in(self, year: int) -> np.ndarray:
         """Return the market value of what is given to charity in a year; $ a share."""
@@ -283,7 +301,7 @@ def columns_of(
     return Columns(
         situation=situation,
         choices=chosen,
-        exercise_cost=np.where(held, 0.0, paid),
+        exercise_cost=np.where(held | chosen.having(ChoiceFlag.CASHED_OUT), 0.0, paid),
         pay=taxed.pay,
         sale_price=taxed.sale_price,
         kept_value=_kept_value(situation, chosen, sources, taxed.basis),
@@ -308,6 +326,9 @@ def columns_of(
             "amt_short_term_gain": np.where(amt_short_term, sale.amt_capital_gain, 0.0),
             "amt_long_term_gain": np.where(amt_short_term, 0.0, sale.amt_capital_gain),
             **small_business_lines(taxed.tier, taxed.sale_price, sale),
+            **section_1244_lines(
+                chosen, sources, sale, taxed.long_term, taxed.amt_long_term
+            ),
         },
         earned_in=_earned_in(situation, chosen, sources, taxed.measured),
     )
@@ -381,18 +402,23 @@ def inventory(columns: Columns) -> list[Block]:
     """Return how many shares each run of columns may draw on.
 
     Columns must be ordered by tranche, then by date of exercise. A new block starts
-    where vesting has added shares since the columns before.
+    where vesting has added shares since the columns before. Options that a buyer cashes
+    out go in one way or the other.
     """
     forced = columns.situation.plan.objective == "least_tax"
     tranches = columns.situation.tranches
     tranche_of, exercised = columns.choices.tranche, columns.choices.exercised
+    cashed_out, cash_outs = columns.cashed_out, columns.situation.cash_outs
     changes = (np.diff(tranche_of) != 0) | (np.diff(exercised) != 0)
+    changes |= np.diff(cashed_out.astype(int)) != 0
     firsts = [0, *(np.flatnonzero(changes) + 1).tolist()] if len(columns) else []
     blocks: list[Block] = []
     owner, reached = -1, 0
     for first in firsts:
         tranche = tranches[tranche_of[first]]
         available = tranche.available(date.fromordinal(int(exercised[first])))
+        if cashed_out[first]:
+            available = cash_outs[int(tranche_of[first])]
         is_new = tranche_of[first] != owner
         if is_new:
             owner, reached = int(tranche_of[first]), 0
@@ -402,7 +428,7 @@ def inventory(columns: Columns) -> list[Block]:
                     first=first,
                     tranche=owner,
                     shares=float(max(available - reached, 0)),
-                    must_be_used=tranche.held or forced,
+                    must_be_used=tranche.held or forced or owner in cash_outs,
                 )
             )
             reached = max(available, reached)

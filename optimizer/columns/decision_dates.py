@@ -119,6 +119,8 @@ def sale_dates(situation: Situation) -> list[date]:
     days = market_days(situation)
     found = {day for day in days if market.next_market_date(day) == day}
     found |= {each.on for each in market.tender_offers}
+    if market.acquisition is not None:
+        found.add(market.acquisition.on)
     for span in market.open_spans(plan.start, plan.horizon):
         if not any(span[0] <= day <= span[1] for day in days):
             found |= set(span)
@@ -219,9 +221,14 @@ def _days_that_matter(situation: Situation) -> tuple[set[date], set[date]]:
         starts.add(market.ipo.on)
     turns = _turning_points(market)
     moves = {day for day in situation.household.state if day > plan.start}
-    before = {day - ONE_DAY for day in moves | steps}
+    ends = set() if market.ends is None else {market.ends}
+    before = {day - ONE_DAY for day in moves | steps | ends}
     return (
-        {day for day in starts | moves | turns if plan.start <= day <= plan.horizon},
+        {
+            day
+            for day in starts | ends | moves | turns
+            if plan.start <= day <= plan.horizon
+        },
         {day for day in before | turns if plan.start <= day <= plan.horizon},
     )
 

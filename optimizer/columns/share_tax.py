@@ -13,9 +13,10 @@ import numpy as np
 from isoplan.models.equity.kinds.base import SoldShare, TaxTreatment
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation
-from isoplan.models.tax.shares.disposition import Sale
+from isoplan.models.tax.shares.disposition import Sale, no_sale
+from isoplan.models.tax.shares.nonqualified import cash_out_pay
 from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag, Choices, by_day
-from isoplan.optimizer.columns.small_business import exclusion_tiers
+from isoplan.optimizer.columns.small_business import NO_TIER, exclusion_tiers
 
 SALE_FIELDS = tuple(field.name for field in fields(Sale))
 
@@ -27,8 +28,8 @@ class ShareTax:
     Attributes:
         sale: Income of the sale, dollars a share.
         pay: Wages when the spread is measured, dollars a share.
-        sale_price: Dollars a share received, or of cash that a gift saves; zero if
-            neither sold nor given.
+        sale_price: Dollars a share received, or of cash that a gift saves, or for an
+            option that is cashed out; zero if none of them.
         basis: For regular tax, dollars a share.
         measured: Day on which the spread is measured, an ordinal.
         qualifying: Whether the sale is a qualifying disposition; also where the law
@@ -96,25 +97,32 @@ def share_tax(
         value_when_measured=np.array([b.value_measured for b in batches])[number],
         value_when_vested=np.array([b.value_vested for b in batches])[number],
         sale_price=_sale_price(situation, choices, tranches),
-        sale_cost=situation.market.sale_cost_per_share,
+        sale_cost=_sale_cost(situation, choices),
         qualifying=qualifying,
         same_year=_years(measured) == _years(choices.sold),
     )
     treatments = [b.treatment for b in batches]
     sale, pay = _by_treatment(treatments, number, share)
+    price = share.sale_price
     if (given := choices.having(ChoiceFlag.GIVEN)).any():
         gift, _ = _by_treatment(treatments, number, share, given=True)
         sale = _where(given, gift, sale)
+    if (cashed_out := choices.having(ChoiceFlag.CASHED_OUT)).any():
+        paid_out = cash_out_pay(share.paid, price)
+        sale = _where(cashed_out, no_sale(price), sale)
+        pay, price = (np.where(cashed_out, paid_out, each) for each in (pay, price))
     return ShareTax(
         sale=sale,
         pay=pay,
-        sale_price=share.sale_price,
+        sale_price=price,
         basis=share.paid + pay,
         measured=measured,
         qualifying=qualifying,
         long_term=np.where(qualifying, if_qualifying, if_not),
         amt_long_term=np.where(qualifying, if_qualifying, amt_if_not),
-        tier=exclusion_tiers(choices, tranches, measured),
+        tier=np.where(
+            cashed_out, NO_TIER, exclusion_tiers(choices, tranches, measured)
+        ),
     )
 
 
@@ -228,8 +236,17 @@ def _sale_price(
     return prices
 
 
+def _sale_cost(situation: Situation, choices: Choices) -> np.ndarray | float:
+    """Return what each sale costs; nothing where shares go by themselves."""
+    cost, goes_on = situation.market.sale_cost_per_share, situation.shares_go_on
+    if goes_on is None:
+        return cost
+    costs: np.ndarray = np.where(choices.sold == goes_on.toordinal(), 0.0, cost)
+    return costs
+
+
 def _where(given: np.ndarray, gift: Sale, sale: Sale) -> Sale:
-    """Return for each choice the gift or the sale."""
+    """Return for each choice one treatment or the other."""
     return Sale(
         *(
             np.where(given, getattr(gift, name), getattr(sale, name))

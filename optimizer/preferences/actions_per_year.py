@@ -61,7 +61,7 @@ class ActionsPerYear(Preference):
 
     def broken(self, evidence: Evidence) -> Iterator[str]:
         """Count the actions of each year."""
-        counted = Counter(act.date.year for act in evidence.acts)
+        counted = Counter(act.date.year for act in evidence.decisions)
         for year, count in counted.items():
             if not count <= self.most:
                 yield (

@@ -3,7 +3,8 @@
 Shares sold within two years of the grant or one of the exercise lose the treatment of
 incentive stock options or of a purchase plan as
 `disposition.py` says. Such columns are forbidden.
-Shares that the law knows one kind of sale for are not affected.
+Shares that the law knows one kind of sale for are not affected, and neither are those
+that a buyer of the company takes or that become worthless.
 
 A lot that is held and can be sold in this way alone is retained with
 ``at_horizon = "keep"``. With ``"sell"`` it must go: no schedule keeps the preference.
@@ -51,6 +52,7 @@ class NoDisqualifyingSales(Preference):
         """Return which columns are disqualifying sales, or keep what must be sold."""
         forbidden = np.zeros(len(columns), dtype=bool)
         early = (columns.choices.sold != NEVER) & ~columns.qualifying
+        early &= ~_goes_by_itself(columns)
         for place in np.flatnonzero(early).tolist():
             forbidden[place] = disposition(columns, place) == "disqualifying"
         forbidden |= _kept_unsold(columns, forbidden)
@@ -61,6 +63,8 @@ class NoDisqualifyingSales(Preference):
         for each in evidence.walk.disposals:
             act, parcel = each.act, each.parcel
             if act.kind != "sell" or parcel is None:
+                continue
+            if parcel.held_at_start and evidence.is_closing(act):
                 continue
             qualifies = parcel.qualifies(act.date)
             called = parcel.treatment.disposition(qualifying=qualifies)
@@ -85,6 +89,20 @@ class NoDisqualifyingSales(Preference):
             f"{asks} asks for the sale of all shares of {names}, and not all of them "
             f"can be sold in a qualifying disposition up to {situation.plan.horizon}"
         )
+
+
+def _goes_by_itself(columns: Columns) -> np.ndarray:
+    """Return which columns dispose of shares as nobody can help.
+
+    Worthless shares, and those held at the start when somebody buys the company. Who
+    exercises before a closing that disqualifies the shares, decides so.
+    """
+    tranches = columns.situation.tranches
+    held = np.array([each.held for each in tranches], dtype=bool)
+    by_itself: np.ndarray = columns.goes & (
+        held[columns.choices.tranche] | (columns.situation.market.acquisition is None)
+    )
+    return by_itself
 
 
 def _kept_unsold(columns: Columns, forbidden: np.ndarray) -> np.ndarray:

@@ -67,7 +67,7 @@ class SmallestTrade(Preference):
         of_all |= {
             each.act.lot: each.options.total for each in walk.exercises if each.options
         }
-        for act in evidence.acts:
+        for act in evidence.decisions:
             least = min(self.shares, of_all.get(act.lot, 0))
             if not act.shares >= least:
                 yield (

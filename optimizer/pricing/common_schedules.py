@@ -16,7 +16,12 @@ from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.situation import Situation
 from isoplan.models.tax.sourcing import Claim
-from isoplan.optimizer.columns.choices import Choice, completed, last_open_day
+from isoplan.optimizer.columns.choices import (
+    Choice,
+    at_the_end,
+    completed,
+    last_open_day,
+)
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.decision_dates import (
     exercise_dates,
@@ -170,7 +175,7 @@ def _own(situation: Situation, schedule: UserSchedule) -> CommonSchedule:
 def _limited(situation: Situation, name: str, planned: Holdings) -> CommonSchedule:
     """Return a schedule within the limits on sales, with a note on what they stop."""
     held = within_limits(situation, planned)
-    stopped = _sold(planned) - _sold(held)
+    stopped = _sold(at_the_end(situation, planned)) - _sold(held)
     note = f"limits on sales leave no room for {stopped:,} shares" if stopped else ""
     return CommonSchedule(name, held, note)
 
@@ -250,6 +255,8 @@ def _sale_day(situation: Situation, tranche: Tranche, acquired_on: date) -> date
     best = open_days(situation, {tranche.held_long_enough_from(acquired_on)})
     if best:
         return best[0]
+    if situation.shares_go_on is not None:
+        return situation.shares_go_on
     if situation.plan.at_horizon == "keep":
         return None
     last = last_open_day(situation)

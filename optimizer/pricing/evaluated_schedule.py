@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 
@@ -197,22 +198,24 @@ def objective_value(situation: Situation, evaluated: EvaluatedSchedule) -> float
 
 
 def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
-    """Return what is done, by date; of one day exercises, then gifts, then sales."""
+    """Return what is done, by date, in the order of a day."""
     exercised: dict[tuple[date, int, ChoiceFlag], int] = defaultdict(int)
     sales: list[Action] = []
     for number in np.flatnonzero(shares).tolist():
         choice, count = columns.choices[number], int(shares[number])
         tranche = columns.situation.tranches[choice.tranche]
-        if not tranche.held:
+        cashed_out = ChoiceFlag.CASHED_OUT in choice.way
+        if not tranche.held and not cashed_out:
             way = choice.way & ChoiceFlag.ELECTED_83B
             exercised[choice.exercised_on, choice.tranche, way] += count
         if choice.sold_on is not None:
             sales.append(
                 Action(
                     date=choice.sold_on,
-                    kind="give" if columns.given[number] else "sell",
+                    kind=disposal_kind(columns.situation, choice),
                     grant=tranche.grant,
-                    lot=lot_name(columns.situation, choice),
+                    options=tranche.name if cashed_out else "",
+                    lot="" if cashed_out else lot_name(columns.situation, choice),
                     shares=count,
                     price=round(float(columns.sale_price[number]), 6),
                     disposition=disposition(columns, number),
@@ -239,6 +242,17 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
     )
 
 
+def disposal_kind(
+    situation: Situation, choice: Choice
+) -> Literal["sell", "give", "cash_out", "write_off"]:
+    """Return how a choice's shares or options go, if not by being kept."""
+    if ChoiceFlag.GIVEN in choice.way:
+        return "give"
+    if ChoiceFlag.CASHED_OUT in choice.way:
+        return "cash_out"
+    return "write_off" if situation.is_write_off(choice.sold_on) else "sell"
+
+
 def lot_name(situation: Situation, choice: Choice) -> str:
     """Return what the shares of a choice are called once they are held.
 
@@ -256,9 +270,9 @@ def lot_name(situation: Situation, choice: Choice) -> str:
 
 def disposition(columns: Columns, number: int) -> Disposition | None:
     """Return what kind of disposition a sale is; None where the law knows one kind."""
-    if columns.given[number]:
-        return None
     choice = columns.choices[number]
+    if disposal_kind(columns.situation, choice) not in {"sell", "write_off"}:
+        return None
     tranche = columns.situation.tranches[choice.tranche]
     treatment = tranche.treatment_on(choice.exercised_on)
     return treatment.disposition(qualifying=bool(columns.qualifying[number]))
@@ -302,6 +316,8 @@ def _year(
         exercised=shares["exercise"],
         sold=shares["sell"],
         given=shares["give"],
+        cashed_out=shares["cash_out"],
+        written_off=shares["write_off"],
         deduction_taken="itemized" if year.itemizes else "standard",
         deduction_amount=_cents(forms.form_1040.schedule_a.deduction),
         deduction_saved=_cents(saved),

@@ -12,7 +12,7 @@ import numpy as np
 
 from isoplan.models.equity.sale_limits import RemainingCapacity, SaleLimit
 from isoplan.models.situation import Situation
-from isoplan.optimizer.columns.choices import Choice
+from isoplan.optimizer.columns.choices import Choice, at_the_end
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.columns.decision_dates import sale_dates
 
@@ -46,7 +46,7 @@ def within_limits(
     """
     feasible = {choice: n for choice, n in holdings.items() if choice.sold_on is None}
     if not tuple(situation.sale_limits):
-        return dict(holdings)
+        return at_the_end(situation, holdings)
     capacity = RemainingCapacity(situation.sale_limits)
     planned = {choice.sold_on for choice in holdings if choice.sold_on is not None}
     waiting: dict[Choice, int] = {}
@@ -64,7 +64,7 @@ def within_limits(
         if shares and (may_stay or situation.tranches[choice.tranche].held):
             unsold = replace(choice, sold_on=None)
             feasible[unsold] = feasible.get(unsold, 0) + shares
-    return feasible
+    return at_the_end(situation, feasible)
 
 
 def _is_same_day(situation: Situation, choice: Choice) -> bool:

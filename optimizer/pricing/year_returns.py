@@ -98,7 +98,8 @@ def _tax_suffices(situation: Situation, income: YearIncome, law: FederalLaw) -> 
     most_taxes = max(itemized.state_and_local_taxes, law.salt.cap)
     with_taxes = replace(itemized, state_and_local_taxes=most_taxes)
     for deducted in (None, with_taxes):
-        tax = poorest_tax(replace(income, itemized=deducted), law)
+        of_stock = most_ordinary_loss(situation, law)
+        tax = poorest_tax(replace(income, itemized=deducted), law, of_stock)
         if tax.credits is None:
             return True
         claimed = tax.credits.for_dependents + tax.credits.other
@@ -107,13 +108,31 @@ def _tax_suffices(situation: Situation, income: YearIncome, law: FederalLaw) -> 
     return True
 
 
-def poorest_tax(base: YearIncome, law: FederalLaw) -> FederalReturn:
+def most_ordinary_loss(situation: Situation, law: FederalLaw) -> float:
+    """Return the most that is ordinary in a year of losses on stock (dollars)."""
+    shares = (*situation.tranches, *situation.sold_tranches)
+    return law.section_1244_limit if any(s.section_1244 for s in shares) else 0.0
+
+
+def poorest_tax(
+    base: YearIncome, law: FederalLaw, ordinary_loss: float = 0.0
+) -> FederalReturn:
     """Return a year's forms at the least income of any plan.
 
-    Without any sale, with the limit on capital losses used up, and with the larger
-    deduction.
+    Without any sale but at a loss, with the limits on losses used up, and with the
+    larger deduction.
+
+    Args:
+        base: The year's other income.
+        law: Figures of the year and filing status.
+        ordinary_loss: See :func:`most_ordinary_loss`.
     """
-    lost = replace(base, short_term_gain=-law.capital_loss_limit, long_term_gain=0.0)
+    lost = replace(
+        base,
+        short_term_gain=-law.capital_loss_limit - ordinary_loss,
+        long_term_gain=0.0,
+        section_1244_short_term_loss=ordinary_loss,
+    )
     either = (
         federal_return(replace(lost, itemizes=itemizes), Carryovers(), law)
         for itemizes in (False, True)

@@ -1,8 +1,9 @@
 """Action slots: the actions of a plan, where preferences ask for few or for large ones.
 
 A slot is a row of the plan's table: options of one tranche exercised on one day, or
-shares of one lot sold or given on one day, which is one column. Whether it is used is a
-binary, and a preference about actions is rows over these binaries.
+shares of one lot sold or given on one day, which is one column. What goes by itself
+when the company ends is as if it were kept. Whether a slot is used is a binary, and a
+preference about actions is rows over these binaries.
 
 The shares in a slot are no more than have vested by the day of exercise, and none if it
 is not used. Two rows more tell the relaxation what is true anyway: a lot that is sold
@@ -164,6 +165,7 @@ def action_slots(columns: Columns, blocks: list[Block]) -> ActionSlots:
     if not asked_for:
         return ActionSlots(preferences, ())
     most, found = _most(blocks, len(columns)), list[ActionSlot]()
+    goes = columns.goes
     for number, places in enumerate(_lots(columns)):
         tranche = columns.situation.tranches[columns.choices.tranche[places[0]]]
         of_all = tranche.shares
@@ -173,7 +175,7 @@ def action_slots(columns: Columns, blocks: list[Block]) -> ActionSlots:
             name = f"exercise_{number}"
             found.append(ActionSlot(name, year, places, limit, of_all, None))
         for place in places.tolist():
-            year = _year(int(columns.choices.sold[place]))
+            year = None if goes[place] else _year(int(columns.choices.sold[place]))
             kind = SlotKind.RETAINED if year is None else SlotKind.SALE
             if kind in asked_for:
                 found.append(
@@ -192,12 +194,16 @@ def action_slots(columns: Columns, blocks: list[Block]) -> ActionSlots:
 def _lots(columns: Columns) -> list[np.ndarray]:
     """Return the places of columns by lot: exercised on one day in one way.
 
-    However its shares go: given to charity, sold, or kept.
+    However its shares go: given to charity, sold, or kept. Options that are cashed out
+    are none of them.
     """
     choices, found = columns.choices, dict[tuple[int, int, int], list[int]]()
     elected = choices.having(ChoiceFlag.ELECTED_83B)
     keys = zip(choices.tranche, choices.exercised, elected, strict=True)
+    cashed_out = columns.cashed_out
     for place, key in enumerate(keys):
+        if cashed_out[place]:
+            continue
         found.setdefault(key, []).append(place)
     return [np.array(places) for places in found.values()]
 

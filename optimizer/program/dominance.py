@@ -10,7 +10,8 @@ from the first column to the second leaves the plan no worse, by these claims:
    count.
 2. *Income* of the sale year: every part of it (ordinary income, gain) moves by an
    amount with the sign of ``dearer``, and all parts together by exactly ``dearer``, for
-   regular tax as for the AMT.
+   regular tax as for the AMT. A loss of which a part is ordinary (section 1244) shrinks
+   by it, the ordinary part by no more.
 3. *Tax*: federal tax rises with income, by no more than a ceiling for each dollar; a
    state's by what its own slopes allow (`tax_slopes.py`). Tax is paid on its due date
    at the earliest, for a loss used up may put it off. So the present value of all tax
@@ -35,7 +36,8 @@ from the first column to the second leaves the plan no worse, by these claims:
    part of wealth is one on cash here: it is measured when the year's sales are over
    (`MostInStock`).
 8. *Preferences*: where one limits a year's tax of some kind, only a sale at the same
-   price replaces another, for any other one moves income.
+   price replaces another, for any other one moves income. Where one counts actions,
+   what goes by itself when the company ends is none, and competes with no sale.
 """
 
 from dataclasses import replace
@@ -56,7 +58,11 @@ from isoplan.optimizer.preferences.registry import expressed
 from isoplan.optimizer.pricing.past_sales import most_past_dollars, past_income
 from isoplan.optimizer.pricing.state_returns import real_estate_taxes, taxed_twice
 from isoplan.optimizer.pricing.tax_payments import tax_days
-from isoplan.optimizer.pricing.year_returns import base_income, poorest_tax
+from isoplan.optimizer.pricing.year_returns import (
+    base_income,
+    most_ordinary_loss,
+    poorest_tax,
+)
 from isoplan.optimizer.program.gifts import income_limits_gifts
 from isoplan.optimizer.program.tax_slopes import (
     federal_slopes,
@@ -150,6 +156,8 @@ def _kind(columns: Columns) -> np.ndarray:
         columns.tier,
         columns.residency,
     ]
+    if any(each.slots for each in expressed(columns.situation.preferences)):
+        marks.append(columns.goes)  # claim 8
     if _cap_may_bind(columns):  # claim 6
         marks.append(np.where(columns.tier == NO_TIER, 0, np.arange(len(columns))))
     changes = np.zeros(max(len(columns) - 1, 0), dtype=bool)
@@ -196,14 +204,15 @@ def _tax_by_year(columns: Columns) -> tuple[np.ndarray, Range]:
 def _slopes(columns: Columns, year: int) -> Range:
     """Return the least and most that a year's taxes rise with a dollar of income.
 
-    Ordinary taxable income is least without any sale and with the loss limit used up,
+    Ordinary taxable income is least without any sale and with loss limits used up,
     unless higher income lets more gifts be deducted. The tax may then fall as well, but
     no column competes with a dearer one: see :func:`dominated`.
     """
     situation = columns.situation
     law, household = situation.law(year).smoothed(), situation.household
     base = base_income(situation, law)
-    least = float(poorest_tax(base, law).form_1040.ordinary_part)
+    poorest = poorest_tax(base, law, most_ordinary_loss(situation, law))
+    least = float(poorest.form_1040.ordinary_part)
     if income_limits_gifts(situation, year):
         least = 0.0
     states = tuple(

@@ -13,7 +13,12 @@ from isoplan.models.base.units import whole_shares
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.charity import share_gift_limit
 from isoplan.optimizer.columns.columns import Columns
-from isoplan.optimizer.pricing.year_returns import YearReturns, base_income, poorest_tax
+from isoplan.optimizer.pricing.year_returns import (
+    YearReturns,
+    base_income,
+    most_ordinary_loss,
+    poorest_tax,
+)
 from isoplan.optimizer.tracing.expression import Expression
 from isoplan.optimizer.tracing.graph import Graph
 
@@ -24,7 +29,8 @@ def income_limits_gifts(situation: Situation, year: int) -> bool:
     Income is least without any sale and with the loss limit used up.
     """
     law = situation.law(year)
-    least = poorest_tax(base_income(situation, law), law).form_1040.line_11
+    of_stock = most_ordinary_loss(situation, law)
+    least = poorest_tax(base_income(situation, law), law, of_stock).form_1040.line_11
     limit = share_gift_limit(least, law.charity)
     return bool(situation.household.gifts.at(year) > limit)
 

@@ -61,12 +61,14 @@ def column_names(columns: Columns) -> list[str]:
         choices.way.tolist(),
         strict=True,
     ):
-        start = "" if held[tranche] else exercised[acquired]
+        cashed_out = way & ChoiceFlag.CASHED_OUT
+        start = "" if held[tranche] or cashed_out else exercised[acquired]
         elected = "_elected" if way & ChoiceFlag.ELECTED_83B else ""
         if disposed == NEVER:
             end = "_retained"
         else:
             end = given[disposed] if way & ChoiceFlag.GIVEN else sold[disposed]
+            end = f"_cashed_out_{day_slug(disposed)}" if cashed_out else end
         names.append(slugs[tranche] + start + elected + end)
     return names
 
@@ -99,6 +101,8 @@ def inventory_names(columns: Columns, blocks: list[Block]) -> list[tuple[str, st
         first, last = int(exercised[block.first]), int(exercised[end - 1])
         if source.held:
             names.append((f"{tranche}_disposed_of", f"{tranche}_held"))
+        elif columns.cashed_out[block.first]:
+            names.append((f"{tranche}_gone", f"{tranche}_there_at_the_closing"))
         else:
             names.append(
                 (

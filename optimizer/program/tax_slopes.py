@@ -59,7 +59,9 @@ def free_year(base: YearIncome, law: FederalLaw, most: float) -> FreeYear:
     business stock is left out: what is taxed of a dollar of it is at most a dollar, and
     to the forms ordinary income, with a ceiling on its rate (see
     :func:`isoplan.models.tax.forms.form_1040.form_1040`), so it moves no tax by more
-    than ordinary income does.
+    than ordinary income does. Neither is a loss that section 1244 makes ordinary: a
+    dollar less of it is a dollar of ordinary income, or of capital gain for one of the
+    two systems.
 
     Args:
         base: The year's other income.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from isoplan.models.results.changes import ActionKind
 from isoplan.models.results.plan import Action
 
 
@@ -20,8 +21,8 @@ class Act:
         date: Day.
         kind: What is done.
         grant: Name of the grant, award or holding.
-        options: Of an exercise: which options of the grant.
-        lot: Lot that the shares enter or leave.
+        options: Of an exercise or a cash-out: which options of the grant.
+        lot: Lot that the shares enter or leave; empty for a cash-out.
         shares: How many; a solver answers in fractions.
         price: Dollars a share; None where a solver names shares alone, which says
             nothing of disposition and exclusion either.
@@ -31,7 +32,7 @@ class Act:
     """
 
     date: date
-    kind: Literal["exercise", "sell", "give"]
+    kind: ActionKind
     grant: str
     options: str
     lot: str
@@ -44,7 +45,9 @@ class Act:
     @property
     def in_words(self) -> str:
         """Return shares, lot and day, to begin a finding with."""
-        return f"{self.shares:,.6g} shares of {self.lot!r} on {self.date}"
+        return (
+            f"{self.shares:,.6g} shares of {self.lot or self.options!r} on {self.date}"
+        )
 
 
 def acts_of_plan(actions: Iterable[Action]) -> tuple[Act, ...]:

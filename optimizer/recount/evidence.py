@@ -89,6 +89,21 @@ class Evidence:
         """Return by how many shares a count may be off."""
         return WHOLE_SLACK if self.whole else FRACTION_SLACK
 
+    def is_closing(self, act: Act) -> bool:
+        """Return whether an act is that of a buyer of the company, on its closing."""
+        bought = self.situation.market.acquisition
+        return bought is not None and act.date == bought.on and act.kind == "sell"
+
+    @property
+    def decisions(self) -> list[Act]:
+        """Return what the household decides, not what a company's end does to it."""
+        by_itself = {"cash_out", "write_off"}
+        return [
+            act
+            for act in self.acts
+            if act.kind not in by_itself and not self.is_closing(act)
+        ]
+
     @cached_property
     def walk(self) -> Walk:
         """Return the schedule, carried out."""

@@ -343,6 +343,11 @@ def _of_kind(
     last = grant.expires_on
     if leaving is not None:
         last = min(last, _window_ends(grant, leaving.leaves_on))
+    bought, market = situation.market.acquisition, situation.market
+    if bought is not None:
+        last = min(last, bought.on)
+    elif market.worthless_on is not None:
+        last = min(last, market.worthless_on - ONE_DAY)
     first, early = max(start, grant.granted_on), _early_from(grant)
     if early is None:
         yield OptionCount(name, grant, iso_until, tuple(left), None, first, last)
@@ -352,5 +357,10 @@ def _of_kind(
     yield OptionCount(name, grant, iso_until, vested, None, first, last)
     for day, options in left:
         if day > early:
-            label, vests = f"{name} (vests {day})", ((day, options),)
-            yield OptionCount(label, grant, iso_until, vests, day, early, last)
+            label, vests_on = f"{name} (vests {day})", day
+            if bought is not None and day > bought.on:
+                if not bought.accelerates:
+                    continue
+                vests_on = bought.on
+            vests = ((vests_on, options),)
+            yield OptionCount(label, grant, iso_until, vests, vests_on, early, last)

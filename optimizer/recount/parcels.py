@@ -5,7 +5,7 @@ events carried out; the others from exercises of the plan.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from isoplan.models.base.units import whole_shares
@@ -39,6 +39,7 @@ class Parcel:
         small_business_until: Last day of issue of small business stock; None for
             shares that never are.
         sell_from: First day of a sale where it is later than vesting.
+        section_1244: Whether a part of a loss is ordinary.
         held_at_start: Whether they came from outside the plan's own exercises.
     """
 
@@ -55,6 +56,7 @@ class Parcel:
     value_vested: float | None = None
     small_business_until: date | None = None
     sell_from: date | None = None
+    section_1244: bool = False
     held_at_start: bool = True
 
     @property
@@ -148,6 +150,19 @@ def pay_of_units(situation: Situation, year: int) -> float:
     )
 
 
+def _vesting_day(market: Market, day: date | None) -> date | None:
+    """Return when shares vest: on the closing of an acquisition that accelerates it."""
+    bought = market.acquisition
+    if day is None or bought is None or day <= bought.on:
+        return day
+    return bought.on if bought.accelerates else None
+
+
+def parcel_of_cash_out(situation: Situation, act: Act, options: OptionCount) -> Parcel:
+    """Return the shares that options were for which a buyer cashes out."""
+    return replace(parcel_of_exercise(situation, act, options), vests_on=None)
+
+
 def parcel_of_exercise(situation: Situation, act: Act, options: OptionCount) -> Parcel:
     """Return the shares that an exercise of the plan brings."""
     incentive = act.date <= options.iso_until
@@ -163,6 +178,7 @@ def parcel_of_exercise(situation: Situation, act: Act, options: OptionCount) -> 
         vests_on=options.vests_on,
         elected=act.election_83b,
         small_business_until=options.grant.small_business_last,
+        section_1244=options.grant.section_1244,
         held_at_start=False,
     )
 
@@ -179,11 +195,12 @@ def parcel_of_lot(situation: Situation, lot: Lot, grant: Grant) -> Parcel:
         acquired_on=lot.exercised_on,
         paid=grant.strike if lot.paid is None else lot.paid,
         granted_on=grant.granted_on,
-        vests_on=lot.vests_on,
+        vests_on=_vesting_day(situation.market, lot.vests_on),
         elected=lot.election_83b,
         value_acquired=lot.value_at_exercise,
         value_vested=lot.value_when_vested,
         small_business_until=grant.small_business_last,
+        section_1244=grant.section_1244,
     )
 
 
@@ -207,12 +224,20 @@ def _vestings(
     situation: Situation, award: RestrictedUnits
 ) -> Iterator[tuple[date, int]]:
     """Yield the days from the start until leaving on which units vest, and how many."""
-    leaving, before = situation.employment, 0
+    leaving, market, before = situation.employment, situation.market, 0
+    sooner = 0
+    closing = None if market.acquisition is None else market.acquisition.on
     for day, total in award.vest_dates():
         employed = leaving is None or day <= leaving.leaves_on
         if day >= situation.plan.start and employed:
-            yield day, total - before
+            ended = market.ends is not None and day >= market.ends
+            if closing is not None and (day == closing or ended):
+                sooner += (total - before) * (_vesting_day(market, day) is not None)
+            elif not ended:
+                yield day, total - before
         before = total
+    if closing is not None and sooner:
+        yield closing, sooner
 
 
 def parcel_of_holding(holding: Holding) -> Parcel:
@@ -228,4 +253,5 @@ def parcel_of_holding(holding: Holding) -> Parcel:
         value_acquired=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,
         sell_from=holding.sell_from,
+        section_1244=holding.section_1244,
     )

@@ -12,11 +12,16 @@ from isoplan.models.equity.kinds.base import SoldShare
 from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.disposition import Sale
+from isoplan.models.tax.shares.nonqualified import cash_out_pay
 from isoplan.models.tax.shares.section_1202 import Tier, exclusion_rate, tier
 from isoplan.optimizer.recount.parcels import Parcel
 
 SYSTEMS = ("", "amt_")
 """What the income lines of regular tax and of the AMT begin with."""
+
+
+PAY_LINES = ("wages", "medicare_wages", "equity_pay")
+"""Income lines that pay in shares enters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,15 @@ def disposition(
 
 
 def sale_price(market: Market, day: date) -> float:
-    """Return what a share sold on a day brings: its price less the cost of the sale."""
+    """Return what a share sold on a day brings: its price less the cost of the sale.
+
+    A buyer of the company pays its price, and worthless shares bring nothing; no sale
+    of either kind costs anything.
+    """
+    if (bought := market.acquisition) is not None and day >= bought.on:
+        return bought.price
+    if market.worthless_on is not None and day >= market.worthless_on:
+        return 0.0
     offered = [
         offer.price
         for offer in market.tender_offers
@@ -148,7 +161,7 @@ def postings(
     """
     day, pay = parcel.measured_on, _pay(situation.market, parcel)
     if pay:
-        for line in ("wages", "medicare_wages", "equity_pay"):
+        for line in PAY_LINES:
             yield Posting(day, line, pay * shares, parcel)
     if left is None:
         kept = kept_share(situation.market, parcel)
@@ -170,6 +183,37 @@ def postings(
     ):
         yield Posting(left.day, line, float(amount) * shares, parcel)
     yield from _small_business(parcel, left, shares)
+    if parcel.section_1244:
+        yield from _section_1244(parcel, left, shares)
+
+
+def cash_out_postings(
+    situation: Situation, parcel: Parcel, shares: float
+) -> Iterator[Posting]:
+    """Yield the wages of options that a buyer of the company cashes out.
+
+    Args:
+        situation: Whose market tells the price.
+        parcel: The shares that the options were for, as of the closing.
+        shares: How many.
+    """
+    price = sale_price(situation.market, parcel.acquired_on)
+    pay = float(cash_out_pay(parcel.paid, price))
+    for line in PAY_LINES:
+        yield Posting(parcel.acquired_on, line, pay * shares, parcel)
+
+
+def _section_1244(
+    parcel: Parcel, left: Disposition, shares: float
+) -> Iterator[Posting]:
+    """Yield losses of which section 1244 makes a part ordinary, as positive amounts."""
+    gains = (left.sale.capital_gain, left.sale.amt_capital_gain)
+    terms = (left.long_term, left.amt_long_term)
+    for system, gain, is_long in zip(SYSTEMS, gains, terms, strict=True):
+        if gain < 0:
+            term = "long_term" if is_long else "short_term"
+            line = f"{system}section_1244_{term}_loss"
+            yield Posting(left.day, line, -float(gain) * shares, parcel)
 
 
 def _small_business(
@@ -212,12 +256,13 @@ def kept_share(market: Market, parcel: Parcel) -> Sale:
 def _share(market: Market, parcel: Parcel, day: date | None, price: float) -> SoldShare:
     """Return what the law asks of one share that leaves at a price, or never does."""
     measured = parcel.measured_on
+    ended = day is not None and day >= (market.ends or date.max)
     return SoldShare(
         paid=parcel.paid,
         value_when_measured=parcel.value_on(measured, market),
         value_when_vested=parcel.value_on(parcel.vested_on, market),
         sale_price=price,
-        sale_cost=market.sale_cost_per_share,
+        sale_cost=0.0 if ended else market.sale_cost_per_share,
         qualifying=day is None or parcel.qualifies(day),
         same_year=day is not None and day.year == measured.year,
     )

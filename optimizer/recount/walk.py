@@ -22,6 +22,7 @@ from isoplan.optimizer.recount.option_count import OptionCount, option_counts
 from isoplan.optimizer.recount.parcels import (
     Parcel,
     opening,
+    parcel_of_cash_out,
     parcel_of_exercise,
     parcel_of_holding,
     parcel_of_lot,
@@ -30,8 +31,10 @@ from isoplan.optimizer.recount.parcels import (
 from isoplan.optimizer.recount.share_income import (
     Disposition,
     Posting,
+    cash_out_postings,
     disposition,
     postings,
+    sale_price,
 )
 
 
@@ -67,6 +70,19 @@ class Disposed:
     held: float
 
 
+@dataclass(frozen=True, slots=True)
+class CashedOut:
+    """Options that a buyer of the company pays out unexercised.
+
+    Attributes:
+        act: What is claimed.
+        options: Which options; None if the scenario has none of the name.
+    """
+
+    act: Act
+    options: OptionCount | None
+
+
 @dataclass(frozen=True)
 class Walk:
     """A schedule carried out.
@@ -77,6 +93,7 @@ class Walk:
         options: Options of all grants, by name.
         exercises: By date.
         disposals: By date.
+        cash_outs: By date.
         parcels: All shares ever held, by lot.
         kept: Shares of each lot held when the plan ends.
         income: Dollars by line and day.
@@ -91,6 +108,7 @@ class Walk:
     options: dict[str, OptionCount]
     exercises: tuple[Exercised, ...]
     disposals: tuple[Disposed, ...]
+    cash_outs: tuple[CashedOut, ...]
     parcels: dict[str, Parcel]
     kept: dict[str, float]
     income: tuple[Posting, ...]
@@ -152,6 +170,12 @@ class Walk:
             strike = options.grant.strike
             found[market.settles_on(act.date)] -= strike * sold_at_once
             found[act.date] -= strike * (act.shares - sold_at_once)
+        for cashed_out in self.cash_outs:
+            act, options = cashed_out.act, cashed_out.options
+            if options is not None:
+                price = sale_price(market, act.date)
+                paid = (price - options.grant.strike) * act.shares
+                found[market.settles_on(act.date)] += paid
         return {day: flow for day, flow in sorted(found.items()) if flow}
 
     @cached_property
@@ -168,6 +192,12 @@ class Walk:
         for disposed in self.disposals:
             if disposed.left is not None:
                 found[disposed.act.date] += disposed.left.price * disposed.act.shares
+        for cashed_out in self.cash_outs:
+            if cashed_out.options is not None:
+                act = cashed_out.act
+                price = sale_price(self.situation.market, act.date)
+                paid = price - cashed_out.options.grant.strike
+                found[act.date] += paid * act.shares
         return dict(sorted(found.items()))
 
     def exercised(self, name: str, by: date = date.max) -> float:
@@ -177,6 +207,11 @@ class Walk:
             for each in self.exercises
             if each.act.options == name and each.act.date <= by
         )
+
+    def cashed_out(self, name: str) -> float:
+        """Return the options of a name that a buyer of the company pays out."""
+        paid_out = (each.act for each in self.cash_outs if each.act.options == name)
+        return sum(act.shares for act in paid_out)
 
     def left_of(self, lot: str, on: date) -> float:
         """Return the shares of a lot that are held at the end of a day."""
@@ -206,6 +241,7 @@ def walk(situation: Situation, acts: Sequence[Act]) -> Walk:
     so_far: dict[str, float] = defaultdict(float)
     exercises: list[Exercised] = []
     disposals: list[Disposed] = []
+    cash_outs: list[CashedOut] = []
     for act in sorted(acts, key=lambda act: (act.date, act.kind)):
         if act.kind == "exercise":
             counted = options.get(act.options)
@@ -214,6 +250,9 @@ def walk(situation: Situation, acts: Sequence[Act]) -> Walk:
             if counted is not None and act.lot not in parcels:
                 parcels[act.lot] = parcel_of_exercise(situation, act, counted)
                 held[act.lot] = act.shares
+            continue
+        if act.kind == "cash_out":
+            cash_outs.append(CashedOut(act, options.get(act.options)))
             continue
         parcel = parcels.get(act.lot)
         if parcel is None:
@@ -224,6 +263,7 @@ def walk(situation: Situation, acts: Sequence[Act]) -> Walk:
         held[act.lot] -= act.shares
     income = (
         *_of_disposals(situation, disposals),
+        *_of_cash_outs(situation, cash_outs),
         *(
             posting
             for lot, shares in held.items()
@@ -236,6 +276,7 @@ def walk(situation: Situation, acts: Sequence[Act]) -> Walk:
         options,
         tuple(exercises),
         tuple(disposals),
+        tuple(cash_outs),
         parcels,
         held,
         tuple(each for each in income if each.dollars),
@@ -250,6 +291,15 @@ def _of_disposals(
     for each in disposals:
         if each.parcel is not None:
             yield from postings(situation, each.parcel, each.left, each.act.shares)
+
+
+def _of_cash_outs(
+    situation: Situation, cash_outs: Sequence[CashedOut]
+) -> Iterator[Posting]:
+    for each in cash_outs:
+        if each.options is not None:
+            parcel = parcel_of_cash_out(situation, each.act, each.options)
+            yield from cash_out_postings(situation, parcel, each.act.shares)
 
 
 def _of_earlier(situation: Situation, sold: Sequence[PastSale]) -> Iterator[Posting]:

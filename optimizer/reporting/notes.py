@@ -1,5 +1,6 @@
 """What a result rests on, and what its reader must know: echoed in every result."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from isoplan.models.base.problems import listed
@@ -8,6 +9,10 @@ from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.results.credit_text import credit_left_text, wiped_out_text
 from isoplan.models.results.plan import Action
 from isoplan.models.situation import Situation
+from isoplan.models.tax.forms.form_4797 import (
+    net_operating_loss_note,
+    ordinary_loss_note,
+)
 from isoplan.models.tax.forms.schedule_8812 import children_note
 from isoplan.models.tax.payments.due_dates import income_tax_due_in_words
 from isoplan.models.tax.payments.estimated_tax import installments_note
@@ -19,9 +24,11 @@ from isoplan.models.tax.shares.charity import (
 from isoplan.models.tax.shares.death import step_up_note
 from isoplan.models.tax.shares.election_83b import election_note
 from isoplan.models.tax.shares.iso_limit import limit_note
+from isoplan.models.tax.shares.nonqualified import cash_out_note
 from isoplan.models.tax.shares.section_1202 import issuer_note
 from isoplan.models.tax.shares.wash_sale import may_be_wash_sale, wash_sale_note
-from isoplan.optimizer.columns.choices import NEVER
+from isoplan.models.tax.shares.worthless import worthless_note
+from isoplan.optimizer.columns.choices import NEVER, ChoiceFlag
 from isoplan.optimizer.columns.year_nodes import year_tree
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import (
@@ -86,6 +93,8 @@ def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, .
         notes += _on_gifts(evaluated)
     notes += _on_small_business(evaluated)
     notes += (f"{text}." for text in credit_texts(evaluated))
+    notes += _on_ordinary_losses(evaluated)
+    notes += _on_company_end(situation, evaluated)
     notes += _sale_limit_notes(situation, evaluated)
     if days := _possible_wash_sales(situation, list(evaluated.actions)):
         notes.append(wash_sale_note(days))
@@ -197,6 +206,42 @@ def _on_small_business(evaluated: EvaluatedSchedule) -> Iterator[str]:
     )
     if taxing:
         yield f"The gain excluded from federal income is taxed by {listed(taxing)}."
+
+
+def _on_ordinary_losses(evaluated: EvaluatedSchedule) -> Iterator[str]:
+    """Yield what ordinary losses on stock rest on, and what of them is lost."""
+    years = [
+        each.returns
+        for each in evaluated.evaluated_years.years
+        if each.returns.tax.ordinary_loss.line_10
+    ]
+    if not years:
+        return
+    yield ordinary_loss_note(sum(float(y.tax.ordinary_loss.line_10) for y in years))
+    above = [
+        str(each.node.year)
+        for each in years
+        if each.tax.form_1040.taxable_income_signed < 0
+    ]
+    if above:
+        yield net_operating_loss_note(listed(above))
+
+
+def _on_company_end(
+    situation: Situation, evaluated: EvaluatedSchedule
+) -> Iterator[str]:
+    """Yield what becomes of shares and options when the company fails or is bought."""
+    failed, goes_on = situation.market.worthless_on, situation.shares_go_on
+    if any(year.written_off for year in evaluated.years) and failed and goes_on:
+        limit = situation.law(goes_on.year).capital_loss_limit
+        yield worthless_note(failed, limit)
+    paid_out = Counter[bool]()
+    for choice, options in evaluated.holdings.items():
+        if ChoiceFlag.CASHED_OUT in choice.way:
+            treatment = situation.tranches[choice.tranche].treatment
+            paid_out[treatment.nonqualified] += options
+    if paid_out[False]:
+        yield cash_out_note(f"{paid_out[False]:,}")
 
 
 def _on_shares_kept(situation: Situation) -> str:

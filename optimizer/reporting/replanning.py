@@ -3,14 +3,19 @@
 from collections import Counter
 from datetime import date
 from math import prod
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from isoplan.models.results.changes import ActionChange, Changes, Outlook
+from isoplan.models.results.changes import (
+    ActionChange,
+    ActionKind,
+    Changes,
+    Outlook,
+)
 from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
 
-_Key: TypeAlias = tuple[date, Literal["exercise", "sell", "give"], str]
+_Key: TypeAlias = tuple[date, ActionKind, str]
 
 
 def changes_since(earlier: Plan, situation: Situation, plan: Plan) -> Changes:
@@ -71,6 +76,7 @@ def _outlook(plan: Plan, situation: Situation, last_year: int) -> Outlook:
     actions = [a for a in plan.actions if start <= a.date <= date(last_year, 12, 31)]
     exercises = [action for action in actions if action.kind == "exercise"]
     sales = [action for action in actions if action.kind == "sell"]
+    cash_outs = [action for action in actions if action.kind == "cash_out"]
     years = {year.year: year for year in plan.years if start.year <= year.year}
     value = sum(
         action.shares
@@ -88,7 +94,7 @@ def _outlook(plan: Plan, situation: Situation, last_year: int) -> Outlook:
         exercised=sum(action.shares for action in exercises),
         sold=sum(action.shares for action in sales),
         given=sum(action.shares for action in actions if action.kind == "give"),
-        proceeds=round(sum(a.shares * a.price for a in sales), 2),
+        proceeds=round(sum(a.shares * a.price for a in (*sales, *cash_outs)), 2),
         exercise_cost=round(sum(a.shares * a.price for a in exercises), 2),
         total_tax=round(sum(year.total_tax for year in through), 2),
         amt=round(sum(year.amt for year in through), 2),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from isoplan.models.amounts.amounts import Amount, Election
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.form_1040 import Form1040, form_1040
+from isoplan.models.tax.forms.form_4797 import Form4797, ordinary_loss
 from isoplan.models.tax.forms.form_6251 import (
     ForeignTaxCredits,
     Form6251,
@@ -58,6 +59,11 @@ class YearIncome:
         iso_ordinary_income_later: The part of it from exercises of earlier years.
         equity_pay: The part of the wages that is pay in shares.
         social_security_wages: Form W-2 box 3 of the same employee, without that part.
+        section_1244_short_term_loss: Part of short_term_gain, as a positive number:
+            losses on section 1244 stock.
+        section_1244_long_term_loss: The same of long_term_gain.
+        amt_section_1244_short_term_loss: The same of amt_short_term_gain.
+        amt_section_1244_long_term_loss: The same of amt_long_term_gain.
         small_business_earlier: Part of long_term_gain: gain on small business stock
             acquired by July 4, 2025 and held for more than five years.
         small_business_half: The same on later stock held for three years.
@@ -91,6 +97,10 @@ class YearIncome:
     iso_ordinary_income_later: Amount = 0.0
     equity_pay: Amount = 0.0
     social_security_wages: Amount = 0.0
+    section_1244_short_term_loss: Amount = 0.0
+    section_1244_long_term_loss: Amount = 0.0
+    amt_section_1244_short_term_loss: Amount = 0.0
+    amt_section_1244_long_term_loss: Amount = 0.0
     small_business_earlier: Amount = 0.0
     small_business_half: Amount = 0.0
     small_business_three_quarters: Amount = 0.0
@@ -161,8 +171,10 @@ class FederalReturn:
     Attributes:
         section_1202: Gain on small business stock and what is excluded of it.
         amt_section_1202: The same on the AMT basis.
-        schedule_d: Gains on the regular basis, less what is excluded.
-        amt_schedule_d: Gains on the AMT basis, less what is excluded.
+        ordinary_loss: Loss on section 1244 stock that is ordinary.
+        amt_ordinary_loss: The same on the AMT basis.
+        schedule_d: Gains on the regular basis, less what is excluded or ordinary.
+        amt_schedule_d: The same on the AMT basis.
         form_1040: Income and regular tax.
         form_6251: Tentative minimum tax and AMT.
         exclusion_items: Form 6251 once more with exclusion items only, which is Part I
@@ -178,6 +190,8 @@ class FederalReturn:
 
     section_1202: Section1202
     amt_section_1202: Section1202
+    ordinary_loss: Form4797
+    amt_ordinary_loss: Form4797
     schedule_d: ScheduleD
     amt_schedule_d: ScheduleD
     form_1040: Form1040
@@ -250,7 +264,8 @@ def federal_return(
         law: Figures of the year and filing status.
 
     Source: the forms named in each module; Form 6251 line 2k is the capital amount for
-        the AMT less the regular one, less ordinary income whose spread was an AMT
+        the AMT less the regular one (ordinary losses of Form 4797 are capital amounts
+        for it), less ordinary income whose spread was an AMT
         adjustment of an earlier year (IRC 56(b)(3)). What section 1202 excludes is in
         neither amount: gain on the AMT basis for the AMT (IRC 55(b)(2), 57(a)(7)). The
         exclusion items are those of the instructions for Form 8801 lines 1 and 2; the
@@ -258,6 +273,7 @@ def federal_return(
     """
     gains, amt_gains = _of_both_systems(income, carried_in, law)
     dividends, net = income.qualified_dividends, gains.schedule_d.income
+    net = net - gains.ordinary_loss.line_10
     investment_income = income.interest + dividends + net
     ordinary = income.wages + income.iso_ordinary_income + income.other_income
     agi = ordinary + investment_income
@@ -274,6 +290,7 @@ def federal_return(
         regular,
         iso_bargain_element=income.iso_bargain_element,
         disposition_difference=amt_gains.schedule_d.income
+        - amt_gains.ordinary_loss.line_10
         - net
         - income.iso_ordinary_income_later,
         preferential_income=dividends + amt_gains.preferential,
@@ -293,6 +310,8 @@ def federal_return(
     return FederalReturn(
         section_1202=gains.section_1202,
         amt_section_1202=amt_gains.section_1202,
+        ordinary_loss=gains.ordinary_loss,
+        amt_ordinary_loss=amt_gains.ordinary_loss,
         schedule_d=gains.schedule_d,
         amt_schedule_d=amt_gains.schedule_d,
         form_1040=regular,
@@ -318,11 +337,13 @@ class _Gains:
 
     Attributes:
         section_1202: Gain on small business stock and its exclusion.
-        schedule_d: All gains, less what is excluded.
+        ordinary_loss: Loss on section 1244 stock that is ordinary.
+        schedule_d: All gains, less what is excluded or ordinary.
         twenty_eight_percent: The part of net capital gain taxed at up to 28%.
     """
 
     section_1202: Section1202
+    ordinary_loss: Form4797
     schedule_d: ScheduleD
     twenty_eight_percent: Amount
 
@@ -336,9 +357,15 @@ def _of_both_systems(
     income: YearIncome, carried_in: Carryovers, law: FederalLaw
 ) -> tuple[_Gains, _Gains]:
     """Return the gains of a year on the regular basis and on the AMT basis."""
+    limit = law.section_1244_limit
     regular = _gains(
         income.short_term_gain,
         income.long_term_gain,
+        ordinary_loss(
+            income.section_1244_short_term_loss,
+            income.section_1244_long_term_loss,
+            limit,
+        ),
         income.small_business,
         carried_in.regular,
         carried_in.small_business_used,
@@ -347,6 +374,11 @@ def _of_both_systems(
     minimum = _gains(
         income.amt_short_term_gain,
         income.amt_long_term_gain,
+        ordinary_loss(
+            income.amt_section_1244_short_term_loss,
+            income.amt_section_1244_long_term_loss,
+            limit,
+        ),
         income.amt_small_business,
         carried_in.amt,
         carried_in.amt_small_business_used,
@@ -358,18 +390,25 @@ def _of_both_systems(
 def _gains(
     short_term: Amount,
     long_term: Amount,
+    loss: Form4797,
     small_business: EligibleGain,
     carried_in: Carryover,
     used_before: Amount,
     law: FederalLaw,
 ) -> _Gains:
-    """Net a year's gains on one system's basis (dollars), the exclusion taken off."""
+    """Net a year's gains on one system's basis (dollars).
+
+    What section 1202 excludes, and losses that section 1244 makes ordinary, are out.
+    """
     small = section_1202(small_business, used_before, law.small_business)
     netted = schedule_d(
-        short_term, long_term - small.excluded, carried_in, law.capital_loss_limit
+        short_term + loss.short_term,
+        long_term + loss.long_term - small.excluded,
+        carried_in,
+        law.capital_loss_limit,
     )
     rate_gain = twenty_eight_percent_gain(netted, carried_in, small.partly_taxed)
-    return _Gains(small, netted, rate_gain)
+    return _Gains(small, loss, netted, rate_gain)
 
 
 def _carryovers(

@@ -100,6 +100,12 @@ class Sale:
     iso_bargain_element: Amount
 
 
+def no_sale(like: Amount) -> Sale:
+    """Return the sale of no share: nothing of anything, in the shape of ``like``."""
+    nothing = 0.0 * like
+    return Sale(nothing, nothing, nothing, nothing, nothing)
+
+
 def iso_sale(
     strike: Amount,
     value_at_exercise: Amount,

@@ -19,6 +19,39 @@ def nonqualified_pay(strike: Amount, value_when_taxed: Amount) -> Amount:
     return excess(value_when_taxed, strike)
 
 
+def cash_out_pay(strike: Amount, price: Amount) -> Amount:
+    """Return the wages of an option that a buyer cashes out, dollars a share.
+
+    The payment ends the option, so no share is ever transferred: section 421 and the
+    exception from social security and Medicare tax cover shares from an exercise and
+    their disposition alone. The wages of an incentive stock option are therefore those
+    of a nonqualified one, and the AMT adjusts nothing. To exercise it before the
+    closing and sell the share into it is a disqualifying disposition instead, without
+    payroll tax.
+
+    Args:
+        strike: Exercise price, dollars a share.
+        price: What the buyer pays for a share, dollars.
+
+    Source: IRC 83(a), 83(e)(3), 421(a), 421(b), 3121(a)(22), 3401(a); 26 CFR 1.83-7(a)
+        and, for what may be done with the option of an acquired company, 1.424-1(a).
+    """
+    return nonqualified_pay(strike, price)
+
+
+def cash_out_note(shares: str) -> str:
+    """Return what a reader must know of options that a buyer cashes out.
+
+    Args:
+        shares: How many options, in words.
+    """
+    return (
+        f"{shares} options are cashed out: wages with payroll tax, of incentive stock "
+        "options too (no share is transferred, IRC 421(b), 3121(a)(22)). Exercised "
+        "before the closing and sold into it, these bear no payroll tax."
+    )
+
+
 def nonqualified_sale(
     strike: Amount, value_when_taxed: Amount, sale_price: Amount
 ) -> Sale:

@@ -140,7 +140,8 @@ def _gain_of_the_year(filer: StateFiler) -> Amount:
         the year in which it occurs.
     """
     gain = filer.income.short_term_gain + filer.income.long_term_gain
-    return gain - filer.federal.section_1202.excluded
+    ordinary = filer.federal.ordinary_loss.line_10  # in federal income already
+    return gain + ordinary - filer.federal.section_1202.excluded
 
 
 def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
@@ -149,7 +150,8 @@ def state_agi(filer: StateFiler, law: StateLaw) -> Amount:
     Where income is taxed by class, losses lower gains of the same year alone and
     nothing is carried over. Where the spread is income at exercise, the basis is the
     one of the AMT, and the ordinary income of a later disqualifying sale is not taxed
-    again.
+    again. A loss that is ordinary for federal tax (section 1244) is one of its class
+    there like any other; other states take it as the federal return does.
 
     Source: each state's return; N.J.A.C. 18:35-5.3(b) for New Jersey; 72 P.S. 7303 for
         Pennsylvania, as one specialist article reads it.

@@ -12,7 +12,7 @@ from isoplan.models.returns.inputs import HouseholdYear
 from isoplan.models.returns.outputs import OF_STATES, OUTPUTS
 
 OF_ONE_YEAR = {
-    "year", "small_business_gain", "children_under_17",
+    "year", "small_business_gain", "section_1244_loss", "children_under_17",
     "form_6251", "taxable_income", "state_tax_deducted",
 }  # fmt: skip
 """What a scenario holds elsewhere: its years, stock in place of its gain, children by
@@ -21,7 +21,7 @@ their years of birth."""
 OF_A_PLAN = {
     "year", "projected", "run_off", "exercised", "sold", "given",
     "credit_wiped_out", "state_credit_wiped_out",
-    "payroll_tax", "total_tax", "tax_caused", "cash",
+    "payroll_tax", "total_tax", "tax_caused", "cash", "cashed_out", "written_off",
     "deduction_taken", "deduction_amount", "deduction_saved",
 }  # fmt: skip
 """Fields of a plan's year that a household without a plan lacks."""

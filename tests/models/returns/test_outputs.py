@@ -193,9 +193,11 @@ def alone(one: Household) -> dict[str, float]:
 
 
 def small_business(one: Household) -> dict[str, float]:
-    """Return gains on small business stock by name, AMT as regular if left out."""
+    """Return gains and losses on such stock by name, AMT as regular if left out."""
     regular = {
-        name: one.get(name, 0.0) for name in INCOME if name.startswith("small_business")
+        name: one.get(name, 0.0)
+        for name in INCOME
+        if name.startswith(("small_business", "section_1244"))
     }
     return regular | {
         f"amt_{name}": one.get(f"amt_{name}", amount)

@@ -47,6 +47,8 @@ NAMES = (
     "disposal",
     "gifts",
     "gift limits",
+    "company's end",
+    "cash-outs",
     "preferences",
     "earlier sales",
     "pay of units",
@@ -165,6 +167,11 @@ def forgets_units(_: Evidence, patch: pytest.MonkeyPatch) -> Evidence:
     return Evidence(house(), ACTS)
 
 
+def bought() -> Situation:
+    """Return the household whose company is bought while 1,000 options are left."""
+    return house(market={"acquisition": {"on": "2028-06-15", "price": 20.0}})
+
+
 def by(evidence: Callable[[], Evidence]) -> Fault:
     """Return a fault that needs no plan."""
     return lambda *_: evidence()
@@ -220,6 +227,10 @@ FAULTS: dict[str, Fault] = {
         lambda: Evidence(house(), (sold("P", "P", "2028-03-01", 50, kind="give"),))
     ),
     "gift limits": by(lambda: Evidence(house(household={"gifts": 500}), ACTS)),
+    "company's end": by(
+        lambda: Evidence(house(market={"worthless_on": "2028-11-30"}), ACTS[:-1])
+    ),
+    "cash-outs": by(lambda: Evidence(bought(), ACTS)),
     "preferences": by(
         lambda: Evidence(
             house(preferences={"actions_per_year": 3}), ACTS, keeps_limits=True
@@ -254,7 +265,7 @@ def programmed_cash(too_much: float) -> tuple[tuple[date, float], ...]:
 def test_the_list_is_counted() -> None:
     """Every check by its name, in order; each has a fault below."""
     assert tuple(check.name for check in checks.CHECKS) == NAMES
-    assert len(NAMES) == 34
+    assert len(NAMES) == 36
     assert set(FAULTS) == set(NAMES)
 
 
