@@ -11,16 +11,14 @@ from isoplan.optimizer.checking.comparison_checks import audit_comparison
 from isoplan.optimizer.columns.year_nodes import present_value_factor
 from isoplan.optimizer.preferences.registry import broken_preferences
 from isoplan.optimizer.pricing.cash import cash_margins, savings_until
-from isoplan.optimizer.pricing.common_schedules import (
-    columns_and_shares,
-    common_schedules,
-)
+from isoplan.optimizer.pricing.common_schedules import common_schedules
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     evaluate_schedule,
     objective_value,
 )
+from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.recount.cash_walk import CASH_SLACK
 from isoplan.optimizer.recount.evidence import Evidence

@@ -11,18 +11,24 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.decision_dates import exercise_dates
 from isoplan.optimizer.compare import compare
-from isoplan.optimizer.pricing.common_schedules import (
-    common_schedules,
+from isoplan.optimizer.pricing.common_schedules import RULES, common_schedules
+from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.pricing.schedule_rules import (
     even_split,
     exercise_at_once,
     nothing,
-    same_day_at_expiry,
     same_day_at_first_chance,
     up_to_the_amt_line,
 )
 from scenario_builder import Fields, build_scenario, grant
 
 Made = Callable[..., Scenario]
+
+
+def followed(name: str, scenario: Scenario) -> Holdings:
+    """Return what a household does that follows a rule."""
+    (rule,) = (each for each in RULES if each.name == name)
+    return rule.followed(situation_of(scenario))
 
 
 @pytest.fixture
@@ -90,7 +96,7 @@ def test_same_day_sales(made: Made) -> None:
     first = Choice(0, date(2025, 1, 2), date(2025, 1, 2))
     last = Choice(0, date(2027, 12, 31), date(2027, 12, 31))
     assert same_day_at_first_chance(situation_of(made())) == {first: 1_000}
-    assert same_day_at_expiry(situation_of(made())) == {last: 1_000}
+    assert followed("same-day sale at expiry", made()) == {last: 1_000}
 
 
 def test_under_water_is_left_alone(made: Made) -> None:
