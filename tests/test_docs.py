@@ -12,7 +12,12 @@ from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.household import Household
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
-from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
+from isoplan.models.results.comparison import (
+    Causes,
+    ComparedSchedule,
+    Comparison,
+    WithoutPriceView,
+)
 from isoplan.models.results.plan import (
     Action,
     LoanUse,
@@ -28,7 +33,7 @@ from isoplan.models.results.plan_years import PlanYear, Totals
 RESULTS = (
     Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,
     PreferenceCost, Changes, ActionChange, Outlook,
-    Comparison, ComparedSchedule, Causes,
+    Comparison, ComparedSchedule, Causes, WithoutPriceView,
 )  # fmt: skip
 
 

@@ -56,16 +56,18 @@ def exercise_at_once(situation: Situation) -> Holdings:
 def even_split(situation: Situation) -> Holdings:
     """Exercise an equal part in each year in which it can be done, and hold."""
     held = _shares_sold(situation, when_held_long_enough)
-    for year, spread in _year_by_year(situation):
-        spread.hold(held, year, spread.equal_part(year))
+    for year, spreads in _year_by_year(situation):
+        for spread in spreads:
+            spread.hold(held, year, spread.equal_part(year))
     return held
 
 
 def a_fifth_a_year(situation: Situation) -> Holdings:
     """Exercise a fifth of each grant a year, as far as vested, and hold."""
     held = _shares_sold(situation, when_held_long_enough)
-    for year, spread in _year_by_year(situation):
-        spread.hold(held, year, -(-spread.tranche.shares // FIVE_YEARS))
+    for year, spreads in _year_by_year(situation):
+        for spread in spreads:
+            spread.hold(held, year, -(-spread.tranche.shares // FIVE_YEARS))
     return held
 
 
@@ -76,52 +78,23 @@ def up_to_the_amt_line(situation: Situation) -> Holdings:
     over the year's own forms.
     """
     held = _shares_sold(situation, when_held_long_enough)
-    for year, spread in _year_by_year(situation):
-        spread.hold(held, year, _crossover(held, spread, year))
+    for year, spreads in _year_by_year(situation):
+        for spread in spreads:
+            spread.hold(held, year, _crossover(held, spread, year))
     return held
 
 
 def amt_line_and_same_day(situation: Situation) -> Holdings:
     """Hold each year up to the AMT line, and sell the rest of an equal part at once."""
-    held = _shares_sold(situation, when_held_long_enough)
-    for year, spread in _year_by_year(situation):
-        part = spread.equal_part(year)
-        done = spread.hold(held, year, _crossover(held, spread, year))
-        spread.sell_same_day(held, year, part - done)
-    return held
+    return _without_amt(situation, lambda spread, year: spread.free_in(year))
 
 
 def amt_free_mix(situation: Situation) -> Holdings:
-    """Exercise an equal part each year, and sell at once what no AMT asks for.
-
-    Pay from the sale raises the year's regular tax, so more may be held than up to the
-    AMT line. Where nothing can be sold on the day, what would cost AMT waits.
-    """
-    held = _shares_sold(situation, when_held_long_enough)
-    for year, spread in _year_by_year(situation):
-        part = spread.equal_part(year)
-        day = spread.first_day(year, can_sell=True)
-        if day is None:
-            shares = min(part, _crossover(held, spread, year))
-            spread.hold(held, year, shares)
-            continue
-        part = min(part, spread.free(day))
-
-        def costs_amt(
-            kept: int,
-            spread: Spread = spread,
-            day: date = day,
-            part: int = part,
-        ) -> bool:
-            tried = dict(held)
-            hold(situation, tried, spread.number, day, kept)
-            add(tried, Choice(spread.number, day, day), part - kept)
-            return _amt_of_year(situation, tried, day.year) > NO_AMT
-
-        kept = _most_without(costs_amt, part)
-        spread.sell_same_day(held, year, part - kept)
-        spread.hold(held, year, kept, day)
-    return held
+    """Exercise an equal part each year, and sell at once what would cost AMT."""
+    return _without_amt(
+        situation,
+        lambda spread, year: min(spread.equal_part(year), spread.free_in(year)),
+    )
 
 
 def same_day_at_first_chance(situation: Situation) -> Holdings:
@@ -194,47 +167,96 @@ class Spread:
         """Return the options vested by a day and not exercised so far."""
         return self.tranche.vested(day) - self.done
 
-    def hold(
-        self, held: Holdings, year: int, shares: int, on: date | None = None
-    ) -> int:
-        """Exercise and hold shares, as far as vested; return how many.
+    def free_in(self, year: int) -> int:
+        """Return those that can be exercised on the year's first day where it pays."""
+        day = self.first_day(year)
+        return 0 if day is None else self.free(day)
+
+    def hold(self, held: Holdings, year: int, shares: int) -> None:
+        """Exercise shares on the year's first day where it pays, and hold them."""
+        self.done += self.split(held, year, shares, 0)
+
+    def split(self, held: Holdings, year: int, kept: int, sold: int) -> int:
+        """Exercise shares in a year, as far as vested; return how many.
 
         Args:
             held: Takes them.
             year: Calendar year.
-            shares: How many.
-            on: Day; the year's first one on which an exercise pays if left out.
+            kept: Shares to exercise on the first day where it pays, and to hold.
+            sold: Shares to exercise on the first day where they can be sold, too.
         """
-        day = on or self.first_day(year)
-        if day is None:
-            return 0
-        taken = max(min(shares, self.free(day)), 0)
-        hold(self.situation, held, self.number, day, taken)
-        self.done += taken
-        return taken
-
-    def sell_same_day(self, held: Holdings, year: int, shares: int) -> None:
-        """Exercise and sell shares on the year's first day on which both can be."""
+        kept = max(min(kept, self.free_in(year)), 0)
+        if day := self.first_day(year):
+            hold(self.situation, held, self.number, day, kept)
         day = self.first_day(year, can_sell=True)
-        if day is None:
-            return
-        taken = max(min(shares, self.free(day)), 0)
-        if taken:
-            add(held, Choice(self.number, day, day), taken)
-            self.done += taken
+        sold = 0 if day is None else min(sold, self.free(day) - kept)
+        if day is None or sold <= 0:
+            return kept
+        add(held, Choice(self.number, day, day), sold)
+        return kept + sold
 
 
-def _year_by_year(situation: Situation) -> Iterator[tuple[int, Spread]]:
-    """Yield each year with each tranche of options that can be exercised in it."""
+def _year_by_year(situation: Situation) -> Iterator[tuple[int, list[Spread]]]:
+    """Yield each year with the tranches of options that can be exercised in it."""
     spreads = [
         Spread(situation, number, tranche, days)
         for number, tranche in options(situation)
         if (days := acting_days(situation, tranche))
     ]
     for year in situation.plan.years:
-        for spread in spreads:
-            if any(day.year == year for day in spread.days):
-                yield year, spread
+        yield year, [s for s in spreads if any(day.year == year for day in s.days)]
+
+
+def _without_amt(
+    situation: Situation, most_kept: Callable[[Spread, int], int]
+) -> Holdings:
+    """Return equal parts a year, held as far as the year has no AMT, the rest sold.
+
+    The year's sales come first, for their pay moves the AMT line: it raises regular
+    tax, and may take the exemption away. Where nothing can be sold on the day of
+    exercise, what would cost AMT waits.
+
+    Args:
+        situation: The scenario, with what follows from it.
+        most_kept: Most options of a tranche that are held in a year.
+    """
+    held = _shares_sold(situation, when_held_long_enough)
+    for year, spreads in _year_by_year(situation):
+        parts = [spread.equal_part(year) for spread in spreads]
+        kept = [0] * len(spreads)
+
+        def made(
+            kept: list[int],
+            held: Holdings = held,
+            year: int = year,
+            spreads: list[Spread] = spreads,
+            parts: list[int] = parts,
+        ) -> tuple[Holdings, list[int]]:
+            """Return what is done when so much is kept, and the options exercised."""
+            tried = dict(held)
+            done = [
+                spread.split(tried, year, each, part - each)
+                for spread, part, each in zip(spreads, parts, kept, strict=True)
+            ]
+            return tried, done
+
+        for place, spread in enumerate(spreads):
+
+            def costs_amt(
+                shares: int,
+                place: int = place,
+                year: int = year,
+                kept: list[int] = kept,
+                made: Callable[[list[int]], tuple[Holdings, list[int]]] = made,
+            ) -> bool:
+                tried, _ = made([*kept[:place], shares, *kept[place + 1 :]])
+                return _amt_of_year(situation, tried, year) > NO_AMT
+
+            kept[place] = _most_without(costs_amt, most_kept(spread, year))
+        held, done = made(kept)
+        for spread, taken in zip(spreads, done, strict=True):
+            spread.done += taken
+    return held
 
 
 def _shares_held(situation: Situation) -> Iterator[tuple[int, Tranche, date]]:
