@@ -116,7 +116,9 @@ def compare_plan(
     audited = _audited_schedules(situation, best)
     solved = flat if isinstance(flat, SolvedPlan) else None
     without = _audited_schedules(solved.situation, solved.best) if solved else []
-    views = [_view(solved, each) for each in without if solved]
+    views: list[WithoutPriceView | None] = [None] * len(audited)
+    if solved:
+        views = [_view(solved, each) for each in without]
     notes = plan.notes
     if isinstance(flat, str):
         notes = (*notes, f"Without a view on the price there is no plan: {flat}.")
@@ -127,7 +129,7 @@ def compare_plan(
         status_without_price_view=solved.plan.status if solved else "",
         schedules=tuple(
             _compared(situation, each, best, view)
-            for each, view in zip(audited, views or [None] * len(audited), strict=True)
+            for each, view in zip(audited, views, strict=True)
         ),
         assumptions=plan.assumptions,
         notes=notes,

@@ -6,9 +6,10 @@ qualifying, or on the last day of the plan on which anything can be sold. What i
 of options in the money is exercised in `last_exercises.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -57,8 +58,9 @@ def even_split(situation: Situation) -> Holdings:
     """Exercise an equal part in each year in which it can be done, and hold."""
     held = _shares_sold(situation, when_held_long_enough)
     for year, spreads in _year_by_year(situation):
-        for spread in spreads:
-            spread.hold(held, year, spread.equal_part(year))
+        parts = _parts(spreads, year, _equal_part)
+        for spread, part in zip(spreads, parts, strict=True):
+            spread.hold(held, year, part)
     return held
 
 
@@ -66,8 +68,9 @@ def a_fifth_a_year(situation: Situation) -> Holdings:
     """Exercise a fifth of each grant a year, as far as vested, and hold."""
     held = _shares_sold(situation, when_held_long_enough)
     for year, spreads in _year_by_year(situation):
-        for spread in spreads:
-            spread.hold(held, year, -(-spread.tranche.shares // FIVE_YEARS))
+        parts = _parts(spreads, year, _a_fifth)
+        for spread, part in zip(spreads, parts, strict=True):
+            spread.hold(held, year, part)
     return held
 
 
@@ -86,15 +89,12 @@ def up_to_the_amt_line(situation: Situation) -> Holdings:
 
 def amt_line_and_same_day(situation: Situation) -> Holdings:
     """Hold each year up to the AMT line, and sell the rest of an equal part at once."""
-    return _without_amt(situation, lambda spread, year: spread.free_in(year))
+    return _without_amt(situation, only_parts=False)
 
 
 def amt_free_mix(situation: Situation) -> Holdings:
     """Exercise an equal part each year, and sell at once what would cost AMT."""
-    return _without_amt(
-        situation,
-        lambda spread, year: min(spread.equal_part(year), spread.free_in(year)),
-    )
+    return _without_amt(situation, only_parts=True)
 
 
 def same_day_at_first_chance(situation: Situation) -> Holdings:
@@ -138,11 +138,6 @@ class Spread:
     days: list[date]
     done: int = 0
 
-    def equal_part(self, year: int) -> int:
-        """Return what is left, divided by the years left in which it can be done."""
-        years = {day.year for day in self.days if day.year >= year}
-        return (self.tranche.vested(self.days[-1]) - self.done) // len(years)
-
     def first_day(self, year: int, *, can_sell: bool = False) -> date | None:
         """Return the year's first day on which an exercise pays; None without one.
 
@@ -176,40 +171,73 @@ class Spread:
         """Exercise shares on the year's first day where it pays, and hold them."""
         self.done += self.split(held, year, shares, 0)
 
-    def split(self, held: Holdings, year: int, kept: int, sold: int) -> int:
+    def split(self, held: Holdings, year: int, to_hold: int, to_sell: int) -> int:
         """Exercise shares in a year, as far as vested; return how many.
 
         Args:
             held: Takes them.
             year: Calendar year.
-            kept: Shares to exercise on the first day where it pays, and to hold.
-            sold: Shares to exercise on the first day where they can be sold, too.
+            to_hold: Shares to exercise on the first day where it pays, and to hold.
+            to_sell: Shares to exercise on the first day where they can be sold, too.
         """
-        kept = max(min(kept, self.free_in(year)), 0)
+        to_hold = max(min(to_hold, self.free_in(year)), 0)
         if day := self.first_day(year):
-            hold(self.situation, held, self.number, day, kept)
+            hold(self.situation, held, self.number, day, to_hold)
         day = self.first_day(year, can_sell=True)
-        sold = 0 if day is None else min(sold, self.free(day) - kept)
+        sold = 0 if day is None else min(to_sell, self.free(day) - to_hold)
         if day is None or sold <= 0:
-            return kept
+            return to_hold
         add(held, Choice(self.number, day, day), sold)
-        return kept + sold
+        return to_hold + sold
 
 
 def _year_by_year(situation: Situation) -> Iterator[tuple[int, list[Spread]]]:
-    """Yield each year with the tranches of options that can be exercised in it."""
+    """Yield each year with the tranches of options that can ever be exercised."""
     spreads = [
         Spread(situation, number, tranche, days)
         for number, tranche in options(situation)
         if (days := acting_days(situation, tranche))
     ]
     for year in situation.plan.years:
-        yield year, [s for s in spreads if any(day.year == year for day in s.days)]
+        yield year, spreads
 
 
-def _without_amt(
-    situation: Situation, most_kept: Callable[[Spread, int], int]
-) -> Holdings:
+def _parts(
+    spreads: Sequence[Spread],
+    year: int,
+    part_of: Callable[[Sequence[Spread], int], int],
+) -> list[int]:
+    """Return how many options of each tranche belong to a year's part of their grant.
+
+    Args:
+        spreads: Tranches that can be exercised in the year, in order.
+        year: Calendar year.
+        part_of: Returns the part of the tranches of a grant.
+    """
+    parts: dict[int, int] = {}
+    for grant in dict.fromkeys(spread.tranche.grant for spread in spreads):
+        of_grant = [spread for spread in spreads if spread.tranche.grant == grant]
+        left, free = part_of(of_grant, year), sum(s.free_in(year) for s in of_grant)
+        for spread in of_grant:
+            here = spread.free_in(year)
+            parts[spread.number] = min(-(-left * here // free), here) if here else 0
+            left, free = left - parts[spread.number], free - here
+    return [parts[spread.number] for spread in spreads]
+
+
+def _equal_part(of_grant: Sequence[Spread], year: int) -> int:
+    """Return what is left of a grant, divided by the years left to exercise it."""
+    years = {day.year for spread in of_grant for day in spread.days if day.year >= year}
+    left = sum(each.tranche.vested(each.days[-1]) - each.done for each in of_grant)
+    return left // max(len(years), 1)
+
+
+def _a_fifth(of_grant: Sequence[Spread], year: int) -> int:
+    """Return a fifth of a grant, whatever the year."""
+    return -(-sum(spread.tranche.shares for spread in of_grant) // FIVE_YEARS)
+
+
+def _without_amt(situation: Situation, *, only_parts: bool) -> Holdings:
     """Return equal parts a year, held as far as the year has no AMT, the rest sold.
 
     The year's sales come first, for their pay moves the AMT line: it raises regular
@@ -218,45 +246,64 @@ def _without_amt(
 
     Args:
         situation: The scenario, with what follows from it.
-        most_kept: Most options of a tranche that are held in a year.
+        only_parts: Whether a year holds no more than its part.
     """
     held = _shares_sold(situation, when_held_long_enough)
     for year, spreads in _year_by_year(situation):
-        parts = [spread.equal_part(year) for spread in spreads]
-        kept = [0] * len(spreads)
-
-        def made(
-            kept: list[int],
-            held: Holdings = held,
-            year: int = year,
-            spreads: list[Spread] = spreads,
-            parts: list[int] = parts,
-        ) -> tuple[Holdings, list[int]]:
-            """Return what is done when so much is kept, and the options exercised."""
-            tried = dict(held)
-            done = [
-                spread.split(tried, year, each, part - each)
-                for spread, part, each in zip(spreads, parts, kept, strict=True)
-            ]
-            return tried, done
-
-        for place, spread in enumerate(spreads):
-
-            def costs_amt(
-                shares: int,
-                place: int = place,
-                year: int = year,
-                kept: list[int] = kept,
-                made: Callable[[list[int]], tuple[Holdings, list[int]]] = made,
-            ) -> bool:
-                tried, _ = made([*kept[:place], shares, *kept[place + 1 :]])
-                return _amt_of_year(situation, tried, year) > NO_AMT
-
-            kept[place] = _most_without(costs_amt, most_kept(spread, year))
-        held, done = made(kept)
+        parts = _parts(spreads, year, _equal_part)
+        most = parts if only_parts else [each.free_in(year) for each in spreads]
+        of_year = YearOfParts(situation, held, year, spreads, parts)
+        to_hold = [0] * len(spreads)
+        for place, shares in enumerate(most):
+            costs_amt = partial(of_year.cost_amt, to_hold, place)
+            to_hold[place] = _most_without(costs_amt, shares)
+        held, done = of_year.exercised(to_hold)
         for spread, taken in zip(spreads, done, strict=True):
             spread.done += taken
     return held
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfParts:
+    """A year in which a part of each tranche is exercised, and held or sold.
+
+    Attributes:
+        situation: The scenario, with what follows from it.
+        held: What is done before.
+        year: Calendar year.
+        spreads: Tranches that can be exercised in it.
+        parts: Options of each to exercise.
+    """
+
+    situation: Situation
+    held: Holdings
+    year: int
+    spreads: Sequence[Spread]
+    parts: Sequence[int]
+
+    def exercised(self, to_hold: Sequence[int]) -> tuple[Holdings, list[int]]:
+        """Return what is done with so many held, and the options exercised of each."""
+        made = dict(self.held)
+        done = [
+            spread.split(made, self.year, shares, part - shares)
+            for spread, part, shares in zip(
+                self.spreads, self.parts, to_hold, strict=True
+            )
+        ]
+        return made, done
+
+    def cost_amt(self, to_hold: Sequence[int], place: int, shares: int) -> bool:
+        """Return whether the year has AMT if one tranche holds so many.
+
+        Args:
+            to_hold: Options held of each tranche.
+            place: Of the tranche that holds another number.
+            shares: That number.
+        """
+        tried = [*to_hold[:place], shares, *to_hold[place + 1 :]]
+        return (
+            _amt_of_year(self.situation, self.exercised(tried)[0], self.year) > NO_AMT
+        )
 
 
 def _shares_held(situation: Situation) -> Iterator[tuple[int, Tranche, date]]:
