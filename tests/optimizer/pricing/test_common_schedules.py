@@ -78,28 +78,27 @@ def test_crossover_goes_on_until_nothing_is_left(made: Made) -> None:
 
 
 def test_rest_of_a_part_is_sold_the_same_day() -> None:
-    """Neither mix has AMT in any year; one holds no more than its part."""
+    """Neither mix has AMT in any year; the AMT line lies below a part here."""
     scenario = build_scenario(
         plan={"last_year": 2029, "run_off_years": 2},
-        household={"wages": 240_000},
-        grants=[grant(shares=30_000), grant("H", shares=9_000, strike=4.0)],
+        household={"wages": 150_000},
+        grants=[
+            grant(shares=60_000, strike=1.0),
+            grant("H", shares=18_000, strike=0.5),
+        ],
     )
     situation = situation_of(scenario)
     for name in ("to the AMT line, rest same-day", "AMT-free mix of hold and same-day"):
         held = followed(name, scenario)
-        assert sum(held.values()) == 39_000
+        assert sum(held.values()) == 78_000
         evaluated = evaluate_schedule(
             situation, name, *columns_and_shares(situation, held)
         )
         assert all(year.amt <= 0.01 for year in evaluated.years)
         by_year = [year.exercised for year in evaluated.years[:4]]
         same_day = [c for c in held if c.exercised_on == c.sold_on]
-        if "mix" in name:
-            assert by_year == [9_750] * 4
-            assert {choice.exercised_on.year for choice in same_day} >= {2026, 2027}
-        else:
-            assert by_year[0] > 9_750
-            assert same_day
+        assert by_year == [19_500] * 4
+        assert {choice.exercised_on.year for choice in same_day} >= {2026, 2027}
 
 
 def test_a_part_of_a_grant_goes_over_what_is_vested() -> None:
