@@ -164,7 +164,9 @@ def possible_choices(
 
 def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choices]:
     """Yield the choices of one tranche and one day of exercise after the other."""
-    common = np.array([day.toordinal() for day in sale_dates(situation)], dtype=int)
+    asked = situation.preferences
+    open_for_sale = sorted({*sale_dates(situation), *asked.sale_days})
+    common = np.array([day.toordinal() for day in open_for_sale], dtype=int)
     gifts = np.array([day.toordinal() for day in gift_dates(situation)], dtype=int)
     forced = situation.plan.objective == "least_tax"
     brings = _sale_price_on(situation)
@@ -181,13 +183,20 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
             continue
         if forced and not _ever_in_the_money(tranche, common, brings):
             continue
-        for exercised_on in exercise_dates(situation, tranche):
+        extra = {day for day in asked.exercise_days if _is_open(tranche, day)}
+        for exercised_on in sorted({*exercise_dates(situation, tranche), *extra}):
             days = _sale_days(situation, tranche, exercised_on, common)
             given = _gift_days(tranche, exercised_on, gifts)
+            losses = pure_losses or exercised_on in extra
             for way in exercise_ways(tranche, exercised_on):
                 yield from _of_options(
-                    situation, number, exercised_on, days, given, way, pure_losses
+                    situation, number, exercised_on, days, given, way, losses
                 )
+
+
+def _is_open(tranche: Tranche, day: date) -> bool:
+    """Return whether options can be exercised on a day."""
+    return day <= tranche.last_exercise and tranche.available(day) > 0
 
 
 def exercise_ways(tranche: Tranche, exercised_on: date) -> tuple[ChoiceFlag, ...]:

@@ -20,6 +20,9 @@ ALL = {
     "most_in_stock": {"share": 0.4, "other_wealth": 300_000},
     "no_amt": True,
     "no_disqualifying_sales": True,
+    "pinned": [{"on": "2026-03-02", "exercise": "G1", "shares": 10}],
+    "exercise_all_by": date(2028, 1, 1),
+    "hold_to_horizon": True,
 }
 AMT = {"federal": 5_000, "state": {"2026": 0, "2028": 2_000, "growth": 0.03}}
 
@@ -42,6 +45,9 @@ def test_given_names_what_is_expressed() -> None:
         "most_in_stock",
         "no_amt",
         "no_disqualifying_sales",
+        "pinned",
+        "exercise_all_by",
+        "hold_to_horizon",
     )
     assert left == Preferences.model_validate({name: ALL[name] for name in left.given})
 
@@ -218,8 +224,8 @@ WARNINGS = [
     pytest.param(
         {"preferences": {}},
         "preferences holds no preference; give actions_per_year, smallest_trade, "
-        "whole_lots, most_in_stock, no_amt, most_amt or no_disqualifying_sales, or "
-        "remove it",
+        "whole_lots, most_in_stock, no_amt, most_amt, no_disqualifying_sales, pinned, "
+        "exercise_all_by or hold_to_horizon, or remove it",
         id="empty",
     ),
     pytest.param(
