@@ -11,6 +11,7 @@ from isoplan.cli.main import COMMANDS
 from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.household import Household
+from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 from isoplan.models.results.comparison import (
     Causes,
@@ -61,6 +62,7 @@ TABLES: dict[str, tuple[type[BaseModel], ...]] = {
     "events": (ExerciseEvent, SaleEvent),
     "grants": (Grant,),
     "household": (Household,),
+    "preferences": (Preferences,),
 }
 
 
@@ -88,7 +90,12 @@ def test_the_way_of_a_strike_leads_through_the_files_named(root: Path) -> None:
         assert name in (root / file).read_text(encoding="utf-8"), file
 
 
-OF_SCENARIOS = ("equity.md", "replanning.md", "small_business_stock.md")
+OF_SCENARIOS = (
+    "equity.md",
+    "replanning.md",
+    "scenarios.md",
+    "small_business_stock.md",
+)
 """Documents that show parts of a scenario file."""
 
 

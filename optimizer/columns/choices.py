@@ -164,8 +164,7 @@ def possible_choices(
 
 def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choices]:
     """Yield the choices of one tranche and one day of exercise after the other."""
-    asked = situation.preferences
-    open_for_sale = sorted({*sale_dates(situation), *asked.sale_days})
+    open_for_sale = sorted({*sale_dates(situation), *situation.sale_days})
     common = np.array([day.toordinal() for day in open_for_sale], dtype=int)
     gifts = np.array([day.toordinal() for day in gift_dates(situation)], dtype=int)
     forced = situation.plan.objective == "least_tax"
@@ -183,7 +182,7 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
             continue
         if forced and not _ever_in_the_money(tranche, common, brings):
             continue
-        extra = {day for day in asked.exercise_days if _is_open(tranche, day)}
+        extra = {day for day in situation.exercise_days if _is_open(tranche, day)}
         for exercised_on in sorted({*exercise_dates(situation, tranche), *extra}):
             days = _sale_days(situation, tranche, exercised_on, common)
             given = _gift_days(tranche, exercised_on, gifts)

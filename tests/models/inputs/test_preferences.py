@@ -190,6 +190,56 @@ MISTAKES = [
         id="after-the-plan",
     ),
     pytest.param(
+        {"hold_to_horizon": 1},
+        "preferences.hold_to_horizon is 1, which is neither true nor false; write true "
+        "or false",
+        id="hold-one",
+    ),
+    pytest.param(
+        {"exercise_all_by": "2031-02-01"},
+        "preferences.exercise_all_by is 2031-02-01, outside the plan, which runs from "
+        "2026-03-01 to 2030-12-31; give a day within the plan, or move the plan's start "
+        "or last_year",
+        id="by-a-day-after-the-plan",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2026-03-02", "exercise": "G7", "shares": 10}]},
+        "preferences.pinned[0].exercise is 'G7', which names none of the scenario's "
+        "grants; known grants: G1",
+        id="pinned-unknown-grant",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2026-03-02", "exercise": "G1", "shares": 1_000_000}]},
+        "preferences.pinned[0].shares is 1000000, more than the 1,900 options of 'G1' "
+        "that are vested on 2026-03-02 and not exercised yet; exercise fewer, or later",
+        id="pinned-too-many",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2025-03-02", "exercise": "G1", "shares": 1}]},
+        "preferences.pinned[0].on is 2025-03-02, outside the plan, which runs from "
+        "2026-03-01 to 2030-12-31; give a day within the plan, or move the plan's start "
+        "or last_year",
+        id="pinned-before-the-plan",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2027-01-05", "sell": "G1", "shares": 10_000_000}]},
+        "preferences.pinned[0].shares is 10000000, more than the 500 shares of 'G1' held "
+        "on 2027-01-05; sell fewer, or sell after they are exercised",
+        id="pinned-sale-of-too-many",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2026-03-02", "sell": "G1", "shares": 10}]},
+        "preferences.pinned[0].on is 2026-03-02, a day on which shares cannot be sold "
+        "(market.first_sale); sell on 2027-01-04 or later",
+        id="pinned-sale-of-a-closed-day",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2026-03-02", "shares": 10}]},
+        "preferences.pinned[0] is a table with on, shares, which has not exactly one of "
+        "'exercise' and 'sell'; write { on, exercise, shares } or { on, sell, shares }",
+        id="pinned-nothing",
+    ),
+    pytest.param(
         {"most_stock": 2},
         "preferences.most_stock is not a field of the scenario file; did you mean "
         "'most_in_stock'?",
