@@ -198,8 +198,8 @@ MISTAKES = [
     pytest.param(
         {"exercise_all_by": "2031-02-01"},
         "preferences.exercise_all_by is 2031-02-01, outside the plan, which runs from "
-        "2026-03-01 to 2030-12-31; give a day within the plan, or move the plan's start "
-        "or last_year",
+        "2026-03-01 to 2030-12-31; give a day within the plan, or move the plan's "
+        "start or last_year",
         id="by-a-day-after-the-plan",
     ),
     pytest.param(
@@ -217,14 +217,14 @@ MISTAKES = [
     pytest.param(
         {"pinned": [{"on": "2025-03-02", "exercise": "G1", "shares": 1}]},
         "preferences.pinned[0].on is 2025-03-02, outside the plan, which runs from "
-        "2026-03-01 to 2030-12-31; give a day within the plan, or move the plan's start "
-        "or last_year",
+        "2026-03-01 to 2030-12-31; give a day within the plan, or move the plan's "
+        "start or last_year",
         id="pinned-before-the-plan",
     ),
     pytest.param(
         {"pinned": [{"on": "2027-01-05", "sell": "G1", "shares": 10_000_000}]},
-        "preferences.pinned[0].shares is 10000000, more than the 500 shares of 'G1' held "
-        "on 2027-01-05; sell fewer, or sell after they are exercised",
+        "preferences.pinned[0].shares is 10000000, more than the 500 shares of 'G1' "
+        "held on 2027-01-05; sell fewer, or sell after they are exercised",
         id="pinned-sale-of-too-many",
     ),
     pytest.param(
@@ -235,8 +235,9 @@ MISTAKES = [
     ),
     pytest.param(
         {"pinned": [{"on": "2026-03-02", "shares": 10}]},
-        "preferences.pinned[0] is a table with on, shares, which has not exactly one of "
-        "'exercise' and 'sell'; write { on, exercise, shares } or { on, sell, shares }",
+        "preferences.pinned[0] is a table with on, shares, which has not exactly one "
+        "of 'exercise' and 'sell'; write { on, exercise, shares } or { on, sell, "
+        "shares }",
         id="pinned-nothing",
     ),
     pytest.param(
