@@ -207,7 +207,9 @@ class Preferences(FileModel):
     def exercise_days(self) -> frozenset[date]:
         """Return the days on which options must be exercisable to keep them all."""
         days = {each.on for each in self.pinned if isinstance(each, ExerciseAction)}
-        return frozenset(days | ({self.exercise_all_by} - {None}))
+        if self.exercise_all_by is not None:
+            days.add(self.exercise_all_by)
+        return frozenset(days)
 
     @property
     def sale_days(self) -> frozenset[date]:

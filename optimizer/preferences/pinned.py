@@ -88,10 +88,10 @@ class Pinned(Preference):
             for number in _named_options(columns.situation, action.exercise):
                 if (number, action.on.toordinal()) not in pins.exercised:
                     forbidden |= _exercised(columns, (number, action.on.toordinal()))
-        for action in self.sales:
-            for number, acquired in self._lots(columns, action):
-                if (number, acquired) not in pins.sold[action.on]:
-                    forbidden |= _sold(columns, (number, acquired), action.on)
+        for sale in self.sales:
+            for lot in self._lots(columns, sale):
+                if lot not in pins.sold[sale.on]:
+                    forbidden |= _sold(columns, lot, sale.on)
         return forbidden
 
     def fixes(self, columns: Columns) -> np.ndarray:
