@@ -25,7 +25,7 @@ from isoplan.models.inputs.user_schedule import (
     UserSchedule,
 )
 from isoplan.models.situation import Situation
-from isoplan.optimizer.columns.choices import NEVER
+from isoplan.optimizer.columns.choices import NEVER, last_open_day
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
 from isoplan.optimizer.pricing.cash import savings_until
@@ -209,6 +209,17 @@ class Pinned(Preference):
     def why_blocked(self, situation: Situation) -> str:
         """Return what the pinned actions cost beyond the cash, or cannot be sold."""
         home, pins = situation.household, pins_of(situation, self.schedule)
+        if situation.plan.at_horizon == "sell":
+            last = last_open_day(situation) or situation.plan.start
+            for number, acquired in pins.exercised:
+                tranche = situation.tranches[number]
+                shares = tranche.acquisition(date.fromordinal(acquired))
+                if shares.vested_on > last:
+                    return (
+                        f"at_horizon = 'sell' asks for the sale of the options of "
+                        f"{tranche.name!r} exercised on {shares.acquired_on}, and no "
+                        "share can be sold from then on"
+                    )
         spent = 0.0
         for day in sorted({each.on for each in self.schedule.actions}):
             spent += sum(

@@ -195,3 +195,19 @@ def test_pins_that_cash_does_not_carry_give_the_reason() -> None:
         "than they bring, and $5,000 of cash is there above the floor; loosen it, or "
         "remove it"
     )
+
+
+def test_pins_whose_shares_cannot_be_sold_give_the_reason() -> None:
+    """An exercise after the plan's last window, where all shares are to be sold."""
+    window = {"opens": "2028-05-04", "closes": "2028-05-22"}
+    late = scenario(
+        {"on": "2028-06-01", "exercise": "H", "shares": 10},
+        market={"prices": {date(2025, 1, 1): 25.0}, "trading_windows": [window]},
+    )
+    with pytest.raises(InfeasiblePlan) as refused:
+        recommend(late)
+    assert str(refused.value) == (
+        "no schedule keeps preferences.pinned: at_horizon = 'sell' asks for the sale "
+        "of the options of 'H' exercised on 2028-06-01, and no share can be sold from "
+        "then on; loosen it, or remove it"
+    )
