@@ -50,6 +50,9 @@ class Situation:
         tranches: Where the shares come from that a plan draws on.
         sold_tranches: What was sold in the plan's first year before its start.
         sale_limits: How many shares may be sold in which windows and tender offers.
+        exercise_days: Days of exercise that preferences of the file ask for. They stay
+            when a preference is dropped, so that a plan without it has the same days.
+        sale_days: The same of days of sale.
     """
 
     scenario: Scenario
@@ -58,6 +61,8 @@ class Situation:
     tranches: tuple[Tranche, ...]
     sold_tranches: tuple[Tranche, ...]
     sale_limits: SaleLimits
+    exercise_days: frozenset[date] = frozenset()
+    sale_days: frozenset[date] = frozenset()
 
     @property
     def plan(self) -> Planning:
@@ -236,7 +241,7 @@ class Situation:
         )
 
     def with_preferences(self, preferences: Preferences) -> "Situation":
-        """Return the situation with other preferences, on which nothing here rests."""
+        """Return the situation with other preferences; its days are as they were."""
         changed = self.scenario.model_copy(update={"preferences": preferences})
         return replace(self, scenario=changed)
 
@@ -305,4 +310,6 @@ def situation_of(scenario: Scenario) -> Situation:
         tranches=of_plan,
         sold_tranches=sold_tranches(position.equity),
         sale_limits=sale_limits(scenario.market, of_plan),
+        exercise_days=scenario.preferences.exercise_days,
+        sale_days=scenario.preferences.sale_days,
     )

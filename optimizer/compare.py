@@ -1,9 +1,15 @@
 """The plan beside the schedules people follow, all priced by the same float engine."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
+from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime
+from isoplan.models.results.comparison import (
+    Causes,
+    ComparedSchedule,
+    Comparison,
+    WithoutPriceView,
+)
 from isoplan.models.results.plan import NOTHING_LEFT, Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
@@ -12,25 +18,54 @@ from isoplan.optimizer.checking.comparison_checks import audit_comparison
 from isoplan.optimizer.columns.year_nodes import present_value_factor
 from isoplan.optimizer.preferences.registry import broken_preferences
 from isoplan.optimizer.pricing.cash import cash_margins, savings_until
-from isoplan.optimizer.pricing.common_schedules import (
-    columns_and_shares,
-    common_schedules,
-)
+from isoplan.optimizer.pricing.common_schedules import common_schedules
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     evaluate_schedule,
     objective_value,
 )
+from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.recount.cash_walk import CASH_SLACK
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.recount.figures import idle_years
 from isoplan.optimizer.reporting.notes import credit_texts
+from isoplan.optimizer.reporting.price_view import without_price_view
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
 HELD_BACK = 2.0
 """Part of the time that reading the law takes, for pricing all that is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class SolvedPlan:
+    """A scenario, planned.
+
+    Attributes:
+        situation: What was planned.
+        plan: As it is shown.
+        best: The same as an evaluated schedule.
+    """
+
+    situation: Situation
+    plan: Plan
+    best: EvaluatedSchedule
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedSchedule:
+    """A schedule with the evidence that it has passed the audit on.
+
+    Attributes:
+        evaluated: All that follows from it.
+        note: What to know of it.
+        evidence: Audited.
+    """
+
+    evaluated: EvaluatedSchedule
+    note: str
+    evidence: Evidence
 
 
 def compare(
@@ -41,25 +76,82 @@ def compare(
 ) -> Comparison:
     """Plan a scenario, and put the plan beside the schedules people follow.
 
+    It is planned a second time without a view on the price.
+
     Raises:
         IsoPlanError: As :func:`isoplan.optimizer.recommend.recommend`.
     """
+    tell = progress or (lambda _: None)
     situation = situation_of(scenario)
     stop = replace(limits or Limits(), held_back=HELD_BACK).started()
     plan, best = solve_plan(situation, stop, solver, progress)
-    if progress is not None:
-        progress("pricing the schedules people follow ...")
-    return compare_plan(situation, plan, best)
+    flat = situation_of(without_price_view(scenario))
+    solved: SolvedPlan | str
+    if flat.scenario == scenario:
+        solved = SolvedPlan(flat, plan, best)
+    else:
+        tell("the same without a view on the price:")
+        try:
+            solved = SolvedPlan(flat, *solve_plan(flat, stop, solver, progress))
+        except (InfeasiblePlan, NoPlanInTime) as error:
+            solved = str(error)
+    tell("pricing the schedules people follow ...")
+    return compare_plan(situation, plan, best, solved)
 
 
 def compare_plan(
-    situation: Situation, plan: Plan, best: EvaluatedSchedule
+    situation: Situation,
+    plan: Plan,
+    best: EvaluatedSchedule,
+    flat: SolvedPlan | str | None = None,
 ) -> Comparison:
     """Return the comparison of a plan that has been made.
+
+    Args:
+        situation: What was planned.
+        plan: As it is shown.
+        best: The same as an evaluated schedule.
+        flat: The plan without a view on the price, or why there is none; None if it
+            was not asked for.
 
     Raises:
         AuditFailure: If a schedule does not pass the audit.
     """
+    audited = _audited_schedules(situation, best)
+    solved = flat if isinstance(flat, SolvedPlan) else None
+    without = _audited_schedules(solved.situation, solved.best) if solved else []
+    views: list[WithoutPriceView | None] = [None] * len(audited)
+    if solved:
+        views = [_view(solved, each) for each in without]
+    notes = plan.notes
+    if isinstance(flat, str):
+        notes = (*notes, f"Without a view on the price there is no plan: {flat}.")
+    comparison = Comparison(
+        scenario=situation.scenario.name,
+        status=plan.status,
+        gap=plan.objective.gap,
+        verdict=plan.verdict(),
+        objective=plan.objective.name,
+        verdict_without_price_view=solved.plan.verdict() if solved else "",
+        schedules=tuple(
+            _compared(situation, each, best, view)
+            for each, view in zip(audited, views, strict=True)
+        ),
+        assumptions=plan.assumptions,
+        notes=notes,
+    )
+    audit_comparison(
+        comparison,
+        [each.evidence for each in audited],
+        [each.evidence for each in without],
+    )
+    return comparison
+
+
+def _audited_schedules(
+    situation: Situation, best: EvaluatedSchedule
+) -> list[AuditedSchedule]:
+    """Return the plan and the other schedules, each priced and audited."""
     idle = idle_years(situation)
     priced = [(best, "")]
     for common in common_schedules(situation):
@@ -68,35 +160,35 @@ def compare_plan(
             situation, common.name, columns, shares, best.baseline
         )
         priced.append((evaluated, common.note))
-    evidence = [evidence_of_schedule(situation, each, idle) for each, _ in priced]
-    for each in evidence:
-        audit(each)
-    schedules = (
-        _compared(situation, evaluated, best, walked, _note(evaluated, best, note))
-        for (evaluated, note), walked in zip(priced, evidence, strict=True)
+    audited = []
+    for evaluated, note in priced:
+        evidence = evidence_of_schedule(situation, evaluated, idle)
+        audit(evidence)
+        audited.append(AuditedSchedule(evaluated, note, evidence))
+    return audited
+
+
+def _view(flat: SolvedPlan, audited: AuditedSchedule) -> WithoutPriceView:
+    """Return what a schedule is worth without a view on the price."""
+    evaluated = audited.evaluated
+    value, best = evaluated.after_tax_value, flat.best.after_tax_value
+    return WithoutPriceView(
+        after_tax_value=round(value, 2),
+        worse_by=round(best - value, 2) + 0.0,
+        objective_value=round(objective_value(flat.situation, evaluated), 2),
+        affordable=_cash(flat.situation, evaluated)[1],
+        keeps_preferences=not any(broken_preferences(audited.evidence)),
     )
-    comparison = Comparison(
-        scenario=situation.scenario.name,
-        status=plan.status,
-        gap=plan.objective.gap,
-        verdict=plan.verdict(),
-        objective=plan.objective.name,
-        schedules=tuple(schedules),
-        assumptions=plan.assumptions,
-        notes=plan.notes,
-    )
-    audit_comparison(comparison, evidence)
-    return comparison
 
 
 def _compared(
     situation: Situation,
-    evaluated: EvaluatedSchedule,
+    audited: AuditedSchedule,
     best: EvaluatedSchedule,
-    evidence: Evidence,
-    note: str,
+    view: WithoutPriceView | None,
 ) -> ComparedSchedule:
     """Put a schedule beside the plan."""
+    evaluated = audited.evaluated
     totals = evaluated.totals
     needed, affordable = _cash(situation, evaluated)
     return ComparedSchedule(
@@ -116,12 +208,13 @@ def _compared(
         credit_gone_in=_credit_gone_in(situation, evaluated),
         cash_needed=round(needed, 2),
         affordable=affordable,
-        keeps_preferences=not any(broken_preferences(evidence)),
+        keeps_preferences=not any(broken_preferences(audited.evidence)),
         objective_value=round(objective_value(situation, evaluated), 2),
         disposes_of_all=_disposed_of(evaluated) == _disposed_of(best),
         worse_by=round(best.after_tax_value - evaluated.after_tax_value, 2),
         causes=_causes(situation, evaluated, best),
-        note=note,
+        without_price_view=view,
+        note=_note(evaluated, best, audited.note),
         actions=evaluated.actions,
     )
 

@@ -11,8 +11,14 @@ from isoplan.cli.main import COMMANDS
 from isoplan.models.inputs.events import ExerciseEvent, SaleEvent, SplitEvent
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.household import Household
+from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
-from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
+from isoplan.models.results.comparison import (
+    Causes,
+    ComparedSchedule,
+    Comparison,
+    WithoutPriceView,
+)
 from isoplan.models.results.plan import (
     Action,
     LoanUse,
@@ -28,7 +34,7 @@ from isoplan.models.results.plan_years import PlanYear, Totals
 RESULTS = (
     Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,
     PreferenceCost, Changes, ActionChange, Outlook,
-    Comparison, ComparedSchedule, Causes,
+    Comparison, ComparedSchedule, Causes, WithoutPriceView,
 )  # fmt: skip
 
 
@@ -56,6 +62,7 @@ TABLES: dict[str, tuple[type[BaseModel], ...]] = {
     "events": (ExerciseEvent, SaleEvent, SplitEvent),
     "grants": (Grant,),
     "household": (Household,),
+    "preferences": (Preferences,),
 }
 
 
@@ -83,7 +90,12 @@ def test_the_way_of_a_strike_leads_through_the_files_named(root: Path) -> None:
         assert name in (root / file).read_text(encoding="utf-8"), file
 
 
-OF_SCENARIOS = ("equity.md", "replanning.md", "small_business_stock.md")
+OF_SCENARIOS = (
+    "equity.md",
+    "replanning.md",
+    "scenarios.md",
+    "small_business_stock.md",
+)
 """Documents that show parts of a scenario file."""
 
 

@@ -14,6 +14,9 @@ SOMETIMES = {
 }
 """Causes that have a column only where there are any, and its head."""
 
+WITHOUT_VIEW = "without a view on the price"
+"""Heads the column of what the plan, made anew, gains where the price is flat."""
+
 
 def comparison_report(comparison: Comparison) -> str:
     """Return the whole report of a comparison."""
@@ -36,13 +39,14 @@ def causes_table(comparison: Comparison) -> str:
     heads = (
         "less than the plan by $", "regular tax", "AMT", "credit", "surtaxes",
         *(SOMETIMES[name] for name in shown), "price and timing", "together",
+        *([WITHOUT_VIEW] if comparison.verdict_without_price_view else []),
     )  # fmt: skip
     rows = [_causes_row(each, shown) for each in others]
     return table(heads, rows, left=1)
 
 
 def _causes_row(each: ComparedSchedule, shown: Sequence[str]) -> tuple[str, ...]:
-    causes = each.causes
+    causes, view = each.causes, each.without_price_view
     return (
         each.name,
         whole(causes.regular_tax),
@@ -52,6 +56,7 @@ def _causes_row(each: ComparedSchedule, shown: Sequence[str]) -> tuple[str, ...]
         *(whole(getattr(causes, name)) for name in shown),
         whole(causes.price_and_timing),
         whole(each.worse_by),
+        *([whole(view.worse_by)] if view else []),
     )
 
 
@@ -59,5 +64,12 @@ def _notes(comparison: Comparison) -> list[str]:
     notes = [f"{each.name}: {each.note}." for each in comparison.schedules if each.note]
     notes += comparison.notes
     notes.append("Present values in dollars; positive amounts speak for the plan.")
+    if comparison.verdict_without_price_view:
+        notes.append(
+            f"{WITHOUT_VIEW.capitalize()}: what is tax alone. The share begins at "
+            "today's price and grows at the discount rate, so that waiting for its "
+            "price is worth nothing. The plan made for that: "
+            f"{comparison.verdict_without_price_view}"
+        )
     notes.append(comparison.verdict)
     return notes

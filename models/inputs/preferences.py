@@ -22,10 +22,11 @@ from pydantic import (
 )
 
 from isoplan.models.base.problems import Problem, WrongValue, shown
-from isoplan.models.base.units import FileModel, Flag, Rate, SomeShares, Year
+from isoplan.models.base.units import Day, FileModel, Flag, Rate, SomeShares, Year
 from isoplan.models.inputs.by_year import ByYear
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
+from isoplan.models.inputs.user_schedule import Action, ExerciseAction, UserSchedule
 
 
 class PreferenceTable(FileModel):
@@ -161,6 +162,21 @@ class Preferences(FileModel):
         description="Whether each sale must be a qualifying disposition, where the law "
         "knows one.",
     )
+    pinned: tuple[Action, ...] = Field(
+        default=(),
+        description="Exercises and sales that are decided already, as in a schedule; "
+        "the plan makes exactly these on their days.",
+    )
+    exercise_all_by: Day | None = Field(
+        default=None,
+        description="Day by which every option that is vested and in the money then is "
+        "exercised.",
+    )
+    hold_to_horizon: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether nothing is sold before the plan's last day of sale.",
+    )
 
     @field_validator("most_amt")
     @classmethod
@@ -185,6 +201,40 @@ class Preferences(FileModel):
     def counts_actions(self) -> bool:
         """Return whether a preference asks how many actions there are, or how large."""
         return bool(self.actions_per_year or self.smallest_trade or self.whole_lots)
+
+    @property
+    def schedules(self) -> Iterator[tuple[str, UserSchedule]]:
+        """Yield the path of each preference that is a list of actions, and the list."""
+        if self.pinned:
+            yield "preferences.pinned", UserSchedule(name="pinned", actions=self.pinned)
+
+    @property
+    def exercise_days(self) -> frozenset[date]:
+        """Return the days on which options must be exercisable to keep them all."""
+        days = {each.on for each in self.pinned if isinstance(each, ExerciseAction)}
+        if self.exercise_all_by is not None:
+            days.add(self.exercise_all_by)
+        return frozenset(days)
+
+    @property
+    def sale_days(self) -> frozenset[date]:
+        """Return the days on which shares must be sold to keep them all."""
+        return frozenset(
+            each.on for each in self.pinned if not isinstance(each, ExerciseAction)
+        )
+
+    def problems(self, plan: Planning) -> Iterator[Problem]:
+        """Yield what cannot be beside the plan."""
+        by = self.exercise_all_by
+        if by is not None and not plan.start <= by <= plan.horizon:
+            yield Problem(
+                "preferences.exercise_all_by",
+                shown(by),
+                f"outside the plan, which runs from {plan.start} to {plan.horizon}",
+                "give a day within the plan, or move the plan's start or last_year",
+            )
+        for path, table in self.tables:
+            yield from table.problems(path, plan)
 
     @property
     def given(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from isoplan.models.results.number_text import dollars
 from isoplan.models.results.plan import Action
 from isoplan.models.results.verdict import STATUS_MEANS, Status, in_short
 
-COMPARISON_VERSION = 2
+COMPARISON_VERSION = 3
 
 SCHEDULE_COLUMNS = (
     Column("after tax $", "after_tax_value"),
@@ -62,6 +62,26 @@ class Causes(Result):
     )
     price_and_timing: float = Field(
         description="Proceeds less exercise cost: what was sold when, at which price."
+    )
+
+
+class WithoutPriceView(Result):
+    """A schedule where a share is worth the same on any day, in present value; dollars.
+
+    The share begins at its price of the plan's start and grows at the discount rate.
+    The plan is made anew for these prices, and a common schedule follows its rule.
+    """
+
+    after_tax_value: float
+    worse_by: float = Field(
+        description="After-tax value of the plan made for these prices less its own."
+    )
+    objective_value: float = Field(description="Under the scenario's objective.")
+    affordable: bool = Field(
+        description="Whether the household's cash and savings carry it."
+    )
+    keeps_preferences: bool = Field(
+        description="Whether it keeps every preference of the household."
     )
 
 
@@ -114,6 +134,9 @@ class ComparedSchedule(Result):
     )
     worse_by: float = Field(description="After-tax value of the plan less its own.")
     causes: Causes
+    without_price_view: WithoutPriceView | None = Field(
+        default=None, description="The same without a view on the price."
+    )
     note: str
     actions: tuple[Action, ...]
 
@@ -137,6 +160,11 @@ class Comparison(Displayed, Result):
         default="", description="What was proven of the plan, in a sentence."
     )
     objective: str = Field(description="after_tax_value or least_tax.")
+    verdict_without_price_view: str = Field(
+        default="",
+        description="What was proven of the plan made without a view on the price; "
+        "empty if there is none.",
+    )
     schedules: tuple[ComparedSchedule, ...]
     assumptions: dict[str, str | float | int | list[int] | None]
     notes: tuple[str, ...]
@@ -157,14 +185,19 @@ class Comparison(Displayed, Result):
     def to_rows(self) -> list[Row]:
         """Return one plain row a schedule, the plan first, for a data frame.
 
-        Amounts are dollars; each cause stands in a column ``cause_...``. The actions
+        Amounts are dollars; each cause stands in a column ``cause_...``, and what holds
+        without a view on the price in a column ``without_price_view_...``. The actions
         are left out: ``schedules[i].actions`` holds them.
         """
         rows = []
         for each in self.schedules:
-            row = each.model_dump(exclude={"actions", "causes"})
+            row = each.model_dump(exclude={"actions", "causes", "without_price_view"})
             causes = each.causes.model_dump()
-            rows.append(row | {f"cause_{name}": causes[name] for name in causes})
+            row |= {f"cause_{name}": causes[name] for name in causes}
+            if each.without_price_view is not None:
+                view = each.without_price_view.model_dump()
+                row |= {f"without_price_view_{name}": view[name] for name in view}
+            rows.append(row)
         return rows
 
     def answer(self) -> str:

@@ -157,13 +157,19 @@ def _schedule_problems(parts: ReadableParts, doubtful: set[str]) -> Iterator[Pro
     equity = opening_position(before, parts.deeds).equity
     sources = tranches(equity)
     in_doubt = _with_kin(parts.unread | doubtful, (*before.lots, *equity.lots))
-    for number, schedule in parts.schedules.items():
+    written = [
+        (f"schedules[{number}].actions", schedule, schedule.name)
+        for number, schedule in parts.schedules.items()
+    ]
+    if parts.preferences is not None:
+        written += ((*each, "") for each in parts.preferences.schedules)
+    for path, schedule, owner in written:
         walk = ScheduleWalk.from_start(
             equity.plan, equity.market, sources, equity.grants
         )
         walk.doubtful = in_doubt
-        for problem in walk.run(schedule, f"schedules[{number}]"):
-            yield replace(problem, owner=schedule.name)
+        for problem in walk.walk(schedule.in_order(), path):
+            yield replace(problem, owner=owner)
 
 
 def _with_kin(doubtful: frozenset[str], lots: Sequence[Lot]) -> frozenset[str]:

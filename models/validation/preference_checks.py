@@ -10,5 +10,4 @@ def preference_problems(parts: ReadableParts) -> Iterator[Problem]:
     """Report what each preference says is wrong with it beside the plan."""
     if parts.plan is None or parts.preferences is None:
         return
-    for path, table in parts.preferences.tables:
-        yield from table.problems(path, parts.plan)
+    yield from parts.preferences.problems(parts.plan)

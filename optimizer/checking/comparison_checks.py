@@ -3,12 +3,22 @@
 from collections.abc import Iterator, Sequence
 
 from isoplan.models.base.errors import AuditFailure
-from isoplan.models.results.comparison import ComparedSchedule, Comparison
-from isoplan.optimizer.checking.act_checks import not_finite
+from isoplan.models.results.comparison import (
+    ComparedSchedule,
+    Comparison,
+    WithoutPriceView,
+)
+from isoplan.models.situation import Situation
+from isoplan.optimizer.checking.act_checks import PRICE_SLACK, not_finite
 from isoplan.optimizer.preferences.registry import broken_preferences
 from isoplan.optimizer.recount.acts import acts_of_plan
-from isoplan.optimizer.recount.cash_walk import CASH_SLACK, short_of_cash
+from isoplan.optimizer.recount.cash_walk import (
+    CASH_SLACK,
+    short_of_cash,
+    worth_at_start,
+)
 from isoplan.optimizer.recount.evidence import Evidence, differs
+from isoplan.optimizer.recount.share_income import sale_price
 
 CENT = 0.011
 """Dollars by which the difference of two figures rounded to the cent may be off."""
@@ -32,12 +42,17 @@ TOTALS = (
 """Figures that a schedule shows as its totals, which its own audit has checked."""
 
 
-def audit_comparison(comparison: Comparison, evidence: Sequence[Evidence]) -> None:
+def audit_comparison(
+    comparison: Comparison,
+    evidence: Sequence[Evidence],
+    without_view: Sequence[Evidence] = (),
+) -> None:
     """Check what is shown of every schedule against the walk of its actions.
 
     Args:
         comparison: What is to be shown.
         evidence: Of each schedule, in its order; audited.
+        without_view: The same without a view on the price; empty if that is not shown.
 
     Raises:
         AuditFailure: With all findings, if there are any.
@@ -49,6 +64,10 @@ def audit_comparison(comparison: Comparison, evidence: Sequence[Evidence]) -> No
             f"{shown.name!r}: {finding} (comparison)"
             for finding in _of_one(shown, walked, best)
         )
+    found += (
+        f"{finding} (without a view on the price)"
+        for finding in _of_view(comparison, evidence[0], without_view)
+    )
     if found:
         raise AuditFailure(
             f"the audit refuses a comparison: {'; '.join(found)}. This is a defect of "
@@ -65,6 +84,81 @@ def _of_all(comparison: Comparison, evidence: Sequence[Evidence]) -> Iterator[st
     for name in sorted(own - set(names)):
         yield f"the household's own schedule {name!r} is missing"
     yield from not_finite(comparison)
+
+
+def _of_view(
+    comparison: Comparison, of_file: Evidence, without_view: Sequence[Evidence]
+) -> Iterator[str]:
+    """Yield what is wrong with what is shown without a view on the price."""
+    views = [each.without_price_view for each in comparison.schedules]
+    if not without_view:
+        if any(views) or comparison.verdict_without_price_view:
+            yield "it is shown, and nothing was walked"
+        return
+    best = views[0]
+    for shown, view, walked in zip(
+        comparison.schedules, views, without_view, strict=True
+    ):
+        if view is None or best is None:
+            yield f"{shown.name!r} has none"
+            continue
+        yield from _prices_without_view(of_file, walked)
+        yield from (
+            f"{shown.name!r}: {finding}" for finding in _of_one_view(view, walked, best)
+        )
+
+
+def _of_one_view(
+    shown: WithoutPriceView, walked: Evidence, best: WithoutPriceView
+) -> Iterator[str]:
+    """Yield what is wrong with one schedule without a view on the price."""
+    value = walked.figures.after_tax_value
+    if differs(shown.after_tax_value, value, CENT):
+        yield f"its value is shown as {shown.after_tax_value:,.2f}, it is {value:,.2f}"
+    if differs(shown.objective_value, walked.objective_value, CENT):
+        yield f"its objective is shown as {shown.objective_value:,.2f}"
+    worse_by = best.after_tax_value - shown.after_tax_value
+    if differs(shown.worse_by, worse_by, TWO_CENTS):
+        yield f"it is shown {shown.worse_by:,.2f} behind, it is {worse_by:,.2f}"
+    short = short_of_cash(walked.situation, walked.figures.cash)
+    if shown.affordable != all(amount <= CASH_SLACK for amount in short.values()):
+        yield "cash carries it, or not, unlike what is shown"
+    if shown.keeps_preferences == any(broken_preferences(walked)):
+        yield "it keeps the preferences, or not, unlike what is shown"
+
+
+def _prices_without_view(of_file: Evidence, walked: Evidence) -> Iterator[str]:
+    """Yield days on which a share is not worth what it is at the plan's start.
+
+    And whether anything of the file but prices after the start is not as it was.
+    """
+    changed = walked.situation
+    start, market = changed.plan.start, changed.market
+    today = of_file.situation.market.price(start)
+    prices = {day: market.price(day) for day in (start, changed.plan.horizon)}
+    for act in walked.acts:
+        sold = act.kind == "sell" and act.date > start
+        cost = market.sale_cost_per_share if sold else 0.0
+        price = sale_price(market, act.date) if sold else market.price(act.date)
+        prices[act.date] = price + cost
+    for day, price in prices.items():
+        worth = worth_at_start(changed, price, day)
+        if differs(worth, today, PRICE_SLACK * max(today, 1.0)):
+            yield f"a share of {day} is worth {worth:,.6f} at the start, not {today}"
+    file = of_file.situation.scenario
+    if changed.scenario.model_copy(update={"market": file.market}) != file:
+        yield "more than the market differs from the file"
+    if _access(changed) != _access(of_file.situation):
+        yield "days and limits of sales, or earlier prices, differ from the file"
+
+
+def _access(situation: Situation) -> object:
+    """Return all that a market holds but prices after the plan's start."""
+    market, start = situation.market, situation.plan.start
+    rest = market.model_dump(exclude={"prices", "growth", "tender_offers"})
+    offers = [offer.model_dump(exclude={"price"}) for offer in market.tender_offers]
+    before = {day: price for day, price in market.prices.items() if day < start}
+    return rest, offers, before
 
 
 def _of_one(

@@ -169,7 +169,7 @@ def possible_choices(
 
 def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choices]:
     """Yield the choices of one tranche and one day of exercise after the other."""
-    common = sale_dates(situation)
+    common = sorted({*sale_dates(situation), *situation.sale_days})
     gifts = np.array([day.toordinal() for day in gift_dates(situation)], dtype=int)
     forced = situation.plan.objective == "least_tax"
     brings, goes_on = _sale_price_on(situation), situation.shares_go_on
@@ -192,8 +192,9 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
         if number in cash_outs and goes_on is not None:
             last_day = np.array([goes_on.toordinal()])
             yield _on_day(number, goes_on, last_day, ChoiceFlag.CASHED_OUT)
-        dates = exercise_dates(situation, tranche)
-        for exercised_on in sorted({*dates, *same_day_dates(situation, tranche)}):
+        extra = {day for day in situation.exercise_days if _is_open(tranche, day)}
+        dates = {*exercise_dates(situation, tranche), *extra}
+        for exercised_on in sorted(dates | {*same_day_dates(situation, tranche)}):
             last_one = number in cash_outs and exercised_on == goes_on
             if last_one and tranche.treatment_on(exercised_on).nonqualified:
                 continue  # to be cashed out is the same
@@ -202,10 +203,16 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
                 given = _gift_days(tranche, exercised_on, gifts)
             else:
                 days, given = np.array([exercised_on.toordinal()]), gifts[:0]
+            losses = pure_losses or exercised_on in extra
             for way in exercise_ways(tranche, exercised_on):
                 yield from _of_options(
-                    situation, number, exercised_on, days, given, way, pure_losses
+                    situation, number, exercised_on, days, given, way, losses
                 )
+
+
+def _is_open(tranche: Tranche, day: date) -> bool:
+    """Return whether options can be exercised on a day."""
+    return day <= tranche.last_exercise and tranche.available(day) > 0
 
 
 def exercise_ways(tranche: Tranche, exercised_on: date) -> tuple[ChoiceFlag, ...]:

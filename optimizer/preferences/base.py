@@ -92,6 +92,14 @@ class Preference(ABC):
         """Return whether it rules out each column; length n columns."""
         return np.zeros(len(columns), dtype=bool)
 
+    def fixes(self, columns: Columns) -> np.ndarray:
+        """Return which columns hold a number of shares that its rows fix.
+
+        Such a column takes no shares of others, and gives none: dominance leaves it.
+        Length n columns.
+        """
+        return np.zeros(len(columns), dtype=bool)
+
     def rows(self, plan: TracedPlan) -> Iterator[tuple[str, Expression]]:
         """Yield the name and the amount (dollars) of what must not be negative."""
         yield from ()

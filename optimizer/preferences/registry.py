@@ -8,11 +8,14 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.preferences.actions_per_year import ActionsPerYear
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
+from isoplan.optimizer.preferences.exercise_all_by import ExerciseAllBy
+from isoplan.optimizer.preferences.hold_to_horizon import HoldToHorizon
 from isoplan.optimizer.preferences.most_amt import MostAmt
 from isoplan.optimizer.preferences.most_in_stock import MostInStock
 from isoplan.optimizer.preferences.must_go import stuck_tranches
 from isoplan.optimizer.preferences.no_amt import NoAmt
 from isoplan.optimizer.preferences.no_disqualifying_sales import NoDisqualifyingSales
+from isoplan.optimizer.preferences.pinned import Pinned
 from isoplan.optimizer.preferences.smallest_trade import SmallestTrade
 from isoplan.optimizer.preferences.whole_lots import WholeLots
 from isoplan.optimizer.recount.evidence import Evidence
@@ -26,6 +29,9 @@ PREFERENCES: tuple[type[Preference], ...] = (
     NoAmt,
     MostAmt,
     NoDisqualifyingSales,
+    Pinned,
+    ExerciseAllBy,
+    HoldToHorizon,
 )
 """In the order of the fields of ``[preferences]``."""
 
@@ -55,6 +61,14 @@ def permitted(columns: Columns) -> Columns:
         return columns
     stuck = list(stuck_tranches(columns, forbidden))
     return columns.at(~forbidden | np.isin(columns.choices.tranche, stuck))
+
+
+def fixed(columns: Columns) -> np.ndarray:
+    """Return which columns hold a number of shares that a preference fixes."""
+    found = np.zeros(len(columns), dtype=bool)
+    for preference in expressed(columns.situation.preferences):
+        found |= preference.fixes(columns)
+    return found
 
 
 def preference_rows(plan: TracedPlan) -> Iterator[tuple[str, Expression]]:

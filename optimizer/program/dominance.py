@@ -37,7 +37,8 @@ from the first column to the second leaves the plan no worse, by these claims:
    (`MostInStock`).
 8. *Preferences*: where one limits a year's tax of some kind, only a sale at the same
    price replaces another, for any other one moves income. Where one counts actions,
-   what goes by itself when the company ends is none, and competes with no sale.
+   what goes by itself when the company ends is none, and competes with no sale. A
+   column whose number of shares one fixes neither replaces another nor is replaced.
 """
 
 from dataclasses import replace
@@ -54,7 +55,7 @@ from isoplan.optimizer.columns.choices import NEVER, Choices
 from isoplan.optimizer.columns.columns import Columns, inventory
 from isoplan.optimizer.columns.small_business import EARLIER, GAIN_LINES, NO_TIER
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
-from isoplan.optimizer.preferences.registry import expressed
+from isoplan.optimizer.preferences.registry import expressed, fixed
 from isoplan.optimizer.pricing.past_sales import most_past_dollars, past_income
 from isoplan.optimizer.pricing.state_returns import real_estate_taxes, taxed_twice
 from isoplan.optimizer.pricing.tax_payments import tax_days
@@ -158,6 +159,8 @@ def _kind(columns: Columns) -> np.ndarray:
     ]
     if any(each.slots for each in expressed(columns.situation.preferences)):
         marks.append(columns.goes)  # claim 8
+    if (exact := fixed(columns)).any():  # claim 8
+        marks.append(np.where(exact, np.arange(len(columns)) + 1, 0))
     if _cap_may_bind(columns):  # claim 6
         marks.append(np.where(columns.tier == NO_TIER, 0, np.arange(len(columns))))
     changes = np.zeros(max(len(columns) - 1, 0), dtype=bool)

@@ -10,6 +10,7 @@ import pytest
 
 from brute_force import TriedSchedule, check_optimum, few_columns, tried_schedules
 from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.inputs.user_schedule import ExerciseAction
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.audit import evidence_of_schedule
@@ -109,6 +110,7 @@ def keeps(situation: Situation, tried: TriedSchedule) -> bool:
         and keeps_the_stock_low(situation, tried)
         and keeps_amt_low(preferences, tried)
         and sells_as_preferred(preferences, tried)
+        and keeps_days(preferences, tried)
     )
 
 
@@ -201,6 +203,35 @@ def sells_as_preferred(preferences: Preferences, tried: TriedSchedule) -> bool:
     )
 
 
+def keeps_days(preferences: Preferences, tried: TriedSchedule) -> bool:
+    """Return whether a schedule acts on the days on which it is asked to."""
+    columns, market = tried.columns, tried.columns.situation.market
+    exercised, sold = Counter[tuple[int, date]](), Counter[tuple[int, date | None]]()
+    for place in np.flatnonzero(tried.shares).tolist():
+        choice, shares = columns.choices[place], int(tried.shares[place])
+        exercised[choice.tranche, choice.exercised_on] += shares
+        sold[choice.tranche, choice.sold_on] += shares
+    if preferences.hold_to_horizon and {day for _, day in sold} - {date(2028, 12, 31)}:
+        return False
+    tranches = columns.situation.tranches
+    by = preferences.exercise_all_by
+    for number, tranche in enumerate(tranches if by else ()):
+        assert by is not None
+        done = sum(n for (t, day), n in exercised.items() if t == number and day <= by)
+        if market.price(by) > tranche.paid and done < tranche.shares:
+            return False
+    names = {tranche.name: number for number, tranche in enumerate(tranches)}
+    return all(
+        (
+            exercised[names[action.exercise], action.on]
+            if isinstance(action, ExerciseAction)
+            else sold[names[action.sell], action.on]
+        )
+        == action.shares
+        for action in preferences.pinned
+    )
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_program_finds_the_best_schedule(seed: int) -> None:
     """Equal to the cent with trying everything."""
@@ -239,6 +270,9 @@ PREFERENCES = [
     {"no_amt": True, "actions_per_year": 2},
     {"most_amt": {"federal": {"2026": 9_000, "2027": 2_000}}},
     {"no_disqualifying_sales": True},
+    {"hold_to_horizon": True},
+    {"exercise_all_by": date(2026, 12, 31)},
+    {"exercise_all_by": date(2027, 12, 31), "no_amt": True},
 ]
 
 
@@ -257,3 +291,31 @@ def test_the_program_finds_the_best_schedule_that_keeps_preferences(
 def test_the_program_keeps_preferences_in_many(seed: int, preferences: Fields) -> None:
     """The same for more households."""
     check_preferences(seed, preferences)
+
+
+@pytest.mark.parametrize("shares", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_program_finds_the_best_schedule_around_pinned_actions(
+    seed: int, shares: int
+) -> None:
+    """An exercise, then its sale as well; some are impossible beside the columns."""
+    plain, _ = tried_without_preferences(seed)
+    for choice in list(plain.choices)[:7:3]:
+        name = plain.situation.tranches[choice.tranche].name
+        exercise = {"on": choice.exercised_on, "exercise": name, "shares": shares}
+        sale = {
+            "on": choice.sold_on,
+            "sell": name,
+            "exercised_on": choice.exercised_on,
+            "shares": 1,
+        }
+        check_preferences(seed, {"pinned": [exercise]})
+        others = [
+            each
+            for each in plain.choices
+            if each.tranche == choice.tranche
+            and each.sold_on == choice.sold_on
+            and each.exercised_on != choice.exercised_on
+        ]
+        if not others:
+            check_preferences(seed, {"pinned": [exercise, sale]})

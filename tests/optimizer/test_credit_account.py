@@ -16,11 +16,9 @@ from isoplan.models.results.credit_text import credit_account
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.plan_years import PlanYear
 from isoplan.optimizer.compare import compare_plan
-from isoplan.optimizer.pricing.common_schedules import (
-    columns_and_shares,
-    common_schedules,
-)
+from isoplan.optimizer.pricing.common_schedules import common_schedules
 from isoplan.optimizer.pricing.evaluated_schedule import evaluate_schedule
+from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
 from isoplan.optimizer.recommend import solve_plan
 from scenario_builder import build_situation, grant, lot
 

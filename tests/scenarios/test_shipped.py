@@ -13,11 +13,9 @@ from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 from isoplan.optimizer.compare import compare_plan
-from isoplan.optimizer.pricing.common_schedules import (
-    columns_and_shares,
-    common_schedules,
-)
+from isoplan.optimizer.pricing.common_schedules import common_schedules
 from isoplan.optimizer.pricing.evaluated_schedule import evaluate_schedule
+from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
 from isoplan.optimizer.recommend import solve_and_price, solve_plan
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))

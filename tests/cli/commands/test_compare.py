@@ -25,8 +25,11 @@ def test_the_answer_comes_first(root: Path) -> None:
     text = "\n".join(rest)
     for name in ("do nothing", "even split", "AMT line", "same-day sale at expiry"):
         assert name in text
+    for name in ("a fifth a year", "to the AMT line, rest", "AMT-free mix"):
+        assert name in text
     assert "price and timing" in text
     assert text.rstrip().splitlines()[-1].startswith("Proven ")
+    assert "without a view on the price" in text
 
 
 def test_least_tax_is_judged_by_tax(root: Path) -> None:

@@ -138,13 +138,13 @@ shares = 10_000
 strike = 10.0
 vesting = { months = 0, cliff_months = 0 }
 [market]
-prices = { 2026-01-01 = 20.0 }
+prices = { 2026-01-01 = 60.0 }
 first_sale = 2030-06-01
 """
 
 
 def test_no_plan_in_time_exits_4(tmp_path: Path) -> None:
-    """No simple schedule waits until savings pay the strike, but a plan can."""
+    """Savings pay for no simple schedule: strikes now, or all the AMT of a last day."""
     path = tmp_path / "saves.toml"
     path.write_text(SAVES_UP)
     assert run("plan", path)[0] == 0

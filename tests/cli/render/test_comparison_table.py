@@ -3,7 +3,12 @@
 from typing import Any
 
 from isoplan.cli.render.comparison_table import causes_table, comparison_report
-from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
+from isoplan.models.results.comparison import (
+    Causes,
+    ComparedSchedule,
+    Comparison,
+    WithoutPriceView,
+)
 
 CAUSES = {
     "regular_tax": 101.0,
@@ -89,6 +94,29 @@ def test_a_cause_that_nobody_has_has_no_column() -> None:
     cells = under_headings(causes_table(comparison(compared("other", few))))
     assert not {"payroll", "interest", "state"} & cells.keys()
     assert cells["together"] == "909"
+
+
+def test_what_is_left_without_a_view_on_the_price_stands_last() -> None:
+    """A column of its own, and a line on what it is; without it, neither."""
+    view = WithoutPriceView(
+        after_tax_value=90_000.0,
+        worse_by=1_234.0,
+        objective_value=90_000.0,
+        affordable=True,
+        keeps_preferences=True,
+    )
+    other = compared("other", CAUSES)
+    without = comparison_report(comparison(other))
+    assert "without a view" not in without
+    assert "Without a view" not in without
+    shown = comparison(other.model_copy(update={"without_price_view": view}))
+    shown = shown.model_copy(update={"verdict_without_price_view": "Not proven."})
+    cells = under_headings(causes_table(shown))
+    assert cells.pop("without a view on the price") == "1,234"
+    assert cells.pop("less than the plan by $") == "other"
+    assert cells == HEADINGS
+    report = comparison_report(shown)
+    assert "The plan made for that: Not proven." in report
 
 
 def test_marks_are_explained() -> None:

@@ -20,6 +20,9 @@ ALL = {
     "most_in_stock": {"share": 0.4, "other_wealth": 300_000},
     "no_amt": True,
     "no_disqualifying_sales": True,
+    "pinned": [{"on": "2026-03-02", "exercise": "G1", "shares": 10}],
+    "exercise_all_by": date(2028, 1, 1),
+    "hold_to_horizon": True,
 }
 AMT = {"federal": 5_000, "state": {"2026": 0, "2028": 2_000, "growth": 0.03}}
 
@@ -42,6 +45,9 @@ def test_given_names_what_is_expressed() -> None:
         "most_in_stock",
         "no_amt",
         "no_disqualifying_sales",
+        "pinned",
+        "exercise_all_by",
+        "hold_to_horizon",
     )
     assert left == Preferences.model_validate({name: ALL[name] for name in left.given})
 
@@ -184,6 +190,57 @@ MISTAKES = [
         id="after-the-plan",
     ),
     pytest.param(
+        {"hold_to_horizon": 1},
+        "preferences.hold_to_horizon is 1, which is neither true nor false; write true "
+        "or false",
+        id="hold-one",
+    ),
+    pytest.param(
+        {"exercise_all_by": "2031-02-01"},
+        "preferences.exercise_all_by is 2031-02-01, outside the plan, which runs from "
+        "2026-03-01 to 2030-12-31; give a day within the plan, or move the plan's "
+        "start or last_year",
+        id="by-a-day-after-the-plan",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2026-03-02", "exercise": "G7", "shares": 10}]},
+        "preferences.pinned[0].exercise is 'G7', which names none of the scenario's "
+        "grants; known grants: G1",
+        id="pinned-unknown-grant",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2026-03-02", "exercise": "G1", "shares": 1_000_000}]},
+        "preferences.pinned[0].shares is 1000000, more than the 1,900 options of 'G1' "
+        "that are vested on 2026-03-02 and not exercised yet; exercise fewer, or later",
+        id="pinned-too-many",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2025-03-02", "exercise": "G1", "shares": 1}]},
+        "preferences.pinned[0].on is 2025-03-02, outside the plan, which runs from "
+        "2026-03-01 to 2030-12-31; give a day within the plan, or move the plan's "
+        "start or last_year",
+        id="pinned-before-the-plan",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2027-01-05", "sell": "G1", "shares": 10_000_000}]},
+        "preferences.pinned[0].shares is 10000000, more than the 500 shares of 'G1' "
+        "held on 2027-01-05; sell fewer, or sell after they are exercised",
+        id="pinned-sale-of-too-many",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2026-03-02", "sell": "G1", "shares": 10}]},
+        "preferences.pinned[0].on is 2026-03-02, a day on which shares cannot be sold "
+        "(market.first_sale); sell on 2027-01-04 or later",
+        id="pinned-sale-of-a-closed-day",
+    ),
+    pytest.param(
+        {"pinned": [{"on": "2026-03-02", "shares": 10}]},
+        "preferences.pinned[0] is a table with on, shares, which has not exactly one "
+        "of 'exercise' and 'sell'; write { on, exercise, shares } or { on, sell, "
+        "shares }",
+        id="pinned-nothing",
+    ),
+    pytest.param(
         {"most_stock": 2},
         "preferences.most_stock is not a field of the scenario file; did you mean "
         "'most_in_stock'?",
@@ -218,8 +275,8 @@ WARNINGS = [
     pytest.param(
         {"preferences": {}},
         "preferences holds no preference; give actions_per_year, smallest_trade, "
-        "whole_lots, most_in_stock, no_amt, most_amt or no_disqualifying_sales, or "
-        "remove it",
+        "whole_lots, most_in_stock, no_amt, most_amt, no_disqualifying_sales, pinned, "
+        "exercise_all_by or hold_to_horizon, or remove it",
         id="empty",
     ),
     pytest.param(

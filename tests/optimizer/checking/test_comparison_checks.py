@@ -74,7 +74,7 @@ def test_a_fault_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fault, words = FAULTS[name]
     right = comparing.audit_comparison
     monkeypatch.setattr(
-        comparing, "audit_comparison", lambda made, walked: right(fault(made), walked)
+        comparing, "audit_comparison", lambda made, *walked: right(fault(made), *walked)
     )
     with pytest.raises(AuditFailure, match=words):
         comparing.compare(scenario())

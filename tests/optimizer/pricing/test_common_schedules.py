@@ -11,18 +11,26 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.decision_dates import exercise_dates
 from isoplan.optimizer.compare import compare
-from isoplan.optimizer.pricing.common_schedules import (
-    common_schedules,
+from isoplan.optimizer.pricing.common_schedules import RULES, common_schedules
+from isoplan.optimizer.pricing.evaluated_schedule import evaluate_schedule
+from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.pricing.schedule_rules import (
+    columns_and_shares,
     even_split,
     exercise_at_once,
     nothing,
-    same_day_at_expiry,
     same_day_at_first_chance,
     up_to_the_amt_line,
 )
 from scenario_builder import Fields, build_scenario, grant
 
 Made = Callable[..., Scenario]
+
+
+def followed(name: str, scenario: Scenario) -> Holdings:
+    """Return what a household does that follows a rule."""
+    (rule,) = (each for each in RULES if each.name == name)
+    return rule.followed(situation_of(scenario))
 
 
 @pytest.fixture
@@ -69,6 +77,50 @@ def test_crossover_goes_on_until_nothing_is_left(made: Made) -> None:
     assert by_year == {2025: 383, 2026: 612, 2027: 5}
 
 
+def test_rest_of_a_part_is_sold_the_same_day() -> None:
+    """Neither mix has AMT in any year; the AMT line lies below a part here."""
+    scenario = build_scenario(
+        plan={"last_year": 2029, "run_off_years": 2},
+        household={"wages": 150_000},
+        grants=[
+            grant(shares=60_000, strike=1.0),
+            grant("H", shares=18_000, strike=0.5),
+        ],
+    )
+    situation = situation_of(scenario)
+    for name in ("to the AMT line, rest same-day", "AMT-free mix of hold and same-day"):
+        held = followed(name, scenario)
+        assert sum(held.values()) == 78_000
+        evaluated = evaluate_schedule(
+            situation, name, *columns_and_shares(situation, held)
+        )
+        assert all(year.amt <= 0.01 for year in evaluated.years)
+        by_year = [year.exercised for year in evaluated.years[:4]]
+        same_day = [c for c in held if c.exercised_on == c.sold_on]
+        assert by_year == [19_500] * 4
+        assert {choice.exercised_on.year for choice in same_day} >= {2026, 2027}
+
+
+def test_a_part_of_a_grant_goes_over_what_is_vested() -> None:
+    """With early exercise each vesting has a tranche, and the grant one part a year.
+
+    500 options vest in each of 2026 and 2028: a quarter of 1,000 a year in four years.
+    """
+    scenario = made_early()
+    by_year: dict[int, int] = {}
+    for choice, shares in followed("even split over the years, hold", scenario).items():
+        year = choice.exercised_on.year
+        by_year[year] = by_year.get(year, 0) + shares
+    assert by_year == {2026: 250, 2027: 250, 2028: 250, 2029: 250}
+
+
+def made_early() -> Scenario:
+    """Return a grant that may be exercised early and vests 500 options twice."""
+    steps = [{"on": date(year, 1, 1), "shares": 500} for year in (2026, 2028)]
+    early = grant(vesting=steps, early_exercise="with_83b")
+    return build_scenario(plan={"last_year": 2029}, grants=[early])
+
+
 def test_at_once_holds_until_qualifying(made: Made) -> None:
     """All on the first day, sold on the first day after one year."""
     held = exercise_at_once(situation_of(made()))
@@ -90,7 +142,7 @@ def test_same_day_sales(made: Made) -> None:
     first = Choice(0, date(2025, 1, 2), date(2025, 1, 2))
     last = Choice(0, date(2027, 12, 31), date(2027, 12, 31))
     assert same_day_at_first_chance(situation_of(made())) == {first: 1_000}
-    assert same_day_at_expiry(situation_of(made())) == {last: 1_000}
+    assert followed("same-day sale at expiry", made()) == {last: 1_000}
 
 
 def test_under_water_is_left_alone(made: Made) -> None:

@@ -7,12 +7,12 @@ import numpy as np
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice, completed
 from isoplan.optimizer.columns.columns import columns_of
-from isoplan.optimizer.pricing.common_schedules import (
-    common_schedules,
+from isoplan.optimizer.pricing.common_schedules import common_schedules
+from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit, within_limits
+from isoplan.optimizer.pricing.schedule_rules import (
     exercise_at_once,
     same_day_at_first_chance,
 )
-from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit, within_limits
 from limited_market import (
     ACQUIRED,
     APRIL,

@@ -1,0 +1,30 @@
+"""A scenario without a view on the price: what it is worth is the tax alone.
+
+The share begins at its price of the plan's start and grows at the discount rate, so
+that a share is worth the same in present value on any day. What one schedule is then
+worth more than another is tax, and the time value of strikes and tax.
+"""
+
+from isoplan.models.scenario import Scenario
+
+
+def without_price_view(scenario: Scenario) -> Scenario:
+    """Return the scenario with a share worth the same on any day, in present value.
+
+    Prices before the plan's start stay as they were; tender offers pay the market's
+    price. Days and limits of sales stay too.
+    """
+    market, plan = scenario.market, scenario.plan
+    before = {day: price for day, price in market.prices.items() if day < plan.start}
+    offers = (
+        offer.model_copy(update={"price": None}) if offer.on > plan.start else offer
+        for offer in market.tender_offers
+    )
+    changed = market.model_copy(
+        update={
+            "prices": before | {plan.start: market.price(plan.start)},
+            "growth": plan.discount_rate,
+            "tender_offers": tuple(offers),
+        }
+    )
+    return scenario.model_copy(update={"market": changed})
