@@ -34,8 +34,8 @@ STEP = 1_000.0
 some shares' worth, since the best plan lies on kinks."""
 PART = 1e-6
 """Part of a plan's cost that is worth a second and ``NODES`` of looking for it."""
-NODES = 1_000
-LEAST_NODES, MOST_NODES = 100, 20_000
+NODES = 300
+LEAST_NODES, MOST_NODES = 50, 20_000
 """Nodes of each search at least and at most. Nodes end most searches, so that the plan
 does not depend on how busy the machine is."""
 LEAST_S, MOST_S = 0.5, 10.0
