@@ -34,18 +34,19 @@ STEP = 1_000.0
 some shares' worth, since the best plan lies on kinks."""
 PART = 1e-6
 """Part of a plan's cost that is worth a second and ``NODES`` of looking for it."""
-NODES = 1_000
-LEAST_NODES, MOST_NODES = 100, 20_000
+NODES = 300
+LEAST_NODES, MOST_NODES = 50, 20_000
 """Nodes of each search at least and at most. Nodes end most searches, so that the plan
 does not depend on how busy the machine is."""
-LEAST_S, MOST_S = 0.5, 10.0
+LEAST_S, MOST_S = 1.0, 10.0
 """Seconds that each search may take at least and at most, the time limit allowing."""
 SHORTEST_S = 0.1
 """Seconds left that are too few for a search."""
 WORTH_TAKING = 1.0
 """Dollars that a search which was cut short must gain for its plan to be taken."""
-LARGEST_PROOF = 5_000
-"""Columns beyond which no bound in whole shares is looked for."""
+LARGEST_PROOF = 1_500
+"""Columns beyond which no bound in whole shares is looked for: of larger programs none
+was ever proven in the time that is worth it."""
 
 
 @dataclass(frozen=True, slots=True)
