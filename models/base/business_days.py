@@ -64,7 +64,8 @@ def _exchange_holidays() -> Container[date]:
     # Imported when needed: a command that plans nothing starts without it.
     from holidays.financial.ny_stock_exchange import NewYorkStockExchange
 
-    return NewYorkStockExchange()
+    exchange: Container[date] = NewYorkStockExchange()  # type: ignore[no-untyped-call]
+    return exchange
 
 
 @cache
@@ -72,4 +73,5 @@ def _legal_holidays() -> Container[date]:
     """Return the legal holidays of the District of Columbia, those observed too."""
     from holidays.countries.united_states import US
 
-    return US(subdiv="DC")
+    district: Container[date] = US(subdiv="DC")  # type: ignore[no-untyped-call]
+    return district

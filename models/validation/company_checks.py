@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from isoplan.models.base.business_days import ONE_DAY
 from isoplan.models.base.problems import Problem, shown
-from isoplan.models.inputs.market import ONE_DAY, Market
+from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.validation.readable_parts import ReadableParts
 

@@ -158,7 +158,8 @@ class Columns:
     def at_once(self) -> np.ndarray:
         """Return whether options are exercised and sold on one day."""
         same_day: np.ndarray = self.choices.exercised == self.choices.sold
-        return same_day & ~self.given
+        sold_at_once: np.ndarray = same_day & ~self.given
+        return sold_at_once
 
     @cached_property
     def settled(self) -> np.ndarray:
