@@ -325,6 +325,14 @@ def test_days_on_which_nothing_is_withheld_pay_no_loan_back() -> None:
 
     Savings of the days between pay back on days of cash alone.
     """
+    options = grant(
+        granted_on=date(2019, 9, 30),
+        expires_on=date(2029, 9, 17),
+        shares=4_000,
+        strike=0.3,
+        vesting={},
+        nonqualified_shares=3_000,
+    )
     scenario = build_scenario(
         plan={"start": date(2026, 1, 9), "last_year": 2027},
         household={
@@ -334,10 +342,11 @@ def test_days_on_which_nothing_is_withheld_pay_no_loan_back() -> None:
             "savings_per_year": 10_000,
             "loan": {"most": 60_000, "rate": 0.2},
         },
-        grants=[grant(shares=4_000, strike=0.3, nonqualified_shares=3_000)],
+        grants=[options],
         market={
             "prices": {date(2025, 11, 28): 0.4},
             "ipo": {"on": date(2027, 10, 17), "lock_up_days": 0},
+            "trading_days": "nyse",
         },
     )
     plan = recommend(scenario)
