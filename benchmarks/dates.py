@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 
 import click
 import numpy as np
@@ -137,6 +138,7 @@ def line(name: str) -> list[str]:
     """Return the line of one scenario."""
     scenario = load_scenario(examples()[name])
     found: dict[str, Planned] = {}
+    best = -inf
     for rhythm in RHYTHMS:
         plan = scenario.plan.model_copy(update={"decision_dates": rhythm})
         situation = situation_of(scenario.model_copy(update={"plan": plan}))

@@ -45,26 +45,32 @@ class SolverModel(Protocol):
     @property
     def program(self) -> Program:
         """What is solved."""
+        ...
 
     @property
     def seconds(self) -> float:
         """Spent in the solver up to now."""
+        ...
 
     @property
     def solver(self) -> str:
         """Its name and version."""
+        ...
 
     def relaxation(self, limits: Limits) -> Answer:
         """Solve the program as if binaries might be fractions.
 
         Without an answer in time, the bound is that of the cost's range.
         """
+        ...
 
     def search(self, limits: Limits, first: Incumbent | None) -> Answer:
         """Search from the binaries that a first plan calls for, if there is one."""
+        ...
 
     def failure(self, why: str) -> SolverFailure:
         """Return the error for an answer that cannot be right."""
+        ...
 
 
 def relax_then_search(

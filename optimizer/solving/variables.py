@@ -37,7 +37,8 @@ class Variables:
         self.low = _bounds([each.lowBound for each in self.in_order], -np.inf)
         self.high = _bounds([each.upBound for each in self.in_order], np.inf)
         self.cost = np.zeros(len(self.in_order))
-        for variable, coefficient in program.problem.objective.items():
+        objective: Any = program.problem.objective
+        for variable, coefficient in objective.items():
             self.cost[self.place[variable.name]] = coefficient
         self._columns = [self.place[each.name] for each in program.columns]
         self._elections = [
