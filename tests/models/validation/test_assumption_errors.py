@@ -301,8 +301,8 @@ MISTAKES = [
     pytest.param(
         {"market.zzz": 1},
         "market.zzz is not a field of the scenario file; known fields here: "
-        "blackouts, first_sale, growth, ipo, prices, sale_cost_per_share, "
-        "tender_offers, trading_windows",
+        "acquisition, blackouts, first_sale, growth, ipo, prices, "
+        "sale_cost_per_share, tender_offers, trading_windows, worthless_on",
         id="field-like-no-other",
     ),
 ]
