@@ -257,6 +257,8 @@ HEADINGS = {
     "exercise": "exercised",
     "give": "given",
     "sell": "sold",
+    "cash out": "cashed_out",
+    "write off": "written_off",
     "regular tax $": "regular_tax",
     "TMT $": "tentative_minimum_tax",
     "AMT $": "amt",

@@ -33,8 +33,11 @@ def cash_out_pay(strike: Amount, price: Amount) -> Amount:
         strike: Exercise price, dollars a share.
         price: What the buyer pays for a share, dollars.
 
-    Source: IRC 83(a), 83(e)(3), 421(a), 421(b), 3121(a)(22), 3401(a); 26 CFR 1.83-7(a)
-        and, for what may be done with the option of an acquired company, 1.424-1(a).
+    Source: IRC 83(a), 421(a), 421(b), 3121(a)(22), 3401(a); 26 CFR 1.83-7(a). Mitchell
+        v. Commissioner, 65 T.C. 1099, 1110 (1976), aff'd, 590 F.2d 312 (9th Cir. 1979):
+        section 421 does not apply to an option canceled before exercise, and the gain
+        is compensation; so for a statutory option paid out when the company was bought,
+        Bagley v. Commissioner, 85 T.C. 663 (1985), aff'd, 806 F.2d 169 (8th Cir. 1986).
     """
     return nonqualified_pay(strike, price)
 

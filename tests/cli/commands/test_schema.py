@@ -94,7 +94,8 @@ def test_the_schema_of_tax_holds_every_input(of_tax: dict[str, Any]) -> None:
     """With the tables inside, and what must be there."""
     assert list(of_tax["properties"]) == list(HouseholdYear.model_fields)
     assert of_tax["required"] == ["year", "filing_status"]
-    tables = {"Deductions", "Form6251Lines", "LossCarryovers", "SmallBusinessGain"}
+    tables = {"Deductions", "Form6251Lines", "LossCarryovers"}
+    tables |= {"SmallBusinessGain", "Section1244Loss"}
     assert set(of_tax["$defs"]) == tables | {"FilingStatus"}
     lines = of_tax["$defs"]["Form6251Lines"]["properties"]
     assert lines["line_8"]["minimum"] == 0
