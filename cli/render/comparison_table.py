@@ -59,5 +59,4 @@ def _notes(comparison: Comparison) -> list[str]:
     notes = [f"{each.name}: {each.note}." for each in comparison.schedules if each.note]
     notes += comparison.notes
     notes.append("Present values in dollars; positive amounts speak for the plan.")
-    notes.append(comparison.verdict)
     return notes

@@ -91,6 +91,8 @@ def test_compare_says_what_plan_says(dear_share: Scenario, dear_plan: Plan) -> N
     assert comparison.status == dear_plan.status
     assert comparison.gap == dear_plan.objective.gap
     assert comparison.verdict == dear_plan.verdict()
+    assert comparison.verdict in comparison._repr_html_()
+    assert dear_plan.verdict() in dear_plan._repr_html_()
     assert f"proven within ${dear_plan.objective.gap:.2f}" in repr(comparison)
     assert f"proven within ${dear_plan.objective.gap:.2f}" in repr(dear_plan)
 
