@@ -71,5 +71,4 @@ def _notes(comparison: Comparison) -> list[str]:
             "price is worth nothing. The plan made for that: "
             f"{comparison.verdict_without_price_view}"
         )
-    notes.append(comparison.verdict)
     return notes

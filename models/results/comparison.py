@@ -225,6 +225,7 @@ class Comparison(Displayed, Result):
         label = ("schedule", _marked_name)
         used = {mark for each in self.schedules for mark in each.marks}
         notes = [f"{mark} {MARKS[mark]}" for mark in MARKS if mark in used]
+        notes += [f"The plan: {self.verdict}"] * bool(self.verdict)
         return table_of(SCHEDULE_COLUMNS, self.schedules, label, left=1, notes=notes)
 
 

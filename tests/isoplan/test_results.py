@@ -332,9 +332,9 @@ def test_marks_say_what_is_wrong_with_a_schedule(
     shown = table(plain, dear, wild)
     names = [row[0] for row in shown.rows]
     assert names == ["plain", "dear (!)", "wild (!) (p)"]
-    assert [note.split()[0] for note in shown.notes] == ["(!)", "(p)"]
-    assert [note.split()[0] for note in table(plain, dear).notes] == ["(!)"]
-    assert table(plain).notes == ()
+    assert [note.split()[0] for note in shown.notes] == ["(!)", "(p)", "The"]
+    assert [note.split()[0] for note in table(plain, dear).notes] == ["(!)", "The"]
+    assert [note.split()[0] for note in table(plain).notes] == ["The"]
 
 
 class Sample:
