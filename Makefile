@@ -57,7 +57,7 @@ wheel: $(TOOLS) ## Build the wheel, install it alone, run tests of what it holds
 mutants: $(TOOLS) ## Plant faults one by one; the suite must catch each (10 minutes).
 	$(BIN)/python tests/mutants/run.py
 
-# A thousand files take about two hours on one core. FUZZ takes options: make fuzz
+# A thousand files take an hour or two on one core, a third of it with --quick: make fuzz
 # FUZZ="--count 5000 --seed 7 --minutes 480"; --help lists them. What fails is kept in
 # build/fuzz, and tried again by its name: make fuzz FUZZ=build/fuzz/FILE.toml
 fuzz: $(TOOLS) ## Check the answers to 1,000 random scenarios (FUZZ="--seed 2").

@@ -30,8 +30,14 @@ def without_cash(fields: Fields) -> Fields | None:
 
 
 def without_preferences(fields: Fields) -> Fields | None:
-    """Without any preference."""
-    if not fields.get("preferences"):
+    """Without any preference.
+
+    Not compared under the least tax beside a limit on AMT: there alone the plan may
+    exercise options under water, whose loss lowers a tax that is all that counts.
+    """
+    asked = fields.get("preferences")
+    least_tax = fields["plan"].get("objective") == "least_tax"
+    if not asked or (least_tax and asked.keys() & {"no_amt", "most_amt"}):
         return None
     return {key: fields[key] for key in fields if key != "preferences"}
 

@@ -125,7 +125,7 @@ class Trial:
 def verdict_of(plan: Fields) -> str:
     """What a plan claims: its status, told apart where it holds in fractions only."""
     if plan["status"] != "feasible":
-        return str(plan["status"])
+        return str(plan["status"]).replace("_", " ")
     of_fractions = plan["objective"]["gap"] - plan["proof"]["rounding_cost"]
     return "proven in fractions" if of_fractions <= 0.05 else "feasible"
 
