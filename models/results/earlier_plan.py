@@ -9,6 +9,7 @@ from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem, listed, shown
 from isoplan.models.results.plan import PLAN_VERSION, Plan
 from isoplan.models.scenario import Scenario
+from isoplan.models.validation.file_text import source_name
 from isoplan.models.validation.reading import read_data
 
 HALF_A_CENT = 0.005
@@ -30,7 +31,7 @@ def load_earlier_plan(path: Path, scenario: Scenario) -> Plan:
         if problem is None:
             return plan
     reason, remedy = problem
-    raise ScenarioErrors([Problem("", "", reason, remedy, file=str(path))])
+    raise ScenarioErrors([Problem("", "", reason, remedy, file=source_name(path))])
 
 
 def _no_plan(given: object) -> tuple[str, str] | None:
