@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,23 @@ def test_what_takes_too_long_ends_with_exit_code_4(
     )
 
 
-def test_very_short_limits_leave_time_to_start() -> None:
-    """A process takes the most of a second to begin with."""
-    assert pytest.approx(1.1) == shared.SHORTEST_S
+def test_a_limit_too_short_to_start_asks_for_what_is_known(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a search; the report takes the time that it takes."""
+    seconds = []
+
+    def recorded(after: float, error: object) -> AbstractContextManager[None]:
+        seconds.append(after)
+        return nullcontext()
+
+    monkeypatch.setattr(shared, "raising_after", recorded)
+    for limit in ("0.001", "20"):
+        call = ["plan", str(root / "scenarios" / "leaving_town.toml"), "--json"]
+        done = CliRunner().invoke(main, [*call, "--time-limit", limit])
+        assert done.exit_code == 0
+    assert seconds[0] == pytest.approx(30.0, abs=5.0)
+    assert 15.0 < seconds[1] <= 20.0 * (1.0 + shared.BEYOND)
 
 
 def test_one_clock_runs_for_all_solves() -> None:
