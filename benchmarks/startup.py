@@ -64,7 +64,7 @@ class CutShort:
 
     Attributes:
         name: Of the instance.
-        limit_s: Seconds allowed to the solver.
+        limit_s: Seconds allowed to the command.
         seconds: From the start of the process to its end.
         status: Of the plan.
         value: Dollars.
@@ -79,7 +79,7 @@ class CutShort:
     gap: float
 
 
-def cut_short(limit_s: float = 1.0) -> list[CutShort]:
+def cut_short(limit_s: float = 5.0) -> list[CutShort]:
     """Plan the instances of size XL with a time limit."""
     size = next(size for size in SIZES if size.name == "XL")
     found = []

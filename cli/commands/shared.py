@@ -18,8 +18,11 @@ Function = TypeVar("Function", bound=Callable[..., object])
 DEFAULTS = Limits()
 BEYOND = 0.12
 """Part of the time limit that may pass beyond it before all is stopped."""
-SHORTEST_S = 1.1
-"""Seconds before which nothing is stopped: to start takes the most of one."""
+AT_ONCE_S = 0.5
+"""Seconds in which nothing can start: a shorter limit asks for the best schedule that
+is known without a search, and is given the time to show it."""
+TO_SHOW_S = 30.0
+"""Seconds for that."""
 
 
 class FiniteRange(click.FloatRange):
@@ -65,7 +68,7 @@ def within(time_limit: float, gap: float) -> Iterator[Limits]:
         )
 
     begun = limits.left_s - time_limit  # seconds, not above zero
-    latest = max((1.0 + BEYOND) * time_limit, SHORTEST_S)
+    latest = TO_SHOW_S if time_limit < AT_ONCE_S else (1.0 + BEYOND) * time_limit
     with raising_after(max(latest + begun, 0.0), too_late):
         yield limits
 

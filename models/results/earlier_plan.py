@@ -12,6 +12,7 @@ from isoplan.models.equity.splits import Split, splits_by
 from isoplan.models.results.plan import PLAN_VERSION, Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import without_splits
+from isoplan.models.validation.file_text import source_name
 from isoplan.models.validation.reading import read_data
 
 HALF_A_CENT = 0.005
@@ -35,7 +36,7 @@ def load_earlier_plan(path: Path, scenario: Scenario) -> Plan:
         if problem is None:
             return plan
     reason, remedy = problem
-    raise ScenarioErrors([Problem("", "", reason, remedy, file=str(path))])
+    raise ScenarioErrors([Problem("", "", reason, remedy, file=source_name(path))])
 
 
 def in_shares_of(scenario: Scenario, plan: Plan) -> Plan:

@@ -4,7 +4,7 @@ They are looked for in whatever parts of a file could be read, so that a mistake
 grant does not hide those in the next.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from isoplan.models.base.problems import Problem, shown
@@ -23,6 +23,9 @@ from isoplan.models.validation.payment_checks import payment_problems
 from isoplan.models.validation.preference_checks import preference_problems
 from isoplan.models.validation.readable_parts import ReadableParts
 from isoplan.models.validation.work_state_checks import work_state_problems
+
+_NO_NAME, _TOO_MANY = "which names none of", "more than the"
+"""What a schedule's problems say of names, and of shares."""
 
 
 def cross_problems(parts: ReadableParts) -> list[Problem]:
@@ -168,8 +171,24 @@ def _schedule_problems(parts: ReadableParts, doubtful: set[str]) -> Iterator[Pro
             equity.plan, equity.market, sources, equity.grants
         )
         walk.doubtful = in_doubt
-        for problem in walk.walk(schedule.in_order(), path):
+        for problem in _causes(walk.walk(schedule.in_order(), path)):
             yield replace(problem, owner=owner)
+
+
+def _causes(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of a schedule without those that others bring about.
+
+    A name that nothing has is told once; the shares that it would have brought are
+    missing afterwards, which is no mistake of its own.
+    """
+    found = list(problems)
+    unknown = {each.value: each for each in reversed(found) if _NO_NAME in each.reason}
+    return [
+        each
+        for each in found
+        if each is unknown.get(each.value)
+        or not (unknown and (_NO_NAME in each.reason or _TOO_MANY in each.reason))
+    ]
 
 
 def _with_kin(doubtful: frozenset[str], lots: Sequence[Lot]) -> frozenset[str]:

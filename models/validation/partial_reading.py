@@ -1,6 +1,7 @@
 """All problems of a file at once, also those between fields when others are wrong."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import NoneType
@@ -13,7 +14,7 @@ from isoplan.models.base.units import Day, Name
 from isoplan.models.inputs.grants import LONGEST_TERM_YEARS
 from isoplan.models.tax.shares.disposition import years_after
 from isoplan.models.validation.cross_field import cross_problems
-from isoplan.models.validation.pydantic_messages import explained
+from isoplan.models.validation.pydantic_messages import MISSING, explained
 from isoplan.models.validation.readable_parts import (
     SECTIONS,
     ReadableParts,
@@ -46,9 +47,27 @@ def all_problems(
     """
     problems = explained(error, given, root)
     if len(problems) <= MOST_PROBLEMS:
-        problems += cross_problems(readable_parts(given, root))
+        wrong = {problem.path for problem in problems if problem.path}
+        problems += [
+            problem
+            for problem in cross_problems(readable_parts(given, root))
+            if not _follows_from(problem, wrong)
+        ]
     problems = first_problems(dict.fromkeys(problems))
     return [replace(problem, file=file) for problem in problems]
+
+
+def _follows_from(problem: Problem, wrong: Collection[str]) -> bool:
+    """Return whether a problem is there because a field that is told is left out.
+
+    It calls the field missing, or the table that holds it, or names it in its reason.
+    """
+    is_missing = problem.reason.startswith(MISSING)
+    return any(
+        (is_missing and (path == problem.path or path.startswith(f"{problem.path}.")))
+        or re.search(rf"{re.escape(path)} is not given", problem.reason)
+        for path in wrong
+    )
 
 
 def readable_parts(given: Mapping[str, Any], root: type[BaseModel]) -> ReadableParts:
@@ -69,14 +88,38 @@ def readable_parts(given: Mapping[str, Any], root: type[BaseModel]) -> ReadableP
     if (
         market is not None
         and not market.tender_offers
-        and _items(given["market"], "tender_offers")
+        and given["market"].get("tender_offers")
     ):
         parts["schedules"] = {}  # sales to offers that could not be read look wrong
     unread = [
-        [raw for n, raw in enumerate(_items(given, name)) if n not in parts[name]]
+        [raw for n, raw in enumerate(_items(given, name)) if _is_doubtful(raw, n, part)]
         for name in ("grants", "lots", "events")
+        for part in [parts[name]]
     ]
-    return ReadableParts(**parts, unread=_names(*unread))
+    no_lists = (
+        is_list(root, name) and not isinstance(given.get(name, []), list)
+        for name in SECTIONS
+    )
+    names = None if any(no_lists) else _names(*unread)
+    return ReadableParts(**parts, unread=names)
+
+
+def _is_doubtful(raw: object, place: int, read: Mapping[int, BaseModel]) -> bool:
+    """Return whether an item could not be read, or not by its own name."""
+    if place not in read or not isinstance(raw, dict):
+        return True
+    return "name" in raw and getattr(read[place], "name", None) != raw["name"]
+
+
+def _label(lot: Mapping[str, Any]) -> str:
+    """Return what other tables call a lot.
+
+    Raises:
+        ValidationError: If that is unknown.
+    """
+    if "name" in lot:
+        return _NAME.validate_python(lot["name"])
+    return f"{lot['grant']} {_DAY.validate_python(lot['exercised_on'])}"
 
 
 def _names(
@@ -85,7 +128,7 @@ def _names(
     """Return the names of what could not be read, or None if one is not known."""
     try:
         names = [raw["name"] for raw in grants] + [raw["grant"] for raw in lots]
-        names += [raw.get("name", raw["grant"]) for raw in lots]
+        names += [_label(raw) for raw in lots]
         exercised = [raw for raw in events if "exercise" in raw]
         names += [raw["sell"] for raw in events if raw not in exercised]
         names += [raw["exercise"] for raw in exercised]
