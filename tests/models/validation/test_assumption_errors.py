@@ -301,14 +301,9 @@ MISTAKES = [
     pytest.param(
         {"market.zzz": 1},
         "market.zzz is not a field of the scenario file; known fields here: "
-<<<<<<< HEAD
         "acquisition, between_prices, blackouts, expected_growth, first_sale, growth, "
         "ipo, prices, sale_cost_per_share, tender_offers, trading_days, "
         "trading_windows, volatility, worthless_on",
-=======
-        "acquisition, blackouts, first_sale, growth, ipo, prices, "
-        "sale_cost_per_share, tender_offers, trading_windows, worthless_on",
->>>>>>> company
         id="field-like-no-other",
     ),
 ]
