@@ -54,7 +54,7 @@ def planned(scenario: Scenario, limits: Limits) -> Found | None:
     search = getattr(recommend, WATCHED)
 
     def watched(program: Any, solution: Any, *rest: Any) -> WholeSearch:  # noqa: ANN401
-        found = search(program, solution, *rest)
+        found: WholeSearch = search(program, solution, *rest)
         kept.append((found, found.plans[0].cost - solution.bound))
         return found
 
