@@ -87,7 +87,10 @@ def compare(
     plan, best = solve_plan(situation, stop, solver, progress)
     flat = situation_of(without_price_view(scenario))
     solved: SolvedPlan | str
-    if flat.scenario == scenario:
+    fails_on = scenario.market.worthless_on
+    if fails_on is not None and situation.shares_go_on is not None:
+        solved = f"the shares become worthless on {fails_on}"
+    elif flat.scenario == scenario:
         solved = SolvedPlan(flat, plan, best)
     else:
         tell("the same without a view on the price:")

@@ -61,17 +61,14 @@ TECHNICAL = {
     "ONE_SHARE": "of a share: whether there is one",
     "PRINTED": "dollars, rounding",
     "SHORTEST_S": "seconds",
-<<<<<<< HEAD
     "SMALL_PART": "of a tranche: what a trade that nobody makes is less than",
     "SMALL_WORTH": "dollars, what a trade that nobody makes is worth less than",
     "STEP": "dollars, for a difference quotient",
-=======
     "LATE_S": "seconds",
     "LOOK_S": "seconds",
     "LONGEST_PART": "bytes of a log",
     "NO_VALUE": "dollars below which a difference is rounding",
     "held_back": "part of the time of a solve",
->>>>>>> failure
     "TOLERANCE_DOLLARS": "dollars, rounding",
     "TWO_CENTS": "dollars, rounding",
     "WORTH": "of a range: what a cut must take away",

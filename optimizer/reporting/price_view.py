@@ -11,8 +11,8 @@ from isoplan.models.scenario import Scenario
 def without_price_view(scenario: Scenario) -> Scenario:
     """Return the scenario with a share worth the same on any day, in present value.
 
-    Prices before the plan's start stay as they were; tender offers pay the market's
-    price. Days and limits of sales stay too.
+    Prices before the plan's start stay as they were; tender offers and a buyer of the
+    company pay the market's price. Days and limits of sales stay too.
     """
     market, plan = scenario.market, scenario.plan
     before = {day: price for day, price in market.prices.items() if day < plan.start}
@@ -23,8 +23,16 @@ def without_price_view(scenario: Scenario) -> Scenario:
     changed = market.model_copy(
         update={
             "prices": before | {plan.start: market.price(plan.start)},
+            "between_prices": "smooth",
             "growth": plan.discount_rate,
+            "expected_growth": None,
+            "volatility": None,
             "tender_offers": tuple(offers),
         }
     )
+    if market.acquisition is not None:
+        open_ended = changed.model_copy(update={"acquisition": None})
+        price = open_ended.price(market.acquisition.on)
+        closing = market.acquisition.model_copy(update={"price": price})
+        changed = changed.model_copy(update={"acquisition": closing})
     return scenario.model_copy(update={"market": changed})
