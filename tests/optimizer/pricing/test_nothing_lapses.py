@@ -10,7 +10,7 @@ import pytest
 from isoplan.models.equity.sale_limits import RemainingCapacity
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.columns.choices import Choice
+from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
 from isoplan.optimizer.pricing.common_schedules import RULES
 from isoplan.optimizer.pricing.last_exercises import Holdings
 from random_scenarios import random_scenario
@@ -71,7 +71,8 @@ def no_more_than_there_is(situation: Situation, held: Holdings) -> None:
         done = {c.exercised_on: 0 for c in held if c.tranche == number}
         for choice, shares in held.items():
             assert shares > 0
-            if choice.tranche == number:
+            cashed_out = ChoiceFlag.CASHED_OUT in choice.way  # vested or not
+            if choice.tranche == number and not cashed_out:
                 done[choice.exercised_on] += shares
         if tranche.held:
             continue
