@@ -18,10 +18,11 @@ from isoplan.models.equity.schedule_walk import Move, ScheduleWalk
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.equity.tranches import Equity, sold_tranches, tranches
 from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.events import ExerciseEvent
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.holdings import RestrictedUnits
 from isoplan.models.inputs.household import Household
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName, all_markets
 from isoplan.models.inputs.payments import LastReturns
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
@@ -81,8 +82,44 @@ class Situation:
 
     @property
     def market(self) -> Market:
-        """Return what a share is worth and when it can be sold."""
+        """Return what a share of the company is worth and when it can be sold."""
         return self.scenario.market
+
+    @property
+    def markets(self) -> dict[MarketName, Market]:
+        """Return all markets by name, the main one first."""
+        return all_markets(self.scenario.market, self.scenario.markets)
+
+    def market_of(self, tranche: Tranche) -> Market:
+        """Return the market on which a tranche's shares are sold."""
+        return self.scenario.market_named(tranche.market)
+
+    def market_of_name(self, name: str) -> Market:
+        """Return the market of what an action or an event names.
+
+        A grant, award or holding, a tranche of one, or a lot; a lot that a schedule
+        exercises is named by its tranche and its day.
+        """
+        scenario = self.scenario
+        exercises = (e for e in scenario.events if isinstance(e, ExerciseEvent))
+        owner = {lot.label: lot.grant for lot in scenario.lots}
+        owner |= {event.label: event.exercise for event in exercises}
+        owner |= {tranche.name: tranche.grant for tranche in self.tranches}
+        of_shares = (scenario.grants, scenario.restricted_units, scenario.holdings)
+        market = {each.name: each.market for shares in of_shares for each in shares}
+        while name in owner and owner[name] != name:
+            name = owner.pop(name)
+        if name not in market:
+            tranche = name[: -len(" 2026-03-01")]
+            name = owner.get(tranche, tranche)
+        return self.markets[market.get(name)]
+
+    def pay_settles_on(self, day: date) -> date:
+        """Return the day on which what is withheld from pay of a day is handed over.
+
+        The trade of an exercise has settled by then, on whichever market it was.
+        """
+        return max(market.settles_on(day) for market in self.markets.values())
 
     @property
     def preferences(self) -> Preferences:
@@ -208,7 +245,7 @@ class Situation:
     def moves(self, schedule: UserSchedule) -> tuple[Move, ...]:
         """Return which shares a schedule sells when, and those it leaves unsold."""
         walk = ScheduleWalk.from_start(
-            self.plan, self.market, self.tranches, self.grants
+            self.plan, self.markets, self.tranches, self.grants
         )
         walk.run(schedule)
         return tuple(walk.moves)
@@ -224,6 +261,7 @@ def equity_as_written(scenario: Scenario) -> Equity:
         lots=scenario.lots,
         restricted_units=scenario.restricted_units,
         holdings=scenario.holdings,
+        further_markets=scenario.markets,
     )
 
 
@@ -237,5 +275,5 @@ def situation_of(scenario: Scenario) -> Situation:
         opening_position=position,
         tranches=of_plan,
         sold_tranches=sold_tranches(position.equity),
-        sale_limits=sale_limits(scenario.market, of_plan),
+        sale_limits=sale_limits(position.equity.markets, of_plan),
     )

@@ -12,6 +12,7 @@ from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem
 from isoplan.models.equity.iso_split import YearSplit, first_exercisable
 from isoplan.models.equity.kinds.registry import KINDS
+from isoplan.models.inputs.market import market_path
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
@@ -93,10 +94,9 @@ def _report(
 def _summary(file: Path, situation: Situation) -> str:
     """Return what the file holds, a few lines."""
     scenario = situation.scenario
-    plan, home, market = scenario.plan, scenario.household, scenario.market
+    plan, home = scenario.plan, scenario.household
     start = plan.start.year
     status = home.filing_status_in(start).replace("_", " ")
-    now, later = market.price(plan.start), market.price(plan.horizon)
     wages = home.wages.at(start)
     where = in_words(home.state) or "no state, federal tax alone"
     dates = f"{plan.start} to {plan.horizon}, {plan.decision_dates}"
@@ -104,12 +104,19 @@ def _summary(file: Path, situation: Situation) -> str:
         f"{file} is valid: {scenario.name}.",
         f"  plan       {dates}, {plan.objective}",
         f"  household  {status}, wages ${wages:,.0f} in {start}; {where}",
-        f"  market     ${now:,.2f} a share on {plan.start}, ${later:,.2f} at the end",
-        f"  prices     {market.prices_in_words()}",
-        f"  sales      {market.days_in_words()}",
     ]
+    for name, market in situation.markets.items():
+        called = "" if name is None else f"{name}: "
+        now, later = market.price(plan.start), market.price(plan.horizon)
+        of_start = f"{called}${now:,.2f} a share on {plan.start}"
+        lines += [
+            f"  market     {of_start}, ${later:,.2f} at the end",
+            f"  prices     {called}{market.prices_in_words()}",
+            f"  sales      {called}{market.days_in_words()}",
+        ]
     lines += [
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
+        + f" on {market_path(limit.market)}" * (limit.market is not None)
         for limit in situation.sale_limits
     ]
     for grant in scenario.grants:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from isoplan.models.equity.kinds.base import Acquisition, TaxTreatment
+from isoplan.models.inputs.market import MarketName
 from isoplan.models.inputs.vesting import Steps
 
 
@@ -36,6 +37,7 @@ class Tranche:
         sold_at: Dollars a share received for them.
         small_business_until: Last day on which shares are issued as small business
             stock (QSBS); None for shares that never are.
+        market: Name of the market on which its shares are sold.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Tranche:
     sold_on: date | None = None
     sold_at: float | None = None
     small_business_until: date | None = None
+    market: MarketName = None
 
     @property
     def held(self) -> bool:

@@ -8,7 +8,7 @@ for each day on which they vest.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from isoplan.models.base.units import months_after, whole_shares
@@ -19,10 +19,10 @@ from isoplan.models.equity.kinds.nso import NonqualifiedOption
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.kinds.restricted_units import RestrictedStockUnit
 from isoplan.models.equity.tranche import Tranche
-from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.employment import Employment, leaving_from
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName, all_markets
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.vesting import Steps, cumulative, increments, until
 from isoplan.models.tax.shares.employment_end import iso_exercise_ends
@@ -56,6 +56,7 @@ class Equity:
     Attributes:
         plan: Its dates.
         market: Prices.
+        further_markets: Other markets by name.
         employment: When the option holder leaves, if so.
         grants: Grants of options.
         lots: Shares exercised before the plan.
@@ -72,6 +73,12 @@ class Equity:
     restricted_units: Sequence[RestrictedUnits] = ()
     holdings: Sequence[Holding] = ()
     sold: Sequence[PastSale] = ()
+    further_markets: Mapping[str, Market] = field(default_factory=dict)
+
+    @property
+    def markets(self) -> dict[MarketName, Market]:
+        """Return all markets by name, the main one first."""
+        return all_markets(self.market, self.further_markets)
 
 
 def tranches(equity: Equity) -> tuple[Tranche, ...]:
@@ -135,6 +142,7 @@ def _of_grant(
     start: date,
 ) -> Iterator[Tranche]:
     """Yield a grant's options: the ISO parts, the NSO part, unvested tranches."""
+    leaving = leaving_from(leaving, grant.market)
     steps = _by_treatment(parts, start)
     all_iso = sum(shares for last in steps for _, shares in steps[last] if last)
     of_nso = sum(lot.shares for lot in lots if lot.nonqualified)
@@ -165,6 +173,7 @@ def _of_grant(
             iso_until=min(iso_until(leaving), lasts),
             limited_after=lasts,
             small_business_until=grant.small_business_last,
+            market=grant.market,
         )
         yield from _tranches(tranche, grant, start)
 
@@ -232,6 +241,7 @@ def _left_of_iso(
 
 def last_exercise(grant: Grant, leaving: Employment | None) -> date:
     """Return the last day on which a grant can be exercised."""
+    leaving = leaving_from(leaving, grant.market)
     if leaving is None:
         return grant.expires_on
     ends = months_after(leaving.leaves_on, grant.months_after_leaving)
@@ -293,7 +303,8 @@ def _tranches(tranche: Tranche, grant: Grant, start: date) -> Iterator[Tranche]:
 
 def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Tranche:
     """Return shares held, as the options that gave them were taxed."""
-    options, lasts_until = _granted(lot, grant), iso_until(leaving)
+    options = _granted(lot, grant)
+    lasts_until = iso_until(leaving_from(leaving, grant.market))
     return Tranche(
         name=lot.label,
         grant=grant.name,
@@ -308,6 +319,7 @@ def _of_lot(lot: Lot, grant: Grant, leaving: Employment | None) -> Tranche:
         value_at_acquisition=lot.value_at_exercise,
         value_when_vested=lot.value_when_vested,
         small_business_until=grant.small_business_last,
+        market=grant.market,
     )
 
 
@@ -320,6 +332,7 @@ def rsu_vestings(
     award: RestrictedUnits, leaving: Employment | None, start: date
 ) -> list[tuple[date, int]]:
     """Return the days from the start on which units vest, and how many, gross."""
+    leaving = leaving_from(leaving, award.market)
     last = None if leaving is None else leaving.leaves_on
     steps = increments(until(award.vest_dates(), last))
     return [(day, shares) for day, shares in steps if day >= start]
@@ -331,7 +344,7 @@ def rsu_pay(equity: Equity, year: int) -> float:
     Source: IRC 83(a), 3121(a); all units that vest, those withheld included.
     """
     return sum(
-        shares * equity.market.price(day)
+        shares * equity.markets[award.market].price(day)
         for award in equity.restricted_units
         for day, shares in rsu_vestings(award, equity.employment, equity.plan.start)
         if day.year == year
@@ -340,7 +353,7 @@ def rsu_pay(equity: Equity, year: int) -> float:
 
 def _of_rsus(award: RestrictedUnits, equity: Equity) -> Iterator[Tranche]:
     """Yield the shares that arrive with each vesting, those withheld left out."""
-    market, plan = equity.market, equity.plan
+    market, plan = equity.markets[award.market], equity.plan
     for day, units in rsu_vestings(award, equity.employment, plan.start):
         shares = whole_shares(units * (1.0 - award.withheld))
         if day > plan.horizon or not shares:
@@ -355,6 +368,7 @@ def _of_rsus(award: RestrictedUnits, equity: Equity) -> Iterator[Tranche]:
             paid=value,
             acquired_on=day,
             value_at_acquisition=value,
+            market=award.market,
         )
 
 
@@ -371,4 +385,5 @@ def _of_holding(holding: Holding) -> Tranche:
         acquired_on=holding.acquired_on,
         value_at_acquisition=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,
+        market=holding.market,
     )

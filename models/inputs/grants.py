@@ -93,6 +93,11 @@ class Grant(FileModel):
         "later than three months they are nonqualified.",
     )
 
+    market: Name | None = Field(
+        default=None,
+        description="Name of the market among [markets] on which the shares are sold, "
+        "that of the employer who granted the options; [market] if left out.",
+    )
     small_business_stock: bool = Field(
         default=False,
         description="Whether the shares are small business stock (QSBS, IRC 1202), "

@@ -159,8 +159,10 @@ def _program_says(
 def _days_looked_at(traced: TracedProblem) -> list[date]:
     """Return the days on which the program looks at cash besides those of tax."""
     columns = traced.columns
-    years, market = columns.situation.plan.years, columns.situation.market
+    situation = columns.situation
     pay_days = (
-        market.settles_on(day) for year in years for day in columns.pay_days(year)
+        situation.pay_settles_on(day)
+        for year in situation.plan.years
+        for day in columns.pay_days(year)
     )
     return sorted({*columns.cash_flows(), *pay_days})

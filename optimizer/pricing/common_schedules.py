@@ -150,7 +150,8 @@ def same_day_at_expiry(situation: Situation) -> Holdings:
     held = _shares_sold_when_held_long_enough(situation)
     for number, tranche in _options(situation):
         days = same_day_dates(situation, tranche)
-        if not days or situation.market.sale_price(days[-1]) <= tranche.paid:
+        market = situation.market_of(tranche)
+        if not days or market.sale_price(days[-1]) <= tranche.paid:
             continue
         if (shares := tranche.vested(days[-1])) > 0:
             held[Choice(number, days[-1], days[-1])] = shares
@@ -206,7 +207,7 @@ def _as_it_vests(
     situation: Situation, tranche: Tranche, *, can_sell: bool = False
 ) -> Iterator[tuple[date, int]]:
     """Yield each day on which more options are vested than exercised, and how many."""
-    market, done = situation.market, 0
+    market, done = situation.market_of(tranche), 0
     for day in (same_day_dates if can_sell else exercise_dates)(situation, tranche):
         if (market.sale_price if can_sell else market.price)(day) <= tranche.paid:
             continue
@@ -225,7 +226,7 @@ def _first_exercise_day(
             for day in exercise_dates(situation, tranche)
             if day.year == year
             and tranche.vested(day)
-            and situation.market.price(day) > tranche.paid
+            and situation.market_of(tranche).price(day) > tranche.paid
         ),
         None,
     )
@@ -247,12 +248,13 @@ def _sale_day(situation: Situation, tranche: Tranche, acquired_on: date) -> date
 
     The best kind is a qualifying sale, or where the law knows none a long-term one.
     """
-    best = open_days(situation, {tranche.held_long_enough_from(acquired_on)})
+    enough = tranche.held_long_enough_from(acquired_on)
+    best = open_days(situation, tranche.market, {enough})
     if best:
         return best[0]
     if situation.plan.at_horizon == "keep":
         return None
-    last = last_open_day(situation)
+    last = last_open_day(situation, tranche.market)
     first = tranche.acquisition(acquired_on).vested_on
     return last if last is not None and last >= first else None
 
@@ -268,7 +270,7 @@ def _shares_sold_at_once(situation: Situation) -> Holdings:
     holdings: Holdings = {}
     for number, tranche, acquired_on in _shares_held(situation):
         first = max(situation.plan.start, tranche.acquisition(acquired_on).vested_on)
-        days = open_days(situation, {first})
+        days = open_days(situation, tranche.market, {first})
         holdings[Choice(number, acquired_on, days[0] if days else None)] = (
             tranche.shares
         )

@@ -17,7 +17,11 @@ from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation, equity_as_written
 from isoplan.optimizer.recount.acts import Act
-from isoplan.optimizer.recount.option_count import OptionCount, last_iso_exercise
+from isoplan.optimizer.recount.option_count import (
+    OptionCount,
+    last_iso_exercise,
+    left_company,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Parcel:
         value_vested: Value when vested later; None for the market's.
         small_business_until: Last day of issue of small business stock; None for
             shares that never are.
+        market: What the file says of the prices and days of such shares.
+        market_name: Of that market, among the file's further ones.
         held_at_start: Whether they came from outside the plan's own exercises.
     """
 
@@ -47,6 +53,8 @@ class Parcel:
     shares: float
     acquired_on: date
     paid: float
+    market: Market
+    market_name: str | None
     granted_on: date | None = None
     vests_on: date | None = None
     elected: bool = False
@@ -94,13 +102,21 @@ class Parcel:
         days = self.acquisition
         return on >= self.treatment.amt_long_term_if_disqualified_from(days)
 
-    def value_on(self, day: date, market: Market) -> float:
+    def value_on(self, day: date) -> float:
         """Return the value of a share on a day on which its spread may be measured."""
         if day == self.acquired_on and self.value_acquired is not None:
             return self.value_acquired
         if day == self.vests_on and self.value_vested is not None:
             return self.value_vested
-        return market.price(day)
+        return self.market.price(day)
+
+
+def market_in_file(
+    situation: Situation, named: Grant | Holding | RestrictedUnits
+) -> Market:
+    """Return the market that a table of the file names, or else the main one."""
+    file = situation.scenario
+    return file.market if named.market is None else file.markets[named.market]
 
 
 def opening(situation: Situation) -> OpeningPosition:
@@ -123,7 +139,7 @@ def parcels_at_start(situation: Situation, start: OpeningPosition) -> list[Parce
             for award in situation.restricted_units
             for parcel in _of_rsus(situation, award)
         ),
-        *(parcel_of_holding(holding) for holding in start.equity.holdings),
+        *(parcel_of_holding(situation, each) for each in start.equity.holdings),
     ]
 
 
@@ -133,7 +149,7 @@ def pay_of_units(situation: Situation, year: int) -> float:
     What units are worth when they vest is pay: see `nonqualified_pay`.
     """
     return sum(
-        units * situation.market.price(day)
+        units * market_in_file(situation, award).price(day)
         for award in situation.restricted_units
         for day, units in _vestings(situation, award)
         if day.year == year
@@ -147,10 +163,14 @@ def parcel_of_exercise(situation: Situation, act: Act, options: OptionCount) -> 
     return Parcel(
         lot=act.lot,
         grant=act.grant,
-        treatment=treatment.when_exercised(act.date, last_iso_exercise(situation)),
+        treatment=treatment.when_exercised(
+            act.date, last_iso_exercise(situation, options.grant)
+        ),
         shares=act.shares,
         acquired_on=act.date,
         paid=options.grant.strike,
+        market=market_in_file(situation, options.grant),
+        market_name=options.grant.market,
         granted_on=options.grant.granted_on,
         vests_on=options.vests_on,
         elected=act.election_83b,
@@ -162,7 +182,7 @@ def parcel_of_exercise(situation: Situation, act: Act, options: OptionCount) -> 
 def parcel_of_lot(situation: Situation, lot: Lot, grant: Grant) -> Parcel:
     """Return the shares of an exercise before the plan."""
     treatment = KINDS["nso" if lot.nonqualified else grant.kind]()
-    last = last_iso_exercise(situation)
+    last = last_iso_exercise(situation, grant)
     return Parcel(
         lot=lot.label,
         grant=grant.name,
@@ -170,6 +190,8 @@ def parcel_of_lot(situation: Situation, lot: Lot, grant: Grant) -> Parcel:
         shares=lot.shares,
         acquired_on=lot.exercised_on,
         paid=grant.strike,
+        market=market_in_file(situation, grant),
+        market_name=grant.market,
         granted_on=grant.granted_on,
         vests_on=lot.vests_on,
         elected=lot.election_83b,
@@ -184,7 +206,8 @@ def _of_rsus(situation: Situation, award: RestrictedUnits) -> Iterator[Parcel]:
     for day, units in _vestings(situation, award):
         shares = whole_shares(units * (1.0 - award.withheld))
         if day <= situation.plan.horizon and shares:
-            value = situation.market.price(day)
+            market = market_in_file(situation, award)
+            value = market.price(day)
             yield Parcel(
                 lot=f"{award.name} {day}",
                 grant=award.name,
@@ -192,6 +215,8 @@ def _of_rsus(situation: Situation, award: RestrictedUnits) -> Iterator[Parcel]:
                 shares=shares,
                 acquired_on=day,
                 paid=value,
+                market=market,
+                market_name=award.market,
             )
 
 
@@ -199,7 +224,7 @@ def _vestings(
     situation: Situation, award: RestrictedUnits
 ) -> Iterator[tuple[date, int]]:
     """Yield the days from the start until leaving on which units vest, and how many."""
-    leaving, before = situation.employment, 0
+    leaving, before = left_company(situation, award.market), 0
     for day, total in award.vest_dates():
         employed = leaving is None or day <= leaving.leaves_on
         if day >= situation.plan.start and employed:
@@ -207,7 +232,7 @@ def _vestings(
         before = total
 
 
-def parcel_of_holding(holding: Holding) -> Parcel:
+def parcel_of_holding(situation: Situation, holding: Holding) -> Parcel:
     """Return shares that were bought."""
     return Parcel(
         lot=holding.name,
@@ -216,6 +241,8 @@ def parcel_of_holding(holding: Holding) -> Parcel:
         shares=holding.shares,
         acquired_on=holding.acquired_on,
         paid=holding.cost,
+        market=market_in_file(situation, holding),
+        market_name=holding.market,
         granted_on=holding.offered_on,
         value_acquired=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,

@@ -63,7 +63,6 @@ class Disposition:
 
 
 def disposition(
-    situation: Situation,
     parcel: Parcel,
     day: date,
     *,
@@ -73,16 +72,15 @@ def disposition(
     """Work out one share of a parcel that is sold or given on a day.
 
     Args:
-        situation: Whose market tells values.
-        parcel: The shares.
+        parcel: The shares, whose market tells values.
         day: When.
         given: Whether to charity.
         price: Dollars received; what the market or an offer pays if None.
     """
-    market = situation.market
     if price is None:
-        price = market.price(day) if given else sale_price(market, day)
-    sale = _sale(market, parcel, day, price)
+        paid = sale_price(parcel.market, day)
+        price = parcel.market.price(day) if given else paid
+    sale = _sale(parcel, day, price)
     sale = gift_of_share(sale) if given else sale
     return Disposition(
         day=day,
@@ -114,9 +112,9 @@ def exclusion(situation: Situation, left: Disposition) -> float | None:
     return exclusion_rate(left.tier, situation.law(left.day.year).small_business)
 
 
-def basis(market: Market, parcel: Parcel) -> float:
+def basis(parcel: Parcel) -> float:
     """Return the basis of a share for regular tax (dollars)."""
-    return parcel.paid + _pay(market, parcel)
+    return parcel.paid + _pay(parcel)
 
 
 def kept_value(situation: Situation, parcel: Parcel) -> float:
@@ -125,33 +123,32 @@ def kept_value(situation: Situation, parcel: Parcel) -> float:
     Its price less a flat tax on its gain, or with ``step_up_at_death`` on what death
     leaves taxable.
     """
-    plan, market = situation.plan, situation.market
+    plan = situation.plan
     if plan.at_horizon != "keep":
         return 0.0
-    price = market.price(plan.horizon)
-    taxed = max(price - basis(market, parcel), 0.0)
+    price = parcel.market.price(plan.horizon)
+    taxed = max(price - basis(parcel), 0.0)
     if plan.step_up_at_death:
         taxed = float(parcel.treatment.income_at_death(parcel.paid, price))
     return price - plan.kept_shares_tax_rate * taxed
 
 
 def postings(
-    situation: Situation, parcel: Parcel, left: Disposition | None, shares: float
+    parcel: Parcel, left: Disposition | None, shares: float
 ) -> Iterator[Posting]:
     """Yield the income of shares of a parcel.
 
     Args:
-        situation: Whose market tells values.
-        parcel: The shares.
+        parcel: The shares, whose market tells values.
         left: How they left; None if they are kept.
         shares: How many.
     """
-    day, pay = parcel.measured_on, _pay(situation.market, parcel)
+    day, pay = parcel.measured_on, _pay(parcel)
     if pay:
         for line in ("wages", "medicare_wages", "equity_pay"):
             yield Posting(day, line, pay * shares, parcel)
     if left is None:
-        kept = _sale(situation.market, parcel, None, 0.0)
+        kept = _sale(parcel, None, 0.0)
         spread = float(kept.iso_bargain_element)
         yield Posting(day, "iso_bargain_element", spread * shares, parcel)
         return
@@ -198,22 +195,22 @@ def _tier(parcel: Parcel, day: date) -> Tier | None:
     return tier(acquired, day)
 
 
-def _pay(market: Market, parcel: Parcel) -> float:
+def _pay(parcel: Parcel) -> float:
     """Return the wages of a share when its spread is measured (dollars)."""
-    value = parcel.value_on(parcel.measured_on, market)
+    value = parcel.value_on(parcel.measured_on)
     return float(parcel.treatment.wages(parcel.paid, value))
 
 
-def _sale(market: Market, parcel: Parcel, day: date | None, price: float) -> Sale:
+def _sale(parcel: Parcel, day: date | None, price: float) -> Sale:
     """Return what the law makes of one share sold at a price, or never sold."""
     measured = parcel.measured_on
     return parcel.treatment.sale(
         SoldShare(
             paid=parcel.paid,
-            value_when_measured=parcel.value_on(measured, market),
-            value_when_vested=parcel.value_on(parcel.vested_on, market),
+            value_when_measured=parcel.value_on(measured),
+            value_when_vested=parcel.value_on(parcel.vested_on),
             sale_price=price,
-            sale_cost=market.sale_cost_per_share,
+            sale_cost=parcel.market.sale_cost_per_share,
             qualifying=day is None or parcel.qualifies(day),
             same_year=day is not None and day.year == measured.year,
         )

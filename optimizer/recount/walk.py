@@ -20,6 +20,7 @@ from isoplan.optimizer.recount.acts import Act
 from isoplan.optimizer.recount.option_count import OptionCount, option_counts
 from isoplan.optimizer.recount.parcels import (
     Parcel,
+    market_in_file,
     opening,
     parcel_of_exercise,
     parcel_of_holding,
@@ -128,15 +129,15 @@ class Walk:
         A sale pays when it settles. Of options sold on the day of their exercise, the
         broker takes the strike out of the proceeds.
         """
-        market = self.situation.market
         found: dict[date, float] = defaultdict(float)
         at_once: dict[tuple[str, date], float] = defaultdict(float)
         for disposed in self.disposals:
             act, left = disposed.act, disposed.left
-            if left is None:
+            if left is None or disposed.parcel is None:
                 continue
             sold = act.kind == "sell"
-            pays_on = market.settles_on(act.date) if sold else act.date
+            settled = disposed.parcel.market.settles_on(act.date)
+            pays_on = settled if sold else act.date
             found[pays_on] += left.price * act.shares
             at_once[act.lot, act.date] += act.shares if sold else 0.0
         for exercised in self.exercises:
@@ -145,6 +146,7 @@ class Walk:
                 continue
             sold_at_once = min(at_once[act.lot, act.date], act.shares)
             strike = options.grant.strike
+            market = market_in_file(self.situation, options.grant)
             found[market.settles_on(act.date)] -= strike * sold_at_once
             found[act.date] -= strike * (act.shares - sold_at_once)
         return {day: flow for day, flow in sorted(found.items()) if flow}
@@ -214,15 +216,15 @@ def walk(situation: Situation, acts: Sequence[Act]) -> Walk:
         if parcel is None:
             disposals.append(Disposed(act, None, None, 0.0))
             continue
-        left = disposition(situation, parcel, act.date, given=act.kind == "give")
+        left = disposition(parcel, act.date, given=act.kind == "give")
         disposals.append(Disposed(act, parcel, left, held[act.lot]))
         held[act.lot] -= act.shares
     income = (
-        *_of_disposals(situation, disposals),
+        *_of_disposals(disposals),
         *(
             posting
             for lot, shares in held.items()
-            for posting in postings(situation, parcels[lot], None, shares)
+            for posting in postings(parcels[lot], None, shares)
         ),
     )
     return Walk(
@@ -238,12 +240,10 @@ def walk(situation: Situation, acts: Sequence[Act]) -> Walk:
     )
 
 
-def _of_disposals(
-    situation: Situation, disposals: Sequence[Disposed]
-) -> Iterator[Posting]:
+def _of_disposals(disposals: Sequence[Disposed]) -> Iterator[Posting]:
     for each in disposals:
         if each.parcel is not None:
-            yield from postings(situation, each.parcel, each.left, each.act.shares)
+            yield from postings(each.parcel, each.left, each.act.shares)
 
 
 def _of_earlier(situation: Situation, sold: Sequence[PastSale]) -> Iterator[Posting]:
@@ -255,7 +255,7 @@ def _of_earlier(situation: Situation, sold: Sequence[PastSale]) -> Iterator[Post
         parcel = (
             parcel_of_lot(situation, sale.shares, grants[sale.shares.grant])
             if isinstance(sale.shares, Lot)
-            else parcel_of_holding(sale.shares)
+            else parcel_of_holding(situation, sale.shares)
         )
-        left = disposition(situation, parcel, sale.on, given=False, price=sale.price)
-        yield from postings(situation, parcel, left, parcel.shares)
+        left = disposition(parcel, sale.on, given=False, price=sale.price)
+        yield from postings(parcel, left, parcel.shares)
