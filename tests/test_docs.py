@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from isoplan.cli.main import COMMANDS
 from isoplan.models.inputs.events import ExerciseEvent, SaleEvent
 from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import Holding
 from isoplan.models.inputs.household import Household
+from isoplan.models.inputs.market import Market
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 from isoplan.models.results.comparison import Causes, ComparedSchedule, Comparison
 from isoplan.models.results.plan import (
@@ -55,7 +57,9 @@ QUOTED = re.compile(r"`([\w/.]+\.(?:py|toml))`")
 TABLES: dict[str, tuple[type[BaseModel], ...]] = {
     "events": (ExerciseEvent, SaleEvent),
     "grants": (Grant,),
+    "holdings": (Holding,),
     "household": (Household,),
+    "markets": (Market,),
 }
 
 
@@ -83,7 +87,12 @@ def test_the_way_of_a_strike_leads_through_the_files_named(root: Path) -> None:
         assert name in (root / file).read_text(encoding="utf-8"), file
 
 
-OF_SCENARIOS = ("equity.md", "replanning.md", "small_business_stock.md")
+OF_SCENARIOS = (
+    "equity.md",
+    "prices-and-days.md",
+    "replanning.md",
+    "small_business_stock.md",
+)
 """Documents that show parts of a scenario file."""
 
 
@@ -95,7 +104,8 @@ def test_parts_of_a_scenario_have_fields_that_there_are(name: str, root: Path) -
     assert blocks
     for block in blocks:
         shown = tomllib.loads(block.replace("\n...\n", "\n"))
-        for table, rows in shown.items():
+        for table, given in shown.items():
+            rows = list(given.values()) if table == "markets" else given
             for row in rows if isinstance(rows, list) else [rows]:
                 kinds = TABLES[table]
                 assert any(row.keys() <= kind.model_fields.keys() for kind in kinds)

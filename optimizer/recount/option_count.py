@@ -191,7 +191,7 @@ def _within_limit(
 ) -> dict[tuple[int, date], int]:
     """Return what is within the limit by grant and day of vesting, judged on a day.
 
-    The grants of one company alone count together (IRC 422(d)(1)), named by its market.
+    The grants of one company alone count together; see `iso_limit.py`.
     """
     leaving = left_company(situation, company)
     last = ALWAYS if leaving is None else date(leaving.leaves_on.year, 12, 31)

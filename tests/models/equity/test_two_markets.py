@@ -121,9 +121,7 @@ def test_events_and_own_schedules_go_by_the_market_of_what_they_name() -> None:
     assert sold.sold_at == pytest.approx(200.0)
     assert [done.market for done in situation.opening_position.done] == ["other"] * 3
     moves = [move for move in situation.moves(situation.schedules[0]) if move.sold_on]
-    assert [(move.sold_on, move.shares) for move in moves] == [
-        (date(2026, 2, 1), 300)
-    ]
+    assert [(move.sold_on, move.shares) for move in moves] == [(date(2026, 2, 1), 300)]
 
 
 def test_what_an_action_names_has_a_market() -> None:

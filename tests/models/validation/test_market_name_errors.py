@@ -153,8 +153,7 @@ def test_prices_are_judged_by_their_own_market() -> None:
     ]
     cheap = grant("C", strike=0.004, market="index")
     assert warnings_of(grants=[cheap], markets={"index": INDEX})[0].startswith(
-        "grants[0].strike of 'C' is 0.004, 1/100,000 of the share price of "
-        "400.00"
+        "grants[0].strike of 'C' is 0.004, 1/100,000 of the share price of 400.00"
     )
 
 
@@ -164,4 +163,8 @@ def test_markets_have_paths_and_an_order() -> None:
         grants=[grant()], markets={"z": INDEX, "a": INDEX}
     )
     markets = all_markets(scenario.market, scenario.markets)
-    assert [market_path(name) for name in markets] == ["market", "markets.z", "markets.a"]
+    assert [market_path(name) for name in markets] == [
+        "market",
+        "markets.z",
+        "markets.a",
+    ]
