@@ -20,9 +20,13 @@ from isoplan.optimizer.pricing.common_schedules import (
     common_schedules,
     same_day_at_first_chance,
 )
-from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    baseline_years,
+    evaluate_schedule,
+)
 from isoplan.optimizer.pricing.sales_within_limits import within_limits
 from isoplan.optimizer.recommend import solve_plan
+from isoplan.optimizer.reporting.notes import assumptions_of, notes_of
 from scenario_builder import (
     Fields,
     build_scenario,
@@ -307,3 +311,31 @@ def test_gifts_of_two_markets_share_what_the_household_gives() -> None:
     assert given
     assert max(given.values()) <= 4_000.0
     assert min(given.values()) > 4_000.0 - 240.0  # a share of the fund
+
+
+@pytest.mark.parametrize(("market", "warns"), [(None, True), ("other", False)])
+def test_a_wash_sale_is_one_of_the_same_company(
+    market: str | None, warns: bool
+) -> None:
+    """IRC 1091(a) asks for substantially identical stock.
+
+    A lot worth 60 dollars at exercise is sold at 50, on the day of an exercise of
+    another grant: of the same company or of another one.
+    """
+    prices: Fields = {"prices": {date(2025, 1, 1): 50.0}, "trading_days": "any"}
+    other = {} if market is None else {market: prices}
+    situation = build_situation(
+        grants=[grant("A"), grant("B", market=market, granted_on=date(2024, 5, 1))],
+        lots=[lot("B", value_at_exercise=60.0)],
+        market=prices,
+        markets=other,
+    )
+    start = situation.plan.start
+    choices = [Choice(0, start, None), Choice(2, date(2025, 6, 2), start)]
+    columns = columns_of(situation, choices)
+    evaluated = evaluate_schedule(situation, "mine", columns, np.array([5.0, 100.0]))
+    assert evaluated.actions[-1].disposition == "disqualifying"
+    notes = notes_of(situation, evaluated)
+    assert any("wash sale" in note for note in notes) == warns
+    said = assumptions_of(situation)["prices"]
+    assert (" other: smooth" in str(said)) is not warns
