@@ -12,7 +12,7 @@ in by then, less the tax it has caused up to that year, due or not. The limit
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
@@ -21,6 +21,7 @@ import numpy as np
 
 from isoplan.models.inputs.market import MarketName
 from isoplan.models.inputs.preferences import Preferences, StockLimit
+from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
@@ -57,6 +58,12 @@ class MostInStock(Preference):
     def as_written(self) -> str:
         """Return it as its file writes it."""
         return f"preferences.most_in_stock.share = {self.limit.share:g}"
+
+    def valued_on(self, situation: Situation) -> Sequence[date]:
+        """Return the days on which it is measured, if there are further markets."""
+        if not situation.scenario.markets:
+            return ()
+        return self.limit.measured_on(situation.plan, situation.market)
 
     def rows(self, plan: TracedPlan) -> Iterator[tuple[str, Expression]]:
         """Yield what the limit leaves on each day on which it is measured (dollars)."""

@@ -188,20 +188,22 @@ def test_the_program_finds_the_best_schedule_on_two_markets(seed: int) -> None:
     check_optimum(columns, fund_within_its_window)
 
 
-@pytest.mark.parametrize("seed", [1])
-def test_a_limit_on_the_stock_counts_the_fund_as_other_wealth(seed: int) -> None:
-    """The stock is that of the company; shares of the fund are wealth beside it."""
-    limit = {"share": 0.35, "other_wealth": 50_000.0}
-    situation = tiny(seed, preferences={"most_in_stock": limit})
+def test_a_limit_on_the_stock_counts_the_fund_as_other_wealth() -> None:
+    """The stock is that of the company; shares of the fund are wealth beside it.
+
+    Of this household the limit takes a tenth of what the best schedule leaves.
+    """
+    limit = {"share": 0.5, "other_wealth": 50_000.0}
+    situation = tiny(4, preferences={"most_in_stock": limit})
 
     def keeps(tried: TriedSchedule) -> bool:
         evidence = evidence_of_schedule(situation, tried.in_full)
         return fund_within_its_window(tried) and all(
-            each.stock <= 0.35 * (each.stock + each.other) + 0.005
+            each.stock <= 0.5 * (each.stock + each.other) + 0.005
             for each in wealth_by_year(evidence)
         )
 
-    columns = few_columns(situation, np.random.default_rng(seed), most=4)
+    columns = few_columns(situation, np.random.default_rng(4), most=4)
     check_optimum(columns, keeps)
     kept = columns_of(situation, [Choice(1, date(2024, 6, 3), None)])
     idle = TriedSchedule(kept, np.array([2.0]), baseline_years(situation)).in_full
