@@ -1,5 +1,6 @@
 """Two markets in one plan: prices and days alone are new, and a fund is a lever."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 
@@ -9,12 +10,13 @@ import pytest
 from brute_force import TriedSchedule, check_optimum, few_columns
 from isoplan.models.base.business_days import settlement_day
 from isoplan.models.results.plan import Plan
-from isoplan.models.situation import Situation
+from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import evidence_of_schedule
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of, possible_columns
 from isoplan.optimizer.columns.decision_dates import gift_dates, sale_dates
-from isoplan.optimizer.compare import compare
+from isoplan.optimizer.compare import compare, compare_plan
 from isoplan.optimizer.preferences.most_in_stock import wealth_by_year
 from isoplan.optimizer.pricing.common_schedules import (
     common_schedules,
@@ -25,8 +27,10 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     evaluate_schedule,
 )
 from isoplan.optimizer.pricing.sales_within_limits import within_limits
-from isoplan.optimizer.recommend import solve_plan
+from isoplan.optimizer.recommend import solve_and_price, solve_plan
 from isoplan.optimizer.reporting.notes import assumptions_of, notes_of
+from isoplan.optimizer.solving.solution import Limits
+from random_scenarios import on_two_markets
 from scenario_builder import (
     Fields,
     build_scenario,
@@ -35,6 +39,8 @@ from scenario_builder import (
     holding,
     lot,
 )
+
+SLOW = range(330, 350)
 
 LISTED: Fields = {
     "prices": {date(2026, 1, 1): 30.0, date(2027, 6, 1): 44.0},
@@ -102,9 +108,9 @@ def test_prices_days_and_settlement_are_those_of_the_market() -> None:
     """A fund sold on a Sunday is paid at once; the company's share on the next day."""
     monday, sunday = date(2026, 6, 1), date(2026, 6, 7)
     fund: Fields = {"prices": {date(2026, 1, 1): 200.0}, "trading_days": "any"}
-    situation = household(None, **{"markets": {"fund": fund}})
+    situation = household(None, markets={"fund": fund})
     of_fund = household(
-        "fund", **{"markets": {"fund": fund}, "household": {**HOUSEHOLD, "gifts": 0}}
+        "fund", markets={"fund": fund}, household={**HOUSEHOLD, "gifts": 0}
     )
     numbers = {each.name: n for n, each in enumerate(of_fund.tranches)}
     choices = [
@@ -341,3 +347,23 @@ def test_a_wash_sale_is_one_of_the_same_company(
     assert any("wash sale" in note for note in notes) == warns
     said = assumptions_of(situation)["prices"]
     assert (" other: smooth" in str(said)) is not warns
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [301, 302, 309, 321, *(pytest.param(n, marks=pytest.mark.slow) for n in SLOW)],
+)
+def test_random_households_on_three_markets(
+    seed: int, random_scenario: Callable[[int], Scenario]
+) -> None:
+    """A fund, and grants of two companies: audited, and no habit is better."""
+    situation = situation_of(on_two_markets(random_scenario(seed), seed))
+    plan, evaluated = solve_and_price(situation, Limits(30, 0.01))
+    compared = compare_plan(situation, plan, evaluated)
+    counts = plan.objective.name == "after_tax_value"
+    slack = plan.objective.gap + 0.02
+    for other in compared.schedules[1:]:
+        if counts and other.affordable:
+            assert plan.objective.value >= other.objective_value - slack
+        elif not counts and other.disposes_of_all:
+            assert plan.objective.value <= other.objective_value + slack

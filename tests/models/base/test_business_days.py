@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from isoplan.models.base.business_days import due_day, is_trading_day, settlement_day
-from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.federal_law import federal_law
+from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.payments.due_dates import income_tax_due_on
 
 

@@ -1,4 +1,4 @@
-"""Two companies and a fund: prices, limits, vesting and the $100,000 limit by market."""
+"""Two companies and a fund: prices, limits, vesting, the $100,000 limit by market."""
 
 from datetime import date
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from isoplan.models.inputs.market import all_markets, market_path
-from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
 from scenario_builder import Fields, build_scenario, grant, holding, rsu
@@ -137,20 +136,22 @@ def test_stock_of_one_issuer_may_lie_on_a_further_market() -> None:
 
 def test_a_market_that_nothing_names_is_reported() -> None:
     """It would change nothing."""
-    assert warnings_of(markets={"index": INDEX}) == [
+    (found,) = warnings_of(markets={"index": INDEX})
+    assert found == (
         "markets.index is not used: no grant, award or holding names it; write market "
         "= 'index' where it is sold, or remove it"
-    ]
+    )
     assert warnings_of(markets={"index": INDEX}, holdings=[FUND]) == []
 
 
 def test_prices_are_judged_by_their_own_market() -> None:
-    """A fund at 400 dollars beside a share at 30 is nothing odd, a window is its own."""
+    """A fund at 400 dollars beside a share at 30 is not odd; an offer is its own."""
     late = {**INDEX, "tender_offers": [{"on": "2031-01-02"}]}
-    assert warnings_of(markets={"index": late}, holdings=[FUND]) == [
+    (found,) = warnings_of(markets={"index": late}, holdings=[FUND])
+    assert found == (
         "markets.index.tender_offers[0].on is 2031-01-02, which is not used: the plan "
         "runs from 2026-01-02 to 2026-12-31; correct the day, or remove the offer"
-    ]
+    )
     cheap = grant("C", strike=0.004, market="index")
     assert warnings_of(grants=[cheap], markets={"index": INDEX})[0].startswith(
         "grants[0].strike of 'C' is 0.004, 1/100,000 of the share price of 400.00"
@@ -159,9 +160,7 @@ def test_prices_are_judged_by_their_own_market() -> None:
 
 def test_markets_have_paths_and_an_order() -> None:
     """The main one first, then the others as they stand in the file."""
-    scenario: Scenario = build_scenario(
-        grants=[grant()], markets={"z": INDEX, "a": INDEX}
-    )
+    scenario = build_scenario(grants=[grant()], markets={"z": INDEX, "a": INDEX})
     markets = all_markets(scenario.market, scenario.markets)
     assert [market_path(name) for name in markets] == [
         "market",

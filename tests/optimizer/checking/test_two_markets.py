@@ -60,7 +60,7 @@ def test_a_sale_brings_the_price_of_its_own_market() -> None:
 
 
 def test_each_market_is_open_on_days_of_its_own() -> None:
-    """The company sells in February, on any day of the week; the fund when NYSE does."""
+    """The company sells in February, on any day; the fund when the NYSE is open."""
     situation = two({"trading_windows": [FEBRUARY]})
     sunday = date(2026, 2, 8)
     acts = [
@@ -97,10 +97,11 @@ def test_an_offer_takes_a_part_of_what_is_vested_of_its_market() -> None:
         for n in (10, 11)
     )
     assert fits == []
-    assert more == [
+    (found,) = more
+    assert found == (
         "11 shares are sold in markets.index.tender_offers[0] (2026-04-01), which "
         "allows 10"
-    ]
+    )
 
 
 def test_the_walk_settles_and_pays_by_market() -> None:

@@ -17,6 +17,7 @@ from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
+from random_scenarios import on_two_markets
 from scenario_builder import build_scenario, grant, holding
 
 START = date(2026, 1, 2)
@@ -135,6 +136,27 @@ def test_the_optimum_is_the_same_without_dominated_columns(
 ) -> None:
     """All statuses, losses, old credit, both objectives, with and without cash."""
     scenario = random_scenario(seed)
+    columns = possible_columns(situation_of(scenario))
+    fewer = drop_dominated(columns)
+    costs = least_cost(scenario, columns), least_cost(scenario, fewer)
+    if not np.isnan(costs).any():
+        assert costs[1] == pytest.approx(costs[0], abs=CENTS)
+
+
+@pytest.mark.parametrize("share", [None, 0.3, 0.6])
+@pytest.mark.parametrize(
+    "seed",
+    [640, 643, *(pytest.param(n, marks=pytest.mark.slow) for n in range(644, 660))],
+)
+def test_so_it_is_on_several_markets(
+    seed: int, share: float | None, random_scenario: Callable[[int], Scenario]
+) -> None:
+    """A fund and a second company; and with a limit on the stock of the first one."""
+    scenario = on_two_markets(random_scenario(seed), seed)
+    if share is not None:
+        limit = {"most_in_stock": {"share": share, "other_wealth": 50_000}}
+        preferences = Preferences.model_validate(limit)
+        scenario = scenario.model_copy(update={"preferences": preferences})
     columns = possible_columns(situation_of(scenario))
     fewer = drop_dominated(columns)
     costs = least_cost(scenario, columns), least_cost(scenario, fewer)
