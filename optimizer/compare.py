@@ -87,7 +87,14 @@ def compare(
     plan, best = solve_plan(situation, stop, solver, progress)
     flat = situation_of(without_price_view(scenario))
     solved: SolvedPlan | str
-    if flat.scenario == scenario:
+    failing = [
+        market.worthless_on
+        for name, market in situation.markets.items()
+        if market.worthless_on and situation.shares_go_on(name) is not None
+    ]
+    if failing:
+        solved = f"the shares become worthless on {failing[0]}"
+    elif flat.scenario == scenario:
         solved = SolvedPlan(flat, plan, best)
     else:
         tell("the same without a view on the price:")

@@ -273,6 +273,7 @@ def _proof(
         audit_difference=round(difference, 6),
         rounding_cost=round(costs[0], 2) + 0.0,
         fractions_gap=round(solution.cost - solution.bound, 2) + 0.0,
+        fractions_bound=round(_as_objective(situation, solution.bound), 2),
         bound_of=found.bound_of,
         small_trades_cost=round(costs[1], 2) + 0.0,
     )

@@ -119,7 +119,7 @@ class Grant(FileModel):
         "as that before a round that makes the company too large; no end if left out.",
     )
 
-    section_1244: bool = Field(
+    section_1244: Flag = Field(
         default=False,
         description="Whether the shares are section 1244 stock, issued to the "
         "household for money by a small business corporation: a loss is ordinary up to "

@@ -135,7 +135,7 @@ class Holding(FileModel):
         "from the company itself.",
     )
 
-    section_1244: bool = Field(
+    section_1244: Flag = Field(
         default=False,
         description="Whether these are section 1244 stock, issued to the "
         "household for money by a small business corporation: a loss is ordinary up to "

@@ -11,6 +11,7 @@ from isoplan.models.base.units import (
     Days,
     DollarsPerShare,
     FileModel,
+    Flag,
     Rate,
     SomeShares,
     whole_shares,
@@ -126,7 +127,7 @@ class Acquisition(FileModel):
 
     on: Day = Field(description="Day of the closing.")
     price: DollarsPerShare = Field(description="Cash paid for one share.")
-    accelerates: bool = Field(
+    accelerates: Flag = Field(
         default=False,
         description="Whether options and units not vested by the closing vest on it; "
         "else they lapse.",

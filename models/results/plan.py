@@ -190,6 +190,11 @@ class Proof(Result):
         description="Distance of the solver's plan in fractions of shares from the "
         "bound of all such plans, dollars.",
     )
+    fractions_bound: float | None = Field(
+        default=None,
+        description="No plan does better, in fractions of shares or in whole ones; "
+        "none in results of earlier versions.",
+    )
     bound_of: BoundOf = Field(
         default="fractions",
         description="What the bound was proven for: plans in fractions of shares, "

@@ -93,7 +93,7 @@ def _state_problems(parts: ReadableParts) -> Iterator[Problem]:
             )
     state = home.state_on(plan.start)
     if home.state_credit_brought and not (state and carries_credit(state)):
-        reason = "but without a state there is none"
+        reason = "but household.state is not given, and without a state there is none"
         if state:
             reason = f"but {state_file(state).name} has no such credit to carry"
         value = shown(home.state_credit_brought)

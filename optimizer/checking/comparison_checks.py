@@ -44,6 +44,13 @@ TOTALS = (
 """Figures that a schedule shows as its totals, which its own audit has checked."""
 
 
+PRICED = {
+    *("prices", "between_prices", "growth", "expected_growth", "volatility"),
+    *("tender_offers", "acquisition"),
+}
+"""Fields of a market that a scenario without a view on the price has otherwise."""
+
+
 def audit_comparison(
     comparison: Comparison,
     evidence: Sequence[Evidence],
@@ -151,11 +158,13 @@ def _prices_of_market(
     changed = walked.situation
     start, market = changed.plan.start, changed.scenario.market_named(name)
     today = of_file.situation.scenario.market_named(name).price(start)
-    prices = {day: market.price(day) for day in (start, changed.plan.horizon)}
+    last = min(changed.plan.horizon, market.ends or changed.plan.horizon)
+    prices = {day: market.price(day) for day in (start, last)}
     for act in walked.acts:
         if not _is_of_market(walked, act, name):
             continue
-        sold = act.kind == "sell" and act.date > start
+        sold = act.kind == "sell" and start < act.date <= last
+        sold &= act.date != market.ends
         cost = market.sale_cost_per_share if sold else 0.0
         price = sale_price(market, act.date) if sold else market.price(act.date)
         prices[act.date] = price + cost
@@ -182,7 +191,9 @@ def _access(situation: Situation) -> list[object]:
 
 
 def _of_access(market: Market, start: date) -> object:
-    rest = market.model_dump(exclude={"prices", "growth", "tender_offers"})
+    rest = market.model_dump(exclude=PRICED)
+    if market.acquisition is not None:
+        rest |= market.acquisition.model_dump(exclude={"price"})
     offers = [offer.model_dump(exclude={"price"}) for offer in market.tender_offers]
     before = {day: price for day, price in market.prices.items() if day < start}
     return rest, offers, before

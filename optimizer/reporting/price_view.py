@@ -14,7 +14,8 @@ def without_price_view(scenario: Scenario) -> Scenario:
     """Return the scenario with a share worth the same on any day, in present value.
 
     That is so of each market. Prices before the plan's start stay as they were; tender
-    offers pay the market's price. Days and limits of sales stay too.
+    offers and a buyer of the company pay the market's price. Days and limits of sales
+    stay too.
     """
     changed = {
         name: _flat(market, scenario.plan) for name, market in scenario.markets.items()
@@ -30,10 +31,19 @@ def _flat(market: Market, plan: Planning) -> Market:
         offer.model_copy(update={"price": None}) if offer.on > plan.start else offer
         for offer in market.tender_offers
     )
-    return market.model_copy(
+    changed = market.model_copy(
         update={
             "prices": before | {plan.start: market.price(plan.start)},
+            "between_prices": "smooth",
             "growth": plan.discount_rate,
+            "expected_growth": None,
+            "volatility": None,
             "tender_offers": tuple(offers),
         }
     )
+    if market.acquisition is not None:
+        open_ended = changed.model_copy(update={"acquisition": None})
+        price = open_ended.price(market.acquisition.on)
+        closing = market.acquisition.model_copy(update={"price": price})
+        changed = changed.model_copy(update={"acquisition": closing})
+    return changed

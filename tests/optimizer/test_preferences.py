@@ -118,12 +118,12 @@ def test_a_preference_binds_and_loosening_it_never_hurts(
         solve_plan(situation_of(preferring(**{preference: value})))[0]
         for value in looser_and_looser
     ]
-    bounds = [plan.objective.bound for plan in plans]
+    bounds = [plan.proof.fractions_bound for plan in plans]
     assert all(plan.objective.gap < 10 for plan in plans)
     for tight, loose in pairwise(bounds):
         assert tight <= loose + CENTS
     assert bounds[0] < bounds[-1] - 1.0
-    assert bounds[-1] == pytest.approx(free.objective.bound, abs=CENTS)
+    assert bounds[-1] == pytest.approx(free.proof.fractions_bound, abs=CENTS)
 
 
 def test_few_actions_a_year(preferring: Preferring, free: Plan) -> None:
@@ -321,7 +321,9 @@ def test_highs_agrees(preferring: Preferring) -> None:
     ours, theirs = (
         solve_plan(situation_of(scenario), solver=s)[0] for s in ("cbc", "highs")
     )
-    assert theirs.objective.bound == pytest.approx(ours.objective.bound, abs=0.05)
+    assert theirs.proof.fractions_bound == pytest.approx(
+        ours.proof.fractions_bound, abs=0.05
+    )
 
 
 def test_a_comparison_marks_what_breaks_preferences(preferring: Preferring) -> None:

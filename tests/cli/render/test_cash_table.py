@@ -74,7 +74,7 @@ def test_the_report_of_a_plan_with_little_cash(root: Path) -> None:
         "tax withheld on options",
         "balance of tax",
         "The prior-year safe harbor covers the AMT of 2026",
-        "is borrowed, first on 2028-04-15",
+        "is borrowed, first on 2028-04-18",
         "payroll tax $",
     ):
         assert words in done.stdout

@@ -304,7 +304,7 @@ MISTAKES = [
         "market.zzz is not a field of the scenario file; known fields here: "
         "acquisition, between_prices, blackouts, expected_growth, first_sale, growth, "
         "ipo, prices, sale_cost_per_share, tender_offers, trading_days, "
-        "trading_windows, volatility, worthless_on",
+        "trading_windows, ...",
         id="field-like-no-other",
     ),
 ]

@@ -166,7 +166,7 @@ def test_windows_bring_days_of_their_own(made: Made) -> None:
     """First and last days of sale, and the last exercise that is long-term on each."""
     window = {"opens": date(2026, 5, 6), "closes": date(2026, 5, 28)}
     situation = situation_of(made(trading_windows=[window]))
-    assert sale_dates(situation) == [
+    assert sale_dates(situation, None) == [
         date(2026, 5, 6),
         date(2026, 5, 15),
         date(2026, 5, 28),

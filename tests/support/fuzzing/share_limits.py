@@ -19,6 +19,7 @@ from fuzzing.facts import (
     lot_name,
     lots_of,
     months_on,
+    offer_on,
     on_market,
     price,
     sale_caps,
@@ -71,7 +72,8 @@ def options_exercised(fields: Fields, plan: Fields) -> Iterator[str]:
         if not grant["granted_on"] <= day <= last_exercise(fields, grant):
             yield f"{name!r} exercised on {day}"
         by_broker = day >= listed_on(fields) and not fields.get("schedules")
-        if by_broker and not trades_on(fields, day):
+        of_offer = offer_on(fields, day) is not None
+        if by_broker and not of_offer and not trades_on(fields, day):
             yield f"{name!r} exercised on {day}, no day of trading"
         if action["price"] != grant["strike"]:
             yield f"{name!r} exercised at {action['price']}, not its strike"
