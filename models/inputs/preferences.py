@@ -45,12 +45,12 @@ class StockLimit(PreferenceTable):
     """The most of the household's wealth that may lie in the stock."""
 
     share: Annotated[Rate, Field(gt=0)] = Field(
-        description="Part of all wealth that shares and vested options may be worth "
-        "after the last day of sale in each year."
+        description="Part of all wealth that shares and vested options of [market] may "
+        "be worth after the last day of sale in each year."
     )
     other_wealth: ByYear = Field(
-        description="Wealth outside the stock at the end of each year, without what "
-        "the plan itself brings in."
+        description="Wealth outside the stock at the end of each year, without shares "
+        "of [markets] and what the plan itself brings in."
     )
     from_year: Year | None = Field(
         default=None,

@@ -13,6 +13,7 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.situation import Situation
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
 from isoplan.optimizer.recount.evidence import Evidence
+from isoplan.optimizer.recount.option_count import market_in_file
 from isoplan.optimizer.tracing.expression import Expression
 
 
@@ -55,9 +56,9 @@ class ExerciseAllBy(Preference):
 
     def broken(self, evidence: Evidence) -> Iterator[str]:
         """Compare the options exercised by the day with those vested by then."""
-        market = evidence.situation.market
         for name, count in evidence.walk.options.items():
             day = min(self.day, count.last)
+            market = market_in_file(evidence.situation, count.grant)
             if not market.price(day) > count.grant.strike:
                 continue
             vested, made = count.vested(day), evidence.walk.exercised(name, day)
@@ -78,10 +79,10 @@ class ExerciseAllBy(Preference):
 
     def _asked(self, situation: Situation) -> list[tuple[int, date, int]]:
         """Return number of tranche, day, and options that must be exercised by it."""
-        start, price = situation.plan.start, situation.market.price
-        found = []
+        start, found = situation.plan.start, []
         for number, tranche in enumerate(situation.tranches):
             day = min(self.day, tranche.last_exercise)
+            price = situation.market_of(tranche).price
             if tranche.held or day < start or price(day) <= tranche.paid:
                 continue
             if vested := tranche.vested(day):
