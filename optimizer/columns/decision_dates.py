@@ -92,11 +92,14 @@ def _held_a_year_by(sold_on: date) -> date:
 def same_day_dates(situation: Situation, tranche: Tranche) -> list[date]:
     """Return the days on which options may be exercised to be sold at once.
 
-    All days of sale on which some are vested.
+    All days of sale on which some are vested, and days of exercise, the last one among
+    them, on which shares can be sold.
     """
+    market = situation.market_of(tranche)
     last = min(situation.plan.horizon, tranche.last_exercise)
-    days = sale_dates(situation, tranche.market)
-    return [day for day in days if day <= last and tranche.vested(day) > 0]
+    days = {*sale_dates(situation, tranche.market)}
+    days |= {day for day in exercise_dates(situation, tranche) if market.can_sell(day)}
+    return sorted(day for day in days if day <= last and tranche.vested(day) > 0)
 
 
 def _exercise_day(market: Market, day: date, step: timedelta) -> date:
