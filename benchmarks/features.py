@@ -92,6 +92,43 @@ FEATURES: dict[str, Fields] = {
         "household.deduction": "standard",
     },
     "two children": {"household.children": [2015, 2018]},
+    "a smooth price before the IPO too": {"market.between_prices": "smooth"},
+    "sales on any day of the week": {"market.trading_days": "any"},
+    "decisions once a month": {"plan.decision_dates": "monthly"},
+    "a blackout before each quarter's report": {
+        "market.blackouts": [
+            {"begins": f"{year}-{month:02d}-15", "ends": f"{year}-{month + 1:02d}-24"}
+            for year in (2029, 2030, 2031)
+            for month in (3, 6, 9)
+        ],
+    },
+    "bought for 26 a share in June 2029": {
+        "market.acquisition": {"on": "2029-06-01", "price": 26.0},
+        "schedules": [],
+    },
+    "worthless in 2030": {"market.worthless_on": "2030-03-01", "schedules": []},
+    "section 1244 stock": {"grants.0.section_1244": True},
+    "an index fund beside it": {
+        "markets": {"fund": {"prices": {"2026-01-01": 100.0}, "growth": 0.06}},
+        "holdings": [
+            {
+                "name": "index fund",
+                "market": "fund",
+                "acquired_on": "2019-04-01",
+                "shares": 900,
+                "basis": 48.0,
+            }
+        ],
+    },
+    "a first exercise that is pinned": {
+        "preferences": {
+            "pinned": [{"on": "2026-03-02", "exercise": "2023 hire", "shares": 5_000}]
+        }
+    },
+    "everything exercised by the lock-up's end": {
+        "preferences": {"exercise_all_by": "2029-05-15"}
+    },
+    "nothing sold before the horizon": {"preferences": {"hold_to_horizon": True}},
     "from California to Washington in 2028": {
         "household.state": {"2020-01-01": "CA", "2028-07-01": "WA"}
     },
