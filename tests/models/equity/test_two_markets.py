@@ -117,9 +117,10 @@ def test_events_and_own_schedules_go_by_the_market_of_what_they_name() -> None:
     assert lots["new B"].value_at_acquisition == pytest.approx(200.0)
     assert lots["new B"].market == "other"
     assert lots["old B"].shares == 50
-    (sold,) = situation.sold_tranches
+    sold, given = situation.sold_tranches
     assert sold.sold_at == pytest.approx(200.0)
-    assert [done.market for done in situation.opening_position.done] == ["other"] * 3
+    assert given.given_to == "charity"
+    assert {sold.market, given.market} == {"other"}
     moves = [move for move in situation.moves(situation.schedules[0]) if move.sold_on]
     assert [(move.sold_on, move.shares) for move in moves] == [(date(2026, 2, 1), 300)]
 
