@@ -85,7 +85,7 @@ def compare(
     situation = situation_of(scenario)
     stop = replace(limits or Limits(), held_back=HELD_BACK).started()
     plan, best = solve_plan(situation, stop, solver, progress)
-    flat = situation_of(without_price_view(scenario))
+    flat = situation_of(without_price_view(situation.scenario))
     solved: SolvedPlan | str
     failing = [
         market.worthless_on
@@ -94,7 +94,7 @@ def compare(
     ]
     if failing:
         solved = f"the shares become worthless on {failing[0]}"
-    elif flat.scenario == scenario:
+    elif flat.scenario == situation.scenario:
         solved = SolvedPlan(flat, plan, best)
     else:
         tell("the same without a view on the price:")

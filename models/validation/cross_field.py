@@ -20,6 +20,7 @@ from isoplan.models.tax.forms.schedule_8812 import dependent_children
 from isoplan.models.validation.company_checks import company_problems
 from isoplan.models.validation.equity_checks import equity_problems, repeated_names
 from isoplan.models.validation.market_access_checks import market_access_problems
+from isoplan.models.validation.market_name_checks import market_problems
 from isoplan.models.validation.payment_checks import payment_problems
 from isoplan.models.validation.preference_checks import preference_problems
 from isoplan.models.validation.readable_parts import ReadableParts
@@ -37,8 +38,9 @@ def cross_problems(parts: ReadableParts) -> list[Problem]:
     if of_splits:  # shares counted wrongly look wrong everywhere
         parts = replace(parts, grants={}, lots={}, events={}, schedules={})
     written, parts = parts, parts.in_todays_shares()
+    of_names = list(market_problems(written))
     of_shares = equity_problems(parts)
-    doubtful = {problem.owner for problem in of_shares}
+    doubtful = {problem.owner for problem in (*of_names, *of_shares)}
     of_events = _event_problems(parts, doubtful)
     if of_events:
         doubtful |= {event.acts_on for event in parts.deeds.values()}
@@ -52,6 +54,7 @@ def cross_problems(parts: ReadableParts) -> list[Problem]:
         *_market_problems(parts),
         *preference_problems(parts),
         *of_splits,
+        *of_names,
         *of_shares,
         *repeated_names(parts),
         *of_events,

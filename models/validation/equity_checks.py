@@ -10,7 +10,6 @@ from isoplan.models.inputs.employment import leaving_from
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.tax.shares.section_1202 import FIRST_ACQUIRED
-from isoplan.models.validation.market_name_checks import market_problems
 from isoplan.models.validation.readable_parts import ReadableParts
 
 
@@ -22,7 +21,6 @@ def equity_problems(parts: ReadableParts) -> list[Problem]:
         *_award_problems(parts),
         *_holding_problems(parts),
         *_leaving_problems(parts),
-        *market_problems(parts),
     ]
 
 

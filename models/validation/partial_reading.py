@@ -61,12 +61,14 @@ def all_problems(
 def _follows_from(problem: Problem, wrong: Collection[str]) -> bool:
     """Return whether a problem is there because a field that is told is left out.
 
-    It calls the field missing, or the table that holds it, or names it in its reason.
+    It calls the field missing, or the table that holds it, or names it in its reason;
+    or it misses a market, where no table of markets could be read.
     """
     is_missing = problem.reason.startswith(MISSING)
     return any(
         (is_missing and (path == problem.path or path.startswith(f"{problem.path}.")))
         or re.search(rf"{re.escape(path)} is not given", problem.reason)
+        or (path == "markets" and problem.path.endswith(".market"))
         for path in wrong
     )
 
@@ -101,7 +103,7 @@ def readable_parts(given: Mapping[str, Any], root: type[BaseModel]) -> ReadableP
             parts["schedules"] = {}  # sales to offers not read look wrong
     unread = [
         [raw for n, raw in enumerate(_items(given, name)) if _is_doubtful(raw, n, part)]
-        for name in ("grants", "lots", "events")
+        for name in ("grants", "lots", "events", "holdings", "restricted_units")
         for part in [parts[name]]
     ]
     no_lists = (
@@ -131,11 +133,15 @@ def _label(lot: Mapping[str, Any]) -> str:
 
 
 def _names(
-    grants: Sequence[Any], lots: Sequence[Any], events: Sequence[Any]
+    grants: Sequence[Any],
+    lots: Sequence[Any],
+    events: Sequence[Any],
+    *others: Sequence[Any],
 ) -> frozenset[str] | None:
     """Return the names of what could not be read, or None if one is not known."""
     try:
-        names = [raw["name"] for raw in grants] + [raw["grant"] for raw in lots]
+        names = [raw["name"] for part in (grants, *others) for raw in part]
+        names += [raw["grant"] for raw in lots]
         names += [_label(raw) for raw in lots]
         exercised = [raw for raw in events if "exercise" in raw]
         names += [raw["sell"] for raw in events if raw not in exercised]

@@ -367,3 +367,36 @@ def test_random_households_on_three_markets(
             assert plan.objective.value >= other.objective_value - slack
         elif not counts and other.disposes_of_all:
             assert plan.objective.value <= other.objective_value + slack
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(
+            {"acquisition": {"on": date(2027, 9, 1), "price": 60.0}}, id="bought"
+        ),
+        pytest.param({"worthless_on": date(2027, 9, 1)}, id="failed"),
+    ],
+)
+def test_a_second_company_ends_alone(end: Fields) -> None:
+    """The audit passes the comparison: all shares of it go, the others stay."""
+    other = {"prices": {date(2026, 1, 1): 50.0}, "growth": 0.1}
+    scenario = build_scenario(
+        household=HOUSEHOLD,
+        market=LISTED,
+        markets={"other": {**other, **end}},
+        plan={"start": date(2026, 1, 2), "last_year": 2028, "at_horizon": "keep"},
+        grants=[grant("A"), grant("B", market="other")],
+        holdings=[holding("H"), holding("O", market="other")],
+    )
+    actions = compare(scenario).schedules[0].actions
+    last = date(2027, 12, 31) if "worthless_on" in end else date(2027, 9, 1)
+    of_other = [each for each in actions if each.grant in {"B", "O"}]
+    gone = sum(each.shares for each in of_other if each.kind != "exercise")
+    cashed_out = sum(each.shares for each in of_other if each.kind == "cash_out")
+    exercised = sum(each.shares for each in of_other if each.kind == "exercise")
+    assert max(each.date for each in of_other) <= last
+    assert gone - cashed_out == exercised + 100
+    assert not {"cash_out", "write_off"} & {
+        each.kind for each in actions if each.grant in {"A", "H"}
+    }

@@ -117,9 +117,10 @@ def test_events_and_own_schedules_go_by_the_market_of_what_they_name() -> None:
     assert lots["new B"].value_at_acquisition == pytest.approx(200.0)
     assert lots["new B"].market == "other"
     assert lots["old B"].shares == 50
-    (sold,) = situation.sold_tranches
+    sold, given = situation.sold_tranches
     assert sold.sold_at == pytest.approx(200.0)
-    assert [done.market for done in situation.opening_position.done] == ["other"] * 3
+    assert given.given_to == "charity"
+    assert {sold.market, given.market} == {"other"}
     moves = [move for move in situation.moves(situation.schedules[0]) if move.sold_on]
     assert [(move.sold_on, move.shares) for move in moves] == [(date(2026, 2, 1), 300)]
 
@@ -135,3 +136,71 @@ def test_what_an_action_names_has_a_market() -> None:
     of_other = ("B", "B, NSO part", "old B", "fund", "B 2026-04-01")
     assert [situation.market_of_name(name) for name in of_other] == [other] * 5
     assert situation.market_of_name("A 2026-04-01") is situation.market
+
+
+@pytest.mark.parametrize("market", [None, "other"])
+def test_a_split_is_one_of_one_company(market: str | None) -> None:
+    """Grants, lots, holdings, events and prices of the other stay as they are."""
+    split: Fields = {"on": date(2026, 1, 15), "split": 2.0}
+    situation = two(
+        plan={"start": date(2026, 1, 20)},
+        grants=[grant("A"), grant("B", market="other")],
+        lots=[lot("A", name="old A"), lot("B", name="old B")],
+        holdings=[holding("fund", market="other")],
+        events=[
+            split if market is None else {**split, "market": market},
+            {"on": date(2026, 1, 6), "sell": "old A", "shares": 40},
+            {"on": date(2026, 1, 7), "sell": "old B", "shares": 10},
+        ],
+    )
+    of_a, of_b = (2, 1) if market is None else (1, 2)
+    held = {each.name: each.shares for each in situation.tranches if each.held}
+    assert held == {"old A": 60 * of_a, "old B": 90 * of_b, "fund": 100 * of_b}
+    assert [each.shares for each in situation.grants] == [1_000 * of_a, 1_000 * of_b]
+    assert situation.markets["other"].price(date(2026, 1, 2)) == 200.0 / of_b
+
+
+def test_a_split_on_a_market_that_there_is_not() -> None:
+    """It is reported like any other name of a market."""
+    with pytest.raises(ValueError, match=r"events\[0\].market.* names none"):
+        two(
+            plan={"start": date(2026, 1, 20)},
+            grants=[grant("A")],
+            events=[{"on": date(2026, 1, 15), "split": 2.0, "market": "third"}],
+        )
+
+
+def test_an_option_is_paid_with_shares_of_its_own_company() -> None:
+    """IRC 422(c)(4)(A): with stock of the corporation granting the option."""
+    with pytest.raises(ValueError, match="shares of another company"):
+        two(
+            plan={"start": date(2026, 1, 20)},
+            grants=[grant("A"), grant("B", market="other")],
+            lots=[lot("B", name="old B")],
+            events=[
+                {
+                    "on": date(2026, 1, 5),
+                    "exercise": "A",
+                    "shares": 300,
+                    "paid_with": "old B",
+                    "shares_given": 5,
+                }
+            ],
+        )
+
+
+def test_the_end_of_one_company_is_not_that_of_another() -> None:
+    """A closing cashes out its own options and takes its own shares."""
+    bought = {"acquisition": {"on": date(2027, 3, 1), "price": 250.0}}
+    situation = two(
+        bought,
+        plan={"start": date(2026, 1, 2), "last_year": 2028},
+        grants=[grant("A"), grant("B", market="other")],
+        holdings=[holding("H")],
+    )
+    (number,) = situation.cash_outs
+    assert situation.tranches[number].market == "other"
+    assert situation.shares_go_on("other") == date(2027, 3, 1)
+    assert situation.shares_go_on(None) is None
+    last = {each.grant: each.last_exercise for each in situation.tranches}
+    assert last["B"] == date(2027, 3, 1) < last["A"]

@@ -130,7 +130,7 @@ def on_the_wrong_market(patch: pytest.MonkeyPatch, name: str) -> None:
 
 def test_a_share_on_the_wrong_market_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fund's shares that the program sells at the company's price: no plan."""
-    on_the_wrong_market(monkeypatch, "_of_holding")
+    on_the_wrong_market(monkeypatch, "tranche_of_holding")
     with pytest.raises(AuditFailure, match="program's cost"):
         solve_plan(two())
 
