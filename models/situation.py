@@ -310,6 +310,6 @@ def situation_of(scenario: Scenario) -> Situation:
         tranches=of_plan,
         sold_tranches=sold_tranches(position.equity),
         sale_limits=sale_limits(scenario.market, of_plan),
-        exercise_days=scenario.preferences.exercise_days,
+        exercise_days=scenario.preferences.exercise_days(scenario.market),
         sale_days=scenario.preferences.sale_days,
     )

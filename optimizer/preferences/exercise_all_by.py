@@ -1,6 +1,7 @@
 """Every option that is vested and in the money by a day is exercised by it.
 
-Options that lapse before the day count on their last one. Those that vest later, or are
+A day on which nothing is exercised stands for the last one before it. Options that
+lapse before the day count on their last one. Those that vest later, or are
 under water on the day, are left to the plan.
 """
 
@@ -55,10 +56,10 @@ class ExerciseAllBy(Preference):
 
     def broken(self, evidence: Evidence) -> Iterator[str]:
         """Compare the options exercised by the day with those vested by then."""
-        market = evidence.situation.market
+        start, market = evidence.situation.plan.start, evidence.situation.market
         for name, count in evidence.walk.options.items():
-            day = min(self.day, count.last)
-            if not market.price(day) > count.grant.strike:
+            day = market.exercise_day_until(min(self.day, count.last))
+            if day < start or not market.price(day) > count.grant.strike:
                 continue
             vested, made = count.vested(day), evidence.walk.exercised(name, day)
             if not made >= vested - evidence.slack:
@@ -78,11 +79,11 @@ class ExerciseAllBy(Preference):
 
     def _asked(self, situation: Situation) -> list[tuple[int, date, int]]:
         """Return number of tranche, day, and options that must be exercised by it."""
-        start, price = situation.plan.start, situation.market.price
+        start, market = situation.plan.start, situation.market
         found = []
         for number, tranche in enumerate(situation.tranches):
-            day = min(self.day, tranche.last_exercise)
-            if tranche.held or day < start or price(day) <= tranche.paid:
+            day = market.exercise_day_until(min(self.day, tranche.last_exercise))
+            if tranche.held or day < start or market.price(day) <= tranche.paid:
                 continue
             if vested := tranche.vested(day):
                 found.append((number, day, vested))
