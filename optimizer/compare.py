@@ -85,12 +85,12 @@ def compare(
     situation = situation_of(scenario)
     stop = replace(limits or Limits(), held_back=HELD_BACK).started()
     plan, best = solve_plan(situation, stop, solver, progress)
-    flat = situation_of(without_price_view(scenario))
+    flat = situation_of(without_price_view(situation.scenario))
     solved: SolvedPlan | str
     fails_on = scenario.market.worthless_on
     if fails_on is not None and situation.shares_go_on is not None:
         solved = f"the shares become worthless on {fails_on}"
-    elif flat.scenario == scenario:
+    elif flat.scenario == situation.scenario:
         solved = SolvedPlan(flat, plan, best)
     else:
         tell("the same without a view on the price:")

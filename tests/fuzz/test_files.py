@@ -58,7 +58,7 @@ def test_a_file_is_read_as_it_is_written(fields: Fields) -> None:
         assert isoplan.load_scenario(scenario.to_dict()) == scenario
         return
     lines = str(refused).splitlines()
-    assert fields["name"] == WITH_A_MISTAKE or "plan's last day" in str(refused)
+    assert fields["name"] == WITH_A_MISTAKE, str(refused)
     assert len(lines) == len(refused.problems)
     assert all(line.isprintable() for line in lines)
 

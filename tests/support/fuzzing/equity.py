@@ -7,6 +7,7 @@ from fuzzing.facts import (
     Fields,
     exercisable,
     exercised_before,
+    horizon,
     last_exercise,
     lot_name,
     price,
@@ -28,7 +29,7 @@ def _grant(pick: Pick, fields: Fields, number: int) -> Fields:
     begin = fields["plan"]["start"]
     shares = pick.of(1_000, 37, 4_000, 20_000, 90_000)
     strike = max(round(price(fields, begin) * pick.of(*TODAY_PRICES), 2), 0.01)
-    granted_on = begin - timedelta(days=pick.number(-90, 2_500))
+    granted_on = min(begin - timedelta(days=pick.number(-90, 2_500)), horizon(fields))
     grant: Fields = {"name": f"G{number}"}
     if pick.chance(25):
         grant["kind"] = "nso"
