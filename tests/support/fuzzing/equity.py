@@ -10,6 +10,7 @@ from fuzzing.facts import (
     horizon,
     last_exercise,
     lot_name,
+    lots_of,
     price,
     vested,
     vesting_steps,
@@ -145,6 +146,9 @@ def _lots_of(pick: Pick, fields: Fields, grant: Fields) -> list[Fields]:
             and "leaves_on" not in str(fields.get("employment"))
         ):
             step, total = vesting_steps(grant)[0]
+            bought = fields["market"].get("acquisition", {"on": date.max})
+            if step > bought["on"] and not bought.get("accelerates"):
+                continue
             lot |= {"shares": pick.number(1, total), "vests_on": step}
             if step <= begin or pick.chance(50):
                 lot["value_when_vested"] = grant["strike"] * 2
@@ -227,6 +231,8 @@ def add_events(pick: Pick, fields: Fields) -> None:
     ]
     for grant in grants[:1]:
         free = vested(fields, grant, day) - exercised_before(fields, grant)
+        if any(lot["exercised_on"] == day for lot in lots_of(fields, grant["name"])):
+            continue
         if free > 0 and grant["granted_on"] <= day <= last_exercise(fields, grant):
             event = {"on": day, "exercise": grant["name"]}
             event |= {"shares": pick.number(1, free), "value": grant["strike"] * 1.5}

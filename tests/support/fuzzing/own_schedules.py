@@ -6,6 +6,7 @@ from fuzzing.calendar_days import ONE_DAY
 from fuzzing.facts import (
     Cap,
     Fields,
+    closing,
     exercised_before,
     horizon,
     is_open,
@@ -17,7 +18,7 @@ from fuzzing.facts import (
     sale_caps,
     start,
     unit_arrivals,
-    vested,
+    vested_by_itself,
 )
 from fuzzing.pick import Pick
 from fuzzing.splits import in_todays_shares
@@ -78,7 +79,7 @@ def _exercises(pick: Pick, fields: Fields, grant: Fields) -> list[Fields]:
     days = sorted({pick.day(first, last) for _ in range(pick.of(1, 2, 0))})
     done, actions = exercised_before(fields, grant), []
     for day in days:
-        free = vested(fields, grant, day) - done
+        free = vested_by_itself(fields, grant, day) - done
         if free > 0:
             count = pick.of(free, pick.number(1, free))
             name = grant["name"]
@@ -105,8 +106,12 @@ def _sources(fields: Fields, exercises: list[Fields]) -> list[tuple[Fields, date
         ({"sell": held["name"]}, start(fields), held["shares"])
         for held in fields.get("holdings", [])
     ]
-    units = unit_arrivals(fields)
-    return [*found, *(({"sell": name}, day, shares) for name, day, shares in units)]
+    found += [
+        ({"sell": name}, day, shares)
+        for name, day, shares in unit_arrivals(fields)
+        if day != closing(fields)
+    ]
+    return found
 
 
 def _open_day(pick: Pick, fields: Fields, first: date) -> date | None:
