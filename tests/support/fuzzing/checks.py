@@ -82,7 +82,7 @@ def bound_above_value(trial: Trial) -> Iterator[str]:
 
 
 def status_fits_gap(trial: Trial) -> Iterator[str]:
-    """What is said to be proven lies within the gap asked for, and in fractions.
+    """A proof that is claimed lies within the gap asked for, and in fractions.
 
     The comparison says the same of the plan, with the gap, in the version known here.
     """
@@ -111,7 +111,7 @@ def bound_of_fractions(trial: Trial) -> Iterator[str]:
     if not nearer <= CENTS:
         yield f"{proof['fractions_bound']}, in whole shares {objective['bound']}"
     if proof["bound_of"] == "fractions" and not nearer >= -CENTS:
-        yield f"{objective['bound']} is said to be {proof['fractions_bound']}"
+        yield f"{objective['bound']} is given as {proof['fractions_bound']}"
 
 
 def read_again_the_same(trial: Trial) -> Iterator[str]:
