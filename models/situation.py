@@ -357,6 +357,10 @@ def situation_of(scenario: Scenario) -> Situation:
         tranches=of_plan,
         sold_tranches=sold_tranches(position.equity),
         sale_limits=sale_limits(position.equity.markets, of_plan),
-        exercise_days=scenario.preferences.exercise_days,
+        exercise_days=frozenset(
+            day
+            for market in position.equity.markets.values()
+            for day in scenario.preferences.exercise_days(market)
+        ),
         sale_days=scenario.preferences.sale_days,
     )

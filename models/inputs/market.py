@@ -346,6 +346,10 @@ class Market(FileModel):
         """
         return on < self.listed_on or self.trades_on(on)
 
+    def exercise_day_until(self, on: date) -> date:
+        """Return the last day up to a day on which options can be exercised."""
+        return last_until(on, self.can_exercise)
+
     def can_sell(self, on: date) -> bool:
         """Return whether shares can be sold on a day, if only to a tender offer."""
         return self.next_sale_date(on) == on

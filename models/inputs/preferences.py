@@ -208,12 +208,11 @@ class Preferences(FileModel):
         if self.pinned:
             yield "preferences.pinned", UserSchedule(name="pinned", actions=self.pinned)
 
-    @property
-    def exercise_days(self) -> frozenset[date]:
+    def exercise_days(self, market: Market) -> frozenset[date]:
         """Return the days on which options must be exercisable to keep them all."""
         days = {each.on for each in self.pinned if isinstance(each, ExerciseAction)}
         if self.exercise_all_by is not None:
-            days.add(self.exercise_all_by)
+            days.add(market.exercise_day_until(self.exercise_all_by))
         return frozenset(days)
 
     @property

@@ -1,6 +1,7 @@
 """Every option that is vested and in the money by a day is exercised by it.
 
-Options that lapse before the day count on their last one. Those that vest later, or are
+A day on which nothing is exercised stands for the last one before it. Options that
+lapse before the day count on their last one. Those that vest later, or are
 under water on the day, are left to the plan.
 """
 
@@ -56,10 +57,11 @@ class ExerciseAllBy(Preference):
 
     def broken(self, evidence: Evidence) -> Iterator[str]:
         """Compare the options exercised by the day with those vested by then."""
+        start = evidence.situation.plan.start
         for name, count in evidence.walk.options.items():
-            day = min(self.day, count.last)
             market = market_in_file(evidence.situation, count.grant)
-            if not market.price(day) > count.grant.strike:
+            day = market.exercise_day_until(min(self.day, count.last))
+            if day < start or not market.price(day) > count.grant.strike:
                 continue
             vested, made = count.vested(day), evidence.walk.exercised(name, day)
             if not made >= vested - evidence.slack:
@@ -81,9 +83,9 @@ class ExerciseAllBy(Preference):
         """Return number of tranche, day, and options that must be exercised by it."""
         start, found = situation.plan.start, []
         for number, tranche in enumerate(situation.tranches):
-            day = min(self.day, tranche.last_exercise)
-            price = situation.market_of(tranche).price
-            if tranche.held or day < start or price(day) <= tranche.paid:
+            market = situation.market_of(tranche)
+            day = market.exercise_day_until(min(self.day, tranche.last_exercise))
+            if tranche.held or day < start or market.price(day) <= tranche.paid:
                 continue
             if vested := tranche.vested(day):
                 found.append((number, day, vested))

@@ -65,6 +65,8 @@ class HoldToHorizon(Preference):
 
 def last_day_of_sale(market: Market, plan: Planning) -> date | None:
     """Return the last day of the plan that is open, counted back from its end."""
-    days = [offer.on for offer in market.tender_offers if offer.on <= plan.horizon]
+    bought = [] if market.acquisition is None else [market.acquisition.on]
+    days = [*bought, *(offer.on for offer in market.tender_offers)]
+    days = [day for day in days if day <= plan.horizon]
     on_market = market.last_market_date(plan.start, plan.horizon)
     return max([*days, *([on_market] if on_market else [])], default=None)

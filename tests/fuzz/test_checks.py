@@ -16,7 +16,7 @@ from fuzzing.trial import Answer, Trial
 from isoplan.models.base.errors import AuditFailure, InfeasiblePlan
 from scenario_builder import change_fields
 
-CHECKS_OF_AN_ANSWER = 27
+CHECKS_OF_AN_ANSWER = 32
 """A check that goes missing is seen here."""
 
 Change = Callable[[Fields], Fields]
@@ -84,6 +84,13 @@ TAMPERED: list[tuple[str, Change]] = [
     ("bound_above_value", of_plan(lambda p: {"objective.bound": 1.0})),
     ("bound_above_value", of_plan(lambda p: {"objective.gap": 7.0})),
     ("status_fits_gap", of_plan(lambda p: {"objective.gap": 7.0})),
+    (
+        "status_fits_gap",
+        of_plan(lambda p: {"status": "proven_in_fractions", "objective.gap": 0.0}),
+    ),
+    ("bound_of_fractions", of_plan(lambda p: {"proof.fractions_bound": 1.0})),
+    ("company_ends", of_plan(lambda p: {f"{first(p, 'sell')}.kind": "write_off"})),
+    ("company_ends", of_plan(lambda p: {f"{first(p, 'sell')}.kind": "cash_out"})),
 ]
 """A check, and a change to an honest plan that it must see."""
 
@@ -108,6 +115,8 @@ def test_a_wrong_kind_of_sale(solved: Trial) -> None:
     assert len(found(with_plan(solved, plan), "holding_periods")) == len(called)
 
 
+PINNED = {"on": "2027-02-03", "exercise": "G", "shares": 7}
+PINNED_SALE = {"on": "2027-08-03", "sell": "L", "shares": 499}
 TIGHTER: list[tuple[str, Fields]] = [
     ("caps_on_sales", {"market.tender_offers.0.most_shares": 1}),
     ("caps_on_sales", {"market.tender_offers.0.most_of_vested": 0.0003}),
@@ -115,6 +124,13 @@ TIGHTER: list[tuple[str, Fields]] = [
     ("cash_by_day", {"household.cash": 0, "household.savings_per_year": 0}),
     ("cash_by_day", {"household.cash_floor": 90_000}),
     ("options_exercised", {"grants.0.expires_on": "2026-01-06"}),
+    ("options_exercised", {"market.worthless_on": "2026-01-05"}),
+    ("company_ends", {"market.acquisition": {"on": "2026-01-06", "price": 9.0}}),
+    ("sale_prices", {"market.worthless_on": "2026-08-31"}),
+    ("pinned_actions", {"preferences": {"pinned": [PINNED]}}),
+    ("pinned_actions", {"preferences": {"pinned": [PINNED_SALE]}}),
+    ("all_exercised_by", {"preferences": {"exercise_all_by": "2026-01-06"}}),
+    ("held_to_the_horizon", {"preferences": {"hold_to_horizon": True}}),
     ("options_exercised", {"employment": {"leaves_on": "2024-01-06"}}),
     ("preferences_on_actions", {"preferences": {"actions_per_year": 1}}),
     ("preferences_on_actions", {"preferences": {"smallest_trade": 3_501}}),
@@ -147,6 +163,8 @@ def _with_days(limit: Fields) -> Fields:
     def day(value: Any) -> Any:
         if isinstance(value, dict):
             return {key: day(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [day(inner) for inner in value]
         is_day = isinstance(value, str) and value[:2] == "20"
         return date.fromisoformat(value) if is_day else value
 
@@ -158,7 +176,7 @@ def test_a_schedule_better_than_the_bound(solved: Trial) -> None:
     comparison = deepcopy(solved.comparison.json)
     trial = with_plan(solved, solved.plan.json)
     row = comparison["schedules"][2] | {"keeps_preferences": True}
-    row["objective_value"] = solved.plan.json["objective"]["bound"] + 0.1
+    row["objective_value"] = solved.plan.json["proof"]["fractions_bound"] + 0.1
     for affordable in (True, False):
         comparison["schedules"][2] = row | {"affordable": affordable}
         text = json.dumps(comparison)
@@ -171,6 +189,8 @@ def test_a_plan_that_is_another_when_read_again(solved: Trial) -> None:
     comparison = deepcopy(solved.comparison.json)
     comparison["schedules"][0]["actions"].pop()
     trial = with_plan(solved, solved.plan.json)
+    assert not found(trial, "read_again_the_same")
+    trial.__dict__["comparison"] = Answer(3, "", "Error: none", None)
     assert found(trial, "read_again_the_same")
     text = json.dumps(comparison)
     trial.__dict__["comparison"] = replace(solved.comparison, stdout=text)
@@ -180,7 +200,7 @@ def test_a_plan_that_is_another_when_read_again(solved: Trial) -> None:
 def test_solvers_that_disagree(solved: Trial) -> None:
     """A bound below the other's plan; no plan from one of them."""
     trial = with_plan(solved, solved.plan.json)
-    for change in ({"objective.bound": 1.0}, {"objective.value": 1e9}):
+    for change in ({"proof.fractions_bound": 1.0}, {"objective.value": 1e9}):
         plan = change_fields(deepcopy(solved.plan.json), change)
         trial.__dict__["other_plan"] = replace(solved.plan, stdout=json.dumps(plan))
         assert found(trial, "other_solver_agrees")
@@ -197,7 +217,7 @@ def test_a_freer_file_that_is_worse(name: str, solved: Trial) -> None:
     assert freer_fields is not None
     assert LOOSER[name](freer_fields) is None
     freer = trial.changed(name, freer_fields)
-    plan = change_fields(deepcopy(solved.plan.json), {"objective.bound": 1.0})
+    plan = change_fields(deepcopy(solved.plan.json), {"proof.fractions_bound": 1.0})
     for answer in (
         replace(solved.plan, stdout=json.dumps(plan)),
         Answer(3, "", "Error: none", InfeasiblePlan()),

@@ -215,3 +215,24 @@ def test_another_household_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing, "without_price_view", wrong)
     with pytest.raises(AuditFailure, match="more than the market differs"):
         comparing.compare(scenario())
+
+
+def test_a_split_before_the_start_changes_no_view() -> None:
+    """The file in shares of before the split, and in today's: one comparison."""
+    grants = [grant(shares=400, granted_on=date(2024, 1, 3))]
+    before = build_scenario(
+        plan={"last_year": 2027, "run_off_years": 0},
+        grants=grants,
+        market={"prices": {date(2025, 6, 2): 30.0}},
+        events=[{"on": date(2025, 12, 1), "split": 1.5}],
+    )
+    after = build_scenario(
+        plan={"last_year": 2027, "run_off_years": 0},
+        grants=[grant(shares=600, strike=10 / 1.5, granted_on=date(2024, 1, 3))],
+        market={"prices": {date(2025, 6, 2): 20.0}},
+    )
+    views = [
+        [each.without_price_view for each in comparing.compare(file).schedules]
+        for file in (before, after)
+    ]
+    assert views[0] == views[1]

@@ -13,7 +13,10 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.checking.audit import evidence_of_schedule
 from isoplan.optimizer.preferences.exercise_all_by import ExerciseAllBy
-from isoplan.optimizer.preferences.hold_to_horizon import HoldToHorizon
+from isoplan.optimizer.preferences.hold_to_horizon import (
+    HoldToHorizon,
+    last_day_of_sale,
+)
 from isoplan.optimizer.preferences.registry import broken_preferences
 from isoplan.optimizer.recommend import recommend, solve_plan
 from random_scenarios import random_scenario
@@ -158,3 +161,44 @@ def test_strikes_beyond_the_cash_are_named() -> None:
         "no schedule keeps preferences.exercise_all_by = 2026-06-17: the strikes of "
         "1,000 options alone are $2,000; loosen it, or remove it"
     )
+
+
+def test_a_sunday_of_a_listed_company_stands_for_the_friday_before() -> None:
+    """June 20, 2027 is a Sunday, and June 18 the observed Juneteenth: no such days."""
+    market = {
+        "prices": {date(2025, 1, 1): 25.0, date(2028, 1, 1): 60.0},
+        "trading_days": "nyse",
+    }
+    by = {"exercise_all_by": date(2027, 6, 20)}
+    asked = scenario(market=market, preferences=by)
+    thursday = date(2027, 6, 17)
+    assert situation_of(asked).exercise_days == {thursday}
+    assert exercised(asked, "held", thursday) == 700
+    days = {a.date for a in recommend(asked).actions if a.kind == "exercise"}
+    assert days
+    assert not days & {date(2027, 6, n) for n in (18, 19, 20)}
+
+
+def test_a_grant_that_lapsed_before_the_plan_asks_for_nothing() -> None:
+    """It expired before the first price that the file gives."""
+    gone = grant("gone", shares=100, expires_on=date(2024, 12, 2))
+    asked = scenario(
+        grants=[gone, grant("held", shares=1_000, strike=2.0)],
+        lots=[lot("held", shares=300)],
+        preferences={"exercise_all_by": date(2026, 6, 17)},
+    )
+    assert exercised(asked, "held", date(2026, 6, 17)) == 700
+    assert exercised(asked, "gone", date(2028, 12, 31)) == 0
+
+
+def test_the_last_day_of_sale_is_a_closing_in_the_plan() -> None:
+    """The audit refuses a sale on the market just before it."""
+    market = {
+        "prices": {date(2025, 1, 1): 25.0},
+        "trading_days": "nyse",
+        "acquisition": {"on": date(2028, 6, 14), "price": 20.0},
+    }
+    asked = scenario(market=market, preferences={"hold_to_horizon": True})
+    assert last_day_of_sale(situation_of(asked)) == date(2028, 6, 14)
+    sold = {a.date for a in recommend(asked).actions if a.kind == "sell"}
+    assert sold == {date(2028, 6, 14)}

@@ -8,10 +8,19 @@ from collections.abc import Callable, Iterator
 
 from pydantic import ValidationError
 
-from fuzzing import looser, money_limits, share_limits
+from fuzzing import decided_before, looser, money_limits, share_limits
 from fuzzing.facts import Fields
 from fuzzing.scenarios import WITH_A_MISTAKE
-from fuzzing.trial import GAP, WHOLE_SHARES, Answer, Trial, better, schedules
+from fuzzing.splits import in_todays_shares
+from fuzzing.trial import (
+    COMPARISON_VERSION,
+    GAP,
+    Answer,
+    Trial,
+    best,
+    better,
+    schedules,
+)
 from isoplan.models.base.errors import AuditFailure, IsoPlanError, SolverFailure
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
@@ -20,6 +29,8 @@ Check = Callable[[Trial], Iterator[str]]
 
 CENTS = 0.03
 """Dollars between two proofs, each within a cent and printed to the cent."""
+PRINTED = 0.006
+"""Dollars by which an amount printed to the cent may miss."""
 LONGEST_LINE = 2_000
 """Characters of a message; a long one lists what a file holds."""
 
@@ -71,21 +82,43 @@ def bound_above_value(trial: Trial) -> Iterator[str]:
 
 
 def status_fits_gap(trial: Trial) -> Iterator[str]:
-    """``optimal`` is said of a plan near its bound alone, in plan and comparison."""
+    """A proof that is claimed lies within the gap asked for, and in fractions.
+
+    The comparison says the same of the plan, with the gap, in the version known here.
+    """
     plan = trial.plan.json
-    if plan["status"] == "optimal" and not plan["objective"]["gap"] <= GAP + (
-        WHOLE_SHARES + CENTS
-    ):
-        yield f"optimal with a gap of {plan['objective']['gap']}"
-    if trial.comparison.code == 0 and plan["status"] == "optimal":
-        said = trial.comparison.json["status"]
-        if said != plan["status"]:
-            yield f"{plan['status']!r} as a plan, {said!r} in the comparison"
+    status, gap = plan["status"], plan["objective"]["gap"]
+    if status == "optimal" and not gap <= GAP + PRINTED:
+        yield f"optimal with a gap of {gap}"
+    if status == "proven_in_fractions":
+        if not plan["proof"]["fractions_gap"] <= GAP + PRINTED:
+            yield f"proven in fractions to {plan['proof']['fractions_gap']}"
+        if not gap > GAP - PRINTED:
+            yield f"proven in fractions, and the gap is {gap}"
+    if trial.comparison.code != 0:
+        return
+    said = trial.comparison.json
+    if said["version"] != COMPARISON_VERSION:
+        yield f"a comparison of version {said['version']}"
+    if status == "optimal" and said["status"] != status:
+        yield f"{status!r} as a plan, {said['status']!r} in the comparison"
+
+
+def bound_of_fractions(trial: Trial) -> Iterator[str]:
+    """The bound in fractions of shares is no worse than that of whole shares."""
+    objective, proof = trial.plan.json["objective"], trial.plan.json["proof"]
+    nearer = better(trial.plan.json)(objective["bound"], proof["fractions_bound"])
+    if not nearer <= CENTS:
+        yield f"{proof['fractions_bound']}, in whole shares {objective['bound']}"
+    if proof["bound_of"] == "fractions" and not nearer >= -CENTS:
+        yield f"{objective['bound']} is given as {proof['fractions_bound']}"
 
 
 def read_again_the_same(trial: Trial) -> Iterator[str]:
     """The file as ``to_dict`` gives it back, as JSON, has the same plan."""
     plan, again = trial.plan.json, trial.comparison
+    if again.code == 4:
+        return
     if again.code != 0:
         yield f"the comparison exits with {again.code}: {again.stderr.strip()[-300:]}"
         return
@@ -99,7 +132,7 @@ def no_schedule_better(trial: Trial) -> Iterator[str]:
     plan = trial.plan.json
     if trial.comparison.code != 0:
         return
-    bound, than = plan["objective"]["bound"], better(plan)
+    bound, than = best(plan), better(plan)
     for row in schedules(trial.comparison.json):
         comparable = row["affordable"] and row["keeps_preferences"]
         if plan["objective"]["name"] == "least_tax":
@@ -116,7 +149,7 @@ def other_solver_agrees(trial: Trial) -> Iterator[str]:
     if plan.code == other.code == 0:
         than = better(plan.json)
         for one, two in ((plan.json, other.json), (other.json, plan.json)):
-            value, bound = one["objective"]["value"], two["objective"]["bound"]
+            value, bound = one["objective"]["value"], best(two)
             if not than(value, bound) <= CENTS:
                 solvers = [each["proof"]["solver"] for each in (one, two)]
                 yield f"{solvers}: value {value}, bound {bound}"
@@ -133,7 +166,7 @@ def _looser(trial: Trial, name: str) -> Iterator[str]:
             yield f"exit code {freer.plan.code}: {freer.plan.stderr.strip()[-300:]}"
         return
     value = trial.plan.json["objective"]["value"]
-    bound = freer.plan.json["objective"]["bound"]
+    bound = best(freer.plan.json)
     if not better(trial.plan.json)(value, bound) <= CENTS:
         yield f"{value} with it, at best {bound} without it"
 
@@ -149,11 +182,12 @@ def _looser_check(name: str) -> Check:
 
 def _of_walk(walk: Callable[[Fields, Fields], Iterator[str]]) -> Check:
     def check(trial: Trial) -> Iterator[str]:
-        yield from walk(trial.fields, trial.plan.json)
+        today = in_todays_shares(trial.fields)
+        yield from walk(today, trial.plan.json)
         if trial.comparison.code != 0 or walk not in OF_EVERY_SCHEDULE:
             return
         for row in trial.comparison.json["schedules"]:
-            for found in walk(trial.fields, row):
+            for found in walk(today, row):
                 yield f"{row['name']!r}: {found}"
 
     check.__name__, check.__doc__ = walk.__name__, walk.__doc__
@@ -163,6 +197,7 @@ def _of_walk(walk: Callable[[Fields, Fields], Iterator[str]]) -> Check:
 OF_EVERY_SCHEDULE = (
     share_limits.days_within_the_plan,
     share_limits.options_exercised,
+    share_limits.company_ends,
     share_limits.shares_held,
     share_limits.sale_days_open,
     share_limits.sale_prices,
@@ -181,11 +216,15 @@ WALKS = (
     money_limits.cash_by_day,
     money_limits.amt_preferences,
     money_limits.stock_preference,
+    decided_before.pinned_actions,
+    decided_before.all_exercised_by,
+    decided_before.held_to_the_horizon,
 )
 
 OF_FILES: tuple[Check, ...] = (honest_exit, valid_file_accepted)
 OF_PLANS: tuple[Check, ...] = (
     bound_above_value,
+    bound_of_fractions,
     status_fits_gap,
     read_again_the_same,
     no_schedule_better,

@@ -7,8 +7,10 @@ from fuzzing.facts import (
     Fields,
     exercisable,
     exercised_before,
+    horizon,
     last_exercise,
     lot_name,
+    lots_of,
     price,
     vested,
     vesting_steps,
@@ -28,7 +30,7 @@ def _grant(pick: Pick, fields: Fields, number: int) -> Fields:
     begin = fields["plan"]["start"]
     shares = pick.of(1_000, 37, 4_000, 20_000, 90_000)
     strike = max(round(price(fields, begin) * pick.of(*TODAY_PRICES), 2), 0.01)
-    granted_on = begin - timedelta(days=pick.number(-90, 2_500))
+    granted_on = min(begin - timedelta(days=pick.number(-90, 2_500)), horizon(fields))
     grant: Fields = {"name": f"G{number}"}
     if pick.chance(25):
         grant["kind"] = "nso"
@@ -144,6 +146,9 @@ def _lots_of(pick: Pick, fields: Fields, grant: Fields) -> list[Fields]:
             and "leaves_on" not in str(fields.get("employment"))
         ):
             step, total = vesting_steps(grant)[0]
+            bought = fields["market"].get("acquisition", {"on": date.max})
+            if step > bought["on"] and not bought.get("accelerates"):
+                continue
             lot |= {"shares": pick.number(1, total), "vests_on": step}
             if step <= begin or pick.chance(50):
                 lot["value_when_vested"] = grant["strike"] * 2
@@ -226,6 +231,8 @@ def add_events(pick: Pick, fields: Fields) -> None:
     ]
     for grant in grants[:1]:
         free = vested(fields, grant, day) - exercised_before(fields, grant)
+        if any(lot["exercised_on"] == day for lot in lots_of(fields, grant["name"])):
+            continue
         if free > 0 and grant["granted_on"] <= day <= last_exercise(fields, grant):
             event = {"on": day, "exercise": grant["name"]}
             event |= {"shares": pick.number(1, free), "value": grant["strike"] * 1.5}

@@ -17,10 +17,12 @@ Fields = dict[str, Any]
 
 WHOLE = 1e-9
 """What floating point may take from a whole share."""
+BY_ITSELF = {"cash_out", "write_off"}
+"""Kinds of action that a company's end brings, whatever anybody decides."""
 KNOWN_MARKET = {
     "prices", "growth", "first_sale", "ipo", "trading_windows", "blackouts",
     "tender_offers", "sale_cost_per_share", "between_prices", "expected_growth",
-    "volatility", "trading_days",
+    "volatility", "trading_days", "acquisition", "worthless_on",
 }  # fmt: skip
 """Fields of a market that :func:`price` and :func:`is_open` read."""
 
@@ -53,7 +55,27 @@ def last_exercise(fields: Fields, grant: Fields) -> date:
     if leaving is None:
         return grant["expires_on"]
     after = months_on(leaving["leaves_on"], grant.get("months_after_leaving", 3))
+    if "days_after_leaving" in grant:
+        after = leaving["leaves_on"] + grant["days_after_leaving"] * ONE_DAY
     return min(grant["expires_on"], after)
+
+
+def closing(fields: Fields) -> date | None:
+    """The day on which a buyer pays for the company, if one does."""
+    bought = fields["market"].get("acquisition")
+    return bought["on"] if bought else None
+
+
+def market_ends(fields: Fields) -> date:
+    """The first day without a market: of a closing, or of worthless shares."""
+    failed = fields["market"].get("worthless_on", date.max)
+    return closing(fields) or failed
+
+
+def last_deed(fields: Fields) -> date:
+    """The last day on which an option is exercised: a closing is one, a failure not."""
+    failed = fields["market"].get("worthless_on")
+    return failed - ONE_DAY if failed else closing(fields) or date.max
 
 
 def vesting_steps(award: Fields) -> list[tuple[date, int]]:
@@ -102,7 +124,18 @@ def _sooner(steps: list[tuple[date, int]], sooner: Fields) -> list[tuple[date, i
 
 
 def vested(fields: Fields, award: Fields, day: date) -> int:
-    """Options or units of an award that are vested on a day; none vest on leaving."""
+    """Options or units of an award that are vested on a day; none vest on leaving.
+
+    What a closing accelerates vests on its day, or else never.
+    """
+    bought = fields["market"].get("acquisition")
+    if bought and day >= bought["on"]:
+        day = date.max if bought.get("accelerates") else bought["on"]
+    return vested_by_itself(fields, award, day)
+
+
+def vested_by_itself(fields: Fields, award: Fields, day: date) -> int:
+    """Options that are vested on a day, without what a closing accelerates."""
     if leaving := fields.get("employment"):
         day = min(day, leaving["leaves_on"])
     return max((total for on, total in vesting_steps(award) if on <= day), default=0)
@@ -113,8 +146,8 @@ def exercisable(fields: Fields, grant: Fields, day: date) -> int:
     early = grant.get("early_exercise", "never") != "never"
     first = grant.get("early_exercise_from", grant["granted_on"])
     if early and day >= max(first, grant["granted_on"]):
-        return vested(fields, grant, date.max)
-    return vested(fields, grant, day)
+        return vested_by_itself(fields, grant, date.max)
+    return vested_by_itself(fields, grant, day)
 
 
 def lot_name(lot: Fields) -> str:
@@ -143,11 +176,20 @@ def unit_arrivals(fields: Fields) -> Iterator[tuple[str, date, int]]:
     for award in fields.get("restricted_units", []):
         reached = 0
         for day, _ in vesting_steps(award):
-            total = vested(fields, award, day)
+            total = vested_by_itself(fields, award, day)
             units, reached = total - reached, max(total, reached)
             shares = int(units * (1.0 - award.get("withheld", 0.30)) + WHOLE)
-            if start(fields) <= day <= horizon(fields) and shares:
-                yield f"{award['name']} {day}", day, shares
+            comes = _arrives_on(fields, day)
+            if comes and start(fields) <= comes <= horizon(fields) and shares:
+                yield f"{award['name']} {day}", comes, shares
+
+
+def _arrives_on(fields: Fields, day: date) -> date | None:
+    """When a unit that vests on a day brings a share; None for never."""
+    if day < market_ends(fields) or day == closing(fields):
+        return day
+    bought = fields["market"].get("acquisition", {})
+    return bought["on"] if bought.get("accelerates") else None
 
 
 def listed_on(fields: Fields) -> date:
@@ -171,6 +213,8 @@ def settles_on(fields: Fields, day: date) -> date:
 def price(fields: Fields, day: date) -> float:
     """Value of a share on a day: the last one given, or on the way to the next one."""
     market = fields["market"]
+    if day >= market_ends(fields):
+        return market["acquisition"]["price"] if closing(fields) else 0.0
     between = market.get("between_prices")
     private = between is None and day < listed_on(fields)
     steps = between == "steps" or private
@@ -205,6 +249,8 @@ def offer_on(fields: Fields, day: date) -> Fields | None:
 
 def sale_price(fields: Fields, day: date) -> float:
     """What a share sold on a day brings, the cost of the sale taken off."""
+    if day >= market_ends(fields):
+        return price(fields, day)
     offer = offer_on(fields, day)
     brings = (offer or {}).get("price", price(fields, day))
     return brings - fields["market"].get("sale_cost_per_share", 0.0)
@@ -213,7 +259,7 @@ def sale_price(fields: Fields, day: date) -> float:
 def on_market(fields: Fields, day: date) -> bool:
     """Whether the market takes shares on a day."""
     market = fields["market"]
-    if offer_on(fields, day) is not None:
+    if offer_on(fields, day) is not None or day >= market_ends(fields):
         return False
     opens = [market.get("first_sale", date.min)]
     if ipo := market.get("ipo"):
@@ -231,7 +277,8 @@ def on_market(fields: Fields, day: date) -> bool:
 
 def is_open(fields: Fields, day: date) -> bool:
     """Whether shares can be sold on a day, on the market or to an offer."""
-    return on_market(fields, day) or offer_on(fields, day) is not None
+    offered = offer_on(fields, day) is not None or day == closing(fields)
+    return on_market(fields, day) or offered
 
 
 @dataclass(frozen=True)
@@ -245,6 +292,8 @@ class Cap:
 
     def counts(self, fields: Fields, day: date) -> bool:
         """Whether a sale of a day counts: one to an offer counts against no window."""
+        if day == closing(fields):
+            return False
         to_an_offer = offer_on(fields, day) is not None
         return self.first <= day <= self.last and to_an_offer == self.offered
 

@@ -35,8 +35,7 @@ def add_market(pick: Pick, fields: Fields) -> None:
         _windows(pick, market, first, last)
     if pick.chance(30):
         _blackouts(pick, market, first, last)
-    if windows := market.get("trading_windows"):
-        _drop_closed(market, windows)
+    drop_closed(market)
     if pick.chance(20):
         _offers(pick, market, first, last, value)
     if pick.chance(20):
@@ -88,19 +87,19 @@ def _blackouts(pick: Pick, market: Fields, first: date, last: date) -> None:
         market["blackouts"] = blackouts
 
 
-def _drop_closed(market: Fields, windows: list[Fields]) -> None:
+def drop_closed(market: Fields) -> None:
     """Leave out windows without an open day, which a file may not have."""
     opened = [
         window
-        for window in windows
+        for window in market.get("trading_windows", [])
         if any(
             on_market({"market": market}, window["opens"] + timedelta(days=n))
             for n in range((window["closes"] - window["opens"]).days + 1)
         )
     ]
-    market["trading_windows"] = opened
-    if not opened:
-        del market["trading_windows"]
+    market.pop("trading_windows", None)
+    if opened:
+        market["trading_windows"] = opened
 
 
 def _offers(pick: Pick, market: Fields, first: date, last: date, value: float) -> None:

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 from fuzzing.calendar_days import april_15
 from fuzzing.facts import (
+    BY_ITSELF,
     Fields,
     at_year,
     exercised_before,
     horizon,
     knows_market,
     last_exercise,
+    market_ends,
     on_market,
     price,
     settles_on,
@@ -56,8 +58,10 @@ def years_add_up(fields: Fields, plan: Fields) -> Iterator[str]:
         shares = Counter[str]()
         for act in acts:
             shares[act["kind"]] += act["shares"]
-        counted = year["exercised"], year["sold"], year["given"]
-        if counted != (shares["exercise"], shares["sell"], shares["give"]):
+        names = ("exercised", "sold", "given", "cashed_out", "written_off")
+        kinds = ("exercise", "sell", "give", "cash_out", "write_off")
+        counted = [year[name] for name in names]
+        if counted != [shares[kind] for kind in kinds]:
             yield f"{year['year']}: {counted} shares, not {dict(shares)}"
         cash = sum(map(flow, acts)) - year["tax_caused"]
         if not abs(year["cash"] - cash) <= slack(plan):
@@ -146,6 +150,8 @@ def _settled(fields: Fields, plan: Fields) -> Iterator[tuple[date, float, bool]]
             yield settles_on(fields, day), dollars, False
         elif action["kind"] == "give":
             yield day, dollars, False
+        elif action["kind"] in BY_ITSELF:
+            yield settles_on(fields, day), dollars, False
         else:
             sold = min(at_once[action["lot"], day], action["shares"])
             waits = dollars * sold / action["shares"]
@@ -180,7 +186,10 @@ def stock_preference(fields: Fields, plan: Fields) -> Iterator[str]:
     """After each year's last open day no more than a part of wealth is in the stock."""
     limit = fields.get("preferences", {}).get("most_in_stock")
     early = any("early_exercise" in grant for grant in fields.get("grants", []))
-    if limit is None or early or fields.get("events") or not knows_market(fields):
+    ends = market_ends(fields) <= horizon(fields)
+    if limit is None or early or ends or fields.get("events"):
+        return
+    if not knows_market(fields):
         return
     first = max(limit.get("from_year", 0), start(fields).year)
     for year in range(first, horizon(fields).year + 1):

@@ -6,19 +6,22 @@ from fuzzing.calendar_days import ONE_DAY
 from fuzzing.facts import (
     Cap,
     Fields,
+    closing,
     exercised_before,
     horizon,
     is_open,
     knows_market,
+    last_deed,
     last_exercise,
     lot_name,
     lots_of,
     sale_caps,
     start,
     unit_arrivals,
-    vested,
+    vested_by_itself,
 )
 from fuzzing.pick import Pick
+from fuzzing.splits import in_todays_shares
 
 LONGEST_WAIT = 500
 """Days after which the search for an open day ends."""
@@ -28,16 +31,18 @@ def add_schedules(pick: Pick, fields: Fields) -> None:
     """Up to two schedules of the household's own."""
     if not knows_market(fields):
         return
+    today = in_todays_shares(fields)
     schedules = [
         {"name": f"own {number}", "actions": actions}
         for number in range(pick.of(1, 2, 0))
-        if (actions := _actions(pick, fields))
+        if (actions := own_actions(pick, today))
     ]
     if schedules:
         fields["schedules"] = schedules
 
 
-def _actions(pick: Pick, fields: Fields) -> list[Fields]:
+def own_actions(pick: Pick, fields: Fields) -> list[Fields]:
+    """Exercises and sales within all limits, of a file in today's shares."""
     exercises = [
         action
         for grant in fields["grants"]
@@ -68,13 +73,13 @@ def _exercises(pick: Pick, fields: Fields, grant: Fields) -> list[Fields]:
     if any("vests_on" in lot for lot in lots_of(fields, grant["name"])):
         return []
     first = max(start(fields), grant["granted_on"])
-    last = min(horizon(fields), last_exercise(fields, grant))
+    last = min(horizon(fields), last_exercise(fields, grant), last_deed(fields))
     if first > last:
         return []
     days = sorted({pick.day(first, last) for _ in range(pick.of(1, 2, 0))})
     done, actions = exercised_before(fields, grant), []
     for day in days:
-        free = vested(fields, grant, day) - done
+        free = vested_by_itself(fields, grant, day) - done
         if free > 0:
             count = pick.of(free, pick.number(1, free))
             name = grant["name"]
@@ -101,15 +106,25 @@ def _sources(fields: Fields, exercises: list[Fields]) -> list[tuple[Fields, date
         ({"sell": held["name"]}, start(fields), held["shares"])
         for held in fields.get("holdings", [])
     ]
-    units = unit_arrivals(fields)
-    return [*found, *(({"sell": name}, day, shares) for name, day, shares in units)]
+    found += [
+        ({"sell": name}, day, shares)
+        for name, day, shares in unit_arrivals(fields)
+        if day != closing(fields)
+    ]
+    return found
 
 
 def _open_day(pick: Pick, fields: Fields, first: date) -> date | None:
     """A day of sale from a random one on; None if none comes in time."""
     if first > horizon(fields):
         return None
-    day = pick.of(first, pick.day(first, horizon(fields)))
+    edges = [
+        window[edge]
+        for window in fields["market"].get("trading_windows", [])
+        for edge in ("opens", "closes")
+        if first <= window[edge] <= horizon(fields)
+    ]
+    day = pick.of(first, pick.day(first, horizon(fields)), *edges[:4])
     for _ in range(LONGEST_WAIT):
         if day > horizon(fields):
             return None

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fuzzing.facts import Fields
+from fuzzing.facts import Fields, horizon, start
 from fuzzing.pick import Pick
 
 
@@ -62,6 +62,31 @@ def add_preferences(pick: Pick, fields: Fields) -> None:
     if asked.get("no_amt"):
         asked.pop("most_amt", None)
     fields["preferences"] = asked
+
+
+def add_decided_before(pick: Pick, fields: Fields) -> None:
+    """What was decided before: actions, a day to exercise all by, a hold."""
+    if not pick.chance(15):
+        return
+    asked: Fields = {}
+    schedules = fields.get("schedules", [])
+    kind = pick.of("pinned", "exercise_all_by", "hold_to_horizon")
+    if kind == "pinned" and schedules:
+        actions = schedules[0]["actions"]
+        pinned = [action for action in actions if pick.chance(60)]
+        made = {(each["exercise"], each["on"]) for each in pinned if "exercise" in each}
+        asked["pinned"] = [
+            each
+            for each in pinned
+            if "exercised_on" not in each
+            or (each["sell"], each["exercised_on"]) in made
+        ]
+    elif kind == "exercise_all_by":
+        asked[kind] = pick.day(start(fields), horizon(fields))
+    elif kind == "hold_to_horizon":
+        asked[kind] = True
+    if asked.get(kind):
+        fields["preferences"] = fields.get("preferences", {}) | asked
 
 
 def _stock_limit(pick: Pick, plan: Fields) -> Fields:

@@ -6,6 +6,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from fuzzing.company import (
+    add_company_end,
+    add_days_after_leaving,
+    add_gifts,
+    add_section_1244,
+)
 from fuzzing.equity import (
     add_employment,
     add_events,
@@ -19,20 +25,31 @@ from fuzzing.household import add_household
 from fuzzing.market import add_market
 from fuzzing.own_schedules import add_schedules
 from fuzzing.pick import Pick
-from fuzzing.plan_and_preferences import add_plan, add_preferences
+from fuzzing.plan_and_preferences import (
+    add_decided_before,
+    add_plan,
+    add_preferences,
+)
+from fuzzing.splits import add_split
 
 SECTIONS: tuple[Callable[[Pick, Fields], None], ...] = (
     add_plan,
     add_household,
     add_market,
+    add_company_end,
     add_grants,
     add_employment,
+    add_days_after_leaving,
     add_lots,
     add_units,
     add_holdings,
+    add_section_1244,
     add_events,
+    add_gifts,
+    add_split,
     add_preferences,
     add_schedules,
+    add_decided_before,
 )
 """Each adds its section, or leaves it out; a new feature is one more."""
 

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from fuzzing.facts import (
+    BY_ITSELF,
     Fields,
+    closing,
     exercisable,
     exercised_before,
     horizon,
     is_open,
     knows_market,
+    last_deed,
     last_exercise,
     listed_on,
     lot_name,
@@ -69,14 +72,65 @@ def options_exercised(fields: Fields, plan: Fields) -> Iterator[str]:
         )
         if not done[name] - later <= exercisable(fields, grant, day):
             yield f"{done[name]} options of {name!r} exercised by {day}"
-        if not grant["granted_on"] <= day <= last_exercise(fields, grant):
+        last = min(last_exercise(fields, grant), last_deed(fields))
+        if not grant["granted_on"] <= day <= last:
             yield f"{name!r} exercised on {day}"
         by_broker = day >= listed_on(fields) and not fields.get("schedules")
-        of_offer = offer_on(fields, day) is not None
+        of_offer = offer_on(fields, day) is not None or day == closing(fields)
         if by_broker and not of_offer and not trades_on(fields, day):
             yield f"{name!r} exercised on {day}, no day of trading"
-        if action["price"] != grant["strike"]:
+        if not abs(action["price"] - grant["strike"]) <= PRICE_SLACK:
             yield f"{name!r} exercised at {action['price']}, not its strike"
+
+
+def company_ends(fields: Fields, plan: Fields) -> Iterator[str]:
+    """A buyer pays out the options left in the money; a failure leaves no share."""
+    bought, failed = closing(fields), fields["market"].get("worthless_on")
+    if failed and failed <= horizon(fields):
+        failed = date(failed.year, 12, 31)
+    left: Counter[str] = Counter()
+    for grant in fields.get("grants", []) if bought else []:
+        spread = fields["market"]["acquisition"]["price"] - grant["strike"]
+        if spread > 0 and bought <= min(horizon(fields), last_exercise(fields, grant)):
+            done = exercised_before(fields, grant) - _not_vested_yet(fields, grant)
+            left[grant["name"]] = max(vested(fields, grant, bought) - done, 0)
+    for action in plan["actions"]:
+        day, kind = day_of(action), action["kind"]
+        if bought and day > bought:
+            yield f"{kind} on {day}, after the closing"
+        if kind == "exercise":
+            left[action["grant"]] -= action["shares"]
+        if kind == "write_off" and (day != failed or action["price"] != 0):
+            yield f"written off on {day} at {action['price']}"
+        if kind == "cash_out":
+            left[action["grant"]] -= action["shares"]
+            strike = _of_name(fields["grants"], action["grant"])["strike"]
+            spread = price(fields, day) - strike
+            if day != bought or not abs(action["price"] - spread) <= PRICE_SLACK:
+                yield f"cashed out on {day} at {action['price']}, not {spread:.6f}"
+    early = {
+        grant["name"]
+        for grant in fields.get("grants", [])
+        if grant.get("early_exercise", "never") != "never"
+    }
+    for name, options in left.items():
+        if bought and options and name not in early and options > 0:
+            yield f"{options} options of {name!r} are not cashed out"
+
+
+def _not_vested_yet(fields: Fields, grant: Fields) -> int:
+    """Shares exercised before the plan that a closing finds unvested."""
+    on = closing(fields)
+    accelerates = fields["market"]["acquisition"].get("accelerates")
+    return sum(
+        lot["shares"]
+        for lot in lots_of(fields, grant["name"])
+        if on and not accelerates and lot.get("vests_on", date.min) > on
+    )
+
+
+def _of_name(items: list[Fields], name: str) -> Fields:
+    return next(item for item in items if item["name"] == name)
 
 
 def shares_held(fields: Fields, plan: Fields) -> Iterator[str]:
@@ -100,6 +154,8 @@ def shares_held(fields: Fields, plan: Fields) -> Iterator[str]:
             lots[arriving[0][0]] += arriving.pop(0)[2]
         if action["kind"] == "exercise":
             lots[lot] += action["shares"]
+            continue
+        if action["kind"] == "cash_out":
             continue
         lots[lot] -= action["shares"]
         gone[action["grant"]] += action["shares"]
@@ -170,6 +226,8 @@ def nothing_left_over(fields: Fields, plan: Fields) -> Iterator[str]:
     for action in plan["actions"]:
         if action["kind"] == "exercise":
             left[action["lot"]] += action["shares"]
+        elif action["kind"] == "write_off":
+            left[action["lot"]] = 0
         elif action["lot"] in left:
             left[action["lot"]] -= action["shares"]
     yield from (f"{n} shares of {lot!r} are never sold" for lot, n in left.items() if n)
@@ -183,6 +241,8 @@ def holding_periods(fields: Fields, plan: Fields) -> Iterator[str]:
         day, lot = day_of(action), action["lot"]
         if action["kind"] == "exercise":
             since.setdefault(lot, day)
+        if action["kind"] == "write_off":
+            continue
         grant, exercised_on = grants.get(action["grant"]), since.get(lot)
         called = action["disposition"]
         if grant is None or called is None or exercised_on is None:
@@ -198,7 +258,13 @@ def holding_periods(fields: Fields, plan: Fields) -> Iterator[str]:
 
 def preferences_on_actions(fields: Fields, plan: Fields) -> Iterator[str]:
     """Actions a year, the smallest trade, whole lots, no disqualifying sale."""
-    asked, actions = fields.get("preferences", {}), plan["actions"]
+    asked = fields.get("preferences", {})
+    actions = [
+        each
+        for each in plan["actions"]
+        if each["kind"] not in BY_ITSELF
+        and not (each["kind"] == "sell" and day_of(each) == closing(fields))
+    ]
     most = asked.get("actions_per_year")
     for year, count in Counter(day_of(each).year for each in actions).items():
         if most is not None and not count <= most:

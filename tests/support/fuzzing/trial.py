@@ -18,8 +18,8 @@ Solver = Literal["cbc", "highs"]
 
 GAP = 0.01
 """Dollars from the best possible that a solve asks for."""
-WHOLE_SHARES = 5.0
-"""Dollars more that whole shares may cost a plan that is called optimal."""
+COMPARISON_VERSION = 3
+"""Of the JSON of a comparison, as docs/json.md has it."""
 
 
 @dataclass(frozen=True)
@@ -118,16 +118,22 @@ class Trial:
             return "failed"
         if self.planned:
             return verdict_of(self.plan.json)
-        words = {1: "refused", 3: "infeasible", 4: "no plan in time"}
+        words = {1: "refused", 2: "wrong usage", 3: "infeasible", 4: "no plan in time"}
         return words.get(self.plan.code, "failed")
 
 
 def verdict_of(plan: Fields) -> str:
-    """What a plan claims: its status, told apart where it holds in fractions only."""
-    if plan["status"] != "feasible":
-        return str(plan["status"]).replace("_", " ")
-    of_fractions = plan["objective"]["gap"] - plan["proof"]["rounding_cost"]
-    return "proven in fractions" if of_fractions <= 0.05 else "feasible"
+    """What a plan claims, in words."""
+    return str(plan["status"]).replace("_", " ")
+
+
+def best(plan: Fields) -> float:
+    """What no plan of its dates does better than, in fractions of shares or whole.
+
+    That of whole shares alone may hold for one way to make them whole, so that plans of
+    another search are held against this one.
+    """
+    return float(plan["proof"]["fractions_bound"])
 
 
 def better(plan: Fields) -> Callable[[float, float], float]:
