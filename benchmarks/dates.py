@@ -86,27 +86,26 @@ def any_day(situation: Situation, first: Planned) -> Planned:
 def _near(situation: Situation, used: Choice) -> Iterator[Choice]:
     """Yield what differs from a choice in its days, by some weeks."""
     tranche = situation.tranches[used.tranche]
+    market = situation.market_of(tranche)
     exercises = [used.exercised_on]
     if not tranche.held:
         exercises = [
             day
             for day in _around(situation, used.exercised_on)
-            if situation.market.can_exercise(day)
+            if market.can_exercise(day)
             and day <= tranche.last_exercise
             and tranche.available(day) > 0
         ]
     sales = [used.sold_on]
     if used.sold_on is not None and not used.way:
         sales += [
-            day
-            for day in _around(situation, used.sold_on)
-            if situation.market.can_sell(day)
+            day for day in _around(situation, used.sold_on) if market.can_sell(day)
         ]
     for day in exercises:
         if not tranche.held and used.way not in exercise_ways(tranche, day):
             continue
         own = tranche.held_long_enough_from(day)
-        opened = situation.market.next_sale_date(max(own, situation.plan.start))
+        opened = market.next_sale_date(max(own, situation.plan.start))
         by_its_own = [opened] if opened and used.sold_on else []
         for sold_on in (used.sold_on, *by_its_own):
             if _follows(situation, used, day, sold_on):

@@ -19,7 +19,7 @@ from isoplan.models.inputs.events import Event
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.household import Household
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.user_schedule import UserSchedule
@@ -60,7 +60,15 @@ class Scenario(FileModel):
         description="What really happened since grants, lots and holdings were written "
         "down, up to the plan's start.",
     )
-    market: Market = Field(description="What a share is worth and when it can be sold.")
+    market: Market = Field(
+        description="What a share is worth and when it can be sold: the main market, "
+        "needed beside [markets] too."
+    )
+    markets: dict[Name, Market] = Field(
+        default={},
+        description="Further markets by name, such as that of an index fund or of "
+        "another company's shares: the same fields as market.",
+    )
     preferences: Preferences = Field(
         default=Preferences(), description="Limits that the household sets for itself."
     )
@@ -89,6 +97,14 @@ class Scenario(FileModel):
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as they were given, to be changed and planned again."""
         return self.model_dump(mode="json", exclude_unset=True, warnings=False)
+
+    def market_named(self, name: MarketName) -> Market:
+        """Return the market of a name; the main one for None.
+
+        Raises:
+            KeyError: If there is none.
+        """
+        return self.market if name is None else self.markets[name]
 
     def grant(self, name: str) -> Grant:
         """Return the grant of a name.

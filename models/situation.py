@@ -19,11 +19,11 @@ from isoplan.models.equity.splits import ShareFacts, in_todays_shares, splits_by
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.equity.tranches import Equity, sold_tranches, tranches
 from isoplan.models.inputs.employment import Employment
-from isoplan.models.inputs.events import Deed, SplitEvent
+from isoplan.models.inputs.events import Deed, ExerciseEvent, SplitEvent
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.holdings import RestrictedUnits
 from isoplan.models.inputs.household import Household
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName, all_markets
 from isoplan.models.inputs.payments import LastReturns
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
@@ -91,19 +91,61 @@ class Situation:
 
     @property
     def market(self) -> Market:
-        """Return what a share is worth and when it can be sold."""
+        """Return what a share of the company is worth and when it can be sold."""
         return self.scenario.market
 
     @property
-    def shares_go_on(self) -> date | None:
-        """Return the day in the plan on which all shares held go: see `Market`."""
-        day = self.market.shares_go_on
+    def markets(self) -> dict[MarketName, Market]:
+        """Return all markets by name, the main one first."""
+        return all_markets(self.scenario.market, self.scenario.markets)
+
+    def market_of(self, tranche: Tranche) -> Market:
+        """Return the market on which a tranche's shares are sold."""
+        return self.scenario.market_named(tranche.market)
+
+    def market_of_name(self, name: str) -> Market:
+        """Return the market of what an action or an event names.
+
+        A grant, award or holding, a tranche of one, or a lot; a lot that a schedule
+        exercises is named by its tranche and its day.
+        """
+        scenario = self.scenario
+        exercises = (e for e in scenario.events if isinstance(e, ExerciseEvent))
+        owner = {lot.label: lot.grant for lot in scenario.lots}
+        for event in exercises:
+            owner[event.label] = event.exercise
+            if event.paid_with is not None:
+                owner[event.exchanged_label] = event.exercise
+        owner |= {
+            tranche.name: tranche.grant
+            for tranche in self.tranches
+            if tranche.name not in owner
+        }
+        of_shares = (scenario.grants, scenario.restricted_units, scenario.holdings)
+        market = {each.name: each.market for shares in of_shares for each in shares}
+        while name in owner and owner[name] != name:
+            name = owner.pop(name)
+        if name not in market:
+            tranche = name[: -len(" 2026-03-01")]
+            name = owner.get(tranche, tranche)
+        return self.markets[market.get(name)]
+
+    def pay_settles_on(self, day: date) -> date:
+        """Return the day on which what is withheld from pay of a day is handed over.
+
+        The trade of an exercise has settled by then, on whichever market it was.
+        """
+        return max(market.settles_on(day) for market in self.markets.values())
+
+    def shares_go_on(self, name: MarketName) -> date | None:
+        """Return the day in the plan on which a market's shares go: see `Market`."""
+        day = self.scenario.market_named(name).shares_go_on
         return day if day is not None and day <= self.plan.horizon else None
 
-    def is_write_off(self, sold_on: date | None) -> bool:
-        """Return whether shares that go on a day go because they are worthless."""
-        fails = self.market.acquisition is None and sold_on is not None
-        return fails and sold_on == self.shares_go_on
+    def is_write_off(self, name: MarketName, sold_on: date | None) -> bool:
+        """Return whether a market's shares go on a day because they are worthless."""
+        fails = self.scenario.market_named(name).acquisition is None
+        return fails and sold_on is not None and sold_on == self.shares_go_on(name)
 
     @property
     def cash_outs(self) -> dict[int, int]:
@@ -112,16 +154,18 @@ class Situation:
         All that are left are cashed out. Those under water, and those that have expired
         or lapsed, are not.
         """
-        bought = self.market.acquisition
-        if bought is None or self.shares_go_on is None:
-            return {}
-        found = {
-            number: tranche.shares if bought.accelerates else tranche.vested(bought.on)
-            for number, tranche in enumerate(self.tranches)
-            if not tranche.held
-            and tranche.last_exercise >= bought.on
-            and tranche.paid < bought.price
-        }
+        found: dict[int, int] = {}
+        for number, tranche in enumerate(self.tranches):
+            bought = self.market_of(tranche).acquisition
+            if (
+                bought is not None
+                and self.shares_go_on(tranche.market) is not None
+                and not tranche.held
+                and tranche.last_exercise >= bought.on
+                and tranche.paid < bought.price
+            ):
+                vested = tranche.vested(bought.on)
+                found[number] = tranche.shares if bought.accelerates else vested
         return {number: options for number, options in found.items() if options}
 
     @property
@@ -248,7 +292,7 @@ class Situation:
     def moves(self, schedule: UserSchedule) -> tuple[Move, ...]:
         """Return which shares a schedule sells when, and those it leaves unsold."""
         walk = ScheduleWalk.from_start(
-            self.plan, self.market, self.tranches, self.grants
+            self.plan, self.markets, self.tranches, self.grants
         )
         walk.run(schedule)
         return tuple(walk.moves)
@@ -264,6 +308,7 @@ def equity_as_written(scenario: Scenario) -> Equity:
         lots=scenario.lots,
         restricted_units=scenario.restricted_units,
         holdings=scenario.holdings,
+        further_markets=scenario.markets,
     )
 
 
@@ -284,6 +329,7 @@ def without_splits(scenario: Scenario) -> Scenario:
     facts = in_todays_shares(
         ShareFacts(
             market=scenario.market,
+            markets=scenario.markets,
             grants=dict(enumerate(scenario.grants)),
             lots=dict(enumerate(scenario.lots)),
             restricted_units=dict(enumerate(scenario.restricted_units)),
@@ -294,7 +340,8 @@ def without_splits(scenario: Scenario) -> Scenario:
     )
     lists = ("grants", "lots", "restricted_units", "holdings", "events")
     update = {name: tuple(getattr(facts, name).values()) for name in lists}
-    return scenario.model_copy(update={"market": facts.market, **update})
+    markets = {"market": facts.market, "markets": dict(facts.markets)}
+    return scenario.model_copy(update=markets | update)
 
 
 def situation_of(scenario: Scenario) -> Situation:
@@ -309,7 +356,9 @@ def situation_of(scenario: Scenario) -> Situation:
         opening_position=position,
         tranches=of_plan,
         sold_tranches=sold_tranches(position.equity),
-        sale_limits=sale_limits(scenario.market, of_plan),
-        exercise_days=scenario.preferences.exercise_days(scenario.market),
+        sale_limits=sale_limits(position.equity.markets, of_plan),
+        exercise_days=scenario.preferences.exercise_days(
+            all_markets(scenario.market, scenario.markets).values()
+        ),
         sale_days=scenario.preferences.sale_days,
     )

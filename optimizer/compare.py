@@ -87,9 +87,13 @@ def compare(
     plan, best = solve_plan(situation, stop, solver, progress)
     flat = situation_of(without_price_view(situation.scenario))
     solved: SolvedPlan | str
-    fails_on = scenario.market.worthless_on
-    if fails_on is not None and situation.shares_go_on is not None:
-        solved = f"the shares become worthless on {fails_on}"
+    failing = [
+        market.worthless_on
+        for name, market in situation.markets.items()
+        if market.worthless_on and situation.shares_go_on(name) is not None
+    ]
+    if failing:
+        solved = f"the shares become worthless on {failing[0]}"
     elif flat.scenario == situation.scenario:
         solved = SolvedPlan(flat, plan, best)
     else:

@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from isoplan.cli.main import COMMANDS
 from isoplan.models.inputs.events import ExerciseEvent, SaleEvent, SplitEvent
 from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import Holding
 from isoplan.models.inputs.household import Household
+from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 from isoplan.models.results.comparison import (
@@ -61,7 +63,9 @@ QUOTED = re.compile(r"`([\w/.]+\.(?:py|toml))`")
 TABLES: dict[str, tuple[type[BaseModel], ...]] = {
     "events": (ExerciseEvent, SaleEvent, SplitEvent),
     "grants": (Grant,),
+    "holdings": (Holding,),
     "household": (Household,),
+    "markets": (Market,),
     "preferences": (Preferences,),
 }
 
@@ -92,6 +96,7 @@ def test_the_way_of_a_strike_leads_through_the_files_named(root: Path) -> None:
 
 OF_SCENARIOS = (
     "equity.md",
+    "prices-and-days.md",
     "replanning.md",
     "scenarios.md",
     "small_business_stock.md",
@@ -107,7 +112,8 @@ def test_parts_of_a_scenario_have_fields_that_there_are(name: str, root: Path) -
     assert blocks
     for block in blocks:
         shown = tomllib.loads(block.replace("\n...\n", "\n"))
-        for table, rows in shown.items():
+        for table, given in shown.items():
+            rows = list(given.values()) if table == "markets" else given
             for row in rows if isinstance(rows, list) else [rows]:
                 kinds = TABLES[table]
                 assert any(row.keys() <= kind.model_fields.keys() for kind in kinds)

@@ -15,7 +15,7 @@ from isoplan.models.base.problems import Problem
 from isoplan.models.equity.iso_split import YearSplit, first_exercisable
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import iso_until, last_exercise
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName, market_path
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
@@ -101,10 +101,9 @@ def _report(
 def _summary(file: Path, situation: Situation) -> str:
     """Return what the file holds, a few lines."""
     scenario = situation.scenario
-    plan, home, market = scenario.plan, scenario.household, scenario.market
+    plan, home = scenario.plan, scenario.household
     start = plan.start.year
     status = home.filing_status_in(start).replace("_", " ")
-    now, later = market.price(plan.start), market.price(plan.horizon)
     wages = home.wages.at(start)
     where = in_words(home.state) or "no state, federal tax alone"
     dates = f"{plan.start} to {plan.horizon}, {plan.decision_dates}"
@@ -112,22 +111,29 @@ def _summary(file: Path, situation: Situation) -> str:
         f"{source_name(file)} is valid: {scenario.name}.",
         f"  plan       {dates}, {plan.objective}",
         f"  household  {status}, wages ${wages:,.0f} in {start}; {where}",
-        f"  market     ${now:,.2f} a share on {plan.start}, ${later:,.2f} at the end",
-        f"  prices     {market.prices_in_words()}",
-        f"  sales      {market.days_in_words()}",
     ]
+    for name, market in situation.markets.items():
+        called = "" if name is None else f"{name}: "
+        now, later = market.price(plan.start), market.price(plan.horizon)
+        of_start = f"{called}${now:,.2f} a share on {plan.start}"
+        lines += [
+            f"  market     {of_start}, ${later:,.2f} at the end",
+            f"  prices     {called}{market.prices_in_words()}",
+            f"  sales      {called}{market.days_in_words()}",
+            *_company_end(market, called),
+        ]
     lines += [
         f"  split      {split.on} {split.ratio.numerator} for "
         f"{split.ratio.denominator}: what is dated before it is shown in today's "
-        "shares, fractions rounded down"
+        "shares, fractions rounded down" + _on_market(split.market)
         for split in situation.splits.values()
     ]
     lines += [
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
+        + _on_market(limit.market)
         for limit in situation.sale_limits
     ]
     split = _split(scenario)
-    lines += _company_end(market)
     for grant in scenario.grants:
         kind = KINDS[grant.kind]
         lines.append(
@@ -165,9 +171,11 @@ def _summary(file: Path, situation: Situation) -> str:
 
 def _leaving(grants: "Sequence[Grant]", leaving: "Employment") -> Iterator[str]:
     """Yield the day of leaving, and until when each grant can be exercised."""
-    yield f"  leaving    on {leaving.leaves_on}"
+    yield f"  leaving    on {leaving.leaves_on}{_on_market(leaving.market)}"
     until = iso_until(leaving)
     for grant in grants:
+        if grant.market != leaving.market:
+            continue
         field, length = grant.window_after_leaving
         unit = field.partition("_")[0]
         last = last_exercise(grant, leaving)
@@ -181,20 +189,26 @@ def _leaving(grants: "Sequence[Grant]", leaving: "Employment") -> Iterator[str]:
         )
 
 
-def _company_end(market: Market) -> list[str]:
-    """Return what becomes of the company and of what is held of it, if anything."""
+def _on_market(name: MarketName) -> str:
+    """Return of which further market something is; nothing for the main one."""
+    return "" if name is None else f" on {market_path(name)}"
+
+
+def _company_end(market: Market, called: str) -> list[str]:
+    """Return what becomes of a company and of what is held of it, if anything."""
     bought, failed = market.acquisition, market.worthless_on
+    heading = f"  company    {called}"
     if bought is not None:
         unvested = "vest" if bought.accelerates else "lapse"
         paid = f"${bought.price:,.2f} a share in cash"
         return [
-            f"  company    bought on {bought.on} for {paid}: vested options that are",
+            f"{heading}bought on {bought.on} for {paid}: vested options that are",
             f"             left are cashed out as wages, unvested ones {unvested}",
         ]
     if failed is None:
         return []
     return [
-        f"  company    worthless from {failed}: options lapse, shares held count as",
+        f"{heading}worthless from {failed}: options lapse, shares held count as",
         f"             sold for nothing on {market.shares_go_on}",
     ]
 

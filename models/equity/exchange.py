@@ -105,6 +105,7 @@ class Exchange:
             basis=basis.regular,
             amt_basis=basis.amt,
             sell_from=first,
+            market=self.given.tranche.market,
         )
 
     def problems(self, where: str) -> Iterator[Problem]:
@@ -115,7 +116,15 @@ class Exchange:
         """
         event, strike = self.event, self.options.tranche.paid
         most = whole_shares((event.shares + 1) * strike / self.value)
-        if self.value <= strike:
+        if self.given.tranche.market != self.options.tranche.market:
+            yield Problem(
+                f"{where}.paid_with",
+                shown(event.paid_with),
+                "which are shares of another company: options are paid with stock of "
+                "the corporation that granted them (IRC 422(c)(4)(A))",
+                "name shares of the company that granted the options",
+            )
+        elif self.value <= strike:
             yield Problem(
                 f"{where}.shares_given",
                 shown(event.shares_given),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from isoplan.models.equity.kinds.registry import KINDS
-from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.employment import Employment, leaving_from
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.vesting import increments, until, vest_dates
 from isoplan.models.law.federal_figures import statute
@@ -48,7 +48,30 @@ class VestingPart:
 def iso_parts(
     grants: Sequence[Grant], leaving: Employment | None
 ) -> list[list[VestingPart]]:
-    """Split each grant's vesting by the $100,000 limit.
+    """Split each grant's vesting by the $100,000 limit, employer by employer.
+
+    The limit counts the plans of one employer and its parents and subsidiaries, here
+    the grants of one market. Leaving ends the vesting of one employer's grants alone.
+
+    Source: IRC 422(d)(1).
+
+    Returns:
+        By grant, its days of vesting in order.
+    """
+    found: dict[int, list[VestingPart]] = {}
+    for market in dict.fromkeys(grant.market for grant in grants):
+        own = [number for number, each in enumerate(grants) if each.market == market]
+        parts = _of_employer(
+            [grants[number] for number in own], leaving_from(leaving, market)
+        )
+        found |= dict(zip(own, parts, strict=True))
+    return [found[number] for number in range(len(grants))]
+
+
+def _of_employer(
+    grants: Sequence[Grant], leaving: Employment | None
+) -> list[list[VestingPart]]:
+    """Split the vesting of one employer's grants by the limit.
 
     An option that may be exercised early is first exercisable on the day from which it
     may (IRC 422(d)(1)); the steps stay those of its vesting. What would have vested

@@ -24,7 +24,7 @@ from isoplan.models.equity.tranches import (
 from isoplan.models.inputs.events import Deed, ExerciseEvent, SaleEvent, in_order
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName, market_path
 from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction
 
 
@@ -66,8 +66,8 @@ class EventWalk(ScheduleWalk):
 
     Attributes:
         start: Of the plan; events come no later.
-        paying: The market, which tells prices that are not given; shares may have
-            been sold on any day, whatever its windows and offers.
+        paying: The markets, which tell prices that are not given; shares may have
+            been sold on any day, whatever their windows and offers.
         sales: What was sold or given away.
         done: What was done.
         origins: Lots and holdings of the file, and those of exchanges, by name.
@@ -82,7 +82,7 @@ class EventWalk(ScheduleWalk):
     )
 
     start: date = field(init=False)
-    paying: Market = field(init=False)
+    paying: Mapping[MarketName, Market] = field(init=False)
     sales: list[PastSale] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
     origins: dict[str, Lot | Holding] = field(default_factory=dict)
@@ -97,9 +97,12 @@ class EventWalk(ScheduleWalk):
         first = min(event.on for event in events.values())
         plan = equity.plan.model_copy(update={"start": min(first, equity.plan.start)})
         before = replace(equity, plan=plan, restricted_units=())
-        any_day = Market(prices=equity.market.prices, trading_days="any")
+        any_day = {
+            name: Market(prices=market.prices, trading_days="any")
+            for name, market in equity.markets.items()
+        }
         history = cls.from_start(plan, any_day, tranches(before), equity.grants)
-        history.start, history.paying = equity.plan.start, equity.market
+        history.start, history.paying = equity.plan.start, equity.markets
         history.origins = {lot.label: lot for lot in equity.lots}
         history.origins |= {holding.name: holding for holding in equity.holdings}
         return history
@@ -145,7 +148,7 @@ class EventWalk(ScheduleWalk):
             grant=tranche.grant,
             exercised_on=event.on,
             shares=shares,
-            value_at_exercise=event.value or self.paying.price(self._known(event.on)),
+            value_at_exercise=event.value or self._price(tranche.market, event.on),
             paid=self.paid.get(batch.name),
             nonqualified=tranche.treatment.nonqualified
             or event.on > tranche.limited_after,
@@ -171,7 +174,8 @@ class EventWalk(ScheduleWalk):
     def _exercise(self, action: ExerciseAction, where: str) -> Iterator[Problem]:
         """Exercise options as a schedule does, into lots with a name and a value."""
         assert isinstance(action, ExerciseEvent)
-        yield from self._unpriced(action.on, action.value, f"{where}.value")
+        market = self._market_of(action.exercise)
+        yield from self._unpriced(market, action.on, action.value, f"{where}.value")
         taken = {
             each for tranche in self.tranches for each in (tranche.grant, tranche.name)
         }
@@ -215,12 +219,13 @@ class EventWalk(ScheduleWalk):
                 )
             self.doubtful |= {action.label, action.exchanged_label}
             return
-        value = action.value or self.paying.price(self._known(action.on))
+        (options, *more), given = batches, lots[0]
+        market = options.tranche.market
+        value = action.value or self._price(market, action.on)
 
         def price(day: date) -> float:
-            return self.paying.price(self._known(day))
+            return self._price(given.tranche.market, day)
 
-        (options, *more), given = batches, lots[0]
         exchange = Exchange(action, value, options, given, price)
         problems = list(exchange.problems(where))
         if more:
@@ -252,7 +257,8 @@ class EventWalk(ScheduleWalk):
         """Sell shares as a schedule does, at a price, or give them away."""
         assert isinstance(action, SaleEvent)
         if not action.given:
-            yield from self._unpriced(action.on, action.price, f"{where}.price")
+            market = self._market_of(action.sell)
+            yield from self._unpriced(market, action.on, action.price, f"{where}.price")
         yield from super()._sell(action, where)
 
     def _lot_name(self, action: ExerciseAction, tranche: Tranche) -> str:
@@ -266,26 +272,33 @@ class EventWalk(ScheduleWalk):
 
     def _sold(self, batch: Batch, shares: int, action: SellAction) -> None:
         assert isinstance(action, SaleEvent)
-        day, left = self._known(action.on), self._as_written(batch, shares)
-        value = self.paying.price if action.given else self.paying.sale_price
-        price = action.price or value(day)
+        market, left = batch.tranche.market, self._as_written(batch, shares)
+        paying = self.paying[market]
+        value = paying.price if action.given else paying.sale_price
+        price = action.price or value(self._known(market, action.on))
         self.sales.append(PastSale(left, action.on, price, action.taker))
         kind: Literal["sell", "give"] = "give" if action.given else "sell"
         self.done.append(Done(action.on, kind, batch.tranche.grant, shares))
         super()._sold(batch, shares, action)
 
-    def _known(self, on: date) -> date:
+    def _known(self, market: MarketName, on: date) -> date:
         """Return a day, or the first one on which the market knows a price."""
-        return max(on, min(self.paying.prices))
+        return max(on, min(self.paying[market].prices))
 
-    def _unpriced(self, on: date, given: float | None, path: str) -> Iterator[Problem]:
+    def _price(self, market: MarketName, on: date) -> float:
+        """Return what a share was worth on a day, or on the first one known."""
+        return self.paying[market].price(self._known(market, on))
+
+    def _unpriced(
+        self, market: MarketName, on: date, given: float | None, path: str
+    ) -> Iterator[Problem]:
         """Report a price that is neither given nor known from the market."""
-        first = min(self.paying.prices)
+        first = min(self.paying[market].prices)
         if given is None and on < first:
             yield Problem(
                 path,
                 "",
-                f"is missing, and market.prices begin with {first}",
+                f"is missing, and {market_path(market)}.prices begin with {first}",
                 f"add it, or a price on {on} or before",
             )
 

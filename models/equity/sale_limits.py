@@ -1,6 +1,7 @@
 """How many shares may be sold when: the limits of windows and offers, and what is left.
 
-Every day is under one limit at most, so a limit is a sum over the sales of some days.
+A limit is one of a market. Every day of it is under one limit at most, so a limit is a
+sum over the sales of some days.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,24 +9,26 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from isoplan.models.equity.tranche import Tranche
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName, market_path
 
 
 @dataclass(frozen=True, slots=True)
 class SaleLimit:
-    """Days in which only so many shares can be sold, all tranches together.
+    """Days in which only so many shares of a market can be sold, all tranches together.
 
     Attributes:
         path: Field of the window or offer, as in ``market.trading_windows[2]``.
         first: First day.
         last: Last day.
         most_shares: How many.
+        market: Name of the market.
     """
 
     path: str
     first: date
     last: date
     most_shares: int
+    market: MarketName = None
 
     @property
     def days(self) -> str:
@@ -38,8 +41,8 @@ class SaleLimit:
 
 
 @dataclass(frozen=True, slots=True)
-class SaleLimits:
-    """All limits on the number of shares sold.
+class MarketLimits:
+    """The limits on the number of shares sold on one market.
 
     Attributes:
         windows: Of trading windows.
@@ -66,18 +69,62 @@ class SaleLimits:
         return next(within, None)
 
 
-def sale_limits(market: Market, tranches: Sequence[Tranche]) -> SaleLimits:
-    """Return the limits on the number of shares sold.
+@dataclass(frozen=True, slots=True)
+class SaleLimits:
+    """All limits on the number of shares sold.
+
+    Attributes:
+        markets: Those of each market, by its name; none of those left out.
+    """
+
+    markets: Mapping[MarketName, MarketLimits]
+
+    def __iter__(self) -> Iterator[SaleLimit]:
+        """Yield each limit, market by market."""
+        for limits in self.markets.values():
+            yield from limits
+
+    def on(self, market: MarketName, day: date) -> SaleLimit | None:
+        """Return the limit that a sale on a market and day counts against, if any."""
+        limits = self.markets.get(market)
+        return None if limits is None else limits.on(day)
+
+
+def sale_limits(
+    markets: Mapping[MarketName, Market], tranches: Sequence[Tranche]
+) -> SaleLimits:
+    """Return the limits on the number of shares sold, market by market."""
+    return SaleLimits(
+        {
+            name: _of_market(
+                name, market, [each for each in tranches if each.market == name]
+            )
+            for name, market in markets.items()
+        }
+    )
+
+
+def _of_market(
+    name: MarketName, market: Market, tranches: Sequence[Tranche]
+) -> MarketLimits:
+    """Return the limits of a market.
 
     A part of the vested shares is one of all that the plan could have drawn on by then:
     what it has sold before counts as well, so that the limit is known beforehand.
+
+    Args:
+        name: Of the market.
+        market: Its windows and offers.
+        tranches: What is sold on it.
     """
+    of = market_path(name)
     windows = [
         SaleLimit(
-            f"market.trading_windows[{number}]",
+            f"{of}.trading_windows[{number}]",
             window.opens,
             window.closes,
             window.most_shares,
+            name,
         )
         for number, window in enumerate(market.trading_windows)
         if window.most_shares is not None
@@ -85,13 +132,13 @@ def sale_limits(market: Market, tranches: Sequence[Tranche]) -> SaleLimits:
     offers: dict[date, SaleLimit | None] = {}
     for number, offer in enumerate(market.tender_offers):
         most = offer.limit(sum(tranche.vested(offer.on) for tranche in tranches))
-        path = f"market.tender_offers[{number}]"
+        path = f"{of}.tender_offers[{number}]"
         offers[offer.on] = (
-            None if most is None else SaleLimit(path, offer.on, offer.on, most)
+            None if most is None else SaleLimit(path, offer.on, offer.on, most, name)
         )
     if market.shares_go_on is not None:
         offers[market.shares_go_on] = None  # all of them, whatever a window allows
-    return SaleLimits(tuple(windows), offers)
+    return MarketLimits(tuple(windows), offers)
 
 
 @dataclass(slots=True)
@@ -106,17 +153,17 @@ class RemainingCapacity:
     limits: SaleLimits
     sold: dict[SaleLimit, int] = field(default_factory=dict)
 
-    def left(self, day: date) -> int | None:
+    def left(self, market: MarketName, day: date) -> int | None:
         """Return how many shares may still be sold on a day; None for any number."""
-        limit = self.limits.on(day)
+        limit = self.limits.on(market, day)
         if limit is None:
             return None
         return max(limit.most_shares - self.sold.get(limit, 0), 0)
 
-    def sell(self, day: date, shares: int) -> int:
+    def sell(self, market: MarketName, day: date, shares: int) -> int:
         """Sell as many of the shares on a day as may be, and return how many."""
-        left = self.left(day)
+        left = self.left(market, day)
         sold = shares if left is None else min(shares, left)
-        if (limit := self.limits.on(day)) is not None:
+        if (limit := self.limits.on(market, day)) is not None:
             self.sold[limit] = self.sold.get(limit, 0) + sold
         return sold

@@ -1,6 +1,6 @@
 """A user's schedule, walked day by day: which shares it sells, and what cannot be."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Self
@@ -9,7 +9,7 @@ from isoplan.models.base.problems import Problem, named_remedy, shown
 from isoplan.models.equity.sale_limits import RemainingCapacity, sale_limits
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.grants import Grant
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName, market_path
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction, UserSchedule
 
@@ -70,7 +70,7 @@ class ScheduleWalk:
 
     Attributes:
         plan: Its dates.
-        market: When shares can be sold.
+        markets: When shares can be sold, by name of the market.
         tranches: Where shares come from.
         grants: By name; needed to say why a grant cannot be exercised.
         exercised: Options exercised so far, by number of the tranche.
@@ -85,7 +85,7 @@ class ScheduleWalk:
     fewer_sold: ClassVar[str] = "sell fewer, or sell after they are exercised"
 
     plan: Planning
-    market: Market
+    markets: Mapping[MarketName, Market]
     tranches: Sequence[Tranche]
     grants: dict[str, Grant]
     exercised: list[int]
@@ -98,14 +98,14 @@ class ScheduleWalk:
     def from_start(
         cls,
         plan: Planning,
-        market: Market,
+        markets: Mapping[MarketName, Market],
         tranches: Sequence[Tranche],
         grants: Sequence[Grant] = (),
     ) -> Self:
         """Return what is exercised and held when the plan starts."""
         return cls(
             plan=plan,
-            market=market,
+            markets=markets,
             tranches=tranches,
             grants={grant.name: grant for grant in grants},
             exercised=[0] * len(tranches),
@@ -116,7 +116,7 @@ class ScheduleWalk:
                 for number, tranche in enumerate(tranches)
                 if tranche.acquired_on is not None
             ],
-            capacity=RemainingCapacity(sale_limits(market, tranches)),
+            capacity=RemainingCapacity(sale_limits(markets, tranches)),
         )
 
     def run(self, schedule: UserSchedule, path: str = "") -> list[Problem]:
@@ -203,16 +203,27 @@ class ScheduleWalk:
 
         Options exercised to be sold at once are exercised on that day too.
         """
-        on = self._traded_on(action.on)
+        on = self._traded_on(batch.tranche.market, action.on)
         move = batch.taken(shares, on)
         at_once = batch.exercise is not None and batch.exercised_on == action.on
         if at_once and on <= batch.tranche.last_exercise:
             move = replace(move, exercised_on=on)
         self.moves.append(move)
 
-    def _traded_on(self, on: date) -> date:
+    def _traded_on(self, market: MarketName, on: date) -> date:
         """Return the day on which a sale written for a day takes place."""
-        return on if self.market.can_sell(on) else self.market.trading_day_from(on)
+        of_shares = self.markets[market]
+        return on if of_shares.can_sell(on) else of_shares.trading_day_from(on)
+
+    def _market_of(self, name: str) -> MarketName:
+        """Return the market of what a sale names; all of a name are of one market."""
+        grants = {batch.name: batch.tranche.grant for batch in self.held}
+        grants |= {tranche.name: tranche.grant for tranche in self.tranches}
+        owner = grants.get(name, name)
+        markets = {each.tranche.grant: each.tranche.market for each in self.held}
+        markets |= {tranche.grant: tranche.market for tranche in self.tranches}
+        markets |= {grant.name: grant.market for grant in self.grants.values()}
+        return markets.get(owner)
 
     def _not_exercisable(
         self,
@@ -226,7 +237,8 @@ class ScheduleWalk:
         grant = self.grants.get(options[0][1].grant if options else name)
         last = max((s.last_exercise for _, s in options), default=date.max)
         if grant and (outside := exercise_problem(grant, on, f"{where}.on", last)):
-            yield _lapsing(outside, self.market, on)
+            market = self._market_of(name)
+            yield _lapsing(outside, market, self.markets[market], on)
         elif action.shares > free and self.doubtful.isdisjoint(
             {name, *(tranche.grant for _, tranche in options)}
         ):
@@ -247,9 +259,10 @@ class ScheduleWalk:
         if action.sell not in known:
             yield unknown_name(f"{where}.sell", action.sell, known, "grants and lots")
             return
-        on = self._traded_on(action.on)
-        if not self.market.can_sell(on) or on > self.plan.horizon:
-            yield self._closed(action.on, f"{where}.on")
+        market = self._market_of(action.sell)
+        on = self._traded_on(market, action.on)
+        if not self.markets[market].can_sell(on) or on > self.plan.horizon:
+            yield self._closed(market, action.on, f"{where}.on")
         meant = [batch for batch in self.held if _meant(batch, action)]
         batches = sorted(
             (batch for batch in meant if batch.is_vested(on)),
@@ -277,21 +290,23 @@ class ScheduleWalk:
                 f"{vested} on {action.on}",
                 remedy,
             )
-        yield from self._above_limit(action, where)
+        yield from self._above_limit(market, action, where)
         left = action.shares
         for batch in batches:
             if taken := min(left, batch.shares):
                 self._sold(batch, taken, action)
                 left -= taken
 
-    def _above_limit(self, action: SellAction, where: str) -> Iterator[Problem]:
+    def _above_limit(
+        self, market: MarketName, action: SellAction, where: str
+    ) -> Iterator[Problem]:
         """Sell the shares as far as windows and offers allow; yield if that is less.
 
         With grants in doubt, so is a part of what has vested.
         """
-        on = self._traded_on(action.on)
-        limit = self.capacity.limits.on(on)
-        sold = self.capacity.sell(on, action.shares)
+        on = self._traded_on(market, action.on)
+        limit = self.capacity.limits.on(market, on)
+        sold = self.capacity.sell(market, on, action.shares)
         if sold < action.shares and not self.doubtful:
             yield Problem(
                 f"{where}.shares",
@@ -305,51 +320,55 @@ class ScheduleWalk:
         grants = {each.tranche.grant for each in self.held if each.name == name}
         return not self.doubtful.isdisjoint({name, *grants})
 
-    def _closed(self, on: date, path: str) -> Problem:
-        opens, ends = self.market.next_sale_date(on), self.market.ends
+    def _closed(self, name: MarketName, on: date, path: str) -> Problem:
+        market = self.markets[name]
+        opens, ends = market.next_sale_date(on), market.ends
         if ends is not None and on >= ends:
             return Problem(
                 path,
                 shown(on),
                 f"after shares are traded no longer, from {ends} on "
-                f"({_ending(self.market)})",
+                f"({_ending(name, market)})",
                 f"sell before {ends}, or remove it: what is left goes by itself",
             )
         remedy = f"sell on {opens} or later" if opens else "add a trading window"
         if opens is not None and opens > self.plan.horizon >= on:
-            remedy = f"sell on {self.market.trading_day_until(on)} or before"
+            remedy = f"sell on {market.trading_day_until(on)} or before"
         return Problem(
             path,
             shown(on),
-            f"a day on which shares cannot be sold ({_closing(self.market)})",
+            f"a day on which shares cannot be sold ({_closing(name, market)})",
             remedy,
         )
 
 
-def _lapsing(problem: Problem, market: Market, on: date) -> Problem:
+def _lapsing(problem: Problem, name: MarketName, market: Market, on: date) -> Problem:
     """Return why options cannot be exercised, if the end of the company is why."""
     if on <= market.last_exercise:
         return problem
+    ending = _ending(name, market)
     return replace(
         problem,
-        reason=f"after options lapse on {market.last_exercise} ({_ending(market)})",
+        reason=f"after options lapse on {market.last_exercise} ({ending})",
         remedy=f"exercise by {market.last_exercise}, or remove it",
     )
 
 
-def _ending(market: Market) -> str:
+def _ending(name: MarketName, market: Market) -> str:
     """Return the field that says why shares are traded no longer."""
-    return f"market.{'worthless_on' if market.acquisition is None else 'acquisition'}"
+    field = "worthless_on" if market.acquisition is None else "acquisition"
+    return f"{market_path(name)}.{field}"
 
 
-def _closing(market: Market) -> str:
+def _closing(name: MarketName, market: Market) -> str:
     """Return the fields that say when shares can be sold, as far as they are given."""
+    path = market_path(name)
     given = [
-        f"market.{name}"
-        for name in ("first_sale", "ipo", "trading_windows", "blackouts")
-        if getattr(market, name)
+        f"{path}.{field}"
+        for field in ("first_sale", "ipo", "trading_windows", "blackouts")
+        if getattr(market, field)
     ]
-    return ", ".join(given or ["market.trading_days"])
+    return ", ".join(given or [f"{path}.trading_days"])
 
 
 def _meant(batch: Batch, action: SellAction) -> bool:

@@ -29,7 +29,7 @@ from isoplan.models.inputs.events import (
 )
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.inputs.vesting import (
     Vesting,
     VestingRule,
@@ -46,6 +46,7 @@ class ShareFacts:
 
     Attributes:
         market: Prices and offers; None if they could not be read.
+        markets: Those of further markets, by name.
         grants: Grants of options.
         lots: Shares of grants.
         restricted_units: Awards.
@@ -54,6 +55,7 @@ class ShareFacts:
     """
 
     market: Market | None
+    markets: Mapping[str, Market] = field(default_factory=dict)
     grants: Mapping[int, Grant] = field(default_factory=dict)
     lots: Mapping[int, Lot] = field(default_factory=dict)
     restricted_units: Mapping[int, RestrictedUnits] = field(default_factory=dict)
@@ -86,7 +88,7 @@ def in_todays_shares(facts: ShareFacts, start: date) -> ShareFacts:
     }
     found = replace(facts, events=deeds)
     for event in splits.values():
-        found = Split(event.on, event.ratio).restated(found)
+        found = Split(event.on, event.ratio, event.market).restated(found)
     return found
 
 
@@ -97,18 +99,33 @@ class Split:
     Attributes:
         on: First day on which everything is counted in new shares.
         ratio: New shares for one old share.
+        market: Name of the market of the company that splits its shares.
     """
 
     on: date
     ratio: Fraction
+    market: MarketName = None
 
     def restated(self, facts: ShareFacts) -> ShareFacts:
-        """Return facts with all that is dated before the split in new shares."""
+        """Return facts with all that is dated before the split in new shares.
+
+        Shares of other companies stay as they are.
+        """
         market = facts.market
+        if market is not None and self.market is None:
+            market = self.of_market(market)
+        names = _MarketsOfNames(facts)
         return ShareFacts(
-            market=None if market is None else self.of_market(market),
+            market=market,
+            markets={
+                name: self.of_market(each) if name == self.market else each
+                for name, each in facts.markets.items()
+            },
             grants={n: self.of_grant(each) for n, each in facts.grants.items()},
-            lots={n: self.of_lot(each) for n, each in facts.lots.items()},
+            lots={
+                n: self.of_lot(each) if names.of(each.grant) == self.market else each
+                for n, each in facts.lots.items()
+            },
             restricted_units={
                 n: self.of_award(each) for n, each in facts.restricted_units.items()
             },
@@ -125,8 +142,8 @@ class Split:
         return None if old is None else float(old / float(self.ratio))
 
     def of_grant(self, grant: Grant) -> Grant:
-        """Return a grant in new shares, if it was granted before the split."""
-        if grant.granted_on >= self.on:
+        """Return a grant in new shares, if it is one of before the split."""
+        if grant.granted_on >= self.on or grant.market != self.market:
             return grant
         exercised = grant.exercised
         new = grant.model_copy(
@@ -154,7 +171,7 @@ class Split:
 
     def of_award(self, award: RestrictedUnits) -> RestrictedUnits:
         """Return units in new shares, if they were awarded before the split."""
-        if award.granted_on >= self.on:
+        if award.granted_on >= self.on or award.market != self.market:
             return award
         vesting = self._vesting(award.vesting, award.granted_on, award.shares)
         return award.model_copy(
@@ -170,7 +187,7 @@ class Split:
 
     def of_holding(self, holding: Holding) -> Holding:
         """Return a holding in new shares, if it was acquired before the split."""
-        if holding.acquired_on >= self.on:
+        if holding.acquired_on >= self.on or holding.market != self.market:
             return holding
         return self._with_dollars(
             holding,
@@ -208,21 +225,23 @@ class Split:
         A sale takes from each lot what the lot has less by it, in new shares: so what
         is left of a lot is what is left of it by the old shares, rounded down.
         """
-        events = dict(facts.events)
+        events, names = dict(facts.events), _MarketsOfNames(facts)
         held = [
             _Held({lot.label, lot.grant}, lot.exercised_on, lot.shares)
             for lot in facts.lots.values()
-            if lot.exercised_on < self.on
+            if lot.exercised_on < self.on and names.of(lot.grant) == self.market
         ]
         held += [
             _Held({each.name}, each.acquired_on, each.shares)
             for each in facts.holdings.values()
-            if each.acquired_on < self.on
+            if each.acquired_on < self.on and each.market == self.market
         ]
         before = {
             number: event
             for number, event in facts.events.items()
-            if not isinstance(event, SplitEvent) and event.on < self.on
+            if not isinstance(event, SplitEvent)
+            and event.on < self.on
+            and names.of(event.acts_on) == self.market
         }
         for number, event in in_order(before):
             if isinstance(event, ExerciseEvent):
@@ -276,6 +295,30 @@ class Split:
                 totals.append((step.on, total))
         new = tuple((day, self.shares(old)) for day, old in totals)
         return _steps(increments(new))
+
+
+class _MarketsOfNames:
+    """The market of what events name: grants and their parts, lots and holdings."""
+
+    def __init__(self, facts: ShareFacts) -> None:
+        """Take the names of a file."""
+        self.known: dict[str, MarketName] = {}
+        for part in (facts.grants, facts.restricted_units, facts.holdings):
+            self.known |= {each.name: each.market for each in part.values()}
+        self.known |= {lot.label: self.of(lot.grant) for lot in facts.lots.values()}
+        for _, event in in_order(
+            {n: e for n, e in facts.events.items() if isinstance(e, ExerciseEvent)}
+        ):
+            if isinstance(event, ExerciseEvent):
+                market = self.of(event.exercise)
+                self.known |= {event.label: market, event.exchanged_label: market}
+
+    def of(self, name: str) -> MarketName:
+        """Return the market of a name; of a part of a grant, that of the grant."""
+        if name in self.known:
+            return self.known[name]
+        begins = (known for known in self.known if name.startswith(known))
+        return self.known.get(max(begins, key=len, default=name))
 
 
 @dataclass(slots=True)
@@ -340,7 +383,7 @@ def split_problems(facts: ShareFacts, start: date) -> Iterator[Problem]:
                 "plan starts after it",
             )
     for number, event in splits_by(facts.events, start).items():
-        found = Split(event.on, event.ratio).restated(found)
+        found = Split(event.on, event.ratio, event.market).restated(found)
         if nothing_left := list(_nothing_left(found)):
             yield Problem(
                 f"events[{number}].split",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from isoplan.models.equity.kinds.base import Acquisition, TaxTreatment
 from isoplan.models.inputs.events import Taker
+from isoplan.models.inputs.market import MarketName
 from isoplan.models.inputs.vesting import Steps
 
 
@@ -42,6 +43,7 @@ class Tranche:
             stock (QSBS); None for shares that never are.
         sell_from: First day of a sale or gift where it is later than vesting.
         section_1244: Whether a loss on the shares is ordinary, up to a limit.
+        market: Name of the market on which its shares are sold.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Tranche:
     small_business_until: date | None = None
     sell_from: date | None = None
     section_1244: bool = False
+    market: MarketName = None
 
     @property
     def held(self) -> bool:

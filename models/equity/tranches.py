@@ -8,7 +8,7 @@ for each day on which they vest.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -20,11 +20,11 @@ from isoplan.models.equity.kinds.nso import NonqualifiedOption
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.kinds.restricted_units import RestrictedStockUnit
 from isoplan.models.equity.tranche import Tranche
-from isoplan.models.inputs.employment import Employment
+from isoplan.models.inputs.employment import Employment, leaving_from
 from isoplan.models.inputs.events import Taker
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName, all_markets
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.vesting import Steps, cumulative, increments, until
 from isoplan.models.tax.shares.employment_end import iso_exercise_ends
@@ -61,6 +61,7 @@ class Equity:
     Attributes:
         plan: Its dates.
         market: Prices.
+        further_markets: Other markets by name.
         employment: When the option holder leaves, if so.
         grants: Grants of options.
         lots: Shares exercised before the plan.
@@ -77,6 +78,12 @@ class Equity:
     restricted_units: Sequence[RestrictedUnits] = ()
     holdings: Sequence[Holding] = ()
     sold: Sequence[PastSale] = ()
+    further_markets: Mapping[str, Market] = field(default_factory=dict)
+
+    @property
+    def markets(self) -> dict[MarketName, Market]:
+        """Return all markets by name, the main one first."""
+        return all_markets(self.market, self.further_markets)
 
 
 def tranches(equity: Equity) -> tuple[Tranche, ...]:
@@ -141,7 +148,8 @@ def _of_grant(
     equity: Equity,
 ) -> Iterator[Tranche]:
     """Yield a grant's options: the ISO parts, the NSO part, unvested tranches."""
-    start, market = equity.plan.start, equity.market
+    leaving = leaving_from(leaving, grant.market)
+    start, market = equity.plan.start, equity.markets[grant.market]
     steps = _by_treatment(parts, start)
     of_nso = sum(lot.shares for lot in lots if lot.nonqualified)
     gone = exercised_before(grant, lots)
@@ -173,6 +181,7 @@ def _of_grant(
             limited_after=lasts,
             small_business_until=grant.small_business_last,
             section_1244=grant.section_1244,
+            market=grant.market,
         )
         yield from _tranches(tranche, grant, start, market)
 
@@ -264,6 +273,7 @@ def _left_of_iso(
 
 def last_exercise(grant: Grant, leaving: Employment | None) -> date:
     """Return the last day on which a grant can be exercised."""
+    leaving = leaving_from(leaving, grant.market)
     if leaving is None:
         return grant.expires_on
     return grant.exercise_ends(leaving.leaves_on)
@@ -327,7 +337,9 @@ def _tranches(
 
 def _of_lot(lot: Lot, grant: Grant, equity: Equity) -> Tranche:
     """Return shares held, as the options that gave them were taxed."""
-    options, lasts_until = _granted(lot, grant), iso_until(equity.employment)
+    leaving = leaving_from(equity.employment, grant.market)
+    options, lasts_until = _granted(lot, grant), iso_until(leaving)
+    market = equity.markets[grant.market]
     return Tranche(
         name=lot.label,
         grant=grant.name,
@@ -337,12 +349,13 @@ def _of_lot(lot: Lot, grant: Grant, equity: Equity) -> Tranche:
         paid=grant.strike if lot.paid is None else lot.paid,
         granted_on=grant.granted_on,
         acquired_on=lot.exercised_on,
-        vests_on=lot.vests_on and equity.market.vests_on(lot.vests_on),
+        vests_on=lot.vests_on and market.vests_on(lot.vests_on),
         elected=lot.election_83b,
         value_at_acquisition=lot.value_at_exercise,
         value_when_vested=lot.value_when_vested,
         small_business_until=grant.small_business_last,
         section_1244=grant.section_1244,
+        market=grant.market,
     )
 
 
@@ -356,7 +369,8 @@ def rsu_vestings(award: RestrictedUnits, equity: Equity) -> list[tuple[date, int
 
     None vest once the shares are worthless, or bought up without acceleration.
     """
-    leaving, market = equity.employment, equity.market
+    leaving = leaving_from(equity.employment, award.market)
+    market = equity.markets[award.market]
     last = None if leaving is None else leaving.leaves_on
     found: Counter[date] = Counter()
     for day, shares in increments(until(award.vest_dates(), last)):
@@ -373,7 +387,7 @@ def rsu_pay(equity: Equity, year: int) -> float:
     Source: IRC 83(a), 3121(a); all units that vest, those withheld included.
     """
     return sum(
-        shares * equity.market.price(day)
+        shares * equity.markets[award.market].price(day)
         for award in equity.restricted_units
         for day, shares in rsu_vestings(award, equity)
         if day.year == year
@@ -382,7 +396,7 @@ def rsu_pay(equity: Equity, year: int) -> float:
 
 def _of_rsus(award: RestrictedUnits, equity: Equity) -> Iterator[Tranche]:
     """Yield the shares that arrive with each vesting, those withheld left out."""
-    market, plan = equity.market, equity.plan
+    market, plan = equity.markets[award.market], equity.plan
     for day, units in rsu_vestings(award, equity):
         shares = whole_shares(units * (1.0 - award.withheld))
         if day > plan.horizon or not shares:
@@ -397,6 +411,7 @@ def _of_rsus(award: RestrictedUnits, equity: Equity) -> Iterator[Tranche]:
             paid=value,
             acquired_on=day,
             value_at_acquisition=value,
+            market=award.market,
         )
 
 
@@ -415,4 +430,5 @@ def tranche_of_holding(holding: Holding) -> Tranche:
         small_business_until=date.max if holding.small_business_stock else None,
         sell_from=holding.sell_from,
         section_1244=holding.section_1244,
+        market=holding.market,
     )

@@ -167,6 +167,11 @@ class SplitEvent(FileModel):
         description="New shares for one old share: 3, or 1.5 of 3 for 2, or 0.1 of a "
         "reverse split of 1 for 10.",
     )
+    market: Name | None = Field(
+        default=None,
+        description="Name of the market among [markets] of the company that splits its "
+        "shares; that of [market] if left out.",
+    )
 
     @field_validator("split")
     @classmethod

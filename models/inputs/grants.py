@@ -103,6 +103,11 @@ class Grant(FileModel):
         "not three months.",
     )
 
+    market: Name | None = Field(
+        default=None,
+        description="Name of the market among [markets] on which the shares are sold, "
+        "that of the employer who granted the options; [market] if left out.",
+    )
     small_business_stock: Flag = Field(
         default=False,
         description="Whether the shares are small business stock (QSBS, IRC 1202), "

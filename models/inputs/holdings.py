@@ -54,6 +54,11 @@ class RestrictedUnits(FileModel):
     acceleration: Acceleration | None = Field(
         default=None, description="Vesting that comes sooner: { on, share }."
     )
+    market: Name | None = Field(
+        default=None,
+        description="Name of the market among [markets] on which the shares are sold; "
+        "[market] if left out.",
+    )
     withheld: Annotated[Rate, Field(lt=1)] = Field(
         default=DEFAULT_WITHHELD,
         description="Part of the shares that the employer keeps for taxes on vesting.",
@@ -74,7 +79,8 @@ class Holding(FileModel):
     """Shares held at the start that came from neither options of a grant here.
 
     Bought on the market or from vested units, with their basis; or bought under an
-    employee purchase plan (IRC 423), with the terms of the offering.
+    employee purchase plan (IRC 423), with the terms of the offering. Shares of a fund
+    are such shares too.
     """
 
     name: Name = Field(description="Shown in every report; each holding has its own.")
@@ -84,6 +90,11 @@ class Holding(FileModel):
     )
     acquired_on: Day = Field(description="Day of purchase, or of vesting of units.")
     shares: SomeShares = Field(description="Shares still held.")
+    market: Name | None = Field(
+        default=None,
+        description="Name of the market among [markets] on which the shares are sold; "
+        "[market] if left out.",
+    )
     basis: Dollars | None = Field(
         default=None,
         description="Basis of one ordinary share; for shares from units, their value "

@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -37,6 +37,14 @@ DAYS_PER_YEAR = 365.25
 
 Between = Literal["steps", "smooth"]
 """How a price moves between two days on which it is given."""
+
+MarketName = str | None
+"""Name of a market among ``[markets]``; None for ``[market]``, the main one."""
+
+
+def market_path(name: MarketName) -> str:
+    """Return the path of a market's table in a scenario file."""
+    return "market" if name is None else f"markets.{name}"
 
 
 class Market(FileModel):
@@ -419,6 +427,14 @@ class Market(FileModel):
         ends = [each.ends for each in self.blackouts if day in each]
         ends += [each.on for each in self.tender_offers if each.on == day]
         return max(ends, default=None)
+
+
+def all_markets(
+    main: Market, further: Mapping[str, Market]
+) -> dict[MarketName, Market]:
+    """Return all markets of a file by name, the main one first."""
+    found: dict[MarketName, Market] = {None: main}
+    return found | dict(further.items())
 
 
 def _whole_years(first: date, last: date) -> int:

@@ -9,7 +9,7 @@ An action is a row of the plan's table: options of one grant exercised on one da
 shares of one lot sold or given on one day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Self
 
@@ -45,12 +45,12 @@ class StockLimit(PreferenceTable):
     """The most of the household's wealth that may lie in the stock."""
 
     share: Annotated[Rate, Field(gt=0)] = Field(
-        description="Part of all wealth that shares and vested options may be worth "
-        "after the last day of sale in each year."
+        description="Part of all wealth that shares and vested options of [market] may "
+        "be worth after the last day of sale in each year."
     )
     other_wealth: ByYear = Field(
-        description="Wealth outside the stock at the end of each year, without what "
-        "the plan itself brings in."
+        description="Wealth outside the stock at the end of each year, without shares "
+        "of [markets] and what the plan itself brings in."
     )
     from_year: Year | None = Field(
         default=None,
@@ -208,11 +208,12 @@ class Preferences(FileModel):
         if self.pinned:
             yield "preferences.pinned", UserSchedule(name="pinned", actions=self.pinned)
 
-    def exercise_days(self, market: Market) -> frozenset[date]:
+    def exercise_days(self, markets: Iterable[Market]) -> frozenset[date]:
         """Return the days on which options must be exercisable to keep them all."""
         days = {each.on for each in self.pinned if isinstance(each, ExerciseAction)}
         if self.exercise_all_by is not None:
-            days.add(market.exercise_day_until(self.exercise_all_by))
+            by = self.exercise_all_by
+            days |= {market.exercise_day_until(by) for market in markets}
         return frozenset(days)
 
     @property

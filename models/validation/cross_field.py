@@ -14,6 +14,7 @@ from isoplan.models.equity.splits import split_problems
 from isoplan.models.equity.tranches import tranches
 from isoplan.models.inputs.events import SplitEvent, in_order
 from isoplan.models.inputs.grants import Lot
+from isoplan.models.inputs.market import MarketName, market_path
 from isoplan.models.law.state_figures import carries_credit, state_file
 from isoplan.models.tax.forms.schedule_8812 import dependent_children
 from isoplan.models.validation.company_checks import company_problems
@@ -119,19 +120,22 @@ def _dependents_problems(parts: ReadableParts) -> Iterator[Problem]:
 
 
 def _market_problems(parts: ReadableParts) -> Iterator[Problem]:
-    if parts.plan is None or parts.market is None:
-        return
-    first = min(parts.market.prices)
-    if first > parts.plan.start:
-        yield Problem(
-            "market.prices",
-            shown(parts.market.prices),
-            f"whose first day, {first}, comes after the plan's start on "
-            f"{parts.plan.start}",
-            "add the price on the start or on a day before it",
-        )
-    yield from market_access_problems(parts.market, parts.plan)
-    yield from company_problems(parts)
+    names: list[MarketName] = [None, *parts.markets]
+    for name in names:
+        market, path = parts.market_named(name), market_path(name)
+        if parts.plan is None or market is None:
+            continue
+        first = min(market.prices)
+        if first > parts.plan.start:
+            yield Problem(
+                f"{path}.prices",
+                shown(market.prices),
+                f"whose first day, {first}, comes after the plan's start on "
+                f"{parts.plan.start}",
+                "add the price on the start or on a day before it",
+            )
+        yield from market_access_problems(market, parts.plan, path)
+        yield from company_problems(parts, name)
 
 
 def _event_problems(parts: ReadableParts, doubtful: set[str]) -> list[Problem]:
@@ -168,7 +172,7 @@ def _schedule_problems(parts: ReadableParts, doubtful: set[str]) -> Iterator[Pro
         written += ((*each, "") for each in parts.preferences.schedules)
     for path, schedule, owner in written:
         walk = ScheduleWalk.from_start(
-            equity.plan, equity.market, sources, equity.grants
+            equity.plan, equity.markets, sources, equity.grants
         )
         walk.doubtful = in_doubt
         for problem in _causes(walk.walk(schedule.in_order(), path)):

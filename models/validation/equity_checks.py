@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from isoplan.models.base.problems import Problem, named_remedy, shown
 from isoplan.models.equity.schedule_walk import exercise_problem
+from isoplan.models.inputs.employment import leaving_from
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.tax.shares.section_1202 import FIRST_ACQUIRED
+from isoplan.models.validation.market_name_checks import market_problems
 from isoplan.models.validation.readable_parts import ReadableParts
 
 
@@ -20,6 +22,7 @@ def equity_problems(parts: ReadableParts) -> list[Problem]:
         *_award_problems(parts),
         *_holding_problems(parts),
         *_leaving_problems(parts),
+        *market_problems(parts),
     ]
 
 
@@ -154,7 +157,9 @@ def _of_unvested(lot: Lot, parts: ReadableParts, path: str) -> Iterator[Problem]
     """Report a day of vesting after leaving, and one whose value is not known."""
     if lot.vests_on is None:
         return
-    leaving, market = parts.employment, parts.market
+    grant = next((g for g in parts.grants.values() if g.name == lot.grant), None)
+    name = None if grant is None else grant.market
+    leaving, market = leaving_from(parts.employment, name), parts.market_named(name)
     if leaving is not None and lot.vests_on > leaving.leaves_on:
         yield Problem(
             f"{path}.vests_on",
@@ -203,7 +208,7 @@ def _leaving_problems(parts: ReadableParts) -> Iterator[Problem]:
         return
     leaves_on = parts.employment.leaves_on
     for number, grant in parts.grants.items():
-        if grant.granted_on > leaves_on:
+        if grant.market == parts.employment.market and grant.granted_on > leaves_on:
             yield Problem(
                 f"grants[{number}].granted_on",
                 shown(grant.granted_on),

@@ -14,48 +14,56 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def market_access_problems(market: Market, plan: Planning) -> Iterator[Problem]:
-    """Return the days and prices that contradict each other."""
-    yield from _first_days(market)
-    yield from _overlapping_blackouts(market)
-    yield from _overlapping_windows(market)
-    yield from _closed_windows(market)
-    yield from _repeated_offers(market)
-    yield from _sale_cost(market, plan)
+def market_access_problems(
+    market: Market, plan: Planning, path: str
+) -> Iterator[Problem]:
+    """Return the days and prices that contradict each other.
+
+    Args:
+        market: Which.
+        plan: Its dates.
+        path: Of the market's table in the file.
+    """
+    yield from _first_days(market, path)
+    yield from _overlapping_blackouts(market, path)
+    yield from _overlapping_windows(market, path)
+    yield from _closed_windows(market, path)
+    yield from _repeated_offers(market, path)
+    yield from _sale_cost(market, plan, path)
 
 
-def _first_days(market: Market) -> Iterator[Problem]:
+def _first_days(market: Market, path: str) -> Iterator[Problem]:
     if market.ipo is None or market.first_sale is None:
         return
     after = market.ipo.first_sale
     if market.first_sale < after:
         yield Problem(
-            "market.first_sale",
+            f"{path}.first_sale",
             shown(market.first_sale),
-            f"before the lock-up of market.ipo ends and sales begin on {after}",
-            "remove it, or correct market.ipo",
+            f"before the lock-up of {path}.ipo ends and sales begin on {after}",
+            f"remove it, or correct {path}.ipo",
         )
 
 
-def _overlapping_blackouts(market: Market) -> Iterator[Problem]:
+def _overlapping_blackouts(market: Market, path: str) -> Iterator[Problem]:
     for (number, one), (other, two) in combinations(enumerate(market.blackouts), 2):
         if one.begins <= two.ends and two.begins <= one.ends:
             yield Problem(
-                f"market.blackouts[{other}]",
+                f"{path}.blackouts[{other}]",
                 str(two),
                 f"which overlaps blackouts[{number}], {one}",
                 "write the two as one, or correct the days",
             )
 
 
-def _overlapping_windows(market: Market) -> Iterator[Problem]:
+def _overlapping_windows(market: Market, path: str) -> Iterator[Problem]:
     """Report days that would count against two limits, or one and none."""
     windows = enumerate(market.trading_windows)
     for (number, one), (other, two) in combinations(windows, 2):
         limited = {one.most_shares, two.most_shares} != {None}
         if limited and one.opens <= two.closes and two.opens <= one.closes:
             yield Problem(
-                f"market.trading_windows[{other}]",
+                f"{path}.trading_windows[{other}]",
                 str(two),
                 f"which overlaps trading_windows[{number}], {one}, so that a sale "
                 "could count against the most_shares of either",
@@ -63,13 +71,13 @@ def _overlapping_windows(market: Market) -> Iterator[Problem]:
             )
 
 
-def _closed_windows(market: Market) -> Iterator[Problem]:
+def _closed_windows(market: Market, path: str) -> Iterator[Problem]:
     for number, window in enumerate(market.trading_windows):
         closing = _closing(window, market.blackouts)
         if closing:
             names = ", ".join(f"blackouts[{place}]" for place in closing)
             yield Problem(
-                f"market.trading_windows[{number}]",
+                f"{path}.trading_windows[{number}]",
                 str(window),
                 f"every day of which lies within {names}, so that nothing can be sold",
                 "remove the window, or correct the days",
@@ -89,20 +97,20 @@ def _closing(window: TradingWindow, blackouts: Sequence[Blackout]) -> list[int]:
     return covering
 
 
-def _repeated_offers(market: Market) -> Iterator[Problem]:
+def _repeated_offers(market: Market, path: str) -> Iterator[Problem]:
     first: dict[date, int] = {}
     for number, offer in enumerate(market.tender_offers):
         earlier = first.setdefault(offer.on, number)
         if earlier != number:
             yield Problem(
-                f"market.tender_offers[{number}].on",
+                f"{path}.tender_offers[{number}].on",
                 shown(offer.on),
                 f"already the day of tender_offers[{earlier}]",
                 "give each offer a day of its own",
             )
 
 
-def _sale_cost(market: Market, plan: Planning) -> Iterator[Problem]:
+def _sale_cost(market: Market, plan: Planning, path: str) -> Iterator[Problem]:
     """Report a cost of sale that takes all that a share brings on some day."""
     if min(market.prices) > plan.start:
         return
@@ -114,7 +122,7 @@ def _sale_cost(market: Market, plan: Planning) -> Iterator[Problem]:
         if plan.start <= day <= plan.horizon and market.sale_price(day) <= 0:
             brought = market.sale_price(day) + market.sale_cost_per_share
             yield Problem(
-                "market.sale_cost_per_share",
+                f"{path}.sale_cost_per_share",
                 shown(market.sale_cost_per_share),
                 f"not less than the {brought:,.2f} that a share brings on {day}",
                 "give the cost of selling one share, in dollars",

@@ -18,6 +18,7 @@ from isoplan.models.validation.pydantic_messages import MISSING, explained
 from isoplan.models.validation.readable_parts import (
     SECTIONS,
     ReadableParts,
+    is_by_name,
     is_list,
 )
 
@@ -82,15 +83,22 @@ def readable_parts(given: Mapping[str, Any], root: type[BaseModel]) -> ReadableP
         item = _item_type(root, section)
         if is_list(root, section):
             parts[section] = _each(item, _items(given, section))
+        elif is_by_name(root, section):
+            parts[section] = _by_name(item, given.get(section))
         else:
             parts[section] = _read(item, given.get(section))
-    market = parts["market"]
-    if (
-        market is not None
-        and not market.tender_offers
-        and given["market"].get("tender_offers")
+    further = {name: given["markets"][name] for name in parts["markets"]}
+    for market, raw in (
+        (parts["market"], given.get("market")),
+        *((parts["markets"][name], raw) for name, raw in further.items()),
     ):
-        parts["schedules"] = {}  # sales to offers that could not be read look wrong
+        if (
+            market is not None
+            and not market.tender_offers
+            and isinstance(raw, Mapping)
+            and raw.get("tender_offers")
+        ):
+            parts["schedules"] = {}  # sales to offers not read look wrong
     unread = [
         [raw for n, raw in enumerate(_items(given, name)) if _is_doubtful(raw, n, part)]
         for name in ("grants", "lots", "events")
@@ -149,6 +157,8 @@ def _item_type(root: type[BaseModel], section: str) -> Any:  # noqa: ANN401, a t
     """Return the type of a section, or of one table of its list."""
     annotation = root.model_fields[section].annotation
     parts = [each for each in get_args(annotation) if each not in {Ellipsis, NoneType}]
+    if is_by_name(root, section):
+        return parts[1]
     return parts[0] if parts else annotation
 
 
@@ -156,6 +166,17 @@ def _each(item: Any, raw_items: Sequence[Any]) -> dict[int, BaseModel]:  # noqa:
     """Return the tables of a list that could be read, by place."""
     read = {number: _read(item, raw) for number, raw in enumerate(raw_items)}
     return {number: part for number, part in read.items() if part is not None}
+
+
+def _by_name(item: Any, given: object) -> dict[str, BaseModel]:  # noqa: ANN401
+    """Return the tables of a section by name, a stand-in for one not read."""
+    if not isinstance(given, Mapping):
+        return {}
+    stand_in = {"prices": STAND_INS["prices"], "trading_days": "any"}
+    return {
+        str(name): _read(item, raw) or item.model_validate(stand_in)
+        for name, raw in given.items()
+    }
 
 
 def _read(item: Any, given: object) -> BaseModel | None:  # noqa: ANN401, a type

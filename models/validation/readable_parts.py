@@ -4,9 +4,9 @@ The sections are those of the scenario's model: what is read of each, whole or i
 is found by its field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, get_origin
+from typing import Any, TypeAlias, get_origin
 
 from pydantic import BaseModel
 
@@ -17,10 +17,13 @@ from isoplan.models.inputs.events import Deed, SplitEvent
 from isoplan.models.inputs.grants import Grant, Lot
 from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.household import Household
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName, all_markets
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.user_schedule import UserSchedule
+
+OnMarket: TypeAlias = Grant | RestrictedUnits | Holding | Employment | SplitEvent
+"""What names its market."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class ReadableParts:
 
     Attributes:
         plan: None if it could not be read; so for household and market.
+        markets: Further ones by name; one that could not be read is a stand-in.
         grants: By place in the list; those that could not be read are left out.
         lots: So for lots.
         employment: None if it was not given, or could not be read.
@@ -44,6 +48,7 @@ class ReadableParts:
     plan: Planning | None = None
     household: Household | None = None
     market: Market | None = None
+    markets: Mapping[str, Market] = field(default_factory=dict)
     grants: Mapping[int, Grant] = field(default_factory=dict)
     lots: Mapping[int, Lot] = field(default_factory=dict)
     employment: Employment | None = None
@@ -68,6 +73,7 @@ class ReadableParts:
         """Return what counts in shares, as the file has it."""
         return ShareFacts(
             self.market,
+            self.markets,
             self.grants,
             self.lots,
             self.restricted_units,
@@ -83,6 +89,7 @@ class ReadableParts:
         return replace(
             self,
             market=facts.market,
+            markets=facts.markets,
             grants=facts.grants,
             lots=facts.lots,
             restricted_units=facts.restricted_units,
@@ -94,21 +101,54 @@ class ReadableParts:
     def equity(self) -> Equity | None:
         """Return what shares come from; None without the plan's dates or prices.
 
-        Units are left out where no price is known for the day on which they vest.
+        So too if something names a market that there is not. Units are left out where
+        no price is known for the day on which they vest.
         """
         plan, market = self.plan, self.market
-        if plan is None or market is None:
+        if plan is None or market is None or any(self.without_market):
             return None
-        priced = min(market.prices) <= plan.start
+        markets = all_markets(market, self.markets)
         return Equity(
             plan=plan,
             market=market,
             employment=self.employment,
             grants=tuple(self.grants.values()),
             lots=tuple(self.lots.values()),
-            restricted_units=tuple(self.restricted_units.values()) if priced else (),
+            restricted_units=tuple(
+                award
+                for award in self.restricted_units.values()
+                if min(markets[award.market].prices) <= plan.start
+            ),
             holdings=tuple(self.holdings.values()),
+            further_markets=self.markets,
         )
+
+    def market_named(self, name: MarketName) -> Market | None:
+        """Return the market of a name; None if there is none, or it was not read."""
+        return self.market if name is None else self.markets.get(name)
+
+    @property
+    def on_markets(self) -> Iterator[tuple[str, OnMarket]]:
+        """Yield all that names its market, with its path in the file."""
+        for section, shares in (
+            ("grants", self.grants),
+            ("restricted_units", self.restricted_units),
+            ("holdings", self.holdings),
+        ):
+            for number, each in shares.items():
+                yield f"{section}[{number}]", each
+        if self.employment is not None:
+            yield "employment", self.employment
+        for number, event in self.events.items():
+            if isinstance(event, SplitEvent):
+                yield f"events[{number}]", event
+
+    @property
+    def without_market(self) -> Iterator[tuple[str, OnMarket]]:
+        """Yield what names a market that the file has not, with its path."""
+        for path, each in self.on_markets:
+            if each.market is not None and each.market not in self.markets:
+                yield path, each
 
 
 SECTIONS = tuple(each.name for each in fields(ReadableParts) if each.name != "unread")
@@ -118,6 +158,11 @@ SECTIONS = tuple(each.name for each in fields(ReadableParts) if each.name != "un
 def is_list(root: type[BaseModel], section: str) -> bool:
     """Return whether a section is a list of tables, by its field in the model."""
     return get_origin(root.model_fields[section].annotation) is tuple
+
+
+def is_by_name(root: type[BaseModel], section: str) -> bool:
+    """Return whether a section holds tables by name, by its field in the model."""
+    return get_origin(root.model_fields[section].annotation) is dict
 
 
 def whole_parts(scenario: BaseModel) -> ReadableParts:

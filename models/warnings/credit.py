@@ -107,6 +107,7 @@ def _spread(situation: Situation, tranche: Tranche) -> float:
     if acquired is not None:
         measured = tranche.acquisition(acquired).measured_on
         if measured != acquired:
-            day = max(measured, min(situation.market.prices))
-            value = tranche.value_when_vested or situation.market.price(day)
+            market = situation.market_of(tranche)
+            day = max(measured, min(market.prices))
+            value = tranche.value_when_vested or market.price(day)
     return float(bargain_element(tranche.paid, value))

@@ -8,8 +8,10 @@ from isoplan.models.equity.iso_split import iso_parts
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import exercised_before, last_exercise
 from isoplan.models.inputs.by_year import YearTable
+from isoplan.models.inputs.employment import leaving_from
 from isoplan.models.inputs.events import SaleEvent
 from isoplan.models.inputs.grants import Grant, Lot
+from isoplan.models.inputs.market import market_path
 from isoplan.models.situation import Situation, events_of
 from isoplan.models.tax.shares.section_1202 import tier_starts
 from isoplan.models.warnings.credit import credit_warnings
@@ -105,9 +107,9 @@ def _grants(situation: Situation) -> Iterator[Problem]:
             "grants", "", "is missing, so there is nothing to plan", "add [[grants]]"
         )
     start = situation.plan.start
-    price = situation.market.price(start)
     for number, grant in enumerate(situation.opening_position.equity.grants):
         path = f"grants[{number}]"
+        price = situation.markets[grant.market].price(start)
         limit = FAR if grant.strike > price else VERY_FAR
         if times := _times(grant.strike, price, limit):
             reason = f"{times} the share price of {price:,.2f} on {start}"
@@ -133,7 +135,7 @@ def _never_exercised(
             "remove the grant unless it has lots, or correct the day",
             owner=grant.name,
         )
-    if situation.employment is not None:
+    if leaving_from(situation.employment, grant.market) is not None:
         last = last_exercise(grant, situation.employment)
         field, length = grant.window_after_leaving
         if last < situation.plan.start <= grant.expires_on and left:
@@ -162,8 +164,9 @@ def _lots(situation: Situation) -> Iterator[Problem]:
     for number, lot in enumerate(situation.scenario.lots):
         path = f"lots[{number}].value_at_exercise"
         value = lot.value_at_exercise
-        day = max(lot.exercised_on, min(situation.market.prices))
-        price = situation.market.price(day)
+        market = situation.markets[situation.scenario.grant(lot.grant).market]
+        day = max(lot.exercised_on, min(market.prices))
+        price = market.price(day)
         if times := _times(value, price, FAR):
             reason = f"{times} the share price of {price:,.2f} on {day}"
             yield _suspect(path, value, reason, lot.label)
@@ -178,13 +181,14 @@ def _events(situation: Situation) -> Iterator[Problem]:
     places = (place for place in count() if place not in situation.splits)
     events = events_of(situation.scenario).values()
     for number, event in zip(places, events, strict=False):
+        market = situation.market_of_name(event.acts_on)
         field, given = (
             ("price", event.price)
             if isinstance(event, SaleEvent)
             else ("value", event.value)
         )
-        day = max(event.on, min(situation.market.prices))
-        price = situation.market.price(day)
+        day = max(event.on, min(market.prices))
+        price = market.price(day)
         if given is not None and (times := _times(given, price, FAR)):
             reason = f"{times} the share price of {price:,.2f} on {day}"
             yield _suspect(f"events[{number}].{field}", given, reason)
@@ -249,10 +253,11 @@ def _small_business(situation: Situation) -> Iterator[Problem]:
 
 
 def _prices(situation: Situation) -> Iterator[Problem]:
-    for (before, other), (day, price) in pairwise(situation.market.prices.items()):
-        if times := _times(price, other, FAR):
-            reason = f"{times} the price of {before}"
-            yield _suspect(f"market.prices.{day}", price, reason)
+    for name, market in situation.markets.items():
+        for (before, other), (day, price) in pairwise(market.prices.items()):
+            if times := _times(price, other, FAR):
+                reason = f"{times} the price of {before}"
+                yield _suspect(f"{market_path(name)}.prices.{day}", price, reason)
 
 
 def _unused(situation: Situation) -> Iterator[Problem]:

@@ -168,5 +168,5 @@ def _days_looked_at(traced: TracedProblem) -> list[date]:
         pay_days = (
             day for year in situation.plan.years for day in columns.pay_days(year)
         )
-        days |= {situation.market.settles_on(day) for day in pay_days}
+        days |= {situation.pay_settles_on(day) for day in pay_days}
     return sorted(days)

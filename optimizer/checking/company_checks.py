@@ -5,7 +5,10 @@ from datetime import date
 
 from isoplan.models.inputs.market import Market
 from isoplan.optimizer.checking.act_checks import PRICE_SLACK
+from isoplan.optimizer.recount.acts import Act
 from isoplan.optimizer.recount.evidence import Evidence, differs
+from isoplan.optimizer.recount.option_count import market_in_file
+from isoplan.optimizer.recount.walk import Walk
 
 
 def company_end(evidence: Evidence) -> Iterator[str]:
@@ -14,23 +17,24 @@ def company_end(evidence: Evidence) -> Iterator[str]:
     Shares are written off on the last day of the year in which they became worthless,
     at no price, and on no other.
     """
-    market, walk = evidence.situation.market, evidence.walk
-    last = _last_day(market)
+    walk, horizon = evidence.walk, evidence.situation.plan.horizon
     for disposed in walk.disposals:
-        act = disposed.act
+        act, market = disposed.act, _market_of(walk, disposed.act)
         if act.kind == "write_off" and (
-            market.worthless_on is None
-            or act.date != last
+            market is None
+            or market.worthless_on is None
+            or act.date != _last_day(market)
             or act.price not in {0, None}
         ):
             yield f"{act.in_words}: written off, which no company's failure asks for"
-    if last is None or last > evidence.situation.plan.horizon:
-        return
     for act in evidence.acts:
-        if act.date > last:
+        last = _last_day(_market_of(walk, act))
+        if last is not None and last <= horizon and act.date > last:
             yield f"{act.in_words}: after {last}, when nothing is left of the company"
     for lot, shares in walk.kept.items():
-        if not shares <= evidence.slack:
+        last = _last_day(walk.parcels[lot].market)
+        ended = last is not None and last <= horizon
+        if ended and not shares <= evidence.slack:
             yield f"{shares:,.6g} shares of {lot!r} are held beyond {last}"
 
 
@@ -39,19 +43,22 @@ def cash_outs(evidence: Evidence) -> Iterator[str]:
 
     Those vested by then, or all, less those exercised; at the price above the strike.
     """
-    market, walk = evidence.situation.market, evidence.walk
-    bought = market.acquisition
+    situation, walk = evidence.situation, evidence.walk
     for each in walk.cash_outs:
         act, options = each.act, each.options
+        bought = None
+        if options is not None:
+            bought = market_in_file(situation, options.grant).acquisition
         if bought is None or act.date != bought.on or options is None:
             yield f"{act.in_words}: cashed out, which no buyer does on that day"
             continue
         paid = bought.price - options.grant.strike
         if act.price is not None and differs(act.price, paid, PRICE_SLACK):
             yield f"{act.in_words} at {act.price}, a buyer pays {paid:.6f}"
-    if bought is None or bought.on > evidence.situation.plan.horizon:
-        return
     for name, options in walk.options.items():
+        bought = market_in_file(situation, options.grant).acquisition
+        if bought is None or bought.on > situation.plan.horizon:
+            continue
         vested = options.total if bought.accelerates else options.vested(bought.on)
         there = vested - walk.exercised(name)
         if options.last < bought.on or options.grant.strike >= bought.price:
@@ -61,8 +68,18 @@ def cash_outs(evidence: Evidence) -> Iterator[str]:
             yield f"{paid_out:,.6g} of {name!r} are cashed out, {there:,.6g} are left"
 
 
-def _last_day(market: Market) -> date | None:
+def _market_of(walk: Walk, act: Act) -> Market | None:
+    """Return the market of the shares or options of an act, if it has any."""
+    if (options := walk.options.get(act.options)) is not None:
+        return market_in_file(walk.situation, options.grant)
+    parcel = walk.parcels.get(act.lot)
+    return None if parcel is None else parcel.market
+
+
+def _last_day(market: Market | None) -> date | None:
     """Return the last day on which anybody holds a share, if there is one."""
+    if market is None:
+        return None
     if market.acquisition is not None:
         return market.acquisition.on
     return date(market.worthless_on.year, 12, 31) if market.worthless_on else None

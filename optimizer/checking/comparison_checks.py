@@ -1,8 +1,10 @@
 """The audit of a comparison: each schedule as shown beside the walk of its actions."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from isoplan.models.base.errors import AuditFailure
+from isoplan.models.inputs.market import Market
 from isoplan.models.results.comparison import (
     ComparedSchedule,
     Comparison,
@@ -11,7 +13,7 @@ from isoplan.models.results.comparison import (
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.act_checks import PRICE_SLACK, not_finite
 from isoplan.optimizer.preferences.registry import broken_preferences
-from isoplan.optimizer.recount.acts import acts_of_plan
+from isoplan.optimizer.recount.acts import Act, acts_of_plan
 from isoplan.optimizer.recount.cash_walk import (
     CASH_SLACK,
     short_of_cash,
@@ -139,12 +141,28 @@ def _prices_without_view(of_file: Evidence, walked: Evidence) -> Iterator[str]:
 
     And whether anything of the file but prices after the start is not as it was.
     """
+    changed, file = walked.situation, of_file.situation.scenario
+    for name in (None, *file.markets):
+        yield from _prices_of_market(of_file, walked, name)
+    markets = {"market": file.market, "markets": file.markets}
+    if changed.scenario.model_copy(update=markets) != file:
+        yield "more than the market differs from the file"
+    if _access(changed) != _access(of_file.situation):
+        yield "days and limits of sales, or earlier prices, differ from the file"
+
+
+def _prices_of_market(
+    of_file: Evidence, walked: Evidence, name: str | None
+) -> Iterator[str]:
+    """Yield the days on which a share of one market is not worth what it is today."""
     changed = walked.situation
-    start, market = changed.plan.start, changed.market
-    today = of_file.situation.market.price(start)
+    start, market = changed.plan.start, changed.scenario.market_named(name)
+    today = of_file.situation.scenario.market_named(name).price(start)
     last = min(changed.plan.horizon, market.ends or changed.plan.horizon)
     prices = {day: market.price(day) for day in (start, last)}
     for act in walked.acts:
+        if not _is_of_market(walked, act, name):
+            continue
         sold = act.kind == "sell" and start < act.date <= last
         sold &= act.date != market.ends
         cost = market.sale_cost_per_share if sold else 0.0
@@ -154,16 +172,25 @@ def _prices_without_view(of_file: Evidence, walked: Evidence) -> Iterator[str]:
         worth = worth_at_start(changed, price, day)
         if differs(worth, today, PRICE_SLACK * max(today, 1.0)):
             yield f"a share of {day} is worth {worth:,.6f} at the start, not {today}"
-    file = of_file.situation.scenario
-    if changed.scenario.model_copy(update={"market": file.market}) != file:
-        yield "more than the market differs from the file"
-    if _access(changed) != _access(of_file.situation):
-        yield "days and limits of sales, or earlier prices, differ from the file"
 
 
-def _access(situation: Situation) -> object:
-    """Return all that a market holds but prices after the plan's start."""
-    market, start = situation.market, situation.plan.start
+def _is_of_market(walked: Evidence, act: Act, name: str | None) -> bool:
+    """Return whether an act is one of shares or options of a market."""
+    options = walked.walk.options.get(act.options)
+    if options is not None:
+        return options.grant.market == name
+    parcel = walked.walk.parcels.get(act.lot)
+    return parcel is not None and parcel.market_name == name
+
+
+def _access(situation: Situation) -> list[object]:
+    """Return all that markets hold but prices after the plan's start."""
+    file, start = situation.scenario, situation.plan.start
+    markets = (file.market, *file.markets.values())
+    return [_of_access(market, start) for market in markets]
+
+
+def _of_access(market: Market, start: date) -> object:
     rest = market.model_dump(exclude=PRICED)
     if market.acquisition is not None:
         rest |= market.acquisition.model_dump(exclude={"price"})

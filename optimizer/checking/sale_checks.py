@@ -5,12 +5,12 @@ from datetime import date
 
 from isoplan.models.base.business_days import is_trading_day
 from isoplan.models.inputs.events import SaleEvent
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, market_path
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.charity import share_gift_limit
 from isoplan.optimizer.checking.act_checks import PRICE_SLACK
 from isoplan.optimizer.recount.evidence import Evidence, differs
-from isoplan.optimizer.recount.option_count import OptionCount
+from isoplan.optimizer.recount.option_count import OptionCount, market_in_file
 from isoplan.optimizer.recount.share_income import exclusion, sale_price
 from isoplan.optimizer.recount.walk import Walk
 
@@ -20,8 +20,10 @@ GIFT_SLACK = 0.05
 
 def open_days(evidence: Evidence) -> Iterator[str]:
     """Shares are sold when the market is open, or to a tender offer of the day."""
-    market = evidence.situation.market
     for each in evidence.walk.disposals:
+        if each.parcel is None:
+            continue
+        market = each.parcel.market
         offered = each.act.kind == "sell" and _is_offered(market, each.act.date)
         if each.act.kind == "write_off":
             continue
@@ -31,35 +33,48 @@ def open_days(evidence: Evidence) -> Iterator[str]:
 
 def sale_limits(evidence: Evidence) -> Iterator[str]:
     """No window and no tender offer takes more shares than it may."""
-    market, walk = evidence.situation.market, evidence.walk
+    file = evidence.situation.scenario
+    yield from _limits_of(evidence, None, file.market)
+    for name, market in file.markets.items():
+        yield from _limits_of(evidence, name, market)
+
+
+def _limits_of(
+    evidence: Evidence, market_name: str | None, market: Market
+) -> Iterator[str]:
+    """Yield what is sold beyond the limits of one market."""
+    walk, path = evidence.walk, market_path(market_name)
+    sales = [
+        each
+        for each in walk.disposals
+        if each.act.kind == "sell"
+        and each.parcel is not None
+        and each.parcel.market_name == market_name
+    ]
     for number, window in enumerate(market.trading_windows):
         sold = sum(
             each.act.shares
-            for each in walk.disposals
-            if each.act.kind == "sell"
-            and window.opens <= each.act.date <= window.closes
+            for each in sales
+            if window.opens <= each.act.date <= window.closes
             and not _is_offered(market, each.act.date)
             and not _is_bought(market, each.act.date)
         )
-        name = f"market.trading_windows[{number}] ({window})"
+        name = f"{path}.trading_windows[{number}] ({window})"
         yield from _above(evidence, sold, window.most_shares, name)
     for number, offer in enumerate(market.tender_offers):
-        sold = sum(
-            each.act.shares
-            for each in walk.disposals
-            if each.act.kind == "sell" and each.act.date == offer.on
-        )
-        name = f"market.tender_offers[{number}] ({offer.on})"
-        yield from _above(evidence, sold, offer.limit(_vested(walk, offer.on)), name)
+        sold = sum(each.act.shares for each in sales if each.act.date == offer.on)
+        name = f"{path}.tender_offers[{number}] ({offer.on})"
+        most = offer.limit(_vested(walk, market_name, offer.on))
+        yield from _above(evidence, sold, most, name)
 
 
 def sale_prices(evidence: Evidence) -> Iterator[str]:
     """A sale brings the day's price less its cost; a gift counts at the market's."""
-    market = evidence.situation.market
     for each in evidence.walk.disposals:
         act = each.act
-        if act.price is None:
+        if act.price is None or each.parcel is None:
             continue
+        market = each.parcel.market
         given = act.kind == "give"
         price = market.price(act.date) if given else sale_price(market, act.date)
         if differs(act.price, price, PRICE_SLACK):
@@ -106,14 +121,14 @@ def disposal(evidence: Evidence) -> Iterator[str]:
             yield f"{shares:,.6g} shares of {lot!r} are exercised and never sold"
     if plan.objective != "least_tax":
         return
-    days = _days_open_to_all(evidence.situation)
     for lot, shares in walk.kept.items():
         parcel = walk.parcels[lot]
+        days = _days_open_to_all(evidence.situation, parcel.market)
         could = any(day >= parcel.sellable_on for day in days)
         if shares > evidence.slack and parcel.held_at_start and could:
             yield f"{shares:,.6g} shares of {lot!r} are never sold"
     for name, options in walk.options.items():
-        least = _worth_exercising(evidence.situation, options, days)
+        least = _worth_exercising(evidence.situation, options)
         used = walk.exercised(name) + walk.cashed_out(name)
         if not used >= least - evidence.slack:
             yield (
@@ -195,38 +210,41 @@ def _closed_by(market: Market, day: date) -> str:
     return "on the day of a tender offer" if _is_offered(market, day) else ""
 
 
-def _vested(walk: Walk, on: date) -> int:
-    """Return what is vested by a day of all that the plan could have drawn on."""
+def _vested(walk: Walk, market: str | None, on: date) -> int:
+    """Return a market's vested shares by a day, all that the plan could draw on."""
     shares = sum(
         int(parcel.shares)
         for parcel in walk.parcels.values()
-        if parcel.held_at_start and parcel.vested_on <= on
+        if parcel.held_at_start
+        and parcel.market_name == market
+        and parcel.vested_on <= on
     )
-    return shares + sum(options.vested(on) for options in walk.options.values())
+    return shares + sum(
+        options.vested(on)
+        for options in walk.options.values()
+        if options.grant.market == market
+    )
 
 
-def _days_open_to_all(situation: Situation) -> list[date]:
-    """Return days on which every plan may both exercise and sell any number.
+def _days_open_to_all(situation: Situation, market: Market) -> list[date]:
+    """Return days on which every plan may exercise and sell any number on a market.
 
     The start and the last days of trading of each year, where open: the plan needs no
     other to be asked why it did not.
     """
-    plan, market = situation.plan, situation.market
+    plan = situation.plan
     ends = [market.trading_day_until(date(year, 12, 31)) for year in plan.years]
     return [day for day in [plan.start, *ends] if not _closed_by(market, day)]
 
 
-def _worth_exercising(
-    situation: Situation, options: OptionCount, days: list[date]
-) -> int:
+def _worth_exercising(situation: Situation, options: OptionCount) -> int:
     """Return how many options could be exercised and sold at once above the strike."""
-    strike = options.grant.strike
+    strike, market = options.grant.strike, market_in_file(situation, options.grant)
     return max(
         (
             options.vested(day)
-            for day in days
-            if options.first <= day <= options.last
-            and sale_price(situation.market, day) > strike
+            for day in _days_open_to_all(situation, market)
+            if options.first <= day <= options.last and sale_price(market, day) > strike
         ),
         default=0,
     )
@@ -234,12 +252,13 @@ def _worth_exercising(
 
 def _given_before(situation: Situation, year: int) -> float:
     """Return the value of shares given to charity in a year before the start ($)."""
-    market = situation.market
-    return sum(
-        event.shares * market.price(max(event.on, min(market.prices)))
-        for event in situation.scenario.events
-        if isinstance(event, SaleEvent)
-        and event.given
-        and event.given_to != "person"
-        and event.on.year == year
-    )
+    value = 0.0
+    for event in situation.scenario.events:
+        if not isinstance(event, SaleEvent) or not event.given:
+            continue
+        if event.given_to == "person" or event.on.year != year:
+            continue
+        market = situation.market_of_name(event.acts_on)
+        day = max(event.on, min(market.prices))
+        value += event.shares * market.price(day)
+    return value

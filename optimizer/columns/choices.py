@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntFlag
-from functools import cache
+from functools import cache, partial
 from typing import overload
 
 import numpy as np
 
 from isoplan.models.equity.sale_limits import RemainingCapacity
 from isoplan.models.equity.tranche import Tranche
+from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.decision_dates import (
@@ -148,6 +149,37 @@ def by_day(days: np.ndarray, amount: Callable[[date], float]) -> np.ndarray:
     return np.where(days == NEVER, 0.0, amounts[np.maximum(days - first, 0)])
 
 
+def market_numbers(
+    situation: Situation, choices: Choices, tranches: Sequence[Tranche]
+) -> np.ndarray:
+    """Return the number of each choice's market, in the order of the situation's."""
+    numbers = {name: number for number, name in enumerate(situation.markets)}
+    of_tranche = np.array([numbers[each.market] for each in tranches], dtype=int)
+    found: np.ndarray = of_tranche[choices.tranche]
+    return found
+
+
+def by_market(
+    situation: Situation,
+    market: np.ndarray,
+    days: np.ndarray,
+    amount: Callable[[MarketName, date], float],
+) -> np.ndarray:
+    """Return an amount for each day on its market; zero for never.
+
+    Args:
+        situation: Whose markets.
+        market: Number of the market of each day.
+        days: Ordinals, or ``NEVER``.
+        amount: Of a market, by name, on a day; worked out once for equal ones.
+    """
+    found = np.zeros(len(days))
+    for number, name in enumerate(situation.markets):
+        here = market == number
+        found[here] = by_day(days[here], partial(amount, name))
+    return found
+
+
 def possible_choices(
     situation: Situation, also: Iterable[Choice] = (), pure_losses: bool = False
 ) -> Choices:
@@ -169,12 +201,13 @@ def possible_choices(
 
 def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choices]:
     """Yield the choices of one tranche and one day of exercise after the other."""
-    common = sorted({*sale_dates(situation), *situation.sale_days})
-    gifts = np.array([day.toordinal() for day in gift_dates(situation)], dtype=int)
+    sales = {name: _common_days(situation, name) for name in situation.markets}
+    giving = {name: _gift_ordinals(situation, name) for name in situation.markets}
     forced = situation.plan.objective == "least_tax"
-    brings, goes_on = _sale_price_on(situation), situation.shares_go_on
     cash_outs = situation.cash_outs
     for number, tranche in enumerate(situation.tranches):
+        common, gifts = sales[tranche.market], giving[tranche.market]
+        goes_on = situation.shares_go_on(tranche.market)
         if tranche.acquired_on is not None:
             day = tranche.acquired_on
             days = _sale_days(situation, tranche, day, common)
@@ -187,6 +220,7 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
                 number, day, _gift_days(tranche, day, gifts), ChoiceFlag.GIVEN
             )
             continue
+        brings = _sale_price_on(situation.market_of(tranche))
         if forced and not _ever_in_the_money(tranche, common, brings):
             continue
         if number in cash_outs and goes_on is not None:
@@ -210,9 +244,22 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
                 )
 
 
+def _common_days(situation: Situation, name: MarketName) -> list[date]:
+    """Return a market's days of sale, with those that preferences ask for there."""
+    market = situation.markets[name]
+    asked = {day for day in situation.sale_days if market.can_sell(day)}
+    return sorted({*sale_dates(situation, name), *asked})
+
+
 def _is_open(tranche: Tranche, day: date) -> bool:
     """Return whether options can be exercised on a day."""
     return day <= tranche.last_exercise and tranche.available(day) > 0
+
+
+def _gift_ordinals(situation: Situation, name: MarketName) -> np.ndarray:
+    """Return the days on which shares of a market may be given, as ordinals."""
+    days = gift_dates(situation, name)
+    return np.array([day.toordinal() for day in days], dtype=int)
 
 
 def exercise_ways(tranche: Tranche, exercised_on: date) -> tuple[ChoiceFlag, ...]:
@@ -244,16 +291,19 @@ def _of_options(
         way: Of exercising.
         pure_losses: Whether to keep sales that bring a loss in both systems alike.
     """
-    tranche, price = situation.tranches[number], situation.market.price
+    tranche = situation.tranches[number]
+    market = situation.market_of(tranche)
+    price = market.price
     elected = ChoiceFlag.ELECTED_83B in way
     measured = tranche.acquisition(exercised_on, elected=elected).measured_on
     under_water = max(price(day) for day in {exercised_on, measured}) <= tranche.paid
-    if situation.shares_go_on is not None:
-        days = np.append(days, situation.shares_go_on.toordinal())
+    goes_on = situation.shares_go_on(tranche.market)
+    if goes_on is not None:
+        days = np.append(days, goes_on.toordinal())
     if under_water and not pure_losses:
-        days = _not_pure_losses(tranche, days, _sale_price_on(situation))
-        given = _not_pure_losses(tranche, given, _price_on(situation))
-    if situation.shares_go_on is None and situation.plan.at_horizon == "keep":
+        days = _not_pure_losses(tranche, days, _sale_price_on(market))
+        given = _not_pure_losses(tranche, given, _price_on(market))
+    if goes_on is None and situation.plan.at_horizon == "keep":
         worth_keeping = price(situation.plan.horizon) > tranche.paid
         if worth_keeping or not under_water:
             days = np.append(days, NEVER)
@@ -277,12 +327,12 @@ Price = Callable[[int], float]
 """Dollars a share on a day, given as an ordinal."""
 
 
-def _price_on(situation: Situation) -> Price:
-    return cache(lambda day: situation.market.price(date.fromordinal(day)))
+def _price_on(market: Market) -> Price:
+    return cache(lambda day: market.price(date.fromordinal(day)))
 
 
-def _sale_price_on(situation: Situation) -> Price:
-    return cache(lambda day: situation.market.sale_price(date.fromordinal(day)))
+def _sale_price_on(market: Market) -> Price:
+    return cache(lambda day: market.sale_price(date.fromordinal(day)))
 
 
 def _not_pure_losses(tranche: Tranche, days: np.ndarray, price: Price) -> np.ndarray:
@@ -319,7 +369,8 @@ def _sale_days(
     shares = tranche.acquisition(exercised_on)
     own = tranche.treatment.sale_days(shares)
     earliest = max(shares.sellable_on, situation.plan.start)
-    opened = open_days(situation, {day for day in own if day >= earliest}, common)
+    own_days = {day for day in own if day >= earliest}
+    opened = open_days(situation, tranche.market, own_days, common)
     after = common[bisect_left(common, earliest) :]
     return np.array([day.toordinal() for day in sorted({*after, *opened})], dtype=int)
 
@@ -335,9 +386,9 @@ def _gift_days(tranche: Tranche, exercised_on: date, common: np.ndarray) -> np.n
     return common[common > first.toordinal()]
 
 
-def last_open_day(situation: Situation) -> date | None:
-    """Return the plan's last day of sale, or None if nothing can be sold."""
-    return max(sale_dates(situation), default=None)
+def last_open_day(situation: Situation, market: MarketName) -> date | None:
+    """Return the plan's last day of sale on a market, or None if there is none."""
+    return max(sale_dates(situation, market), default=None)
 
 
 def completed(
@@ -353,8 +404,9 @@ def completed(
     capacity = RemainingCapacity(situation.sale_limits)
     for move in moves:
         if move.sold_on is not None:
-            capacity.sell(move.sold_on, move.shares)
-    last_first = sale_dates(situation)[::-1]
+            market = situation.tranches[move.tranche].market
+            capacity.sell(market, move.sold_on, move.shares)
+    last_first = {name: sale_dates(situation, name)[::-1] for name in situation.markets}
     held: dict[Choice, int] = {}
     added: dict[date, int] = {}
     for move in moves:
@@ -362,9 +414,9 @@ def completed(
         first = tranche.acquisition(move.exercised_on).sellable_on
         way = PLAIN if tranche.held else exercise_ways(tranche, move.exercised_on)[0]
         unsold = situation.plan.at_horizon == "sell" and move.sold_on is None
-        unsold &= situation.shares_go_on is None  # they go by themselves
-        for day in last_first if unsold else []:
-            if day >= first and (sold := capacity.sell(day, left)):
+        unsold &= situation.shares_go_on(tranche.market) is None  # else they do
+        for day in last_first[tranche.market] if unsold else []:
+            if day >= first and (sold := capacity.sell(tranche.market, day, left)):
                 choice = Choice(move.tranche, move.exercised_on, day, way)
                 held[choice] = held.get(choice, 0) + sold
                 added[day] = added.get(day, 0) + sold
@@ -376,7 +428,7 @@ def completed(
 
 
 def at_the_end(situation: Situation, held: Mapping[Choice, int]) -> dict[Choice, int]:
-    """Return holdings with what becomes of them by itself when the company ends.
+    """Return holdings with what becomes of them by itself when a company ends.
 
     Shares that nobody has sold go on that day, and options that are left are cashed
     out, where somebody buys the company.
@@ -385,18 +437,21 @@ def at_the_end(situation: Situation, held: Mapping[Choice, int]) -> dict[Choice,
         situation: What is planned.
         held: Whole shares by what is done with them.
     """
-    goes_on = situation.shares_go_on
-    if goes_on is None:
-        return dict(held)
+    goes_on = {
+        number: situation.shares_go_on(tranche.market)
+        for number, tranche in enumerate(situation.tranches)
+    }
     found: dict[Choice, int] = {}
     left = Counter(situation.cash_outs)
     for choice, shares in held.items():
-        gone = choice if choice.sold_on else replace(choice, sold_on=goes_on)
+        day = choice.sold_on or goes_on[choice.tranche]
+        gone = replace(choice, sold_on=day)
         found[gone] = found.get(gone, 0) + shares
         left[choice.tranche] -= shares
     for number, options in left.items():
-        if options > 0:
-            cashed = Choice(number, goes_on, goes_on, ChoiceFlag.CASHED_OUT)
+        closing = goes_on[number]
+        if options > 0 and closing is not None:
+            cashed = Choice(number, closing, closing, ChoiceFlag.CASHED_OUT)
             found[cashed] = found.get(cashed, 0) + options
     return found
 

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from isoplan.models.equity.tranche import Tranche
+from isoplan.models.inputs.market import MarketName
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.death import income_if_sold
 from isoplan.models.tax.sourcing import Claim
@@ -22,6 +23,8 @@ from isoplan.optimizer.columns.choices import (
     ChoiceFlag,
     Choices,
     by_day,
+    by_market,
+    market_numbers,
     possible_choices,
 )
 from isoplan.optimizer.columns.section_1244 import (
@@ -60,6 +63,7 @@ class Columns:
     Attributes:
         situation: What they were made for.
         choices: What each column does, with the number of the tranche it draws on.
+        market: Number of the market of its shares, in the order of the situation's.
         exercise_cost: Dollars a share paid on exercise within the plan.
         pay: Dollars a share of wages, with payroll tax, when the spread is measured.
         sale_price: Dollars a share received, or of cash saved if given to charity; zero
@@ -79,6 +83,7 @@ class Columns:
 
     situation: Situation
     choices: Choices
+    market: np.ndarray
     exercise_cost: np.ndarray
     pay: np.ndarray
     sale_price: np.ndarray
@@ -129,10 +134,10 @@ class Columns:
 
     @property
     def goes(self) -> np.ndarray:
-        """Return whether shares go when the company ends, and nobody sells them."""
-        day = self.situation.shares_go_on
-        last = -1 if day is None else day.toordinal()
-        goes: np.ndarray = (self.choices.sold == last) & ~self.cashed_out
+        """Return whether shares go when their company ends, and nobody sells them."""
+        days = [self.situation.shares_go_on(name) for name in self.situation.markets]
+        last = np.array([-1 if day is None else day.toordinal() for day in days])
+        goes: np.ndarray = (self.choices.sold == last[self.market]) & ~self.cashed_out
         return goes
 
     def given_in(self, year: int) -> np.ndarray:
@@ -167,10 +172,12 @@ class Columns:
 
         An ordinal; a gift saves its cash on the day itself.
         """
-        market = self.situation.market
-        settled = by_day(
+        markets = self.situation.markets
+        settled = by_market(
+            self.situation,
+            self.market,
             self.choices.sold,
-            lambda day: float(market.settles_on(day).toordinal()),
+            lambda name, day: float(markets[name].settles_on(day).toordinal()),
         ).astype(int)
         days: np.ndarray = np.where(self.given, self.choices.sold, settled)
         return days
@@ -201,11 +208,11 @@ class Columns:
         limits = self.situation.sale_limits
         numbers = {limit: number for number, limit in enumerate(limits, start=1)}
 
-        def number_on(day: date) -> int:
-            limit = limits.on(day)
+        def number_on(name: MarketName, day: date) -> int:
+            limit = limits.on(name, day)
             return 0 if limit is None else numbers[limit]
 
-        numbered = by_day(self.choices.sold, number_on)
+        numbered = by_market(self.situation, self.market, self.choices.sold, number_on)
         counted: np.ndarray = np.where(self.given, 0, numbered)
         return counted
 
@@ -302,6 +309,7 @@ def columns_of(
     return Columns(
         situation=situation,
         choices=chosen,
+        market=market_numbers(situation, chosen, sources),
         exercise_cost=np.where(held | chosen.having(ChoiceFlag.CASHED_OUT), 0.0, paid),
         pay=taxed.pay,
         sale_price=taxed.sale_price,
@@ -372,10 +380,12 @@ def _kept_value(
     """
     if situation.plan.at_horizon != "keep":
         return np.zeros(len(choices))
-    price = situation.market.price(situation.plan.horizon)
+    horizon = situation.plan.horizon
+    prices = [each.price(horizon) for each in situation.markets.values()]
+    price = np.array(prices)[market_numbers(situation, choices, tranches)]
     taxed = income_if_sold(price, basis)
     if situation.plan.step_up_at_death:
-        taxed = income_at_death(choices, tranches, price)
+        taxed = income_at_death(situation, choices, tranches)
     tax = situation.plan.kept_shares_tax_rate * taxed
     value: np.ndarray = np.where(choices.sold == NEVER, price - tax, 0.0)
     return value

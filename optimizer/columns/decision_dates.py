@@ -1,4 +1,4 @@
-"""The dates on which anything may be decided.
+"""The dates on which anything may be decided, of each market for its own shares.
 
 Days of sale are the same whatever limits sales: a blackout takes days away and adds
 none, as long as the market opens on one of them between two closings. So a scenario
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from isoplan.models.base.business_days import ONE_DAY
 from isoplan.models.equity.tranche import Tranche
-from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.situation import Situation
 from isoplan.models.tax.payments.due_dates import income_tax_due_on
 from isoplan.models.tax.shares.disposition import long_term_from
@@ -58,7 +58,7 @@ def exercise_dates(situation: Situation, tranche: Tranche) -> list[date]:
     needed, a first day that is no day of trading stands for the next one, and a last
     day for the one before.
     """
-    plan, market = situation.plan, situation.market
+    plan, market = situation.plan, situation.market_of(tranche)
     first = {*grid_dates(situation), *_spaced_vest_dates(situation, tranche)}
     if tranche.vests_on is not None and tranche.steps:
         first.add(tranche.steps[0][0])
@@ -68,7 +68,7 @@ def exercise_dates(situation: Situation, tranche: Tranche) -> list[date]:
     last |= {_held_a_year_by(day) for day in sales}
     if tranche.small_business_until is not None:
         last |= {tranche.small_business_until, APPLICABLE_DATE}
-    starts, ends = _days_that_matter(situation)
+    starts, ends = _days_that_matter(situation, market)
     first |= starts
     last |= ends
     days = {_exercise_day(market, day, ONE_DAY) for day in first}
@@ -92,12 +92,14 @@ def _held_a_year_by(sold_on: date) -> date:
 def same_day_dates(situation: Situation, tranche: Tranche) -> list[date]:
     """Return the days on which options may be exercised to be sold at once.
 
-    All days of sale on which some are vested.
+    All days of sale on which some are vested, and days of exercise, the last one among
+    them, on which shares can be sold.
     """
+    market = situation.market_of(tranche)
     last = min(situation.plan.horizon, tranche.last_exercise)
-    return [
-        day for day in sale_dates(situation) if day <= last and tranche.vested(day) > 0
-    ]
+    days = {*sale_dates(situation, tranche.market)}
+    days |= {day for day in exercise_dates(situation, tranche) if market.can_sell(day)}
+    return sorted(day for day in days if day <= last and tranche.vested(day) > 0)
 
 
 def _exercise_day(market: Market, day: date, step: timedelta) -> date:
@@ -108,15 +110,15 @@ def _exercise_day(market: Market, day: date, step: timedelta) -> date:
     return day
 
 
-def sale_dates(situation: Situation) -> list[date]:
-    """Return the days on which any lot may be sold, whatever its own dates.
+def sale_dates(situation: Situation, name: MarketName) -> list[date]:
+    """Return the days on which any lot of a market may be sold, whatever its own dates.
 
     Those of every market (`market_days`) on which it is open, tender offers, and of a
     time in which it opens between none of these, such as a short trading window, the
     first day and the last.
     """
-    plan, market = situation.plan, situation.market
-    days = market_days(situation)
+    plan, market = situation.plan, situation.markets[name]
+    days = market_days(situation, market)
     found = {day for day in days if market.next_market_date(day) == day}
     found |= {each.on for each in market.tender_offers}
     if market.acquisition is not None:
@@ -124,13 +126,13 @@ def sale_dates(situation: Situation) -> list[date]:
     for span in market.open_spans(plan.start, plan.horizon):
         if not any(span[0] <= day <= span[1] for day in days):
             found |= set(span)
-    if situation.preferences.most_in_stock is not None:
+    if situation.preferences.most_in_stock is not None and name is None:
         found |= set(situation.preferences.most_in_stock.measured_on(plan, market))
     return sorted(day for day in found if plan.start <= day <= plan.horizon)
 
 
-def market_days(situation: Situation) -> set[date]:
-    """Return days of trading on which something may be sold, if the market is open.
+def market_days(situation: Situation, market: Market) -> set[date]:
+    """Return days of trading on which something may be sold, if a market is open.
 
     Two days a month, or the user's own rhythm where a preference counts actions, so
     that there are few to choose from; the first day of sale, and the first and last day
@@ -138,11 +140,11 @@ def market_days(situation: Situation) -> set[date]:
     the last one whose proceeds are there when tax is due; and where the price turns,
     the days of trading on both sides. No blackout moves them.
     """
-    plan, market = situation.plan, situation.market
+    plan = situation.plan
     rhythm = _rhythm(situation, 1, SALE_DAYS_OF_MONTH)
     if situation.preferences.counts_actions:
         rhythm = grid_dates(situation)
-    starts, ends = _days_that_matter(situation)
+    starts, ends = _days_that_matter(situation, market)
     days = {market.trading_day_from(day) for day in {*rhythm, *starts}}
     days |= {market.trading_day_until(day) for day in {*year_ends(situation), *ends}}
     days |= {_sold_for(market, income_tax_due_on(year)) for year in plan.years}
@@ -165,22 +167,26 @@ def _window_days(market: Market) -> set[date]:
     return days | {market.trading_day_until(window.closes) for window in windows}
 
 
-def gift_dates(situation: Situation) -> list[date]:
+def gift_dates(situation: Situation, name: MarketName) -> list[date]:
     """Return the day of each year on which shares may be given to charity, in order.
 
-    It is the last day on which they can be sold on the market: their value is known,
+    It is the last day on which they can be sold on their market: their value is known,
     insiders may act, and no plan gains by giving earlier than the household would.
     """
-    market, gifts = situation.market, situation.household.gifts
-    on_market = (d for d in sale_dates(situation) if market.next_market_date(d) == d)
+    market, gifts = situation.markets[name], situation.household.gifts
+    days = sale_dates(situation, name)
+    on_market = (day for day in days if market.next_market_date(day) == day)
     last = {day.year: day for day in on_market}
     return [day for year, day in last.items() if gifts.at(year) > 0]
 
 
 def open_days(
-    situation: Situation, days: set[date], common: Sequence[date] | None = None
+    situation: Situation,
+    name: MarketName,
+    days: set[date],
+    common: Sequence[date] | None = None,
 ) -> list[date]:
-    """Return the days of sale that stand for ``days`` within the plan.
+    """Return the days of sale on a market that stand for ``days`` within the plan.
 
     A day, or the next one of trading, if the market is open; if not, the plan's next
     day of sale. Where that is the day of a tender offer, which may take few shares at a
@@ -188,11 +194,12 @@ def open_days(
 
     Args:
         situation: What is planned.
+        name: Of the market.
         days: From which on shares may be sold.
-        common: The plan's days of sale, if worked out before.
+        common: The plan's days of sale there, if worked out before.
     """
-    plan, market = situation.plan, situation.market
-    sales = sale_dates(situation) if common is None else common
+    plan, market = situation.plan, situation.markets[name]
+    sales = sale_dates(situation, name) if common is None else common
     offers = {each.on for each in market.tender_offers}
     found: set[date] = set()
     for first in {max(day, plan.start) for day in days}:
@@ -208,13 +215,15 @@ def open_days(
     return sorted(day for day in found if day <= plan.horizon)
 
 
-def _days_that_matter(situation: Situation) -> tuple[set[date], set[date]]:
+def _days_that_matter(
+    situation: Situation, market: Market
+) -> tuple[set[date], set[date]]:
     """Return days that matter by themselves: first days of something, and last ones.
 
     The first day of sale, the IPO and tender offers, where the price turns, its steps,
     and the first day in a state; the last day before a step, and the last in a state.
     """
-    plan, market = situation.plan, situation.market
+    plan = situation.plan
     steps = set(market.steps(plan.start, plan.horizon))
     starts = {market.opens, *(offer.on for offer in market.tender_offers), *steps}
     if market.ipo is not None:

@@ -15,7 +15,15 @@ from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.disposition import Sale, no_sale
 from isoplan.models.tax.shares.nonqualified import cash_out_pay
-from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag, Choices, by_day
+from isoplan.optimizer.columns.choices import (
+    NEVER,
+    Choice,
+    ChoiceFlag,
+    Choices,
+    by_day,
+    by_market,
+    market_numbers,
+)
 from isoplan.optimizer.columns.small_business import NO_TIER, exclusion_tiers
 
 SALE_FIELDS = tuple(field.name for field in fields(Sale))
@@ -97,7 +105,7 @@ def share_tax(
         value_when_measured=np.array([b.value_measured for b in batches])[number],
         value_when_vested=np.array([b.value_vested for b in batches])[number],
         sale_price=_sale_price(situation, choices, tranches),
-        sale_cost=_sale_cost(situation, choices),
+        sale_cost=_sale_cost(situation, choices, tranches),
         qualifying=qualifying,
         same_year=_years(measured) == _years(choices.sold),
     )
@@ -127,14 +135,15 @@ def share_tax(
 
 
 def income_at_death(
-    choices: Choices, tranches: Sequence[Tranche], value: float
+    situation: Situation, choices: Choices, tranches: Sequence[Tranche]
 ) -> np.ndarray:
     """Return what is still taxed of a share held until death; dollars a share."""
-    return _of_tranches(
-        tranches,
-        choices,
-        lambda tranche: tranche.treatment.income_at_death(tranche.paid, value),
-    )
+
+    def of_tranche(tranche: Tranche) -> float:
+        value = situation.market_of(tranche).price(situation.plan.horizon)
+        return float(tranche.treatment.income_at_death(tranche.paid, value))
+
+    return _of_tranches(tranches, choices, of_tranche)
 
 
 def _runs(choices: Choices) -> tuple[list[int], np.ndarray]:
@@ -170,7 +179,7 @@ def _value(situation: Situation, tranche: Tranche, day: date) -> float:
         return tranche.value_at_acquisition
     if tranche.vests_on == day and tranche.value_when_vested is not None:
         return tranche.value_when_vested
-    return situation.market.price(day)
+    return situation.market_of(tranche).price(day)
 
 
 def _by_treatment(
@@ -223,25 +232,41 @@ def _at(share: SoldShare, places: np.ndarray | slice) -> SoldShare:
 def _sale_price(
     situation: Situation, choices: Choices, tranches: Sequence[Tranche]
 ) -> np.ndarray:
-    """Return what a share brings: the market's price, unless it left before the plan.
+    """Return what a share brings: its market's price, unless it left before the plan.
 
     A gift saves cash at the market's price, without any cost of sale.
     """
+    markets, market = situation.markets, market_numbers(situation, choices, tranches)
     received = _of_tranches(tranches, choices, lambda tranche: tranche.sold_at or 0.0)
     to_come = np.where(received > 0.0, NEVER, choices.sold)
-    prices: np.ndarray = received + by_day(to_come, situation.market.sale_price)
+    prices: np.ndarray = received + by_market(
+        situation, market, to_come, lambda name, day: markets[name].sale_price(day)
+    )
     if (given := choices.having(ChoiceFlag.GIVEN)).any():
-        values = by_day(np.where(given, to_come, NEVER), situation.market.price)
+        values = by_market(
+            situation,
+            market,
+            np.where(given, to_come, NEVER),
+            lambda name, day: markets[name].price(day),
+        )
         prices = np.where(given, received + values, prices)
     return prices
 
 
-def _sale_cost(situation: Situation, choices: Choices) -> np.ndarray | float:
+def _sale_cost(
+    situation: Situation, choices: Choices, tranches: Sequence[Tranche]
+) -> np.ndarray:
     """Return what each sale costs; nothing where shares go by themselves."""
-    cost, goes_on = situation.market.sale_cost_per_share, situation.shares_go_on
-    if goes_on is None:
-        return cost
-    costs: np.ndarray = np.where(choices.sold == goes_on.toordinal(), 0.0, cost)
+
+    def cost_of(tranche: Tranche) -> float:
+        return situation.market_of(tranche).sale_cost_per_share
+
+    def last_of(tranche: Tranche) -> float:
+        goes_on = situation.shares_go_on(tranche.market)
+        return -1 if goes_on is None else goes_on.toordinal()
+
+    goes = choices.sold == _of_tranches(tranches, choices, last_of)
+    costs: np.ndarray = np.where(goes, 0.0, _of_tranches(tranches, choices, cost_of))
     return costs
 
 

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Self
 
 import numpy as np
@@ -99,6 +100,13 @@ class Preference(ABC):
         Length n columns.
         """
         return np.zeros(len(columns), dtype=bool)
+
+    def valued_on(self, situation: Situation) -> Sequence[date]:
+        """Return the days after which shares of further markets count at a price.
+
+        A sale on one side of such a day then replaces none on the other.
+        """
+        return ()
 
     def rows(self, plan: TracedPlan) -> Iterator[tuple[str, Expression]]:
         """Yield the name and the amount (dollars) of what must not be negative."""

@@ -14,6 +14,7 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.situation import Situation
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
 from isoplan.optimizer.recount.evidence import Evidence
+from isoplan.optimizer.recount.option_count import market_in_file
 from isoplan.optimizer.tracing.expression import Expression
 
 
@@ -56,8 +57,9 @@ class ExerciseAllBy(Preference):
 
     def broken(self, evidence: Evidence) -> Iterator[str]:
         """Compare the options exercised by the day with those vested by then."""
-        start, market = evidence.situation.plan.start, evidence.situation.market
+        start = evidence.situation.plan.start
         for name, count in evidence.walk.options.items():
+            market = market_in_file(evidence.situation, count.grant)
             day = market.exercise_day_until(min(self.day, count.last))
             if day < start or not market.price(day) > count.grant.strike:
                 continue
@@ -79,9 +81,9 @@ class ExerciseAllBy(Preference):
 
     def _asked(self, situation: Situation) -> list[tuple[int, date, int]]:
         """Return number of tranche, day, and options that must be exercised by it."""
-        start, market = situation.plan.start, situation.market
-        found = []
+        start, found = situation.plan.start, []
         for number, tranche in enumerate(situation.tranches):
+            market = situation.market_of(tranche)
             day = market.exercise_day_until(min(self.day, tranche.last_exercise))
             if tranche.held or day < start or market.price(day) <= tranche.paid:
                 continue

@@ -11,8 +11,9 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from isoplan.models.inputs.market import Market
+from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
-from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import NEVER, last_open_day
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.preferences.base import Preference
@@ -41,17 +42,20 @@ class HoldToHorizon(Preference):
         return "preferences.hold_to_horizon = true"
 
     def forbids(self, columns: Columns) -> np.ndarray:
-        """Return which columns sell before the last day of sale."""
-        last = last_open_day(columns.situation)
-        sold = columns.choices.sold
-        early = sold < (last.toordinal() if last else 0)
+        """Return which columns sell before the last day of sale on their market."""
+        situation, sold = columns.situation, columns.choices.sold
+        last = [last_open_day(situation, name) for name in situation.markets]
+        ends = np.array([0 if day is None else day.toordinal() for day in last])
+        early = sold < ends[columns.market]
         forbidden: np.ndarray = (sold != NEVER) & early & ~columns.given
         return forbidden
 
     def broken(self, evidence: Evidence) -> Iterator[str]:
         """Compare each sale with the last day on which shares can be sold."""
-        last = last_day_of_sale(evidence.situation)
-        for act in evidence.acts:
+        plan = evidence.situation.plan
+        for sold in evidence.walk.disposals:
+            act, parcel = sold.act, sold.parcel
+            last = None if parcel is None else last_day_of_sale(parcel.market, plan)
             if act.kind == "sell" and (last is None or not act.date >= last):
                 yield (
                     f"{act.in_words} are sold before {last}, "
@@ -59,9 +63,8 @@ class HoldToHorizon(Preference):
                 )
 
 
-def last_day_of_sale(situation: Situation) -> date | None:
+def last_day_of_sale(market: Market, plan: Planning) -> date | None:
     """Return the last day of the plan that is open, counted back from its end."""
-    plan, market = situation.plan, situation.market
     bought = [] if market.acquisition is None else [market.acquisition.on]
     days = [*bought, *(offer.on for offer in market.tender_offers)]
     days = [day for day in days if day <= plan.horizon]

@@ -1,5 +1,8 @@
 """The most of all wealth in the stock: a row for each year in which it is measured.
 
+The stock is that of the main market. Shares and vested options of other markets are
+counted beside it, as other wealth.
+
 After the year's last day of sale the stock is worth ``held``: shares not sold yet at
 the day's price, and vested options not exercised yet at their spread, for a limit that
 options escape would be kept by exercising late. What has not vested is nobody's yet.
@@ -8,18 +11,22 @@ in by then, less the tax it has caused up to that year, due or not. The limit
 ``held <= share (held + other + cash)`` is linear in columns and in traced tax.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
 import numpy as np
 
+from isoplan.models.inputs.market import MarketName
 from isoplan.models.inputs.preferences import Preferences, StockLimit
+from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
 from isoplan.optimizer.recount.evidence import Evidence
+from isoplan.optimizer.recount.option_count import market_in_file
 from isoplan.optimizer.tracing.expression import Expression, total
 
 CENT = 0.01
@@ -52,6 +59,12 @@ class MostInStock(Preference):
         """Return it as its file writes it."""
         return f"preferences.most_in_stock.share = {self.limit.share:g}"
 
+    def valued_on(self, situation: Situation) -> Sequence[date]:
+        """Return the days on which it is measured, if there are further markets."""
+        if not situation.scenario.markets:
+            return ()
+        return self.limit.measured_on(situation.plan, situation.market)
+
     def rows(self, plan: TracedPlan) -> Iterator[tuple[str, Expression]]:
         """Yield what the limit leaves on each day on which it is measured (dollars)."""
         limit, graph, columns = self.limit, plan.graph, plan.columns
@@ -59,12 +72,14 @@ class MostInStock(Preference):
         taxed = list(zip(plan.years, plan.baseline.years, strict=True))
         for day in limit.measured_on(situation.plan, situation.market):
             held, without = stock_after(columns, day)
-            brought = graph.leaf(f"brought_by_{day:%Y_%m_%d}", cash_by(columns, day))
+            others, fixed = others_after(columns, day)
+            others = others + cash_by(columns, day)
+            brought = graph.leaf(f"brought_by_{day:%Y_%m_%d}", others)
             tax = total(
                 graph,
                 (y.tax - base.tax for y, base in taxed if y.node.year <= day.year),
             )
-            cash = graph.constant(0.0) + brought - tax
+            cash = graph.constant(fixed) + brought - tax
             stock = graph.constant(without) + graph.leaf(f"stock_{day:%Y_%m_%d}", held)
             wealth = stock + cash + limit.other_wealth.at(day.year)
             yield f"most_in_stock_{day.year}", wealth * limit.share - stock
@@ -81,19 +96,35 @@ class MostInStock(Preference):
 
 
 def stock_after(columns: Columns, day: date) -> tuple[np.ndarray, float]:
-    """Return what the stock is worth after a day (dollars).
+    """Return what the stock is worth after a day (dollars); see `_worth_after`."""
+    return _worth_after(columns, day, None)
+
+
+def others_after(columns: Columns, day: date) -> tuple[np.ndarray, float]:
+    """Return what other companies' stock and funds are worth; see `_worth_after`."""
+    worth, without = np.zeros(len(columns)), 0.0
+    for name in columns.situation.scenario.markets:
+        more, fixed = _worth_after(columns, day, name)
+        worth, without = worth + more, without + fixed
+    return worth, without
+
+
+def _worth_after(
+    columns: Columns, day: date, name: MarketName
+) -> tuple[np.ndarray, float]:
+    """Return what is held of one market after a day (dollars).
 
     Returns:
         For each share of a column, less what its option would be worth unexercised;
         and without any exercise.
     """
-    price = columns.situation.market.price(day)
+    price = columns.situation.markets[name].price(day)
     choices, at = columns.choices, day.toordinal()
     exercised = choices.exercised <= at
     held = exercised & ((choices.sold == NEVER) | (choices.sold > at))
     worth, without = np.where(held, price, 0.0), 0.0
     for number, tranche in enumerate(columns.situation.tranches):
-        if (tranche.vests_on or day) > day:
+        if tranche.market != name or (tranche.vests_on or day) > day:
             worth[choices.tranche == number] = 0.0
             continue
         if tranche.held or tranche.last_exercise < day:
@@ -143,19 +174,18 @@ def wealth_by_year(evidence: Evidence) -> list[Wealth]:
 def _wealth_after(evidence: Evidence, day: date, outside: float) -> Wealth:
     """Count what is held and what was brought in by the end of a day."""
     walk, figures = evidence.walk, evidence.figures
-    price = evidence.situation.market.price(day)
-    held = sum(
-        walk.left_of(lot, day)
-        for lot, parcel in walk.parcels.items()
-        if parcel.vested_on <= day
-    )
-    options = sum(
-        max(count.vested(day) - walk.exercised(name, day), 0.0)
-        * max(price - count.grant.strike, 0.0)
-        for name, count in walk.options.items()
-        if day <= count.last
-    )
+    worth: dict[str | None, float] = defaultdict(float)
+    for lot, parcel in walk.parcels.items():
+        if parcel.vested_on <= day:
+            price = parcel.market.price(day)
+            worth[parcel.market_name] += walk.left_of(lot, day) * price
+    for name, count in walk.options.items():
+        if day <= count.last:
+            left = max(count.vested(day) - walk.exercised(name, day), 0.0)
+            price = market_in_file(evidence.situation, count.grant).price(day)
+            worth[count.grant.market] += left * max(price - count.grant.strike, 0.0)
+    stock = worth.pop(None, 0.0)
     cash = sum(flow for on, flow in walk.flows.items() if on <= day)
     years = zip(figures.returns.years, figures.idle.years, strict=True)
     tax = sum(y.tax - idle.tax for y, idle in years if y.node.year <= day.year)
-    return Wealth(day, held * price + options, outside + cash - tax)
+    return Wealth(day, stock, outside + sum(worth.values()) + cash - tax)

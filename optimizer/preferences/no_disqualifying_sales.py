@@ -97,11 +97,13 @@ def _goes_by_itself(columns: Columns) -> np.ndarray:
     Worthless shares, and those held at the start when somebody buys the company. Who
     exercises before a closing that disqualifies the shares, decides so.
     """
-    tranches = columns.situation.tranches
-    held = np.array([each.held for each in tranches], dtype=bool)
-    by_itself: np.ndarray = columns.goes & (
-        held[columns.choices.tranche] | (columns.situation.market.acquisition is None)
-    )
+    situation = columns.situation
+    helpless = [
+        each.held or situation.market_of(each).acquisition is None
+        for each in situation.tranches
+    ]
+    of_columns = np.array(helpless, dtype=bool)[columns.choices.tranche]
+    by_itself: np.ndarray = columns.goes & of_columns
     return by_itself
 
 

@@ -210,9 +210,9 @@ class Pinned(Preference):
         """Return what the pinned actions cost beyond the cash, or cannot be sold."""
         home, pins = situation.household, pins_of(situation, self.schedule)
         if situation.plan.at_horizon == "sell":
-            last = last_open_day(situation) or situation.plan.start
             for number, acquired in pins.exercised:
                 tranche = situation.tranches[number]
+                last = last_open_day(situation, tranche.market) or situation.plan.start
                 shares = tranche.acquisition(date.fromordinal(acquired))
                 if shares.vested_on > last:
                     return (
@@ -227,8 +227,9 @@ class Pinned(Preference):
                 for (number, acquired), shares in pins.exercised.items()
                 if acquired == day.toordinal()
             )
-            sold = sum(pins.sold[day].values()) if day in pins.sold else 0
-            spent -= situation.market.sale_price(day) * sold
+            for (number, _), sold in pins.sold.get(day, {}).items():
+                market = situation.market_of(situation.tranches[number])
+                spent -= market.sale_price(day) * sold
             if home.cash is None:
                 continue
             cash = home.cash - home.cash_floor + savings_until(situation, day)

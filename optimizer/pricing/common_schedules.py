@@ -32,7 +32,7 @@ from isoplan.optimizer.pricing.schedule_rules import (
     up_to_the_amt_line,
 )
 
-NO_LIMITS = SaleLimits((), {})
+NO_LIMITS = SaleLimits({})
 """Any number of shares can be sold on an open day."""
 
 

@@ -250,7 +250,8 @@ def disposal_kind(
         return "give"
     if ChoiceFlag.CASHED_OUT in choice.way:
         return "cash_out"
-    return "write_off" if situation.is_write_off(choice.sold_on) else "sell"
+    market = situation.tranches[choice.tranche].market
+    return "write_off" if situation.is_write_off(market, choice.sold_on) else "sell"
 
 
 def lot_name(situation: Situation, choice: Choice) -> str:

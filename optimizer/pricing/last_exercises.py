@@ -43,7 +43,7 @@ def acting_days(situation: Situation, tranche: Tranche) -> list[date]:
     """
     last = situation.plan.horizon
     if situation.plan.at_horizon == "sell":
-        last = last_open_day(situation) or date.min
+        last = last_open_day(situation, tranche.market) or date.min
     return [
         day
         for day in exercise_dates(situation, tranche)
@@ -58,14 +58,16 @@ def when_held_long_enough(
 
     The best kind is a qualifying sale, or where the law knows none a long-term one.
     """
-    best = open_days(situation, {tranche.held_long_enough_from(acquired_on)})
+    enough = tranche.held_long_enough_from(acquired_on)
+    best = open_days(situation, tranche.market, {enough})
     if best:
         return best[0]
-    if situation.shares_go_on is not None:
-        return situation.shares_go_on
+    goes_on = situation.shares_go_on(tranche.market)
+    if goes_on is not None:
+        return goes_on
     if situation.plan.at_horizon == "keep":
         return None
-    last = last_open_day(situation)
+    last = last_open_day(situation, tranche.market)
     first = tranche.acquisition(acquired_on).sellable_on
     return last if last is not None and last >= first else None
 
@@ -73,7 +75,7 @@ def when_held_long_enough(
 def at_once(situation: Situation, tranche: Tranche, acquired_on: date) -> date | None:
     """Return the first open day on which the shares may be sold, or None."""
     first = tranche.acquisition(acquired_on).sellable_on
-    days = open_days(situation, {max(situation.plan.start, first)})
+    days = open_days(situation, tranche.market, {max(situation.plan.start, first)})
     return days[0] if days else None
 
 
@@ -121,19 +123,19 @@ class LastExercises:
         """
         days = same_day_dates(self.situation, tranche)
         for day, free in self._free_days(number, tranche, days):
-            if self.capacity.left(day) == 0:
+            if self.capacity.left(tranche.market, day) == 0:
                 continue
             if not self._pays_same_day(tranche, day):
                 return
-            sold = self.capacity.sell(day, free)
+            sold = self.capacity.sell(tranche.market, day, free)
             add(self.held, Choice(number, day, day), sold)
 
     def exercise_and_hold(self, number: int, tranche: Tranche) -> None:
         """Exercise on the last day from which the shares find a way, if that pays."""
-        market = self.situation.market
+        market = self.situation.market_of(tranche)
         days = exercise_dates(self.situation, tranche)
         for day, free in self._free_days(number, tranche, days):
-            if not self._leads_somewhere(day):
+            if not self._leads_somewhere(tranche, day):
                 continue
             if market.price(day) <= tranche.paid:
                 return
@@ -159,22 +161,24 @@ class LastExercises:
             if free > 0:
                 yield day, free
 
-    def _leads_somewhere(self, day: date) -> bool:
+    def _leads_somewhere(self, tranche: Tranche, day: date) -> bool:
         """Return whether shares exercised on a day can be sold or kept."""
         if self.situation.plan.at_horizon == "keep":
             return True
-        open_later = (on for on in sale_dates(self.situation) if on >= day)
-        return any(self.capacity.left(on) != 0 for on in open_later)
+        days = sale_dates(self.situation, tranche.market)
+        left = (self.capacity.left(tranche.market, on) for on in days if on >= day)
+        return any(shares != 0 for shares in left)
 
     def _place(self, number: int, tranche: Tranche, day: date, shares: int) -> None:
         """Exercise shares on a day, and sell them as near as may be to their day."""
         best = self.sale_day(self.situation, tranche, day)
         keeps = self.situation.plan.at_horizon == "keep"
         left = shares
-        for sold_on in () if best is None else self._days_around(best, day):
+        around = [] if best is None else self._days_around(tranche, best, day)
+        for sold_on in around:
             if sold_on == day and not self._pays_same_day(tranche, day):
                 continue
-            if sold := self.capacity.sell(sold_on, left):
+            if sold := self.capacity.sell(tranche.market, sold_on, left):
                 add(self.held, Choice(number, day, sold_on), sold)
                 left -= sold
         if keeps and left:
@@ -182,11 +186,11 @@ class LastExercises:
 
     def _pays_same_day(self, tranche: Tranche, day: date) -> bool:
         """Return whether a sale on the day of exercise brings more than the strike."""
-        return self.situation.market.sale_price(day) > tranche.paid
+        return self.situation.market_of(tranche).sale_price(day) > tranche.paid
 
-    def _days_around(self, best: date, first: date) -> list[date]:
+    def _days_around(self, tranche: Tranche, best: date, first: date) -> list[date]:
         """Return a day of sale, then the open days after it, then those before it."""
-        days = sorted({*sale_dates(self.situation), best})
+        days = sorted({*sale_dates(self.situation, tranche.market), best})
         before = [day for day in reversed(days) if first <= day < best]
         return [day for day in days if day >= best] + before
 
@@ -211,7 +215,8 @@ def with_last_exercises(
     capacity = RemainingCapacity(limits)
     for choice, shares in holdings.items():
         if choice.sold_on is not None:
-            capacity.sell(choice.sold_on, shares)
+            market = situation.tranches[choice.tranche].market
+            capacity.sell(market, choice.sold_on, shares)
     last = LastExercises(situation, dict(holdings), sale_day, capacity)
     for number, tranche in options(situation):
         if same_day:

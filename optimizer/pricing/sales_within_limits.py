@@ -24,11 +24,13 @@ def sold_by_limit(columns: Columns, shares: np.ndarray) -> dict[SaleLimit, float
         columns: What may be done.
         shares: Of each column; length n columns.
     """
-    limits = columns.situation.sale_limits
+    situation = columns.situation
+    limits = situation.sale_limits
     sold = dict.fromkeys(limits, 0.0)
     for place in np.flatnonzero(shares).tolist():
-        day = columns.choices[place].sold_on
-        limit = None if day is None else limits.on(day)
+        choice = columns.choices[place]
+        day, market = choice.sold_on, situation.tranches[choice.tranche].market
+        limit = None if day is None else limits.on(market, day)
         if limit is not None and not columns.given[place]:
             sold[limit] += float(shares[place])
     return sold
@@ -48,13 +50,21 @@ def within_limits(
     if not tuple(situation.sale_limits):
         return at_the_end(situation, holdings)
     capacity = RemainingCapacity(situation.sale_limits)
-    planned = {choice.sold_on for choice in holdings if choice.sold_on is not None}
+    opened = {name: set(sale_dates(situation, name)) for name in situation.markets}
+    for choice in holdings:
+        if choice.sold_on is not None:
+            opened[situation.tranches[choice.tranche].market].add(choice.sold_on)
     waiting: dict[Choice, int] = {}
-    for day in sorted({*planned, *sale_dates(situation)}):
+    for day in sorted(set().union(*opened.values())):
         waiting |= {c: n for c, n in holdings.items() if c.sold_on == day}
         for choice in list(waiting):
+            market = situation.tranches[choice.tranche].market
+            if day not in opened[market]:
+                continue
             moved = _sold_on(situation, choice, day)
-            if moved is not None and (sold := capacity.sell(day, waiting[choice])):
+            if moved is not None and (
+                sold := capacity.sell(market, day, waiting[choice])
+            ):
                 feasible[moved] = feasible.get(moved, 0) + sold
                 waiting[choice] -= sold
     for choice, shares in waiting.items():
@@ -81,6 +91,7 @@ def _sold_on(situation: Situation, choice: Choice, day: date) -> Choice | None:
     if not _is_same_day(situation, choice):
         return replace(choice, sold_on=day)
     tranche = situation.tranches[choice.tranche]
-    if day > tranche.last_exercise or situation.market.sale_price(day) <= tranche.paid:
+    brings = situation.market_of(tranche).sale_price(day)
+    if day > tranche.last_exercise or brings <= tranche.paid:
         return None
     return replace(choice, exercised_on=day, sold_on=day)

@@ -147,7 +147,7 @@ class Spread:
             year: Calendar year.
             can_sell: Whether the shares must find a sale on that day, too.
         """
-        market = self.situation.market
+        market = self.situation.market_of(self.tranche)
         price = market.sale_price if can_sell else market.price
         days = self.same_days if can_sell else self.days
         pays = (d for d in days if d.year == year and price(d) > self.tranche.paid)
@@ -320,7 +320,7 @@ def _as_it_vests(
     situation: Situation, tranche: Tranche, *, can_sell: bool = False
 ) -> Iterator[tuple[date, int]]:
     """Yield each day on which more options are vested than exercised, and how many."""
-    market, done = situation.market, 0
+    market, done = situation.market_of(tranche), 0
     for day in (same_day_dates if can_sell else exercise_dates)(situation, tranche):
         if (market.sale_price if can_sell else market.price)(day) <= tranche.paid:
             continue

@@ -197,7 +197,7 @@ def _in_installments(
     law = situation.law(number)
     payments = [
         TaxPayment(
-            situation.market.settles_on(day),
+            situation.pay_settles_on(day),
             number,
             "withholding",
             income_tax + payroll,

@@ -34,7 +34,8 @@ from the first column to the second leaves the plan no worse, by these claims:
    harbor of the next year, so only a sale at the same price is not the poorer one
    there. Who waits to sell may pay interest on a loan meanwhile. A limit on the stock's
    part of wealth is one on cash here: it is measured when the year's sales are over
-   (`MostInStock`).
+   (`MostInStock`). Shares of a further market may be sold after that day, which values
+   them at a price of its own: there sales compete on one side of it alone.
 8. *Preferences*: where one limits a year's tax of some kind, only a sale at the same
    price replaces another, for any other one moves income. Where one counts actions,
    what goes by itself when the company ends is none, and competes with no sale. A
@@ -161,12 +162,23 @@ def _kind(columns: Columns) -> np.ndarray:
         marks.append(columns.goes)  # claim 8
     if (exact := fixed(columns)).any():  # claim 8
         marks.append(np.where(exact, np.arange(len(columns)) + 1, 0))
+    if valued := _days_of_value(columns.situation):  # claim 7
+        marks.append(np.searchsorted(valued, columns.choices.sold))
     if _cap_may_bind(columns):  # claim 6
         marks.append(np.where(columns.tier == NO_TIER, 0, np.arange(len(columns))))
     changes = np.zeros(max(len(columns) - 1, 0), dtype=bool)
     for mark in marks:
         changes |= mark[1:] != mark[:-1]
     return np.concatenate([[0], np.cumsum(changes)])[: len(columns)]
+
+
+def _days_of_value(situation: Situation) -> list[int]:
+    """Return the days, as ordinals, on which a preference values what is held."""
+    return sorted(
+        day.toordinal()
+        for preference in expressed(situation.preferences)
+        for day in preference.valued_on(situation)
+    )
 
 
 def _cap_may_bind(columns: Columns) -> bool:

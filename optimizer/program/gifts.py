@@ -9,6 +9,8 @@ of income up to which the year deducts shares.
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from isoplan.models.base.units import whole_shares
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.charity import share_gift_limit
@@ -54,8 +56,9 @@ def gift_limits(
 ) -> Iterator[tuple[str, Expression]]:
     """Yield what gifts of shares leave of each limit, which must not be negative.
 
-    All gifts of a year are of one day and price, so what the household gives is a whole
-    number of shares and a rest, which stays cash.
+    All gifts of a year and a market are of one day and price. Where shares of one
+    market are given, what the household gives is a whole number of them and a rest,
+    which stays cash.
 
     Yields:
         Name and amount, dollars.
@@ -66,9 +69,13 @@ def gift_limits(
         given = graph.leaf(f"given_{year}", per_share)
         if not each.node.decides or not isinstance(given, Expression):
             continue
-        price, before = float(per_share.max()), given_before(situation, year)
+        prices = np.unique(per_share[per_share > 0])
+        before = given_before(situation, year)
         left = situation.household.gifts.at(year) - before
-        yield f"giving_{year}", whole_shares_of(left, price) * price - given
+        if len(prices) == 1:
+            price = float(prices[0])
+            left = whole_shares_of(left, price) * price
+        yield f"giving_{year}", left - given
         if income_limits_gifts(situation, year):
             agi, law = each.tax.form_1040.line_11, situation.law(year)
             limit = share_gift_limit(agi, law.charity) - before

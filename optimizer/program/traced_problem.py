@@ -342,6 +342,8 @@ def _sale_rows(situation: Situation, graph: Graph, columns: Columns) -> list[Row
         sells = (columns.limit == number).astype(float)
         if inventory_alone.greatest(sells) > limit.most_shares:
             day = f"{limit.first:%Y_%m_%d}"
+            if limit.market is not None:  # another market may have the same days
+                day = f"{day}_{number}"
             left = graph.constant(limit.most_shares) - graph.leaf(f"sold_{day}", sells)
             rows.append(Row(f"most_sold_{day}", left, limit))
     return rows

@@ -90,8 +90,9 @@ class Evidence:
         return WHOLE_SLACK if self.whole else FRACTION_SLACK
 
     def is_closing(self, act: Act) -> bool:
-        """Return whether an act is that of a buyer of the company, on its closing."""
-        bought = self.situation.market.acquisition
+        """Return whether an act is that of a buyer of its company, on the closing."""
+        parcel = self.walk.parcels.get(act.lot)
+        bought = None if parcel is None else parcel.market.acquisition
         return bought is not None and act.date == bought.on and act.kind == "sell"
 
     @property

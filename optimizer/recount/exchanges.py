@@ -97,10 +97,10 @@ def _basis(situation: Situation, given: PastSale) -> ExchangedBasis:
     parcel = (
         parcel_of_lot(situation, shares, grants[shares.grant])
         if isinstance(shares, Lot)
-        else parcel_of_holding(shares)
+        else parcel_of_holding(situation, shares)
     )
-    left = disposition(situation, parcel, given.on, given=True, price=given.price)
-    kept = kept_share(situation.market, parcel)
+    left = disposition(parcel, given.on, given=True, price=given.price)
+    kept = kept_share(parcel)
     return exchanged_basis(
         -float(kept.capital_gain),
         -float(kept.amt_capital_gain),

@@ -13,12 +13,15 @@ from datetime import date, timedelta
 from isoplan.models.base.units import months_after
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import LIMITED_PART, NSO_PART
+from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.events import ExerciseEvent
 from isoplan.models.inputs.grants import (
     CUSTOMARY_MONTHS_AFTER_LEAVING,
     Grant,
     Lot,
 )
+from isoplan.models.inputs.holdings import Holding, RestrictedUnits
+from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.vesting import Steps
 from isoplan.models.law.federal_figures import statute
 from isoplan.models.situation import Situation
@@ -127,9 +130,23 @@ def is_of(grant: Grant, name: str) -> bool:
     )
 
 
-def last_iso_exercise(situation: Situation) -> date:
-    """Return the last day on which an exercise is one of incentive stock options."""
+def left_company(situation: Situation, market: str | None) -> Employment | None:
+    """Return the end of employment at the company of a market, if the file has it."""
     leaving = situation.employment
+    return leaving if leaving is not None and leaving.market == market else None
+
+
+def market_in_file(
+    situation: Situation, named: Grant | Holding | RestrictedUnits
+) -> Market:
+    """Return the market that a table of the file names, or else the main one."""
+    file = situation.scenario
+    return file.market if named.market is None else file.markets[named.market]
+
+
+def last_iso_exercise(situation: Situation, grant: Grant) -> date:
+    """Return a grant's last day of exercise as incentive stock options."""
+    leaving = left_company(situation, grant.market)
     if leaving is None:
         return date.max
     return iso_exercise_ends(leaving.leaves_on, disabled=leaving.disabled)
@@ -142,10 +159,11 @@ def _by_kind(situation: Situation) -> list[dict[date, Vestings]]:
     vests after leaving. What would have vested later in that year still counts against
     the limit: see `iso_limit.py`.
     """
-    leaves_on = situation.employment.leaves_on if situation.employment else ALWAYS
     sooner = sorted({day for grant in situation.grants for day in _sooner(grant)})
     found: list[dict[date, Vestings]] = []
     for number, grant in enumerate(situation.grants):
+        leaving = left_company(situation, grant.market)
+        leaves_on = leaving.leaves_on if leaving else ALWAYS
         kinds: dict[date, Vestings] = {ALWAYS: []}
         kinds |= {day - ONE_DAY: [] for day in reversed(sooner)}
         kinds |= {NEVER: []}
@@ -179,16 +197,21 @@ def _incentive(situation: Situation, number: int, day: date, on: date) -> int:
         return 0
     if grant.nonqualified_shares is not None:
         return _as_reported(grant)[day]
-    return _within_limit(situation, on).get((number, day), 0)
+    return _within_limit(situation, grant.market, on).get((number, day), 0)
 
 
-def _within_limit(situation: Situation, on: date) -> dict[tuple[int, date], int]:
-    """Return what is within the limit by grant and day of vesting, judged on a day."""
-    leaving = situation.employment
+def _within_limit(
+    situation: Situation, company: str | None, on: date
+) -> dict[tuple[int, date], int]:
+    """Return what is within the limit by grant and day of vesting, judged on a day.
+
+    The grants of one company alone count together; see `iso_limit.py`.
+    """
+    leaving = left_company(situation, company)
     last = ALWAYS if leaving is None else date(leaving.leaves_on.year, 12, 31)
     steps: dict[tuple[int, date], ExercisableStep] = {}
     for number, grant in enumerate(situation.grants):
-        if not KINDS[grant.kind].has_value_limit:
+        if not KINDS[grant.kind].has_value_limit or grant.market != company:
             continue
         value = grant.strike if grant.value_at_grant is None else grant.value_at_grant
         later = grant.acceleration is not None and grant.acceleration.on > on
@@ -339,11 +362,12 @@ def _of_kind(
     """Yield options of one kind under the names that actions give them."""
     if not left:
         return
-    leaving, start = situation.employment, situation.plan.start
+    leaving, start = left_company(situation, grant.market), situation.plan.start
     last = grant.expires_on
     if leaving is not None:
         last = min(last, _window_ends(grant, leaving.leaves_on))
-    bought, market = situation.market.acquisition, situation.market
+    market = market_in_file(situation, grant)
+    bought = market.acquisition
     if bought is not None:
         last = min(last, bought.on)
     elif market.worthless_on is not None:

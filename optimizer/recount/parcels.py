@@ -17,7 +17,12 @@ from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation, equity_as_written, events_of
 from isoplan.optimizer.recount.acts import Act
-from isoplan.optimizer.recount.option_count import OptionCount, last_iso_exercise
+from isoplan.optimizer.recount.option_count import (
+    OptionCount,
+    last_iso_exercise,
+    left_company,
+    market_in_file,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Parcel:
             shares that never are.
         sell_from: First day of a sale where it is later than vesting.
         section_1244: Whether a part of a loss is ordinary.
+        market: What the file says of the prices and days of such shares.
+        market_name: Of that market, among the file's further ones.
         held_at_start: Whether they came from outside the plan's own exercises.
     """
 
@@ -49,6 +56,8 @@ class Parcel:
     shares: float
     acquired_on: date
     paid: float
+    market: Market
+    market_name: str | None
     granted_on: date | None = None
     vests_on: date | None = None
     elected: bool = False
@@ -104,13 +113,13 @@ class Parcel:
         days = self.acquisition
         return on >= self.treatment.amt_long_term_if_disqualified_from(days)
 
-    def value_on(self, day: date, market: Market) -> float:
+    def value_on(self, day: date) -> float:
         """Return the value of a share on a day on which its spread may be measured."""
         if day == self.acquired_on and self.value_acquired is not None:
             return self.value_acquired
         if day == self.vests_on and self.value_vested is not None:
             return self.value_vested
-        return market.price(day)
+        return self.market.price(day)
 
 
 def opening(situation: Situation) -> OpeningPosition:
@@ -133,7 +142,7 @@ def parcels_at_start(situation: Situation, start: OpeningPosition) -> list[Parce
             for award in situation.restricted_units
             for parcel in _of_rsus(situation, award)
         ),
-        *(parcel_of_holding(holding) for holding in start.equity.holdings),
+        *(parcel_of_holding(situation, each) for each in start.equity.holdings),
     ]
 
 
@@ -143,7 +152,7 @@ def pay_of_units(situation: Situation, year: int) -> float:
     What units are worth when they vest is pay: see `nonqualified_pay`.
     """
     return sum(
-        units * situation.market.price(day)
+        units * market_in_file(situation, award).price(day)
         for award in situation.restricted_units
         for day, units in _vestings(situation, award)
         if day.year == year
@@ -170,10 +179,14 @@ def parcel_of_exercise(situation: Situation, act: Act, options: OptionCount) -> 
     return Parcel(
         lot=act.lot,
         grant=act.grant,
-        treatment=treatment.when_exercised(act.date, last_iso_exercise(situation)),
+        treatment=treatment.when_exercised(
+            act.date, last_iso_exercise(situation, options.grant)
+        ),
         shares=act.shares,
         acquired_on=act.date,
         paid=options.grant.strike,
+        market=market_in_file(situation, options.grant),
+        market_name=options.grant.market,
         granted_on=options.grant.granted_on,
         vests_on=options.vests_on,
         elected=act.election_83b,
@@ -186,7 +199,8 @@ def parcel_of_exercise(situation: Situation, act: Act, options: OptionCount) -> 
 def parcel_of_lot(situation: Situation, lot: Lot, grant: Grant) -> Parcel:
     """Return the shares of an exercise before the plan."""
     treatment = KINDS["nso" if lot.nonqualified else grant.kind]()
-    last = last_iso_exercise(situation)
+    last = last_iso_exercise(situation, grant)
+    market = market_in_file(situation, grant)
     return Parcel(
         lot=lot.label,
         grant=grant.name,
@@ -194,8 +208,10 @@ def parcel_of_lot(situation: Situation, lot: Lot, grant: Grant) -> Parcel:
         shares=lot.shares,
         acquired_on=lot.exercised_on,
         paid=grant.strike if lot.paid is None else lot.paid,
+        market=market,
+        market_name=grant.market,
         granted_on=grant.granted_on,
-        vests_on=_vesting_day(situation.market, lot.vests_on),
+        vests_on=_vesting_day(market, lot.vests_on),
         elected=lot.election_83b,
         value_acquired=lot.value_at_exercise,
         value_vested=lot.value_when_vested,
@@ -209,7 +225,8 @@ def _of_rsus(situation: Situation, award: RestrictedUnits) -> Iterator[Parcel]:
     for day, units in _vestings(situation, award):
         shares = whole_shares(units * (1.0 - award.withheld))
         if day <= situation.plan.horizon and shares:
-            value = situation.market.price(day)
+            market = market_in_file(situation, award)
+            value = market.price(day)
             yield Parcel(
                 lot=f"{award.name} {day}",
                 grant=award.name,
@@ -217,6 +234,8 @@ def _of_rsus(situation: Situation, award: RestrictedUnits) -> Iterator[Parcel]:
                 shares=shares,
                 acquired_on=day,
                 paid=value,
+                market=market,
+                market_name=award.market,
             )
 
 
@@ -224,8 +243,8 @@ def _vestings(
     situation: Situation, award: RestrictedUnits
 ) -> Iterator[tuple[date, int]]:
     """Yield the days from the start until leaving on which units vest, and how many."""
-    leaving, market, before = situation.employment, situation.market, 0
-    sooner = 0
+    leaving, before = left_company(situation, award.market), 0
+    market, sooner = market_in_file(situation, award), 0
     closing = None if market.acquisition is None else market.acquisition.on
     for day, total in award.vest_dates():
         employed = leaving is None or day <= leaving.leaves_on
@@ -240,7 +259,7 @@ def _vestings(
         yield closing, sooner
 
 
-def parcel_of_holding(holding: Holding) -> Parcel:
+def parcel_of_holding(situation: Situation, holding: Holding) -> Parcel:
     """Return shares that were bought."""
     return Parcel(
         lot=holding.name,
@@ -249,6 +268,8 @@ def parcel_of_holding(holding: Holding) -> Parcel:
         shares=holding.shares,
         acquired_on=holding.acquired_on,
         paid=holding.cost,
+        market=market_in_file(situation, holding),
+        market_name=holding.market,
         granted_on=holding.offered_on,
         value_acquired=holding.value_when_bought or holding.cost,
         small_business_until=date.max if holding.small_business_stock else None,

@@ -67,7 +67,6 @@ class Disposition:
 
 
 def disposition(
-    situation: Situation,
     parcel: Parcel,
     day: date,
     *,
@@ -77,17 +76,16 @@ def disposition(
     """Work out one share of a parcel that is sold or given on a day.
 
     Args:
-        situation: Whose market tells values.
-        parcel: The shares.
+        parcel: The shares, whose market tells values.
         day: When.
         given: Whether it is given away, and not sold.
         price: Dollars received, or the value of a gift; what the market or an offer
             pays if None.
     """
-    market = situation.market
     if price is None:
-        price = market.price(day) if given else sale_price(market, day)
-    share = _share(market, parcel, day, price)
+        paid = sale_price(parcel.market, day)
+        price = parcel.market.price(day) if given else paid
+    share = _share(parcel, day, price)
     sale = parcel.treatment.gift(share) if given else parcel.treatment.sale(share)
     return Disposition(
         day=day,
@@ -127,9 +125,9 @@ def exclusion(situation: Situation, left: Disposition) -> float | None:
     return exclusion_rate(left.tier, situation.law(left.day.year).small_business)
 
 
-def basis(market: Market, parcel: Parcel) -> float:
+def basis(parcel: Parcel) -> float:
     """Return the basis of a share for regular tax (dollars)."""
-    return parcel.paid + _pay(market, parcel)
+    return parcel.paid + _pay(parcel)
 
 
 def kept_value(situation: Situation, parcel: Parcel) -> float:
@@ -138,33 +136,32 @@ def kept_value(situation: Situation, parcel: Parcel) -> float:
     Its price less a flat tax on its gain, or with ``step_up_at_death`` on what death
     leaves taxable.
     """
-    plan, market = situation.plan, situation.market
+    plan = situation.plan
     if plan.at_horizon != "keep":
         return 0.0
-    price = market.price(plan.horizon)
-    taxed = max(price - basis(market, parcel), 0.0)
+    price = parcel.market.price(plan.horizon)
+    taxed = max(price - basis(parcel), 0.0)
     if plan.step_up_at_death:
         taxed = float(parcel.treatment.income_at_death(parcel.paid, price))
     return price - plan.kept_shares_tax_rate * taxed
 
 
 def postings(
-    situation: Situation, parcel: Parcel, left: Disposition | None, shares: float
+    parcel: Parcel, left: Disposition | None, shares: float
 ) -> Iterator[Posting]:
     """Yield the income of shares of a parcel.
 
     Args:
-        situation: Whose market tells values.
-        parcel: The shares.
+        parcel: The shares, whose market tells values.
         left: How they left; None if they are kept.
         shares: How many.
     """
-    day, pay = parcel.measured_on, _pay(situation.market, parcel)
+    day, pay = parcel.measured_on, _pay(parcel)
     if pay:
         for line in PAY_LINES:
             yield Posting(day, line, pay * shares, parcel)
     if left is None:
-        kept = kept_share(situation.market, parcel)
+        kept = kept_share(parcel)
         spread = float(kept.iso_bargain_element)
         yield Posting(day, "iso_bargain_element", spread * shares, parcel)
         return
@@ -187,17 +184,14 @@ def postings(
         yield from _section_1244(parcel, left, shares)
 
 
-def cash_out_postings(
-    situation: Situation, parcel: Parcel, shares: float
-) -> Iterator[Posting]:
+def cash_out_postings(parcel: Parcel, shares: float) -> Iterator[Posting]:
     """Yield the wages of options that a buyer of the company cashes out.
 
     Args:
-        situation: Whose market tells the price.
         parcel: The shares that the options were for, as of the closing.
         shares: How many.
     """
-    price = sale_price(situation.market, parcel.acquired_on)
+    price = sale_price(parcel.market, parcel.acquired_on)
     pay = float(cash_out_pay(parcel.paid, price))
     for line in PAY_LINES:
         yield Posting(parcel.acquired_on, line, pay * shares, parcel)
@@ -242,25 +236,25 @@ def _tier(parcel: Parcel, day: date) -> Tier | None:
     return tier(acquired, day)
 
 
-def _pay(market: Market, parcel: Parcel) -> float:
+def _pay(parcel: Parcel) -> float:
     """Return the wages of a share when its spread is measured (dollars)."""
-    value = parcel.value_on(parcel.measured_on, market)
+    value = parcel.value_on(parcel.measured_on)
     return float(parcel.treatment.wages(parcel.paid, value))
 
 
-def kept_share(market: Market, parcel: Parcel) -> Sale:
+def kept_share(parcel: Parcel) -> Sale:
     """Return one share as if never sold: its gain is minus its basis."""
-    return parcel.treatment.sale(_share(market, parcel, None, 0.0))
+    return parcel.treatment.sale(_share(parcel, None, 0.0))
 
 
-def _share(market: Market, parcel: Parcel, day: date | None, price: float) -> SoldShare:
+def _share(parcel: Parcel, day: date | None, price: float) -> SoldShare:
     """Return what the law asks of one share that leaves at a price, or never does."""
-    measured = parcel.measured_on
+    measured, market = parcel.measured_on, parcel.market
     ended = day is not None and day >= (market.ends or date.max)
     return SoldShare(
         paid=parcel.paid,
-        value_when_measured=parcel.value_on(measured, market),
-        value_when_vested=parcel.value_on(parcel.vested_on, market),
+        value_when_measured=parcel.value_on(measured),
+        value_when_vested=parcel.value_on(parcel.vested_on),
         sale_price=price,
         sale_cost=0.0 if ended else market.sale_cost_per_share,
         qualifying=day is None or parcel.qualifies(day),

@@ -18,7 +18,11 @@ from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.models.tax.shares.charity import deduction_lost
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.recount.acts import Act
-from isoplan.optimizer.recount.option_count import OptionCount, option_counts
+from isoplan.optimizer.recount.option_count import (
+    OptionCount,
+    market_in_file,
+    option_counts,
+)
 from isoplan.optimizer.recount.parcels import (
     Parcel,
     opening,
@@ -151,15 +155,15 @@ class Walk:
         A sale pays when it settles. Of options sold on the day of their exercise, the
         broker takes the strike out of the proceeds.
         """
-        market = self.situation.market
         found: dict[date, float] = defaultdict(float)
         at_once: dict[tuple[str, date], float] = defaultdict(float)
         for disposed in self.disposals:
             act, left = disposed.act, disposed.left
-            if left is None:
+            if left is None or disposed.parcel is None:
                 continue
             sold = act.kind == "sell"
-            pays_on = market.settles_on(act.date) if sold else act.date
+            settled = disposed.parcel.market.settles_on(act.date)
+            pays_on = settled if sold else act.date
             found[pays_on] += left.price * act.shares
             at_once[act.lot, act.date] += act.shares if sold else 0.0
         for exercised in self.exercises:
@@ -168,11 +172,13 @@ class Walk:
                 continue
             sold_at_once = min(at_once[act.lot, act.date], act.shares)
             strike = options.grant.strike
+            market = market_in_file(self.situation, options.grant)
             found[market.settles_on(act.date)] -= strike * sold_at_once
             found[act.date] -= strike * (act.shares - sold_at_once)
         for cashed_out in self.cash_outs:
             act, options = cashed_out.act, cashed_out.options
             if options is not None:
+                market = market_in_file(self.situation, options.grant)
                 price = sale_price(market, act.date)
                 paid = (price - options.grant.strike) * act.shares
                 found[market.settles_on(act.date)] += paid
@@ -194,9 +200,9 @@ class Walk:
                 found[disposed.act.date] += disposed.left.price * disposed.act.shares
         for cashed_out in self.cash_outs:
             if cashed_out.options is not None:
-                act = cashed_out.act
-                price = sale_price(self.situation.market, act.date)
-                paid = price - cashed_out.options.grant.strike
+                act, grant = cashed_out.act, cashed_out.options.grant
+                price = sale_price(market_in_file(self.situation, grant), act.date)
+                paid = price - grant.strike
                 found[act.date] += paid * act.shares
         return dict(sorted(found.items()))
 
@@ -258,16 +264,16 @@ def walk(situation: Situation, acts: Sequence[Act]) -> Walk:
         if parcel is None:
             disposals.append(Disposed(act, None, None, 0.0))
             continue
-        left = disposition(situation, parcel, act.date, given=act.kind == "give")
+        left = disposition(parcel, act.date, given=act.kind == "give")
         disposals.append(Disposed(act, parcel, left, held[act.lot]))
         held[act.lot] -= act.shares
     income = (
-        *_of_disposals(situation, disposals),
+        *_of_disposals(disposals),
         *_of_cash_outs(situation, cash_outs),
         *(
             posting
             for lot, shares in held.items()
-            for posting in postings(situation, parcels[lot], None, shares)
+            for posting in postings(parcels[lot], None, shares)
         ),
     )
     return Walk(
@@ -285,12 +291,10 @@ def walk(situation: Situation, acts: Sequence[Act]) -> Walk:
     )
 
 
-def _of_disposals(
-    situation: Situation, disposals: Sequence[Disposed]
-) -> Iterator[Posting]:
+def _of_disposals(disposals: Sequence[Disposed]) -> Iterator[Posting]:
     for each in disposals:
         if each.parcel is not None:
-            yield from postings(situation, each.parcel, each.left, each.act.shares)
+            yield from postings(each.parcel, each.left, each.act.shares)
 
 
 def _of_cash_outs(
@@ -299,15 +303,15 @@ def _of_cash_outs(
     for each in cash_outs:
         if each.options is not None:
             parcel = parcel_of_cash_out(situation, each.act, each.options)
-            yield from cash_out_postings(situation, parcel, each.act.shares)
+            yield from cash_out_postings(parcel, each.act.shares)
 
 
 def _of_earlier(situation: Situation, sold: Sequence[PastSale]) -> Iterator[Posting]:
     """Yield the income of sales and gifts of the first year before the start."""
     for parcel, sale in _earlier(situation, sold):
         given = sale.given_to is not None
-        left = disposition(situation, parcel, sale.on, given=given, price=sale.price)
-        yield from postings(situation, parcel, left, parcel.shares)
+        left = disposition(parcel, sale.on, given=given, price=sale.price)
+        yield from postings(parcel, left, parcel.shares)
 
 
 def _lost_by_gifts(situation: Situation, sold: Sequence[PastSale]) -> float:
@@ -315,9 +319,7 @@ def _lost_by_gifts(situation: Situation, sold: Sequence[PastSale]) -> float:
     lost = 0.0
     for parcel, gift in _earlier(situation, sold):
         if gift.given_to == "charity":
-            if_sold = disposition(
-                situation, parcel, gift.on, given=False, price=gift.price
-            )
+            if_sold = disposition(parcel, gift.on, given=False, price=gift.price)
             gain = float(if_sold.sale.capital_gain)
             a_share = deduction_lost(gain, long_term=if_sold.long_term)
             lost += float(a_share) * parcel.shares
@@ -335,6 +337,6 @@ def _earlier(
         parcel = (
             parcel_of_lot(situation, sale.shares, grants[sale.shares.grant])
             if isinstance(sale.shares, Lot)
-            else parcel_of_holding(sale.shares)
+            else parcel_of_holding(situation, sale.shares)
         )
         yield parcel, sale

@@ -1,9 +1,10 @@
 """What a result rests on, and what its reader must know: echoed in every result."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from isoplan.models.base.problems import listed
+from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.results.credit_text import credit_left_text, wiped_out_text
@@ -58,8 +59,8 @@ def assumptions_of(situation: Situation) -> dict[str, Assumption]:
         "objective": plan.objective,
         "at_horizon": plan.at_horizon,
         "decision_dates": plan.decision_dates,
-        "prices": situation.market.prices_in_words(),
-        "days_of_sale": situation.market.days_in_words(),
+        "prices": _by_market(situation, Market.prices_in_words),
+        "days_of_sale": _by_market(situation, Market.days_in_words),
         "discount_rate": plan.discount_rate,
         "inflation": plan.inflation,
         "run_off_years": plan.run_off_years,
@@ -74,6 +75,13 @@ def assumptions_of(situation: Situation) -> dict[str, Assumption]:
         if situation.household.state
         else None,
     }
+
+
+def _by_market(situation: Situation, words: Callable[[Market], str]) -> str:
+    """Return words on the market, and on further ones after their names."""
+    further = situation.scenario.markets.items()
+    said = [f"{name}: {words(market)}" for name, market in further]
+    return "; ".join([words(situation.market), *said])
 
 
 def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, ...]:
@@ -230,11 +238,18 @@ def _on_ordinary_losses(evaluated: EvaluatedSchedule) -> Iterator[str]:
 def _on_company_end(
     situation: Situation, evaluated: EvaluatedSchedule
 ) -> Iterator[str]:
-    """Yield what becomes of shares and options when the company fails or is bought."""
-    failed, goes_on = situation.market.worthless_on, situation.shares_go_on
-    if any(year.written_off for year in evaluated.years) and failed and goes_on:
-        limit = situation.law(goes_on.year).capital_loss_limit
-        yield worthless_note(failed, limit)
+    """Yield what becomes of shares and options when a company fails or is bought."""
+    written_off = {
+        tranche.market
+        for choice in evaluated.holdings
+        for tranche in [situation.tranches[choice.tranche]]
+        if situation.is_write_off(tranche.market, choice.sold_on)
+    }
+    for name, market in situation.markets.items():
+        failed, goes_on = market.worthless_on, situation.shares_go_on(name)
+        if name in written_off and failed and goes_on:
+            limit = situation.law(goes_on.year).capital_loss_limit
+            yield worthless_note(failed, limit)
     paid_out = Counter[bool]()
     for choice, options in evaluated.holdings.items():
         if ChoiceFlag.CASHED_OUT in choice.way:
@@ -312,11 +327,18 @@ def _state_laws(situation: Situation) -> dict[str, list[StateLaw]]:
 
 
 def _possible_wash_sales(situation: Situation, actions: list[Action]) -> list[str]:
-    """Return days of disqualifying sales near an exercise, with the price falling."""
-    cost = situation.market.sale_cost_per_share
+    """Return days of disqualifying sales near an exercise, with the price falling.
+
+    Both of shares of one company, for others are not substantially identical.
+    """
+    markets = {tranche.grant: tranche.market for tranche in situation.tranches}
+
+    def market_of(action: Action) -> Market:
+        return situation.markets[markets[action.grant]]
+
     exercises = [action for action in actions if action.kind == "exercise"]
     value = {
-        action.lot: situation.market.price(action.date) for action in exercises
+        action.lot: market_of(action).price(action.date) for action in exercises
     } | {
         tranche.name: tranche.value_at_acquisition
         for tranche in situation.tranches
@@ -327,11 +349,12 @@ def _possible_wash_sales(situation: Situation, actions: list[Action]) -> list[st
             sale.date.isoformat()
             for sale in actions
             if sale.disposition == "disqualifying"
-            and sale.price + cost < value.get(sale.lot, 0.0) - ROUNDING
+            and sale.price + market_of(sale).sale_cost_per_share
+            < value.get(sale.lot, 0.0) - ROUNDING
             and any(
                 may_be_wash_sale(sale.date, other.date)
                 for other in exercises
-                if other.lot != sale.lot
+                if other.lot != sale.lot and markets[other.grant] == markets[sale.grant]
             )
         }
     )

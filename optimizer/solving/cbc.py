@@ -27,7 +27,12 @@ from isoplan.optimizer.solving.relax_then_search import (
     range_bound,
     relax_then_search,
 )
-from isoplan.optimizer.solving.solution import Limits, Solution, in_dollars
+from isoplan.optimizer.solving.solution import (
+    Limits,
+    Solution,
+    contradicts,
+    in_dollars,
+)
 from isoplan.optimizer.solving.solver_process import make_private, run_to_its_end
 from isoplan.optimizer.solving.variables import DamagedAnswer, Variables
 
@@ -132,7 +137,8 @@ class _Model:
             bound = found.cost - limits.gap_dollars
         else:
             bound = in_dollars(self.program, log.bound - PRINTED)
-            bound = min(bound, found.cost - limits.gap_dollars)
+            if not contradicts(found.cost, bound):  # else the bound is told as it is
+                bound = min(bound, found.cost - limits.gap_dollars)
         return Answer(found, bound, log.nodes)
 
     def _run(self, seconds: float, what: list[str]) -> CbcLog:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from isoplan.optimizer.columns.choices import NEVER, ChoiceFlag, by_day
+from isoplan.optimizer.columns.choices import NEVER, ChoiceFlag, by_market
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
 from isoplan.optimizer.solving.rounding import costs_of_feasible
@@ -90,7 +90,7 @@ def _trades(pricer: CandidatePricer) -> _Trades:
     """Return the exercises of the few columns, then their sales and gifts."""
     columns = pricer.traced.columns
     choices = columns.choices.at(pricer.places)
-    tranches = columns.situation.tranches
+    tranches, markets = columns.situation.tranches, columns.situation.markets
     held = np.array([each.held for each in tranches])[choices.tranche]
     elected = choices.having(ChoiceFlag.ELECTED_83B)
     keys = np.stack([choices.tranche, choices.exercised, elected])
@@ -108,7 +108,12 @@ def _trades(pricer: CandidatePricer) -> _Trades:
     shares = np.array([float(each.shares) for each in tranches])
     return _Trades(
         holds=holds,
-        price=by_day(day, columns.situation.market.price),
+        price=by_market(
+            columns.situation,
+            columns.market[pricer.places][first],
+            day,
+            lambda name, on: markets[name].price(on),
+        ),
         most=SMALL_PART * shares[choices.tranche[first]],
     )
 

@@ -52,7 +52,7 @@ def tiny(seed: int, market: Fields) -> Situation:
 def test_tiny_cases_by_brute_force(seed: int, market: Fields) -> None:
     """The program's best of every schedule there is."""
     situation = tiny(seed, market)
-    ends = situation.shares_go_on
+    ends = situation.shares_go_on(None)
     columns = few_columns(
         situation,
         np.random.default_rng(seed),

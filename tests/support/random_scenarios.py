@@ -126,3 +126,37 @@ def _plan(pick: np.random.Generator, start: date, years: int) -> Fields:
         "objective": objective,
         "at_horizon": "keep" if keeps else "sell",
     }
+
+
+def on_two_markets(scenario: Scenario, seed: int) -> Scenario:
+    """Return a random scenario with a fund, and with grants of a second company.
+
+    The second market has a price of its own, and at times windows and an offer.
+    """
+    pick = np.random.default_rng(seed)
+    plan = scenario.plan
+    other = _market(pick, plan.start, len(plan.years), float(pick.choice([5, 40])))
+    year = plan.start.year + 1
+    if pick.random() < 0.5:
+        opens, closes = date(year - 1, 7, 1), date(year, 6, 30)
+        most = int(pick.choice([50, 5_000]))
+        first = {"opens": opens, "closes": closes, "most_shares": most}
+        last = {"opens": date(year, 8, 1), "closes": plan.horizon}
+        other["trading_windows"] = [first, last]
+    if pick.random() < 0.5:
+        other["tender_offers"] = [{"on": date(year, 7, 15), "most_of_vested": 0.3}]
+    fields = scenario.to_dict()
+    for each in fields["grants"]:
+        each["market"] = "other" if pick.random() < 0.5 else None
+    fund = {
+        "name": "fund",
+        "market": "index",
+        "acquired_on": plan.start - timedelta(days=int(pick.integers(30, 3_000))),
+        "shares": int(pick.integers(20, 3_000)),
+        "basis": round(float(pick.uniform(10, 150)), 2),
+    }
+    index = {"prices": {plan.start: 100.0}, "growth": float(pick.choice([-0.1, 0.07]))}
+    markets = {"other": other, "index": index | {"trading_days": "any"}}
+    return Scenario.model_validate(
+        fields | {"holdings": [fund], "markets": markets, "schedules": []}
+    )

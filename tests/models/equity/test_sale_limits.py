@@ -54,7 +54,7 @@ def limits() -> SaleLimits:
             ],
         }
     )
-    return sale_limits(market, [OPTIONS, UNVESTED, HELD])
+    return sale_limits({None: market}, [OPTIONS, UNVESTED, HELD])
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_each_day_counts_against_one_limit(
     limits: SaleLimits, day: date, expected: int | None
 ) -> None:
     """That of the offer of the day, or that of the window."""
-    found = limits.on(day)
+    found = limits.on(None, day)
     assert (None if found is None else found.most_shares) == expected
 
 
@@ -91,10 +91,10 @@ def test_limits_are_named_by_field_and_days(limits: SaleLimits) -> None:
 def test_room_is_what_is_left(limits: SaleLimits) -> None:
     """Two sales in one window add up; elsewhere there is any number."""
     capacity = RemainingCapacity(limits)
-    assert capacity.left(date(2028, 2, 7)) is None
-    assert capacity.sell(date(2028, 2, 7), 10_000) == 10_000
-    assert capacity.sell(date(2028, 5, 8), 300) == 300
-    assert capacity.left(date(2028, 6, 2)) == 200
-    assert capacity.sell(date(2028, 6, 2), 300) == 200
-    assert capacity.sell(date(2028, 5, 9), 1) == 0
-    assert capacity.left(date(2027, 3, 1)) == 200
+    assert capacity.left(None, date(2028, 2, 7)) is None
+    assert capacity.sell(None, date(2028, 2, 7), 10_000) == 10_000
+    assert capacity.sell(None, date(2028, 5, 8), 300) == 300
+    assert capacity.left(None, date(2028, 6, 2)) == 200
+    assert capacity.sell(None, date(2028, 6, 2), 300) == 200
+    assert capacity.sell(None, date(2028, 5, 9), 1) == 0
+    assert capacity.left(None, date(2027, 3, 1)) == 200

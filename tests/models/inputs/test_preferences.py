@@ -146,15 +146,15 @@ MISTAKES = [
     pytest.param(
         {"most_in_stock": {"share": 0.3}},
         "preferences.most_in_stock.other_wealth is missing; add other_wealth (Wealth "
-        "outside the stock at the end of each year, without what the plan itself "
-        "brings in)",
+        "outside the stock at the end of each year, without shares of [markets] and "
+        "what the plan itself brings in)",
         id="no-other-wealth",
     ),
     pytest.param(
         {"most_in_stock": {"other_wealth": 1e5}},
         "preferences.most_in_stock.share is missing; add share (Part of all wealth "
-        "that shares and vested options may be worth after the last day of sale in "
-        "each year)",
+        "that shares and vested options of [market] may be worth after the last day of "
+        "sale in each year)",
         id="no-share-of-wealth",
     ),
     pytest.param(

@@ -22,7 +22,8 @@ MISTAKES = [
     ),
     pytest.param(
         {"market": ...},
-        "market is missing; add market (What a share is worth and when it can be sold)",
+        "market is missing; add market (What a share is worth and when it can be sold: "
+        "the main market, needed beside [markets] too)",
         id="no-market",
     ),
     *[

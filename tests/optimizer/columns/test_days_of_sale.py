@@ -17,17 +17,19 @@ def test_what_closes_the_market_takes_days_of_sale_away() -> None:
             "tender_offers": [{"on": "2026-12-31"}, {"on": "2025-12-30"}],
         }
     )
-    free = sale_dates(situation_of(small({})))
+    free = sale_dates(situation_of(small({})), None)
     gone = {date(2027, 12, 31), date(2028, 1, 1)}
     assert gone < set(free)
     assert date(2026, 12, 31) in free
-    assert sale_dates(situation_of(scenario)) == [d for d in free if d not in gone]
+    assert sale_dates(situation_of(scenario), None) == [
+        d for d in free if d not in gone
+    ]
 
 
 def test_the_end_of_the_lock_up_is_a_day_of_sale_and_the_ipo_one_of_exercise() -> None:
     """180 days from September 1, 2026: sales from February 28, 2027."""
     scenario = small({"ipo": {"on": "2026-09-01"}, "tender_offers": [OFFER]})
-    assert sale_dates(situation_of(scenario))[:2] == [
+    assert sale_dates(situation_of(scenario), None)[:2] == [
         date(2026, 3, 10),
         date(2027, 2, 28),
     ]

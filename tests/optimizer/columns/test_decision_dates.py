@@ -94,7 +94,7 @@ def test_sales_wait_for_the_market(made: Made) -> None:
             {"opens": date(2026, 2, 1), "closes": date(2026, 2, 20)},
         ],
     )
-    assert sale_dates(situation_of(scenario)) == [
+    assert sale_dates(situation_of(scenario), None) == [
         date(2025, 6, 1),
         date(2025, 6, 10),
         date(2026, 2, 1),
@@ -109,7 +109,7 @@ def test_a_span_between_all_days_of_sale_brings_its_own(made: Made) -> None:
         {"begins": date(2025, 2, 15), "ends": date(2025, 5, 5)},
         {"begins": date(2025, 5, 13), "ends": date(2026, 12, 14)},
     ]
-    assert sale_dates(situation_of(made(blackouts=blackouts))) == [
+    assert sale_dates(situation_of(made(blackouts=blackouts)), None) == [
         date(2025, 5, 6),
         date(2025, 5, 12),
         date(2026, 12, 15),
@@ -120,7 +120,7 @@ def test_a_span_between_all_days_of_sale_brings_its_own(made: Made) -> None:
 def test_days_outside_the_plan_are_left_out(made: Made) -> None:
     """A day before the plan moves to its start; one after its end is gone."""
     days = {date(2024, 1, 1), date(2026, 12, 31), date(2027, 1, 1)}
-    assert open_days(situation_of(made()), days) == [
+    assert open_days(situation_of(made()), None, days) == [
         date(2025, 2, 15),
         date(2026, 12, 31),
     ]
@@ -131,19 +131,22 @@ def test_a_peak_and_a_dip_of_the_price_are_days_by_themselves(made: Made) -> Non
     peak, dip = date(2025, 8, 8), date(2026, 5, 5)
     prices = {date(2025, 1, 1): 9.0, peak: 20.0, dip: 5.0, date(2026, 12, 31): 8.0}
     situation = situation_of(made(prices=prices))
-    for days in (sale_dates(situation), exercise_dates(situation, *situation.tranches)):
+    for days in (
+        sale_dates(situation, None),
+        exercise_dates(situation, *situation.tranches),
+    ):
         assert {peak, dip} <= set(days)
     steady = situation_of(made(prices={**prices, peak: 7.0}))
-    assert peak not in sale_dates(steady)
+    assert peak not in sale_dates(steady, None)
 
 
 def test_a_blackout_takes_days_away_and_adds_none(made: Made) -> None:
     """So that losing it never makes a plan worse."""
     blackout = {"begins": date(2025, 4, 10), "ends": date(2025, 5, 20)}
-    free = sale_dates(situation_of(made()))
+    free = sale_dates(situation_of(made()), None)
     closed = [day for day in free if date(2025, 4, 10) <= day <= date(2025, 5, 20)]
     assert closed == [date(2025, 4, 15), date(2025, 5, 1), date(2025, 5, 15)]
-    left = sale_dates(situation_of(made(blackouts=[blackout])))
+    left = sale_dates(situation_of(made(blackouts=[blackout])), None)
     assert left == [day for day in free if day not in closed]
 
 
@@ -163,7 +166,7 @@ def test_windows_bring_days_of_their_own(made: Made) -> None:
     """First and last days of sale, and the last exercise that is long-term on each."""
     window = {"opens": date(2026, 5, 6), "closes": date(2026, 5, 28)}
     situation = situation_of(made(trading_windows=[window]))
-    assert sale_dates(situation) == [
+    assert sale_dates(situation, None) == [
         date(2026, 5, 6),
         date(2026, 5, 15),
         date(2026, 5, 28),
@@ -191,7 +194,7 @@ def test_what_is_done_through_a_broker_is_done_on_trading_days(made: Made) -> No
         date(2026, 3, 10),
         date(2026, 5, 29),
     ]
-    sales = sale_dates(situation)
+    sales = sale_dates(situation, None)
     assert all(situation.market.can_sell(day) for day in sales)
     assert sales[0] == date(2025, 2, 18)  # Saturday, and Presidents' Day on Monday
     assert date(2026, 1, 2) in sales
@@ -217,7 +220,7 @@ def test_the_last_day_before_a_step_is_one_of_exercise(made: Made) -> None:
 
 def test_a_sale_in_time_for_the_tax_is_possible(made: Made) -> None:
     """Sold on April 14, the proceeds are there on April 15, 2026, a Wednesday."""
-    days = sale_dates(situation_of(made(trading_days="nyse")))
+    days = sale_dates(situation_of(made(trading_days="nyse")), None)
     assert date(2026, 4, 14) in days
 
 
@@ -225,9 +228,9 @@ def test_a_preference_for_few_actions_leaves_few_days(made: Made) -> None:
     """Where actions count, sales have the user's own rhythm; a subset of the days."""
     few = made().model_dump(mode="json", exclude_unset=True)
     few["preferences"] = {"actions_per_year": 3}
-    days = sale_dates(situation_of(Scenario.model_validate(few)))
+    days = sale_dates(situation_of(Scenario.model_validate(few)), None)
     assert date(2025, 6, 15) not in days
-    assert set(days) < set(sale_dates(situation_of(made())))
+    assert set(days) < set(sale_dates(situation_of(made()), None))
 
 
 def test_a_move_makes_two_days(made: Made) -> None:
@@ -236,5 +239,5 @@ def test_a_move_makes_two_days(made: Made) -> None:
     home["state"] = {date(2025, 1, 1): "CA", date(2025, 9, 15): "TX"}
     household = Household.model_validate(home)
     moving = made().model_copy(update={"household": household})
-    days = set(sale_dates(situation_of(moving)))
+    days = set(sale_dates(situation_of(moving), None))
     assert {date(2025, 9, 14), date(2025, 9, 15)} <= days

@@ -98,7 +98,7 @@ def test_tiny_cases_by_brute_force(status: str, seed: int, market: Fields) -> No
     """Losses of 25,000 and 70,000 a share: when to take them, in which system."""
     situation = house(status, seed, **market)
     held = date(2025, 6, 2)
-    last = situation.shares_go_on or date(2028, 12, 31)
+    last = situation.shares_go_on(None) or date(2028, 12, 31)
     days = [date(2026, 3, 2), date(2026, 12, 31), date(2027, 6, 1), last]
     choices = [
         *(Choice(0, date(2026, 1, 2), day) for day in (days[0], date(2027, 1, 4))),

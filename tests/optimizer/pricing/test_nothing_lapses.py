@@ -10,7 +10,7 @@ import pytest
 from isoplan.models.equity.sale_limits import RemainingCapacity
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.columns.choices import Choice
+from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
 from isoplan.optimizer.pricing.common_schedules import RULES
 from isoplan.optimizer.pricing.last_exercises import Holdings
 from random_scenarios import random_scenario
@@ -28,28 +28,33 @@ def lapsing(situation: Situation, held: Holdings) -> list[str]:
     Counted day by day, back from the last one: the last day from which an exercise
     leads to a sale that the limits still allow, or to shares kept, decides.
     """
-    plan, market = situation.plan, situation.market
+    plan = situation.plan
     capacity = RemainingCapacity(situation.sale_limits)
     for choice, shares in held.items():
         if choice.sold_on is not None:
-            assert capacity.sell(choice.sold_on, shares) == shares
+            name = situation.tranches[choice.tranche].market
+            assert capacity.sell(name, choice.sold_on, shares) == shares
     days = [
         plan.horizon - back * ONE_DAY
         for back in range((plan.horizon - plan.start).days)
     ]
-    latest = next(
-        (day for day in days if market.can_sell(day) and capacity.left(day) != 0),
-        date.min,
-    )
+    latest = {
+        name: next(
+            (d for d in days if market.can_sell(d) and capacity.left(name, d) != 0),
+            date.min,
+        )
+        for name, market in situation.markets.items()
+    }
     lapsed = []
     for number, tranche in enumerate(situation.tranches):
+        market, last = situation.market_of(tranche), latest[tranche.market]
         done = Counter[date]()
         for choice, shares in held.items():
             if choice.tranche == number and not tranche.held:
                 done[choice.exercised_on] += shares
         for day in days if not tranche.held else []:
             keeps = plan.at_horizon == "keep"
-            if day > tranche.last_exercise or not (keeps or day <= latest):
+            if day > tranche.last_exercise or not (keeps or day <= last):
                 continue
             left = min(
                 tranche.vested(on) - sum(done[other] for other in done if other <= on)
@@ -57,7 +62,7 @@ def lapsing(situation: Situation, held: Holdings) -> list[str]:
             )
             if left <= 0:
                 continue
-            must_sell = day == latest and not keeps
+            must_sell = day == last and not keeps
             price = market.sale_price(day) if must_sell else market.price(day)
             if price > tranche.paid and market.price(day) > tranche.paid:
                 lapsed.append(f"{left} of {tranche.name}, last on {day}")
@@ -71,7 +76,8 @@ def no_more_than_there_is(situation: Situation, held: Holdings) -> None:
         done = {c.exercised_on: 0 for c in held if c.tranche == number}
         for choice, shares in held.items():
             assert shares > 0
-            if choice.tranche == number:
+            cashed_out = ChoiceFlag.CASHED_OUT in choice.way  # vested or not
+            if choice.tranche == number and not cashed_out:
                 done[choice.exercised_on] += shares
         if tranche.held:
             continue

@@ -97,7 +97,7 @@ def test_the_users_schedule_is_completed_within_limits() -> None:
     }
     scenario = small(windows(APRIL, OCTOBER, most=250), schedules=[own])
     held, added = completed(situation_of(scenario), scenario.schedules[0])
-    april, october = date(2027, 4, 15), date(2027, 10, 15)
+    april, october = date(2027, 4, 30), date(2027, 10, 29)
     assert held == {
         Choice(1, ACQUIRED, date(2027, 10, 4)): 100,
         Choice(1, ACQUIRED, october): 150,
@@ -106,7 +106,7 @@ def test_the_users_schedule_is_completed_within_limits() -> None:
     }
     assert added == {october: 150, april: 250}
     note = common_schedules(situation_of(scenario))[-1].note
-    assert note == "400 shares left unsold are sold on 2027-04-15, 2027-10-15"
+    assert note == "400 shares left unsold are sold on 2027-04-30, 2027-10-29"
 
 
 def test_shares_are_counted_by_limit() -> None:

@@ -17,7 +17,8 @@ from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
-from scenario_builder import build_scenario, grant
+from random_scenarios import on_two_markets
+from scenario_builder import build_scenario, grant, holding
 
 START = date(2026, 1, 2)
 CENTS = 0.02
@@ -140,3 +141,51 @@ def test_the_optimum_is_the_same_without_dominated_columns(
     costs = least_cost(scenario, columns), least_cost(scenario, fewer)
     if not np.isnan(costs).any():
         assert costs[1] == pytest.approx(costs[0], abs=CENTS)
+
+
+@pytest.mark.parametrize("share", [None, 0.3, 0.6])
+@pytest.mark.parametrize(
+    "seed",
+    [640, 643, *(pytest.param(n, marks=pytest.mark.slow) for n in range(644, 660))],
+)
+def test_so_it_is_on_several_markets(
+    seed: int, share: float | None, random_scenario: Callable[[int], Scenario]
+) -> None:
+    """A fund and a second company; and with a limit on the stock of the first one."""
+    scenario = on_two_markets(random_scenario(seed), seed)
+    if share is not None:
+        limit = {"most_in_stock": {"share": share, "other_wealth": 50_000}}
+        preferences = Preferences.model_validate(limit)
+        scenario = scenario.model_copy(update={"preferences": preferences})
+    columns = possible_columns(situation_of(scenario))
+    fewer = drop_dominated(columns)
+    costs = least_cost(scenario, columns), least_cost(scenario, fewer)
+    if not np.isnan(costs).any():
+        assert costs[1] == pytest.approx(costs[0], abs=CENTS)
+
+
+def test_shares_of_another_market_compete_on_one_side_of_a_day_of_value() -> None:
+    """The company's market closes in November; the fund then counts at a low price.
+
+    Sold in October it brings less than at the end of the year, and is wealth of more
+    than November's price: a limit on the stock may need that, so October stays.
+    """
+    october, december = date(2026, 10, 1), date(2026, 12, 31)
+    fund = {date(2026, 1, 1): 30.0, october: 50.0, date(2026, 11, 19): 20.0}
+    scenario = build_scenario(
+        plan={"start": START, "last_year": 2026},
+        holdings=[holding("fund", market="index", acquired_on=date(2020, 1, 2))],
+        market={"blackouts": [{"begins": "2026-11-20", "ends": "2026-12-31"}]},
+        markets={"index": {"prices": {**fund, december: 90.0}, "trading_days": "any"}},
+    )
+
+    def sold(made: Scenario) -> set[date | None]:
+        columns = drop_dominated(possible_columns(situation_of(made)))
+        return {each.sold_on for each in columns.choices} - {None}
+
+    assert sold(scenario) == {december}
+    limit = Preferences.model_validate(
+        {"most_in_stock": {"share": 0.5, "other_wealth": 10_000}}
+    )
+    limited = scenario.model_copy(update={"preferences": limit})
+    assert {october, december} <= sold(limited)

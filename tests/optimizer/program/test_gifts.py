@@ -185,7 +185,7 @@ def test_gifts_wait_for_the_last_open_day_of_the_year() -> None:
         market={"prices": {START: 50.0}, "trading_windows": windows},
     )
     days = [date(2026, 12, 4), date(2027, 12, 31), date(2028, 1, 14)]
-    assert gift_dates(situation_of(scenario)) == days
+    assert gift_dates(situation_of(scenario), None) == days
 
 
 def test_the_adjustment_of_the_exercise_stays_and_gains_do_not() -> None:

@@ -78,7 +78,7 @@ def test_a_search_in_whole_shares_starts_from_the_plan_it_is_given(
     fractions = solve(dear_share, Limits())
     shares = whole_shares(dear_share.traced, fractions.shares, fractions.on)
     assert shares is not None
-    solve(in_whole_shares(dear_share), Limits(), "cbc", shares)
+    solve(in_whole_shares(dear_share), Limits(most_nodes=20), "cbc", shares)
     assert logs[-1].used_start
 
 
