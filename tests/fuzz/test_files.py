@@ -73,7 +73,7 @@ def test_every_section_of_a_scenario_is_drawn() -> None:
     """A section that is new in the model needs a strategy here."""
     files = [valid_fields(Pick.from_seed(f"{number}")) for number in range(200)]
     drawn = {key for fields in files for key in fields}
-    assert drawn == Scenario.model_fields.keys() - NEVER_DRAWN
+    assert Scenario.model_fields.keys() - drawn <= NEVER_DRAWN
     for model, section in (
         (Market, [fields["market"] for fields in files]),
         (Preferences, [fields.get("preferences", {}) for fields in files]),
