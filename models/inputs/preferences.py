@@ -9,7 +9,7 @@ An action is a row of the plan's table: options of one grant exercised on one da
 shares of one lot sold or given on one day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Self
 
@@ -208,11 +208,12 @@ class Preferences(FileModel):
         if self.pinned:
             yield "preferences.pinned", UserSchedule(name="pinned", actions=self.pinned)
 
-    def exercise_days(self, market: Market) -> frozenset[date]:
+    def exercise_days(self, markets: Iterable[Market]) -> frozenset[date]:
         """Return the days on which options must be exercisable to keep them all."""
         days = {each.on for each in self.pinned if isinstance(each, ExerciseAction)}
         if self.exercise_all_by is not None:
-            days.add(market.exercise_day_until(self.exercise_all_by))
+            by = self.exercise_all_by
+            days |= {market.exercise_day_until(by) for market in markets}
         return frozenset(days)
 
     @property

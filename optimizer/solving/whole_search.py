@@ -42,6 +42,9 @@ LEAST_S, MOST_S = 1.0, 10.0
 """Seconds that each search may take at least and at most, the time limit allowing."""
 SHORTEST_S = 0.1
 """Seconds left that are too few for a search."""
+WORTH_SEARCHING = 1.0
+"""Dollars of distance up to which rounding is good enough: the verdict says them, and
+nobody waits for a search that could win no more."""
 WORTH_TAKING = 1.0
 """Dollars that a search which was cut short must gain for its plan to be taken."""
 LARGEST_PROOF = 1_500
@@ -101,8 +104,8 @@ def searched(
 ) -> WholeSearch:
     """Return what two searches in whole shares add to what is known.
 
-    Nothing where the plan is close enough already, or where the search in fractions did
-    not finish.
+    Nothing where the plan is within a dollar of the bound already, or where the search
+    in fractions did not finish.
 
     Args:
         program: In fractions of shares.
@@ -112,7 +115,7 @@ def searched(
         solver: ``cbc`` or ``highs``.
         tell: Told what is going on.
     """
-    if not solution.proven:
+    if not solution.proven or known.short <= WORTH_SEARCHING:
         return known
     for everywhere in (False, True):
         stop = _worth(known, limits)

@@ -199,6 +199,6 @@ def test_the_last_day_of_sale_is_a_closing_in_the_plan() -> None:
         "acquisition": {"on": date(2028, 6, 14), "price": 20.0},
     }
     asked = scenario(market=market, preferences={"hold_to_horizon": True})
-    assert last_day_of_sale(situation_of(asked)) == date(2028, 6, 14)
+    assert last_day_of_sale(asked.market, asked.plan) == date(2028, 6, 14)
     sold = {a.date for a in recommend(asked).actions if a.kind == "sell"}
     assert sold == {date(2028, 6, 14)}

@@ -158,7 +158,8 @@ def shares_held(fields: Fields, plan: Fields) -> Iterator[str]:
         if action["kind"] == "cash_out":
             continue
         lots[lot] -= action["shares"]
-        gone[action["grant"]] += action["shares"]
+        if action["kind"] != "write_off":  # of shares that have not vested as well
+            gone[action["grant"]] += action["shares"]
         if lots[lot] < 0 and (not fields.get("events") or lot in known):
             yield f"{-lots[lot]} shares of {lot!r} too many are gone by {day}"
         if grant := grants.get(action["grant"]):
