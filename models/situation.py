@@ -357,15 +357,8 @@ def situation_of(scenario: Scenario) -> Situation:
         tranches=of_plan,
         sold_tranches=sold_tranches(position.equity),
         sale_limits=sale_limits(position.equity.markets, of_plan),
-<<<<<<< HEAD
-        exercise_days=frozenset(
-            day
-            for market in position.equity.markets.values()
-            for day in scenario.preferences.exercise_days(market)
-=======
         exercise_days=scenario.preferences.exercise_days(
             all_markets(scenario.market, scenario.markets).values()
->>>>>>> fuzz2
         ),
         sale_days=scenario.preferences.sale_days,
     )
