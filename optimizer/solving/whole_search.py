@@ -45,6 +45,8 @@ SHORTEST_S = 0.1
 WORTH_SEARCHING = 1.0
 """Dollars of distance up to which rounding is good enough: the verdict says them, and
 nobody waits for a search that could win no more."""
+SMALL_PROGRAM = 200
+"""Columns up to which a search is so quick that cents are worth it."""
 WORTH_TAKING = 1.0
 """Dollars that a search which was cut short must gain for its plan to be taken."""
 LARGEST_PROOF = 1_500
@@ -115,7 +117,8 @@ def searched(
         solver: ``cbc`` or ``highs``.
         tell: Told what is going on.
     """
-    if not solution.proven or known.short <= WORTH_SEARCHING:
+    is_small = len(program.columns) <= SMALL_PROGRAM
+    if not solution.proven or (known.short <= WORTH_SEARCHING and not is_small):
         return known
     for everywhere in (False, True):
         stop = _worth(known, limits)

@@ -72,8 +72,8 @@ def test_a_short_repr_of_a_plan(plan: isoplan.Plan) -> None:
     """Name, worth, proof and actions; its text is the answer."""
     worth = f"${round(plan.totals.after_tax_value):,}"
     assert repr(plan) == (
-        f"<Plan 'The life of an AMT credit': worth {worth} after tax, proven optimal, "
-        f"{len(plan.actions)} actions>"
+        f"<Plan 'The life of an AMT credit': worth {worth} after tax, proven within "
+        f"${plan.objective.gap:,.2f}, {len(plan.actions)} actions>"
     )
     assert str(plan) == plan.answer()
     assert plan.answer().endswith(plan.verdict())
@@ -101,8 +101,8 @@ def test_the_other_short_reprs(
 ) -> None:
     """One line each."""
     assert repr(comparison) == (
-        "<Comparison 'The life of an AMT credit': the plan, proven optimal, beside "
-        f"{len(comparison.schedules) - 1} other schedules>"
+        "<Comparison 'The life of an AMT credit': the plan, proven within "
+        f"${comparison.gap:,.2f}, beside {len(comparison.schedules) - 1} other schedules>"
     )
     assert str(comparison).startswith("The plan is worth $")
     assert repr(isoplan.load_scenario(EXAMPLE)).startswith(

@@ -153,8 +153,8 @@ MISTAKES = [
     ),
     pytest.param(
         {"household.state_minimum_tax_credit": 500},
-        "household.state_minimum_tax_credit is 500.0, but without a state there is "
-        "none; remove it, or correct the state",
+        "household.state_minimum_tax_credit is 500.0, but household.state is not "
+        "given, and without a state there is none; remove it, or correct the state",
         id="credit-of-no-state",
     ),
     pytest.param(
