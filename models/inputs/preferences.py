@@ -198,6 +198,18 @@ class Preferences(FileModel):
                 yield f"preferences.{name}", value
 
     @property
+    def sizes_trades(self) -> bool:
+        """Return whether the household says by itself how small a trade may be."""
+        return self.smallest_trade is not None
+
+    def measured_on(self, plan: Planning, market: Market) -> frozenset[date]:
+        """Return the days of sale after which a limit on the stock is measured."""
+        limit = self.most_in_stock
+        return (
+            frozenset() if limit is None else frozenset(limit.measured_on(plan, market))
+        )
+
+    @property
     def counts_actions(self) -> bool:
         """Return whether a preference asks how many actions there are, or how large."""
         return bool(self.actions_per_year or self.smallest_trade or self.whole_lots)

@@ -126,8 +126,8 @@ def sale_dates(situation: Situation, name: MarketName) -> list[date]:
     for span in market.open_spans(plan.start, plan.horizon):
         if not any(span[0] <= day <= span[1] for day in days):
             found |= set(span)
-    if situation.preferences.most_in_stock is not None and name is None:
-        found |= set(situation.preferences.most_in_stock.measured_on(plan, market))
+    if name is None:
+        found |= situation.preferences.measured_on(plan, market)
     return sorted(day for day in found if plan.start <= day <= plan.horizon)
 
 

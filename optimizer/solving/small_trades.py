@@ -42,7 +42,7 @@ def without_small_trades(
         on: Whether each toggle of the graph is on.
     """
     situation = traced.columns.situation
-    if situation.preferences.smallest_trade is not None or not shares.any():
+    if situation.preferences.sizes_trades or not shares.any():
         return shares
     pricer = CandidatePricer(traced, np.flatnonzero(shares), on)
     trades = _trades(pricer)

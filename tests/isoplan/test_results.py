@@ -102,7 +102,8 @@ def test_the_other_short_reprs(
     """One line each."""
     assert repr(comparison) == (
         "<Comparison 'The life of an AMT credit': the plan, proven within "
-        f"${comparison.gap:,.2f}, beside {len(comparison.schedules) - 1} other schedules>"
+        f"${comparison.gap:,.2f}, beside {len(comparison.schedules) - 1} other "
+        "schedules>"
     )
     assert str(comparison).startswith("The plan is worth $")
     assert repr(isoplan.load_scenario(EXAMPLE)).startswith(

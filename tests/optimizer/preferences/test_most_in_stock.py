@@ -58,8 +58,7 @@ def test_the_row_is_the_count(
 def test_a_closed_market_puts_the_limit_off(root: Path) -> None:
     """Shares of the sample cannot be sold before 2029: no year before is measured."""
     scenario = limited(root, "series_b_engineer")
-    first_sale = scenario.market.first_sale
-    assert first_sale is not None
+    first_sale = scenario.market.opens
     plan, evaluated = solve_plan(situation_of(scenario))
     assert plan.objective.gap < 10
     found = wealth_by_year(evidence_of_schedule(situation_of(scenario), evaluated))
