@@ -24,7 +24,7 @@ CALL = [sys.executable, "-c", "from isoplan.cli.main import main; main()"]
 @pytest.mark.parametrize("name", ["few_trades", "pre_ipo_couple"])
 def test_it_holds_for_a_process(command: str, name: str, root: Path) -> None:
     """Four preferences to price, and schedules to compare; Python's start included."""
-    limit = 8.0
+    limit = 12.0
     begun = time.monotonic()
     call = [*CALL, command, str(root / "scenarios" / f"{name}.toml"), "--json"]
     call += ["--time-limit", str(limit), "--solver", "highs"]

@@ -21,7 +21,7 @@ from isoplan.optimizer.tracing.cuts import useful_cuts
 from isoplan.optimizer.tracing.expression import Expression, Hinge, Max, Toggled
 
 CENT = 0.01
-ROUNDING = 1e-7
+ROUNDING = 5e-7
 """Of a mix of taxes: the solver's feasibility tolerances, on hundreds of thousands."""
 FAST = range(8)
 SLOW = range(8, 44)
