@@ -129,7 +129,8 @@ class _Model:
             log = self._run(left, ["-mipstart", start, *how, *stop])
             left = limits.left_s
         if (log is None or not log.used_start) and left > SHORTEST_S:
-            log = self._run(left, [*(WHOLE_SEARCH if self.program.whole else []), *stop])
+            how = WHOLE_SEARCH if self.program.whole else []
+            log = self._run(left, [*how, *stop])
         if log is None or log.verdict is Verdict.STOPPED_WITHOUT_PLAN:
             return Answer(None, -inf)
         found = self._incumbent()
