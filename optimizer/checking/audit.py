@@ -25,6 +25,9 @@ from isoplan.optimizer.recount.acts import acts_of_plan
 from isoplan.optimizer.recount.evidence import Evidence, ProgramSays, Shown
 from isoplan.optimizer.solving.solution import Limits, Solution
 
+SOLVER_ROUNDING = 5e-7
+"""Part of a proven plan's cost that the solver's feasibility tolerances may add."""
+
 
 def audit(evidence: Evidence) -> None:
     """Run all checks.
@@ -49,20 +52,27 @@ def audited(
 ) -> tuple[Solution, Evidence]:
     """Audit a solver's solution, and return it at its true cost, with the evidence.
 
-    A proven solution must tie to its forms. One that time cut short may overstate its
-    own cost, for nothing has yet pressed its inequalities together: it is then taken at
-    the cost that the traced law gives its amounts, and that must tie. A solution that
-    claims to cost less than its forms is a defect in either case.
+    A proven solution must tie to its forms, save what the solver's tolerances leave
+    of a large plan. One that time cut short may overstate its own cost, for nothing has
+    yet pressed its inequalities together. Both are then taken at the cost that the
+    traced law gives their amounts, and that must tie. A solution that claims to cost
+    less than its forms is a defect in either case.
 
     Raises:
         AuditFailure: If a check fails.
     """
-    claimed = solution.cost
-    if not solution.proven and np.isfinite(solution.shares).all():
-        claimed = min(claimed, traced.cost_of(solution.shares, solution.on))
-    evidence = evidence_of_solution(situation, traced, replace(solution, cost=claimed))
+    claimed, bound = solution.cost, solution.bound
+    if np.isfinite(solution.shares).all():
+        rounding = SOLVER_ROUNDING * abs(claimed)
+        true = traced.cost_of(solution.shares, solution.on)
+        if not solution.proven or claimed - true <= rounding:
+            claimed = min(claimed, true)
+        if bound - claimed <= rounding:
+            bound = min(bound, claimed)
+    checked = replace(solution, cost=claimed, bound=bound)
+    evidence = evidence_of_solution(situation, traced, checked)
     audit(evidence)
-    checked = replace(solution, cost=claimed, bound=min(solution.bound, claimed))
+    checked = replace(checked, bound=min(bound, claimed))
     closed = claimed - solution.bound <= limits.gap_dollars
     return replace(checked, proven=solution.proven or closed), evidence
 
