@@ -43,7 +43,7 @@ from isoplan.optimizer.pricing.year_returns import elections_in_reach
 Assumption = str | float | int | list[int] | None
 DUE = income_tax_due_in_words()
 TAX_PAYMENTS = {
-    "april": f"on {DUE} of the next year",
+    "april": f"on {DUE} of the next year or the next business day",
     "installments": f"as withheld, in installments and the balance on {DUE}",
 }
 ROUNDING = 1e-5
