@@ -22,9 +22,11 @@ from isoplan.optimizer.pricing.common_schedules import common_schedules
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
+    baseline_years,
     evaluate_schedule,
     objective_value,
 )
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.recount.cash_walk import CASH_SLACK
@@ -34,8 +36,10 @@ from isoplan.optimizer.reporting.notes import credit_texts
 from isoplan.optimizer.reporting.price_view import without_price_view
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
-HELD_BACK = 2.0
-"""Part of the time that reading the law takes, for pricing all that is compared."""
+ONCE_MORE = 1.5
+"""Part of the time that all but solving took which it may take at other prices."""
+HELD_BACK = 1.0
+"""Part of the time that reading the law takes, for auditing what is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,21 @@ class AuditedSchedule:
     evidence: Evidence
 
 
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A plan and all that is put beside it.
+
+    Attributes:
+        solved: The plan.
+        audited: That plan first, and the other schedules.
+        seconds: That all but solving took.
+    """
+
+    solved: SolvedPlan
+    audited: list[AuditedSchedule]
+    seconds: float = 0.0
+
+
 def compare(
     scenario: Scenario,
     limits: Limits | None = None,
@@ -84,64 +103,103 @@ def compare(
     tell = progress or (lambda _: None)
     situation = situation_of(scenario)
     stop = replace(limits or Limits(), held_back=HELD_BACK).started()
-    plan, best = solve_plan(situation, stop, solver, progress)
-    flat = situation_of(without_price_view(situation.scenario))
-    solved: SolvedPlan | str
+    priced = _solved_and_priced(situation, stop, solver, tell)
+    if stop.left_s < ONCE_MORE * priced.seconds:
+        return _comparison(priced, "there was no time left for it")
+    try:
+        flat = situation_of(_without_price_view(situation))
+        if flat.scenario == situation.scenario:
+            return _comparison(priced, priced)
+        tell("the same without a view on the price:")
+        return _comparison(priced, _solved_and_priced(flat, stop, solver, tell))
+    except (InfeasiblePlan, NoPlanInTime) as error:
+        return _comparison(priced, str(error))
+
+
+def _without_price_view(situation: Situation) -> Scenario:
+    """Return a scenario without its view on the price.
+
+    Raises:
+        InfeasiblePlan: If the shares become worthless, which no view can be.
+    """
     failing = [
         market.worthless_on
         for name, market in situation.markets.items()
         if market.worthless_on and situation.shares_go_on(name) is not None
     ]
     if failing:
-        solved = f"the shares become worthless on {failing[0]}"
-    elif flat.scenario == situation.scenario:
-        solved = SolvedPlan(flat, plan, best)
-    else:
-        tell("the same without a view on the price:")
-        try:
-            solved = SolvedPlan(flat, *solve_plan(flat, stop, solver, progress))
-        except (InfeasiblePlan, NoPlanInTime) as error:
-            solved = str(error)
+        raise InfeasiblePlan(f"the shares become worthless on {failing[0]}")
+    return without_price_view(situation.scenario)
+
+
+def _solved_and_priced(
+    situation: Situation,
+    limits: Limits,
+    solver: SolverName,
+    tell: Callable[[str], None],
+) -> Priced:
+    """Return the plan, and all that is compared with the plan first.
+
+    The other schedules are priced before the solver has the rest of the time: a plan
+    never waits for them when time is over.
+    """
     tell("pricing the schedules people follow ...")
-    return compare_plan(situation, plan, best, solved)
+    begun = limits.left_s
+    others = _common(situation)
+    plan, best = solve_plan(situation, limits, solver, tell)
+    audited = [_audited(situation, best), *others]
+    took = begun - limits.left_s - plan.proof.seconds
+    return Priced(SolvedPlan(situation, plan, best), audited, took)
 
 
 def compare_plan(
     situation: Situation,
     plan: Plan,
     best: EvaluatedSchedule,
-    flat: SolvedPlan | str | None = None,
 ) -> Comparison:
-    """Return the comparison of a plan that has been made.
+    """Return the comparison of a plan that has been made, with its view on the price.
 
     Args:
         situation: What was planned.
         plan: As it is shown.
         best: The same as an evaluated schedule.
-        flat: The plan without a view on the price, or why there is none; None if it
-            was not asked for.
 
     Raises:
         AuditFailure: If a schedule does not pass the audit.
     """
-    audited = _audited_schedules(situation, best)
-    solved = flat if isinstance(flat, SolvedPlan) else None
-    without = _audited_schedules(solved.situation, solved.best) if solved else []
+    audited = [_audited(situation, best), *_common(situation)]
+    return _comparison(Priced(SolvedPlan(situation, plan, best), audited), None)
+
+
+def _comparison(
+    priced: Priced,
+    without: Priced | str | None,
+) -> Comparison:
+    """Return the comparison of schedules that have been priced, audited in its turn.
+
+    Args:
+        priced: What is compared.
+        without: The same without a view on the price, or why it is not there; None if
+            it was not asked for.
+    """
+    solved, audited = priced.solved, priced.audited
+    situation, plan = solved.situation, solved.plan
+    flat = without if isinstance(without, Priced) else None
     views: list[WithoutPriceView | None] = [None] * len(audited)
-    if solved:
-        views = [_view(solved, each) for each in without]
+    if flat:
+        views = [_view(flat.solved, each) for each in flat.audited]
     notes = plan.notes
-    if isinstance(flat, str):
-        notes = (*notes, f"Without a view on the price there is no plan: {flat}.")
+    if isinstance(without, str):
+        notes = (*notes, f"Without a view on the price there is no plan: {without}.")
     comparison = Comparison(
         scenario=situation.scenario.name,
         status=plan.status,
         gap=plan.objective.gap,
         verdict=plan.verdict(),
         objective=plan.objective.name,
-        verdict_without_price_view=solved.plan.verdict() if solved else "",
+        verdict_without_price_view=flat.solved.plan.verdict() if flat else "",
         schedules=tuple(
-            _compared(situation, each, best, view)
+            _compared(situation, each, solved.best, view)
             for each, view in zip(audited, views, strict=True)
         ),
         assumptions=plan.assumptions,
@@ -150,29 +208,32 @@ def compare_plan(
     audit_comparison(
         comparison,
         [each.evidence for each in audited],
-        [each.evidence for each in without],
+        [each.evidence for each in flat.audited] if flat else [],
     )
     return comparison
 
 
-def _audited_schedules(
-    situation: Situation, best: EvaluatedSchedule
-) -> list[AuditedSchedule]:
-    """Return the plan and the other schedules, each priced and audited."""
-    idle = idle_years(situation)
-    priced = [(best, "")]
+def _common(situation: Situation) -> list[AuditedSchedule]:
+    """Return the schedules people follow, each priced and audited."""
+    baseline, idle = baseline_years(situation), idle_years(situation)
+    audited = []
     for common in common_schedules(situation):
         columns, shares = columns_and_shares(situation, common.holdings)
-        evaluated = evaluate_schedule(
-            situation, common.name, columns, shares, best.baseline
-        )
-        priced.append((evaluated, common.note))
-    audited = []
-    for evaluated, note in priced:
-        evidence = evidence_of_schedule(situation, evaluated, idle)
-        audit(evidence)
-        audited.append(AuditedSchedule(evaluated, note, evidence))
+        evaluated = evaluate_schedule(situation, common.name, columns, shares, baseline)
+        audited.append(_audited(situation, evaluated, idle, common.note))
     return audited
+
+
+def _audited(
+    situation: Situation,
+    evaluated: EvaluatedSchedule,
+    idle: EvaluatedYears | None = None,
+    note: str = "",
+) -> AuditedSchedule:
+    """Return a schedule once it has passed the audit."""
+    evidence = evidence_of_schedule(situation, evaluated, idle)
+    audit(evidence)
+    return AuditedSchedule(evaluated, note, evidence)
 
 
 def _view(flat: SolvedPlan, audited: AuditedSchedule) -> WithoutPriceView:
