@@ -19,7 +19,8 @@ import numpy as np
 from benchmarks.table import table
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.columns.choices import Choice, exercise_ways, user_choices
+from isoplan.optimizer.columns.choices import Choice, exercise_ways
+from isoplan.optimizer.columns.completed import user_choices
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import traced_problem

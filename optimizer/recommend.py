@@ -13,7 +13,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, audited, evidence_of_plan
 from isoplan.optimizer.checking.diagnosis import blocking_preferences, why_infeasible
-from isoplan.optimizer.columns.choices import user_choices
+from isoplan.optimizer.columns.completed import user_choices
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     baseline_years,

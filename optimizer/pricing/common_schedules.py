@@ -11,7 +11,7 @@ from isoplan.models.base.problems import listed
 from isoplan.models.equity.sale_limits import SaleLimits
 from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.situation import Situation
-from isoplan.optimizer.columns.choices import at_the_end, completed
+from isoplan.optimizer.columns.completed import at_the_end, completed
 from isoplan.optimizer.pricing.last_exercises import (
     Holdings,
     SaleDay,

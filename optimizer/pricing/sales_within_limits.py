@@ -12,8 +12,9 @@ import numpy as np
 
 from isoplan.models.equity.sale_limits import RemainingCapacity, SaleLimit
 from isoplan.models.situation import Situation
-from isoplan.optimizer.columns.choices import Choice, at_the_end
+from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.columns.completed import at_the_end
 from isoplan.optimizer.columns.decision_dates import sale_dates
 
 

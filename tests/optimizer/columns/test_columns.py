@@ -8,13 +8,14 @@ import pytest
 
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.columns.choices import Choice, user_choices
+from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import (
     INCOME_LINES,
     columns_of,
     inventory,
     possible_columns,
 )
+from isoplan.optimizer.columns.completed import user_choices
 from scenario_builder import build_scenario, grant, lot
 
 START = date(2026, 1, 2)

@@ -5,8 +5,9 @@ from datetime import date
 import numpy as np
 
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.columns.choices import Choice, completed
+from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of
+from isoplan.optimizer.columns.completed import completed
 from isoplan.optimizer.pricing.common_schedules import common_schedules
 from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit, within_limits
 from isoplan.optimizer.pricing.schedule_rules import (
