@@ -1,6 +1,7 @@
 """What every test shares: the checkout's root, and how Hypothesis searches."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,11 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=1_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# A shell that runs tests in the background lets them, and all that they start, ignore
+# Ctrl-C; tests of signals need it.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Its assertions then show both sides, as those of tests do.
 pytest.register_assert_rewrite("brute_force")

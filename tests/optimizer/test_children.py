@@ -68,7 +68,7 @@ def test_the_traced_law_ties(seed: int, random_plan: Callable[..., np.ndarray]) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(712, 900))
+@pytest.mark.parametrize("seed", range(712, 772))
 def test_the_traced_law_ties_for_many(
     seed: int, random_plan: Callable[..., np.ndarray]
 ) -> None:
@@ -94,7 +94,7 @@ def test_the_program_ties_pulled_both_ways(
         assert found == pytest.approx(exact, abs=0.01 + 1e-7 * abs(exact))
 
 
-@pytest.mark.parametrize("wages", [0, 20_000, 150_000, 195_000])
+@pytest.mark.parametrize("wages", [20_000, 150_000])
 def test_dominated_columns_are_never_needed(sample: Scenario, wages: float) -> None:
     """The optimum is the same without them, with credits above the tax too."""
     scenario = rebuild(

@@ -175,7 +175,7 @@ def limited(scenario: Scenario, seed: int) -> Scenario:
     return rebuild(scenario, {"plan.objective": "after_tax_value"}, market=market)
 
 
-@pytest.mark.parametrize("seed", seeds(730, 3, 16))
+@pytest.mark.parametrize("seed", seeds(730, 3, 9))
 def test_the_optimum_is_the_same_without_dominated_columns(
     seed: int, random_scenario: Callable[[int], Scenario]
 ) -> None:
@@ -203,7 +203,7 @@ def test_bounds_by_limits_change_no_optimum(
     assert value_of(scenario) == pytest.approx(with_limits, abs=0.02)
 
 
-@pytest.mark.parametrize("seed", seeds(770, 3, 24))
+@pytest.mark.parametrize("seed", seeds(770, 3, 12))
 def test_a_plan_in_whole_shares_keeps_every_limit(
     seed: int, random_scenario: Callable[[int], Scenario]
 ) -> None:

@@ -14,7 +14,7 @@ from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import Program, in_whole_shares, program_of
-from isoplan.optimizer.recommend import recommend
+from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.solving import cbc, relax_then_search
 from isoplan.optimizer.solving.cbc_log import CbcLog
 from isoplan.optimizer.solving.incumbent import Incumbent
@@ -106,7 +106,8 @@ def test_a_search_that_is_stopped_proves_no_more_than_its_bound(
     real = pulp.PULP_CBC_CMD.pulp_cbc_path
     put(script, f'"{real}" "$@" | sed "s/^Result - {optimal}/Result - {stopped}/"')
     monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", str(script))
-    plan = recommend(load_scenario(root / "scenarios" / "few_trades.toml"))
+    path = root / "scenarios" / "few_trades.toml"
+    plan, _ = solve_plan(situation_of(load_scenario(path)))
     assert plan.status == "feasible"
     assert plan.objective.bound == plan.proof.root_bound
     assert plan.objective.gap > 100.0
