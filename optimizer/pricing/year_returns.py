@@ -251,6 +251,18 @@ def cheapest_each_year(situation: Situation) -> Elections:
     return election
 
 
+def carried_into_plan(situation: Situation) -> Carryovers:
+    """Return losses carried into the first year, and the cap used before it."""
+    given = situation.household.loss_carryover
+    used = situation.household.small_business_gain_used
+    return Carryovers(
+        regular=Carryover(given.short_term, given.long_term),
+        amt=Carryover(given.amt_short_term, given.amt_long_term),
+        small_business_used=used,
+        amt_small_business_used=used,
+    )
+
+
 class YearForms:
     """Works out one year after the other, under whatever is elected.
 
@@ -261,17 +273,8 @@ class YearForms:
 
     def __init__(self, situation: Situation, totals: Totals) -> None:
         """Take the sums of the columns, as floats or as traced amounts."""
-        given, used = (
-            situation.household.loss_carryover,
-            situation.household.small_business_gain_used,
-        )
         self.situation = situation
-        self.start = Carryovers(
-            regular=Carryover(given.short_term, given.long_term),
-            amt=Carryover(given.amt_short_term, given.amt_long_term),
-            small_business_used=used,
-            amt_small_business_used=used,
-        )
+        self.start = carried_into_plan(situation)
         self._totals = totals
         self._past = past_income(situation)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from isoplan.models.filing.lines import CREDIT_BROUGHT, Line
 from isoplan.models.law.state_law import FORM_NAMES, StateLaw
 from isoplan.models.law.state_rules import AmtForm
 from isoplan.models.tax.forms.form_8801_as_filed import YearBefore
@@ -14,11 +14,6 @@ from isoplan.models.tax.states.state_credit_as_filed import (
     state_year_before,
 )
 from isoplan.models.tax.states.state_return import StateReturn
-
-Line: TypeAlias = tuple[str, str, float]
-"""Number on the form, what it is, dollars."""
-
-CREDIT_BROUGHT = "Credit brought into the year"
 
 LINES: dict[AmtForm, dict[str, str]] = {
     AmtForm.SCHEDULE_P_540: {
