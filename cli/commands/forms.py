@@ -1,5 +1,8 @@
 """`isoplan forms`: every year's tax forms, line by line, with their sales."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -7,9 +10,11 @@ import click
 from isoplan.cli.commands.shared import progress, reported, solver_options, within
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.filed_report import filed_report
+from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.tax.forms.form_8949 import BrokerReports
+from isoplan.models.validation.file_text import source_name
 from isoplan.optimizer.filing.filed_schedules import (
     forms_of_events,
     forms_of_plan,
@@ -67,7 +72,7 @@ def forms(
         )
     with reported(), within(time_limit, gap) as limits:
         situation = situation_of(load_scenario(scenario))
-        try:
+        with _of_the_file(scenario):
             if done:
                 found = forms_of_events(situation, broker_reports, year)
             elif schedule is not None:
@@ -75,9 +80,20 @@ def forms(
             else:
                 plan, evaluated = solve_and_price(situation, limits, solver, progress)
                 found = forms_of_plan(situation, plan, evaluated, broker_reports, year)
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="'--year'") from None
     if as_json:
         echo_json(found.model_dump_json(indent=2))
     else:
         click.echo(filed_report(found))
+
+
+@contextmanager
+def _of_the_file(scenario: Path) -> Iterator[None]:
+    """Name the file in problems, and the option of a year that there is not."""
+    try:
+        yield
+    except ScenarioErrors as error:
+        file = source_name(scenario)
+        problems = (replace(problem, file=file) for problem in error.problems)
+        raise ScenarioErrors(problems) from None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="'--year'") from None

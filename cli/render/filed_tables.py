@@ -130,8 +130,8 @@ def _sales(sales: Sequence[Sale8949]) -> Iterator[TitledTable]:
         )
         for each in sales
     )
-    heads = ("no.", "(a) sold", "shares", "(b) acquired", "(c) sold")
-    yield TitledTable("Form 8949, sales", ShownTable(heads, days, left=2))
+    of_days = ("no.", "(a) sold", "shares", "(b) acquired", "(c) sold")
+    yield TitledTable("Form 8949, sales", ShownTable(of_days, days, left=2))
     rows = tuple(
         (
             str(each.row),

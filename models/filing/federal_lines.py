@@ -11,13 +11,13 @@ from isoplan.models.results.filed_forms import FiledForm, FormLine
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.forms.form_1040 import Form1040
 from isoplan.models.tax.forms.form_4797 import Form4797
+from isoplan.models.tax.forms.form_6251_part_iii import form_6251_part_iii
 from isoplan.models.tax.forms.form_8801_as_filed import (
     YearBefore,
     form_8801_as_filed,
     year_before,
 )
 from isoplan.models.tax.forms.form_8949 import Box
-from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_d import Carryover, ScheduleD
 from isoplan.models.tax.shares.section_1202 import Section1202
 
@@ -79,7 +79,7 @@ def _first_forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
 def _amt_forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
     tax = returns.tax
     yield "Form 6251, Parts I and II", _form_6251(tax)
-    yield "Form 6251, Part III", _part_iii(tax)
+    yield "Form 6251, Part III", _part_iii(returns)
     yield "Form 8801, filed with this return", _form_8801(returns)
     if returns.is_last:
         yield (
@@ -112,7 +112,10 @@ def _form_1040(returns: YearForms) -> list[Line]:
         ("", "of it at 15%", form.bands.at_fifteen),
         ("", "of it at 20%", form.bands.at_twenty),
         ("16", "Regular tax", form.line_16),
-        *_other_credits(returns),
+        ("17", "AMT, from Schedule 2", returns.tax.form_6251.line_11),
+        *_credits(returns),
+        ("23", "Other taxes, Forms 8959 and 8960", returns.tax.surtaxes),
+        ("24", "Total tax", returns.tax_after_credit),
     ]
     year = returns.law.year
     return [
@@ -131,16 +134,24 @@ def _ordinary_loss(tax: FederalReturn) -> list[Line]:
     ]
 
 
-def _other_credits(returns: YearForms) -> list[Line]:
-    """Return the credits that are taken off before the minimum tax credit, if any."""
-    tax = returns.tax
-    if tax.credits is None or returns.income.credits == CreditClaims():
-        return []
+def _credits(returns: YearForms) -> list[Line]:
+    """Return the credits of the year, each where it is claimed."""
+    tax, credit = returns.tax, returns.credit.line_25
+    dependents: list[Line] = []
+    others = tax.form_1040.line_16 - tax.regular_tax  # foreign tax credit
+    if tax.credits is not None:
+        others = others + tax.credits.other_used
+        dependents = _if_any(
+            "19",
+            "Child tax credit, other dependents",
+            tax.credits.for_dependents_used,
+        )
     return [
-        ("18", "Regular tax and AMT", tax.form_1040.line_16 + tax.form_6251.line_11),
-        ("19", "Child tax credit, other dependents", tax.credits.for_dependents_used),
-        ("20", "Other credits, without Form 8801", tax.credits.other_used),
-        ("22", "Tax after them, before Form 8801", tax.before_surtaxes),
+        ("18", "Lines 16 and 17", tax.form_1040.line_16 + tax.form_6251.line_11),
+        *dependents,
+        ("20", "Other credits, from Schedule 3", others + credit),
+        ("", "of it minimum tax credit, Form 8801 line 25", credit),
+        ("22", "Line 18 less lines 19 and 20", tax.before_surtaxes - credit),
     ]
 
 
@@ -240,16 +251,42 @@ def _if_any(number: str, label: str, amount: float) -> list[Line]:
     return [(number, label, amount)] if amount else []
 
 
-def _part_iii(tax: FederalReturn) -> list[Line]:
-    form = tax.form_6251
+PART_III = {
+    "12": "Line 6",
+    "13": "Gains and dividends with rates of their own",
+    "15": "The same; section 1250 gain of line 14 is left out",
+    "16": "Smaller of lines 12 and 15",
+    "17": "Line 12 less line 16",
+    "18": "Tax on line 17 at the two rates of the AMT",
+    "19": "Where gains leave the rate of zero",
+    "20": "Taxable income without gains, regular tax",
+    "21": "Line 19 less line 20",
+    "22": "Smaller of lines 12 and 13",
+    "23": "Gains at 0%",
+    "24": "Line 22 less line 23",
+    "25": "Where gains reach the highest rate",
+    "26": "Line 21",
+    "27": "Line 20",
+    "28": "Lines 26 and 27",
+    "29": "Line 25 less line 28",
+    "30": "Gains at 15%",
+    "31": "Tax on them",
+    "32": "Lines 23 and 30",
+    "33": "Gains at 20%",
+    "34": "Tax on them",
+    "38": "Lines 18, 31 and 34",
+    "39": "Tax on line 12 at the two rates of the AMT",
+    "40": "Smaller of lines 38 and 39",
+}
+"""Lines of Form 6251 Part III, each a field of `Form6251PartIII`."""
+
+
+def _part_iii(returns: YearForms) -> list[Line]:
+    tax = returns.tax
+    part = form_6251_part_iii(tax.form_6251, tax.form_1040, returns.law)
     return [
-        ("13", "Gains and dividends with rates of their own", form.line_13),
-        ("17", "Line 6 less those gains", form.line_17),
-        ("18", "Tax on line 17 at 26 and 28%", form.line_18),
-        ("23", "Gains at 0%", form.bands.at_zero),
-        ("30", "Gains at 15%", form.bands.at_fifteen),
-        ("33", "Gains at 20%", form.bands.at_twenty),
-        ("40", "Tax on line 6", form.line_9),
+        (number, what, getattr(part, f"line_{number}"))
+        for number, what in PART_III.items()
     ]
 
 
@@ -273,6 +310,9 @@ def _form_8801(returns: YearForms) -> list[Line]:
 def _part_i_and_line_21(before: YearBefore) -> Iterator[Line]:
     """Yield what the form takes up of the year before, down to the credit brought."""
     if (part_i := before.exclusion_items) is not None:
+        items = part_i.line_2a + part_i.other_lines
+        yield "1", "Taxable income of the year before, not floored", part_i.line_1
+        yield "2", "Exclusion items of that year", items
         yield "4", "AMTI on exclusion items alone, year before", part_i.line_4
         yield "9", "Exemption", part_i.line_5
         yield "10", "Line 4 less line 9", part_i.line_6
@@ -308,7 +348,12 @@ def _form_w2(returns: YearForms) -> list[Line]:
 
 def _form_8960(returns: YearForms) -> list[Line]:
     form, agi = returns.tax.form_8960, returns.tax.form_1040.line_11
+    dividends = returns.income.interest + returns.income.qualified_dividends
+    gain = returns.tax.schedule_d.income - returns.tax.ordinary_loss.line_10
     return [
+        ("1,2", "Interest and dividends", dividends),
+        ("5d", "Net gain, or loss allowed", gain),
+        ("8", "Total investment income", dividends + gain),
         ("12", "Net investment income", form.line_12),
         ("13", "Adjusted gross income", agi),
         ("14", "Threshold", returns.law.niit.threshold),

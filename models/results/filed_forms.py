@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from isoplan.models.base.units import Flag
+from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.results.base import Result
 from isoplan.models.tax.forms.form_8949 import Box, BrokerReports
 
@@ -128,7 +129,7 @@ class FormsOfYear(Result):
     """One year's forms, and the exercises and sales that they rest on."""
 
     year: int
-    filing_status: str
+    filing_status: FilingStatus
     projected: Flag = Field(description="Whether the law's figures are projected.")
     run_off: Flag = Field(description="Whether the year is past the last decision.")
     answer: str = Field(description="The year's tax, federal and of states.")

@@ -69,6 +69,18 @@ class _Rows:
     sales: tuple[Sale8949, ...]
     gifts: tuple[GiftIncome, ...]
 
+    @property
+    def wages(self) -> float:
+        """Return the income of disqualifying dispositions (dollars)."""
+        sold = sum(each.ordinary_income for each in self.sales)
+        return sold + sum(each.ordinary_income for each in self.gifts)
+
+    @property
+    def later_wages(self) -> float:
+        """Return the part of it whose spread an earlier line 2i took (dollars)."""
+        sold = sum(each.ordinary_income_later for each in self.sales)
+        return sold + sum(each.ordinary_income_later for each in self.gifts)
+
 
 def years_as_filed(
     situation: Situation,
@@ -162,7 +174,6 @@ def _year_forms(
 def _differences(forms: YearForms, rows: _Rows) -> Iterator[str]:
     """Yield what does not add up, with both amounts."""
     income, tax = forms.income, forms.tax
-    taxed = (*rows.sales, *rows.gifts)
     pairs = [
         (
             "Form 6251 line 2i",
@@ -171,12 +182,12 @@ def _differences(forms: YearForms, rows: _Rows) -> Iterator[str]:
         ),
         (
             "income of disqualifying dispositions",
-            sum(each.ordinary_income for each in taxed),
+            rows.wages,
             income.iso_ordinary_income,
         ),
         (
             "the part of it that line 2k takes off",
-            sum(each.ordinary_income_later for each in taxed),
+            rows.later_wages,
             income.iso_ordinary_income_later,
         ),
         *_gains(forms.gains, tax.schedule_d, tax.ordinary_loss, "Schedule D"),
@@ -209,7 +220,7 @@ def _to_line_2k(forms: YearForms, rows: _Rows) -> FiledForm:
     tax = forms.tax
     gain = sum(each.gain for each in rows.sales)
     amt_gain = sum(each.amt_gain for each in rows.sales)
-    later = sum(each.ordinary_income_later for each in (*rows.sales, *rows.gifts))
+    later = rows.later_wages
     line_2k = in_cents(float(tax.form_6251.line_2k))
     rest = in_cents(line_2k - (amt_gain - gain - later))
     lines = [

@@ -14,12 +14,13 @@ from isoplan.models.tax.forms.federal_return import FederalReturn
 from isoplan.models.tax.forms.form_8949 import (
     Box,
     BrokerReports,
+    Form8949Row,
     box,
     form_8949_row,
     told_of,
 )
 from isoplan.models.tax.shares.section_1202 import exclusion_rate
-from isoplan.optimizer.filing.cents import RunningCents, in_cents
+from isoplan.optimizer.filing.cents import RunningCents, in_cents, is_in_cents
 from isoplan.optimizer.filing.share_moves import Leaving, ShareMoves
 from isoplan.optimizer.recount.parcels import Parcel
 from isoplan.optimizer.recount.share_income import kept_share
@@ -111,6 +112,17 @@ def _of_year(moves: ShareMoves, year: int) -> list[Leaving]:
     return sorted(found, key=lambda each: (each.left.day, *_order(each.parcel)))
 
 
+@dataclass(frozen=True, slots=True)
+class _BothBases:
+    """A sale in cents; gains less what is excluded."""
+
+    proceeds: float
+    basis: float
+    gain: float
+    amt_basis: float
+    amt_gain: float
+
+
 @dataclass(slots=True)
 class SaleRows:
     """Makes the rows of one year's sales.
@@ -178,22 +190,13 @@ class SaleRows:
             long_term=left.long_term,
             reports=reports,
         )
-        amt_gain = float(sale.amt_capital_gain) * each.shares - excluded[1]
-        of_row = self._in_cents(
-            {
-                "proceeds": (filed.box, received),
-                "excluded": (filed.box, excluded[0]),
-                "gain": (filed.box, filed.gain),
-                "amt_excluded": (left.amt_long_term, excluded[1]),
-                "amt_gain": (left.amt_long_term, amt_gain),
-                "income": (True, float(sale.ordinary_income) * each.shares),
-                "later": (True, float(sale.ordinary_income_later) * each.shares),
-            }
-        )
-        right = in_cents(of_row["proceeds"] - of_row["gain"] - of_row["excluded"])
-        is_right = filed.reported_basis == basis
-        reported = right if is_right else in_cents(filed.reported_basis)
-        gross = in_cents(of_row["proceeds"] - of_row["amt_gain"])
+        amounts = self._on_both_bases(each, received, basis, filed, excluded)
+        reported = amounts.basis
+        if filed.reported_basis != basis:
+            reported = in_cents(filed.reported_basis)
+        income = self.cents.next("income", float(sale.ordinary_income) * each.shares)
+        later = float(sale.ordinary_income_later) * each.shares
+        later = self.cents.next("later", later)
         return Sale8949(
             row=number,
             lot=parcel.lot,
@@ -203,26 +206,50 @@ class SaleRows:
             sold_on=left.day,
             disposition=parcel.treatment.disposition(qualifying=left.qualifying),
             box=filed.box,
-            proceeds=of_row["proceeds"],
+            proceeds=amounts.proceeds,
             reported_basis=reported,
             code=filed.code,
-            adjustment=in_cents(of_row["gain"] - of_row["proceeds"] + reported),
-            gain=of_row["gain"],
-            basis=right,
+            adjustment=in_cents(amounts.gain - amounts.proceeds + reported),
+            gain=amounts.gain,
+            basis=amounts.basis,
             amt_long_term=left.amt_long_term,
-            amt_basis=in_cents(gross - of_row["amt_excluded"]),
-            amt_gain=of_row["amt_gain"],
-            ordinary_income=of_row["income"],
-            ordinary_income_later=of_row["later"],
-            line_2k=in_cents(of_row["amt_gain"] - of_row["gain"] - of_row["later"]),
+            amt_basis=amounts.amt_basis,
+            amt_gain=amounts.amt_gain,
+            ordinary_income=income,
+            ordinary_income_later=later,
+            line_2k=in_cents(amounts.amt_gain - amounts.gain - later),
         )
 
-    def _in_cents(self, amounts: dict[str, tuple[object, float]]) -> dict[str, float]:
-        """Return each amount in cents, so that those of one part add up."""
-        return {
-            name: self.cents.next((name, part), amount)
-            for name, (part, amount) in amounts.items()
-        }
+    def _on_both_bases(
+        self,
+        each: Leaving,
+        received: float,
+        basis: float,
+        filed: Form8949Row,
+        excluded: tuple[float, float],
+    ) -> _BothBases:
+        """Return a sale in cents: gains add up, and a basis in cents stays as it is."""
+        cents, term = self.cents, each.left.amt_long_term
+        gain = cents.next(("gain", filed.box), filed.gain)
+        whole = in_cents(gain + cents.next(("excluded", filed.box), excluded[0]))
+        proceeds = in_cents(basis + whole)
+        if not is_in_cents(basis):
+            proceeds = cents.next(("proceeds", filed.box), received)
+        amt_excluded = cents.next(("amt_excluded", term), excluded[1])
+        amt_whole = float(each.left.sale.amt_capital_gain) * each.shares
+        amt_basis, amt_gain = received - amt_whole, amt_whole - excluded[1]
+        if is_in_cents(amt_basis):
+            shown = in_cents(proceeds - amt_basis - amt_excluded)
+            shown = cents.put(("amt_gain", term), amt_gain, shown)
+        else:
+            shown = cents.next(("amt_gain", term), amt_gain)
+        return _BothBases(
+            proceeds=proceeds,
+            basis=in_cents(proceeds - whole),
+            gain=gain,
+            amt_basis=in_cents(proceeds - shown - amt_excluded),
+            amt_gain=shown,
+        )
 
 
 def amt_box(sale: Sale8949) -> Box:
