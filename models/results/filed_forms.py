@@ -12,6 +12,14 @@ from pydantic import Field
 from isoplan.models.base.units import Flag
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.results.base import Result
+from isoplan.models.results.display import (
+    Column,
+    Displayed,
+    Row,
+    ShownTable,
+    table_of,
+)
+from isoplan.models.results.number_text import dollars
 from isoplan.models.tax.forms.form_8949 import Box, BrokerReports
 
 FORMS_VERSION = 1
@@ -133,6 +141,15 @@ class FormsOfYear(Result):
     projected: Flag = Field(description="Whether the law's figures are projected.")
     run_off: Flag = Field(description="Whether the year is past the last decision.")
     answer: str = Field(description="The year's tax, federal and of states.")
+    line_2i: float = Field(description="Form 6251 line 2i.")
+    line_2k: float = Field(description="Form 6251 line 2k.")
+    amt: float = Field(description="Form 6251 line 11.")
+    credit_used: float = Field(description="Form 8801 line 25.")
+    credit_carried_on: float = Field(
+        description="Form 8801 line 26: the year's own AMT is not in it yet."
+    )
+    federal_tax: float = Field(description="Total tax on Form 1040, after credits.")
+    state_tax: float = Field(description="Tax of all states, after credits.")
     exercises: tuple[Form3921, ...]
     sales: tuple[Sale8949, ...]
     gifts: tuple[GiftIncome, ...] = Field(
@@ -141,7 +158,20 @@ class FormsOfYear(Result):
     forms: tuple[FiledForm, ...]
 
 
-class FiledForms(Result):
+SHOWN_OF_YEARS = (
+    Column("2i $", "line_2i"),
+    Column("2k $", "line_2k"),
+    Column("AMT $", "amt"),
+    Column("8801 $", "credit_used"),
+    Column("line 26 $", "credit_carried_on", total=""),
+    Column("state $", "state_tax", only_if="state_tax"),
+    Column("federal $", "federal_tax"),
+)
+"""The years as a table: lines of Form 6251, of Form 8801 (credit used, line 26), and
+all tax after credits."""
+
+
+class FiledForms(Displayed, Result):
     """The forms of the plan, of a schedule, or of what was done."""
 
     version: int = FORMS_VERSION
@@ -154,3 +184,42 @@ class FiledForms(Result):
     )
     years: tuple[FormsOfYear, ...]
     notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Return whose forms of which years, short."""
+        first, last = self.years[0].year, self.years[-1].year
+        return f"<FiledForms {self.scenario!r}: {self.schedule}, {first} to {last}>"
+
+    def __str__(self) -> str:
+        """Return the answer."""
+        return self.answer()
+
+    def answer(self) -> str:
+        """Return whose forms these are, and what the exercises bring to them."""
+        whose = {"plan": "the plan", "done": "what was done"}.get(
+            self.schedule, f"the schedule {self.schedule!r}"
+        )
+        first, last = self.years[0].year, self.years[-1].year
+        years = f"{first}" if first == last else f"{first} to {last}"
+        amt = sum(year.amt for year in self.years)
+        used = sum(year.credit_used for year in self.years)
+        return (
+            f"{self.scenario}: the forms of {whose}, {years}. "
+            f"AMT {dollars(amt)}, credit used {dollars(used)}."
+        )
+
+    def table(self) -> ShownTable:
+        """Return one row a year, with the lines that exercises and sales move."""
+        notes = []
+        if any(year.projected for year in self.years):
+            notes.append("* the law's figures are projected by the assumed inflation")
+        label = ("year", lambda year: f"{year.year}{'*' * year.projected}")
+        return table_of(SHOWN_OF_YEARS, self.years, label, totals=self, notes=notes)
+
+    def to_rows(self) -> list[Row]:
+        """Return one plain row a year: its lines, without exercises, sales and forms.
+
+        Amounts are dollars.
+        """
+        parts = {"answer", "exercises", "sales", "gifts", "forms"}
+        return [year.model_dump(exclude=parts) for year in self.years]

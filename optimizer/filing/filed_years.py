@@ -250,6 +250,15 @@ def _of_year(year: EvaluatedYear, forms: YearForms, rows: _Rows) -> FormsOfYear:
         projected=forms.law.projected,
         run_off=not year.node.decides,
         answer=" ".join([*answer, *map(state_sentence, forms.states)]),
+        line_2i=in_cents(float(forms.tax.form_6251.line_2i)),
+        line_2k=in_cents(float(forms.tax.form_6251.line_2k)),
+        amt=in_cents(float(forms.tax.form_6251.line_11)),
+        credit_used=in_cents(float(forms.credit.line_25)),
+        credit_carried_on=in_cents(
+            float(forms.credit.line_21) - float(forms.credit.line_25)
+        ),
+        federal_tax=in_cents(forms.tax_after_credit),
+        state_tax=in_cents(year.state_tax),
         exercises=rows.exercises,
         sales=rows.sales,
         gifts=rows.gifts,

@@ -1,6 +1,7 @@
 """`isoplan forms` from outside: forms on stdout, errors that say what to do."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,16 @@ def test_known_errors_end_with_one(
     code, out, err = run(root / "scenarios" / f"{name}.toml", *asked)
     assert (code, out) == (1, "")
     assert said in err
+
+
+def test_the_guide_shows_what_is_printed(done: str, file: Path, root: Path) -> None:
+    """docs/forms.md: each block of output stands in that of a command named there."""
+    page = (root / "docs" / "forms.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    shown = [block for block in blocks if not block.startswith("isoplan ")]
+    assert len(shown) == 8
+    own = run(file, "--schedule", OWN, "--year", 2029)[1]
+    printed = f"{done}\n{own}"
+    for block in shown:
+        assert block in printed
+    assert "--done" in blocks[0]
