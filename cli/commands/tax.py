@@ -116,4 +116,4 @@ def _state_forms(returns: CaseReturns) -> tuple[StateForms, ...]:
     state = returns.state
     if state is None:
         return ()
-    return (StateForms(state.law, state.tax, state.credit),)
+    return (StateForms(state.law, state.tax, state.credit, federal=returns.tax),)

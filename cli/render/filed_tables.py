@@ -15,8 +15,10 @@ from isoplan.models.results.filed_forms import (
     Sale8949,
 )
 
-LONGEST_NAME = 44
+LONGEST_NAME = 36
 """Characters of a lot's name that are shown; amounts are never cut."""
+LONGEST_BESIDE_WAGES = 28
+"""The same where two amounts stand in the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def _price(dollars: float) -> str:
     return max(_money(dollars), digits, key=len)
 
 
-def _name(lot: str) -> str:
-    return lot if len(lot) <= LONGEST_NAME else f"{lot[: LONGEST_NAME - 3]}..."
+def _name(lot: str, most: int = LONGEST_NAME) -> str:
+    return lot if len(lot) <= most else f"{lot[: most - 3]}..."
 
 
 def _exercises(exercises: Sequence[Form3921], year: int) -> Iterator[TitledTable]:
@@ -159,6 +161,7 @@ def _sales(sales: Sequence[Sale8949]) -> Iterator[TitledTable]:
         ShownTable(heads, rows, left=2, total=sums),
     )
     yield _on_amt_basis(sales)
+    yield _to_line_2k(sales)
 
 
 def _on_amt_basis(sales: Sequence[Sale8949]) -> TitledTable:
@@ -166,7 +169,28 @@ def _on_amt_basis(sales: Sequence[Sale8949]) -> TitledTable:
         (
             str(each.row),
             "long" if each.amt_long_term else "short",
+            _money(each.proceeds),
             _money(each.amt_basis),
+            _money(each.amt_gain),
+        )
+        for each in sales
+    )
+    sums = (
+        _money(sum(each.proceeds for each in sales)),
+        _money(sum(each.amt_basis for each in sales)),
+        _money(sum(each.amt_gain for each in sales)),
+    )
+    heads = ("no.", "term", "(d) proceeds", "AMT basis", "AMT gain")
+    return TitledTable(
+        "Form 8949, AMT: the same sales on the AMT basis",
+        ShownTable(heads, rows, left=2, total=("", "", *sums)),
+    )
+
+
+def _to_line_2k(sales: Sequence[Sale8949]) -> TitledTable:
+    rows = tuple(
+        (
+            str(each.row),
             _money(each.amt_gain),
             _money(-each.gain + 0.0),
             _money(-each.ordinary_income_later + 0.0),
@@ -175,18 +199,15 @@ def _on_amt_basis(sales: Sequence[Sale8949]) -> TitledTable:
         for each in sales
     )
     sums = (
-        "",
-        "",
-        _money(sum(each.amt_basis for each in sales)),
         _money(sum(each.amt_gain for each in sales)),
         _money(-sum(each.gain for each in sales) + 0.0),
         _money(-sum(each.ordinary_income_later for each in sales) + 0.0),
         _money(sum(each.line_2k for each in sales)),
     )
-    heads = ("no.", "term", "basis", "gain", "less (h)", "less wages", "to line 2k")
+    heads = ("no.", "AMT gain", "less (h)", "less earlier wages", "to line 2k")
     return TitledTable(
-        "Form 8949, AMT: the same sales on the AMT basis",
-        ShownTable(heads, rows, left=2, total=sums),
+        "From each sale to Form 6251 line 2k: wages whose spread line 2i took before",
+        ShownTable(heads, rows, left=1, total=("", *sums)),
     )
 
 
@@ -195,7 +216,7 @@ def _taxed(sales: Sequence[Sale8949]) -> Iterator[tuple[str, str, str, float, fl
     for each in sales:
         if each.ordinary_income:
             yield (
-                _name(each.lot),
+                _name(each.lot, LONGEST_BESIDE_WAGES),
                 "sold",
                 str(each.sold_on),
                 each.ordinary_income,
@@ -205,7 +226,7 @@ def _taxed(sales: Sequence[Sale8949]) -> Iterator[tuple[str, str, str, float, fl
 
 def _gift(each: GiftIncome) -> tuple[str, str, str, float, float]:
     return (
-        _name(each.lot),
+        _name(each.lot, LONGEST_BESIDE_WAGES),
         "given",
         str(each.on),
         each.ordinary_income,

@@ -147,7 +147,12 @@ def _year_forms(
         tax=returns.tax,
         credit=year.credit,
         states=tuple(
-            StateForms(state.returns.law, state.returns.tax, state.credit)
+            StateForms(
+                state.returns.law,
+                state.returns.tax,
+                state.credit,
+                federal=state.returns.filer.federal,
+            )
             for state in year.states
         ),
         gains=GainSources(

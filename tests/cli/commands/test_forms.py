@@ -142,7 +142,7 @@ def test_the_guide_shows_what_is_printed(done: str, file: Path, root: Path) -> N
     page = (root / "docs" / "forms.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     shown = [block for block in blocks if not block.startswith("isoplan ")]
-    assert len(shown) == 8
+    assert len(shown) == 10
     own = run(file, "--schedule", OWN, "--year", 2029)[1]
     printed = f"{done}\n{own}"
     for block in shown:

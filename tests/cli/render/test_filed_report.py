@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from isoplan.cli.render.filed_report import WIDTH, filed_report
+from isoplan.cli.render.filed_report import WIDTH, filed_report, year_report
 from isoplan.cli.render.filed_tables import LONGEST_NAME, year_tables
 from isoplan.models.results.filed_forms import FiledForms
 from isoplan.models.scenario import load_scenario
@@ -63,16 +63,30 @@ def test_tables_are_cells_for_a_report(filed: FiledForms) -> None:
             assert {len(row) for row in rows} == {len(each.table.headings)}
         assert titles[-len(year.forms) :] == [form.title for form in year.forms]
         if year.sales:
-            (of_amt,) = [t for t in tables if t.title.startswith("Form 8949, AMT")]
+            (to_2k,) = [t for t in tables if t.title.startswith("From each sale")]
             sums = sum(each.line_2k for each in year.sales)
-            assert of_amt.table.total[-1] == f"{sums:,.2f}"
+            assert to_2k.table.total[-1] == f"{sums:,.2f}"
 
 
 def test_names_are_cut_and_amounts_are_not(filed: FiledForms) -> None:
-    """A lot with a long name still fits 80 columns."""
+    """A lot with a long name and fifty millions still fits 80 columns."""
     (year,) = [each for each in filed.years if each.sales][:1]
-    sale = year.sales[0].model_copy(update={"lot": "x" * 100})
-    tables = year_tables(year.model_copy(update={"sales": (sale,)}))
+    amounts = dict.fromkeys(
+        (
+            "proceeds", "reported_basis", "gain", "amt_basis", "amt_gain", "line_2k",
+            "ordinary_income", "ordinary_income_later",
+        ),
+        50_000_000.25,
+    )  # fmt: skip
+    large = {"lot": "x" * 100, "shares": 9_000_000, "adjustment": -50_000_000.25}
+    sale = year.sales[0].model_copy(update=large | amounts)
+    (exercised,) = [each for each in filed.years if each.exercises][:1]
+    exercise = exercised.exercises[0].model_copy(update={"lot": "x" * 100})
+    update = {"sales": (sale,), "exercises": (exercise,)}
+    changed = year.model_copy(update=update)
+    tables = year_tables(changed)
     cells = {cell for each in tables for row in each.table.rows for cell in row}
     assert "x" * (LONGEST_NAME - 3) + "..." in cells
-    assert f"{sale.proceeds:,.2f}" in cells
+    assert "50,000,000.25" in cells
+    lines = year_report(changed).splitlines()
+    assert max(map(len, lines)) <= WIDTH

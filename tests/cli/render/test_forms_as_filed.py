@@ -82,7 +82,11 @@ def test_california_forms_have_their_numbers(tmp_path: Path) -> None:
     """FTB 3510 of 2026 takes up line 26 of the Schedule P (540) of 2025."""
     text = printed(CHAIN, tmp_path, "CA")
     schedule_p = form(text, "California, Schedule P (540)")
-    assert list(schedule_p) == ["21", "22", "24", "25", "26"]
+    numbers = ["9", "10", "21", "22", "23", "24", "25", "26"]
+    assert list(schedule_p) == numbers
+    assert (schedule_p["9"], schedule_p["10"]) == (0, 332_071.60)
+    assert schedule_p["21"] == 150_000 + 332_071.60  # no deduction is left
+    assert schedule_p["23"] == pytest.approx(schedule_p["21"] - schedule_p["22"])
     assert schedule_p["26"] == pytest.approx(schedule_p["24"] - schedule_p["25"])
     assert schedule_p["26"] > 10_000
     first = form(text, "California, FTB 3510, filed with this return")

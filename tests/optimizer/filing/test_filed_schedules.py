@@ -18,7 +18,7 @@ from isoplan.optimizer.filing.filed_schedules import (
 from isoplan.optimizer.filing.share_moves import ShareMoves, moves_of
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.recount.walk import Walk
-from scenario_builder import build_situation, grant, holding, lot, rsu
+from scenario_builder import build_situation, grant, holding, lot, rebuild, rsu
 
 SHOWN = (
     "all_kinds_of_equity",
@@ -236,3 +236,30 @@ def test_a_lot_of_the_file_has_its_own_value() -> None:
     (sale,) = [each for each in year.sales if each.lot.startswith("G 2025")]
     assert (sale.amt_basis, sale.basis) == (2_000.0, 1_000.0)
     assert sale.line_2k == -1_000.0
+
+
+def test_californias_schedule_p_takes_up_both_lines(root: Path) -> None:
+    """Lines 9 and 10 are what its AMTI has beyond income; FTB 3510 goes on.
+
+    The shares are small business stock, whose gain California taxes: line 9 is more
+    than Form 6251 line 2k where the exclusion differs on the two bases.
+    """
+    scenario = load_scenario(root / "scenarios" / "founders_engineer_qsbs.toml")
+    there = rebuild(scenario, {"household.state": "CA"}, schedules=())
+    forms = forms_of_schedule(situation_of(there), HABIT)
+    before: dict[str, float] = {}
+    differs = 0
+    for year in forms.years:
+        schedule_p = lines_of(year, "California, Schedule P")
+        income = lines_of(year, "California, income tax")
+        federal = lines_of(year, "Form 6251, Parts")
+        assert schedule_p["10"] == federal["2i"]
+        beyond = schedule_p["9"] + schedule_p["10"]
+        agi = income["Adjusted gross income"]
+        assert schedule_p["21"] == pytest.approx(agi + beyond, abs=0.02)
+        differs += schedule_p["9"] != federal["2k"]
+        if before:
+            credit = lines_of(year, "California, FTB 3510, filed")
+            assert credit["28"] == before["26"]
+        before = schedule_p
+    assert differs
