@@ -69,6 +69,7 @@ def test_each_sale_on_both_bases(ash: FiledForms) -> None:
     first, second = year_of(ash, 2025).sales
     assert first.ordinary_income == first.ordinary_income_later == 65_000.0
     assert (first.gain, first.amt_gain) == (0.0, -25_000.0)
+    assert (first.line_2k, second.line_2k) == (-90_000.0, -90_000.0)
     assert (first.basis, first.amt_basis) == (75_000.0, 100_000.0)
     assert (first.box, first.amt_long_term) == ("A", False)
     assert (first.reported_basis, first.code, first.adjustment) == (
