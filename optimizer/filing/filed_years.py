@@ -173,7 +173,8 @@ def _year_forms(
             f"the rows of {number} do not tie to its forms: {'; '.join(differences)}. "
             "This is a defect of isoplan; please report the scenario"
         )
-    return replace(found, line_2k=_to_line_2k(found, rows) if rows.sales else None)
+    moves = rows.sales or in_cents(float(found.tax.form_6251.line_2k))
+    return replace(found, line_2k=_to_line_2k(found, rows) if moves else None)
 
 
 def _differences(forms: YearForms, rows: _Rows) -> Iterator[str]:

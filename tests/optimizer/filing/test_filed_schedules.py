@@ -263,3 +263,14 @@ def test_californias_schedule_p_takes_up_both_lines(root: Path) -> None:
             assert credit["28"] == before["26"]
         before = schedule_p
     assert differs
+
+
+def test_losses_move_line_2k_in_years_without_a_sale(root: Path) -> None:
+    """A company that failed: each year the AMT takes 3,000 of its larger loss."""
+    forms = forms_of_schedule(situation_in(root, "company_that_failed"), HABIT)
+    year = year_of(forms, 2029)
+    assert not year.sales
+    assert lines_of(year, "From the sales")["2k"] == -3_000.0
+    assert lines_of(year, "Schedule D, AMT")["21"] == 3_000.0
+    worthless = year_of(forms, 2027).sales
+    assert {(sale.box, sale.proceeds) for sale in worthless} == {("F", 0.0)}
