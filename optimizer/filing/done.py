@@ -70,7 +70,7 @@ def done_before(situation: Situation) -> Done:
     def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
         return walked.total(node.year, line, within)
 
-    years = credited_years(as_of, _nodes(covered), totals)
+    years = credited_years(as_of, _nodes(covered), totals, as_printed=True)
     known = Known(carried_into_plan(as_of), None, {})
     if covered[0] == start:
         known = replace(known, before=situation.year_before)

@@ -19,6 +19,10 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     evaluate_schedule,
 )
+from isoplan.optimizer.pricing.evaluated_years import (
+    credit_steps_difference,
+    steps_difference,
+)
 from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
 from isoplan.optimizer.pricing.year_returns import carried_into_plan
 from isoplan.optimizer.recount.acts import acts_of_plan
@@ -86,7 +90,7 @@ def forms_of_schedule(
     returns = evaluated.evaluated_years.years
     count = len(returns) if year is not None else _moving(returns)
     years = _years(situation, evaluated, evidence.walk, reports, count)
-    notes = _notes(years, reports)
+    notes = [*_notes(years, reports), *_steps(situation, evaluated)]
     if common.note:
         notes.append(f"{common.note[0].upper()}{common.note[1:]}.")
     return _of(situation, common.name, years, reports, year, notes)
@@ -166,6 +170,20 @@ def _of(
         years=wanted,
         notes=tuple(notes),
     )
+
+
+def _steps(situation: Situation, evaluated: EvaluatedSchedule) -> list[str]:
+    """Return what the forms' own steps ask beyond the lines that stand for them."""
+    returns = evaluated.evaluated_years
+    more = steps_difference(situation, returns)
+    more += credit_steps_difference(situation, returns)
+    if not in_cents(more):
+        return []
+    said = (
+        "Where forms climb in steps, lines stand in their place, as in a plan: by the"
+    )
+    than = "more" if more > 0 else "less"
+    return [f"{said} steps, tax of all years is {abs(more):,.2f} {than}."]
 
 
 def _moving(years: Sequence[EvaluatedYear]) -> int:

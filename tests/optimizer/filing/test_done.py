@@ -9,7 +9,7 @@ from filed import done, lines_of, year_of
 from isoplan.models.base.errors import ScenarioErrors, UnknownLawYear
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.filing.filed_schedules import forms_of_events
+from isoplan.optimizer.filing.filed_schedules import forms_of_events, forms_of_schedule
 from scenario_builder import build_situation, grant
 
 EXERCISE: dict[str, Any] = {
@@ -119,3 +119,19 @@ def test_a_year_without_law_is_named() -> None:
     events = [{"on": "2017-05-01", "exercise": "G", "shares": 10, "value": 30.0}]
     with pytest.raises(UnknownLawYear, match="2017"):
         done(events, grants=[old])
+
+
+def test_what_was_done_climbs_in_the_steps_of_the_printed_forms() -> None:
+    """Schedule 8812: 50 dollars less for each 1,000, or part of it, above 200,000.
+
+    Worked: one child, 2,200 in 2025; wages of 201,500 are two steps, 100 dollars.
+    """
+    household = {"wages": 201_500.0, "dependents": 1}
+    event = EXERCISE | {"on": "2025-03-03", "value": 10.0}
+    year = year_of(done([event], household=household), 2025)
+    assert lines_of(year, "Form 1040")["19"] == 2_100.0
+    situation = build_situation(household=household, grants=[grant()])
+    forms = forms_of_schedule(situation, "do nothing")
+    assert lines_of(forms.years[0], "Form 1040")["19"] == 2_125.0
+    said = "by the steps, tax of all years is 275.00 more"  # eleven years
+    assert said in " ".join(forms.notes)
