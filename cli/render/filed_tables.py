@@ -205,12 +205,13 @@ def _to_line_2k(sales: Sequence[Sale8949]) -> TitledTable:
         _money(sum(each.line_2k for each in sales)),
     )
     heads = ("no.", "AMT gain", "less (h)", "less wages", "to line 2k")
-    notes = ()
-    if any(each.ordinary_income_later for each in sales):
-        notes = ("wages: those whose spread line 2i took in an earlier year",)
+    taken_before = any(each.ordinary_income_later for each in sales)
+    note = "wages: those whose spread line 2i took in an earlier year"
     return TitledTable(
         "From each sale to Form 6251 line 2k",
-        ShownTable(heads, rows, left=1, total=("", *sums), notes=notes),
+        ShownTable(
+            heads, rows, left=1, total=("", *sums), notes=(note,) * taken_before
+        ),
     )
 
 
