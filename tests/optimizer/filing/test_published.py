@@ -189,6 +189,35 @@ def test_every_line_of_an_oracles_chain(chain: dict[str, Any]) -> None:
             assert ours == pytest.approx(said[name], abs=2.0), (year.year, name)
 
 
+SHOWN_IN_THE_GUIDE = ("chain-26", "chain-14", "chain-08")
+
+
+def beside_the_oracle(chain: dict[str, Any]) -> list[list[str]]:
+    """Return the cells of a chain in docs/forms.md: ours, then the oracle's."""
+    rows = []
+    for year, given in zip(filed(chain).years, chain["years"], strict=True):
+        credit, said = lines_of(year, "Form 8801, filed"), given["outputs"]
+        pairs = (
+            (lines_of(year, "Form 6251, Parts")["9"], said["tentative_minimum_tax"]),
+            (year.amt, said["amt"]),
+            (credit["21"], said["credit_carryforward_in"]),
+            (credit["25"], said["credit_used"]),
+        )
+        cells = [f"{amount:,.0f}" for pair in pairs for amount in pair]
+        moved = [f"{year.line_2i:,.0f}", f"{year.line_2k:,.0f}"]
+        rows.append([chain["story"].replace("_", " "), str(year.year), *moved, *cells])
+    return rows
+
+
+@pytest.mark.parametrize("name", SHOWN_IN_THE_GUIDE)
+def test_the_guide_shows_chains_beside_the_oracle(name: str, root: Path) -> None:
+    """docs/forms.md has a row a year, as it is printed today."""
+    page = (root / "docs" / "forms.md").read_text(encoding="utf-8")
+    (chain,) = [each for each in CHAINS if each["id"] == name]
+    for cells in beside_the_oracle(chain):
+        assert f"| {' | '.join(cells)} |" in page
+
+
 def test_the_chains_hold_what_is_to_be_shown() -> None:
     """Exercises and sales of several kinds, a fall, and a disqualifying sale."""
     stories = {chain["story"] for chain in CHAINS}
