@@ -11,6 +11,7 @@ from isoplan.models.inputs.payments import LastReturns
 from isoplan.models.situation import Situation, events_of
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.year_nodes import YearNode
+from isoplan.optimizer.filing.cents import in_cents
 from isoplan.optimizer.filing.filed_years import Known
 from isoplan.optimizer.filing.share_moves import ShareMoves, past_leavings
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear, credited_years
@@ -62,31 +63,63 @@ def done_before(situation: Situation) -> Done:
         )
     start = situation.plan.start.year
     covered = range(min(days).year, max(max(days).year, start - 1) + 1)
-    as_of = _as_of(situation, covered[0])
     moves = _moves(situation)
-    income = tuple(_income(moves))
-    walked = replace(walk(as_of, ()), income=income)
+    as_of = _as_of(situation, covered[0], 0.0)
+    years = _returns(as_of, covered, moves)
+    if brought := _credit_brought(situation, years):
+        as_of = _as_of(situation, covered[0], brought)
+        years = _returns(as_of, covered, moves)
+    known = Known(carried_into_plan(as_of), None, {})
+    if covered[0] == start:
+        known = replace(known, before=situation.year_before)
+    return Done(as_of, years, moves, known, _notes(situation, years, brought))
+
+
+def _returns(
+    as_of: Situation, covered: Sequence[int], moves: ShareMoves
+) -> tuple[EvaluatedYear, ...]:
+    """Return the forms of past years, in the steps of the printed ones."""
+    walked = replace(walk(as_of, ()), income=tuple(_income(moves)))
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
         return walked.total(node.year, line, within)
 
-    years = credited_years(as_of, _nodes(covered), totals, as_printed=True)
-    known = Known(carried_into_plan(as_of), None, {})
-    if covered[0] == start:
-        known = replace(known, before=situation.year_before)
-    return Done(as_of, years, moves, known, _notes(situation, years))
+    return credited_years(as_of, _nodes(covered), totals, as_printed=True)
 
 
-def _as_of(situation: Situation, first: int) -> Situation:
+def _credit_brought(situation: Situation, years: Sequence[EvaluatedYear]) -> float:
+    """Return the credit brought into the first year, by what the file says is left.
+
+    While credit is left, each year uses all that its line 24 allows: so the years can
+    be walked back. Where none is left there is no telling, and it is taken to be zero.
+    """
+    past = [year for year in years if year.node.year < situation.plan.start.year]
+    given = situation.household.minimum_tax_credit
+    if not past or len(past) < len(years):
+        return 0.0
+    if isinstance(given, LastReturns):
+        left = given.line_26
+    else:
+        left = given - float(past[-1].credit.line_18)
+    brought = 0.0
+    for year, before in zip(past[::-1], [*past[-2::-1], None], strict=True):
+        if not in_cents(max(left, 0.0)):
+            return 0.0
+        brought = left + float(year.credit.line_24)
+        left = brought - (0.0 if before is None else float(before.credit.line_18))
+    return brought
+
+
+def _as_of(situation: Situation, first: int, credit: float) -> Situation:
     """Return the situation in which a first year's return is made.
 
     What the file says of credit and losses is of the plan's first year. If events lie
-    in earlier years, they begin with none.
+    in earlier years, they begin with no losses, and with a credit (dollars).
     """
     household = situation.household
     if first < situation.plan.start.year:
         nothing: dict[str, object] = {
-            "minimum_tax_credit": 0.0,
+            "minimum_tax_credit": credit,
             "state_minimum_tax_credit": 0.0,
             "loss_carryover": LossCarryovers(),
             "small_business_gain_used": 0.0,
@@ -124,15 +157,23 @@ def _nodes(years: Sequence[int]) -> list[YearNode]:
     ]
 
 
-def _notes(situation: Situation, years: Sequence[EvaluatedYear]) -> tuple[str, ...]:
+def _notes(
+    situation: Situation, years: Sequence[EvaluatedYear], brought: float
+) -> tuple[str, ...]:
     """Return what is assumed of years before the plan."""
     start, first = situation.plan.start.year, years[0].node.year
     notes = []
     if first < start:
+        credit = "No credit and no losses are" if not brought else "No losses are"
         notes.append(
-            f"No credit and no losses are taken to be brought into {first}: the file "
-            f"knows those of {start} alone."
+            f"{credit} taken to be brought into {first}: the file knows those of "
+            f"{start} alone."
         )
+        if brought:
+            notes.append(
+                f"A federal credit of {brought:,.2f} is brought into {first}: that "
+                f"leaves what the file gives for {start}."
+            )
         if given := _standing_in(situation.household, first):
             notes.append(
                 f"The file has no {given} of {first}: those of the first year that it "

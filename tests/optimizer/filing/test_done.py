@@ -10,7 +10,7 @@ from isoplan.models.base.errors import ScenarioErrors, UnknownLawYear
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.filing.filed_schedules import forms_of_events, forms_of_schedule
-from scenario_builder import build_situation, grant
+from scenario_builder import build_situation, grant, lot
 
 EXERCISE: dict[str, Any] = {
     "on": "2024-03-01",
@@ -61,6 +61,45 @@ def test_what_is_not_known_is_said() -> None:
     assert lines_of(forms.years[0], "Form 8801, filed")["21"] == 0.0
     known = done([EXERCISE], household={"wages": 150_000.0})
     assert "no wages" not in " ".join(known.notes)
+
+
+CREDITS = [{"line_26": 53_202.0, "amt": 0.0}, 53_202.0]
+
+
+@pytest.mark.parametrize("credit", CREDITS, ids=["line 26", "one number"])
+def test_an_old_credit_is_walked_back_from_what_is_left(credit: object) -> None:
+    """Oracle: chain-14, whose shares were exercised in 2022 and fell before 2024.
+
+    The file knows what is left for 2026: 53,202 dollars. So 105,688 were brought into
+    2024, of which 43,481 and 9,005 came back.
+    """
+    situation = build_situation(
+        plan={"start": "2026-01-02"},
+        household={
+            "deduction": "standard",
+            "wages": {2024: 213_549.0, 2025: 219_955.0},
+            "interest": {2024: 1_005.0, 2025: 1_644.0},
+            "minimum_tax_credit": credit,
+        },
+        grants=[
+            grant(
+                granted_on="2019-01-02",
+                expires_on="2028-12-29",
+                shares=22_307,
+                strike=0.4,
+                nonqualified_shares=0,
+            )
+        ],
+        lots=[lot(exercised_on="2022-06-01", shares=22_307, value_at_exercise=19.21)],
+        events=[{"on": "2024-07-01", "sell": "G", "shares": 22_307, "price": 10.72}],
+    )
+    forms = forms_of_events(situation)
+    first, second = (lines_of(year, "Form 8801, filed") for year in forms.years)
+    assert first["21"] == pytest.approx(105_688.29, abs=2)
+    assert first["25"] == pytest.approx(43_481, abs=2)
+    assert second["25"] == pytest.approx(9_005, abs=2)
+    assert second["26"] == pytest.approx(53_202, abs=0.01)
+    assert "A federal credit of 105,68" in " ".join(forms.notes)
 
 
 def test_an_amt_that_the_file_gives_otherwise_is_said() -> None:
