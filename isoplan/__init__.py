@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from isoplan._calls import compare, load_scenario, plan, tax
+    from isoplan._calls import compare, forms, load_scenario, plan, tax
     from isoplan.models.base.errors import (
         AuditFailure,
         InfeasiblePlan,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UnknownLawYear,
     )
     from isoplan.models.results.comparison import Comparison
+    from isoplan.models.results.filed_forms import FiledForms
     from isoplan.models.results.plan import Plan
     from isoplan.models.returns.tax_returns import TaxReturn, TaxReturns
     from isoplan.models.scenario import Scenario
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AuditFailure",
     "Comparison",
+    "FiledForms",
     "InfeasiblePlan",
     "IsoPlanError",
     "NoPlanInTime",
@@ -50,6 +52,7 @@ __all__ = [
     "__version__",
     "compare",
     "examples",
+    "forms",
     "load_scenario",
     "plan",
     "tax",
@@ -64,6 +67,7 @@ if _IN_CHECKOUT:  # there models/, optimizer/ and cli/ stand beside this folder
 _HOMES = {
     "AuditFailure": "isoplan.models.base.errors",
     "Comparison": "isoplan.models.results.comparison",
+    "FiledForms": "isoplan.models.results.filed_forms",
     "InfeasiblePlan": "isoplan.models.base.errors",
     "IsoPlanError": "isoplan.models.base.errors",
     "NoPlanInTime": "isoplan.models.base.errors",
@@ -76,6 +80,7 @@ _HOMES = {
     "UnknownLawYear": "isoplan.models.base.errors",
     "compare": "isoplan._calls",
     "examples": "isoplan.scenarios",
+    "forms": "isoplan._calls",
     "load_scenario": "isoplan._calls",
     "plan": "isoplan._calls",
     "tax": "isoplan._calls",

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, get_args
 from isoplan.cli.render.households import case_entries, chain_entries
 from isoplan.models.base.problems import listed, shown
 from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.filed_forms import FiledForms
 from isoplan.models.results.plan import Plan
 from isoplan.models.returns.chains import case_outputs, chain_outputs
 from isoplan.models.returns.file import (
@@ -23,9 +24,16 @@ from isoplan.models.returns.file import (
 from isoplan.models.returns.tax_returns import TaxReturns
 from isoplan.models.scenario import THE_SCENARIO, Scenario, checked_scenario
 from isoplan.models.scenario import load_scenario as scenario_in
+from isoplan.models.situation import situation_of
+from isoplan.models.tax.forms.form_8949 import BrokerReports
 from isoplan.models.validation.reading import as_if_read
 from isoplan.optimizer.compare import compare as compared
-from isoplan.optimizer.recommend import recommend
+from isoplan.optimizer.filing.filed_schedules import (
+    forms_of_events,
+    forms_of_plan,
+    forms_of_schedule,
+)
+from isoplan.optimizer.recommend import recommend, solve_and_price
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
 FilePath: TypeAlias = str | os.PathLike[str]
@@ -109,6 +117,54 @@ def compare(
     """
     limits = _limits(time_limit, gap, solver)
     return compared(load_scenario(source), limits, solver, progress)
+
+
+def forms(
+    source: ScenarioSource,
+    *,
+    year: int | None = None,
+    schedule: str | None = None,
+    done: bool = False,
+    broker_reports: BrokerReports = "basis",
+    time_limit: float = DEFAULTS.time_limit_s,
+    gap: float = DEFAULTS.gap_dollars,
+    solver: SolverName = "cbc",
+    progress: Progress | None = None,
+) -> FiledForms:
+    """Return every year's tax forms as filed, with the exercises and sales behind them.
+
+    Args:
+        source: Path, dict or scenario; see :func:`load_scenario`.
+        year: The one year that is wanted; all that matter if None.
+        schedule: Name of a schedule that :func:`compare` shows; the plan if None.
+        done: Whether those of what was done, the events of the scenario, are wanted.
+        broker_reports: What the Form 1099-B tells the IRS of each sale: the ``basis``,
+            the ``proceeds`` alone, or ``nothing``.
+        time_limit: As for :func:`plan`; a schedule, and what was done, ask no solver.
+        gap: As for :func:`plan`.
+        solver: As for :func:`plan`.
+        progress: As for :func:`plan`.
+
+    Raises:
+        ValueError: If there are no forms of the year, if a schedule and what was done
+            are asked for at once, or if an argument is none of those known.
+        IsoPlanError: As for :func:`plan`; for an unknown schedule as well.
+    """
+    limits = _limits(time_limit, gap, solver)
+    if broker_reports not in get_args(BrokerReports):
+        raise ValueError(
+            f"broker_reports is {broker_reports!r}; known words: "
+            f"{listed(get_args(BrokerReports))}"
+        )
+    if done and schedule is not None:
+        raise ValueError("schedule and done ask for different forms; give one of them")
+    situation = situation_of(load_scenario(source))
+    if done:
+        return forms_of_events(situation, broker_reports, year)
+    if schedule is not None:
+        return forms_of_schedule(situation, schedule, broker_reports, year)
+    best, evaluated = solve_and_price(situation, limits, solver, progress)
+    return forms_of_plan(situation, best, evaluated, broker_reports, year)
 
 
 def tax(source: HouseholdSource) -> TaxReturns:

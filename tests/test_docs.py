@@ -21,6 +21,15 @@ from isoplan.models.results.comparison import (
     Comparison,
     WithoutPriceView,
 )
+from isoplan.models.results.filed_forms import (
+    FiledForm,
+    FiledForms,
+    Form3921,
+    FormLine,
+    FormsOfYear,
+    GiftIncome,
+    Sale8949,
+)
 from isoplan.models.results.plan import (
     Action,
     LoanUse,
@@ -37,6 +46,7 @@ RESULTS = (
     Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,
     PreferenceCost, Changes, ActionChange, Outlook,
     Comparison, ComparedSchedule, Causes, WithoutPriceView,
+    FiledForms, FormsOfYear, Form3921, Sale8949, GiftIncome, FiledForm, FormLine,
 )  # fmt: skip
 
 

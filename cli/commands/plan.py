@@ -1,19 +1,20 @@
 """`isoplan plan`: the best schedule of a scenario."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from isoplan.cli.commands.shared import progress, reported, solver_options, within
 from isoplan.cli.process.streams import echo_json
-from isoplan.cli.render.forms import YearForms, as_filed, forms_report
+from isoplan.cli.render.filed_report import year_report
 from isoplan.cli.render.plan_table import plan_report
-from isoplan.cli.render.state_forms import StateForms
 from isoplan.models.results.earlier_plan import load_earlier_plan
+from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.pricing.credited_years import EvaluatedYear
+from isoplan.optimizer.filing.filed_schedules import forms_of_plan
+from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
 from isoplan.optimizer.solving.solution import SolverName
@@ -55,35 +56,20 @@ def plan(
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
         best, evaluated = solve_and_price(situation, limits, solver, progress)
+        years = _forms(situation, best, evaluated) if forms else ()
     if earlier is not None:
         changes = changes_since(earlier, situation, best)
         best = best.model_copy(update={"against": changes})
     if as_json:
         echo_json(best.model_dump_json(indent=2))
         return
-    report = [plan_report(best, time_limit)]
-    if forms:
-        report += _forms(situation, evaluated.evaluated_years.years)
+    report = [plan_report(best, time_limit), *years]
     click.echo("\n\n\n".join(report))
 
 
-def _forms(situation: Situation, years: Sequence[EvaluatedYear]) -> list[str]:
+def _forms(
+    situation: Situation, best: Plan, evaluated: EvaluatedSchedule
+) -> Iterator[str]:
     """Return the forms of all years of the plan, each as filed with its return."""
-    household = situation.household
-    first = household.state_on(situation.plan.start)
-    brought = {first: household.state_year_before} if first else {}
-    forms = [_year_forms(situation, year) for year in years]
-    return [
-        forms_report(each) for each in as_filed(forms, situation.year_before, brought)
-    ]
-
-
-def _year_forms(situation: Situation, year: EvaluatedYear) -> YearForms:
-    """Return the forms of one year of the plan."""
-    returns = year.returns
-    law = situation.law(year.node.year)
-    states = tuple(
-        StateForms(state.returns.law, state.returns.tax, state.credit)
-        for state in year.states
-    )
-    return YearForms("", law, returns.income, returns.tax, year.credit, states)
+    filed = forms_of_plan(situation, best, evaluated, idle_years=True)
+    return map(year_report, filed.years)

@@ -9,14 +9,15 @@ import click
 
 from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.cli.process.streams import echo_json, say
-from isoplan.cli.render.forms import YearForms, as_filed, forms_report
+from isoplan.cli.render.forms import forms_report
 from isoplan.cli.render.households import (
     case_entries,
     chain_entries,
     entries_as_json,
 )
-from isoplan.cli.render.state_forms import StateForms
 from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.filing.state_lines import StateForms
+from isoplan.models.filing.year_forms import YearForms, as_filed
 from isoplan.models.returns.chains import (
     CaseReturns,
     case_outputs,
@@ -115,4 +116,4 @@ def _state_forms(returns: CaseReturns) -> tuple[StateForms, ...]:
     state = returns.state
     if state is None:
         return ()
-    return (StateForms(state.law, state.tax, state.credit),)
+    return (StateForms(state.law, state.tax, state.credit, federal=returns.tax),)

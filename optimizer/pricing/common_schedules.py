@@ -7,7 +7,8 @@ limits on sales, and without losing an option that is in the money on its last d
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from isoplan.models.base.problems import listed
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.base.problems import Problem, listed, named_remedy, shown
 from isoplan.models.equity.sale_limits import SaleLimits
 from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.situation import Situation
@@ -126,8 +127,33 @@ RULES: tuple[Rule, ...] = (
 
 def common_schedules(situation: Situation) -> list[CommonSchedule]:
     """Return the schedules people follow, then the user's own."""
-    schedules = [_followed(situation, rule) for rule in RULES]
-    return schedules + [_own(situation, each) for each in situation.schedules]
+    schedules = [followed(situation, rule) for rule in RULES]
+    return schedules + [own_schedule(situation, each) for each in situation.schedules]
+
+
+def named_schedule(situation: Situation, name: str) -> CommonSchedule:
+    """Return one of them: the user's own first, or one that people follow.
+
+    Raises:
+        ScenarioErrors: If none has the name.
+    """
+    for own in situation.schedules:
+        if own.name == name:
+            return own_schedule(situation, own)
+    for rule in RULES:
+        if rule.name == name:
+            return followed(situation, rule)
+    known = [*(own.name for own in situation.schedules), *(r.name for r in RULES)]
+    raise ScenarioErrors(
+        [
+            Problem(
+                "schedules",
+                shown(name),
+                "which names none of the schedules that isoplan compare shows",
+                named_remedy(name, known, "schedules"),
+            )
+        ]
+    )
 
 
 def simple_schedules(situation: Situation) -> list[Holdings]:
@@ -135,7 +161,7 @@ def simple_schedules(situation: Situation) -> list[Holdings]:
     return [rule.followed(situation) for rule in RULES if not rule.needs_tax]
 
 
-def _own(situation: Situation, schedule: UserSchedule) -> CommonSchedule:
+def own_schedule(situation: Situation, schedule: UserSchedule) -> CommonSchedule:
     """Return a user's schedule, completed to the plan's horizon."""
     held, added = completed(situation, schedule)
     note = ""
@@ -145,7 +171,7 @@ def _own(situation: Situation, schedule: UserSchedule) -> CommonSchedule:
     return CommonSchedule(schedule.name, held, note)
 
 
-def _followed(situation: Situation, rule: Rule) -> CommonSchedule:
+def followed(situation: Situation, rule: Rule) -> CommonSchedule:
     """Return a schedule within the limits on sales, with a note on what they stop."""
     held = rule.followed(situation)
     note = ""

@@ -140,6 +140,8 @@ def credited_years(
     tree: Sequence[YearNode],
     totals: Totals,
     itemizes: Sequence[bool] | None = None,
+    *,
+    as_printed: bool = False,
 ) -> tuple[EvaluatedYear, ...]:
     """Return every year's forms and credits, worked with floats.
 
@@ -149,8 +151,9 @@ def credited_years(
         totals: Sums of the columns.
         itemizes: Whether each year itemizes, as far as that was decided; of the other
             years the elections that cost least in present value.
+        as_printed: See :class:`YearForms`.
     """
-    forms = YearForms(situation, totals)
+    forms = YearForms(situation, totals, as_printed=as_printed)
     ways = [
         _Way(
             0.0,

@@ -65,6 +65,8 @@ def state_returns(
     base: YearIncome,
     income_of: Callable[[Claim], YearIncome],
     federal_of: Callable[[YearIncome], FederalReturn],
+    *,
+    as_printed: bool = False,
 ) -> tuple[StateReturns, ...]:
     """Work out the states of one year.
 
@@ -74,6 +76,7 @@ def state_returns(
         base: Income without any exercise or sale.
         income_of: Income with what a state taxes of exercises and sales.
         federal_of: Federal forms of an income, losses carried in.
+        as_printed: Whether forms climb in steps, as they are printed; else in lines.
     """
 
     def filer_of(income: YearIncome) -> StateFiler:
@@ -83,7 +86,8 @@ def state_returns(
     for residency in situation.residencies_and_claims(year):
         if not residency.state:
             continue
-        law = situation.state_law(residency.state, year).smoothed()
+        law = situation.state_law(residency.state, year)
+        law = law if as_printed else law.smoothed()
         lived_in = residency.share > 0.0
         if law.kind is StateKind.NONE or not (lived_in or taxes_compensation(law)):
             continue

@@ -251,6 +251,18 @@ def cheapest_each_year(situation: Situation) -> Elections:
     return election
 
 
+def carried_into_plan(situation: Situation) -> Carryovers:
+    """Return losses carried into the first year, and the cap used before it."""
+    given = situation.household.loss_carryover
+    used = situation.household.small_business_gain_used
+    return Carryovers(
+        regular=Carryover(given.short_term, given.long_term),
+        amt=Carryover(given.amt_short_term, given.amt_long_term),
+        small_business_used=used,
+        amt_small_business_used=used,
+    )
+
+
 class YearForms:
     """Works out one year after the other, under whatever is elected.
 
@@ -259,20 +271,21 @@ class YearForms:
         start: Losses carried into the first year, and the cap used.
     """
 
-    def __init__(self, situation: Situation, totals: Totals) -> None:
-        """Take the sums of the columns, as floats or as traced amounts."""
-        given, used = (
-            situation.household.loss_carryover,
-            situation.household.small_business_gain_used,
-        )
+    def __init__(
+        self, situation: Situation, totals: Totals, *, as_printed: bool = False
+    ) -> None:
+        """Take the sums of the columns, as floats or as traced amounts.
+
+        Args:
+            situation: Household, law and assumptions.
+            totals: Sums of the columns.
+            as_printed: Whether forms climb in steps as they are printed, which cannot
+                be traced; else lines stand in their place, as in a plan.
+        """
         self.situation = situation
-        self.start = Carryovers(
-            regular=Carryover(given.short_term, given.long_term),
-            amt=Carryover(given.amt_short_term, given.amt_long_term),
-            small_business_used=used,
-            amt_small_business_used=used,
-        )
+        self.start = carried_into_plan(situation)
         self._totals = totals
+        self._as_printed = as_printed
         self._past = past_income(situation)
 
     def of(
@@ -288,7 +301,8 @@ class YearForms:
             carried: Losses of earlier years, and the cap used.
             itemizes: Whether the household elects to itemize.
         """
-        situation, law = self.situation, self.situation.law(node.year).smoothed()
+        situation, law = self.situation, self.situation.law(node.year)
+        law = law if self._as_printed else law.smoothed()
         base = replace(base_income(situation, law), itemizes=itemizes)
         income = self._with(base, node, None)
         federal = federal_return(income, carried, law)
@@ -299,7 +313,14 @@ class YearForms:
         def federal_of(part: YearIncome) -> FederalReturn:
             return federal if part is income else federal_return(part, carried, law)
 
-        states = state_returns(situation, node.year, base, income_of, federal_of)
+        states = state_returns(
+            situation,
+            node.year,
+            base,
+            income_of,
+            federal_of,
+            as_printed=self._as_printed,
+        )
         if income.itemized is not None and itemizes is not False and states:
             taxes = income.itemized.state_and_local_taxes
             for state in states:

@@ -330,10 +330,22 @@ def _earlier(
     situation: Situation, sold: Sequence[PastSale]
 ) -> Iterator[tuple[Parcel, PastSale]]:
     """Yield what left in the first year before the start."""
+    for parcel, sale in parcels_sold(situation, sold):
+        if sale.on.year == situation.plan.start.year:
+            yield parcel, sale
+
+
+def parcels_sold(
+    situation: Situation, sold: Sequence[PastSale]
+) -> Iterator[tuple[Parcel, PastSale]]:
+    """Yield what left before the start, each with the shares that left.
+
+    Args:
+        situation: The file.
+        sold: Sales, gifts and exchanges among its events.
+    """
     grants = {grant.name: grant for grant in situation.grants}
     for sale in sold:
-        if sale.on.year != situation.plan.start.year:
-            continue
         parcel = (
             parcel_of_lot(situation, sale.shares, grants[sale.shares.grant])
             if isinstance(sale.shares, Lot)

@@ -20,6 +20,7 @@ from isoplan.models.base.problems import Problem
 PUBLIC = [
     "AuditFailure",
     "Comparison",
+    "FiledForms",
     "InfeasiblePlan",
     "IsoPlanError",
     "NoPlanInTime",
@@ -33,6 +34,7 @@ PUBLIC = [
     "__version__",
     "compare",
     "examples",
+    "forms",
     "load_scenario",
     "plan",
     "tax",
@@ -170,7 +172,7 @@ def test_only_a_checkout_looks_beside_itself(root: Path, tmp_path: Path) -> None
     assert run(code, tmp_path) == "1"
 
 
-@pytest.mark.parametrize("name", ["plan", "compare"])
+@pytest.mark.parametrize("name", ["plan", "compare", "forms"])
 def test_defaults_are_those_of_the_command_line(name: str) -> None:
     """One minute, one cent, CBC."""
     parameters = inspect.signature(getattr(isoplan, name)).parameters

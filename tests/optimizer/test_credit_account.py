@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from isoplan.cli.render.comparison_table import comparison_report
-from isoplan.cli.render.forms import as_filed
 from isoplan.cli.render.plan_table import plan_report
+from isoplan.models.filing.year_forms import as_filed
 from isoplan.models.results.credit_text import credit_account
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.plan_years import PlanYear

@@ -103,6 +103,9 @@ class TaxTreatment(ABC):
         may_pay_for_options: Whether exercises paid with such shares are modeled.
         taxed_at_death: What of a share stays taxable at death, in words; empty if
             nothing does.
+        on_form_3921: Whether the company reports an exercise on Form 3921.
+        paid_in_cash: Whether the share was acquired for cash, so that the broker tells
+            the IRS its basis (26 CFR 1.6045-1(a)(15)).
     """
 
     __slots__ = ()
@@ -115,6 +118,8 @@ class TaxTreatment(ABC):
     may_be_given: ClassVar[bool] = True
     may_pay_for_options: ClassVar[bool] = True
     taxed_at_death: ClassVar[str] = ""
+    on_form_3921: ClassVar[bool] = False
+    paid_in_cash: ClassVar[bool] = True
 
     @classmethod
     def of_holding(cls, holding: "Holding") -> Self:

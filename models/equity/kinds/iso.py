@@ -27,6 +27,7 @@ class IncentiveStockOption(StatutoryTreatment):
     options_are_called: ClassVar[str] = "options"
     has_value_limit: ClassVar[bool] = True
     wages_capped_at_gain: ClassVar[bool] = True
+    on_form_3921: ClassVar[bool] = True
 
     def when_exercised(self, on: date, lasts_until: date) -> TaxTreatment:
         """Return the treatment of options exercised on a day.

@@ -17,6 +17,7 @@ class RestrictedStockUnit(TaxTreatment):
     """
 
     name: ClassVar[str] = "rsu"
+    paid_in_cash: ClassVar[bool] = False
 
     def sale(self, share: SoldShare) -> Sale:
         """Return the income of one share that is sold; see `share_sale`."""

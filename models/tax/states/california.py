@@ -3,6 +3,7 @@
 from isoplan.models.amounts.amounts import Amount, excess
 from isoplan.models.law.federal_law import AmtLaw
 from isoplan.models.law.state_law import StateLaw
+from isoplan.models.tax.forms.federal_return import FederalReturn
 from isoplan.models.tax.forms.form_6251 import exemption, separate_addition
 from isoplan.models.tax.states.deductions import part_itemized
 from isoplan.models.tax.states.filer import StateFiler, state_agi
@@ -17,6 +18,18 @@ def interest_and_gifts(filer: StateFiler, law: StateLaw) -> Amount:
     Source: Schedule P (540) lines 1 to 7 and 18.
     """
     return part_itemized(filer, state_agi(filer, law), filer.other_deductions, law)
+
+
+def small_business_difference(federal: FederalReturn, law: StateLaw) -> Amount:
+    """Return what small business stock adds to line 9 beyond the federal line 2k.
+
+    California taxes its gain, whose exclusion differs on the two bases (dollars).
+
+    Source: Schedule P (540) line 9; R&TC 18152.5.
+    """
+    return law.small_business_gain_taxed * (
+        federal.amt_section_1202.excluded - federal.section_1202.excluded
+    )
 
 
 def schedule_p_540(
@@ -50,9 +63,7 @@ def schedule_p_540(
     agi = state_agi(filer, law)
     exclusion = agi - interest_and_gifts(filer, law)
     federal = filer.federal
-    gain_taxed = law.small_business_gain_taxed * (
-        federal.amt_section_1202.excluded - federal.section_1202.excluded
-    )
+    gain_taxed = small_business_difference(federal, law)
     spread = federal.form_6251.line_2i + federal.form_6251.line_2k + gain_taxed
     amti = exclusion + spread
     line_21 = amti + separate_addition(amti, figures)

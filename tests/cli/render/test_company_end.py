@@ -86,4 +86,4 @@ def test_the_forms_show_an_ordinary_loss(tmp_path: Path) -> None:
     lines = [" ".join(line.split()) for line in shown.stdout.splitlines()]
     assert any("Ordinary loss on stock, Form 4797 line 10 -50,000" in x for x in lines)
     assert any("the same on the AMT basis -30,000" in x for x in lines)
-    assert any(x.startswith("11 Adjusted gross income 147,000") for x in lines)
+    assert any(x.startswith("11a Adjusted gross income 147,000") for x in lines)

@@ -57,12 +57,14 @@ def test_form_8801_of_two_years(tmp_path: Path) -> None:
         "21": 0, "22": 25_067, "23": 105_530.05, "24": 0, "25": 0, "26": 0,
     }  # fmt: skip
     assert form(text, FILED, 1) == {
+        "1": 134_250, "2": 15_750,
         "4": 150_000, "9": 88_100, "10": 61_900, "13": 16_094, "14": 25_067, "15": 0,
         "16": 80_463.05, "18": 80_463.05, "19": 0, "21": 80_463.05,
         "22": 24_734, "23": 15_574, "24": 9_160, "25": 9_160, "26": 71_303.05,
     }  # fmt: skip
     assert "Form 8801 of 2026" not in text
     assert form(text, "Form 8801 of 2027, as far as this year settles it") == {
+        "1": 133_900, "2": 16_100,
         "4": 150_000, "9": 90_100, "10": 59_900, "13": 15_574, "14": 24_734, "15": 0,
         "16": 0, "18": 0, "19": 71_303.05, "21": 71_303.05,
     }  # fmt: skip
@@ -80,7 +82,11 @@ def test_california_forms_have_their_numbers(tmp_path: Path) -> None:
     """FTB 3510 of 2026 takes up line 26 of the Schedule P (540) of 2025."""
     text = printed(CHAIN, tmp_path, "CA")
     schedule_p = form(text, "California, Schedule P (540)")
-    assert list(schedule_p) == ["21", "22", "24", "25", "26"]
+    numbers = ["9", "10", "21", "22", "23", "24", "25", "26"]
+    assert list(schedule_p) == numbers
+    assert (schedule_p["9"], schedule_p["10"]) == (0, 332_071.60)
+    assert schedule_p["21"] == 150_000 + 332_071.60  # no deduction is left
+    assert schedule_p["23"] == pytest.approx(schedule_p["21"] - schedule_p["22"])
     assert schedule_p["26"] == pytest.approx(schedule_p["24"] - schedule_p["25"])
     assert schedule_p["26"] > 10_000
     first = form(text, "California, FTB 3510, filed with this return")

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from isoplan.models.amounts.amounts import Amount, excess
+from isoplan.models.filing.lines import CREDIT_BROUGHT, Line
 from isoplan.models.law.state_law import FORM_NAMES, StateLaw
 from isoplan.models.law.state_rules import AmtForm
+from isoplan.models.tax.forms.federal_return import FederalReturn
 from isoplan.models.tax.forms.form_8801_as_filed import YearBefore
+from isoplan.models.tax.states.california import small_business_difference
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.state_credit import StateCredit
 from isoplan.models.tax.states.state_credit_as_filed import (
@@ -15,15 +18,13 @@ from isoplan.models.tax.states.state_credit_as_filed import (
 )
 from isoplan.models.tax.states.state_return import StateReturn
 
-Line: TypeAlias = tuple[str, str, float]
-"""Number on the form, what it is, dollars."""
-
-CREDIT_BROUGHT = "Credit brought into the year"
-
 LINES: dict[AmtForm, dict[str, str]] = {
     AmtForm.SCHEDULE_P_540: {
+        "dispositions": "9",
+        "spread": "10",
         "amti": "21",
         "exemption": "22",
+        "base": "23",
         "tmt": "24",
         "regular": "25",
         "amt": "26",
@@ -58,6 +59,8 @@ class StateForms:
         credit: Its minimum tax credit, each amount in the year that causes it.
         before: What its credit form takes up of the last year there; None if not known.
         is_last: Whether no later year there follows.
+        federal: The federal forms as far as the state's part of the year goes, whose
+            spread and dispositions its minimum tax takes up; None if not known.
     """
 
     law: StateLaw
@@ -65,6 +68,7 @@ class StateForms:
     credit: StateCredit
     before: YearBefore | None = None
     is_last: bool = True
+    federal: FederalReturn | None = None
 
 
 def state_sentence(state: StateForms) -> str:
@@ -90,7 +94,9 @@ def state_forms(state: StateForms) -> Iterator[tuple[str, list[Line]]]:
     minimum_tax, credit = FORM_NAMES[state.law.amt.form]
     lines = LINES.get(state.law.amt.form, {})
     name = state.law.name
-    yield f"{name}, {minimum_tax}", _minimum_tax(state.tax.minimum_tax, lines)
+    of_shares = _of_shares(state, lines)
+    of_the_year = _minimum_tax(state.tax.minimum_tax, lines)
+    yield f"{name}, {minimum_tax}", [*of_shares, *of_the_year]
     if not state.tax.minimum_tax.carries_credit:
         yield f"{name}, {credit}", _credit_of_the_year(state.credit)
         return
@@ -117,10 +123,29 @@ def _income_tax(state: StateForms) -> list[Line]:
     ]
 
 
+def _of_shares(state: StateForms, lines: Mapping[str, str]) -> list[Line]:
+    """Return what exercises and sales bring to Schedule P (540), if it is known."""
+    if state.federal is None or "spread" not in lines:
+        return []
+    form = state.federal.form_6251
+    gain = form.line_2k + small_business_difference(state.federal, state.law)
+    return [
+        (lines["dispositions"], "Gain or loss, AMT less regular", gain),
+        (lines["spread"], "Spread of exercises, Form 6251 line 2i", form.line_2i),
+    ]
+
+
+def _numbered(number: str, what: str, amount: Amount) -> list[Line]:
+    """Return a line if its number is known: one that says nothing new without it."""
+    return [(number, what, float(amount))] if number else []
+
+
 def _minimum_tax(form: StateMinimumTax, lines: Mapping[str, str]) -> list[Line]:
+    base = excess(form.amti, form.exemption)
     return [
         (lines.get("amti", ""), "Alternative minimum taxable income", form.amti),
         (lines.get("exemption", ""), "Exemption", form.exemption),
+        *_numbered(lines.get("base", ""), "AMTI less the exemption", base),
         (lines.get("tmt", ""), "Tentative minimum tax", form.tentative_minimum_tax),
         (lines.get("regular", ""), "Regular tax it is compared with", form.regular_tax),
         (lines.get("amt", ""), "AMT", form.amt),
