@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from isoplan._calls import compare, load_scenario, plan, tax
+    from isoplan._calls import compare, load_scenario, plan, room, tax
     from isoplan.models.base.errors import (
         AuditFailure,
         InfeasiblePlan,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from isoplan.models.results.comparison import Comparison
     from isoplan.models.results.plan import Plan
+    from isoplan.models.results.room import Room
     from isoplan.models.returns.tax_returns import TaxReturn, TaxReturns
     from isoplan.models.scenario import Scenario
     from isoplan.scenarios import examples
@@ -41,6 +42,7 @@ __all__ = [
     "IsoPlanError",
     "NoPlanInTime",
     "Plan",
+    "Room",
     "Scenario",
     "ScenarioErrors",
     "SolverFailure",
@@ -52,6 +54,7 @@ __all__ = [
     "examples",
     "load_scenario",
     "plan",
+    "room",
     "tax",
 ]
 
@@ -68,6 +71,7 @@ _HOMES = {
     "IsoPlanError": "isoplan.models.base.errors",
     "NoPlanInTime": "isoplan.models.base.errors",
     "Plan": "isoplan.models.results.plan",
+    "Room": "isoplan.models.results.room",
     "Scenario": "isoplan.models.scenario",
     "ScenarioErrors": "isoplan.models.base.errors",
     "SolverFailure": "isoplan.models.base.errors",
@@ -78,6 +82,7 @@ _HOMES = {
     "examples": "isoplan.scenarios",
     "load_scenario": "isoplan._calls",
     "plan": "isoplan._calls",
+    "room": "isoplan._calls",
     "tax": "isoplan._calls",
 }
 """Where each public name is defined."""

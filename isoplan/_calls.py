@@ -14,6 +14,7 @@ from isoplan.cli.render.households import case_entries, chain_entries
 from isoplan.models.base.problems import listed, shown
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
+from isoplan.models.results.room import Room
 from isoplan.models.returns.chains import case_outputs, chain_outputs
 from isoplan.models.returns.file import (
     HouseholdFile,
@@ -23,8 +24,10 @@ from isoplan.models.returns.file import (
 from isoplan.models.returns.tax_returns import TaxReturns
 from isoplan.models.scenario import THE_SCENARIO, Scenario, checked_scenario
 from isoplan.models.scenario import load_scenario as scenario_in
+from isoplan.models.situation import situation_of
 from isoplan.models.validation.reading import as_if_read
 from isoplan.optimizer.compare import compare as compared
+from isoplan.optimizer.explaining.room import room_in_full
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
@@ -109,6 +112,20 @@ def compare(
     """
     limits = _limits(time_limit, gap, solver)
     return compared(load_scenario(source), limits, solver, progress)
+
+
+def room(source: ScenarioSource, year: int | None = None) -> Room:
+    """Return how many options a year has room for without AMT, and what more cost.
+
+    Args:
+        source: Path, dict or scenario; see :func:`load_scenario`.
+        year: A year of the plan; its first one if left out.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong with the source.
+        ValueError: If the plan does not cover the year.
+    """
+    return room_in_full(situation_of(load_scenario(source)), year)
 
 
 def tax(source: HouseholdSource) -> TaxReturns:

@@ -14,6 +14,7 @@ from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, audited, evidence_of_plan
 from isoplan.optimizer.checking.diagnosis import blocking_preferences, why_infeasible
 from isoplan.optimizer.columns.choices import user_choices
+from isoplan.optimizer.explaining.room import room_of
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     baseline_years,
@@ -66,7 +67,7 @@ def solve_and_price(
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
-    """Return the plan with the cost of each preference, and its evaluated schedule."""
+    """Return the plan with what preferences cost and its room, and its schedule."""
     progress = warned_once(progress or (lambda _: None))
     stop = (limits or Limits()).started()
     begun = stop.left_s
@@ -78,8 +79,12 @@ def solve_and_price(
         return solve_plan(freer, stop, solver, progress, evaluated)[0]
 
     costs, notes = preference_costs(situation, plan, again, progress)
-    priced = {"preference_costs": costs, "notes": (*plan.notes, *notes)}
-    return plan.model_copy(update=priced), evaluated
+    added = {
+        "preference_costs": costs,
+        "notes": (*plan.notes, *notes),
+        "room": room_of(situation, situation.plan.start.year, evaluated.baseline),
+    }
+    return plan.model_copy(update=added), evaluated
 
 
 def solve_plan(

@@ -32,11 +32,20 @@ from isoplan.models.results.plan import (
     SetAside,
 )
 from isoplan.models.results.plan_years import PlanYear, Totals
+from isoplan.models.results.room import (
+    CreditRoom,
+    Room,
+    RoomBatch,
+    RoomOfGrant,
+    RoomSummary,
+    Stretch,
+)
 
 RESULTS = (
     Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,
     PreferenceCost, Changes, ActionChange, Outlook,
     Comparison, ComparedSchedule, Causes, WithoutPriceView,
+    RoomSummary, RoomOfGrant, RoomBatch, Room, CreditRoom, Stretch,
 )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ FLOORS = (
     "optimizer/program",
     "optimizer/solving",
     "optimizer/checking",
+    "optimizer/explaining",
     "optimizer/reporting",
     "optimizer",
     "cli/process",

@@ -21,6 +21,7 @@ from isoplan.models.results.display import (
 )
 from isoplan.models.results.number_text import dollars, in_a_row
 from isoplan.models.results.plan_years import PlanYear, Totals
+from isoplan.models.results.room import RoomSummary
 from isoplan.models.results.verdict import (
     STATUS_MEANS,
     BoundOf,
@@ -248,6 +249,11 @@ class Plan(Displayed, Result):
     preference_costs: tuple[PreferenceCost, ...] = Field(
         default=(),
         description="Of each preference of the household; none without preferences.",
+    )
+    room: RoomSummary | None = Field(
+        default=None,
+        description="How many options the plan's first year has room for without AMT; "
+        "none in results of earlier versions.",
     )
 
     def __repr__(self) -> str:

@@ -24,6 +24,7 @@ PUBLIC = [
     "IsoPlanError",
     "NoPlanInTime",
     "Plan",
+    "Room",
     "Scenario",
     "ScenarioErrors",
     "SolverFailure",
@@ -35,6 +36,7 @@ PUBLIC = [
     "examples",
     "load_scenario",
     "plan",
+    "room",
     "tax",
 ]
 
