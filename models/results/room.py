@@ -200,10 +200,9 @@ class Room(Displayed, RoomSummary):
 
     def table(self) -> ShownTable:
         """Return one row a stretch."""
-        heads = ("from", "to", "per 100 $", "tax $", "AMT $", "what begins")
         states = any(stretch.state_amt for stretch in self.stretches)
-        if states:
-            heads = (*heads[:5], "state AMT $", heads[5])
+        amounts = ("per 100 $", "tax $", "AMT $", *["state AMT $"] * states)
+        heads = ("from", "to", *amounts, "what begins")
         rows = tuple(
             (
                 f"{stretch.from_options:,.2f}",

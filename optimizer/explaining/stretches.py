@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from isoplan.models.amounts.amounts import Amount
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.results.room import Stretch
-from isoplan.optimizer.explaining.year_on_a_way import Amount, ElectedYear, YearOnAWay
-from isoplan.optimizer.tracing.expression import Operand
+from isoplan.optimizer.explaining.year_on_a_way import ElectedYear, OfYear, YearOnAWay
 
 SAME_SLOPE = 1e-7
 """Dollars a dollar of spread within which two slopes are the same."""
@@ -40,14 +40,14 @@ class Pieces:
     spread: Sequence[float]
     places: Sequence[int]
 
-    def slope(self, amount: Amount) -> np.ndarray:
+    def slope(self, amount: OfYear) -> np.ndarray:
         """Return how an amount moves with an option, by piece (dollars)."""
         ends = self.year.ends(amount)[list(self.places)]
         widths = np.diff(self.year.points)[list(self.places)]
         found: np.ndarray = (ends[:, 1] - ends[:, 0]) / widths
         return found
 
-    def by_dollar(self, amount: Amount) -> np.ndarray:
+    def by_dollar(self, amount: OfYear) -> np.ndarray:
         """Return how an amount moves with a dollar of spread; zero without any."""
         spread = np.array(self.spread, dtype=float)
         safe = np.where(spread > 0.0, spread, 1.0)
@@ -219,42 +219,42 @@ def _of_state(state: str) -> Words:
     return words
 
 
-def _tax(year: ElectedYear) -> Operand:
+def _tax(year: ElectedYear) -> Amount:
     return year.tax
 
 
-def federal_amt(year: ElectedYear) -> Operand:
+def federal_amt(year: ElectedYear) -> Amount:
     """Return the federal AMT of a year (dollars)."""
     return year.returns.tax.form_6251.line_11
 
 
-def _regular_tax(year: ElectedYear) -> Operand:
+def _regular_tax(year: ElectedYear) -> Amount:
     return year.returns.tax.form_6251.line_10
 
 
-def _exemption(year: ElectedYear) -> Operand:
+def _exemption(year: ElectedYear) -> Amount:
     return year.returns.tax.form_6251.line_5
 
 
-def _base(year: ElectedYear) -> Operand:
+def _base(year: ElectedYear) -> Amount:
     return year.returns.tax.form_6251.line_17
 
 
-def _at_two_rates(year: ElectedYear) -> Operand:
+def _at_two_rates(year: ElectedYear) -> Amount:
     return year.returns.tax.form_6251.line_18
 
 
-def credit_used(year: ElectedYear) -> Operand:
+def credit_used(year: ElectedYear) -> Amount:
     """Return the old credit that a year uses (dollars)."""
     return year.credit.used
 
 
-def state_amt(year: ElectedYear) -> Operand:
+def state_amt(year: ElectedYear) -> Amount:
     """Return the AMT of all states of a year (dollars)."""
     return sum(year.state_amt.values(), start=0.0)
 
 
-def amt_of(state: str) -> Amount:
+def amt_of(state: str) -> OfYear:
     """Return the AMT of a state as an amount of a year (dollars)."""
     return lambda year: year.state_amt.get(state, 0.0)
 

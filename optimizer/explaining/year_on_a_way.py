@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from isoplan.models.amounts.amounts import Amount
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import CreditedStates, StateCredits, credited_states
 from isoplan.models.tax.forms.federal_return import Carryovers
@@ -53,12 +54,18 @@ def before_year(situation: Situation, idle: EvaluatedYears, node: YearNode) -> B
     """Return what is carried into a year if nothing is exercised or sold before it."""
     credit = situation.credit_brought
     states = credits_brought(situation, lambda given: given)
-    losses = YearForms(situation, lambda *_: 0.0).start
+    losses = YearForms(situation, _nothing).start
     for year in idle.years[: node.index]:
         federal = by_year(credit, year.returns.tax)
         states = credited_states(year.returns.states, federal, states, by_year).carried
         credit, losses = float(federal.carried), year.returns.tax.carryovers
     return Before(losses, credit, states)
+
+
+def _nothing(node: YearNode, line: str, within: Claim | None = None) -> float:
+    """Return what no column adds to a line."""
+    del node, line, within
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +85,15 @@ class ElectedYear:
     states: CreditedStates[CreditByYear]
 
     @property
-    def tax(self) -> Operand:
+    def tax(self) -> Amount:
         """Return all tax of the year after credits (dollars)."""
         paid = self.credit.tax + self.returns.tax.payroll_tax.total
         for state in self.states.states:
             paid = paid + state.tax
-        return paid  # type: ignore[no-any-return]
+        return paid
 
     @property
-    def state_amt(self) -> dict[str, Operand]:
+    def state_amt(self) -> dict[str, Amount]:
         """Return the AMT of each state that has one (dollars)."""
         states: Sequence[StateReturns] = self.returns.states
         return {
@@ -94,7 +101,7 @@ class ElectedYear:
         }
 
 
-Amount = Callable[[ElectedYear], Operand]
+OfYear = Callable[[ElectedYear], Amount]
 """An amount of a year, dollars."""
 
 
@@ -117,7 +124,7 @@ class YearOnAWay:
         """Return the options at each bend, the two ends included."""
         return self.bends.points
 
-    def ends(self, amount: Amount) -> np.ndarray:
+    def ends(self, amount: OfYear) -> np.ndarray:
         """Return an amount at both ends of each piece (dollars), ``pieces x 2``."""
         found = [self.bends.of(amount(year)) for year in self.years]
         pieces = [
@@ -125,26 +132,27 @@ class YearOnAWay:
         ]
         return np.array(pieces).reshape(-1, 2)
 
-    def at_start(self, amount: Amount) -> float:
+    def at_start(self, amount: OfYear) -> float:
         """Return an amount without any option (dollars)."""
         year = self.years[self.taken[0] if self.taken else 0]
         return float(self.bends.of(amount(year))[0])
 
-    def most_within(self, amount: Amount, limit: float) -> int:
+    def most_within(self, amount: OfYear, limit: float) -> int:
         """Return the most whole options up to which an amount stays within a limit.
 
         Args:
             amount: Of the year, dollars.
             limit: The most it may be, dollars.
         """
-        for place, (left, right) in enumerate(self.ends(amount)):
-            first, last = self.points[place : place + 2]
+        points: list[float] = self.points.tolist()
+        for place, (left, right) in enumerate(self.ends(amount).tolist()):
+            first, last = points[place : place + 2]
             if left > limit:
                 return int(first)
             if right > limit:
                 part = (limit - left) / (right - left)
                 return int(first + part * (last - first) + WHOLE)
-        return round(self.points[-1])
+        return round(points[-1])
 
 
 WHOLE = 1e-6

@@ -106,9 +106,10 @@ def _arguments(graph: Graph, values: np.ndarray) -> list[np.ndarray]:
     for atom in graph.atoms:
         if isinstance(atom, Hinge):
             terms = graph.linear_forms[atom.form].terms
-            found.append(sum(c * values[n] for n, c in terms.items()) - atom.breakpoint)
+            u = np.asarray(sum(c * values[n] for n, c in terms.items()))
+            found.append(u - atom.breakpoint)
         elif isinstance(atom, Max):
-            found.append(atom.a.value(values) - atom.b.value(values))
+            found.append(np.asarray(atom.a.value(values) - atom.b.value(values)))
     return found
 
 
@@ -123,4 +124,5 @@ def _turns(points: np.ndarray, arguments: Sequence[np.ndarray]) -> np.ndarray:
         if turns.any():
             part = left[turns] / (left[turns] - right[turns])
             found[turns] = points[:-1][turns] + part * np.diff(points)[turns]
-    return found[~np.isnan(found)]
+    inside: np.ndarray = found[~np.isnan(found)]
+    return inside
