@@ -40,10 +40,11 @@ from isoplan.models.results.room import (
     RoomSummary,
     Stretch,
 )
+from isoplan.models.results.why import Why
 
 RESULTS = (
-    Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,
-    PreferenceCost, Changes, ActionChange, Outlook,
+    Plan, Objective, Action, Why, SetAside, SafeHarbor, LoanUse, PlanYear, Totals,
+    Proof, PreferenceCost, Changes, ActionChange, Outlook,
     Comparison, ComparedSchedule, Causes, WithoutPriceView,
     RoomSummary, RoomOfGrant, RoomBatch, Room, CreditRoom, Stretch,
 )  # fmt: skip

@@ -6,7 +6,7 @@ changed sign every amount is a line, and where one has, the first such atom in o
 made of lines alone: the point at which it turns follows from its values at both ends.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,7 +80,8 @@ def bends_along(graph: Graph, way: Way, also: Sequence[Expression] = ()) -> Bend
     points = np.unique(ends)
     while True:
         values = graph.values_from(_leaves(graph, way.shares(points)), len(points))
-        found = _turns(points, [*_arguments(graph, values), *_of(also, values)])
+        bending = [argument for _, argument in arguments(graph, values)]
+        found = _turns(points, [*bending, *_of(also, values)])
         wider = np.unique(np.concatenate([points, found]))
         wider = wider[np.diff(wider, prepend=-1.0) > NEAREST_POINTS]
         if len(wider) == len(points):
@@ -100,17 +101,20 @@ def _of(amounts: Sequence[Expression], values: np.ndarray) -> list[np.ndarray]:
     return [np.asarray(each.value(values), dtype=float) for each in amounts]
 
 
-def _arguments(graph: Graph, values: np.ndarray) -> list[np.ndarray]:
-    """Return what each atom's bend depends on the sign of, in the atoms' order."""
-    found: list[np.ndarray] = []
-    for atom in graph.atoms:
+def arguments(graph: Graph, values: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield the atoms that bend, in their order, with what turns each by its sign.
+
+    Args:
+        graph: Holds the atoms.
+        values: Of every atom (dollars), ``atoms x points``.
+    """
+    for number, atom in enumerate(graph.atoms):
         if isinstance(atom, Hinge):
             terms = graph.linear_forms[atom.form].terms
             u = np.asarray(sum(c * values[n] for n, c in terms.items()))
-            found.append(u - atom.breakpoint)
+            yield number, u - atom.breakpoint
         elif isinstance(atom, Max):
-            found.append(np.asarray(atom.a.value(values) - atom.b.value(values)))
-    return found
+            yield number, np.asarray(atom.a.value(values) - atom.b.value(values))
 
 
 def _turns(points: np.ndarray, arguments: Sequence[np.ndarray]) -> np.ndarray:

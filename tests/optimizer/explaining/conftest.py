@@ -1,21 +1,29 @@
 """What tests of explanations share: a year of exercises worked out with floats."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 from isoplan.models.amounts.amounts import Election
+from isoplan.models.results.plan import Action, Plan
 from isoplan.models.results.room import RoomSummary
-from isoplan.models.situation import Situation
+from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation, situation_of
 from isoplan.models.tax.chain import credited_states, federal_credits
 from isoplan.models.tax.forms.minimum_tax_credit import by_year
 from isoplan.models.tax.sourcing import Claim
+from isoplan.optimizer import recommend
 from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
 from isoplan.optimizer.columns.columns import columns_of
 from isoplan.optimizer.columns.year_nodes import YearNode, year_tree
-from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.explaining.moves import PlanAsShares
+from isoplan.optimizer.explaining.why import explained
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    EvaluatedSchedule,
+    baseline_years,
+)
 from isoplan.optimizer.pricing.state_returns import credits_brought
 from isoplan.optimizer.pricing.year_returns import (
     Elections,
@@ -108,3 +116,34 @@ def _year(
         },
         credit_used=float(credit.used),
     )
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A plan with its reasons, as shares of columns and as a schedule."""
+
+    plan: Plan
+    as_shares: PlanAsShares
+    evaluated: EvaluatedSchedule
+
+
+Explain = Callable[[Scenario], Explained]
+
+
+@pytest.fixture(scope="session")
+def explain() -> Explain:
+    """Return what plans a scenario and keeps what its reasons were read from."""
+
+    def run(scenario: Scenario) -> Explained:
+        seen: list[PlanAsShares] = []
+
+        def spied(actions: Sequence[Action], plan: PlanAsShares) -> tuple[Action, ...]:
+            seen.append(plan)
+            return explained(actions, plan)
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(recommend, "explained", spied)
+            plan, evaluated = recommend.solve_and_price(situation_of(scenario))
+        return Explained(plan, seen[0], evaluated)
+
+    return run
