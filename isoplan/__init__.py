@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from isoplan._calls import compare, forms, load_scenario, plan, tax
+    from isoplan._calls import compare, forms, load_scenario, plan, room, tax
     from isoplan.models.base.errors import (
         AuditFailure,
         InfeasiblePlan,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from isoplan.models.results.comparison import Comparison
     from isoplan.models.results.filed_forms import FiledForms
     from isoplan.models.results.plan import Plan
+    from isoplan.models.results.room import Room
     from isoplan.models.returns.tax_returns import TaxReturn, TaxReturns
     from isoplan.models.scenario import Scenario
     from isoplan.scenarios import examples
@@ -43,6 +44,7 @@ __all__ = [
     "IsoPlanError",
     "NoPlanInTime",
     "Plan",
+    "Room",
     "Scenario",
     "ScenarioErrors",
     "SolverFailure",
@@ -55,6 +57,7 @@ __all__ = [
     "forms",
     "load_scenario",
     "plan",
+    "room",
     "tax",
 ]
 
@@ -72,6 +75,7 @@ _HOMES = {
     "IsoPlanError": "isoplan.models.base.errors",
     "NoPlanInTime": "isoplan.models.base.errors",
     "Plan": "isoplan.models.results.plan",
+    "Room": "isoplan.models.results.room",
     "Scenario": "isoplan.models.scenario",
     "ScenarioErrors": "isoplan.models.base.errors",
     "SolverFailure": "isoplan.models.base.errors",
@@ -83,6 +87,7 @@ _HOMES = {
     "forms": "isoplan._calls",
     "load_scenario": "isoplan._calls",
     "plan": "isoplan._calls",
+    "room": "isoplan._calls",
     "tax": "isoplan._calls",
 }
 """Where each public name is defined."""

@@ -15,6 +15,7 @@ from isoplan.models.base.problems import listed, shown
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.filed_forms import FiledForms
 from isoplan.models.results.plan import Plan
+from isoplan.models.results.room import Room
 from isoplan.models.returns.chains import case_outputs, chain_outputs
 from isoplan.models.returns.file import (
     HouseholdFile,
@@ -28,6 +29,7 @@ from isoplan.models.situation import situation_of
 from isoplan.models.tax.forms.form_8949 import BrokerReports
 from isoplan.models.validation.reading import as_if_read
 from isoplan.optimizer.compare import compare as compared
+from isoplan.optimizer.explaining.room import room_in_full
 from isoplan.optimizer.filing.filed_schedules import (
     forms_of_events,
     forms_of_plan,
@@ -165,6 +167,20 @@ def forms(
         return forms_of_schedule(situation, schedule, broker_reports, year)
     best, evaluated = solve_and_price(situation, limits, solver, progress)
     return forms_of_plan(situation, best, evaluated, broker_reports, year)
+
+
+def room(source: ScenarioSource, year: int | None = None) -> Room:
+    """Return how many options a year has room for without AMT, and what more cost.
+
+    Args:
+        source: Path, dict or scenario; see :func:`load_scenario`.
+        year: A year of the plan; its first one if left out.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong with the source.
+        ValueError: If the plan does not cover the year.
+    """
+    return room_in_full(situation_of(load_scenario(source)), year)
 
 
 def tax(source: HouseholdSource) -> TaxReturns:

@@ -14,6 +14,9 @@ from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, audited, evidence_of_plan
 from isoplan.optimizer.checking.diagnosis import blocking_preferences, why_infeasible
 from isoplan.optimizer.columns.completed import user_choices
+from isoplan.optimizer.explaining.moves import PlanAsShares
+from isoplan.optimizer.explaining.room import room_of
+from isoplan.optimizer.explaining.why import explained
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     baseline_years,
@@ -66,11 +69,11 @@ def solve_and_price(
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
-    """Return the plan with the cost of each preference, and its evaluated schedule."""
+    """Return the plan with what preferences cost and its room, and its schedule."""
     progress = warned_once(progress or (lambda _: None))
     stop = (limits or Limits()).started()
     begun = stop.left_s
-    plan, evaluated = solve_plan(situation, stop, solver, progress)
+    plan, evaluated = solve_plan(situation, stop, solver, progress, explain=True)
     around_the_solve = begun - stop.left_s - plan.proof.seconds
 
     def again(freer: Situation) -> Plan:
@@ -78,8 +81,12 @@ def solve_and_price(
         return solve_plan(freer, stop, solver, progress, evaluated)[0]
 
     costs, notes = preference_costs(situation, plan, again, progress)
-    priced = {"preference_costs": costs, "notes": (*plan.notes, *notes)}
-    return plan.model_copy(update=priced), evaluated
+    added = {
+        "preference_costs": costs,
+        "notes": (*plan.notes, *notes),
+        "room": room_of(situation, situation.plan.start.year, evaluated.baseline),
+    }
+    return plan.model_copy(update=added), evaluated
 
 
 def solve_plan(
@@ -88,6 +95,8 @@ def solve_plan(
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
     known: EvaluatedSchedule | None = None,
+    *,
+    explain: bool = False,
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return the plan of one solve, without costs of preferences, and its schedule.
 
@@ -97,6 +106,7 @@ def solve_plan(
         solver: ``cbc`` or ``highs``.
         progress: Told in a few words what is going on.
         known: A plan that keeps all limits, if there is one already.
+        explain: Whether to say of each action why it is what it is.
     """
     tell = progress or (lambda _: None)
     stop = (limits or Limits()).started()
@@ -145,6 +155,10 @@ def solve_plan(
         fractions_gap=solution.cost - solution.bound,
     )
     audit(evidence)
+    if explain:
+        as_shares = PlanAsShares(traced, evaluated.shares, on)
+        actions = explained(plan.actions, as_shares)
+        plan = plan.model_copy(update={"actions": actions})
     return plan, evaluated
 
 

@@ -41,12 +41,22 @@ from isoplan.models.results.plan import (
     SetAside,
 )
 from isoplan.models.results.plan_years import PlanYear, Totals
+from isoplan.models.results.room import (
+    CreditRoom,
+    Room,
+    RoomBatch,
+    RoomOfGrant,
+    RoomSummary,
+    Stretch,
+)
+from isoplan.models.results.why import Why
 
 RESULTS = (
-    Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,
-    PreferenceCost, Changes, ActionChange, Outlook,
+    Plan, Objective, Action, Why, SetAside, SafeHarbor, LoanUse, PlanYear, Totals,
+    Proof, PreferenceCost, Changes, ActionChange, Outlook,
     Comparison, ComparedSchedule, Causes, WithoutPriceView,
     FiledForms, FormsOfYear, Form3921, Sale8949, GiftIncome, FiledForm, FormLine,
+    RoomSummary, RoomOfGrant, RoomBatch, Room, CreditRoom, Stretch,
 )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ FLOORS = (
     "optimizer/program",
     "optimizer/solving",
     "optimizer/checking",
+    "optimizer/explaining",
     "optimizer/filing",
     "optimizer/reporting",
     "optimizer",

@@ -21,6 +21,7 @@ from isoplan.models.results.display import (
 )
 from isoplan.models.results.number_text import dollars, in_a_row
 from isoplan.models.results.plan_years import PlanYear, Totals
+from isoplan.models.results.room import RoomSummary
 from isoplan.models.results.verdict import (
     STATUS_MEANS,
     BoundOf,
@@ -28,6 +29,7 @@ from isoplan.models.results.verdict import (
     Verdict,
     in_short,
 )
+from isoplan.models.results.why import Why
 
 PLAN_VERSION = 2
 
@@ -105,6 +107,14 @@ class Action(Result):
         default=None,
         description="Of a sale: the part of its gain that is excluded as gain on small "
         "business stock (IRC 1202), within the cap; none for others.",
+    )
+    why: str = Field(
+        default="",
+        description="Why so many on that day, in a sentence; empty in a comparison, "
+        "and past the first sixty actions.",
+    )
+    reason: Why | None = Field(
+        default=None, description="The numbers behind that sentence."
     )
 
 
@@ -249,6 +259,11 @@ class Plan(Displayed, Result):
         default=(),
         description="Of each preference of the household; none without preferences.",
     )
+    room: RoomSummary | None = Field(
+        default=None,
+        description="How many options the plan's first year has room for without AMT; "
+        "none in results of earlier versions.",
+    )
 
     def __repr__(self) -> str:
         """Return name, worth and proof, short."""
@@ -266,11 +281,14 @@ class Plan(Displayed, Result):
     def to_rows(self, part: Literal["years", "actions"] = "years") -> list[Row]:
         """Return one plain row a year, or one an action, for a data frame.
 
-        Dates are ``datetime.date``, amounts dollars.
+        Dates are ``datetime.date``, amounts dollars. The numbers behind an action's
+        ``why`` stand beside it, in columns that begin with ``why_``.
         """
         if part not in ("years", "actions"):
             raise ValueError(f"part is {part!r}; give 'years' or 'actions'")
-        return [row.model_dump() for row in getattr(self, part)]
+        if part == "years":
+            return [year.model_dump() for year in self.years]
+        return [_row_of(action) for action in self.actions]
 
     def answer(self, time_limit_s: float | None = None) -> str:
         """Return the plan in a sentence or two.
@@ -350,6 +368,13 @@ class Plan(Displayed, Result):
             or year.state_credit_used
         ]
         return [year for year in self.years if year.year <= max(moving)]
+
+
+def _row_of(action: Action) -> Row:
+    """Return an action as one plain row."""
+    row = action.model_dump(exclude={"reason"})
+    behind = {} if action.reason is None else action.reason.model_dump()
+    return row | {f"why_{name}": behind.get(name) for name in Why.model_fields}
 
 
 def _marked_year(year: PlanYear) -> str:

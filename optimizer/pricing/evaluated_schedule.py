@@ -67,13 +67,18 @@ class EvaluatedSchedule:
 
 def baseline_years(situation: Situation) -> EvaluatedYears:
     """Return the years of the household that exercises nothing and keeps its lots."""
+    return evaluate_years(situation, *lots_kept(situation))
+
+
+def lots_kept(situation: Situation) -> tuple[Columns, np.ndarray]:
+    """Return the shares held at the start, kept beyond the plan, and how many."""
     held = [
         (Choice(number, tranche.acquired_on, None), tranche.shares)
         for number, tranche in enumerate(situation.tranches)
         if tranche.acquired_on is not None
     ]
     columns = columns_of(situation, (choice for choice, _ in held))
-    return evaluate_years(situation, columns, np.array([float(n) for _, n in held]))
+    return columns, np.array([float(n) for _, n in held])
 
 
 def evaluate_schedule(

@@ -90,6 +90,9 @@ class TracedProblem:
         credit_left: Minimum tax credit after run-off, dollars.
         elections: Which deduction each year takes.
         cash_limits: What rows of cash hold, by day, with what no decision moves.
+        returns: Every year's forms, before credits.
+        years: Every year's taxes after credits.
+        credits: Every year's federal minimum tax credit.
     """
 
     columns: Columns
@@ -101,6 +104,9 @@ class TracedProblem:
     credit_left: Expression
     elections: TracedElections
     cash_limits: list[tuple[date, Amount]] = field(default_factory=list)
+    returns: Sequence[YearReturns] = ()
+    years: Sequence[TaxedYear] = ()
+    credits: Sequence[CreditInTotals] = ()
 
     def cost_of(self, shares: np.ndarray, on: Sequence[bool] = ()) -> float:
         """Return the true cost (dollars) of so many shares of each column.
@@ -237,6 +243,9 @@ def traced_problem(
         cash_limits=cash_margins(situation, cash),
         credit_left=credits_of[-1].carried.credit,
         elections=elections,
+        returns=returns,
+        years=years,
+        credits=credits_of,
     )
 
 

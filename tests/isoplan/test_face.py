@@ -25,6 +25,7 @@ PUBLIC = [
     "IsoPlanError",
     "NoPlanInTime",
     "Plan",
+    "Room",
     "Scenario",
     "ScenarioErrors",
     "SolverFailure",
@@ -37,6 +38,7 @@ PUBLIC = [
     "forms",
     "load_scenario",
     "plan",
+    "room",
     "tax",
 ]
 
