@@ -59,6 +59,7 @@ FLOORS = (
     "optimizer/checking",
     "optimizer/reporting",
     "optimizer",
+    "optimizer/firmness",
     "cli/process",
     "cli/render",
     "scenarios",

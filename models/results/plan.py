@@ -19,6 +19,7 @@ from isoplan.models.results.display import (
     ShownTable,
     table_of,
 )
+from isoplan.models.results.firmness import Firmness
 from isoplan.models.results.number_text import dollars, in_a_row
 from isoplan.models.results.plan_years import PlanYear, Totals
 from isoplan.models.results.verdict import (
@@ -248,6 +249,10 @@ class Plan(Displayed, Result):
     preference_costs: tuple[PreferenceCost, ...] = Field(
         default=(),
         description="Of each preference of the household; none without preferences.",
+    )
+    firmness: Firmness | None = Field(
+        default=None,
+        description="How firm the first step is; none where it was not asked for.",
     )
 
     def __repr__(self) -> str:

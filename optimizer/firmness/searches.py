@@ -1,0 +1,151 @@
+"""Where the first step changes: each end of a range is looked for by halving a ladder.
+
+A search asks for one try after another, and is told what came of each. Many searches
+run side by side; what one of them asks does not depend on the others, so neither does
+what is found.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from isoplan.models.results.firmness import Elsewhere, FirmRange, FirstStep, Value
+from isoplan.models.results.plan import Objective
+from isoplan.optimizer.firmness.changes import Change, StepKept, can_be_kept
+from isoplan.optimizer.firmness.facts import Fact, Rung
+from isoplan.optimizer.firmness.first_step import same
+from isoplan.optimizer.firmness.tries import Outcome
+from isoplan.optimizer.firmness.workers import Solver
+
+Found = TypeVar("Found")
+Search = Generator[Change, Outcome, Found]
+"""Yields what to try, is sent what came of it, and returns what it has found."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a range.
+
+    Attributes:
+        last_same: Outermost value with the same step; None if not even the first one.
+        beyond: Of the next value tried, where the step is another.
+        tried: All values tried.
+        finished: Whether time did not cut it short.
+    """
+
+    last_same: Value | None
+    beyond: Elsewhere | None
+    tried: tuple[Value, ...]
+    finished: bool = True
+
+
+def end_of_range(
+    rungs: Sequence[Rung], step: FirstStep, *, priced: bool
+) -> Search[End]:
+    """Look for the last rung, from the plan outward, with the same first step.
+
+    Args:
+        rungs: Of a ladder, the nearest to the scenario's value first.
+        step: Of the plan.
+        priced: Whether to work out what keeping to the step loses beyond the end.
+    """
+    outcomes: dict[int, Outcome] = {}
+    inside, outside = -1, len(rungs)
+    while outside - inside > 1:
+        middle = (inside + outside) // 2
+        outcome = yield rungs[middle].change
+        if outcome.why in {"late", "failed"}:
+            return _end(rungs, outcomes, inside, None, finished=False)
+        outcomes[middle] = outcome
+        if outcome.step is not None and same(step, outcome.step):
+            inside = middle
+        else:
+            outside = middle
+    beyond = outcomes.get(outside)
+    if beyond is None or beyond.why == "impossible":
+        return _end(rungs, outcomes, inside, None)
+    costs = None
+    if priced and beyond.objective is not None and can_be_kept(step):
+        kept = yield StepKept(step, rungs[outside].change)
+        if kept.objective is not None:
+            costs = round(max(gained(kept.objective, beyond.objective), 0.0), 2)
+    there = Elsewhere(value=rungs[outside].value, step=beyond.step, keeping_costs=costs)
+    return _end(rungs, outcomes, inside, there)
+
+
+def _end(
+    rungs: Sequence[Rung],
+    outcomes: Mapping[int, Outcome],
+    inside: int,
+    beyond: Elsewhere | None,
+    *,
+    finished: bool = True,
+) -> End:
+    possible = (n for n in outcomes if outcomes[n].why != "impossible")
+    return End(
+        None if inside < 0 else rungs[inside].value,
+        beyond,
+        tuple(rungs[number].value for number in possible),
+        finished,
+    )
+
+
+def range_of(fact: Fact, below: End, above: End) -> FirmRange:
+    """Return the range of a fact from its two ends."""
+    values: list[Any] = [*below.tried, *above.tried, fact.now]
+    return FirmRange(
+        fact=fact.name,
+        in_words=fact.in_words,
+        now=fact.now,
+        lowest=fact.now if below.last_same is None else below.last_same,
+        highest=fact.now if above.last_same is None else above.last_same,
+        below=below.beyond,
+        above=above.beyond,
+        tried=tuple(sorted(values)),
+        finished=below.finished and above.finished,
+    )
+
+
+def gained(before: Objective, after: Objective) -> float:
+    """Return by how much an objective is better than another (dollars)."""
+    more = after.value - before.value
+    return more if before.name == "after_tax_value" else -more
+
+
+def one_try(change: Change) -> Search[Outcome]:
+    """Ask for one try, and return what came of it."""
+    outcome = yield change
+    return outcome
+
+
+def searched(searches: Sequence[Search[Any]], solver: Solver) -> tuple[list[Any], int]:
+    """Return what each search has found, in their order, and the tries it took.
+
+    Args:
+        searches: Not begun yet.
+        solver: Solves what they ask for.
+    """
+    found: list[Any] = [None] * len(searches)
+    running = tries = 0
+
+    def go_on(number: int, outcome: Outcome | None) -> bool:
+        """Send an answer to a search; return whether it asks for more."""
+        try:
+            change = (
+                next(searches[number])
+                if outcome is None
+                else searches[number].send(outcome)
+            )
+        except StopIteration as ended:
+            found[number] = ended.value
+            return False
+        solver.give(number, change)
+        return True
+
+    for number in range(len(searches)):
+        running += go_on(number, None)
+    while running:
+        number, outcome = solver.ready()
+        tries += 1
+        running -= not go_on(number, outcome)
+    return found, tries
