@@ -50,7 +50,9 @@ def first_lines(firmness: Firmness | None) -> str:
         if firmness.depth == "first" and each.price
     ]
     sentences += [
-        _range_sentence(each) for each in firmness.ranges if each.fact == "exit_price"
+        _range_sentence(each, firmness.trifle)
+        for each in firmness.ranges
+        if each.fact == "exit_price"
     ]
     return "\n".join(line for each in sentences for line in _lines(each))
 
@@ -60,8 +62,8 @@ def _parts(firmness: Firmness) -> Iterator[str]:
     yield "\n".join(
         _lines(f"What the first step hangs on: {firmness.step.in_words}.")
         + _lines(
-            f"The same means {firmness.same_shares}. {firmness.solves:,} plans were "
-            f"solved again, each within ${firmness.gap:,.2f}."
+            f"It stays the same where {firmness.same_means}. {firmness.solves:,} "
+            f"plans were solved again, each within ${firmness.gap:,.2f}."
         )
     )
     yield first_lines(firmness)
@@ -91,14 +93,15 @@ def _fall_sentence(fall: Fall) -> str:
     return said + "."
 
 
-def _range_sentence(found: FirmRange) -> str:
-    """Return where the first step stays the same as the exit price moves."""
+def _range_sentence(found: FirmRange, trifle: float) -> str:
+    """Return where the first step stays the same as a fact moves."""
     low, high = (_shown(found, each) for each in (found.lowest, found.highest))
     name = NAMES[found.fact]
     if found.lowest == found.highest:
         said = f"The first step hangs on the {name}, {low}"
     else:
-        said = f"The same first step for any {name} tried from {low} to {high}"
+        said = f"The same first step, within {dollars(trifle)} of the best, for any "
+        said += f"{name} tried from {low} to {high}"
     beyond = [
         f"at {_shown(found, each.value)}: {_becomes(each)}"
         for each in (found.below, found.above)

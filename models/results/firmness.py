@@ -62,14 +62,14 @@ class FirmRange(Result):
     in_words: str = Field(description="What the fact is, with its unit.")
     now: Value = Field(description="As the scenario has it.")
     lowest: Value = Field(
-        description="The lowest value tried with the same first step, without another "
-        "step between it and the scenario's value among those tried."
+        description="The lowest value tried where the first step stays the same, and "
+        "with it all values tried between it and the scenario's."
     )
     highest: Value = Field(description="The highest such value.")
     below: Elsewhere | None = Field(
         default=None,
-        description="The next lower value tried, where the step is another; none if "
-        "it is the same at the lowest value tried, or time ended.",
+        description="The next lower value tried, where another step is better; none "
+        "if there was no lower one to try, or time ended.",
     )
     above: Elsewhere | None = Field(
         default=None, description="The same of the next higher value."
@@ -134,7 +134,12 @@ class Firmness(Result):
         description="first: the fall and the exit price alone; all: everything."
     )
     step: FirstStep
-    same_shares: str = Field(description="What counts as the same first step.")
+    same_means: str = Field(
+        description="When the first step stays the same: a clause in words."
+    )
+    trifle: float = Field(
+        description="Dollars that keeping to the step may lose for it to stay the same."
+    )
     gap: float = Field(description="Dollars within which each other plan is proven.")
     solves: int = Field(description="Plans solved again.")
     fall: Fall | None = Field(

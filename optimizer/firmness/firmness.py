@@ -17,7 +17,7 @@ from isoplan.optimizer.firmness.facts import (
     step_market,
 )
 from isoplan.optimizer.firmness.falls import fall
-from isoplan.optimizer.firmness.first_step import SAME_IN_WORDS, first_step
+from isoplan.optimizer.firmness.first_step import SAME_IN_WORDS, TRIFLE, first_step
 from isoplan.optimizer.firmness.limit_prices import (
     NO_VALUE,
     Loosened,
@@ -107,7 +107,7 @@ def firmness(
     facts, limits = _to_try(situation, plan, name, asked)
     left_out += [each.why for each in facts if isinstance(each, NoFact)]
     tried = [each for each in facts if isinstance(each, Fact)]
-    searches = [*_searches(tried, step, asked), *(one_try(e.change) for e in limits)]
+    searches = [*_searches(tried, step), *(one_try(e.change) for e in limits)]
     if searches:
         say("what the first step hangs on: solving again with other facts ...")
     found, solves = _solved(searches, situation, evaluated, asked)
@@ -120,7 +120,8 @@ def firmness(
     return Firmness(
         depth=asked.depth,
         step=step,
-        same_shares=SAME_IN_WORDS,
+        same_means=SAME_IN_WORDS,
+        trifle=TRIFLE,
         gap=asked.limits.gap_dollars,
         solves=solves,
         fall=falls[0],
@@ -164,7 +165,8 @@ def _without_step(asked: Asked) -> Firmness:
     return Firmness(
         depth=asked.depth,
         step=FirstStep(on=None, actions=()),
-        same_shares=SAME_IN_WORDS,
+        same_means=SAME_IN_WORDS,
+        trifle=TRIFLE,
         gap=asked.limits.gap_dollars,
         solves=0,
         left_out=("The plan does nothing, so nothing hangs on its first step.",),
@@ -205,14 +207,11 @@ def _to_try(
     )
 
 
-def _searches(
-    facts: Sequence[Fact], step: FirstStep, asked: Asked
-) -> Iterator[Search[Any]]:
+def _searches(facts: Sequence[Fact], step: FirstStep) -> Iterator[Search[Any]]:
     """Yield the two searches of each fact: below and above."""
-    priced = asked.depth == "all"
     for fact in facts:
-        yield end_of_range(fact.down, step, priced=priced)
-        yield end_of_range(fact.up, step, priced=priced)
+        yield end_of_range(fact.down, step)
+        yield end_of_range(fact.up, step)
 
 
 def _solved(

@@ -11,9 +11,12 @@ SAME_PERCENT = 5
 """Of the shares, by which an action may differ and be the same."""
 FEW_SHARES = 10
 """By which it may always differ."""
+TRIFLE = 25.0
+"""Dollars by which another step may be better and keeping to the first one be right."""
 SAME_IN_WORDS = (
-    f"the same day, the same options and lots, and each number of shares within "
-    f"{SAME_PERCENT} in a hundred or {FEW_SHARES} shares, whichever is more"
+    "the best plan does the same on the same day, with each number of shares within "
+    f"{SAME_PERCENT} in a hundred or {FEW_SHARES} shares; or doing so loses at most "
+    f"${TRIFLE:.0f}"
 )
 
 
@@ -43,7 +46,7 @@ def first_step(actions: Sequence[Action]) -> FirstStep:
 
 
 def same(one: FirstStep, other: FirstStep) -> bool:
-    """Return whether a step is another one within what `SAME_IN_WORDS` says.
+    """Return whether a step is another one, its numbers of shares nearly the same.
 
     Args:
         one: Measures the shares.

@@ -54,7 +54,8 @@ def scaled(situation: Situation, market: Market, factor: float) -> Market:
 def _jumping(market: Market, day: date, factor: float) -> Market:
     """Return a market whose prices from a day on are multiplied."""
     prices = _until(market, day)
-    prices[day] = market.price(day) * factor
+    if market.ends is None or day < market.ends:
+        prices[day] = market.price(day) * factor
     prices |= {d: p * factor for d, p in market.prices.items() if d > day}
     return _with_sales(market, prices, lambda on: factor if on >= day else 1.0)
 

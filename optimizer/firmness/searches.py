@@ -13,13 +13,15 @@ from isoplan.models.results.firmness import Elsewhere, FirmRange, FirstStep, Val
 from isoplan.models.results.plan import Objective
 from isoplan.optimizer.firmness.changes import Change, StepKept, can_be_kept
 from isoplan.optimizer.firmness.facts import Fact, Rung
-from isoplan.optimizer.firmness.first_step import same
+from isoplan.optimizer.firmness.first_step import TRIFLE, same
 from isoplan.optimizer.firmness.tries import Outcome
 from isoplan.optimizer.firmness.workers import Solver
 
 Found = TypeVar("Found")
 Search = Generator[Change, Outcome, Found]
 """Yields what to try, is sent what came of it, and returns what it has found."""
+UNKNOWN = frozenset({"late", "failed"})
+"""What leaves open which first step is best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class End:
     """One end of a range.
 
     Attributes:
-        last_same: Outermost value with the same step; None if not even the first one.
-        beyond: Of the next value tried, where the step is another.
+        last_same: Outermost value where the step stays right; None if there is none.
+        beyond: Of the next value tried, where another step is better.
         tried: All values tried.
         finished: Whether time did not cut it short.
     """
@@ -39,53 +41,67 @@ class End:
     finished: bool = True
 
 
-def end_of_range(
-    rungs: Sequence[Rung], step: FirstStep, *, priced: bool
-) -> Search[End]:
-    """Look for the last rung, from the plan outward, with the same first step.
+def end_of_range(rungs: Sequence[Rung], step: FirstStep) -> Search[End]:
+    """Look for the last rung, from the plan outward, where the first step stays right.
+
+    It does where the best plan begins with the same step, or with one that is worth no
+    more than a trifle more.
 
     Args:
         rungs: Of a ladder, the nearest to the scenario's value first.
         step: Of the plan.
-        priced: Whether to work out what keeping to the step loses beyond the end.
     """
-    outcomes: dict[int, Outcome] = {}
+    others: dict[int, Elsewhere | None] = {}
     inside, outside = -1, len(rungs)
     while outside - inside > 1:
         middle = (inside + outside) // 2
         outcome = yield rungs[middle].change
-        if outcome.why in {"late", "failed"}:
-            return _end(rungs, outcomes, inside, None, finished=False)
-        outcomes[middle] = outcome
-        if outcome.step is not None and same(step, outcome.step):
-            inside = middle
-        else:
-            outside = middle
-    beyond = outcomes.get(outside)
-    if beyond is None or beyond.why == "impossible":
-        return _end(rungs, outcomes, inside, None)
-    costs = None
-    if priced and beyond.objective is not None and can_be_kept(step):
-        kept = yield StepKept(step, rungs[outside].change)
-        if kept.objective is not None:
-            costs = round(max(gained(kept.objective, beyond.objective), 0.0), 2)
-    there = Elsewhere(value=rungs[outside].value, step=beyond.step, keeping_costs=costs)
-    return _end(rungs, outcomes, inside, there)
+        if outcome.why in UNKNOWN:
+            return _end(rungs, others, inside, None, finished=False)
+        there = _elsewhere(rungs[middle], outcome)
+        right = outcome.step is not None and same(step, outcome.step)
+        if outcome.objective is not None and not right and can_be_kept(step):
+            kept = yield StepKept(step, rungs[middle].change)
+            if kept.why in UNKNOWN:
+                return _end(rungs, others, inside, None, finished=False)
+            there = _priced(there, kept, outcome.objective)
+            costs = None if there is None else there.keeping_costs
+            right = costs is not None and costs <= TRIFLE
+        others[middle] = there
+        inside, outside = (middle, outside) if right else (inside, middle)
+    return _end(rungs, others, inside, others.get(outside))
+
+
+def _elsewhere(rung: Rung, outcome: Outcome) -> Elsewhere | None:
+    """Return the first step at a rung; None where the scenario cannot be like that."""
+    if outcome.why == "impossible":
+        return None
+    return Elsewhere(value=rung.value, step=outcome.step)
+
+
+def _priced(
+    there: Elsewhere | None, kept: Outcome, best: Objective
+) -> Elsewhere | None:
+    """Return what is done elsewhere with what keeping to the plan's step loses."""
+    if there is None or kept.objective is None:
+        return there
+    costs = round(max(gained(kept.objective, best), 0.0), 2)
+    return there.model_copy(update={"keeping_costs": costs})
 
 
 def _end(
     rungs: Sequence[Rung],
-    outcomes: Mapping[int, Outcome],
+    others: Mapping[int, Elsewhere | None],
     inside: int,
     beyond: Elsewhere | None,
     *,
     finished: bool = True,
 ) -> End:
-    possible = (n for n in outcomes if outcomes[n].why != "impossible")
+    tried = (each.value for each in others.values() if each is not None)
     return End(
         None if inside < 0 else rungs[inside].value,
         beyond,
-        tuple(rungs[number].value for number in possible),
+        tuple(tried),
         finished,
     )
 
