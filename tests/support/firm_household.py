@@ -46,10 +46,10 @@ def short_of_cash() -> Scenario:
     """Cash pays for the strikes of some options only; a market opens in 2028."""
     return build_scenario(
         plan={"last_year": 2028, "decision_dates": "yearly", "run_off_years": 2},
-        household={"wages": 150_000, "cash": 14_000},
-        grants=[grant(shares=2_000)],
+        household={"wages": 300_000, "cash": 16_000},
+        grants=[grant(strike=20.0)],
         market={
-            "prices": {date(2026, 1, 1): 30.0, LISTED: 60.0},
+            "prices": {date(2026, 1, 1): 300.0, LISTED: 500.0},
             "first_sale": LISTED,
             "between_prices": None,
         },

@@ -22,9 +22,9 @@ def short_ladders() -> Iterator[None]:
     """Three values on each side at most, so that a range takes two tries an end."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("PRICES", "MORE_PRICES", "WAGES", "RATES"):
-            patch.setattr(facts, f"{name}_DOWN", (98, 80, 30))
+            patch.setattr(facts, f"{name}_DOWN", (98, 80, 3))
             patch.setattr(facts, f"{name}_UP", (102, 130, 300))
-        patch.setattr(facts, "GROWTH", (50,))
+        patch.setattr(facts, "GROWTH", (1500,))
         patch.setattr(facts, "MONTHS", (6,))
         yield
 
@@ -33,7 +33,7 @@ def short_ladders() -> Iterator[None]:
 def worked_out(household: Household, short_ladders: None) -> Firmness:
     """All that the household's first step hangs on, solved one by one."""
     del short_ladders
-    asked = Asked("all", Limits(), fall_to=12.0, workers=0)
+    asked = Asked("all", Limits(), fall_to=4.0, workers=0)
     return firmness.firmness(
         household.situation, household.plan, household.evaluated, asked
     )

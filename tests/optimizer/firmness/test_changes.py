@@ -28,6 +28,10 @@ from scenario_builder import rebuild
 
 HELD = date(2027, 2, 1)
 SET_UP: dict[str, Any] = {
+    "household.cash": 14_000,
+    "household.wages": 150_000,
+    "grants.0.shares": 2_000,
+    "market.prices.2028-01-03": 60.0,
     "household.medicare_wages": {"2026": 150_000, "2027": 160_000, "growth": 0.02},
     "grants.0.vesting": [
         {"on": "2026-01-02", "shares": 500},

@@ -1,4 +1,4 @@
-"""What a fall costs: by hand where no AMT is in it, and by chains of returns with it."""
+"""What a fall costs: by hand where there is no AMT, and by chains of returns."""
 
 from dataclasses import replace
 from datetime import date

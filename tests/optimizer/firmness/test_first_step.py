@@ -71,7 +71,8 @@ def test_a_few_shares_are_always_allowed(more: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [step(on=LATER), step(of="G (nonqualified)"), FirstStep(on=None, actions=())]
+    "other",
+    [step(on=LATER), step(of="G (nonqualified)"), FirstStep(on=None, actions=())],
 )
 def test_another_day_or_other_options_are_another_step(other: FirstStep) -> None:
     """However many shares they are."""

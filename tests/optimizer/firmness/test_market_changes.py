@@ -139,7 +139,9 @@ def test_all_that_follows_the_first_market_day_moves_with_it(months: int) -> Non
     assert later.price(START) == 6.0
     assert later.trading_windows[0] == given.trading_windows[0]
     assert later.trading_windows[1].opens - given.trading_windows[1].opens == by
-    kept = [day for day in (date(2026, 1, 1), date(2027, 6, 1)) if day < later.listed_on]
+    kept = [
+        day for day in (date(2026, 1, 1), date(2027, 6, 1)) if day < later.listed_on
+    ]
     assert list(later.prices) == [*kept, later.listed_on]
 
 

@@ -45,6 +45,7 @@ class MadeUp:
     def __init__(
         self, answer: Answer, kept: Outcome | None = None, *, last_first: bool = False
     ) -> None:
+        """Keep the answers to tries, and that of keeping the step."""
         self.answer, self.last_first = answer, last_first
         self.kept = kept or Outcome(why="infeasible")
         self.asked: list[tuple[int, Change]] = []
