@@ -25,6 +25,7 @@ NAMES: dict[FactName, str] = {
 }
 CENTS_BELOW = 1_000.0
 """Dollars from which amounts are shown without cents."""
+UNTRIED = "  An end of which nothing is said below is as far as was tried."
 
 
 def firmness_section(firmness: Firmness | None) -> str:
@@ -123,12 +124,11 @@ def _ranges_table(firmness: Firmness) -> str:
         (
             NAMES[each.fact],
             *(_shown(each, value) for value in (each.now, each.lowest, each.highest)),
-            f"{_shown(each, each.tried[0])} to {_shown(each, each.tried[-1])}",
         )
         for each in firmness.ranges
     ]
-    heads = ("the same first step", "now", "from", "to", "tried")
-    return table(heads, rows, left=1)
+    heads = ("the same first step", "now", "from", "to")
+    return "\n".join([table(heads, rows, left=1), *_lines(UNTRIED)])
 
 
 def _beyond_lines(firmness: Firmness) -> str:

@@ -47,9 +47,7 @@ TO_SHOW_S = 0.5
 """Seconds left for the report."""
 NO_FALL = "A fall was not worked out: plan or market end before it could come."
 NO_TIME = "How firm the first step is was not worked out in the time; allow more."
-TOO_SLOW = (
-    "The exit price was not tried, for a plan takes long to solve; --firm does it."
-)
+TOO_SLOW = "The exit price was not tried: it takes too long here; --firm tries it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +195,8 @@ def _to_try(
 ) -> tuple[list[Fact | NoFact], list[Loosened]]:
     """Return the facts to try, and the limits to loosen."""
     everything = asked.depth == "all"
-    if not everything and asked.seconds > QUICK_S:
+    longest = min(QUICK_S, asked.limits.left_s / FIRST_TRIES)
+    if not everything and asked.seconds > longest:
         return [NoFact(TOO_SLOW)], []
     facts = [exit_price(situation, name, finely=everything)]
     if not everything:

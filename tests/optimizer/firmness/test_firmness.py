@@ -151,17 +151,6 @@ def test_the_falls_are_the_first_step_alone_and_the_plan_so_far(
     )
 
 
-def test_several_at_a_time_find_the_same(
-    worked_out: Firmness, household: Household
-) -> None:
-    """Of the exit price, in two processes."""
-    asked = Asked("first", Limits(), workers=2)
-    found = firmness(household.situation, household.plan, household.evaluated, asked)
-    assert found.ranges == worked_out.ranges[:1]
-    assert (found.fall, found.falls, found.limits) == (worked_out.fall, (), ())
-    assert found.step == worked_out.step == household.step
-
-
 def test_a_plan_that_took_long_is_not_solved_again(household: Household) -> None:
     """Unless all is asked for; the fall takes no solve."""
     asked = Asked("first", Limits(), seconds=100.0)
