@@ -21,6 +21,15 @@ from isoplan.models.results.comparison import (
     Comparison,
     WithoutPriceView,
 )
+from isoplan.models.results.firmness import (
+    Elsewhere,
+    Fall,
+    Firmness,
+    FirmRange,
+    FirstStep,
+    LimitPrice,
+    StepAction,
+)
 from isoplan.models.results.plan import (
     Action,
     LoanUse,
@@ -36,6 +45,7 @@ from isoplan.models.results.plan_years import PlanYear, Totals
 RESULTS = (
     Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,
     PreferenceCost, Changes, ActionChange, Outlook,
+    Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
     Comparison, ComparedSchedule, Causes, WithoutPriceView,
 )  # fmt: skip
 

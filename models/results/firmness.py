@@ -101,7 +101,9 @@ class Fall(Result):
     tax_added: float = Field(
         description="Tax of the years in which there is more of it, interest left out."
     )
-    amt_added: float = Field(description="The part of that tax that is AMT.")
+    amt_added: float = Field(
+        description="AMT of all years, beyond that of the household that did nothing."
+    )
     tax_returned: float = Field(description="Tax of the years in which there is less.")
     returned_by: int | None = Field(
         description="Last year in which there is less; none if none."
@@ -147,8 +149,8 @@ class Firmness(Result):
     )
     falls: tuple[Fall, ...] = Field(
         default=(),
-        description="With depth all: the other price asked for, and the plan carried "
-        "out up to the end of each year in which it holds shares.",
+        description="To the other price that was asked for; and with depth all, to "
+        "nothing after the plan up to the end of each year in which it holds shares.",
     )
     ranges: tuple[FirmRange, ...] = ()
     limits: tuple[LimitPrice, ...] = Field(

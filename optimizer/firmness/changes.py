@@ -206,11 +206,11 @@ class StepKept(Change):
     def update(self, situation: Situation) -> Mapping[str, Any]:
         """Return the sections of the other change, and the preferences."""
         sections = self.beside.update(situation)
-        wishes = situation.preferences
-        pinned = (*wishes.pinned, *_pins(self.step))
+        preferences = situation.preferences
+        pinned = (*preferences.pinned, *_pins(self.step))
         return {
             **sections,
-            "preferences": wishes.model_copy(update={"pinned": pinned}),
+            "preferences": preferences.model_copy(update={"pinned": pinned}),
         }
 
 

@@ -131,9 +131,9 @@ def step(kind: str, of: str) -> FirstStep:
 def test_a_step_is_kept_by_pinning_it_beside_what_is_pinned(scenario: Scenario) -> None:
     """Beside another change."""
     pinned = [{"on": "2026-06-01", "exercise": "G", "shares": 7}]
-    wishes = rebuild(scenario, {"preferences": {"pinned": pinned}})
+    asked = rebuild(scenario, {"preferences": {"pinned": pinned}})
     change = StepKept(step("exercise", "G"), DiscountRate(50))
-    made = change.made(situation_of(wishes))
+    made = change.made(situation_of(asked))
     assert made.plan.discount_rate == 0.02
     assert [(each.on, each.shares) for each in made.preferences.pinned] == [
         (date(2026, 6, 1), 7),
