@@ -46,6 +46,7 @@ class KnownPlan(Protocol):
     @property
     def holdings(self) -> Holdings:
         """Return the whole shares of each choice that is made."""
+        ...
 
 
 def recommend(

@@ -154,9 +154,9 @@ class MoreSales(Change):
         """Return the market's section."""
         market = situation.scenario.market_named(self.market)
         items = list(getattr(market, self.field))
-        limit = {"most_shares": self.most_shares}
+        limit: dict[str, int | None] = {"most_shares": self.most_shares}
         if isinstance(items[self.place], TenderOffer):
-            limit["most_of_vested"] = None  # type: ignore[assignment]
+            limit["most_of_vested"] = None
         items[self.place] = items[self.place].model_copy(update=limit)
         changed = market.model_copy(update={self.field: tuple(items)})
         return _with_market(situation, self.market, changed)

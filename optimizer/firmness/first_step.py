@@ -1,7 +1,7 @@
 """The first step of a plan, and whether that of another plan is the same."""
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from isoplan.models.results.firmness import FirstStep, StepAction
 from isoplan.models.results.plan import Action
@@ -34,7 +34,7 @@ def first_step(actions: Sequence[Action]) -> FirstStep:
     day = min(each.date for each in decided)
     parts = [
         StepAction(
-            kind=each.kind,  # type: ignore[arg-type]
+            kind=cast("Decided", each.kind),
             grant=each.grant,
             of=each.options if each.kind == "exercise" else each.lot,
             shares=each.shares,

@@ -38,6 +38,7 @@ class Solver(Protocol):
 
     def ready(self) -> tuple[int, Outcome]:
         """Return the number of a try that is ready, and what came of it."""
+        ...
 
 
 @dataclass(slots=True)
