@@ -53,7 +53,7 @@ def first_lines(firmness: Firmness | None) -> str:
     sentences += [
         _range_sentence(each, firmness.trifle)
         for each in firmness.ranges
-        if each.fact == "exit_price"
+        if each.fact == "exit_price" and _is_known(each)
     ]
     return "\n".join(line for each in sentences for line in _lines(each))
 
@@ -111,6 +111,11 @@ def _range_sentence(found: FirmRange, trifle: float) -> str:
     return "; ".join([said, *beyond]) + "."
 
 
+def _is_known(found: FirmRange) -> bool:
+    """Return whether anything is known of a range that time may have cut short."""
+    return bool(found.lowest != found.highest or found.below or found.above)
+
+
 def _becomes(there: Elsewhere) -> str:
     """Return the first step at another value, in words."""
     return "no plan" if there.step is None else there.step.in_words
@@ -118,15 +123,16 @@ def _becomes(there: Elsewhere) -> str:
 
 def _ranges_table(firmness: Firmness) -> str:
     """Return one row a fact: its value, and the range with the same first step."""
-    if not firmness.ranges:
-        return ""
     rows = [
         (
             NAMES[each.fact],
             *(_shown(each, value) for value in (each.now, each.lowest, each.highest)),
         )
         for each in firmness.ranges
+        if _is_known(each)
     ]
+    if not rows:
+        return ""
     heads = ("the same first step", "now", "from", "to")
     return "\n".join([table(heads, rows, left=1), *_lines(UNTRIED)])
 

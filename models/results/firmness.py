@@ -69,7 +69,7 @@ class FirmRange(Result):
     below: Elsewhere | None = Field(
         default=None,
         description="The next lower value tried, where another step is better; none "
-        "if there was no lower one to try, or time ended.",
+        "if no lower one was tried.",
     )
     above: Elsewhere | None = Field(
         default=None, description="The same of the next higher value."

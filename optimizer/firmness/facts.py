@@ -190,10 +190,10 @@ def date_of_sale(situation: Situation, name: MarketName) -> Fact | NoFact:
 
 
 FACTS: tuple[Callable[[Situation, MarketName], Fact | NoFact], ...] = (
-    growth,
-    lambda situation, _: discount_rate(situation),
     lambda situation, _: income(situation),
     date_of_sale,
+    growth,
+    lambda situation, _: discount_rate(situation),
 )
 """All but the exit price."""
 

@@ -1,12 +1,20 @@
 """A plan in, how firm its first step is out: the table of contents of this package."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from isoplan.models.base.errors import AuditFailure, NoPlanInTime
-from isoplan.models.results.firmness import Depth, Fall, Firmness, FirmRange, FirstStep
+from isoplan.models.results.firmness import (
+    Depth,
+    Fall,
+    Firmness,
+    FirmRange,
+    FirstStep,
+    LimitPrice,
+)
+from isoplan.models.results.number_text import in_a_row
 from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
 from isoplan.optimizer.firmness.facts import (
@@ -31,7 +39,7 @@ from isoplan.optimizer.firmness.searches import (
     range_of,
     searched,
 )
-from isoplan.optimizer.firmness.tries import Base, Known, Outcome
+from isoplan.optimizer.firmness.tries import LATE, Base, Known, Outcome
 from isoplan.optimizer.firmness.workers import MOST_WORKERS, OneByOne, Workers, cores
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
@@ -94,27 +102,19 @@ def firmness(
         return _without_step(asked)
     name = step_market(situation, step.actions[0].grant)
     say("what a fall of the share would cost ...")
-    left_out: list[str] = []
-    falls: list[Fall | None] = [None]
-    try:
-        falls = [*_falls(situation, evaluated, (name, step.on), asked)]
-        if falls[0] is None:
-            left_out.append(NO_FALL)
-    except AuditFailure as error:
-        left_out.append(f"What a fall would cost is left out: {error}.")
+    first, falls, left_out = _falls(situation, evaluated, (name, step.on), asked)
     facts, limits = _to_try(situation, plan, name, asked)
     left_out += [each.why for each in facts if isinstance(each, NoFact)]
     tried = [each for each in facts if isinstance(each, Fact)]
-    searches = [*_searches(tried, step), *(one_try(e.change) for e in limits)]
+    searches = _searches(tried, limits, step)
     if searches:
         say("what the first step hangs on: solving again with other facts ...")
     found, solves = _solved(searches, situation, evaluated, asked)
-    ends, outcomes = found[: 2 * len(tried)], found[2 * len(tried) :]
     ranges = [
-        range_of(fact, *ends[2 * number : 2 * number + 2])
-        for number, fact in enumerate(tried)
+        range_of(fact, found[fact.name, "below"], found[fact.name, "above"])
+        for fact in tried
     ]
-    prices, free, unknown = _limit_prices(plan, limits, outcomes)
+    prices, free, unknown = _limit_prices(plan, {e: found[e] for e in limits})
     return Firmness(
         depth=asked.depth,
         step=step,
@@ -122,8 +122,8 @@ def firmness(
         trifle=TRIFLE,
         gap=asked.limits.gap_dollars,
         solves=solves,
-        fall=falls[0],
-        falls=tuple(each for each in falls[1:] if each is not None),
+        fall=first,
+        falls=tuple(falls),
         ranges=tuple(ranges),
         limits=tuple(prices),
         free_limits=tuple(free),
@@ -176,18 +176,35 @@ def _falls(
     evaluated: EvaluatedSchedule,
     first: tuple[str | None, date],
     asked: Asked,
-) -> Iterator[Fall | None]:
-    """Yield the fall after the first step, then all others that are asked for."""
+) -> tuple[Fall | None, list[Fall], list[str]]:
+    """Return the fall after the first step, others asked for, and what is left out."""
     name, on = first
-    yield fall(situation, evaluated, name, on)
+    try:
+        found = fall(situation, evaluated, name, on)
+        if found is None:
+            return None, [], [NO_FALL]
+        return found, [*_more_falls(situation, evaluated, first, asked)], []
+    except AuditFailure as error:
+        return None, [], [f"What a fall would cost is left out: {error}."]
+
+
+def _more_falls(
+    situation: Situation,
+    evaluated: EvaluatedSchedule,
+    first: tuple[str | None, date],
+    asked: Asked,
+) -> Iterator[Fall]:
+    """Yield the fall to the price asked for, and those after each year of the plan."""
+    name, on = first
     if asked.fall_to:
-        yield fall(situation, evaluated, name, on, asked.fall_to)
-    if asked.depth == "all":
-        for year in range(on.year, situation.plan.last_year):
-            after = date(year, 12, 31)
-            found = fall(situation, evaluated, name, after) if after > on else None
-            if found is not None and found.shares:
-                yield found
+        found = fall(situation, evaluated, name, on, asked.fall_to)
+        yield from () if found is None else (found,)
+    years = range(on.year, situation.plan.last_year) if asked.depth == "all" else ()
+    for year in years:
+        after = date(year, 12, 31)
+        found = fall(situation, evaluated, name, after) if after > on else None
+        if found is not None and found.shares:
+            yield found
 
 
 def _to_try(
@@ -206,20 +223,32 @@ def _to_try(
     )
 
 
-def _searches(facts: Sequence[Fact], step: FirstStep) -> Iterator[Search[Any]]:
-    """Yield the two searches of each fact: below and above."""
-    for fact in facts:
-        yield end_of_range(fact.down, step)
-        yield end_of_range(fact.up, step)
+def _searches(
+    facts: Sequence[Fact], limits: Sequence[Loosened], step: FirstStep
+) -> dict[Hashable, Search[Any]]:
+    """Return all searches by what they are of, the most important one first.
+
+    The exit price, then the limits, which take a try each, then all other facts.
+    """
+    ends: list[dict[Hashable, Search[Any]]] = [
+        {
+            (fact.name, "below"): end_of_range(fact.down, step),
+            (fact.name, "above"): end_of_range(fact.up, step),
+        }
+        for fact in facts
+    ]
+    in_order = [*ends[:1], {each: one_try(each.change) for each in limits}, *ends[1:]]
+    return {what: search for some in in_order for what, search in some.items()}
 
 
 def _solved(
-    searches: Sequence[Search[Any]],
+    searches: Mapping[Hashable, Search[Any]],
     situation: Situation,
     evaluated: EvaluatedSchedule,
     asked: Asked,
-) -> tuple[list[Any], int]:
+) -> tuple[dict[Hashable, Any], int]:
     """Return what the searches find, several at a time where that is quicker."""
+    in_order = list(searches.values())
     limits = asked.limits.sparing(TO_SHOW_S)
     base = Base(
         situation.scenario,
@@ -233,20 +262,27 @@ def _solved(
         if asked.depth == "first" and FIRST_TRIES * asked.seconds < WORTH_STARTING_S:
             count = 0
     if count < 2:
-        return searched(searches, OneByOne(base, limits))
-    with Workers(base, limits, count) as workers:
-        return searched(searches, workers)
+        found, solves = searched(in_order, OneByOne(base, limits))
+    else:
+        with Workers(base, limits, count) as workers:
+            found, solves = searched(in_order, workers)
+    return dict(zip(searches, found, strict=True)), solves
 
 
 def _limit_prices(
-    plan: Plan, limits: Sequence[Loosened], outcomes: Sequence[Outcome]
-) -> tuple[list[Any], list[str], list[str]]:
-    """Return prices of limits, the limits without one, and those not worked out."""
+    plan: Plan, outcomes: Mapping[Loosened, Outcome]
+) -> tuple[list[LimitPrice], list[str], list[str]]:
+    """Return prices of limits, the limits without one, and what is not known."""
     prices, free, unknown = [], [], []
-    for limit, outcome in zip(limits, outcomes, strict=True):
+    late = [each.in_words for each, outcome in outcomes.items() if outcome == LATE]
+    if late:
+        unknown.append(f"Time ended before these were priced: {'; '.join(late)}.")
+    for limit, outcome in outcomes.items():
         price = limit_price(plan, limit, outcome)
-        if price is None:
-            unknown.append(f"Not worked out: {limit.in_words} ({outcome.why}).")
+        if price is None and outcome != LATE:
+            unknown.append(f"Not priced: {limit.in_words}: {outcome.said}.")
+        elif price is None:
+            continue
         elif price.worth >= NO_VALUE:
             prices.append(price)
         else:
@@ -255,9 +291,7 @@ def _limit_prices(
 
 
 def _unfinished(ranges: Sequence[FirmRange]) -> Iterator[str]:
-    """Yield a sentence for each range that time cut short."""
-    for each in ranges:
-        if not each.finished:
-            yield (
-                f"Time ended before both ends of the range were found: {each.in_words}."
-            )
+    """Yield a sentence on the ranges that time, or an error, cut short."""
+    names = [each.fact.replace("_", " ") for each in ranges if not each.finished]
+    if names:
+        yield f"These were not tried to both ends, for lack of time: {in_a_row(names)}."

@@ -57,19 +57,19 @@ def end_of_range(rungs: Sequence[Rung], step: FirstStep) -> Search[End]:
         middle = (inside + outside) // 2
         outcome = yield rungs[middle].change
         if outcome.why in UNKNOWN:
-            return _end(rungs, others, inside, None, finished=False)
+            return _end(rungs, others, inside, outside, finished=False)
         there = _elsewhere(rungs[middle], outcome)
         right = outcome.step is not None and same(step, outcome.step)
         if outcome.objective is not None and not right and can_be_kept(step):
             kept = yield StepKept(step, rungs[middle].change)
             if kept.why in UNKNOWN:
-                return _end(rungs, others, inside, None, finished=False)
+                return _end(rungs, others, inside, outside, finished=False)
             there = _priced(there, kept, outcome.objective)
             costs = None if there is None else there.keeping_costs
             right = costs is not None and costs <= TRIFLE
         others[middle] = there
         inside, outside = (middle, outside) if right else (inside, middle)
-    return _end(rungs, others, inside, others.get(outside))
+    return _end(rungs, others, inside, outside)
 
 
 def _elsewhere(rung: Rung, outcome: Outcome) -> Elsewhere | None:
@@ -93,14 +93,15 @@ def _end(
     rungs: Sequence[Rung],
     others: Mapping[int, Elsewhere | None],
     inside: int,
-    beyond: Elsewhere | None,
+    outside: int,
     *,
     finished: bool = True,
 ) -> End:
+    """Return an end from what was tried, the rungs next to it by their numbers."""
     tried = (each.value for each in others.values() if each is not None)
     return End(
         None if inside < 0 else rungs[inside].value,
-        beyond,
+        others.get(outside),
         tuple(tried),
         finished,
     )

@@ -1,4 +1,4 @@
-"""Plans solved again, several at a time where that is quicker, in the order asked.
+"""Plans solved again, several at a time where that is quicker, lowest numbers first.
 
 Processes are started by their program and talk over pipes: nothing of the main program
 is run again in them, whatever it is, and they end when their pipe does.
@@ -10,9 +10,9 @@ import queue
 import subprocess
 import sys
 import threading
-from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -29,9 +29,12 @@ UNWINDS_IN_S = 5.0
 """Seconds that a process has to end by itself before it is killed."""
 MOST_WORKERS = 8
 
+Asked = tuple[int, Change]
+"""A try by its number, of which no two wait at the same time."""
+
 
 class Solver(Protocol):
-    """Solves what it is given, and says which is ready."""
+    """Solves what it is given, the lowest number first, and says which is ready."""
 
     def give(self, number: int, change: Change) -> None:
         """Take a change to try, known by a number."""
@@ -47,15 +50,15 @@ class OneByOne:
 
     base: Base
     limits: Limits
-    waiting: deque[tuple[int, Change]] = field(default_factory=deque)
+    waiting: list[Asked] = field(default_factory=list)
 
     def give(self, number: int, change: Change) -> None:
         """Take a change to try."""
-        self.waiting.append((number, change))
+        heappush(self.waiting, (number, change))
 
     def ready(self) -> tuple[int, Outcome]:
         """Solve the next one, and return it."""
-        number, change = self.waiting.popleft()
+        number, change = heappop(self.waiting)
         return number, tried(self.base, change, self.limits.left_s)
 
 
@@ -64,7 +67,7 @@ class _Worker:
     """A process, and the number and change that it works on."""
 
     process: "subprocess.Popen[bytes]"
-    task: tuple[int, Change] | None = None
+    task: Asked | None = None
 
 
 class Workers:
@@ -92,7 +95,7 @@ class Workers:
         self.program = program
         self.here = OneByOne(base, limits)
         self.workers: list[_Worker] = []
-        self.waiting: deque[tuple[int, Change]] = deque()
+        self.waiting: list[Asked] = []
         self.answers: queue.SimpleQueue[tuple[_Worker, Outcome | None]]
         self.answers = queue.SimpleQueue()
 
@@ -118,7 +121,7 @@ class Workers:
 
     def give(self, number: int, change: Change) -> None:
         """Take a change to try."""
-        self.waiting.append((number, change))
+        heappush(self.waiting, (number, change))
         self._hand_out()
 
     def ready(self) -> tuple[int, Outcome]:
@@ -128,8 +131,8 @@ class Workers:
         """
         while True:
             if not self.workers:
-                for number, change in self._unfinished():
-                    self.here.give(number, change)
+                while self.waiting:
+                    self.here.give(*heappop(self.waiting))
                 return self.here.ready()
             try:
                 worker, outcome = self.answers.get(timeout=LOOK_S)
@@ -141,21 +144,16 @@ class Workers:
             if outcome is None and worker in self.workers:  # it has gone by itself
                 self.workers.remove(worker)
                 _stop(worker.process)
-                self.waiting.extendleft([task] if task else [])
+                if task is not None:
+                    heappush(self.waiting, task)
             self._hand_out()
             if outcome is not None and task is not None:
                 return task[0], outcome
 
-    def _unfinished(self) -> list[tuple[int, Change]]:
-        """Return what waits, and let it wait no longer."""
-        left = list(self.waiting)
-        self.waiting.clear()
-        return left
-
     def _late(self) -> tuple[int, Outcome]:
         """Return one that is not ready when time is over."""
         if self.waiting:
-            return self.waiting.popleft()[0], LATE
+            return heappop(self.waiting)[0], LATE
         for each in self.workers:
             _close(each.process)
         worker = next(each for each in self.workers if each.task is not None)
@@ -169,7 +167,7 @@ class Workers:
         """Give what waits to who is idle."""
         for worker in self.workers:
             if worker.task is None and self.waiting:
-                worker.task = self.waiting.popleft()
+                worker.task = heappop(self.waiting)
                 _send(worker.process, (worker.task[1], self.limits.left_s))
 
     def _start(self) -> None:

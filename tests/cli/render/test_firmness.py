@@ -160,6 +160,16 @@ def test_a_range_is_a_sentence(fields: dict[str, Any], said: str) -> None:
     assert one_line(first_lines(firmness(fall=None, ranges=(found(**fields),)))) == said
 
 
+def test_a_range_of_which_nothing_is_known_is_not_shown() -> None:
+    """Time ended at once, and `left_out` says it."""
+    late = found(lowest=24.5, highest=24.5, tried=(24.5,), finished=False)
+    said = "These were not tried to both ends, for lack of time: exit price."
+    text = firmness_section(firmness(fall=None, ranges=(late,), left_out=(said,)))
+    assert first_lines(firmness(fall=None, ranges=(late,))) == ""
+    assert "$24.50" not in text
+    assert text.endswith(said)
+
+
 def test_the_first_depth_shows_the_first_lines_alone() -> None:
     """With the fall to the price that was asked for."""
     shown = firmness(depth="first", falls=(fall(price=2.0, loss=80.0),))

@@ -87,10 +87,10 @@ def test_something_is_found_on_both_sides(worked_out: Firmness) -> None:
     """This household's step hangs on much: else the tests above would say little."""
     assert [each.fact for each in worked_out.ranges] == [
         "exit_price",
-        "growth",
-        "discount_rate",
         "income",
         "date_of_sale",
+        "growth",
+        "discount_rate",
     ]
     beyond = [
         each
@@ -166,9 +166,15 @@ def test_without_time_it_says_so(household: Household) -> None:
     assert not any(each.finished for each in found.ranges)
     assert all(each.lowest == each.highest == each.now for each in found.ranges)
     assert found.limits == ()
-    said = "\n".join(found.left_out)
-    assert said.count("Time ended before both ends") == len(found.ranges)
-    assert "Not worked out: $500 more in cash at the start (late)." in said
+    ranges, limits = found.left_out
+    assert ranges == (
+        "These were not tried to both ends, for lack of time: exit price, income, date "
+        "of sale, growth and discount rate."
+    )
+    assert limits == (
+        "Time ended before these were priced: $500 more in cash at the start; $5,000 "
+        "more in cash at the start."
+    )
     assert found.fall is not None
 
 

@@ -123,6 +123,13 @@ def test_time_that_is_over_ends_a_search() -> None:
     assert not found.finished
 
 
+def test_time_that_is_over_leaves_the_nearest_other_step() -> None:
+    """Of the values that were tried."""
+    found, _ = found_end(MadeUp(lambda n: LATE if n < 4 else outcome(400)))
+    assert found.beyond is not None
+    assert (found.last_same, found.beyond.value, found.finished) == (None, 4.0, False)
+
+
 def test_keeping_a_step_that_is_late_ends_a_search_too() -> None:
     """Whether it would be better is not known."""
     found, _ = found_end(MadeUp(lambda _: outcome(400), LATE))
