@@ -52,7 +52,7 @@ def commands() -> list[Started]:
     found = []
     for income in INCOMES:
         with _scenario_file(household(size, income, 1).model_dump_json()) as path:
-            times = _times(_plan(path, "--gap", "1"))
+            times = _times(_plan(path, "--gap", "1", "--quick"))
         what = f"isoplan plan, M {income} 1"
         found.append(Started(what, statistics.median(times), min(times)))
     return found
@@ -87,10 +87,13 @@ def cut_short(limit_s: float = 5.0) -> list[CutShort]:
         for seed in (1, 2):
             text = household(size, income, seed).model_dump_json()
             with _scenario_file(text) as path:
-                limit = ["--time-limit", f"{limit_s:g}", "--gap", "1", "--json"]
+                limit = ["--quick", "--time-limit", f"{limit_s:g}", "--gap", "1"]
                 started = time.perf_counter()
                 done = subprocess.run(
-                    _plan(path, *limit), capture_output=True, text=True, check=True
+                    _plan(path, "--json", *limit),
+                    capture_output=True,
+                    text=True,
+                    check=True,
                 )
                 seconds = time.perf_counter() - started
             plan = Plan.model_validate_json(done.stdout)

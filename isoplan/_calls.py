@@ -35,6 +35,7 @@ from isoplan.optimizer.filing.filed_schedules import (
     forms_of_plan,
     forms_of_schedule,
 )
+from isoplan.optimizer.firmness.firmness import Asked, planned_with_firmness
 from isoplan.optimizer.recommend import recommend, solve_and_price
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
@@ -85,6 +86,7 @@ def plan(
     gap: float = DEFAULTS.gap_dollars,
     solver: SolverName = "cbc",
     progress: Progress | None = None,
+    firm: bool = False,
 ) -> Plan:
     """Return the best schedule of a scenario, audited, with what was proven.
 
@@ -94,6 +96,8 @@ def plan(
         gap: Distance from the best possible that counts as proven, dollars.
         solver: ``cbc`` or ``highs``: which one is asked first.
         progress: Called with a few words on what is going on, such as ``print``.
+        firm: Whether to work out what the first step hangs on, as ``--firm`` does: the
+            plan's ``firmness``. It solves some forty plans, in processes of its own.
 
     Raises:
         ScenarioErrors: With everything that is wrong with the source.
@@ -102,7 +106,11 @@ def plan(
         IsoPlanError: All of the above, and what else the command line would print.
     """
     limits = _limits(time_limit, gap, solver)
-    return recommend(load_scenario(source), limits, solver, progress)
+    scenario = load_scenario(source)
+    if not firm:
+        return recommend(scenario, limits, solver, progress)
+    asked = Asked("all", limits, solver)
+    return planned_with_firmness(situation_of(scenario), asked, progress)[0]
 
 
 def compare(

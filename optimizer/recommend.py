@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     evaluate_schedule,
     objective_value,
 )
+from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.pricing.set_aside import loan_use, safe_harbor, set_aside
 from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
@@ -39,6 +41,15 @@ from isoplan.optimizer.solving.whole_search import WholePlan, WholeSearch, searc
 PLAN_NAME = "plan"
 ANY_PLAN = 1e12
 """Dollars of gap at which a solver stops with the first plan it finds."""
+
+
+class KnownPlan(Protocol):
+    """A plan that was found before, by what it does."""
+
+    @property
+    def holdings(self) -> Holdings:
+        """Return the whole shares of each choice that is made."""
+        ...
 
 
 def recommend(
@@ -94,7 +105,7 @@ def solve_plan(
     limits: Limits | None = None,
     solver: SolverName = "cbc",
     progress: Callable[[str], None] | None = None,
-    known: EvaluatedSchedule | None = None,
+    known: KnownPlan | None = None,
     *,
     explain: bool = False,
 ) -> tuple[Plan, EvaluatedSchedule]:

@@ -30,6 +30,15 @@ from isoplan.models.results.filed_forms import (
     GiftIncome,
     Sale8949,
 )
+from isoplan.models.results.firmness import (
+    Elsewhere,
+    Fall,
+    Firmness,
+    FirmRange,
+    FirstStep,
+    LimitPrice,
+    StepAction,
+)
 from isoplan.models.results.plan import (
     Action,
     LoanUse,
@@ -54,6 +63,7 @@ from isoplan.models.results.why import Why
 RESULTS = (
     Plan, Objective, Action, Why, SetAside, SafeHarbor, LoanUse, PlanYear, Totals,
     Proof, PreferenceCost, Changes, ActionChange, Outlook,
+    Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
     Comparison, ComparedSchedule, Causes, WithoutPriceView,
     FiledForms, FormsOfYear, Form3921, Sale8949, GiftIncome, FiledForm, FormLine,
     RoomSummary, RoomOfGrant, RoomBatch, Room, CreditRoom, Stretch,

@@ -127,9 +127,9 @@ def brought_about(
     elif isinstance(failure.content, bytes):
         file.write_bytes(failure.content)
     call = CALL.format(cbc=str(cbc), before=failure.before)
-    line = f'exec "$@" {failure.redirect}'
+    bash = ("bash", "-c", f'exec "$@" {failure.redirect}', "bash")
     process = subprocess.Popen(
-        ["bash", "-c", line, "bash", sys.executable, "-c", call, "plan", str(file)],
+        [*bash, sys.executable, "-c", call, "plan", str(file), "--quick"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

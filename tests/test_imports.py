@@ -62,6 +62,7 @@ FLOORS = (
     "optimizer/filing",
     "optimizer/reporting",
     "optimizer",
+    "optimizer/firmness",
     "cli/process",
     "cli/render",
     "scenarios",

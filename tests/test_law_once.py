@@ -69,6 +69,7 @@ TECHNICAL = {
     "LONGEST_PART": "bytes of a log",
     "NO_VALUE": "dollars below which a difference is rounding",
     "held_back": "part of the time of a solve",
+    "TO_SHOW_S": "seconds",
     "TOLERANCE_DOLLARS": "dollars, rounding",
     "TWO_CENTS": "dollars, rounding",
     "WORTH": "of a range: what a cut must take away",

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import click
 
-from isoplan.cli.commands.shared import progress, reported, solver_options, within
+from isoplan.cli.commands.shared import (
+    FiniteRange,
+    progress,
+    reported,
+    solver_options,
+    within,
+)
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.filed_report import year_report
 from isoplan.cli.render.plan_table import plan_report
@@ -14,6 +20,7 @@ from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.filing.filed_schedules import forms_of_plan
+from isoplan.optimizer.firmness.firmness import Asked, planned_with_firmness
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
@@ -32,6 +39,20 @@ from isoplan.optimizer.solving.solution import SolverName
     metavar="PLAN.json",
     help="Show what has changed since an earlier plan, as --json printed it.",
 )
+@click.option(
+    "--firm",
+    is_flag=True,
+    help="Work out all that the first step hangs on, and what each limit costs.",
+)
+@click.option(
+    "--quick", is_flag=True, help="Leave out what the first step hangs on altogether."
+)
+@click.option(
+    "--fall-to",
+    type=FiniteRange(min=0, min_open=True),
+    metavar="PRICE",
+    help="Show what a fall to this price costs, beside that to nothing.",
+)
 @solver_options
 def plan(
     *,
@@ -39,6 +60,9 @@ def plan(
     as_json: bool,
     forms: bool,
     against: Path | None,
+    firm: bool,
+    quick: bool,
+    fall_to: float | None,
     time_limit: float,
     gap: float,
     solver: SolverName,
@@ -48,14 +72,24 @@ def plan(
     \N{BACKSPACE}
     For example:
         isoplan plan scenarios/series_b_engineer.toml
+    with everything that its first step hangs on:
+        isoplan plan scenarios/series_b_engineer.toml --firm
     and a year later, beside the plan that was printed then:
         isoplan plan scenarios/one_year_later.toml --against scenarios/earlier/PLAN.json
     """
+    if quick and (firm or fall_to is not None):
+        raise click.UsageError(
+            "--quick leaves out what --firm and --fall-to ask for; give one of them"
+        )
     with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
-        best, evaluated = solve_and_price(situation, limits, solver, progress)
+        if quick:
+            best, evaluated = solve_and_price(situation, limits, solver, progress)
+        else:
+            asked = Asked("all" if firm else "first", limits, solver, fall_to=fall_to)
+            best, evaluated = planned_with_firmness(situation, asked, progress)
         years = _forms(situation, best, evaluated) if forms else ()
     if earlier is not None:
         changes = changes_since(earlier, situation, best)

@@ -2,6 +2,7 @@
 
 from isoplan.cli.render.cash_table import cash_section
 from isoplan.cli.render.changes_table import changes_report
+from isoplan.cli.render.firmness import firmness_section
 from isoplan.cli.render.preferences import preference_sentences
 from isoplan.cli.render.table import as_text, table
 from isoplan.models.results.credit_text import credit_account
@@ -14,6 +15,7 @@ def plan_report(plan: Plan, time_limit_s: float) -> str:
     parts = [
         plan.answer(time_limit_s),
         preference_sentences(plan.preference_costs),
+        firmness_section(plan.firmness),
         actions_table(plan),
         cash_section(plan),
         as_text(plan.table()),

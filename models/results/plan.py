@@ -19,6 +19,7 @@ from isoplan.models.results.display import (
     ShownTable,
     table_of,
 )
+from isoplan.models.results.firmness import Firmness
 from isoplan.models.results.number_text import dollars, in_a_row
 from isoplan.models.results.plan_years import PlanYear, Totals
 from isoplan.models.results.room import RoomSummary
@@ -263,6 +264,10 @@ class Plan(Displayed, Result):
         default=None,
         description="How many options the plan's first year has room for without AMT; "
         "none in results of earlier versions.",
+    )
+    firmness: Firmness | None = Field(
+        default=None,
+        description="How firm the first step is; none where it was not asked for.",
     )
 
     def __repr__(self) -> str:

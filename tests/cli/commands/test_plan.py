@@ -26,7 +26,7 @@ def run(*arguments: object) -> tuple[int, str, str]:
 
 def test_the_answer_comes_first_and_the_proof_last(sample: Path) -> None:
     """A sentence, the tables, what was proven; progress on stderr alone."""
-    code, out, err = run("plan", sample)
+    code, out, err = run("plan", sample, "--quick")
     assert code == 0
     assert out.startswith("Exercise ")
     assert "After tax: $" in out.splitlines()[0]
@@ -37,7 +37,7 @@ def test_the_answer_comes_first_and_the_proof_last(sample: Path) -> None:
 
 def test_forms_follow_the_report(sample: Path) -> None:
     """With --forms each year's forms come after the proof, and tie to the table."""
-    code, out, _ = run("plan", sample, "--forms")
+    code, out, _ = run("plan", sample, "--forms", "--quick")
     assert code == 0
     report, *years = out.split("\n\n\n")
     assert report.rstrip().splitlines()[-1].startswith("Proven ")
@@ -50,7 +50,7 @@ def test_forms_follow_the_report(sample: Path) -> None:
 @pytest.mark.slow
 def test_gifts_have_a_word_and_a_column(root: Path) -> None:
     """Only where shares are given."""
-    code, out, _ = run("plan", root / "scenarios" / "giving_shares.toml")
+    code, out, _ = run("plan", root / "scenarios" / "giving_shares.toml", "--quick")
     assert code == 0
     assert " and give 1," in out.splitlines()[0]
     assert "  give      early lot" in out
@@ -60,7 +60,7 @@ def test_gifts_have_a_word_and_a_column(root: Path) -> None:
 
 def test_json_is_the_documented_plan(sample: Path) -> None:
     """Standard output is one JSON object that the model reads back."""
-    code, out, _ = run("plan", sample, "--json")
+    code, out, _ = run("plan", sample, "--json", "--quick")
     assert code == 0
     plan = Plan.model_validate(json.loads(out))
     assert plan.version == PLAN_VERSION
@@ -74,7 +74,7 @@ def test_stdout_of_a_real_process_is_json_alone(solver: str, root: Path) -> None
     """What a solver's library prints by itself does not reach standard output."""
     sample = root / "scenarios" / "amt_credit_timeline.toml"
     command = [sys.executable, "-c", "from isoplan.cli.main import main; main()"]
-    command += ["plan", str(sample), "--json", "--solver", solver]
+    command += ["plan", str(sample), "--json", "--quick", "--solver", solver]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert Plan.model_validate(json.loads(done.stdout)).status != "feasible"
 
@@ -103,7 +103,7 @@ def test_infeasible_exits_3(sample: Path, tmp_path: Path) -> None:
 
 def test_without_time_the_best_simple_schedule_is_shown(sample: Path) -> None:
     """A millisecond is too little to solve anything: a plan, and its true gap."""
-    code, out, _ = run("plan", sample, "--time-limit", "0.001", "--json")
+    code, out, _ = run("plan", sample, "--time-limit", "0.001", "--json", "--quick")
     assert code == 0
     plan = Plan.model_validate(json.loads(out))
     assert plan.status == "feasible"
@@ -112,7 +112,7 @@ def test_without_time_the_best_simple_schedule_is_shown(sample: Path) -> None:
         plan.objective.bound - plan.objective.value, abs=0.01
     )
     assert plan.proof.audit_difference < 0.01
-    best = Plan.model_validate(json.loads(run("plan", sample, "--json")[1]))
+    best = Plan.model_validate(json.loads(run("plan", sample, "--json", "--quick")[1]))
     assert plan.objective.value < best.objective.value
     assert plan.objective.bound > best.objective.value
 
@@ -147,7 +147,7 @@ def test_no_plan_in_time_exits_4(tmp_path: Path) -> None:
     """Savings pay for no simple schedule: strikes now, or all the AMT of a last day."""
     path = tmp_path / "saves.toml"
     path.write_text(SAVES_UP)
-    assert run("plan", path)[0] == 0
+    assert run("plan", path, "--quick")[0] == 0
     code, out, err = run("plan", path, "--time-limit", "0.000001")
     assert (code, out) == (4, "")
     assert "allow more time" in err

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cbc_stand_in import put
+from cbc_stand_in import REAL, put
 from isoplan.cli.process import stopping
 from isoplan.models.base.errors import NoPlanInTime
 from isoplan.optimizer.solving import highs
@@ -96,6 +96,49 @@ def test_highs_is_stopped_too(root: Path, tmp_path: Path) -> None:
     process.terminate()
     _, err = process.communicate(timeout=30)
     assert process.returncode == 143, err
+
+
+def children(number: int) -> list[int]:
+    """Return the processes that a process has started, and those that they have."""
+    found: list[int] = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+        except OSError:  # it has ended by now
+            continue
+        if int(fields[1]) == number:
+            found += [int(stat.parent.name), *children(int(stat.parent.name))]
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc here")
+def test_plans_solved_again_are_stopped_too(root: Path, tmp_path: Path) -> None:
+    """The processes that solve them, and the solvers that these have started."""
+    scenario = root / "scenarios" / "amt_credit_timeline.toml"
+    call = [sys.executable, "-u", "-c", CALL.format(cbc=REAL), "plan", str(scenario)]
+    process = subprocess.Popen(
+        [*call, "--firm"],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if b"hangs on" in line:
+            break
+    until = time.monotonic() + 60.0
+    while len(started := children(process.pid)) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert started
+    time.sleep(1.0)
+    started = children(process.pid)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == b""
+    assert b"Traceback" not in err
+    assert not any(runs(each) for each in started)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_thread_of_highs_is_known_by_its_name() -> None:

@@ -48,7 +48,7 @@ def test_a_closed_output_is_an_error_before_anything_is_done(
 @POSIX
 def test_a_closed_error_stream_takes_nothing_from_the_result(sample: Path) -> None:
     """Progress has nowhere to go; no file opened later takes its number."""
-    done = shell(f'isoplan plan "{sample}" --json 2>&- <&-')
+    done = shell(f'isoplan plan "{sample}" --quick --json 2>&- <&-')
     assert done.returncode == 0
     assert Plan.model_validate(json.loads(done.stdout)).status == "optimal"
 
@@ -56,12 +56,13 @@ def test_a_closed_error_stream_takes_nothing_from_the_result(sample: Path) -> No
 @POSIX
 def test_all_streams_closed(sample: Path) -> None:
     """Nothing can be said, but the exit code is right."""
-    assert shell(f'isoplan plan "{sample}" >&- 2>&- <&-').returncode == 1
+    assert shell(f'isoplan plan "{sample}" --quick >&- 2>&- <&-').returncode == 1
 
 
 @FULL
 @pytest.mark.parametrize(
-    "call", ["plan {} --json", "check {}", "states", "schema", "--help", "--version"]
+    "call",
+    ["plan {} --quick --json", "check {}", "states", "schema", "--help", "--version"],
 )
 def test_a_full_disk_is_an_error(call: str, sample: Path) -> None:
     """The output is cut off, and the exit code says so."""
@@ -76,7 +77,7 @@ def test_a_full_disk_is_an_error(call: str, sample: Path) -> None:
 @FULL
 def test_full_disk_for_errors_leaves_result_and_exit_code(sample: Path) -> None:
     """The result goes elsewhere."""
-    done = shell(f'isoplan plan "{sample}" --json 2>/dev/full')
+    done = shell(f'isoplan plan "{sample}" --quick --json 2>/dev/full')
     assert done.returncode == 0
     assert json.loads(done.stdout)["status"] == "optimal"
     assert shell("isoplan plan missing.toml 2>/dev/full").returncode == 1
@@ -111,7 +112,7 @@ def test_json_is_utf_8_and_text_is_printed_as_far_as_it_can_be(
     text = sample.read_text(encoding="utf-8").splitlines()
     text[[line.startswith("name =") for line in text].index(True)] = NAMES
     named.write_text("\n".join(text), encoding="utf-8")
-    as_json = shell(f'isoplan plan "{named}" --json', **environment)
+    as_json = shell(f'isoplan plan "{named}" --quick --json', **environment)
     assert as_json.returncode == 0
     assert json.loads(as_json.stdout.decode("utf-8"))["scenario"] == NAMES[8:-1]
     checked = shell(f'isoplan check "{named}"', **environment)

@@ -75,7 +75,7 @@ def test_a_limit_too_short_to_start_asks_for_what_is_known(
     monkeypatch.setattr(shared, "raising_after", recorded)
     for limit in ("0.001", "20"):
         call = ["plan", str(root / "scenarios" / "leaving_town.toml"), "--json"]
-        done = CliRunner().invoke(main, [*call, "--time-limit", limit])
+        done = CliRunner().invoke(main, [*call, "--quick", "--time-limit", limit])
         assert done.exit_code == 0
     assert seconds[0] == pytest.approx(30.0, abs=5.0)
     assert 15.0 < seconds[1] <= 20.0 * (1.0 + shared.BEYOND)

@@ -95,6 +95,7 @@ class Trial:
     def ask(self, command: str, text: str, ending: str, solver: Solver) -> Answer:
         """Put a file through a command that solves."""
         limits = ["--time-limit", str(self.seconds), "--gap", str(GAP)]
+        limits += ["--quick"] * (command == "plan")
         return self._run(command, text, ending, [*limits, "--solver", solver])
 
     def _run(self, command: str, text: str, ending: str, options: list[str]) -> Answer:

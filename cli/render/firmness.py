@@ -1,0 +1,201 @@
+"""How firm a plan's first step is: lines for the first screen, and all of it."""
+
+from collections.abc import Iterator
+from datetime import date
+from textwrap import wrap
+
+from isoplan.cli.render.table import table
+from isoplan.models.results.firmness import (
+    Elsewhere,
+    FactName,
+    Fall,
+    Firmness,
+    FirmRange,
+    Value,
+)
+from isoplan.models.results.number_text import dollars, whole
+
+WIDTH = 80
+NAMES: dict[FactName, str] = {
+    "exit_price": "exit price",
+    "growth": "growth a year",
+    "discount_rate": "discount rate",
+    "income": "income",
+    "date_of_sale": "date of sale",
+}
+CENTS_BELOW = 1_000.0
+"""Dollars from which amounts are shown without cents."""
+UNTRIED = "  An end of which nothing is said below is as far as was tried."
+
+
+def firmness_section(firmness: Firmness | None) -> str:
+    """Return what a report says of firmness; nothing where it was not worked out."""
+    if firmness is None:
+        return ""
+    if firmness.depth == "first":
+        return first_lines(firmness)
+    return "\n\n".join(part for part in _parts(firmness) if part)
+
+
+def first_lines(firmness: Firmness | None) -> str:
+    """Return the fall and the range of the exit price, a sentence each, in lines.
+
+    Empty where neither was worked out.
+    """
+    if firmness is None:
+        return ""
+    sentences = [] if firmness.fall is None else [_fall_sentence(firmness.fall)]
+    sentences += [
+        _fall_sentence(each)
+        for each in firmness.falls
+        if firmness.depth == "first" and each.price
+    ]
+    sentences += [
+        _range_sentence(each, firmness.trifle)
+        for each in firmness.ranges
+        if each.fact == "exit_price" and _is_known(each)
+    ]
+    return "\n".join(line for each in sentences for line in _lines(each))
+
+
+def _parts(firmness: Firmness) -> Iterator[str]:
+    """Yield the parts of the whole report."""
+    yield "\n".join(
+        _lines(f"What the first step hangs on: {firmness.step.in_words}.")
+        + _lines(
+            f"It stays the same where {firmness.same_means}. {firmness.solves:,} "
+            f"plans were solved again, each within ${firmness.gap:,.2f}."
+        )
+    )
+    yield first_lines(firmness)
+    yield _ranges_table(firmness)
+    yield _beyond_lines(firmness)
+    yield _falls_table(firmness)
+    yield _limit_lines(firmness)
+    yield "\n".join(line for each in firmness.left_out for line in _lines(each))
+
+
+def _fall_sentence(fall: Fall) -> str:
+    """Return what a fall costs."""
+    to = f"${fall.price:,.2f}" if fall.price else "nothing"
+    said = f"If the share falls to {to} in {fall.on.year}, after the first step, you "
+    if fall.loss <= 0.0:
+        return said + f"still have {dollars(-fall.loss)} more than by doing nothing."
+    said += f"lose {dollars(fall.loss)}, present value"
+    parts = [f"{dollars(fall.paid)} for strikes"]
+    if round(fall.tax_added):
+        parts.append(f"{dollars(fall.tax_added)} of tax")
+    said += f": you pay {' and '.join(parts)}"
+    if round(fall.proceeds):
+        said += f", sell for {dollars(fall.proceeds)} more"
+    if fall.returned_by is not None:
+        back = dollars(fall.tax_returned)
+        said += f", and {back} of tax comes back by {fall.returned_by}"
+    return said + "."
+
+
+def _range_sentence(found: FirmRange, trifle: float) -> str:
+    """Return where the first step stays the same as a fact moves."""
+    low, high = (_shown(found, each) for each in (found.lowest, found.highest))
+    name = NAMES[found.fact]
+    if found.lowest == found.highest:
+        said = f"The first step hangs on the {name}, {low}"
+    else:
+        said = f"The same first step, within {dollars(trifle)} of the best, for any "
+        said += f"{name} tried from {low} to {high}"
+    beyond = [
+        f"at {_shown(found, each.value)}: {_becomes(each)}"
+        for each in (found.below, found.above)
+        if each is not None
+    ]
+    return "; ".join([said, *beyond]) + "."
+
+
+def _is_known(found: FirmRange) -> bool:
+    """Return whether anything is known of a range that time may have cut short."""
+    return bool(found.lowest != found.highest or found.below or found.above)
+
+
+def _becomes(there: Elsewhere) -> str:
+    """Return the first step at another value, in words."""
+    return "no plan" if there.step is None else there.step.in_words
+
+
+def _ranges_table(firmness: Firmness) -> str:
+    """Return one row a fact: its value, and the range with the same first step."""
+    rows = [
+        (
+            NAMES[each.fact],
+            *(_shown(each, value) for value in (each.now, each.lowest, each.highest)),
+        )
+        for each in firmness.ranges
+        if _is_known(each)
+    ]
+    if not rows:
+        return ""
+    heads = ("the same first step", "now", "from", "to")
+    return "\n".join([table(heads, rows, left=1), *_lines(UNTRIED)])
+
+
+def _beyond_lines(firmness: Firmness) -> str:
+    """Return what the first step becomes outside each range, a line each."""
+    lines: list[str] = []
+    for found in firmness.ranges:
+        for each in (found.below, found.above):
+            if each is None:
+                continue
+            said = f"At {NAMES[found.fact]} {_shown(found, each.value)}: "
+            said += _becomes(each)
+            if each.keeping_costs is not None:
+                said += f"; keeping to the step loses {dollars(each.keeping_costs)}"
+            lines += _lines(f"{said}.")
+    return "\n".join(lines)
+
+
+def _falls_table(firmness: Firmness) -> str:
+    """Return what a fall costs after each year of the plan, a row each."""
+    if not firmness.falls:
+        return ""
+    rows = [
+        (
+            each.after.isoformat(),
+            f"{each.price:,.2f}",
+            whole(each.shares),
+            whole(each.paid),
+            whole(each.tax_added),
+            whole(each.tax_returned),
+            whole(each.loss),
+        )
+        for each in firmness.falls
+    ]
+    heads = ("plan until", "$/share", "held", "paid $", "tax $", "back $", "loss $")
+    said = (
+        "If the share falls at the turn of the year, against doing nothing (loss: "
+        "present value; below zero where the plan is ahead all the same):"
+    )
+    return "\n".join([*_lines(said), table(heads, rows, left=1)])
+
+
+def _limit_lines(firmness: Firmness) -> str:
+    """Return what loosening each limit would be worth, a line each."""
+    lines: list[str] = []
+    for each in firmness.limits:
+        what = each.loosened[0].upper() + each.loosened[1:]
+        lines += _lines(f"{what} would be worth {dollars(each.worth)}.")
+    if firmness.free_limits:
+        lines += _lines(f"Worth nothing: {'; '.join(firmness.free_limits)}.")
+    return "\n".join(lines)
+
+
+def _shown(found: FirmRange, value: Value) -> str:
+    """Return a value of a fact with its unit."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if found.fact in {"growth", "discount_rate"}:
+        return f"{value:.2%}"
+    return f"${value:,.2f}" if value < CENTS_BELOW else dollars(value)
+
+
+def _lines(sentence: str) -> list[str]:
+    """Return a sentence in lines that fit."""
+    return wrap(sentence, WIDTH, subsequent_indent="  ", break_long_words=False)
