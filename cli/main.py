@@ -9,7 +9,7 @@ import click
 from isoplan.cli.process.stopping import leaving_solvers_behind, stopped_in_order
 from isoplan.cli.process.streams import standard_streams
 
-COMMANDS = ("plan", "compare", "tax", "states", "check", "init", "schema")
+COMMANDS = ("plan", "compare", "report", "tax", "states", "check", "init", "schema")
 
 
 class LazyGroup(click.Group):

@@ -61,6 +61,7 @@ FLOORS = (
     "optimizer",
     "cli/process",
     "cli/render",
+    "cli/report",
     "scenarios",
     "cli/commands",
     "cli",

@@ -378,3 +378,9 @@ def _form_8960(returns: YearForms) -> list[Line]:
         ("15", "Adjusted gross income above it", form.line_15),
         ("17", "Net investment income tax", form.line_17),
     ]
+
+
+def form_tables(returns: YearForms) -> list[tuple[str, list[Line]]]:
+    """Return every form of a year, federal first: its title and its lines."""
+    of_states = (form for state in returns.states for form in state_forms(state))
+    return [*_forms(returns), *of_states]

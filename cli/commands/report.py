@@ -1,0 +1,195 @@
+"""`isoplan report`: the plan as a page, a workbook, a calendar or rows."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from isoplan.cli.commands.shared import progress, reported, solver_options, within
+from isoplan.cli.process.streams import say
+from isoplan.cli.report.calendar_file import calendar_file
+from isoplan.cli.report.charts import shown_years
+from isoplan.cli.report.letterhead import Letterhead, letterhead_of
+from isoplan.cli.report.outputs import checked_outputs, write_all
+from isoplan.cli.report.page import comparison_page, plan_page
+from isoplan.cli.report.rows_file import comparison_rows, plan_rows
+from isoplan.cli.report.workbook import comparison_workbook, plan_workbook
+from isoplan.cli.report.year_forms import FormsOfYear, forms_of
+from isoplan.models.base.errors import NoPlanInTime
+from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.report import Report
+from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.situation import Situation, situation_of
+from isoplan.optimizer.compare import HELD_BACK, compare_plan
+from isoplan.optimizer.compare import compare as compare_schedules
+from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
+from isoplan.optimizer.recommend import solve_and_price
+from isoplan.optimizer.reporting.report_facts import report_of
+from isoplan.optimizer.solving.solution import Limits, SolverName
+
+Part = Literal["all", "plan", "comparison"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """A plan, ready to be written in any form.
+
+    Attributes:
+        report: What is shown.
+        forms: Of each year shown.
+        letterhead: A planner's.
+    """
+
+    report: Report
+    forms: tuple[FormsOfYear, ...]
+    letterhead: Letterhead
+
+    def content(self, ending: str) -> bytes:
+        """Return the file of an ending."""
+        match ending:
+            case ".html":
+                head = self.letterhead
+                return plan_page(self.report, self.forms, head, _version())
+            case ".xlsx":
+                return plan_workbook(self.report, self.forms, self.letterhead)
+            case ".ics":
+                return calendar_file(self.report, datetime.now(UTC))
+            case ".csv":
+                return plan_rows(self.report.plan)
+            case _:
+                return _json(self.report)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonReport:
+    """A comparison alone, ready to be written in any form but a calendar.
+
+    Attributes:
+        comparison: What is shown.
+        letterhead: A planner's.
+    """
+
+    comparison: Comparison
+    letterhead: Letterhead
+
+    def content(self, ending: str) -> bytes:
+        """Return the file of an ending."""
+        match ending:
+            case ".html":
+                return comparison_page(self.comparison, self.letterhead, _version())
+            case ".xlsx":
+                return comparison_workbook(self.comparison, self.letterhead)
+            case ".csv":
+                return comparison_rows(self.comparison)
+            case _:
+                return _json(self.comparison)
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    multiple=True,
+    required=True,
+    help="What to write: .html, .xlsx, .ics, .csv or .json. May be given again.",
+)
+@click.option(
+    "--part",
+    type=click.Choice(["all", "plan", "comparison"]),
+    default="all",
+    show_default=True,
+    help="The plan with the schedules people follow, the plan alone, or the "
+    "comparison alone with what each schedule does.",
+)
+@click.option("--name", default="", help="A planner's or firm's name, on top.")
+@click.option(
+    "--logo",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="An image beside it: PNG or JPEG, at most 100 KB.",
+)
+@click.option("--disclaimer", default="", metavar="TEXT", help="Closes the report.")
+@click.option("--force", is_flag=True, help="Overwrite files that exist.")
+@solver_options
+def report(
+    *,
+    scenario: Path,
+    outputs: tuple[Path, ...],
+    part: Part,
+    name: str,
+    logo: Path | None,
+    disclaimer: str,
+    force: bool,
+    time_limit: float,
+    gap: float,
+    solver: SolverName,
+) -> None:
+    """Write the plan for SCENARIO as a page, a workbook, a calendar or rows.
+
+    The page is one file: it works offline, on a phone, a desk and paper.
+
+    \N{BACKSPACE}
+    For example:
+        isoplan report scenarios/series_b_engineer.toml -o plan.html
+        isoplan report me.toml -o me.html -o me.xlsx -o me.ics --name "A. Planner"
+    """
+    with reported():
+        checked_outputs(outputs, force=force, days=part != "comparison")
+        head = letterhead_of(name, logo, disclaimer)
+        with within(time_limit, gap) as limits:
+            made = _made(load_scenario(scenario), part, head, limits, solver)
+        contents = {file: made.content(file.suffix.lower()) for file in outputs}
+        write_all(contents, force=force)
+    for file, content in contents.items():
+        click.echo(f"Wrote {file} ({max(len(content) // 1000, 1):,} KB).")
+
+
+def _made(
+    scenario: Scenario, part: Part, head: Letterhead, limits: Limits, solver: SolverName
+) -> PlanReport | ComparisonReport:
+    """Return what is to be written, planned once and compared once."""
+    if part == "comparison":
+        found = compare_schedules(scenario, limits, solver, progress)
+        return ComparisonReport(found, head)
+    situation, compared = situation_of(scenario), part == "all"
+    if compared:
+        limits = replace(limits, held_back=HELD_BACK)
+    plan, evaluated = solve_and_price(situation, limits, solver, progress)
+    comparison = _comparison(situation, plan, evaluated) if compared else None
+    return PlanReport(
+        report_of(situation, plan, evaluated, comparison),
+        forms_of(situation, evaluated, shown_years(plan)),
+        head,
+    )
+
+
+def _comparison(
+    situation: Situation, plan: Plan, evaluated: EvaluatedSchedule
+) -> Comparison | None:
+    """Return the comparison, or none where time is over: the plan is ready."""
+    progress("pricing the schedules people follow ...")
+    try:
+        return compare_plan(situation, plan, evaluated)
+    except NoPlanInTime:
+        say("There was no time left for the comparison; the report goes without it.")
+        return None
+
+
+def _json(result: Report | Comparison) -> bytes:
+    return (result.model_dump_json(indent=2) + "\n").encode("utf-8")
+
+
+def _version() -> str:
+    """Return the version that is installed; empty where none is."""
+    try:
+        return version("isoplan")
+    except PackageNotFoundError:
+        return ""
