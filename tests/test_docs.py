@@ -32,11 +32,13 @@ from isoplan.models.results.plan import (
     SetAside,
 )
 from isoplan.models.results.plan_years import PlanYear, Totals
+from isoplan.models.results.report import CashOnDay, KeyDay, Report, SharesOnDay
 
 RESULTS = (
     Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,
     PreferenceCost, Changes, ActionChange, Outlook,
     Comparison, ComparedSchedule, Causes, WithoutPriceView,
+    Report, CashOnDay, SharesOnDay, KeyDay,
 )  # fmt: skip
 
 

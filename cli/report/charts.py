@@ -33,7 +33,7 @@ LEFT, BELOW = 52.0, 24.0
 """Room for the labels of the axes."""
 ROW = 44.0
 """Height of a bar that lies, its name above it."""
-LETTER = 6.9
+LETTER = 7.0
 """Width of a letter, a little more than most have."""
 LONGEST_BESIDE = 46
 """Letters of a name that still stands before its bar."""
@@ -274,21 +274,25 @@ def _drawn_shares(
 
 
 def schedules_chart(comparison: Comparison) -> Chart:
-    """Return what the plan and each other schedule are worth after tax."""
+    """Return what the plan and each other schedule are worth after tax.
+
+    Where least tax is the aim, the tax that each causes; without those that keep
+    shares, and with them their tax.
+    """
     field = "after_tax_value"
     if comparison.objective == "least_tax":
         field = "objective_value"
     what = "Tax caused" if field == "objective_value" else "Worth after tax"
-    schedules = comparison.schedules
     rows = tuple(
         (
             cells.words(" ".join((each.name, *each.marks))),
             cells.money(getattr(each, field), f"comparison.schedules[{at}].{field}"),
             cells.money(each.worse_by, f"comparison.schedules[{at}].worse_by"),
         )
-        for at, each in enumerate(schedules)
+        for at, each in enumerate(comparison.schedules)
+        if field == "after_tax_value" or each.disposes_of_all
     )
-    table = Table(("schedule", what.lower(), "less than the plan"), rows)
+    table = Table(("schedule", what.lower(), "worth less than the plan"), rows)
 
     def draw(width: float, key: str) -> tuple[str, float]:
         return _drawn_schedules(rows, width, key)
@@ -303,7 +307,9 @@ def _drawn_schedules(
     """Return bars that lie, each with its name before it, or above where it is long."""
     longest = max(len(name.text) for name, *_ in rows)
     beside = width >= WIDE and longest <= LONGEST_BESIDE
-    left, row, down = (longest * LETTER, 25.0, 0.0) if beside else (0.0, ROW, 19.0)
+    left, row, down = (
+        (longest * LETTER + 10.0, 25.0, 0.0) if beside else (0.0, ROW, 19.0)
+    )
     room = max(len(shown.text) for _, shown, _ in rows) * LETTER + 18.0
     amounts = [float(row[1].value or 0.0) for row in rows]  # type: ignore[arg-type]
     low, high = min(0.0, *amounts), max(0.0, *amounts, 1.0)

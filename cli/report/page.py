@@ -72,7 +72,6 @@ def plan_page(
         now=steps[0] if steps else [],
         then=steps[1] if len(steps) > 1 else [],
         steps=[step for day in steps for step in day],
-        reasons=any(step.why for day in steps for step in day),
         tiles=tiles(report),
         firmness=_firmness(plan),
         charts=charts_of(report),

@@ -155,11 +155,12 @@ def drawing(
     """Return a whole drawing with its name and what it shows, for those who listen."""
     return element(
         "svg",
-        element("title", escape(title), id=f"{key}-t"),
+        element("title", escape(title)),
         element("desc", escape(told), id=f"{key}-d"),
         inside,
         role="img",
-        aria_labelledby=f"{key}-t {key}-d",
+        aria_label=title,
+        aria_describedby=f"{key}-d",
         viewBox=f"0 0 {width:g} {height:g}",
         class_=key.split("-")[-1],
     )

@@ -59,7 +59,8 @@ def forms_of(
             year=each.law.year,
             answer=forms_report(each).split("\n\n")[0].replace("\n", " "),
             forms=tuple(
-                Form(title, tuple(lines)) for title, lines in form_tables(each)
+                Form(title, tuple(_in_cents(lines)))
+                for title, lines in form_tables(each)
             ),
         )
         for each in filed[:years]

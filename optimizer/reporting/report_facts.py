@@ -10,7 +10,7 @@ from typing import Literal
 
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.results.comparison import Comparison
-from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan import NOTHING_LEFT, Plan
 from isoplan.models.results.report import CashOnDay, KeyDay, Report, SharesOnDay
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.audit import evidence_of_schedule
@@ -21,8 +21,6 @@ from isoplan.optimizer.recount.parcels import Parcel
 
 CENT = 0.011
 """Dollars by which two figures rounded to the cent may differ."""
-NOTHING = 0.5
-"""Dollars of a payment that count as none."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -114,7 +112,9 @@ def _tax_differs(report: Report) -> Iterator[str]:
         paid = [
             each.amount or 0.0 for each in report.key_days if each.year == year.year
         ]
-        if paid and differs(sum(paid), year.tax_caused, len(paid) * NOTHING + CENT):
+        if paid and differs(
+            sum(paid), year.tax_caused, len(paid) * NOTHING_LEFT + CENT
+        ):
             yield f"the payments of {year.year} are not the tax that it causes"
 
 
@@ -195,7 +195,7 @@ def _key_days(evidence: Evidence) -> Iterator[KeyDay]:
             yield KeyDay(date=count.last, kind="expiry", what=name, shares=left)
     for paid in evidence.figures.payments:
         amount = _cents(paid.amount)
-        if abs(amount) >= NOTHING:
+        if abs(amount) >= NOTHING_LEFT:
             what = {
                 "installment": "installment of estimated tax",
                 "balance": "balance of tax",

@@ -142,7 +142,7 @@ def test_the_forms_are_those_of_the_plan(desk: dict[str, Any]) -> None:
     assert shown == [
         [
             form.title,
-            [[no, what, f"{dollars + 0.0:,.2f}"] for no, what, dollars in lines],
+            [[no, what, f"{dollars:,.2f}"] for no, what, dollars in lines],
         ]
         for year in made_report().forms
         for form in year.forms
