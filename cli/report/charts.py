@@ -35,7 +35,7 @@ ROW = 44.0
 """Height of a bar that lies, its name above it."""
 LETTER = 7.0
 """Width of a letter, a little more than most have."""
-LONGEST_BESIDE = 46
+LONGEST_BESIDE = 37
 """Letters of a name that still stands before its bar."""
 
 STATES = {

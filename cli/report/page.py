@@ -30,6 +30,8 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """What a browser lets the page do: show itself."""
+MOST_BYTES = 500_000
+"""Of a page that is to be mailed; it gives up forms for it, not its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,25 @@ def plan_page(
         forms: Of each year; none to leave them out.
         letterhead: A planner's; None for none.
         version: Of isoplan, named at the end.
+
+    Forms of the last years are left out where the page would be too large to mail.
     """
+    shown, page = list(forms), b""
+    while not page or (len(page) > MOST_BYTES and shown):
+        if page:
+            del shown[len(shown) * 3 // 4 :]
+        page = _plan_page(report, shown, len(forms), letterhead, version)
+    return page
+
+
+def _plan_page(
+    report: Report,
+    forms: Sequence[FormsOfYear],
+    all_forms: int,
+    letterhead: Letterhead | None,
+    version: str,
+) -> bytes:
+    """Return the page with the forms of some years; ``all_forms`` is of how many."""
     plan = report.plan
     steps = parts.by_day(parts.steps_of(plan.actions, "plan.actions"))
     return _page(
@@ -84,6 +104,7 @@ def plan_page(
         key_days=_key_days(report),
         verdict=plan.verdict(),
         forms=forms,
+        forms_end=forms[-1].year if 0 < len(forms) < all_forms else None,
         letterhead=letterhead or Letterhead(),
         version=version,
         **_compared(report.comparison),
@@ -156,9 +177,8 @@ def _amt_tile(plan: Plan) -> Tile:
 
 
 def _firmness(plan: Plan) -> list[str]:
-    """Return how firm the first step is, in sentences; nothing where not worked out."""
-    firmness = getattr(plan, "firmness", None)
-    return [] if firmness is None else str(firmness).splitlines()
+    """Return how firm the first step is, in sentences; none where not worked out."""
+    return list(getattr(getattr(plan, "firmness", None), "sentences", ()))
 
 
 def _set_aside(plan: Plan) -> Table:

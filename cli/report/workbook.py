@@ -270,10 +270,10 @@ def _comparison(book: Workbook, comparison: Comparison) -> None:
 
 def _forms(book: Workbook, forms: Sequence[FormsOfYear]) -> None:
     rows = [
-        (year.year, form.title, number, what, amount)
+        (year.year, form.title, line.number, line.what, line.amount)
         for year in forms
         for form in year.forms
-        for number, what, amount in form.lines
+        for line in form.lines
     ]
     heads = ("year", "form", "line", "what", "dollars")
     book.sheet("Forms", heads, rows, ("plain", "words", "words", "words", "money"))

@@ -13,16 +13,31 @@ from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 
 
 @dataclass(frozen=True, slots=True)
+class FormLine:
+    """One line of a form.
+
+    Attributes:
+        number: As printed on the form; empty where none is known.
+        what: What the line holds.
+        amount: Dollars.
+    """
+
+    number: str
+    what: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One form, or a part of one.
 
     Attributes:
         title: Its name.
-        lines: Number on the form, what it is, dollars.
+        lines: In the order of the form.
     """
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[FormLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +98,7 @@ def _years(situation: Situation, evaluated: EvaluatedSchedule) -> Iterator[YearF
         )
 
 
-def _in_cents(lines: list[Line]) -> Iterator[Line]:
+def _in_cents(lines: list[Line]) -> Iterator[FormLine]:
     """Yield lines with their dollars rounded to the cent, never minus zero."""
     for number, what, amount in lines:
-        yield number, what, round(float(amount), 2) + 0.0
+        yield FormLine(number, what, round(float(amount), 2) + 0.0)

@@ -142,11 +142,10 @@ def test_the_forms_are_those_of_the_plan(desk: dict[str, Any]) -> None:
     assert shown == [
         [
             form.title,
-            [[no, what, f"{dollars:,.2f}"] for no, what, dollars in lines],
+            [[line.number, line.what, f"{line.amount:,.2f}"] for line in form.lines],
         ]
         for year in made_report().forms
         for form in year.forms
-        for lines in [form.lines]
     ]
 
 

@@ -1,5 +1,7 @@
 """The page as text: escaped, small, and complete where a plan has little to show."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,13 +9,12 @@ import pytest
 from isoplan.cli.report import extra
 from isoplan.cli.report.charts import amt_chart, charts_of, credit_back_in
 from isoplan.cli.report.letterhead import Letterhead
-from isoplan.cli.report.page import comparison_page, plan_page, tiles
+from isoplan.cli.report.page import MOST_BYTES, comparison_page, plan_page, tiles
 from isoplan.cli.report.refused import ReportRefused
 from isoplan.models.results.plan import Action, Plan
 from isoplan.models.results.report import Report
 from made_report import made_report
 
-MOST_BYTES = 500_000
 EVIL = "<script>alert('x')</script>&\"'"
 
 
@@ -58,6 +59,18 @@ def test_the_page_is_small(name: str) -> None:
     assert len(page) < MOST_BYTES
     assert page.count(b"<figure") == 4
     assert page.count(b"<svg") in {6, 8}
+
+
+def test_a_page_too_large_gives_up_forms(report: Report) -> None:
+    """Those of the last years; it says where it ends and what has them all."""
+    forms = made_report().forms
+    assert b"to stay small" not in plan_page(report, forms)
+    many = [replace(each, year=2026 + at) for at, each in enumerate(forms * 16)]
+    page = plan_page(report, many)
+    assert len(page) <= MOST_BYTES
+    last = re.findall(r"<summary>(20\d\d)</summary>", page.decode())[-1]
+    assert 2026 < int(last) < many[-1].year
+    assert f"This page ends with {last}, to stay small".encode() in page
 
 
 def test_one_plan_makes_one_page(report: Report) -> None:
@@ -181,3 +194,16 @@ def test_the_templates_run_no_script(root: Path) -> None:
         assert "<script" not in text
         assert "http:" not in text
         assert "https:" not in text
+
+
+def test_what_is_known_of_firmness_is_shown(report: Report) -> None:
+    """Sentences of the plan's own; no word where it was not worked out."""
+
+    class Firm:
+        sentences = ("The same first step from $22 to $40.",)
+
+    assert "The same first step" not in plan_page(report).decode()
+    firm = report.plan.model_copy()
+    object.__setattr__(firm, "firmness", Firm())
+    page = plan_page(report.model_copy(update={"plan": firm})).decode()
+    assert "<p>The same first step from $22 to $40.</p>" in page

@@ -76,10 +76,10 @@ def test_actions_and_days_have_dates(book: Workbook, made: Made) -> None:
 def test_forms_line_by_line(book: Workbook, made: Made) -> None:
     """Year, form, line, words, dollars."""
     assert rows(book, "Forms") == [
-        (year.year, form.title, number or None, what, amount)
+        (year.year, form.title, line.number or None, line.what, line.amount)
         for year in made.forms
         for form in year.forms
-        for number, what, amount in form.lines
+        for line in form.lines
     ]
 
 
