@@ -20,7 +20,7 @@ from isoplan.cli.report.svg import (
     ticks,
     words,
 )
-from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.comparison import MARKS, Comparison
 from isoplan.models.results.number_text import dollars, whole
 from isoplan.models.results.plan import NOTHING_LEFT, Plan
 from isoplan.models.results.report import CashOnDay, Report, SharesOnDay
@@ -297,8 +297,10 @@ def schedules_chart(comparison: Comparison) -> Chart:
     def draw(width: float, key: str) -> tuple[str, float]:
         return _drawn_schedules(rows, width, key)
 
+    marks = {mark for each in comparison.schedules for mark in each.marks}
+    told = [comparison.answer(), *(f"{each} {MARKS[each]}" for each in sorted(marks))]
     title = f"{what}: the plan against habits"
-    return _chart("schedules", title, comparison.answer(), table, draw)
+    return _chart("schedules", title, " ".join(told), table, draw)
 
 
 def _drawn_schedules(
