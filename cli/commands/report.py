@@ -22,7 +22,7 @@ from isoplan.models.base.errors import NoPlanInTime
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.report import Report
-from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.compare import HELD_BACK, compare_plan
 from isoplan.optimizer.compare import compare as compare_schedules
@@ -42,18 +42,25 @@ class PlanReport:
         report: What is shown.
         forms: Of each year shown.
         letterhead: A planner's.
+        open_forms: Whether all years of forms are open on the page.
     """
 
     report: Report
     forms: tuple[FormsOfYear, ...]
     letterhead: Letterhead
+    open_forms: bool
 
     def content(self, ending: str) -> bytes:
         """Return the file of an ending."""
         match ending:
             case ".html":
-                head = self.letterhead
-                return plan_page(self.report, self.forms, head, _version())
+                return plan_page(
+                    self.report,
+                    self.forms,
+                    self.letterhead,
+                    _version(),
+                    open_forms=self.open_forms,
+                )
             case ".xlsx":
                 return plan_workbook(self.report, self.forms, self.letterhead)
             case ".ics":
@@ -117,6 +124,11 @@ class ComparisonReport:
     help="An image beside it: PNG or JPEG, at most 100 KB.",
 )
 @click.option("--disclaimer", default="", metavar="TEXT", help="Closes the report.")
+@click.option(
+    "--open-forms",
+    is_flag=True,
+    help="Open all years of forms on the page, so that paper shows them.",
+)
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
 @solver_options
 def report(
@@ -127,6 +139,7 @@ def report(
     name: str,
     logo: Path | None,
     disclaimer: str,
+    open_forms: bool,
     force: bool,
     time_limit: float,
     gap: float,
@@ -144,31 +157,36 @@ def report(
     with reported():
         checked_outputs(outputs, force=force, days=part != "comparison")
         head = letterhead_of(name, logo, disclaimer)
-        with within(time_limit, gap) as limits:
-            made = _made(load_scenario(scenario), part, head, limits, solver)
+        if part == "comparison":
+            with within(time_limit, gap) as limits:
+                loaded = load_scenario(scenario)
+                compared = compare_schedules(loaded, limits, solver, progress)
+            made: PlanReport | ComparisonReport = ComparisonReport(compared, head)
+        else:
+            with within(time_limit, gap) as limits:
+                situation = situation_of(load_scenario(scenario))
+                planned = _planned(situation, part, limits, solver)
+            made = PlanReport(
+                report_of(situation, *planned),
+                forms_of(situation, planned[1], shown_years(planned[0])),
+                head,
+                open_forms,
+            )
         contents = {file: made.content(file.suffix.lower()) for file in outputs}
         write_all(contents, force=force)
     for file, content in contents.items():
         click.echo(f"Wrote {file} ({max(len(content) // 1000, 1):,} KB).")
 
 
-def _made(
-    scenario: Scenario, part: Part, head: Letterhead, limits: Limits, solver: SolverName
-) -> PlanReport | ComparisonReport:
-    """Return what is to be written, planned once and compared once."""
-    if part == "comparison":
-        found = compare_schedules(scenario, limits, solver, progress)
-        return ComparisonReport(found, head)
-    situation, compared = situation_of(scenario), part == "all"
-    if compared:
-        limits = replace(limits, held_back=HELD_BACK)
-    plan, evaluated = solve_and_price(situation, limits, solver, progress)
-    comparison = _comparison(situation, plan, evaluated) if compared else None
-    return PlanReport(
-        report_of(situation, plan, evaluated, comparison),
-        forms_of(situation, evaluated, shown_years(plan)),
-        head,
-    )
+def _planned(
+    situation: Situation, part: Part, limits: Limits, solver: SolverName
+) -> tuple[Plan, EvaluatedSchedule, Comparison | None]:
+    """Return the plan, planned once, and the comparison, made once, if it is asked."""
+    if part == "plan":
+        return *solve_and_price(situation, limits, solver, progress), None
+    spared = replace(limits, held_back=HELD_BACK)
+    plan, evaluated = solve_and_price(situation, spared, solver, progress)
+    return plan, evaluated, _comparison(situation, plan, evaluated)
 
 
 def _comparison(

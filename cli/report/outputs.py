@@ -51,6 +51,8 @@ def _refusal(file: Path, *, force: bool, days: bool) -> str:
         )
     if not file.parent.is_dir():
         return f"{file}: there is no folder {file.parent}; create it first"
+    if not os.access(file.parent, os.W_OK):
+        return f"{file}: nothing may be written in {file.parent}; name another folder"
     return ""
 
 

@@ -56,6 +56,8 @@ def plan_page(
     forms: Sequence[FormsOfYear] = (),
     letterhead: Letterhead | None = None,
     version: str = "",
+    *,
+    open_forms: bool = False,
 ) -> bytes:
     """Return the page of a plan.
 
@@ -64,6 +66,7 @@ def plan_page(
         forms: Of each year; none to leave them out.
         letterhead: A planner's; None for none.
         version: Of isoplan, named at the end.
+        open_forms: Whether all years of forms are open, so that paper shows them.
 
     Forms of the last years are left out where the page would be too large to mail.
     """
@@ -71,44 +74,41 @@ def plan_page(
     while not page or (len(page) > MOST_BYTES and shown):
         if page:
             del shown[len(shown) * 3 // 4 :]
-        page = _plan_page(report, shown, len(forms), letterhead, version)
+        page = _page(
+            "plan.html.j2",
+            forms=shown,
+            forms_end=shown[-1].year if 0 < len(shown) < len(forms) else None,
+            open_forms=open_forms,
+            letterhead=letterhead or Letterhead(),
+            version=version,
+            **_of_plan(report),
+        )
     return page
 
 
-def _plan_page(
-    report: Report,
-    forms: Sequence[FormsOfYear],
-    all_forms: int,
-    letterhead: Letterhead | None,
-    version: str,
-) -> bytes:
-    """Return the page with the forms of some years; ``all_forms`` is of how many."""
+def _of_plan(report: Report) -> dict[str, Any]:
+    """Return what the template of a plan shows, forms and letterhead left out."""
     plan = report.plan
     steps = parts.by_day(parts.steps_of(plan.actions, "plan.actions"))
-    return _page(
-        "plan.html.j2",
-        report=report,
-        plan=plan,
-        now=steps[0] if steps else [],
-        then=steps[1] if len(steps) > 1 else [],
-        steps=[step for day in steps for step in day],
-        tiles=tiles(report),
-        firmness=_firmness(plan),
-        charts=charts_of(report),
-        years=parts.years_table(plan),
-        year_notes=plan.table().notes,
-        set_aside=_set_aside(plan),
-        cash_sentences=_cash_sentences(plan),
-        credit=credit_account(plan.totals),
-        preferences=preference_sentences(plan.preference_costs).splitlines(),
-        key_days=_key_days(report),
-        verdict=plan.verdict(),
-        forms=forms,
-        forms_end=forms[-1].year if 0 < len(forms) < all_forms else None,
-        letterhead=letterhead or Letterhead(),
-        version=version,
+    return {
+        "report": report,
+        "plan": plan,
+        "now": steps[0] if steps else [],
+        "then": steps[1] if len(steps) > 1 else [],
+        "steps": [step for day in steps for step in day],
+        "tiles": tiles(report),
+        "firmness": _firmness(plan),
+        "charts": charts_of(report),
+        "years": parts.years_table(plan),
+        "year_notes": plan.table().notes,
+        "set_aside": _set_aside(plan),
+        "cash_sentences": _cash_sentences(plan),
+        "credit": credit_account(plan.totals),
+        "preferences": preference_sentences(plan.preference_costs).splitlines(),
+        "key_days": _key_days(report),
+        "verdict": plan.verdict(),
         **_compared(report.comparison),
-    )
+    }
 
 
 def comparison_page(

@@ -25,7 +25,9 @@ def test_all_files_of_one_plan(root: Path, tmp_path: Path) -> None:
     kinds = ("html", "xlsx", "ics", "csv", "json")
     files = [tmp_path / f"plan.{kind}" for kind in kinds]
     given = [part for file in files for part in ("-o", file)]
-    done = run(root / "scenarios" / SAMPLE, *given, "--name", "A. Planner")
+    done = run(
+        root / "scenarios" / SAMPLE, *given, "--name", "A. Planner", "--open-forms"
+    )
     assert done.exit_code == 0, done.stderr
     assert done.stdout.splitlines() == [
         f"Wrote {file} ({max(file.stat().st_size // 1000, 1)} KB)." for file in files
@@ -37,6 +39,7 @@ def test_all_files_of_one_plan(root: Path, tmp_path: Path) -> None:
     )
     page = files[0].read_text(encoding="utf-8")
     assert "A. Planner" in page
+    assert '<details class="year" open>' in page
     assert f"${found.plan.totals.after_tax_value:,.0f}" in page
 
 

@@ -65,6 +65,17 @@ def test_folders_and_names_given_twice(tmp_path: Path) -> None:
     ]
 
 
+def test_a_folder_that_takes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Said before the plan is made, not after."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    file = tmp_path / "x.html"
+    assert refused(file) == (
+        f"{file}: nothing may be written in {tmp_path}; name another folder"
+    )
+
+
 def test_a_comparison_has_no_calendar(tmp_path: Path) -> None:
     """Its schedules are alternatives, not days to keep."""
     assert "has no days of its own" in refused(tmp_path / "c.ics", days=False)

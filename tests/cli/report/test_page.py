@@ -74,6 +74,15 @@ def test_a_page_too_large_gives_up_forms(report: Report) -> None:
     assert f"This page ends with {last}, to stay small".encode() in page
 
 
+def test_forms_are_open_when_paper_is_to_show_them(report: Report) -> None:
+    """Closed otherwise: they are long."""
+    forms = made_report().forms
+    for opened in (False, True):
+        page = plan_page(report, forms, open_forms=opened).decode()
+        assert page.count('<details class="year" open>') == len(forms) * opened
+        assert page.count('<details class="year">') == len(forms) * (not opened)
+
+
 def test_one_plan_makes_one_page(report: Report) -> None:
     """No clock and no chance in it."""
     assert plan_page(report) == plan_page(report)
