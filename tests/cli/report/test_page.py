@@ -2,15 +2,20 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from isoplan.cli.report import extra
+from isoplan.cli.report.calendar_file import calendar_file
 from isoplan.cli.report.charts import amt_chart, charts_of, credit_back_in
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.page import MOST_BYTES, comparison_page, plan_page, tiles
 from isoplan.cli.report.refused import ReportRefused
+from isoplan.cli.report.workbook import plan_workbook
 from isoplan.models.results.plan import Action, Plan
 from isoplan.models.results.report import Report
 from made_report import made_report
@@ -217,3 +222,15 @@ def test_what_is_known_of_firmness_is_shown(report: Report) -> None:
     object.__setattr__(firm, "firmness", Firm())
     page = plan_page(report.model_copy(update={"plan": firm})).decode()
     assert "<p>The same first step from $22 to $40.</p>" in page
+
+
+def test_a_reason_stands_with_its_action(report: Report) -> None:
+    """In the first sentence, in the row, in the calendar and in the workbook."""
+    why = "The next share would begin AMT."
+    actions = tuple(each.model_copy() for each in report.plan.actions)
+    object.__setattr__(actions[0], "why", why)
+    shown = with_plan(report, actions=actions)
+    assert plan_page(shown).decode().count(why) == 2
+    assert why.encode() in calendar_file(shown, datetime(2026, 1, 5, tzinfo=UTC))
+    book = load_workbook(BytesIO(plan_workbook(shown)))
+    assert [cell.value for cell in book["Actions"]["L"]][:3] == ["why", why, None]
