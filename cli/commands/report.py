@@ -11,7 +11,6 @@ import click
 from isoplan.cli.commands.shared import progress, reported, solver_options, within
 from isoplan.cli.process.streams import say
 from isoplan.cli.report.calendar_file import calendar_file
-from isoplan.cli.report.charts import shown_years
 from isoplan.cli.report.letterhead import Letterhead, letterhead_of
 from isoplan.cli.report.outputs import checked_outputs, write_all
 from isoplan.cli.report.page import comparison_page, plan_page
@@ -168,7 +167,7 @@ def report(
                 planned = _planned(situation, part, limits, solver)
             made = PlanReport(
                 report_of(situation, *planned),
-                forms_of(situation, planned[1], shown_years(planned[0])),
+                forms_of(situation, *planned[:2]),
                 head,
                 open_forms,
             )

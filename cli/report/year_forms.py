@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from isoplan.cli.render.forms import YearForms, as_filed, form_tables, forms_report
 from isoplan.cli.render.state_forms import Line, StateForms
+from isoplan.cli.report.charts import shown_years
+from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 
@@ -56,14 +58,14 @@ class FormsOfYear:
 
 
 def forms_of(
-    situation: Situation, evaluated: EvaluatedSchedule, years: int
+    situation: Situation, plan: Plan, evaluated: EvaluatedSchedule
 ) -> tuple[FormsOfYear, ...]:
-    """Return the forms of the first years of a plan, each as filed with its return.
+    """Return the forms of all years that a plan shows, each as filed with its return.
 
     Args:
         situation: What was planned.
-        evaluated: The plan as an evaluated schedule.
-        years: How many years are shown.
+        plan: As it is shown.
+        evaluated: The same as an evaluated schedule.
     """
     first = situation.household.state_on(situation.plan.start)
     brought = {first: situation.household.state_year_before} if first else {}
@@ -78,7 +80,7 @@ def forms_of(
                 for title, lines in form_tables(each)
             ),
         )
-        for each in filed[:years]
+        for each in filed[: shown_years(plan)]
     )
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from isoplan.cli.report.charts import shown_years
 from isoplan.cli.report.year_forms import FormsOfYear, forms_of
 from isoplan.models.results.report import Report
 from isoplan.models.scenario import load_scenario
@@ -43,5 +42,5 @@ def made_report(name: str = SMALL) -> Made:
     plan, evaluated = solve_and_price(situation)
     comparison = compare_plan(situation, plan, evaluated)
     report = report_of(situation, plan, evaluated, comparison)
-    forms = forms_of(situation, evaluated, shown_years(plan))
+    forms = forms_of(situation, plan, evaluated)
     return Made(situation, evaluated, report, forms)
