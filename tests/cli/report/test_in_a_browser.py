@@ -32,7 +32,8 @@ EVERY_CELL = """() => [...document.querySelectorAll("data, time")].map(each => [
     each.getAttribute("value") ?? each.getAttribute("datetime"),
     each.dataset.of, each.textContent])"""
 BARE = """() => [...document.querySelectorAll("tbody td.n")]
-    .filter(each => /[0-9]/.test(each.textContent) && !each.querySelector("data"))
+    .filter(each => /[0-9]/.test(each.textContent))
+    .filter(each => !each.closest(".year") && !each.querySelector("data"))
     .map(each => each.textContent)"""
 DISCLAIMER = "For discussion with your tax preparer."
 
