@@ -97,7 +97,8 @@ def _of_plan(report: Report) -> dict[str, Any]:
         "then": steps[1] if len(steps) > 1 else [],
         "steps": [step for day in steps for step in day],
         "tiles": tiles(report),
-        "firmness": _firmness(plan),
+        "room": parts.said_by(plan, "room"),
+        "firmness": parts.said_by(plan, "firmness").splitlines(),
         "charts": charts_of(report),
         "years": parts.years_table(plan),
         "year_notes": plan.table().notes,
@@ -174,11 +175,6 @@ def _amt_tile(plan: Plan) -> Tile:
     if plan.totals.amt > NOTHING_LEFT:
         return Tile("AMT", amt, "no credit comes of it")
     return Tile("AMT", amt, "none in any year")
-
-
-def _firmness(plan: Plan) -> list[str]:
-    """Return how firm the first step is, in sentences; none where not worked out."""
-    return list(getattr(getattr(plan, "firmness", None), "sentences", ()))
 
 
 def _set_aside(plan: Plan) -> Table:

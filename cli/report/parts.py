@@ -85,6 +85,15 @@ class Step:
     pays: bool
 
 
+def said_by(result: Plan | Action, part: str) -> str:
+    """Return what a part of a result says of itself; nothing where there is none."""
+    found = getattr(result, part, None)
+    speak = getattr(found, "sentence", None)
+    if callable(speak):
+        found = speak()
+    return found if isinstance(found, str) else ""
+
+
 def steps_of(actions: Sequence[Action], of: str) -> list[Step]:
     """Return actions as steps.
 
@@ -103,7 +112,6 @@ def by_day(steps: Sequence[Step]) -> list[list[Step]]:
 def _step(action: Action, of: str) -> Step:
     options = action.options + ", 83(b)" * action.election_83b
     excluded = "" if action.exclusion is None else f"{action.exclusion:.0%} excluded"
-    why = getattr(action, "why", None)
     return Step(
         day=cells.day(action.date, f"{of}.date"),
         verb=VERBS[action.kind],
@@ -112,7 +120,7 @@ def _step(action: Action, of: str) -> Step:
         shares=cells.count(action.shares, f"{of}.shares"),
         price=cells.cents(action.price, f"{of}.price"),
         amount=cells.money(action.shares * action.price, f"{of}.shares * {of}.price"),
-        why=str(why) if why else "",
+        why=said_by(action, "why"),
         pays=action.kind == "exercise",
     )
 

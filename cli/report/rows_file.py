@@ -13,11 +13,9 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 def plan_rows(plan: Plan) -> bytes:
     """Return the actions of a plan, one a row; its columns are those of the JSON."""
-    names = [*Action.model_fields, "amount"]
-    rows = [
-        [*row.values(), round(row["shares"] * row["price"], 2)]
-        for row in plan.to_rows("actions")
-    ]
+    actions = plan.to_rows("actions")
+    names = [*(actions[0] if actions else Action.model_fields), "amount"]
+    rows = [[*row.values(), round(row["shares"] * row["price"], 2)] for row in actions]
     return _written(names, rows)
 
 

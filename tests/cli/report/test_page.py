@@ -211,17 +211,20 @@ def test_the_templates_run_no_script(root: Path) -> None:
         assert "https:" not in text
 
 
-def test_what_is_known_of_firmness_is_shown(report: Report) -> None:
-    """Sentences of the plan's own; no word where it was not worked out."""
+@pytest.mark.parametrize("part", ["room", "firmness"])
+def test_what_else_is_known_of_the_plan_is_shown(part: str, report: Report) -> None:
+    """A sentence of its own; no word where it was not worked out."""
 
-    class Firm:
-        sentences = ("The same first step from $22 to $40.",)
+    class Known:
+        def sentence(self) -> str:
+            return "From $22 to $40 & not beyond."
 
-    assert "The same first step" not in plan_page(report).decode()
-    firm = report.plan.model_copy()
-    object.__setattr__(firm, "firmness", Firm())
-    page = plan_page(report.model_copy(update={"plan": firm})).decode()
-    assert "<p>The same first step from $22 to $40.</p>" in page
+    shown = "<p>From $22 to $40 &amp; not beyond.</p>"
+    assert shown not in plan_page(report).decode()
+    plan = report.plan.model_copy()
+    object.__setattr__(plan, part, Known())
+    page = plan_page(report.model_copy(update={"plan": plan})).decode()
+    assert page.count(shown) == 1
 
 
 def test_a_reason_stands_with_its_action(report: Report) -> None:
