@@ -171,7 +171,10 @@ def _amt_tile(plan: Plan) -> Tile:
     if back is not None:
         at = next(at for at, year in enumerate(plan.years) if year.year == back)
         until = cells.year(back, f"plan.years[{at}].year")
-        return Tile("AMT", amt, "all credit used by", until)
+        lost = plan.totals.credit_wiped_out > NOTHING_LEFT
+        return Tile(
+            "AMT", amt, "credit gone in" if lost else "all credit used by", until
+        )
     if plan.totals.amt > NOTHING_LEFT:
         return Tile("AMT", amt, "no credit comes of it")
     return Tile("AMT", amt, "none in any year")

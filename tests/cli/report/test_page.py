@@ -138,6 +138,9 @@ def test_the_amt_tile_says_when_the_credit_is_back(report: Report) -> None:
     tile = tiles(report)[1]
     assert tile.until is not None
     assert tile.until.value == back
+    assert tile.under == "all credit used by"
+    lost = plan.totals.model_copy(update={"credit_wiped_out": 9.0})
+    assert tiles(with_plan(report, totals=lost))[1].under == "credit gone in"
     left = plan.totals.model_copy(update={"credit_carryforward_out": 123.0})
     tile = tiles(with_plan(report, totals=left))[1]
     assert tile.until is not None
@@ -155,7 +158,7 @@ def test_tiles_follow_aim_and_verdict(report: Report) -> None:
 
 
 def test_a_first_step_in_a_later_year_is_no_step_now(report: Report) -> None:
-    """The page says that this year has none."""
+    """The page says until when there is none."""
     later = tuple(
         each.model_copy(update={"date": each.date.replace(year=2028)})
         for each in report.plan.actions
