@@ -13,6 +13,7 @@ COMMANDS = (
     "plan",
     "compare",
     "room",
+    "report",
     "forms",
     "tax",
     "states",

@@ -50,6 +50,7 @@ from isoplan.models.results.plan import (
     SetAside,
 )
 from isoplan.models.results.plan_years import PlanYear, Totals
+from isoplan.models.results.report import CashOnDay, KeyDay, Report, SharesOnDay
 from isoplan.models.results.room import (
     CreditRoom,
     Room,
@@ -67,6 +68,7 @@ RESULTS = (
     Comparison, ComparedSchedule, Causes, WithoutPriceView,
     FiledForms, FormsOfYear, Form3921, Sale8949, GiftIncome, FiledForm, FormLine,
     RoomSummary, RoomOfGrant, RoomBatch, Room, CreditRoom, Stretch,
+    Report, CashOnDay, SharesOnDay, KeyDay,
 )  # fmt: skip
 
 

@@ -65,6 +65,7 @@ FLOORS = (
     "optimizer/firmness",
     "cli/process",
     "cli/render",
+    "cli/report",
     "scenarios",
     "cli/commands",
     "cli",

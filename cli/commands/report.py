@@ -1,0 +1,213 @@
+"""`isoplan report`: the plan as a page, a workbook, a calendar or rows."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from isoplan.cli.commands.shared import progress, reported, solver_options, within
+from isoplan.cli.process.streams import say
+from isoplan.cli.report.calendar_file import calendar_file
+from isoplan.cli.report.letterhead import Letterhead, letterhead_of
+from isoplan.cli.report.outputs import checked_outputs, write_all
+from isoplan.cli.report.page import comparison_page, plan_page
+from isoplan.cli.report.rows_file import comparison_rows, plan_rows
+from isoplan.cli.report.workbook import comparison_workbook, plan_workbook
+from isoplan.models.base.errors import NoPlanInTime
+from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.filed_forms import FormsOfYear
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.report import Report
+from isoplan.models.scenario import load_scenario
+from isoplan.models.situation import Situation, situation_of
+from isoplan.optimizer.compare import HELD_BACK, compare_plan
+from isoplan.optimizer.compare import compare as compare_schedules
+from isoplan.optimizer.filing.filed_schedules import forms_of_plan
+from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
+from isoplan.optimizer.recommend import solve_and_price
+from isoplan.optimizer.reporting.report_facts import report_of
+from isoplan.optimizer.solving.solution import Limits, SolverName
+
+Part = Literal["all", "plan", "comparison"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """A plan, ready to be written in any form.
+
+    Attributes:
+        report: What is shown.
+        forms: Of each year shown.
+        letterhead: A planner's.
+        open_forms: Whether all years of forms are open on the page.
+    """
+
+    report: Report
+    forms: tuple[FormsOfYear, ...]
+    letterhead: Letterhead
+    open_forms: bool
+
+    def content(self, ending: str) -> bytes:
+        """Return the file of an ending."""
+        match ending:
+            case ".html":
+                return plan_page(
+                    self.report,
+                    self.forms,
+                    self.letterhead,
+                    _version(),
+                    open_forms=self.open_forms,
+                )
+            case ".xlsx":
+                return plan_workbook(self.report, self.forms, self.letterhead)
+            case ".ics":
+                return calendar_file(self.report, datetime.now(UTC))
+            case ".csv":
+                return plan_rows(self.report.plan)
+            case _:
+                return _json(self.report)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonReport:
+    """A comparison alone, ready to be written in any form but a calendar.
+
+    Attributes:
+        comparison: What is shown.
+        letterhead: A planner's.
+    """
+
+    comparison: Comparison
+    letterhead: Letterhead
+
+    def content(self, ending: str) -> bytes:
+        """Return the file of an ending."""
+        match ending:
+            case ".html":
+                return comparison_page(self.comparison, self.letterhead, _version())
+            case ".xlsx":
+                return comparison_workbook(self.comparison, self.letterhead)
+            case ".csv":
+                return comparison_rows(self.comparison)
+            case _:
+                return _json(self.comparison)
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    multiple=True,
+    required=True,
+    help="What to write: .html, .xlsx, .ics, .csv or .json. May be given again.",
+)
+@click.option(
+    "--part",
+    type=click.Choice(["all", "plan", "comparison"]),
+    default="all",
+    show_default=True,
+    help="The plan with the schedules people follow, the plan alone, or the "
+    "comparison alone with what each schedule does.",
+)
+@click.option("--name", default="", help="A planner's or firm's name, on top.")
+@click.option(
+    "--logo",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="An image beside it: PNG or JPEG, at most 100 KB.",
+)
+@click.option("--disclaimer", default="", metavar="TEXT", help="Closes the report.")
+@click.option(
+    "--open-forms",
+    is_flag=True,
+    help="Open all years of forms on the page, so that paper shows them.",
+)
+@click.option("--force", is_flag=True, help="Overwrite files that exist.")
+@solver_options
+def report(
+    *,
+    scenario: Path,
+    outputs: tuple[Path, ...],
+    part: Part,
+    name: str,
+    logo: Path | None,
+    disclaimer: str,
+    open_forms: bool,
+    force: bool,
+    time_limit: float,
+    gap: float,
+    solver: SolverName,
+) -> None:
+    """Write the plan for SCENARIO as a page, a workbook, a calendar or rows.
+
+    The page is one file: it works offline, on a phone, a desk and paper.
+
+    \N{BACKSPACE}
+    For example:
+        isoplan report scenarios/series_b_engineer.toml -o plan.html
+        isoplan report me.toml -o me.html -o me.xlsx -o me.ics --name "A. Planner"
+    """
+    with reported():
+        checked_outputs(outputs, force=force, days=part != "comparison")
+        head = letterhead_of(name, logo, disclaimer)
+        if part == "comparison":
+            with within(time_limit, gap) as limits:
+                loaded = load_scenario(scenario)
+                compared = compare_schedules(loaded, limits, solver, progress)
+            made: PlanReport | ComparisonReport = ComparisonReport(compared, head)
+        else:
+            with within(time_limit, gap) as limits:
+                situation = situation_of(load_scenario(scenario))
+                planned = _planned(situation, part, limits, solver)
+            made = PlanReport(
+                report_of(situation, *planned),
+                forms_of_plan(situation, *planned[:2]).years,
+                head,
+                open_forms,
+            )
+        contents = {file: made.content(file.suffix.lower()) for file in outputs}
+        write_all(contents, force=force)
+    for file, content in contents.items():
+        click.echo(f"Wrote {file} ({max(len(content) // 1000, 1):,} KB).")
+
+
+def _planned(
+    situation: Situation, part: Part, limits: Limits, solver: SolverName
+) -> tuple[Plan, EvaluatedSchedule, Comparison | None]:
+    """Return the plan, planned once, and the comparison, made once, if it is asked."""
+    if part == "plan":
+        return *solve_and_price(situation, limits, solver, progress), None
+    spared = replace(limits, held_back=HELD_BACK)
+    plan, evaluated = solve_and_price(situation, spared, solver, progress)
+    return plan, evaluated, _comparison(situation, plan, evaluated)
+
+
+def _comparison(
+    situation: Situation, plan: Plan, evaluated: EvaluatedSchedule
+) -> Comparison | None:
+    """Return the comparison, or none where time is over: the plan is ready."""
+    progress("pricing the schedules people follow ...")
+    try:
+        return compare_plan(situation, plan, evaluated)
+    except NoPlanInTime:
+        say("There was no time left for the comparison; the report goes without it.")
+        return None
+
+
+def _json(result: Report | Comparison) -> bytes:
+    return (result.model_dump_json(indent=2) + "\n").encode("utf-8")
+
+
+def _version() -> str:
+    """Return the version that is installed; empty where none is."""
+    try:
+        return version("isoplan")
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,42 @@
+"""A report as rows of text (CSV): the actions, or a comparison's schedules."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.plan import Action, Plan
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""With these a text begins that a spreadsheet would take for a formula."""
+
+
+def plan_rows(plan: Plan) -> bytes:
+    """Return the actions of a plan, one a row; its columns are those of the JSON."""
+    actions = plan.to_rows("actions")
+    names = [*(actions[0] if actions else Action.model_fields), "amount"]
+    rows = [[*row.values(), round(row["shares"] * row["price"], 2)] for row in actions]
+    return _written(names, rows)
+
+
+def comparison_rows(comparison: Comparison) -> bytes:
+    """Return the schedules of a comparison, one a row."""
+    rows = comparison.to_rows()
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return _written(names, [[row.get(name) for name in names] for row in rows])
+
+
+def _written(names: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows as UTF-8 with the mark that spreadsheets ask for."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(names)
+    writer.writerows([[_cell(value) for value in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> object:
+    """Return a value; a text that looks like a formula gets a quote in front."""
+    if isinstance(value, str) and value.startswith(RISKY):
+        return f"'{value}"
+    return value

@@ -1,0 +1,223 @@
+"""What a report shows besides plan and comparison: cash, shares and days, audited.
+
+All of it comes from the walk of the plan's actions, the audit's own route, and must tie
+to what the plan shows.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Literal
+
+from isoplan.models.base.errors import AuditFailure
+from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.report import CashOnDay, KeyDay, Report, SharesOnDay
+from isoplan.models.situation import Situation
+from isoplan.optimizer.checking.audit import evidence_of_schedule
+from isoplan.optimizer.pricing.cash import savings_until
+from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
+from isoplan.optimizer.recount.evidence import Evidence, differs
+from isoplan.optimizer.recount.parcels import Parcel
+
+CENT = 0.011
+"""Dollars by which two figures rounded to the cent may differ."""
+ONE_DAY = timedelta(days=1)
+
+
+def report_of(
+    situation: Situation,
+    plan: Plan,
+    evaluated: EvaluatedSchedule,
+    comparison: Comparison | None = None,
+) -> Report:
+    """Return the report of a plan.
+
+    Args:
+        situation: What was planned.
+        plan: As it is shown.
+        evaluated: The same as an evaluated schedule.
+        comparison: Of that plan; None if it is left out.
+
+    Raises:
+        AuditFailure: If cash, shares or payments do not tie to the plan.
+    """
+    evidence = evidence_of_schedule(situation, evaluated)
+    cash = _cash(evidence)
+    worst = max(cash, key=lambda each: each.paid_out, default=None)
+    costs = worst is not None and worst.paid_out > 0.0
+    report = Report(
+        plan=plan,
+        comparison=comparison,
+        cash_needed=worst.paid_out if worst and costs else 0.0,
+        cash_needed_on=worst.date if worst and costs else None,
+        cash=cash,
+        shares=tuple(_shares(evidence)),
+        key_days=tuple(sorted(_key_days(evidence), key=_by_day)),
+    )
+    audit_report(report, evaluated)
+    return report
+
+
+def audit_report(report: Report, evaluated: EvaluatedSchedule) -> None:
+    """Check what a report adds against the plan that it is a report of.
+
+    Args:
+        report: What is to be shown.
+        evaluated: The plan as an evaluated schedule.
+
+    Raises:
+        AuditFailure: With all findings, if there are any.
+    """
+    found = [
+        *_cash_differs(report, evaluated),
+        *_shares_differ(report),
+        *_tax_differs(report),
+    ]
+    if found:
+        raise AuditFailure(
+            f"the audit refuses a report: {'; '.join(found)}. This is a defect of "
+            "isoplan; please report the scenario"
+        )
+
+
+def _cash_differs(report: Report, evaluated: EvaluatedSchedule) -> Iterator[str]:
+    walked = {each.date: each for each in report.cash}
+    for day in evaluated.cash:
+        shown = walked.get(day.day)
+        if shown is None or differs(shown.left, float(day.free), CENT):
+            yield f"the cash of {day.day} is not that of the plan"
+    if report.comparison is not None:
+        needed = report.comparison.schedules[0].cash_needed
+        if differs(report.cash_needed, needed, CENT):
+            yield "the cash needed is not that of the comparison"
+
+
+def _shares_differ(report: Report) -> Iterator[str]:
+    """Yield where the shares of a year's end do not follow from the plan's years."""
+    years = {each.year: each for each in report.plan.years}
+    sold = given = 0
+    for shown in report.shares[1:]:
+        year = years[shown.date.year]
+        sold, given = sold + year.sold, given + year.given
+        if (shown.sold, shown.given) != (sold, given):
+            yield f"shares sold and given by {shown.date} are not those of the plan"
+    for shown in report.shares:
+        if min(shown.options, shown.held) < 0:
+            yield f"fewer than no options or shares are there on {shown.date}"
+
+
+def _tax_differs(report: Report) -> Iterator[str]:
+    """Yield where payments of tax are not together what the plan's year causes."""
+    for year in report.plan.years:
+        paid = [
+            each.amount or 0.0 for each in report.key_days if each.year == year.year
+        ]
+        if paid and differs(
+            sum(paid), year.tax_caused, len(paid) * NOTHING_LEFT + CENT
+        ):
+            yield f"the payments of {year.year} are not the tax that it causes"
+
+
+def _cash(evidence: Evidence) -> tuple[CashOnDay, ...]:
+    """Return the cash by day, savings counted as they come in."""
+    situation = evidence.situation
+    before = (situation.household.cash or 0.0) - situation.household.cash_floor
+    return tuple(
+        CashOnDay(
+            date=each.day,
+            left=_cents(each.free),
+            paid_out=_cents(before + savings_until(situation, each.day) - each.free),
+            owed=_cents(each.owed),
+        )
+        for each in evidence.figures.cash
+    )
+
+
+def _shares(evidence: Evidence) -> Iterator[SharesOnDay]:
+    """Yield where the shares are before the first action and as each year ends."""
+    plan = evidence.situation.plan
+    yield _shares_on(evidence, plan.start, before_all=True)
+    for year in plan.years:
+        yield _shares_on(evidence, min(date(year, 12, 31), plan.horizon))
+
+
+def _shares_on(
+    evidence: Evidence, day: date, *, before_all: bool = False
+) -> SharesOnDay:
+    walk = evidence.walk
+    acts = [] if before_all else [act for act in evidence.acts if act.date <= day]
+
+    def done(kind: str) -> int:
+        return round(sum(act.shares for act in acts if act.kind == kind))
+
+    options = lapsed = 0
+    for name, count in walk.options.items():
+        gone = sum(
+            act.shares
+            for act in acts
+            if act.options == name and act.kind in {"exercise", "cash_out"}
+        )
+        left = round(count.total - gone)
+        if day > count.last:
+            lapsed += left
+        else:
+            options += left
+    there = sum(
+        parcel.shares
+        for parcel in walk.parcels.values()
+        if parcel.held_at_start and parcel.acquired_on <= day
+    )
+    gone = done("sell") + done("give") + done("write_off")
+    return SharesOnDay(
+        date=day,
+        options=options,
+        held=round(there) + done("exercise") - gone,
+        sold=done("sell"),
+        given=done("give"),
+        cashed_out=done("cash_out"),
+        written_off=done("write_off"),
+        lapsed=lapsed,
+    )
+
+
+def _key_days(evidence: Evidence) -> Iterator[KeyDay]:
+    """Yield first days of the better sales, last days of exercise, payments of tax."""
+    start, walk = evidence.situation.plan.start, evidence.walk
+    for lot, parcel in walk.parcels.items():
+        day, kind = _better_from(parcel)
+        held = round(walk.left_of(lot, day - ONE_DAY))
+        if day >= start and held > 0:
+            yield KeyDay(date=day, kind=kind, what=lot, shares=held)
+    for name, count in walk.options.items():
+        if count.total and count.last >= start:
+            used = walk.exercised(name) + walk.cashed_out(name)
+            left = round(count.total - used)
+            yield KeyDay(date=count.last, kind="expiry", what=name, shares=left)
+    for paid in evidence.figures.payments:
+        amount = _cents(paid.amount)
+        if abs(amount) >= NOTHING_LEFT:
+            what = {
+                "installment": "installment of estimated tax",
+                "balance": "balance of tax",
+            }.get(paid.what, "tax withheld on options")
+            yield KeyDay(
+                date=paid.day, kind="tax", what=what, year=paid.year, amount=amount
+            )
+
+
+def _better_from(
+    parcel: Parcel,
+) -> tuple[date, Literal["qualifying", "long_term"]]:
+    """Return the first day of the better sale of a lot, and its kind."""
+    qualifying = parcel.treatment.qualifying_from(parcel.acquisition)
+    if qualifying is not None:
+        return qualifying, "qualifying"
+    return parcel.treatment.long_term_from(parcel.acquisition), "long_term"
+
+
+def _by_day(each: KeyDay) -> tuple[date, str, str]:
+    return each.date, each.kind, each.what
+
+
+def _cents(amount: float) -> float:
+    return round(float(amount), 2) + 0.0

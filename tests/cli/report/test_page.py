@@ -1,0 +1,242 @@
+"""The page as text: escaped, small, and complete where a plan has little to show."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from isoplan.cli.report import extra
+from isoplan.cli.report.calendar_file import calendar_file
+from isoplan.cli.report.charts import amt_chart, charts_of, credit_back_in
+from isoplan.cli.report.letterhead import Letterhead
+from isoplan.cli.report.page import MOST_BYTES, comparison_page, plan_page, tiles
+from isoplan.cli.report.refused import ReportRefused
+from isoplan.cli.report.workbook import plan_workbook
+from isoplan.models.results.plan import Action, Plan
+from isoplan.models.results.report import Report
+from made_report import made_report
+
+EVIL = "<script>alert('x')</script>&\"'"
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return made_report().report
+
+
+def with_plan(report: Report, **changes: object) -> Report:
+    """The report with fields of its plan changed."""
+    return report.model_copy(update={"plan": report.plan.model_copy(update=changes)})
+
+
+def test_every_text_is_escaped(report: Report) -> None:
+    """Of the scenario, of its lots and schedules, of the planner."""
+    assert report.comparison is not None
+    actions = tuple(
+        each.model_copy(update={"options": EVIL, "lot": EVIL})
+        for each in report.plan.actions
+    )
+    changed = with_plan(report, scenario=EVIL, actions=actions, notes=(EVIL,))
+    schedules = tuple(
+        each.model_copy(update={"name": EVIL, "note": EVIL})
+        for each in report.comparison.schedules
+    )
+    comparison = report.comparison.model_copy(
+        update={"schedules": schedules, "scenario": EVIL}
+    )
+    changed = changed.model_copy(update={"comparison": comparison})
+    head = Letterhead(EVIL, disclaimer=EVIL)
+    for page in (plan_page(changed, (), head), comparison_page(comparison, head)):
+        text = page.decode()
+        assert "<script" not in text
+        assert text.count("&lt;script&gt;") > 10
+
+
+@pytest.mark.parametrize("name", ["amt_credit_timeline", "company_that_failed"])
+def test_the_page_is_small(name: str) -> None:
+    """Charts and forms included."""
+    made = made_report(name)
+    page = plan_page(made.report, made.forms)
+    assert len(page) < MOST_BYTES
+    assert page.count(b"<figure") == 4
+    assert page.count(b"<svg") in {6, 8}
+
+
+def test_a_page_too_large_gives_up_forms(report: Report) -> None:
+    """Those of the last years; it says where it ends and what has them all."""
+    forms = made_report().forms
+    assert b"to stay small" not in plan_page(report, forms)
+    long = [each.model_copy(update={"forms": each.forms * 3}) for each in forms * 9]
+    many = [replace(each, year=2026 + at) for at, each in enumerate(long)]
+    page = plan_page(report, many)
+    assert len(page) <= MOST_BYTES
+    last = re.findall(r"<summary>(20\d\d)</summary>", page.decode())[-1]
+    assert 2026 < int(last) < many[-1].year
+    assert f"This page ends with {last}, to stay small".encode() in page
+
+
+def test_forms_are_open_when_paper_is_to_show_them(report: Report) -> None:
+    """Closed otherwise: they are long."""
+    forms = made_report().forms
+    for opened in (False, True):
+        page = plan_page(report, forms, open_forms=opened).decode()
+        assert page.count('<details class="year" open>') == len(forms) * opened
+        assert page.count('<details class="year">') == len(forms) * (not opened)
+
+
+def test_one_plan_makes_one_page(report: Report) -> None:
+    """No clock and no chance in it."""
+    assert plan_page(report) == plan_page(report)
+
+
+def test_a_plan_of_nothing_is_a_page_too(report: Report) -> None:
+    """No action, no AMT, no cash, no comparison."""
+    empty = with_plan(report, actions=()).model_copy(
+        update={
+            "comparison": None, "cash": (), "cash_needed": 0.0,
+            "cash_needed_on": None, "key_days": (),
+        }
+    )  # fmt: skip
+    page = plan_page(empty).decode()
+    assert "Nothing: the best plan neither exercises nor sells." in page
+    assert "At no time has the plan cost more than it has brought." in page
+    assert "habits" not in page
+    assert [chart.key for chart in charts_of(empty)] == ["amt", "shares"]
+
+
+def without_amt(plan: Plan) -> Plan:
+    """The plan with no AMT and no credit in any year."""
+    none = {"amt": 0.0, "credit_used": 0.0, "credit_carryforward_out": 0.0}
+    years = tuple(year.model_copy(update=none) for year in plan.years)
+    totals = plan.totals.model_copy(update=none)
+    return plan.model_copy(update={"years": years, "totals": totals})
+
+
+def test_no_amt_is_said_and_not_drawn(report: Report) -> None:
+    """An empty chart would be a riddle."""
+    plan = without_amt(report.plan)
+    chart = amt_chart(plan)
+    assert (chart.told, chart.wide) == ("No AMT and no credit in any year.", "")
+    shown = report.model_copy(update={"plan": plan})
+    assert tiles(shown)[1].under == "none in any year"
+    assert "No AMT and no credit in any year." in plan_page(shown).decode()
+
+
+def test_the_amt_tile_says_when_the_credit_is_back(report: Report) -> None:
+    """By the year; or what is left of it; or that none comes."""
+    plan = report.plan
+    back = credit_back_in(plan)
+    assert back == next(
+        year.year
+        for year in plan.years
+        if year.credit_used and year.credit_carryforward_out < 0.5
+    )
+    tile = tiles(report)[1]
+    assert tile.until is not None
+    assert tile.until.value == back
+    assert tile.under == "all credit used by"
+    lost = plan.totals.model_copy(update={"credit_wiped_out": 9.0})
+    assert tiles(with_plan(report, totals=lost))[1].under == "credit gone in"
+    left = plan.totals.model_copy(update={"credit_carryforward_out": 123.0})
+    tile = tiles(with_plan(report, totals=left))[1]
+    assert tile.until is not None
+    assert tile.until.text == "$123"
+
+
+def test_tiles_follow_aim_and_verdict(report: Report) -> None:
+    """Least tax shows tax; what is not proven says so."""
+    objective = report.plan.objective.model_copy(update={"name": "least_tax"})
+    shown = tiles(with_plan(report, objective=objective, status="feasible"))
+    assert [tile.name for tile in shown] == [
+        "Tax caused", "AMT", "Most cash out", "Not proven",
+    ]  # fmt: skip
+    assert tiles(report)[3].shown.text.startswith("within $")
+
+
+def test_a_first_step_in_a_later_year_is_no_step_now(report: Report) -> None:
+    """The page says until when there is none."""
+    later = tuple(
+        each.model_copy(update={"date": each.date.replace(year=2028)})
+        for each in report.plan.actions
+    )
+    assert (
+        "Nothing in 2026. On " in plan_page(with_plan(report, actions=later)).decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("give", "shares of L to charity"),
+        ("cash_out", "options of O are cashed out for"),
+        ("write_off", "shares of L become worthless"),
+        ("sell", "shares of L for"),
+    ],
+)
+def test_every_kind_of_action_has_its_sentence(
+    kind: str, said: str, report: Report
+) -> None:
+    """What happens by itself is no order."""
+    first = report.plan.actions[0].model_dump() | {"kind": kind, "lot": "L"}
+    first["options"] = "O" if kind == "cash_out" else ""
+    actions = (Action.model_validate(first),)
+    page = plan_page(with_plan(report, actions=actions)).decode()
+    assert said in page.split('class="lead"')[1].split("</p>")[0]
+
+
+def test_a_missing_package_is_named_with_its_remedy(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has installed isoplan alone reads what to install."""
+
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(f"No module named {name!r}")
+
+    monkeypatch.setattr(extra, "import_module", missing)
+    with pytest.raises(ReportRefused) as error:
+        plan_page(report)
+    assert str(error.value) == (
+        "a .html file needs the package jinja2, which is not installed or cannot be "
+        "loaded: No module named 'jinja2'; run pip install 'isoplan[report]'"
+    )
+
+
+def test_the_templates_run_no_script(root: Path) -> None:
+    """And ask for nothing by themselves."""
+    for template in (root / "cli/report/templates").iterdir():
+        text = template.read_text(encoding="utf-8").lower()
+        assert "<script" not in text
+        assert "http:" not in text
+        assert "https:" not in text
+
+
+@pytest.mark.parametrize("part", ["room", "firmness"])
+def test_what_else_is_known_of_the_plan_is_shown(part: str, report: Report) -> None:
+    """A sentence of its own; no word where it was not worked out."""
+
+    class Known:
+        def sentence(self) -> str:
+            return "From $22 to $40 & not beyond."
+
+    shown = "<p>From $22 to $40 &amp; not beyond.</p>"
+    assert shown not in plan_page(report).decode()
+    plan = report.plan.model_copy()
+    object.__setattr__(plan, part, Known())
+    page = plan_page(report.model_copy(update={"plan": plan})).decode()
+    assert page.count(shown) == 1
+
+
+def test_a_reason_stands_with_its_action(report: Report) -> None:
+    """In the first sentence, in the row, in the calendar and in the workbook."""
+    why = "The next share would begin AMT."
+    actions = tuple(each.model_copy() for each in report.plan.actions)
+    object.__setattr__(actions[0], "why", why)
+    shown = with_plan(report, actions=actions)
+    assert plan_page(shown).decode().count(why) == 2
+    assert why.encode() in calendar_file(shown, datetime(2026, 1, 5, tzinfo=UTC))
+    book = load_workbook(BytesIO(plan_workbook(shown)))
+    assert [cell.value for cell in book["Actions"]["L"]][:3] == ["why", why, None]

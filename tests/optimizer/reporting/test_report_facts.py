@@ -1,0 +1,110 @@
+"""What a report adds to a plan ties to it, and what does not is refused."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from isoplan.models.base.errors import AuditFailure
+from isoplan.models.results.report import Report
+from isoplan.optimizer.reporting.report_facts import audit_report
+from made_report import Made, made_report
+
+
+@pytest.fixture(scope="module")
+def made() -> Made:
+    return made_report()
+
+
+def test_shares_add_up_to_the_grants(made: Made) -> None:
+    """2,500 options granted; every year each is somewhere."""
+    shares = made.report.shares
+    assert shares[0].date == made.situation.plan.start
+    assert (shares[0].options, shares[0].held) == (2_500, 0)
+    assert [each.date.year for each in shares[1:]] == list(made.situation.plan.years)
+    for each in shares:
+        there = each.model_dump(exclude={"date"})
+        assert sum(there.values()) == 2_500
+    for each in shares[1:]:
+        done = [a for a in made.report.plan.actions if a.date <= each.date]
+        exercised = sum(a.shares for a in done if a.kind == "exercise")
+        sold = sum(a.shares for a in done if a.kind == "sell")
+        assert each.options == 2_500 - exercised
+        assert (each.held, each.sold) == (exercised - sold, sold)
+
+
+def test_options_that_lapse_and_shares_that_fail_are_counted() -> None:
+    """10,000 options lapse and 17,000 shares become worthless with the company."""
+    shares = made_report("company_that_failed").report.shares
+    totals = {sum(each.model_dump(exclude={"date"}).values()) for each in shares}
+    assert len(totals) == 1
+    assert shares[-1].lapsed > 0
+    assert shares[-1].written_off > 0
+    assert (shares[-1].options, shares[-1].held) == (0, 0)
+
+
+def test_cash_needed_is_the_worst_day(made: Made) -> None:
+    """By hand: strikes and tax before the day, nothing sold yet or too little."""
+    report = made.report
+    assert report.cash_needed == max(each.paid_out for each in report.cash)
+    on = report.cash_needed_on
+    assert on is not None
+    paid = sum(
+        each.shares * each.price if each.kind == "exercise" else 0.0
+        for each in report.plan.actions
+        if each.date <= on
+    )
+    sold = [a for a in report.plan.actions if a.kind == "sell" and a.date < on]
+    assert sold == []
+    tax = sum(each.amount or 0.0 for each in report.key_days if each.date <= on)
+    assert report.cash_needed == pytest.approx(paid + tax, abs=0.02)
+
+
+def test_key_days_are_those_of_the_law(made: Made) -> None:
+    """A qualifying sale: two years after the grant and more than one from exercise."""
+    days = {(each.kind, each.what): each for each in made.report.key_days}
+    first = days["qualifying", "2025 grant 2026-12-30"]
+    assert first.date == date(2027, 12, 31)
+    assert first.shares == 2_407
+    last = days["expiry", "2025 grant"]
+    assert (last.date, last.shares) == (date(2035, 2, 2), 0)
+    taxed = [each for each in made.report.key_days if each.kind == "tax"]
+    assert {each.date for each in taxed if each.year == 2026} == {date(2027, 4, 15)}
+
+
+def changed(report: Report, part: str, field: str, by: float) -> Report:
+    """The report with one figure of one entry changed."""
+    entries = list(getattr(report, part))
+    at = next(n for n, each in enumerate(entries) if getattr(each, field) is not None)
+    value = getattr(entries[at], field) + by
+    entries[at] = entries[at].model_copy(update={field: value})
+    return report.model_copy(update={part: tuple(entries)})
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (lambda r: changed(r, "cash", "left", 0.05), "the cash of 20"),
+        (lambda r: r.model_copy(update={"cash": r.cash[1:]}), "the cash of 20"),
+        (
+            lambda r: r.model_copy(update={"cash_needed": r.cash_needed + 1}),
+            "the cash needed is not that of the comparison",
+        ),
+        (
+            lambda r: r.model_copy(
+                update={"shares": (r.shares[0], *r.shares[2:], r.shares[1])}
+            ),
+            "shares sold and given by",
+        ),
+        (lambda r: changed(r, "shares", "options", -9_999), "fewer than no options"),
+        (lambda r: changed(r, "key_days", "amount", 2.0), "the payments of 20"),
+    ],
+    ids=["cash", "a day of cash left out", "worst day", "sold", "negative", "tax"],
+)
+def test_what_does_not_tie_is_refused(
+    fault: Callable[[Report], Report], said: str, made: Made
+) -> None:
+    """Each check sees its fault; without a fault there is none."""
+    audit_report(made.report, made.evaluated)
+    with pytest.raises(AuditFailure, match=said):
+        audit_report(fault(made.report), made.evaluated)
