@@ -59,6 +59,7 @@ FLOORS = (
     "optimizer/checking",
     "optimizer/reporting",
     "optimizer",
+    "cli/layout",
     "cli/process",
     "cli/render",
     "scenarios",

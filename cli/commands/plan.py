@@ -1,14 +1,23 @@
 """`isoplan plan`: the best schedule of a scenario."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-from isoplan.cli.commands.shared import progress, reported, solver_options, within
+from isoplan.cli.commands.shared import (
+    quiet_option,
+    reported,
+    shown,
+    solver_options,
+    within,
+)
+from isoplan.cli.layout.width import terminal_width
+from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.forms import YearForms, as_filed, forms_report
-from isoplan.cli.render.plan_table import plan_report
+from isoplan.cli.render.plan_table import SECTIONS, plan_report
 from isoplan.cli.render.state_forms import StateForms
 from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.scenario import load_scenario
@@ -18,13 +27,22 @@ from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
 from isoplan.optimizer.solving.solution import SolverName
 
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def section_options(command: Function) -> Function:
+    """Add an option for each part of the report that is shown on request."""
+    for name, what in reversed(SECTIONS.items()):
+        command = click.option(f"--{name}", is_flag=True, help=f"Add {what}.")(command)
+    return command
+
 
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
+@section_options
+@click.option("--forms", is_flag=True, help="Add every year's forms, line by line.")
+@click.option("--full", is_flag=True, help="Add all of these except the forms.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-@click.option(
-    "--forms", is_flag=True, help="Add every year's forms, line by line, to the report."
-)
 @click.option(
     "--against",
     type=click.Path(path_type=Path),
@@ -32,39 +50,48 @@ from isoplan.optimizer.solving.solution import SolverName
     help="Show what has changed since an earlier plan, as --json printed it.",
 )
 @solver_options
+@quiet_option
 def plan(
     *,
     scenario: Path,
-    as_json: bool,
     forms: bool,
+    full: bool,
+    as_json: bool,
     against: Path | None,
     time_limit: float,
     gap: float,
     solver: SolverName,
+    quiet: bool,
+    **sections: Any,  # noqa: ANN401 - flags, one a section
 ) -> None:
     """Find the best schedule for SCENARIO, and prove it.
+
+    First comes what to do now and next, its worth, its cash and its AMT, then a row a
+    year, in the width of the terminal. The options below add the rest.
 
     \N{BACKSPACE}
     For example:
         isoplan plan scenarios/series_b_engineer.toml
-    and a year later, beside the plan that was printed then:
-        isoplan plan scenarios/one_year_later.toml --against scenarios/earlier/PLAN.json
+        isoplan plan scenarios/series_b_engineer.toml --actions --cash
+    and a year later, beside the plan that --json printed then:
+        isoplan plan my_options.toml --against last_year.json
     """
-    with reported(), within(time_limit, gap) as limits:
+    with reported(), within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
         loaded = load_scenario(scenario)
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
-        best, evaluated = solve_and_price(situation, limits, solver, progress)
+        best, evaluated = solve_and_price(situation, limits, solver, line.tell)
     if earlier is not None:
         changes = changes_since(earlier, situation, best)
         best = best.model_copy(update={"against": changes})
     if as_json:
         echo_json(best.model_dump_json(indent=2))
         return
-    report = [plan_report(best, time_limit)]
+    asked = [name for name in SECTIONS if full or sections[name]]
+    report = [plan_report(best, time_limit, terminal_width(), asked)]
     if forms:
         report += _forms(situation, evaluated.evaluated_years.years)
-    click.echo("\n\n\n".join(report))
+    shown("\n\n\n".join(report))
 
 
 def _forms(situation: Situation, years: Sequence[EvaluatedYear]) -> list[str]:
