@@ -10,7 +10,8 @@ from isoplan.models.results.comparison import (
     Comparison,
     WithoutPriceView,
 )
-from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.credit_text import credit_gone_in
+from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
@@ -273,7 +274,7 @@ def _compared(
         state_credit_used=totals.state_credit_used,
         state_credit_wiped_out=totals.state_credit_wiped_out,
         state_credit_carryforward_out=totals.state_credit_carryforward_out,
-        credit_gone_in=_credit_gone_in(situation, evaluated),
+        credit_gone_in=credit_gone_in(evaluated.years, situation.credit_brought),
         cash_needed=needed,
         affordable=affordable,
         keeps_preferences=not any(broken_preferences(audited.evidence)),
@@ -329,20 +330,6 @@ def _causes(
         state_tax_after_credit=more(lambda year: year.state_tax),
         price_and_timing=round(before_tax, 2) + 0.0,
     )
-
-
-def _credit_gone_in(situation: Situation, evaluated: EvaluatedSchedule) -> int | None:
-    """Return the year after which no credit is left, if there ever was any."""
-    had = situation.credit_brought > 0
-    gone: int | None = None
-    for year in evaluated.years:
-        left = year.credit_carryforward_out > NOTHING_LEFT
-        if had and not left and gone is None:
-            gone = year.year
-        if left:
-            gone = None
-        had = had or left
-    return gone
 
 
 def _cash(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[float, bool]:

@@ -23,6 +23,7 @@ from isoplan.models.results.comparison import (
 )
 from isoplan.models.results.plan import (
     Action,
+    CashNeeded,
     LoanUse,
     Objective,
     Plan,
@@ -32,11 +33,20 @@ from isoplan.models.results.plan import (
     SetAside,
 )
 from isoplan.models.results.plan_years import PlanYear, Totals
+from isoplan.models.results.scenario_comparison import (
+    ChangedField,
+    ComparedScenario,
+    FirstDifference,
+    PlannedScenario,
+    ScenarioComparison,
+)
 
 RESULTS = (
     Plan, Objective, Action, SetAside, SafeHarbor, LoanUse, PlanYear, Totals, Proof,
     PreferenceCost, Changes, ActionChange, Outlook,
-    Comparison, ComparedSchedule, Causes, WithoutPriceView,
+    Comparison, ComparedSchedule, Causes, WithoutPriceView, CashNeeded,
+    ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,
+    FirstDifference,
 )  # fmt: skip
 
 

@@ -147,7 +147,8 @@ def _least(
     widths, shortest = {}, {}
     for place in columns:
         cells, heading = _cells(shown, place), shown.headings[place]
-        widths[place] = max(_longest_line(cells), _longest_word([heading]))
+        word = min(_longest_word([heading]), LONGEST_WORD)
+        widths[place] = max(_longest_line(cells), word)
         if place < shown.left:
             word = min(_longest_word([heading, *cells]), LONGEST_WORD)
             shortest[place] = min(widths[place], max(word, text))

@@ -89,14 +89,18 @@ def _steps(
     for day, of_day in groupby(actions[:most], key=lambda action: action.date):
         date = day.isoformat()
         for action in of_day:
-            verb, money = DONE_AS[action.kind]
-            of = what_of(action)
-            if action.disposition == "disqualifying":
-                of += ", disqualifying"
-            what = f"{label:{LABEL}}{date:12}{verb} {action.shares:,} of {of}"
+            money = DONE_AS[action.kind][1]
+            what = f"{label:{LABEL}}{date:12}{done_in_words(action)}"
             amount = f"{money} {dollars(action.shares * action.price)}"
             yield from _ends(what, amount, width, later=" " * (LABEL + 12))
             label, date = "", ""
+
+
+def done_in_words(action: Action) -> str:
+    """Return what is done: how many of what, and whether a sale is disqualifying."""
+    text = f"{DONE_AS[action.kind][0]} {action.shares:,} of {what_of(action)}"
+    is_early = action.disposition == "disqualifying"
+    return text + ", disqualifying" * is_early
 
 
 def _ends(left: str, right: str, width: int, later: str = "") -> Iterator[str]:
