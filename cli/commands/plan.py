@@ -13,7 +13,7 @@ from isoplan.cli.commands.shared import (
     solver_options,
     within,
 )
-from isoplan.cli.layout.width import terminal_width
+from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.forms import YearForms, as_filed, forms_report
@@ -88,9 +88,11 @@ def plan(
         echo_json(best.model_dump_json(indent=2))
         return
     asked = [name for name in SECTIONS if full or sections[name]]
-    report = [plan_report(best, time_limit, terminal_width(), asked)]
+    width = terminal_width()
+    report = [plan_report(best, time_limit, width, asked)]
     if forms:
-        report += _forms(situation, evaluated.evaluated_years.years)
+        of_years = _forms(situation, evaluated.evaluated_years.years)
+        report += [fitting(each, width) for each in of_years]
     shown("\n\n\n".join(report))
 
 

@@ -29,6 +29,8 @@ def table_text(shown: ShownTable, width: int) -> str:
     whole = range(len(shown.headings))
     if (widths := _widths(shown, whole, width)) is not None:
         return _lines(shown, whole, widths)
+    if shown.left == len(shown.headings):
+        return _lines(shown, whole, _least(shown, whole, width, text=1))
     return "\n\n".join(
         _lines(shown, part, _least(shown, part, width)) for part in _parts(shown, width)
     )
@@ -74,8 +76,6 @@ def _parts(shown: ShownTable, width: int) -> list[list[int]]:
     """Return the columns of each of several tables, the fewest that fit, evenly."""
     labels = [*range(min(max(shown.left, 1), len(shown.headings)))]
     others = [place for place in range(len(shown.headings)) if place not in labels]
-    if not others:
-        return [labels]
     if _widths(shown, [*labels, others[0]], width) is None:
         labels, others = [0], [*range(1, len(shown.headings))]
     for tables in range(2, len(others) + 1):

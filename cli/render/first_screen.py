@@ -34,7 +34,7 @@ def first_screen(plan: Plan, width: int = USUAL) -> str:
         ("WORTH", worth_text(plan)),
         ("CASH", cash_text(plan)),
         ("AMT", amt_text(plan)),
-        ("RISK", said_by(plan, "firmness")),
+        ("RISK", risk_text(plan)),
     )
     for label, text in facts:
         if text:
@@ -46,7 +46,9 @@ def said_by(result: Plan | Action, part: str) -> str:
     """Return what a part of a result says of itself; nothing where it is absent."""
     found = getattr(result, part, None)
     speak = getattr(found, "sentence", None)
-    return str(speak()) if callable(speak) else str(found or "")
+    if callable(speak):
+        found = speak()
+    return found if isinstance(found, str) else ""
 
 
 def _now_and_later(plan: Plan) -> tuple[list[Action], list[Action]]:
@@ -141,6 +143,11 @@ def cash_text(plan: Plan) -> str:
         year, last = plan.years[0].year, plan.set_aside[-1].date
         parts.append(f"to set aside for {year}: {total} by {last} (--cash)")
     return "; ".join(parts)
+
+
+def risk_text(plan: Plan) -> str:
+    """Return what a fall costs and how far the guess of the price can be off."""
+    return said_by(plan, "firmness")
 
 
 def amt_text(plan: Plan) -> str:
