@@ -23,7 +23,7 @@ from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.compare import compare as compare_schedules
-from isoplan.optimizer.compare_scenarios import compare_scenarios
+from isoplan.optimizer.compare_scenarios import Failures, compare_scenarios
 from isoplan.optimizer.solving.solution import SolverName
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def compare(
         isoplan compare today.toml washington.toml raise.toml later_ipo.toml
     """
     loaded = _loaded(scenarios)
-    failures = {}
+    failures: Failures = {}
     result: Comparison | ScenarioComparison
     with reported(), within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
         if len(loaded) == 1:
@@ -86,8 +86,8 @@ def _loaded(files: Sequence[Path]) -> list[Scenario]:
             loaded.append(load_scenario(file))
         except ScenarioErrors as error:
             wrong.append(error)
-    for error in wrong:
-        say(f"Error: {error}")
+    for each in wrong:
+        say(f"Error: {each}")
     if wrong:
         raise SystemExit(ExitCode.KNOWN_ERROR)
     return loaded

@@ -5,7 +5,7 @@ import re
 
 import click
 
-LABELS = re.compile(r"^(NOW|NEXT|WORTH|RISK|FIRM|CASH)(?= )")
+LABELS = re.compile(r"^(NOW|NEXT|WORTH|CASH|AMT|RISK)(?=  )")
 """Words that begin a line of the first screen."""
 RULE = re.compile(r"^ +-[- ]*$")
 PROVEN = re.compile(r"\b[Pp]roven (?:optimal|best|within)\b")
