@@ -62,7 +62,7 @@ def compare_scenarios(
             plans[file], _ = solve_plan(situation_of(scenario), own, solver, told)
         except IsoPlanError as error:
             failures[file] = error
-    starts = {plan.assumptions["start"] for plan in plans.values()}
+    starts = {str(plan.assumptions["start"]) for plan in plans.values()}
     compared = [_compared(named, place, plans, failures) for place in range(len(named))]
     notes = (WORTH, *[STARTS] * (len(starts) > 1))
     return ScenarioComparison(scenarios=tuple(compared), notes=notes), failures
