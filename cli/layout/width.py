@@ -3,7 +3,9 @@
 import os
 import re
 import sys
+from contextlib import suppress
 from textwrap import wrap
+from typing import TextIO
 
 NARROWEST = 60
 """Columns that every table and sentence fits; a narrower terminal breaks lines."""
@@ -21,16 +23,14 @@ def terminal_width() -> int:
     """Return the columns to print in: ``COLUMNS``, the terminal's, or the usual."""
     given = os.environ.get("COLUMNS", "")
     width = int(given) if given.isascii() and given.isdigit() else 0
-    return max(width or _of_the_terminal() or USUAL, NARROWEST)
+    return max(width or columns_of(sys.stdout) or USUAL, NARROWEST)
 
 
-def _of_the_terminal() -> int:
-    """Return the columns of standard output; zero where that is no terminal."""
-    try:
-        if sys.stdout.isatty():
-            return os.get_terminal_size(sys.stdout.fileno()).columns
-    except (OSError, ValueError, AttributeError):
-        pass
+def columns_of(stream: TextIO) -> int:
+    """Return the columns of a stream; zero where that is no terminal."""
+    with suppress(OSError, ValueError, AttributeError):
+        if stream.isatty():
+            return os.get_terminal_size(stream.fileno()).columns
     return 0
 
 

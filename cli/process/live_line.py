@@ -8,11 +8,11 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from isoplan.cli.layout.width import USUAL, columns_of
 from isoplan.cli.process.streams import say
 
 AGAIN_S = 0.5
 """Seconds from one drawing of the line to the next."""
-USUAL_WIDTH = 80
 WARNING = "Warning: "
 """Begins a message that stays, on a terminal or not."""
 
@@ -73,7 +73,8 @@ class LiveLine:
         if not (self._shows and self._message):
             return
         seconds = f"{time.monotonic() - self._begun:.0f} s  "
-        line = (seconds + self._message)[: _width() - 1]
+        width = columns_of(sys.stderr) or USUAL
+        line = (seconds + self._message)[: width - 1]
         _write("\r" + line.ljust(self._drawn))
         self._drawn = len(line)
 
@@ -88,12 +89,6 @@ def _is_terminal() -> bool:
     with suppress(OSError, ValueError, AttributeError):
         return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     return False
-
-
-def _width() -> int:
-    with suppress(OSError, ValueError, AttributeError):
-        return os.get_terminal_size(sys.stderr.fileno()).columns or USUAL_WIDTH
-    return USUAL_WIDTH
 
 
 def _write(text: str) -> None:

@@ -1,6 +1,7 @@
 """What has changed since an earlier plan, for people: a sentence, and two tables."""
 
 from isoplan.cli.layout.width import USUAL, wrapped
+from isoplan.cli.render.actions_table import NARROW
 from isoplan.cli.render.table import table
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 from isoplan.models.results.number_text import dollars, whole
@@ -90,8 +91,11 @@ def actions_table(changes: Changes, width: int = USUAL) -> str:
         )
         for each in changes.actions
     ]
-    heads = ("date", "do", "grant", "planned then", "done", "planned now", "change")
-    return table(heads, rows, left=3, width=width)
+    numbers = ("planned then", "done", "planned now", "change")
+    if width >= NARROW:
+        return table(("date", "do", "grant", *numbers), rows, left=3, width=width)
+    narrow = [(f"{on}\n{do} {grant}", *cells) for on, do, grant, *cells in rows]
+    return table(("date, do, grant", *numbers), narrow, left=1, width=width)
 
 
 def _is_past(each: ActionChange, changes: Changes) -> bool:

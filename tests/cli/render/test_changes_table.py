@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fitting import check_fits, check_shows
 from isoplan.cli.render.changes_table import changes_report
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 
@@ -153,6 +154,19 @@ def test_amounts_stand_side_by_side() -> None:
         "-1,500",
     ]
     assert by_name["credit used"][-3:] == ["500", "2,000", "1,500"]
+
+
+@pytest.mark.parametrize("width", [60, 72, 80])
+def test_it_fits_and_shows_each_number(width: int) -> None:
+    """Where it is narrow, what is done stands under its day."""
+    day = date(2028, 1, 1)
+    name = "the second grant of a long name"
+    large = change(day, "sell", 1_234_567, 0, 1_654_321, name)
+    late = outlook(proceeds=1_234_567_890.0)
+    text = changes_report(changes(EXERCISED, STILL, large, now=late), width)
+    check_fits(text, width)
+    numbers = ("1,234,567", "1,654,321", "+419,754", "1,234,567,890", "2028-01-01")
+    check_shows(text, numbers)
 
 
 def test_nothing_at_all() -> None:
