@@ -1,6 +1,7 @@
 """Whole scenarios side by side: each planned by itself, beside the first."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from isoplan.models.base.errors import IsoPlanError
 from isoplan.models.results.credit_text import credit_gone_in
@@ -81,10 +82,15 @@ def _compared(
     return ComparedScenario(
         file=file,
         scenario=scenario.name,
-        changed_fields=changed_fields(first.to_dict(), scenario.to_dict()),
+        changed_fields=changed_fields(_fields(first), _fields(scenario)),
         plan=_planned(scenario, plan, plans.get(first_file)) if plan else None,
         error=str(failures.get(file, "")),
     )
+
+
+def _fields(scenario: Scenario) -> dict[str, Any]:
+    """Return all fields of a scenario, what is left out with its default."""
+    return scenario.model_dump(mode="json")
 
 
 def _planned(scenario: Scenario, plan: Plan, first: Plan | None) -> PlannedScenario:

@@ -8,8 +8,10 @@ from typing import Any
 from isoplan.models.results.plan import Action
 from isoplan.models.results.scenario_comparison import ChangedField, FirstDifference
 
-NAME = "name"
-"""Field that differs without a meaning."""
+TITLES = ("name", "story")
+"""Fields of a scenario that differ without a meaning."""
+YEARS = range(1900, 2200)
+"""Whole numbers that are shown as years are."""
 LONGEST = 60
 """Characters of a value that is shown."""
 
@@ -17,16 +19,17 @@ LONGEST = 60
 def changed_fields(
     first: Mapping[str, Any], here: Mapping[str, Any]
 ) -> tuple[ChangedField, ...]:
-    """Return the fields that differ, by path; names of the scenarios are none.
+    """Return the fields that differ, by path; names and stories are none.
 
     Args:
         first: Plain fields of the first scenario, defaults included.
         here: Those of the other one.
     """
-    without_name = (
-        {k: v for k, v in each.items() if k != NAME} for each in (first, here)
+    titles_apart = (
+        {name: value for name, value in each.items() if name not in TITLES}
+        for each in (first, here)
     )
-    return tuple(_changed("", *without_name))
+    return tuple(_changed("", *titles_apart))
 
 
 def _changed(path: str, first: object, here: object) -> Iterator[ChangedField]:
@@ -54,7 +57,7 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:,.10g}"
+        return str(value) if value in YEARS else f"{value:,.10g}"
     if isinstance(value, Mapping | list | tuple) and len(str(value)) > LONGEST:
         return f"{len(value)} entries"
     return str(value)

@@ -14,7 +14,8 @@ from isoplan.optimizer.reporting.scenario_differences import (
 @pytest.mark.parametrize(
     ("first", "here", "expected"),
     [
-        ({"name": "a", "x": 1}, {"name": "b", "x": 1}, []),
+        ({"name": "a", "story": "s", "x": 1}, {"name": "b", "x": 1}, []),
+        ({"last_year": 2028}, {"last_year": 2031}, [("last_year", "2028", "2031")]),
         ({"h": {"state": None}}, {"h": {"state": "WA"}}, [("h.state", "", "WA")]),
         ({"w": 250_000.0}, {"w": 1.5}, [("w", "250,000", "1.5")]),
         ({"f": True}, {"f": False}, [("f", "True", "False")]),
@@ -33,7 +34,7 @@ def test_changed_fields(
     here: dict[str, object],
     expected: list[tuple[str, str, str]],
 ) -> None:
-    """By path, each value in short; a scenario's name is none of them."""
+    """By path, each value in short; its name and its story are none of them."""
     found = changed_fields(first, here)
     assert [(each.path, each.first, each.here) for each in found] == expected
 
