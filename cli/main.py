@@ -2,12 +2,14 @@
 
 import time
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
 from isoplan.cli.process.stopping import leaving_solvers_behind, stopped_in_order
 from isoplan.cli.process.streams import standard_streams
+from isoplan.models.base.problems import listed, near_match
 
 COMMANDS = (
     "plan",
@@ -21,6 +23,10 @@ COMMANDS = (
     "init",
     "schema",
 )
+LONGEST_SENTENCE = 200
+"""Characters of a command's first sentence in the list of commands."""
+SCENARIO_FILES = (".toml", ".json")
+"""How the names of scenario files end."""
 
 
 class LazyGroup(click.Group):
@@ -46,6 +52,27 @@ class LazyGroup(click.Group):
         del ctx
         return list(COMMANDS)
 
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Write each command with its first sentence, whole: click would cut it."""
+        rows = [
+            (name, command.get_short_help_str(LONGEST_SENTENCE))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) is not None
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is asked for, or name the one that is meant."""
+        name = args[0]
+        if self.get_command(ctx, name) or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        raise click.UsageError(_no_such_command(name), ctx)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by name."""
         del ctx
@@ -56,10 +83,30 @@ class LazyGroup(click.Group):
         return command
 
 
+def _no_such_command(name: str) -> str:
+    """Return what is wrong with the name of a command, and what would be right."""
+    if Path(name).suffix in SCENARIO_FILES:
+        return f"{name!r} is a file, not a command; try: isoplan plan {name}"
+    meant = near_match(name, COMMANDS)
+    remedy = f"did you mean {meant!r}?" if meant else f"commands: {listed(COMMANDS)}"
+    return f"there is no command {name!r}; {remedy}"
+
+
 @click.group(cls=LazyGroup)
 @click.version_option(package_name="isoplan")
 def main() -> None:
     """Plan the exercise and sale of incentive stock options.
+
+    \N{BACKSPACE}
+    For example:
+        isoplan init my_options.toml     write a scenario to start from
+        isoplan plan my_options.toml     the best schedule
+        isoplan compare my_options.toml  beside what people follow
+
+    Completion for bash (fish and zsh alike), in ~/.bashrc:
+
+    \N{BACKSPACE}
+        eval "$(_ISOPLAN_COMPLETE=bash_source isoplan)"
 
     \N{BACKSPACE}
     Exit codes: 0 done, 1 known error, 2 wrong usage, 3 no schedule keeps all

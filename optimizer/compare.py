@@ -10,14 +10,15 @@ from isoplan.models.results.comparison import (
     Comparison,
     WithoutPriceView,
 )
-from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.credit_text import credit_gone_in
+from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
 from isoplan.optimizer.checking.comparison_checks import audit_comparison
 from isoplan.optimizer.columns.year_nodes import present_value_factor
 from isoplan.optimizer.preferences.registry import broken_preferences
-from isoplan.optimizer.pricing.cash import cash_margins, savings_until
+from isoplan.optimizer.pricing.cash import cash_margins, most_cash
 from isoplan.optimizer.pricing.common_schedules import common_schedules
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_schedule import (
@@ -273,8 +274,8 @@ def _compared(
         state_credit_used=totals.state_credit_used,
         state_credit_wiped_out=totals.state_credit_wiped_out,
         state_credit_carryforward_out=totals.state_credit_carryforward_out,
-        credit_gone_in=_credit_gone_in(situation, evaluated),
-        cash_needed=round(needed, 2),
+        credit_gone_in=credit_gone_in(evaluated.years, situation.credit_brought),
+        cash_needed=needed,
         affordable=affordable,
         keeps_preferences=not any(broken_preferences(audited.evidence)),
         objective_value=round(objective_value(situation, evaluated), 2),
@@ -331,30 +332,8 @@ def _causes(
     )
 
 
-def _credit_gone_in(situation: Situation, evaluated: EvaluatedSchedule) -> int | None:
-    """Return the year after which no credit is left, if there ever was any."""
-    had = situation.credit_brought > 0
-    gone: int | None = None
-    for year in evaluated.years:
-        left = year.credit_carryforward_out > NOTHING_LEFT
-        if had and not left and gone is None:
-            gone = year.year
-        if left:
-            gone = None
-        had = had or left
-    return gone
-
-
 def _cash(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[float, bool]:
     """Return the most a schedule has cost at any day, and whether cash carries it."""
-    before = situation.household.cash or 0.0
-    before -= situation.household.cash_floor
-    needed = max(
-        (
-            before + savings_until(situation, each.day) - each.free
-            for each in evaluated.cash
-        ),
-        default=0.0,
-    )
+    needed, _ = most_cash(situation, evaluated.cash)
     limits = cash_margins(situation, evaluated.cash)
-    return max(needed, 0.0), all(amount >= -CASH_SLACK for _, amount in limits)
+    return needed, all(amount >= -CASH_SLACK for _, amount in limits)

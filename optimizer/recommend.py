@@ -25,7 +25,12 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     objective_value,
 )
 from isoplan.optimizer.pricing.last_exercises import Holdings
-from isoplan.optimizer.pricing.set_aside import loan_use, safe_harbor, set_aside
+from isoplan.optimizer.pricing.set_aside import (
+    cash_needed,
+    loan_use,
+    safe_harbor,
+    set_aside,
+)
 from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import Program, in_whole_shares, program_of
@@ -333,6 +338,7 @@ def _plan(
         set_aside=set_aside(situation, evaluated),
         safe_harbor=safe_harbor(situation, evaluated),
         loan=loan_use(situation, evaluated),
+        cash_needed=cash_needed(situation, evaluated),
         years=evaluated.years,
         totals=evaluated.totals,
         proof=proof,

@@ -26,3 +26,9 @@ pytest.register_assert_rewrite("brute_force")
 def root() -> Path:
     """The folder that holds pyproject.toml."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def room_for_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the terminal so wide that no line of a report is wrapped."""
+    monkeypatch.setenv("COLUMNS", "400")

@@ -41,6 +41,7 @@ from isoplan.models.results.firmness import (
 )
 from isoplan.models.results.plan import (
     Action,
+    CashNeeded,
     LoanUse,
     Objective,
     Plan,
@@ -60,12 +61,21 @@ from isoplan.models.results.room import (
     Stretch,
 )
 from isoplan.models.results.why import Why
+from isoplan.models.results.scenario_comparison import (
+    ChangedField,
+    ComparedScenario,
+    FirstDifference,
+    PlannedScenario,
+    ScenarioComparison,
+)
 
 RESULTS = (
     Plan, Objective, Action, Why, SetAside, SafeHarbor, LoanUse, PlanYear, Totals,
     Proof, PreferenceCost, Changes, ActionChange, Outlook,
     Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
-    Comparison, ComparedSchedule, Causes, WithoutPriceView,
+    Comparison, ComparedSchedule, Causes, WithoutPriceView, CashNeeded,
+    ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,
+    FirstDifference,
     FiledForms, FormsOfYear, Form3921, Sale8949, GiftIncome, FiledForm, FormLine,
     RoomSummary, RoomOfGrant, RoomBatch, Room, CreditRoom, Stretch,
     Report, CashOnDay, SharesOnDay, KeyDay,

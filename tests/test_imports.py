@@ -63,6 +63,7 @@ FLOORS = (
     "optimizer/reporting",
     "optimizer",
     "optimizer/firmness",
+    "cli/layout",
     "cli/process",
     "cli/render",
     "cli/report",

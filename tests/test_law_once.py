@@ -57,7 +57,6 @@ TECHNICAL = {
     "NEGLIGIBLE": "dollars, rounding",
     "NODES": "size of a search",
     "NO_AMT": "dollars, rounding",
-    "NOTHING_LEFT": "dollars, rounding",
     "ONE_SHARE": "of a share: whether there is one",
     "PRINTED": "dollars, rounding",
     "SHORTEST_S": "seconds",

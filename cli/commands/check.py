@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.cli.process.streams import echo_json, say
 from isoplan.models.base.errors import ScenarioErrors
@@ -62,7 +63,7 @@ def check(*, file: Path, as_json: bool) -> None:
     if as_json:
         echo_json(_report(file, warnings=warnings, scenario=situation.scenario))
     else:
-        click.echo(_summary(file, situation))
+        click.echo(fitting(_summary(file, situation), terminal_width()))
 
 
 def _report(

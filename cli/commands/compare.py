@@ -1,39 +1,101 @@
-"""`isoplan compare`: the plan beside the schedules people follow."""
+"""`isoplan compare`: the plan beside schedules people follow, or other scenarios."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from isoplan.cli.commands.shared import progress, reported, solver_options, within
-from isoplan.cli.process.streams import echo_json
+from isoplan.cli.commands.shared import (
+    quiet_option,
+    reported,
+    shown,
+    solver_options,
+    within,
+)
+from isoplan.cli.layout.width import terminal_width
+from isoplan.cli.process.exit_codes import ExitCode, exit_code_of
+from isoplan.cli.process.live_line import LiveLine
+from isoplan.cli.process.streams import echo_json, say
 from isoplan.cli.render.comparison_table import comparison_report
-from isoplan.models.scenario import load_scenario
+from isoplan.cli.render.scenarios_table import scenarios_report
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.results.comparison import Comparison
+from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.compare import compare as compare_schedules
+from isoplan.optimizer.compare_scenarios import Failures, compare_scenarios
 from isoplan.optimizer.solving.solution import SolverName
+
+if TYPE_CHECKING:
+    from isoplan.models.results.scenario_comparison import ScenarioComparison
 
 
 @click.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("scenarios", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+@click.option("--wide", is_flag=True, help="Show all columns, in several tables.")
 @solver_options
+@quiet_option
 def compare(
     *,
-    scenario: Path,
+    scenarios: tuple[Path, ...],
     as_json: bool,
+    wide: bool,
     time_limit: float,
     gap: float,
     solver: SolverName,
+    quiet: bool,
 ) -> None:
-    """Put the best schedule for SCENARIO beside the ones people follow.
+    """Put the best schedule beside the ones people follow, or beside other scenarios.
+
+    With one scenario: its plan, the schedules people follow, and its own. With several:
+    the plan of each, beside that of the first. The time limit is that of all together.
 
     \N{BACKSPACE}
     For example:
         isoplan compare scenarios/series_b_engineer.toml
+    and what moving to Washington, a raise or a later IPO is worth:
+        isoplan compare today.toml washington.toml raise.toml later_ipo.toml
     """
-    with reported(), within(time_limit, gap) as limits:
-        loaded = load_scenario(scenario)
-        comparison = compare_schedules(loaded, limits, solver, progress)
+    loaded = _loaded(scenarios)
+    failures: Failures = {}
+    result: Comparison | ScenarioComparison
+    with reported(), within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
+        if len(loaded) == 1:
+            result = compare_schedules(loaded[0], limits, solver, line.tell)
+        else:
+            named = list(zip(_names(scenarios), loaded, strict=True))
+            result, failures = compare_scenarios(named, limits, solver, line.tell)
     if as_json:
-        echo_json(comparison.model_dump_json(indent=2))
-    else:
-        click.echo(comparison_report(comparison))
+        echo_json(result.model_dump_json(indent=2))
+    elif isinstance(result, Comparison):
+        shown(comparison_report(result, terminal_width(), whole=wide))
+    elif len(failures) < len(scenarios):
+        shown(scenarios_report(result, terminal_width()))
+    for file, error in failures.items():
+        say(f"Error: {file}: {error}")
+    if failures:
+        raise SystemExit(exit_code_of(next(iter(failures.values()))))
+
+
+def _loaded(files: Sequence[Path]) -> list[Scenario]:
+    """Return the scenarios of all files, or end with all that is wrong with any."""
+    loaded, wrong = [], []
+    for file in files:
+        try:
+            loaded.append(load_scenario(file))
+        except ScenarioErrors as error:
+            wrong.append(error)
+    for each in wrong:
+        say(f"Error: {each}")
+    if wrong:
+        raise SystemExit(ExitCode.KNOWN_ERROR)
+    return loaded
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """Return a short name for each file, no two alike."""
+    for names in ([file.stem for file in files], [str(file) for file in files]):
+        if len(set(names)) == len(names):
+            return names
+    return [f"{file} ({place})" for place, file in enumerate(files, start=1)]

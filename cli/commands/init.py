@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.cli.process.streams import say
 from isoplan.models.base.problems import near_match
@@ -47,7 +48,8 @@ def _listing() -> str:
     """Return each example with its story, a line each."""
     known = examples()
     width = max(len(name) for name in known)
-    return "\n".join(f"{name:{width}}  {story(path)}" for name, path in known.items())
+    lines = (f"{name:{width}}  {story(path)}" for name, path in known.items())
+    return fitting("\n".join(lines), terminal_width())
 
 
 def _example(name: str) -> str:

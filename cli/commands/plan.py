@@ -1,20 +1,24 @@
 """`isoplan plan`: the best schedule of a scenario."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from isoplan.cli.commands.shared import (
     FiniteRange,
-    progress,
+    quiet_option,
     reported,
+    shown,
     solver_options,
     within,
 )
+from isoplan.cli.layout.width import fitting, terminal_width
+from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.filed_report import year_report
-from isoplan.cli.render.plan_table import plan_report
+from isoplan.cli.render.plan_table import SECTIONS, plan_report
 from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import load_scenario
@@ -26,13 +30,22 @@ from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
 from isoplan.optimizer.solving.solution import SolverName
 
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def section_options(command: Function) -> Function:
+    """Add an option for each part of the report that is shown on request."""
+    for name, what in reversed(SECTIONS.items()):
+        command = click.option(f"--{name}", is_flag=True, help=f"Add {what}.")(command)
+    return command
+
 
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
+@section_options
+@click.option("--forms", is_flag=True, help="Add every year's forms, line by line.")
+@click.option("--full", is_flag=True, help="Add all of these except the forms.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-@click.option(
-    "--forms", is_flag=True, help="Add every year's forms, line by line, to the report."
-)
 @click.option(
     "--against",
     type=click.Path(path_type=Path),
@@ -54,11 +67,13 @@ from isoplan.optimizer.solving.solution import SolverName
     help="Show what a fall to this price costs, beside that to nothing.",
 )
 @solver_options
+@quiet_option
 def plan(
     *,
     scenario: Path,
-    as_json: bool,
     forms: bool,
+    full: bool,
+    as_json: bool,
     against: Path | None,
     firm: bool,
     quick: bool,
@@ -66,30 +81,37 @@ def plan(
     time_limit: float,
     gap: float,
     solver: SolverName,
+    quiet: bool,
+    **sections: Any,  # noqa: ANN401 - flags, one a section
 ) -> None:
     """Find the best schedule for SCENARIO, and prove it.
+
+    First comes what to do now and next, its worth, its cash and its AMT, then a row a
+    year, in the width of the terminal. The options below add the rest.
 
     \N{BACKSPACE}
     For example:
         isoplan plan scenarios/series_b_engineer.toml
+    with the dated actions and the first year's cash:
+        isoplan plan scenarios/series_b_engineer.toml --actions --cash
     with everything that its first step hangs on:
         isoplan plan scenarios/series_b_engineer.toml --firm
-    and a year later, beside the plan that was printed then:
-        isoplan plan scenarios/one_year_later.toml --against scenarios/earlier/PLAN.json
+    and a year later, beside the plan that --json printed then:
+        isoplan plan my_options.toml --against last_year.json
     """
     if quick and (firm or fall_to is not None):
         raise click.UsageError(
             "--quick leaves out what --firm and --fall-to ask for; give one of them"
         )
-    with reported(), within(time_limit, gap) as limits:
+    with reported(), within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
         loaded = load_scenario(scenario)
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
         if quick:
-            best, evaluated = solve_and_price(situation, limits, solver, progress)
+            best, evaluated = solve_and_price(situation, limits, solver, line.tell)
         else:
             asked = Asked("all" if firm else "first", limits, solver, fall_to=fall_to)
-            best, evaluated = planned_with_firmness(situation, asked, progress)
+            best, evaluated = planned_with_firmness(situation, asked, line.tell)
         years = _forms(situation, best, evaluated) if forms else ()
     if earlier is not None:
         changes = changes_since(earlier, situation, best)
@@ -97,8 +119,11 @@ def plan(
     if as_json:
         echo_json(best.model_dump_json(indent=2))
         return
-    report = [plan_report(best, time_limit), *years]
-    click.echo("\n\n\n".join(report))
+    asked_for = [name for name in SECTIONS if full or sections[name]]
+    width = terminal_width()
+    report = [plan_report(best, time_limit, width, asked_for)]
+    report += [fitting(each, width) for each in years]
+    shown("\n\n\n".join(report))
 
 
 def _forms(

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from isoplan.cli.layout.color import colors_wanted, painted
 from isoplan.cli.process.exit_codes import exit_code_of
 from isoplan.cli.process.stopping import raising_after
 from isoplan.cli.process.streams import say
@@ -104,6 +105,16 @@ def solver_options(command: Function) -> Function:
     return command
 
 
-def progress(message: str) -> None:
-    """Say on stderr what is going on."""
-    say(message)
+def quiet_option(command: Function) -> Function:
+    """Add ``--quiet`` to a command."""
+    return click.option(
+        "-q",
+        "--quiet",
+        is_flag=True,
+        help="Show no progress. A pipe never gets any.",
+    )(command)
+
+
+def shown(text: str) -> None:
+    """Print a report, with colors on a terminal."""
+    click.echo(painted(text), color=colors_wanted())

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from isoplan.cli.layout.width import terminal_width
 from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.cli.process.streams import echo_json, say
 from isoplan.cli.render.states_table import state_report, states_report
@@ -40,7 +41,9 @@ def states(*, code: str | None, year: int, as_json: bool) -> None:
     if as_json:
         echo_json(json.dumps([_as_json(each) for each in summaries], indent=1))
     else:
-        click.echo(state_report(summaries[0]) if code else states_report(summaries))
+        width = terminal_width()
+        one = state_report(summaries[0], width)
+        click.echo(one if code else states_report(summaries, width))
 
 
 def _as_json(summary: StateSummary) -> dict[str, Any]:

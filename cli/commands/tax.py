@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.cli.process.streams import echo_json, say
 from isoplan.cli.render.forms import forms_report
@@ -77,7 +78,7 @@ def tax(*, file: Path, as_json: bool) -> None:
     if as_json:
         echo_json(_as_json(households))
     else:
-        click.echo(_as_text(households))
+        click.echo(fitting(_as_text(households), terminal_width()))
 
 
 def _as_json(households: HouseholdFile) -> str:

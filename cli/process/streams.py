@@ -9,6 +9,7 @@ from io import TextIOWrapper
 
 import click
 
+from isoplan.cli.layout.width import NARROWEST, columns_of, wrapped
 from isoplan.cli.process.exit_codes import ExitCode
 
 STREAMS = (0, 1, 2)
@@ -43,7 +44,16 @@ def echo_json(text: str) -> None:
 
 
 def say(message: str) -> None:
-    """Print a line on standard error, as far as it takes one: the result matters."""
+    """Print a line on standard error, as far as it takes one: the result matters.
+
+    On a terminal it is wrapped between words; in a pipe it stays one line.
+    """
+    if width := columns_of(sys.stderr):
+        fitting = max(width, NARROWEST)
+        message = "\n".join(
+            wrapped(line, fitting, later="  ", breaks_words=False)
+            for line in message.split("\n")
+        )
     with suppress(OSError):
         click.echo(message, err=True)
 

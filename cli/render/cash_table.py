@@ -1,5 +1,6 @@
 """The first year's cash for people: what to set aside by when, and the safe harbor."""
 
+from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.cli.render.table import table
 from isoplan.models.results.number_text import dollars, whole
 from isoplan.models.results.plan import Plan, SafeHarbor
@@ -12,17 +13,17 @@ PURPOSES = {
 }
 
 
-def cash_section(plan: Plan) -> str:
+def cash_section(plan: Plan, width: int = USUAL) -> str:
     """Return the cash to set aside in the first year, and the safe harbor behind it."""
-    parts = [set_aside_table(plan)]
+    parts = [set_aside_table(plan, width)]
     if plan.safe_harbor is not None:
-        parts.append(safe_harbor_sentence(plan.safe_harbor))
+        parts.append(wrapped(safe_harbor_sentence(plan.safe_harbor), width))
     if plan.loan is not None:
-        parts.append(loan_sentence(plan))
+        parts.append(wrapped(loan_sentence(plan), width))
     return "\n".join(part for part in parts if part)
 
 
-def set_aside_table(plan: Plan) -> str:
+def set_aside_table(plan: Plan, width: int = USUAL) -> str:
     """Return the cash that the first year asks for, by date."""
     if not plan.set_aside:
         return ""
@@ -31,7 +32,7 @@ def set_aside_table(plan: Plan) -> str:
         for each in plan.set_aside
     ]
     total = ("total", "", whole(sum(each.amount for each in plan.set_aside)))
-    text = table(("date", "for", "$"), rows, left=2, total=total)
+    text = table(("date", "for", "$"), rows, left=2, total=total, width=width)
     return f"Cash to set aside for {plan.years[0].year}:\n{text}"
 
 

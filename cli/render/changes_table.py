@@ -1,17 +1,19 @@
 """What has changed since an earlier plan, for people: a sentence, and two tables."""
 
+from isoplan.cli.layout.width import USUAL, wrapped
+from isoplan.cli.render.actions_table import NARROW
 from isoplan.cli.render.table import table
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 from isoplan.models.results.number_text import dollars, whole
 
 
-def changes_report(changes: Changes) -> str:
+def changes_report(changes: Changes, width: int = USUAL) -> str:
     """Return the section that puts a plan beside the earlier one."""
     return "\n\n".join(
         [
-            "Changes from the earlier plan\n\n" + answer(changes),
-            actions_table(changes),
-            outlook_table(changes),
+            "Changes from the earlier plan\n\n" + wrapped(answer(changes), width),
+            actions_table(changes, width),
+            outlook_table(changes, width),
         ]
     )
 
@@ -73,7 +75,7 @@ def _planned(changes: Changes) -> str:
     )
 
 
-def actions_table(changes: Changes) -> str:
+def actions_table(changes: Changes, width: int = USUAL) -> str:
     """Return one row a day and grant; shares."""
     if not changes.actions:
         return "Neither plan has anything to do, and nothing was done."
@@ -89,8 +91,11 @@ def actions_table(changes: Changes) -> str:
         )
         for each in changes.actions
     ]
-    heads = ("date", "do", "grant", "planned then", "done", "planned now", "change")
-    return table(heads, rows, left=3)
+    numbers = ("planned then", "done", "planned now", "change")
+    if width >= NARROW:
+        return table(("date", "do", "grant", *numbers), rows, left=3, width=width)
+    narrow = [(f"{on}\n{do} {grant}", *cells) for on, do, grant, *cells in rows]
+    return table(("date, do, grant", *numbers), narrow, left=1, width=width)
 
 
 def _is_past(each: ActionChange, changes: Changes) -> bool:
@@ -110,14 +115,14 @@ LINES: tuple[tuple[str, str], ...] = (
 """Fields of :class:`Outlook` in the order of the table, with their names there."""
 
 
-def outlook_table(changes: Changes) -> str:
+def outlook_table(changes: Changes, width: int = USUAL) -> str:
     """Return what either plan brings from the start on; dollars."""
     rows = [_line(name, field, changes.then, changes.now) for field, name in LINES]
     heads = (
         f"from {changes.start} through {changes.last_year}", "planned then $",
         "planned now $", "change $",
     )  # fmt: skip
-    return table(heads, rows, left=1)
+    return table(heads, rows, left=1, width=width)
 
 
 def _line(name: str, field: str, then: Outlook, now: Outlook) -> tuple[str, ...]:

@@ -1,8 +1,11 @@
 """A comparison for people: the answer, the schedules, why they differ."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from isoplan.cli.render.table import table
+from isoplan.cli.layout.columns import best_columns
+from isoplan.cli.layout.width import USUAL, wrapped
+from isoplan.cli.render.table import as_text, table
 from isoplan.models.results.comparison import ComparedSchedule, Comparison
 from isoplan.models.results.number_text import whole
 
@@ -14,23 +17,48 @@ SOMETIMES = {
 }
 """Causes that have a column only where there are any, and its head."""
 
+SCHEDULE_COLUMNS = (
+    *("after tax $", "less than plan $", "AMT $", "AMT credit left $", "cash needed $"),
+    *("tax caused $", "wiped out $", "state tax $", "credit gone in", "credit used $"),
+)
+"""Headings of the schedules' columns, the most important first."""
+
+NAMES = 24
+"""Columns left to the schedules' names."""
+
 WITHOUT_VIEW = "without a view on the price"
 """Heads the column of what the plan, made anew, gains where the price is flat."""
 
 
-def comparison_report(comparison: Comparison) -> str:
-    """Return the whole report of a comparison."""
+def comparison_report(
+    comparison: Comparison, width: int = USUAL, *, whole: bool = False
+) -> str:
+    """Return the report of a comparison.
+
+    Args:
+        comparison: As it is shown.
+        width: Columns of the terminal.
+        whole: Whether all columns of the schedules are shown, in several tables where
+            they do not fit.
+    """
     schedules = comparison.table()
+    notes = [wrapped(note, width, later="  ") for note in schedules.notes]
+    notes += [wrapped(note, width, later="  ") for note in _notes(comparison)]
+    shown = replace(schedules, notes=())
+    if not whole:
+        shown = best_columns(shown, SCHEDULE_COLUMNS, width, NAMES)
+        if len(shown.headings) < len(schedules.headings):
+            notes.append("More columns: --wide.")
     parts = [
-        comparison.answer(),
-        table(schedules.headings, schedules.rows, left=schedules.left),
-        causes_table(comparison),
-        "\n".join((*schedules.notes, *_notes(comparison))),
+        wrapped(comparison.answer(), width),
+        as_text(shown, width),
+        causes_table(comparison, width),
+        "\n".join(notes),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def causes_table(comparison: Comparison) -> str:
+def causes_table(comparison: Comparison, width: int = USUAL) -> str:
     """Return why each schedule is worth less than the plan."""
     others = comparison.schedules[1:]
     shown = [
@@ -42,7 +70,7 @@ def causes_table(comparison: Comparison) -> str:
         *([WITHOUT_VIEW] if comparison.verdict_without_price_view else []),
     )  # fmt: skip
     rows = [_causes_row(each, shown) for each in others]
-    return table(heads, rows, left=1)
+    return table(heads, rows, left=1, width=width)
 
 
 def _causes_row(each: ComparedSchedule, shown: Sequence[str]) -> tuple[str, ...]:

@@ -1,62 +1,88 @@
-"""A plan for people: the answer in a sentence, the actions, the years, the proof."""
+"""A plan for people: the first screen, the years, and on request all the rest."""
 
+from collections.abc import Collection
+
+from isoplan.cli.layout.columns import best_columns
+from isoplan.cli.layout.width import USUAL, wrapped
+from isoplan.cli.render.actions_table import actions_table
 from isoplan.cli.render.cash_table import cash_section
 from isoplan.cli.render.changes_table import changes_report
-from isoplan.cli.render.firmness import firmness_section
+from isoplan.cli.render.firmness import firmness_report
+from isoplan.cli.render.first_screen import first_screen
 from isoplan.cli.render.preferences import preference_sentences
-from isoplan.cli.render.table import as_text, table
+from isoplan.cli.render.table import as_text
 from isoplan.models.results.credit_text import credit_account
-from isoplan.models.results.number_text import dollars, whole
-from isoplan.models.results.plan import Action, Plan, Proof
+from isoplan.models.results.number_text import dollars
+from isoplan.models.results.plan import Plan, Proof
+
+SECTIONS = {
+    "actions": "every action by date, with its price",
+    "wide": "all columns of the years, in several tables where they do not fit",
+    "cash": "the first year's cash by day, the safe harbor and the loan",
+    "assumptions": "what the plan assumes: discount, prices, days of sale",
+    "proof": "what was proven, and how",
+}
+"""Parts of the report that are shown on request, and what they hold."""
+
+YEAR_COLUMNS = (
+    *("cash $", "AMT $", "AMT credit left $", "exercise", "sell", "total tax $"),
+    *("give", "cash out", "write off", "wiped out $", "state tax $", "credit used $"),
+)
+"""Headings of the years' columns on the first screen, the most important first."""
 
 
-def plan_report(plan: Plan, time_limit_s: float) -> str:
-    """Return the whole report of a plan."""
+def plan_report(
+    plan: Plan,
+    time_limit_s: float,
+    width: int = USUAL,
+    sections: Collection[str] = (),
+) -> str:
+    """Return the report of a plan.
+
+    Args:
+        plan: As it is shown.
+        time_limit_s: The limit of the solve, seconds.
+        width: Columns of the terminal.
+        sections: Which of ``SECTIONS`` are shown.
+    """
+
+    def on_request(name: str, text: str) -> str:
+        return text if name in sections else ""
+
     parts = [
-        plan.answer(time_limit_s),
-        preference_sentences(plan.preference_costs),
-        firmness_section(plan.firmness),
-        actions_table(plan),
-        cash_section(plan),
-        as_text(plan.table()),
-        totals_lines(plan),
-        changes_report(plan.against) if plan.against else "",
-        proof_lines(plan, time_limit_s),
+        first_screen(plan, width),
+        _items(preference_sentences(plan.preference_costs).splitlines(), width),
+        years_table(plan, width, whole="wide" in sections),
+        wrapped(totals_lines(plan), width),
+        on_request("actions", wrapped(plan.answer(time_limit_s), width)),
+        on_request("actions", actions_table(plan, width)),
+        on_request("actions", why_lines(plan, width)),
+        firmness_report(plan.firmness, width),
+        on_request("cash", cash_section(plan, width)),
+        changes_report(plan.against, width) if plan.against else "",
+        _items(plan.notes, width),
+        on_request("assumptions", _items(assumption_lines(plan), width)),
+        on_request("proof", _items(proof_lines(plan, time_limit_s), width)),
+        wrapped(more_line(sections), width),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def actions_table(plan: Plan) -> str:
-    """Return what to do, by date."""
-    if not plan.actions:
-        return "Nothing to do."
-    rows = [
-        (
-            action.date.isoformat(),
-            action.kind.replace("_", " "),
-            _what(action),
-            _kind(action),
-            f"{action.shares:,}",
-            f"{action.price:,.2f}",
-            whole(action.shares * action.price),
-        )
-        for action in plan.actions
-    ]
-    heads = ("date", "do", "grant or lot", "disposition", "shares", "$/share", "$")
-    return table(heads, rows, left=4)
+def _items(lines: Collection[str], width: int) -> str:
+    """Return sentences one below the other, each wrapped."""
+    return "\n".join(wrapped(line, width, later="  ") for line in lines)
 
 
-def _kind(action: Action) -> str:
-    """Return how a sale is taxed, as far as there are kinds."""
-    excluded = "" if action.exclusion is None else f"{action.exclusion:.0%} excluded"
-    return ", ".join(filter(None, (action.disposition, excluded)))
+def more_line(sections: Collection[str]) -> str:
+    """Return which options show more; nothing where all is shown."""
+    left = [f"--{name}" for name in SECTIONS if name not in sections]
+    return f"More: {', '.join([*left, '--full, --forms'])}." if left else ""
 
 
-def _what(action: Action) -> str:
-    """Return which options or shares an action is about."""
-    if action.options:
-        return action.options + ", 83(b)" * action.election_83b
-    return action.lot
+def years_table(plan: Plan, width: int = USUAL, *, whole: bool = False) -> str:
+    """Return one row a year: the columns that fit, or all of them."""
+    shown = plan.table()
+    return as_text(shown if whole else best_columns(shown, YEAR_COLUMNS, width), width)
 
 
 def totals_lines(plan: Plan) -> str:
@@ -87,16 +113,12 @@ def totals_lines(plan: Plan) -> str:
     return said
 
 
-def proof_lines(plan: Plan, time_limit_s: float) -> str:
-    """Return assumptions, notes and what was proven, the proof last."""
+def assumption_lines(plan: Plan) -> list[str]:
+    """Return what the plan assumes, in sentences."""
     given = plan.assumptions
     rate = given["inflation"]
     inflation = "not needed" if rate is None else f"{rate:.2%}"
-    proof = plan.proof
-    rounding = f"cost ${proof.rounding_cost:,.2f}"
-    if proof.rounding_cost < 0:
-        rounding = f"improve the solver's fractions by ${-proof.rounding_cost:,.2f}"
-    lines = [
+    return [
         (
             f"Assumed: {given['discount_rate']:.2%} discount, inflation {inflation}, "
             f"{given['decision_dates']} decisions and on the dates that matter by "
@@ -104,7 +126,16 @@ def proof_lines(plan: Plan, time_limit_s: float) -> str:
             f"{given['run_off_years']} run-off years."
         ),
         f"Prices: {given['prices']}. Sales: {given['days_of_sale']}.",
-        *plan.notes,
+    ]
+
+
+def proof_lines(plan: Plan, time_limit_s: float) -> list[str]:
+    """Return how the plan was proven, and last the verdict."""
+    proof = plan.proof
+    rounding = f"cost ${proof.rounding_cost:,.2f}"
+    if proof.rounding_cost < 0:
+        rounding = f"improve the solver's fractions by ${-proof.rounding_cost:,.2f}"
+    return [
         (
             f"{proof.solver} in {proof.seconds:.2f} s: {proof.columns:,} columns, "
             f"{proof.rows:,} rows, {proof.binaries} binaries, {proof.nodes:,} nodes. "
@@ -114,7 +145,6 @@ def proof_lines(plan: Plan, time_limit_s: float) -> str:
         ),
         plan.verdict(time_limit_s),
     ]
-    return "\n".join(lines)
 
 
 def _of_small_trades(proof: Proof) -> str:

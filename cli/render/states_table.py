@@ -1,15 +1,13 @@
 """What is modeled of the states, for people."""
 
-from collections.abc import Sequence
-from textwrap import fill
+from collections.abc import Iterator, Sequence
 
+from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.cli.render.table import table
 from isoplan.models.law.state_summary import StateSummary
 
-WIDTH = 88
 
-
-def states_report(summaries: Sequence[StateSummary]) -> str:
+def states_report(summaries: Sequence[StateSummary], width: int = USUAL) -> str:
     """Return a sentence, then a row for each state."""
     year = summaries[0].year
     taxed = sum(each.income != "not taxed" for each in summaries)
@@ -31,10 +29,11 @@ def states_report(summaries: Sequence[StateSummary]) -> str:
     ]
     notes = (
         "confirmed: how many of a state's figures have two independent sources or "
-        "more; + where\nan earlier year stands in for some. Rates of a single filer. "
-        "`isoplan states CODE` shows\na state's figures with their sources."
+        "more; + where an earlier year stands in for some. Rates of a single filer. "
+        "`isoplan states CODE` shows a state's figures with their sources."
     )
-    return "\n\n".join([answer, table(heads, rows, left=len(heads)), notes])
+    shown = table(heads, rows, left=len(heads), width=width)
+    return "\n\n".join([wrapped(answer, width), shown, wrapped(notes, width)])
 
 
 def _confirmed(summary: StateSummary) -> str:
@@ -43,24 +42,13 @@ def _confirmed(summary: StateSummary) -> str:
     return f"{count - len(summary.one_source)} of {count}{mark}"
 
 
-def state_report(summary: StateSummary) -> str:
+def state_report(summary: StateSummary, width: int = USUAL) -> str:
     """Return one state: a sentence, its figures with sources, and what to know."""
     answer = (
         f"{summary.name}, {summary.year}: income {summary.income}; long-term gain "
         f"{summary.gains}; ISO spread at exercise: {summary.spread}."
     )
-    rows = [
-        (
-            name.replace("_", " "),
-            _years(figure.year, figure.last_year),
-            "indexed" if figure.indexed else "",
-            str(figure.confirmed_by),
-            figure.source,
-        )
-        for name, figure in summary.figures.items()
-    ]
-    heads = ("figure", "published for", "later", "sources", "source")
-    parts = [answer, table(heads, rows, left=len(heads))]
+    parts = [wrapped(answer, width), "\n".join(_figures(summary, width))]
     for title, lines in (
         ("Checked", summary.checked),
         ("Simplified", summary.simplified),
@@ -68,12 +56,25 @@ def state_report(summary: StateSummary) -> str:
         ("Enacted for later years, left out", summary.later_law),
     ):
         if lines:
-            said = [
-                fill(line, WIDTH, initial_indent="  - ", subsequent_indent="    ")
-                for line in lines
-            ]
+            said = [wrapped(line, width, first="  - ", later="    ") for line in lines]
             parts.append("\n".join([f"{title}:", *said]))
     return "\n\n".join(parts)
+
+
+def _figures(summary: StateSummary, width: int) -> Iterator[str]:
+    """Yield each figure with its sources, whose addresses stay whole."""
+    for name, figure in summary.figures.items():
+        count = figure.confirmed_by
+        years = _years(figure.year, figure.last_year)
+        later = "indexed later, " * figure.indexed
+        heading = (
+            f"{name.replace('_', ' ')}: published for {years}, {later}"
+            f"{count} source{'s' * (count != 1)}"
+        )
+        yield wrapped(heading, width, first="  ", later="    ")
+        yield wrapped(
+            figure.source, width, first="    ", later="    ", breaks_words=False
+        )
 
 
 def _years(first: int, last: int) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from isoplan.cli.layout.columns import table_text
+from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.models.results.display import ShownTable
 
 
@@ -11,6 +13,7 @@ def table(
     *,
     left: int = 0,
     total: Sequence[str] | None = None,
+    width: int = USUAL,
 ) -> str:
     """Return rows as text, columns right-aligned except the first ``left`` ones.
 
@@ -19,25 +22,14 @@ def table(
         rows: Cells as text.
         left: How many columns, from the first, are aligned to the left.
         total: A last row under a rule.
+        width: Columns of the terminal, which no line is longer than.
     """
-    body = [headings, *rows, *([total] if total else [])]
-    widths = [max(len(row[i]) for row in body) for i in range(len(headings))]
-
-    def line(row: Sequence[str]) -> str:
-        cells = [
-            cell.ljust(width) if place < left else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        return ("  " + "  ".join(cells)).rstrip()
-
-    rule = "  " + "  ".join("-" * width for width in widths)
-    lines = [line(headings), rule, *(line(row) for row in rows)]
-    if total:
-        lines += [rule, line(total)]
-    return "\n".join(lines)
+    cells = tuple(tuple(row) for row in rows)
+    shown = ShownTable(tuple(headings), cells, left, tuple(total or ()))
+    return table_text(shown, width)
 
 
-def as_text(given: ShownTable) -> str:
+def as_text(given: ShownTable, width: int = USUAL) -> str:
     """Return a result's own table as text, its notes under it."""
-    lines = table(given.headings, given.rows, left=given.left, total=given.total)
-    return "\n".join([lines, *(f"  {note}" for note in given.notes)])
+    notes = [wrapped(note, width, first="  ", later="    ") for note in given.notes]
+    return "\n".join([table_text(given, width), *notes])

@@ -23,7 +23,7 @@ SCHEDULE_COLUMNS = (
     Column("AMT $", "amt"),
     Column("credit used $", "credit_used"),
     Column("wiped out $", "credit_wiped_out", only_if="credit_wiped_out"),
-    Column("credit left $", "credit_carryforward_out"),
+    Column("AMT credit left $", "credit_carryforward_out"),
     Column("credit gone in", "credit_gone_in", cell=lambda year: str(year or "-")),
     Column("state AMT $", "state_amt", only_if="state_tax_after_credit"),
     Column("state tax $", "state_tax_after_credit", only_if="state_tax_after_credit"),

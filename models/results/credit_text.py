@@ -63,6 +63,25 @@ def credit_left_text(years: Sequence[PlanYear]) -> str:
     )
 
 
+def credit_gone_in(years: Sequence[PlanYear], brought: float) -> int | None:
+    """Return the year after which no credit is left, if there ever was any.
+
+    Args:
+        years: Of a schedule, run-off included.
+        brought: Credit brought into the first year, dollars.
+    """
+    had = brought > 0
+    gone: int | None = None
+    for year in years:
+        left = year.credit_carryforward_out > NOTHING_LEFT
+        if had and not left and gone is None:
+            gone = year.year
+        if left:
+            gone = None
+        had = had or left
+    return gone
+
+
 def wiped_out_text(years: Sequence[PlanYear]) -> str:
     """Return what negative lines 18 took away, and in which years; empty if nothing.
 

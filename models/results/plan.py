@@ -54,7 +54,9 @@ YEAR_COLUMNS = (
     Column("credit made $", "credit_generated"),
     Column("credit used $", "credit_used"),
     Column("wiped out $", "credit_wiped_out", only_if="credit_wiped_out"),
-    Column("credit left $", "credit_carryforward_out", total="credit_carryforward_out"),
+    Column(
+        "AMT credit left $", "credit_carryforward_out", total="credit_carryforward_out"
+    ),
     Column("NIIT $", "niit"),
     Column("payroll tax $", "payroll_tax", only_if="payroll_tax"),
     Column("state AMT $", "state_amt", only_if="state_tax_after_credit"),
@@ -160,6 +162,16 @@ class LoanUse(Result):
     interest: float = Field(description="Interest of all years.")
 
 
+class CashNeeded(Result):
+    """The most that the plan has cost on any day, tax included; dollars."""
+
+    amount: float = Field(
+        description="Exercises and tax, less proceeds, up to that day; interest on a "
+        "loan included."
+    )
+    on: date | None = Field(description="That day; none if nothing is ever needed.")
+
+
 class Objective(Result):
     """What was optimized, and how far from the best possible it can be; dollars."""
 
@@ -247,6 +259,11 @@ class Plan(Displayed, Result):
     )
     loan: LoanUse | None = Field(
         default=None, description="What is borrowed, if a loan is given."
+    )
+    cash_needed: CashNeeded | None = Field(
+        default=None,
+        description="The most that the plan has cost on any day; none in results of "
+        "earlier versions.",
     )
     years: tuple[PlanYear, ...]
     totals: Totals

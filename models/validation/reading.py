@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from isoplan.models.base.errors import ScenarioErrors
-from isoplan.models.base.problems import Problem, WrongValue, shown
+from isoplan.models.base.problems import Problem, WrongValue, near_match, shown
 from isoplan.models.validation.file_text import source_name, text_of
 
 _JSON_START = re.compile(r"\s*(\{|\[\s*\{)")
@@ -105,8 +106,7 @@ def _text(path: Path) -> str:
     try:
         return text_of(path)
     except FileNotFoundError:
-        remedy = "check the path, or write a starter with isoplan init"
-        raise _unusable(path, "there is no such file", remedy) from None
+        raise _unusable(path, "there is no such file", _other_file(path)) from None
     except IsADirectoryError:
         remedy = "name a file in it"
         raise _unusable(path, "is a folder, not a file", remedy) from None
@@ -117,6 +117,18 @@ def _text(path: Path) -> str:
         raise _unusable(
             path, f"cannot be read: {why}", "check the path and its permissions"
         ) from None
+
+
+def _other_file(path: Path) -> str:
+    """Return the remedy for a file that is not there: the one that may be meant."""
+    names: list[str] = []
+    with suppress(OSError, ValueError):
+        names = sorted(each.name for each in path.parent.iterdir())
+    kind = path.suffix or ".toml"
+    meant = near_match(path.name, [name for name in names if name.endswith(kind)])
+    if meant is not None:
+        return f"did you mean {path.with_name(meant)}?"
+    return "check the path, or write a starter with isoplan init"
 
 
 def _toml(text: str) -> object:

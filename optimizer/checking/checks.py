@@ -74,6 +74,7 @@ CHECKS: tuple[Check, ...] = (
     Check("first year's cash", figure_checks.first_year_cash),
     Check("safe harbor", figure_checks.safe_harbor),
     Check("loan", figure_checks.loan),
+    Check("cash needed", figure_checks.cash_needed),
     Check("cash floor", program_checks.cash_floor),
     Check("program's cost", program_checks.program_cost),
     Check("program's cash", program_checks.program_cash),

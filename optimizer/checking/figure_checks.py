@@ -13,6 +13,7 @@ from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.past_sales import past_deduction_lost, past_income
 from isoplan.optimizer.pricing.tax_payments import required_payment
 from isoplan.optimizer.recount import parcels
+from isoplan.optimizer.recount.cash_walk import spent_by
 from isoplan.optimizer.recount.evidence import Evidence, differs
 
 CENT = 0.006
@@ -220,6 +221,21 @@ def loan(evidence: Evidence) -> Iterator[str]:
         yield "loan: no day is shown on which most is owed"
     if shown.on is not None and differs(owed.get(shown.on, 0.0), right["most"], CENT):
         yield f"loan: {shown.on} is not the day on which most is owed"
+
+
+def cash_needed(evidence: Evidence) -> Iterator[str]:
+    """The most cash that is needed, and its day, are those of the walked cash."""
+    if evidence.plan is None or (shown := evidence.plan.cash_needed) is None:
+        return
+    situation = evidence.situation
+    spent = {day.day: spent_by(situation, day) for day in evidence.figures.cash}
+    most = max([*spent.values(), 0.0])
+    if differs(shown.amount, most, CENT):
+        yield f"{shown.amount:,.2f} of cash is shown as needed, {most:,.2f} is walked"
+    elif shown.on is None and most > TWO_CENTS:
+        yield "no day is shown on which most cash is needed"
+    elif shown.on is not None and differs(spent.get(shown.on, 0.0), most, TWO_CENTS):
+        yield f"{shown.on} is not the day on which most cash is needed"
 
 
 def beaten_by(evidence: Evidence) -> float:

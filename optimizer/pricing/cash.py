@@ -136,6 +136,24 @@ def cash_margins(
     ]
 
 
+def most_cash(
+    situation: Situation, days: Sequence[CashDay]
+) -> tuple[float, date | None]:
+    """Return the most that a schedule has cost on any day, and the first such day.
+
+    Cash at the start with all savings since, less the cash that is left: dollars,
+    never below zero; no day if nothing is ever needed.
+    """
+    household = situation.household
+    before = (household.cash or 0.0) - household.cash_floor
+    most, on = 0.0, None
+    for each in days:
+        spent = before + savings_until(situation, each.day) - float(each.free)
+        if round(spent, 2) > round(most, 2):
+            most, on = spent, each.day
+    return round(most, 2), on
+
+
 def present_value_of_interest(situation: Situation, days: Sequence[CashDay]) -> Amount:
     """Return the interest of all days, at the start (dollars)."""
     return sum(

@@ -1,10 +1,11 @@
-"""What the first year asks for in cash, and which safe harbor it rests on."""
+"""What a plan asks for in cash, and which safe harbor it rests on."""
 
 import numpy as np
 
-from isoplan.models.results.plan import LoanUse, SafeHarbor, SetAside
+from isoplan.models.results.plan import CashNeeded, LoanUse, SafeHarbor, SetAside
 from isoplan.models.situation import Situation
 from isoplan.models.tax.payments.estimated_tax import is_small, prior_year_is_enough
+from isoplan.optimizer.pricing.cash import most_cash
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.tax_payments import caused_payments, required_payment
 
@@ -75,3 +76,9 @@ def loan_use(situation: Situation, evaluated: EvaluatedSchedule) -> LoanUse | No
         on=most.day,
         interest=evaluated.totals.interest,
     )
+
+
+def cash_needed(situation: Situation, evaluated: EvaluatedSchedule) -> CashNeeded:
+    """Return the most that the plan has cost on any day."""
+    amount, on = most_cash(situation, evaluated.cash)
+    return CashNeeded(amount=amount, on=on)

@@ -55,6 +55,12 @@ def walked_cash(
     return tuple(days)
 
 
+def spent_by(situation: Situation, day: CashDay) -> float:
+    """Return what a schedule has cost up to a day (dollars): savings not counted in."""
+    at_start = float(situation.household.cash or 0.0) - situation.household.cash_floor
+    return at_start + saved_by(situation, day.day) - float(day.free)
+
+
 def saved_by(situation: Situation, day: date) -> float:
     """Return the savings from the plan's start to a day (dollars), evenly in a year."""
     start, saved = situation.plan.start, 0.0

@@ -10,6 +10,7 @@ import signal
 import struct
 import tempfile
 import time
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from isoplan.optimizer.solving.cbc_log import CbcLog, Verdict
 from isoplan.optimizer.solving.incumbent import Incumbent
 from isoplan.optimizer.solving.relax_then_search import (
     Answer,
+    how_near,
     range_bound,
     relax_then_search,
 )
@@ -63,13 +65,19 @@ REMEDY = "install PuLP again for this processor, or take --solver highs"
 NO_ROOM = "make room there, or set TMPDIR to a folder that can be written"
 
 
-def with_cbc(program: Program, limits: Limits, start: np.ndarray | None) -> Solution:
+def with_cbc(
+    program: Program,
+    limits: Limits,
+    start: np.ndarray | None,
+    tell: Callable[[str], None] | None = None,
+) -> Solution:
     """Solve a program with CBC; errors as in :mod:`isoplan.optimizer.solving.solver`.
 
     Args:
         program: What to minimize.
         limits: When to stop.
         start: Shares of each column of a plan that is known already, or None.
+        tell: Told how near a search is, as far as CBC says it while it runs.
     """
     limits = limits.started()
     try:
@@ -80,13 +88,16 @@ def with_cbc(program: Program, limits: Limits, start: np.ndarray | None) -> Solu
         why = "has no temporary folder that can be written"
         raise _failure(why, _words(error), NO_ROOM) from None
     with folder as path:
-        return relax_then_search(_Model(program, Path(path)), limits, start)
+        return relax_then_search(_Model(program, Path(path), tell), limits, start, tell)
 
 
 class _Model:
     """A program as a file, and the calls of CBC that read it."""
 
-    def __init__(self, program: Program, folder: Path) -> None:
+    def __init__(
+        self, program: Program, folder: Path, tell: Callable[[str], None] | None = None
+    ) -> None:
+        self.tell = tell
         self.program = program
         self.folder = folder
         self.seconds = 0.0
@@ -152,10 +163,11 @@ class _Model:
         command = [str(Path(pulp.PULP_CBC_CMD.pulp_cbc_path).absolute()), PROGRAM]
         command += ["-sec", f"{seconds:.3f}", "-timeMode", "elapsed", *what]
         command += ["-saveSolution", PLAN, "-quit"]
+        watch = None if self.tell is None else self._watch
         started = time.perf_counter()
         try:
             make_private(self.folder / PLAN)
-            ended = run_to_its_end(command, self.folder, seconds + LATE_S)
+            ended = run_to_its_end(command, self.folder, seconds + LATE_S, watch)
         except OSError as error:
             raise _not_started(command[0], error) from None
         self.seconds += time.perf_counter() - started
@@ -170,6 +182,12 @@ class _Model:
         if log.verdict is Verdict.INFEASIBLE:
             raise InfeasiblePlan("no schedule keeps all limits of the scenario")
         return log
+
+    def _watch(self, printed: str) -> None:
+        """Tell how near the search is, by what CBC has printed so far."""
+        gap = CbcLog(printed).gap
+        if self.tell is not None and gap is not None:
+            self.tell(how_near(gap * THOUSAND))
 
     def failure(self, why: str) -> SolverFailure:
         """Return the error for an answer that cannot be right."""

@@ -10,6 +10,12 @@ from enum import StrEnum
 from math import inf, isfinite
 
 NUMBER = r"\s*(-?[0-9.]+(?:e[+-]?[0-9]+)?)"
+WHILE_IT_RUNS = (
+    r"Cbc0010I After \d+ nodes, \d+ on tree, (-?[\d.]+(?:e[+-]?\d+)?) best solution, "
+    r"best possible (-?[\d.]+(?:e[+-]?\d+)?) \("
+)
+NO_PLAN = 1e40
+"""CBC's cost of no plan at all is larger."""
 LONGEST_TAIL = 300
 """Characters of the log's end that a message shows."""
 
@@ -56,6 +62,18 @@ class CbcLog:
     def bound(self) -> float:
         """Return the bound that CBC names; a complete search names none."""
         return self._number("Lower bound:", -inf)
+
+    @property
+    def gap(self) -> float | None:
+        """Return how far apart plan and bound were last, while CBC still ran.
+
+        None before it has said so, or while it knows no plan.
+        """
+        found = re.findall(WHILE_IT_RUNS, self.text)
+        if not found:
+            return None
+        plan, bound = map(float, found[-1])
+        return None if plan > NO_PLAN else max(plan - bound, 0.0)
 
     @property
     def nodes(self) -> int:

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf, isfinite
 from pathlib import Path
@@ -56,15 +56,21 @@ OUTPUT = 1
 """Number of standard output."""
 
 
-def with_highs(program: Program, limits: Limits, start: np.ndarray | None) -> Solution:
+def with_highs(
+    program: Program,
+    limits: Limits,
+    start: np.ndarray | None,
+    tell: Callable[[str], None] | None = None,
+) -> Solution:
     """Solve a program with HiGHS; errors as in :mod:`isoplan.optimizer.solving.solver`.
 
     Args:
         program: What to minimize.
         limits: When to stop.
         start: Shares of each column of a plan that is known already, or None.
+        tell: Told how near the best plan known is once a search begins.
     """
-    return relax_then_search(_Model(program), limits.started(), start)
+    return relax_then_search(_Model(program), limits.started(), start, tell)
 
 
 class _Model:

@@ -6,6 +6,7 @@ binaries that a known plan calls for, and the solver need not look for a first p
 itself, which took CBC longer than all the rest.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf, nan
 from typing import Protocol
@@ -74,7 +75,10 @@ class SolverModel(Protocol):
 
 
 def relax_then_search(
-    model: SolverModel, limits: Limits, start: np.ndarray | None
+    model: SolverModel,
+    limits: Limits,
+    start: np.ndarray | None,
+    tell: Callable[[str], None] | None = None,
 ) -> Solution:
     """Solve a program; errors as in :mod:`isoplan.optimizer.solving.solver`.
 
@@ -82,6 +86,7 @@ def relax_then_search(
         model: What to minimize, in a solver's hands.
         limits: When to stop, their clock running.
         start: Shares of each column of a plan that is known already, or None.
+        tell: Told how near the best plan known is once a search begins.
     """
     program = model.program
     try:
@@ -93,6 +98,8 @@ def relax_then_search(
     proven = known is not None and limits.close(known.cost, relaxed.bound)
     if relaxed.incumbent is not None and not proven:
         first = known if program.whole else known or relaxed.incumbent
+        if tell is not None and known is not None:
+            tell(how_near(known.cost - relaxed.bound))
         searched = model.search(limits, first)
         answer = Answer(
             incumbent=cheaper(known, searched.incumbent),
@@ -100,6 +107,11 @@ def relax_then_search(
             nodes=searched.nodes,
         )
     return _solution(model, limits, answer, relaxed.bound)
+
+
+def how_near(gap: float) -> str:
+    """Return for people how near the best plan known is to the bound (dollars)."""
+    return f"searching; the best plan so far is within ${gap:,.0f} of the best possible"
 
 
 def range_bound(program: Program) -> float:

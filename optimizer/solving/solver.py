@@ -45,7 +45,7 @@ def solve(
         solver: ``cbc`` or ``highs``: which one is asked first.
         start: Shares of each column of a plan that is known already, which is the
             answer if time runs out before there is a better one.
-        tell: Told that a solver failed, with the remedy.
+        tell: Told how near a search is, and that a solver failed, with the remedy.
 
     Raises:
         InfeasiblePlan: If no plan keeps all limits.
@@ -60,14 +60,14 @@ def solve(
         return _nothing_to_decide(program)
     limits = limits.started()
     try:
-        return _solved(program, limits, solver, start)
+        return _solved(program, limits, solver, start, tell)
     except SolverFailure as error:
         failed = error
     other: SolverName = "highs" if solver == "cbc" else "cbc"
     if tell is not None:
         tell(f"{WARNING}{failed}; {SHORT_NAMES[other]} takes its place ...")
     try:
-        solution = _solved(program, limits, other, start)
+        solution = _solved(program, limits, other, start, tell)
     except SolverFailure as error:
         why = f"{failed.why}, and {error.solver} {error.why}"
         detail = "; ".join(each for each in (failed.detail, error.detail) if each)
@@ -78,16 +78,20 @@ def solve(
 
 
 def _solved(
-    program: Program, limits: Limits, solver: SolverName, start: np.ndarray | None
+    program: Program,
+    limits: Limits,
+    solver: SolverName,
+    start: np.ndarray | None,
+    tell: Callable[[str], None] | None,
 ) -> Solution:
     """Ask one solver; what it needs is imported when it is asked."""
     if solver == "highs":
         from isoplan.optimizer.solving.highs import with_highs
 
-        return with_highs(program, limits, start)
+        return with_highs(program, limits, start, tell)
     from isoplan.optimizer.solving.cbc import with_cbc
 
-    return with_cbc(program, limits, start)
+    return with_cbc(program, limits, start, tell)
 
 
 def _nothing_to_decide(program: Program) -> Solution:

@@ -4,6 +4,8 @@ import os
 import subprocess
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +32,12 @@ class Ended:
     code: int | None
 
 
-def run_to_its_end(command: list[str], folder: Path, seconds: float) -> Ended:
+def run_to_its_end(
+    command: list[str],
+    folder: Path,
+    seconds: float,
+    watch: Callable[[str], None] | None = None,
+) -> Ended:
     """Run a program in a folder, and return what it printed.
 
     Whatever ends the wait ends the program too: lateness, Ctrl-C, a signal that raises.
@@ -39,6 +46,7 @@ def run_to_its_end(command: list[str], folder: Path, seconds: float) -> Ended:
         command: The program's path and its arguments.
         folder: Where it runs; names of files may be relative to it. Its log goes there.
         seconds: After which it is killed.
+        watch: Called with what it has printed so far, whenever that has grown.
 
     Raises:
         OSError: If it cannot be started, or its log not be written.
@@ -47,11 +55,14 @@ def run_to_its_end(command: list[str], folder: Path, seconds: float) -> Ended:
     make_private(log)
     running = _Running(command, folder, log)
     until = time.monotonic() + seconds
-    late = False
+    late, seen = False, 0
     try:
         running.start()
         while not (running.has_ended.wait(LOOK_S) or late):
             late = time.monotonic() > until
+            if watch is not None and (size := _size(log)) > seen:
+                seen = size
+                watch(_printed(log))
     finally:
         late = not running.has_ended.is_set()
         running.end()
@@ -104,6 +115,13 @@ class _Running(threading.Thread):
             if self.process is not None:
                 self.process.kill()
             self.has_ended.wait()
+
+
+def _size(log: Path) -> int:
+    """Return the bytes of a log that may not be there."""
+    with suppress(OSError):
+        return log.stat().st_size
+    return 0
 
 
 def _printed(log: Path) -> str:

@@ -268,7 +268,7 @@ HEADINGS = {
     "credit made $": "credit_generated",
     "credit used $": "credit_used",
     "wiped out $": "credit_wiped_out",
-    "credit left $": "credit_carryforward_out",
+    "AMT credit left $": "credit_carryforward_out",
     "NIIT $": "niit",
     "payroll tax $": "payroll_tax",
     "state AMT $": "state_amt",
@@ -278,7 +278,7 @@ HEADINGS = {
     "cash $": "cash",
 }
 LEFT = {
-    "credit left $": "credit_carryforward_out",
+    "AMT credit left $": "credit_carryforward_out",
     "its credit $": "state_credit_carryforward_out",
 }
 

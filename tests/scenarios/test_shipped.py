@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fitting import check_comparison_fits, check_plan_fits
 from isoplan.cli.render.preferences import preference_sentences
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
@@ -35,6 +36,8 @@ def test_is_proven_and_best(path: Path) -> None:
     check_proven_and_audited(plan)
     check_no_schedule_people_follow_is_better(plan, comparison)
     check_causes_add_up(comparison)
+    check_plan_fits(plan)
+    check_comparison_fits(comparison)
     if plan.preference_costs:
         document = path.parents[1] / "docs" / "scenarios.md"
         check_few_trades(plan, document.read_text(encoding="utf-8"))

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 from isoplan.cli.commands.check import check
 from isoplan.cli.commands.init import starter
 
+pytestmark = pytest.mark.usefixtures("room_for_lines")
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:

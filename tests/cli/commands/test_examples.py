@@ -8,6 +8,8 @@ from click.testing import CliRunner, Result
 from isoplan.cli.commands.init import init
 from isoplan.scenarios import examples, story
 
+pytestmark = pytest.mark.usefixtures("room_for_lines")
+
 
 @pytest.fixture(autouse=True)
 def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

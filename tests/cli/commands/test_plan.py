@@ -24,23 +24,40 @@ def run(*arguments: object) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def test_the_answer_comes_first_and_the_proof_last(sample: Path) -> None:
-    """A sentence, the tables, what was proven; progress on stderr alone."""
+def test_what_to_do_comes_first_and_nothing_on_stderr(sample: Path) -> None:
+    """Proof and first step in two lines; a pipe gets no progress."""
     code, out, err = run("plan", sample, "--quick")
     assert code == 0
-    assert out.startswith("Exercise ")
-    assert "After tax: $" in out.splitlines()[0]
-    assert out.rstrip().splitlines()[-1].startswith("Proven ")
-    assert "solving" in err
-    assert "solving" not in out
+    title, now, *_ = out.splitlines()
+    assert "  proven within $" in title
+    assert now.startswith("NOW    2026-")
+    assert "  pay $" in now
+    assert err == ""
+
+
+def test_each_part_is_shown_on_request(sample: Path) -> None:
+    """The answer in a sentence, cash by day, assumptions; the proof last."""
+    code, out, _ = run("plan", sample, "--full")
+    assert code == 0
+    words = " ".join(out.split())
+    assert " Exercise " in words
+    assert " After tax: $" in words
+    assert "Cash to set aside for 2026:" in out
+    assert "\nAssumed: " in out
+    assert "TMT $" in words
+    assert out.rstrip().split("\n")[-2].startswith("Proven best ")
+    assert "Form 6251" not in out
+    few = run("plan", sample)[1]
+    assert "More: --actions, --wide, --cash, --assumptions, --proof, " in few
+    assert "More: " not in out
 
 
 def test_forms_follow_the_report(sample: Path) -> None:
-    """With --forms each year's forms come after the proof, and tie to the table."""
+    """With --forms each year's forms come after the rest, and tie to the table."""
     code, out, _ = run("plan", sample, "--forms", "--quick")
     assert code == 0
     report, *years = out.split("\n\n\n")
-    assert report.rstrip().splitlines()[-1].startswith("Proven ")
+    assert report.startswith("Series B engineer ")
     assert len(years) == 16  # six years and ten of run-off
     for form in ("Form 1040", "Schedule D, AMT", "Form 6251", "Form 8801", "Form 8960"):
         assert form in years[0]
@@ -50,9 +67,9 @@ def test_forms_follow_the_report(sample: Path) -> None:
 @pytest.mark.slow
 def test_gifts_have_a_word_and_a_column(root: Path) -> None:
     """Only where shares are given."""
-    code, out, _ = run("plan", root / "scenarios" / "giving_shares.toml", "--quick")
+    code, out, _ = run("plan", root / "scenarios" / "giving_shares.toml", "--full", "--quick")
     assert code == 0
-    assert " and give 1," in out.splitlines()[0]
+    assert " and give 1," in " ".join(out.split())
     assert "  give      early lot" in out
     (heads,) = [line for line in out.splitlines() if "exercise   give" in line]
     assert "sell" in heads

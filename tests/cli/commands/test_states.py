@@ -8,6 +8,8 @@ from click.testing import CliRunner
 from isoplan.cli.main import main
 from isoplan.models.law.state_figures import STATES
 
+pytestmark = pytest.mark.usefixtures("room_for_lines")
+
 
 def run(*arguments: str) -> tuple[int, str, str]:
     result = CliRunner().invoke(main, ["states", *arguments])
@@ -19,7 +21,7 @@ def test_every_state_has_a_row() -> None:
     code, text, _ = run()
     assert code == 0
     assert text.splitlines()[0].startswith("The fifty states and DC in 2026: 43 tax")
-    assert "CA, CO, CT, MN" in text.splitlines()[0]
+    assert "CA, CO, CT, MN." in " ".join(text.split("\n\n")[0].split())
     assert len(STATES) == 51
     assert all(f"\n  {state} " in text for state in STATES)
 

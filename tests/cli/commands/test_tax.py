@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from isoplan.cli.commands.tax import tax
 
+pytestmark = pytest.mark.usefixtures("room_for_lines")
+
 HOUSEHOLD = """
 year = 2026
 filing_status = "single"

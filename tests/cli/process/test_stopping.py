@@ -83,19 +83,24 @@ def test_time_that_is_over_ends_solver_and_files(root: Path, tmp_path: Path) -> 
 
 
 def test_highs_is_stopped_too(root: Path, tmp_path: Path) -> None:
-    """It runs in the process itself, in a thread that is told to stop."""
+    """It runs in the process itself, in a thread that is told to stop.
+
+    Progress, which a terminal alone gets, tells when.
+    """
     scenario = root / "scenarios" / "pre_ipo_couple.toml"
     call = [sys.executable, "-u", "-c", CALL.format(cbc=str(tmp_path))]
     call += ["plan", str(scenario), "--solver", "highs"]
-    process = subprocess.Popen(call, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert process.stderr is not None
-    for line in process.stderr:
-        if b"solving" in line:
-            break
+    terminal, its_end = pytest.importorskip("pty").openpty()
+    process = subprocess.Popen(call, stderr=its_end, stdout=subprocess.PIPE)
+    os.close(its_end)
+    said = b""
+    while b"solving" not in said:
+        said += os.read(terminal, 1_000)
     time.sleep(1.0)
     process.terminate()
-    _, err = process.communicate(timeout=30)
-    assert process.returncode == 143, err
+    process.communicate(timeout=30)
+    os.close(terminal)
+    assert process.returncode == 143, said
 
 
 def children(number: int) -> list[int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from isoplan.cli.process import streams
 from isoplan.models.results.plan import Plan
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="redirected by a POSIX shell")
@@ -118,3 +119,21 @@ def test_json_is_utf_8_and_text_is_printed_as_far_as_it_can_be(
     checked = shell(f'isoplan check "{named}"', **environment)
     assert checked.returncode == 0
     assert b"?" in checked.stdout or "LC_ALL" in environment
+
+
+def test_a_long_message_is_wrapped_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Between words, each of its lines by itself; in a pipe it stays as it is."""
+    path = "folder/" * 12 + "file.toml"
+    message = f"Error: {path}: there is no such file; check the path\nnext line"
+    streams.say(message)
+    assert capsys.readouterr().err == f"{message}\n"
+    monkeypatch.setattr(streams, "columns_of", lambda _: 60)
+    streams.say(message)
+    assert capsys.readouterr().err.split("\n")[:-1] == [
+        "Error:",
+        f"  {path}:",
+        "  there is no such file; check the path",
+        "next line",
+    ]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fitting import check_fits, check_shows
 from isoplan.cli.render.changes_table import changes_report
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 
@@ -60,12 +61,16 @@ EXERCISED = change(date(2026, 1, 15), "exercise", 700, 700, 0)
 STILL = change(date(2028, 1, 1), "sell", 1_000, 0, 1_000)
 
 
+def sentence(given: Changes) -> str:
+    """Return the answer, its lines joined."""
+    return " ".join(changes_report(given).split("\n\n")[1].split())
+
+
 def test_nothing_changes() -> None:
     """Everything done as planned, and planned as before."""
     text = changes_report(changes(EXERCISED, STILL))
-    heading, answer, *_ = text.split("\n\n")
-    assert heading == "Changes from the earlier plan"
-    assert answer == (
+    assert text.split("\n\n")[0] == "Changes from the earlier plan"
+    assert sentence(changes(EXERCISED, STILL)) == (
         "Everything was done as in the plan of 2026-01-15, and the rest of it stands. "
         "All tax of 2027 to 2030: $30,000, as by it."
     )
@@ -100,7 +105,7 @@ def test_what_was_done_otherwise_comes_first(
     past: list[ActionChange], said: str
 ) -> None:
     """The first sentence counts what was done beside what was planned."""
-    answer = changes_report(changes(*past, STILL)).split("\n\n")[1]
+    answer = sentence(changes(*past, STILL))
     assert answer.startswith(f"Until 2027-01-01, beside the plan of 2026-01-15: {said}")
 
 
@@ -108,7 +113,7 @@ def test_what_is_planned_otherwise() -> None:
     """Done as planned, yet the rest of the plan has changed, and with it the tax."""
     more = outlook(sold=1_200, total_tax=31_500.0)
     found = changes(EXERCISED, change(START, "sell", 1_000, 0, 1_200), now=more)
-    assert changes_report(found).split("\n\n")[1] == (
+    assert sentence(found) == (
         "Everything until 2027-01-01 was done as in the plan of 2026-01-15. From then "
         "on 900 options are exercised (900 planned) and 1,200 shares sold (1,000 "
         "planned). All tax of 2027 to 2030: $31,500, $1,500 more than by it."
@@ -122,7 +127,7 @@ def test_gifts_are_said_where_there_are_any() -> None:
     assert (
         "900 options are exercised (900 planned), 300 shares given (0 planned) and "
         "1,000 shares sold (1,000 planned)."
-    ) in changes_report(found)
+    ) in sentence(found)
 
 
 def test_rows_show_what_was_due_and_what_is_to_come() -> None:
@@ -138,7 +143,9 @@ def test_rows_show_what_was_due_and_what_is_to_come() -> None:
 def test_amounts_stand_side_by_side() -> None:
     """Then, now, and the difference, in whole dollars."""
     now = outlook(total_tax=28_499.6, credit_used=2_000.4)
-    lines = changes_report(changes(EXERCISED, now=now)).split("\n\n")[3].splitlines()
+    lines = (
+        changes_report(changes(EXERCISED, now=now), 100).split("\n\n")[3].splitlines()
+    )
     assert lines[0].split("  ")[1] == "from 2027-01-01 through 2030"
     by_name = {line.split("  ")[1]: line.split() for line in lines}
     assert by_name["all tax, on other income too"][-3:] == [
@@ -147,6 +154,19 @@ def test_amounts_stand_side_by_side() -> None:
         "-1,500",
     ]
     assert by_name["credit used"][-3:] == ["500", "2,000", "1,500"]
+
+
+@pytest.mark.parametrize("width", [60, 72, 80])
+def test_it_fits_and_shows_each_number(width: int) -> None:
+    """Where it is narrow, what is done stands under its day."""
+    day = date(2028, 1, 1)
+    name = "the second grant of a long name"
+    large = change(day, "sell", 1_234_567, 0, 1_654_321, name)
+    late = outlook(proceeds=1_234_567_890.0)
+    text = changes_report(changes(EXERCISED, STILL, large, now=late), width)
+    check_fits(text, width)
+    numbers = ("1,234,567", "1,654,321", "+419,754", "1,234,567,890", "2028-01-01")
+    check_shows(text, numbers)
 
 
 def test_nothing_at_all() -> None:

@@ -13,6 +13,8 @@ from isoplan.models.results.plan import Plan
 from isoplan.optimizer.recommend import recommend
 from scenario_builder import Fields, build_scenario, grant, lot
 
+pytestmark = pytest.mark.usefixtures("room_for_lines")
+
 CLOSING = {"on": date(2026, 9, 14), "price": 50.0}
 VESTS = [{"on": "2025-01-02", "shares": 600}, {"on": "2027-01-04", "shares": 400}]
 

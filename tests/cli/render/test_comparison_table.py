@@ -21,6 +21,9 @@ CAUSES = {
     "state_tax_after_credit": 707.0,
     "price_and_timing": 808.0,
 }
+WIDE = 200
+"""Columns in which the causes are one table."""
+
 HEADINGS = {
     "regular tax": "101",
     "AMT": "202",
@@ -83,7 +86,7 @@ def under_headings(table: str) -> dict[str, str]:
 
 def test_every_cause_stands_under_its_heading() -> None:
     """Nine causes and their sum."""
-    cells = under_headings(causes_table(comparison(compared("other", CAUSES))))
+    cells = under_headings(causes_table(comparison(compared("other", CAUSES)), WIDE))
     assert cells.pop("less than the plan by $") == "other"
     assert cells == HEADINGS
 
@@ -91,7 +94,7 @@ def test_every_cause_stands_under_its_heading() -> None:
 def test_a_cause_that_nobody_has_has_no_column() -> None:
     """Payroll tax, interest and states are shown only where there are any."""
     few = {"regular_tax": 101.0, "price_and_timing": 808.0}
-    cells = under_headings(causes_table(comparison(compared("other", few))))
+    cells = under_headings(causes_table(comparison(compared("other", few)), WIDE))
     assert not {"payroll", "interest", "state"} & cells.keys()
     assert cells["together"] == "909"
 
@@ -111,7 +114,7 @@ def test_what_is_left_without_a_view_on_the_price_stands_last() -> None:
     assert "Without a view" not in without
     shown = comparison(other.model_copy(update={"without_price_view": view}))
     shown = shown.model_copy(update={"verdict_without_price_view": "Not proven."})
-    cells = under_headings(causes_table(shown))
+    cells = under_headings(causes_table(shown, WIDE))
     assert cells.pop("without a view on the price") == "1,234"
     assert cells.pop("less than the plan by $") == "other"
     assert cells == HEADINGS

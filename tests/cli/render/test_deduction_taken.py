@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from isoplan.cli.commands.tax import tax
 
+pytestmark = pytest.mark.usefixtures("room_for_lines")
+
 SINGLE = {"year": 2025, "filing_status": "single", "wages": 150_000}
 MORTGAGE = {**SINGLE, "itemized_deductions": {"other": 20_000}}
 

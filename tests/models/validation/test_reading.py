@@ -90,6 +90,28 @@ def test_no_file_and_a_folder(tmp_path: Path) -> None:
         load_scenario(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("my_option.toml", "did you mean {}?"),
+        ("My_Options", "did you mean {}?"),
+        ("my_options.json", "check the path, or write a starter with isoplan init"),
+        ("other.toml", "check the path, or write a starter with isoplan init"),
+        ("no_folder/my_options.toml", "check the path, or write a starter"),
+    ],
+)
+def test_a_mistyped_file_gets_its_near_match(
+    name: str, remedy: str, tmp_path: Path
+) -> None:
+    """One of its folder and of its kind."""
+    there = tmp_path / "my_options.toml"
+    there.write_text("", encoding="utf-8")
+    (tmp_path / "my_notes.txt").write_text("", encoding="utf-8")
+    with pytest.raises(ScenarioErrors) as error:
+        load_scenario(tmp_path / name)
+    assert f"there is no such file; {remedy.format(there)}" in str(error.value)
+
+
 def test_toml_has_values_that_json_has_not(tmp_path: Path) -> None:
     """A time of day, not-a-number and infinity."""
     file = tmp_path / "x.toml"

@@ -59,6 +59,7 @@ NAMES = (
     "first year's cash",
     "safe harbor",
     "loan",
+    "cash needed",
     "cash floor",
     "program's cost",
     "program's cash",
@@ -245,6 +246,7 @@ FAULTS: dict[str, Fault] = {
     "first year's cash": of_plan(set_aside=first(plus(amount=0.03))),
     "safe harbor": of_plan(safe_harbor=plus(required=0.02)),
     "loan": of_plan(loan=plus(most=0.02)),
+    "cash needed": of_plan(cash_needed=plus(amount=0.02)),
     "cash floor": by(
         lambda: Evidence(house(household={"cash": 3_900}), ACTS, keeps_limits=True)
     ),
@@ -265,7 +267,7 @@ def programmed_cash(too_much: float) -> tuple[tuple[date, float], ...]:
 def test_the_list_is_counted() -> None:
     """Every check by its name, in order; each has a fault below."""
     assert tuple(check.name for check in checks.CHECKS) == NAMES
-    assert len(NAMES) == 36
+    assert len(NAMES) == 37
     assert set(FAULTS) == set(NAMES)
 
 

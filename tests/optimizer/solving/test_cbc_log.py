@@ -54,6 +54,31 @@ def test_the_bound_is_the_one_named() -> None:
     assert CbcLog("Lower bound: -9.0\nLower bound: -7.0").bound == -7.0
 
 
+AFTER = (
+    "Cbc0010I After {} nodes, 3 on tree, {} best solution, best possible {} (1.0 s)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "gap"),
+    [
+        ("", None),
+        (AFTER.format(1_000, "1e+50", "-197.3"), None),
+        (AFTER.format(1_000, "-187.3", "-197.25"), 9.95),
+        (
+            AFTER.format(1_000, "1e+50", "-197.3")
+            + AFTER.format(2_000, "-190", "-1.97e+02"),
+            7.0,
+        ),
+        (AFTER.format(9, "-190", "-189"), 0.0),
+        (AFTER.format(9, "-190", "-197").removesuffix("(1.0 s)\n"), None),
+    ],
+)
+def test_how_near_it_is_while_it_runs(said: str, gap: float | None) -> None:
+    """By its last whole line on that; in thousands, and never below zero."""
+    assert CbcLog(said).gap == (None if gap is None else pytest.approx(gap))
+
+
 def test_nodes_version_and_start() -> None:
     """As printed."""
     assert log("optimal").nodes == 4

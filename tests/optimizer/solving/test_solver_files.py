@@ -117,6 +117,15 @@ def test_an_endless_log_is_read_in_part(tmp_path: Path) -> None:
 
 
 @POSIX
+def test_what_is_printed_is_seen_while_it_runs(tmp_path: Path) -> None:
+    """As it grows, and not again and again."""
+    put(tmp_path / "say", "echo first; sleep 0.5; echo second; sleep 0.5")
+    seen: list[str] = []
+    run_to_its_end([str(tmp_path / "say")], tmp_path, 60.0, seen.append)
+    assert seen == ["first\n", "first\nsecond\n"]
+
+
+@POSIX
 def test_a_cbc_that_does_not_stop_is_stopped(
     tmp_path: Path, small: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,58 @@
+"""Everything that a command prints fits the terminal."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from fitting import check_fits
+from isoplan.cli.main import main
+from isoplan.models.law.state_figures import STATES
+from isoplan.scenarios import examples
+
+HOUSEHOLD = {
+    "year": 2026,
+    "filing_status": "single",
+    "wages": 1_250_000,
+    "iso_bargain_element": 12_150_000,
+    "long_term_gain": 100_000,
+    "state": "CA",
+}
+
+
+def printed(width: int, *words: str) -> str:
+    """Return what a command prints in a width."""
+    done = CliRunner(env={"COLUMNS": str(width)}).invoke(main, list(words))
+    assert done.exit_code == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    return done.stdout
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_check_and_lists_fit(width: int) -> None:
+    """The check of each shipped scenario, the states, the examples."""
+    for path in examples().values():
+        check_fits(printed(width, "check", str(path)), width)
+    check_fits(printed(width, "init", "--examples"), width)
+    check_fits(printed(width, "states"), width)
+
+
+def test_a_state_fits_but_for_its_addresses() -> None:
+    """Those are to be copied, and stay whole."""
+    for state in STATES[:10]:
+        text = printed(80, "states", state)
+        lines = [line for line in text.split("\n") if "<http" not in line]
+        check_fits("\n".join(lines), 80)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_forms_fit_and_show_each_amount(width: int, tmp_path: Path) -> None:
+    """One below the other, as they stand where there is room."""
+    file = tmp_path / "household.json"
+    file.write_text(json.dumps(HOUSEHOLD), encoding="utf-8")
+    narrow, roomy = (printed(each, "tax", str(file)) for each in (width, 400))
+    check_fits(narrow, width)
+    assert narrow.split() == roomy.split()
+    amounts = [line for line in narrow.split("\n") if line.endswith(".00")]
+    assert {len(line) for line in amounts} == {width}
