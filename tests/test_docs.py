@@ -60,7 +60,6 @@ from isoplan.models.results.room import (
     RoomSummary,
     Stretch,
 )
-from isoplan.models.results.why import Why
 from isoplan.models.results.scenario_comparison import (
     ChangedField,
     ComparedScenario,
@@ -68,6 +67,7 @@ from isoplan.models.results.scenario_comparison import (
     PlannedScenario,
     ScenarioComparison,
 )
+from isoplan.models.results.why import Why
 
 RESULTS = (
     Plan, Objective, Action, Why, SetAside, SafeHarbor, LoanUse, PlanYear, Totals,

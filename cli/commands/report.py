@@ -1,5 +1,6 @@
 """`isoplan report`: the plan as a page, a workbook, a calendar or rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -8,7 +9,13 @@ from typing import Literal
 
 import click
 
-from isoplan.cli.commands.shared import progress, reported, solver_options, within
+from isoplan.cli.commands.shared import (
+    quiet_option,
+    reported,
+    solver_options,
+    within,
+)
+from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.streams import say
 from isoplan.cli.report.calendar_file import calendar_file
 from isoplan.cli.report.letterhead import Letterhead, letterhead_of
@@ -26,8 +33,8 @@ from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.compare import HELD_BACK, compare_plan
 from isoplan.optimizer.compare import compare as compare_schedules
 from isoplan.optimizer.filing.filed_schedules import forms_of_plan
+from isoplan.optimizer.firmness.firmness import Asked, planned_with_firmness
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
-from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.report_facts import report_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
@@ -131,6 +138,7 @@ class ComparisonReport:
 )
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
 @solver_options
+@quiet_option
 def report(
     *,
     scenario: Path,
@@ -144,6 +152,7 @@ def report(
     time_limit: float,
     gap: float,
     solver: SolverName,
+    quiet: bool,
 ) -> None:
     """Write the plan for SCENARIO as a page, a workbook, a calendar or rows.
 
@@ -158,14 +167,14 @@ def report(
         checked_outputs(outputs, force=force, days=part != "comparison")
         head = letterhead_of(name, logo, disclaimer)
         if part == "comparison":
-            with within(time_limit, gap) as limits:
+            with within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
                 loaded = load_scenario(scenario)
-                compared = compare_schedules(loaded, limits, solver, progress)
+                compared = compare_schedules(loaded, limits, solver, line.tell)
             made: PlanReport | ComparisonReport = ComparisonReport(compared, head)
         else:
-            with within(time_limit, gap) as limits:
+            with within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
                 situation = situation_of(load_scenario(scenario))
-                planned = _planned(situation, part, limits, solver)
+                planned = _planned(situation, part, limits, solver, line.tell)
             made = PlanReport(
                 report_of(situation, *planned),
                 forms_of_plan(situation, *planned[:2]).years,
@@ -179,13 +188,20 @@ def report(
 
 
 def _planned(
-    situation: Situation, part: Part, limits: Limits, solver: SolverName
+    situation: Situation,
+    part: Part,
+    limits: Limits,
+    solver: SolverName,
+    tell: Callable[[str], None],
 ) -> tuple[Plan, EvaluatedSchedule, Comparison | None]:
     """Return the plan, planned once, and the comparison, made once, if it is asked."""
     if part == "plan":
-        return *solve_and_price(situation, limits, solver, progress), None
+        asked = Asked("first", limits, solver)
+        return *planned_with_firmness(situation, asked, tell), None
     spared = replace(limits, held_back=HELD_BACK)
-    plan, evaluated = solve_and_price(situation, spared, solver, progress)
+    asked = Asked("first", spared, solver)
+    plan, evaluated = planned_with_firmness(situation, asked, tell)
+    tell("pricing the schedules people follow ...")
     return plan, evaluated, _comparison(situation, plan, evaluated)
 
 
@@ -193,7 +209,6 @@ def _comparison(
     situation: Situation, plan: Plan, evaluated: EvaluatedSchedule
 ) -> Comparison | None:
     """Return the comparison, or none where time is over: the plan is ready."""
-    progress("pricing the schedules people follow ...")
     try:
         return compare_plan(situation, plan, evaluated)
     except NoPlanInTime:

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from isoplan.cli.commands.shared import FiniteRange, reported
+from isoplan.cli.commands.shared import FiniteRange, reported, shown
+from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.room import room_report
 from isoplan.models.law.federal_figures import FIRST_YEAR, LAST_PUBLISHED_YEAR
@@ -96,7 +97,7 @@ def room(**given: Any) -> None:  # noqa: ANN401 - one value an option
     if given["as_json"]:
         echo_json(found.model_dump_json(indent=2))
     else:
-        click.echo(room_report(found, limited=limited))
+        shown(fitting(room_report(found, limited=limited), terminal_width()))
 
 
 def _refuse_beside_a_file(given: dict[str, Any]) -> None:

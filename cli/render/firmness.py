@@ -1,9 +1,9 @@
 """How firm a plan's first step is: lines for the first screen, and all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from textwrap import wrap
 
+from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.cli.render.table import table
 from isoplan.models.results.firmness import (
     Elsewhere,
@@ -15,7 +15,6 @@ from isoplan.models.results.firmness import (
 )
 from isoplan.models.results.number_text import dollars, whole
 
-WIDTH = 80
 NAMES: dict[FactName, str] = {
     "exit_price": "exit price",
     "growth": "growth a year",
@@ -25,25 +24,28 @@ NAMES: dict[FactName, str] = {
 }
 CENTS_BELOW = 1_000.0
 """Dollars from which amounts are shown without cents."""
-UNTRIED = "  An end of which nothing is said below is as far as was tried."
+UNTRIED = "An end of which nothing is said below is as far as was tried."
 
 
-def firmness_section(firmness: Firmness | None) -> str:
-    """Return what a report says of firmness; nothing where it was not worked out."""
-    if firmness is None:
+def firmness_report(firmness: Firmness | None, width: int = USUAL) -> str:
+    """Return all that was worked out of firmness; nothing where it was not asked for.
+
+    Args:
+        firmness: Of a plan; None where it was not worked out.
+        width: Columns of the terminal.
+    """
+    if firmness is None or firmness.depth == "first":
         return ""
-    if firmness.depth == "first":
-        return first_lines(firmness)
-    return "\n\n".join(part for part in _parts(firmness) if part)
+    return "\n\n".join(part for part in _parts(firmness, width) if part)
 
 
-def first_lines(firmness: Firmness | None) -> str:
-    """Return the fall and the range of the exit price, a sentence each, in lines.
+def first_sentences(firmness: Firmness | None) -> list[str]:
+    """Return the falls and the range of the exit price, a sentence each.
 
-    Empty where neither was worked out.
+    None where neither was worked out.
     """
     if firmness is None:
-        return ""
+        return []
     sentences = [] if firmness.fall is None else [_fall_sentence(firmness.fall)]
     sentences += [
         _fall_sentence(each)
@@ -55,24 +57,23 @@ def first_lines(firmness: Firmness | None) -> str:
         for each in firmness.ranges
         if each.fact == "exit_price" and _is_known(each)
     ]
-    return "\n".join(line for each in sentences for line in _lines(each))
+    return sentences
 
 
-def _parts(firmness: Firmness) -> Iterator[str]:
+def _parts(firmness: Firmness, width: int) -> Iterator[str]:
     """Yield the parts of the whole report."""
-    yield "\n".join(
-        _lines(f"What the first step hangs on: {firmness.step.in_words}.")
-        + _lines(
-            f"It stays the same where {firmness.same_means}. {firmness.solves:,} "
-            f"plans were solved again, each within ${firmness.gap:,.2f}."
-        )
+    solves = f"{firmness.solves:,} plans were solved again"
+    sentences = (
+        f"What the first step hangs on: {firmness.step.in_words}.",
+        f"It stays the same where {firmness.same_means}.",
+        f"{solves}, each within ${firmness.gap:,.2f}.",
     )
-    yield first_lines(firmness)
-    yield _ranges_table(firmness)
-    yield _beyond_lines(firmness)
-    yield _falls_table(firmness)
-    yield _limit_lines(firmness)
-    yield "\n".join(line for each in firmness.left_out for line in _lines(each))
+    yield _lines(sentences, width)
+    yield _ranges_table(firmness, width)
+    yield _lines(_beyond_sentences(firmness), width)
+    yield _falls_table(firmness, width)
+    yield _lines(_limit_sentences(firmness), width)
+    yield _lines(firmness.left_out, width)
 
 
 def _fall_sentence(fall: Fall) -> str:
@@ -121,7 +122,7 @@ def _becomes(there: Elsewhere) -> str:
     return "no plan" if there.step is None else there.step.in_words
 
 
-def _ranges_table(firmness: Firmness) -> str:
+def _ranges_table(firmness: Firmness, width: int) -> str:
     """Return one row a fact: its value, and the range with the same first step."""
     rows = [
         (
@@ -134,12 +135,11 @@ def _ranges_table(firmness: Firmness) -> str:
     if not rows:
         return ""
     heads = ("the same first step", "now", "from", "to")
-    return "\n".join([table(heads, rows, left=1), *_lines(UNTRIED)])
+    return f"{table(heads, rows, left=1)}\n{_lines([UNTRIED], width)}"
 
 
-def _beyond_lines(firmness: Firmness) -> str:
-    """Return what the first step becomes outside each range, a line each."""
-    lines: list[str] = []
+def _beyond_sentences(firmness: Firmness) -> Iterator[str]:
+    """Yield what the first step becomes outside each range."""
     for found in firmness.ranges:
         for each in (found.below, found.above):
             if each is None:
@@ -148,11 +148,10 @@ def _beyond_lines(firmness: Firmness) -> str:
             said += _becomes(each)
             if each.keeping_costs is not None:
                 said += f"; keeping to the step loses {dollars(each.keeping_costs)}"
-            lines += _lines(f"{said}.")
-    return "\n".join(lines)
+            yield f"{said}."
 
 
-def _falls_table(firmness: Firmness) -> str:
+def _falls_table(firmness: Firmness, width: int) -> str:
     """Return what a fall costs after each year of the plan, a row each."""
     if not firmness.falls:
         return ""
@@ -173,18 +172,16 @@ def _falls_table(firmness: Firmness) -> str:
         "If the share falls at the turn of the year, against doing nothing (loss: "
         "present value; below zero where the plan is ahead all the same):"
     )
-    return "\n".join([*_lines(said), table(heads, rows, left=1)])
+    return f"{wrapped(said, width)}\n{table(heads, rows, left=1)}"
 
 
-def _limit_lines(firmness: Firmness) -> str:
-    """Return what loosening each limit would be worth, a line each."""
-    lines: list[str] = []
+def _limit_sentences(firmness: Firmness) -> Iterator[str]:
+    """Yield what loosening each limit would be worth."""
     for each in firmness.limits:
         what = each.loosened[0].upper() + each.loosened[1:]
-        lines += _lines(f"{what} would be worth {dollars(each.worth)}.")
+        yield f"{what} would be worth {dollars(each.worth)}."
     if firmness.free_limits:
-        lines += _lines(f"Worth nothing: {'; '.join(firmness.free_limits)}.")
-    return "\n".join(lines)
+        yield f"Worth nothing: {'; '.join(firmness.free_limits)}."
 
 
 def _shown(found: FirmRange, value: Value) -> str:
@@ -196,6 +193,6 @@ def _shown(found: FirmRange, value: Value) -> str:
     return f"${value:,.2f}" if value < CENTS_BELOW else dollars(value)
 
 
-def _lines(sentence: str) -> list[str]:
-    """Return a sentence in lines that fit."""
-    return wrap(sentence, WIDTH, subsequent_indent="  ", break_long_words=False)
+def _lines(sentences: Iterable[str], width: int) -> str:
+    """Return sentences, each in lines that fit."""
+    return "\n".join(wrapped(each, width, later="  ") for each in sentences)

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.cli.render.actions_table import what_of
+from isoplan.cli.render.firmness import first_sentences
 from isoplan.models.results.number_text import dollars
 from isoplan.models.results.plan import NOTHING_LEFT, Action, Plan
 from isoplan.models.results.verdict import in_short
@@ -34,21 +35,15 @@ def first_screen(plan: Plan, width: int = USUAL) -> str:
         ("WORTH", worth_text(plan)),
         ("CASH", cash_text(plan)),
         ("AMT", amt_text(plan)),
-        ("RISK", risk_text(plan)),
     )
     for label, text in facts:
         if text:
             lines.append(_labeled(label, text, width))
+    label = "RISK"
+    for sentence in first_sentences(plan.firmness):
+        lines.append(_labeled(label, sentence, width))
+        label = ""
     return "\n".join(lines)
-
-
-def said_by(result: Plan | Action, part: str) -> str:
-    """Return what a part of a result says of itself; nothing where it is absent."""
-    found = getattr(result, part, None)
-    speak = getattr(found, "sentence", None)
-    if callable(speak):
-        found = speak()
-    return found if isinstance(found, str) else ""
 
 
 def _now_and_later(plan: Plan) -> tuple[list[Action], list[Action]]:
@@ -68,10 +63,11 @@ def _now(plan: Plan, actions: Sequence[Action], width: int) -> Iterator[str]:
     if len(actions) > MOST_NOW:
         more = f"and {len(actions) - MOST_NOW} more actions on that day (--actions)"
         yield _labeled("", more, width)
-    reasons = {said_by(action, "why") for action in actions[:MOST_NOW]}
-    for text in (*sorted(reasons), said_by(plan, "room")):
-        if text:
-            yield _labeled("", text, width)
+    said = [action.why for action in actions[:MOST_NOW] if action.why]
+    if plan.room is not None:
+        said.append(plan.room.sentence())
+    for text in dict.fromkeys(said):
+        yield _labeled("", text, width)
 
 
 def _next(actions: Sequence[Action], width: int) -> Iterator[str]:
@@ -143,11 +139,6 @@ def cash_text(plan: Plan) -> str:
         year, last = plan.years[0].year, plan.set_aside[-1].date
         parts.append(f"to set aside for {year}: {total} by {last} (--cash)")
     return "; ".join(parts)
-
-
-def risk_text(plan: Plan) -> str:
-    """Return what a fall costs and how far the guess of the price can be off."""
-    return said_by(plan, "firmness")
 
 
 def amt_text(plan: Plan) -> str:

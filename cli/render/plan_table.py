@@ -11,6 +11,7 @@ from isoplan.cli.render.firmness import firmness_report
 from isoplan.cli.render.first_screen import first_screen
 from isoplan.cli.render.preferences import preference_sentences
 from isoplan.cli.render.table import as_text
+from isoplan.cli.render.why import why_lines
 from isoplan.models.results.credit_text import credit_account
 from isoplan.models.results.number_text import dollars
 from isoplan.models.results.plan import Plan, Proof

@@ -1,14 +1,10 @@
-"""Why each action is what it is, and how many options go without AMT, for people."""
+"""Why each action is what it is, for people."""
 
-from textwrap import wrap
-
+from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.models.results.plan import Plan
 
-WIDTH = 80
-"""Columns of a terminal."""
 
-
-def why_lines(plan: Plan, width: int = WIDTH) -> str:
+def why_lines(plan: Plan, width: int = USUAL) -> str:
     """Return each action's reason under its day; empty if none was worked out.
 
     Args:
@@ -16,16 +12,8 @@ def why_lines(plan: Plan, width: int = WIDTH) -> str:
         width: Columns of the terminal.
     """
     lines = [
-        line
+        wrapped(f"{action.date}  {action.why}", width, later=" " * 12)
         for action in plan.actions
         if action.why
-        for line in wrap(
-            f"{action.date}  {action.why}", width, subsequent_indent=" " * 12
-        )
     ]
     return "\n".join(["Why:", *lines]) if lines else ""
-
-
-def room_line(plan: Plan) -> str:
-    """Return how many options the first year has room for; empty if not worked out."""
-    return "" if plan.room is None else plan.room.sentence()

@@ -8,7 +8,6 @@ from hashlib import sha256
 
 from isoplan.cli.report import cells
 from isoplan.cli.report.extra import needed
-from isoplan.cli.report.parts import said_by
 from isoplan.models.results.number_text import dollars, whole
 from isoplan.models.results.plan import Action
 from isoplan.models.results.report import KeyDay, Report
@@ -111,7 +110,7 @@ def _of_action(action: Action) -> Entry:
     }[action.kind]
     more = [f"A {action.disposition} sale."] * bool(action.disposition)
     more += ["Elect under section 83(b) within 30 days."] * action.election_83b
-    more += [why] if (why := said_by(action, "why")) else []
+    more += [action.why] * bool(action.why)
     about = f"{action.kind}|{action.date}|{action.options}|{action.lot}"
     return Entry(action.date, summary, " ".join([told, *more]), about, reminds=True)
 

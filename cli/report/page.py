@@ -14,6 +14,7 @@ from typing import Any
 
 from isoplan.cli.render.cash_table import PURPOSES, loan_sentence, safe_harbor_sentence
 from isoplan.cli.render.filed_tables import share_tables
+from isoplan.cli.render.firmness import first_sentences
 from isoplan.cli.render.preferences import preference_sentences
 from isoplan.cli.report import cells, parts
 from isoplan.cli.report.cells import Cell, Table
@@ -98,8 +99,8 @@ def _of_plan(report: Report) -> dict[str, Any]:
         "then": steps[1] if len(steps) > 1 else [],
         "steps": [step for day in steps for step in day],
         "tiles": tiles(report),
-        "room": parts.said_by(plan, "room"),
-        "firmness": parts.said_by(plan, "firmness").splitlines(),
+        "room": "" if plan.room is None else plan.room.sentence(),
+        "firmness": first_sentences(plan.firmness),
         "charts": charts_of(report),
         "years": parts.years_table(plan),
         "year_notes": plan.table().notes,

@@ -85,15 +85,6 @@ class Step:
     pays: bool
 
 
-def said_by(result: Plan | Action, part: str) -> str:
-    """Return what a part of a result says of itself; nothing where there is none."""
-    found = getattr(result, part, None)
-    speak = getattr(found, "sentence", None)
-    if callable(speak):
-        found = speak()
-    return found if isinstance(found, str) else ""
-
-
 def steps_of(actions: Sequence[Action], of: str) -> list[Step]:
     """Return actions as steps.
 
@@ -120,7 +111,7 @@ def _step(action: Action, of: str) -> Step:
         shares=cells.count(action.shares, f"{of}.shares"),
         price=cells.cents(action.price, f"{of}.price"),
         amount=cells.money(action.shares * action.price, f"{of}.shares * {of}.price"),
-        why=said_by(action, "why"),
+        why=action.why,
         pays=action.kind == "exercise",
     )
 

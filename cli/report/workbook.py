@@ -7,7 +7,7 @@ from typing import Any
 
 from isoplan.cli.report.extra import needed
 from isoplan.cli.report.letterhead import Letterhead
-from isoplan.cli.report.parts import CAUSES, VERBS, assumptions, said_by
+from isoplan.cli.report.parts import CAUSES, VERBS, assumptions
 from isoplan.models.results.base import Result
 from isoplan.models.results.comparison import ComparedSchedule, Comparison
 from isoplan.models.results.filed_forms import Form3921, FormsOfYear, Sale8949
@@ -220,7 +220,7 @@ def _actions(book: Workbook, name: str, actions: Sequence[tuple[str, Action]]) -
             schedule or "plan", each.date, VERBS[each.kind], each.grant,
             each.options or each.lot, each.lot, each.shares, each.price,
             each.shares * each.price, each.disposition or "",
-            "yes" if each.election_83b else "", said_by(each, "why"),
+            "yes" if each.election_83b else "", each.why,
         )
         for schedule, each in actions
     ]  # fmt: skip

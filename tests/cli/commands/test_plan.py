@@ -67,7 +67,9 @@ def test_forms_follow_the_report(sample: Path) -> None:
 @pytest.mark.slow
 def test_gifts_have_a_word_and_a_column(root: Path) -> None:
     """Only where shares are given."""
-    code, out, _ = run("plan", root / "scenarios" / "giving_shares.toml", "--full", "--quick")
+    code, out, _ = run(
+        "plan", root / "scenarios" / "giving_shares.toml", "--full", "--quick"
+    )
     assert code == 0
     assert " and give 1," in " ".join(out.split())
     assert "  give      early lot" in out

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fitting import check_fits, check_plan_fits
-from isoplan.cli.render.first_screen import amt_text, cash_text, first_screen, said_by
+from isoplan.cli.render.first_screen import amt_text, cash_text, first_screen
 from isoplan.models.results.plan import Action, CashNeeded, Plan, SetAside
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.recommend import recommend
@@ -169,23 +169,3 @@ def test_cash_that_is_never_needed(plan: Plan) -> None:
     ):
         changes = {"cash_needed": needed, "set_aside": set_aside}
         assert cash_text(plan.model_copy(update=changes)) == said
-
-
-class Part:
-    """A part of a plan that speaks for itself."""
-
-    def sentence(self) -> str:
-        """Return what it says."""
-        return "If the share falls to $1 in 2028 you lose $27,922."
-
-
-def test_what_other_parts_say_is_shown_where_they_are(plan: Plan) -> None:
-    """Absent ones say nothing; a text says itself, another part its sentence."""
-    assert said_by(plan, "no_such_part") == ""
-    assert said_by(plan, "loan") == ""
-    assert said_by(plan, "scenario") == "A household with options"
-    held = plan.model_copy(update={"firmness": Part(), "room": Part()})
-    lines = first_screen(held).split("\n")
-    assert f"       {Part().sentence()}" in lines
-    assert f"RISK   {Part().sentence()}" in lines
-    assert not any("RISK" in line for line in first_screen(plan).split("\n"))
