@@ -5,6 +5,7 @@ Whoever shows forms, in the terminal or in a report, shows these cells.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from isoplan.models.results.display import ShownTable
 from isoplan.models.results.filed_forms import (
@@ -65,7 +66,10 @@ def _price(dollars: float) -> str:
     return max(_money(dollars), digits, key=len)
 
 
-def _name(lot: str, most: int = LONGEST_NAME) -> str:
+def _name(lot: str, acquired_on: date, most: int = LONGEST_NAME) -> str:
+    """Return a lot's name; if it is too long, without the day that stands beside it."""
+    if len(lot) > most:
+        lot = lot.removesuffix(f" {acquired_on}")
     return lot if len(lot) <= most else f"{lot[: most - 3]}..."
 
 
@@ -74,7 +78,7 @@ def _exercises(exercises: Sequence[Form3921], year: int) -> Iterator[TitledTable
     days = tuple(
         (
             str(number),
-            _name(each.lot),
+            _name(each.lot, each.exercised_on),
             str(each.granted_on or ""),
             str(each.exercised_on),
         )
@@ -125,7 +129,7 @@ def _sales(sales: Sequence[Sale8949]) -> Iterator[TitledTable]:
     days = tuple(
         (
             str(each.row),
-            _name(each.lot),
+            _name(each.lot, each.acquired_on),
             f"{each.shares:,}",
             str(each.acquired_on),
             str(each.sold_on),
@@ -220,7 +224,7 @@ def _taxed(sales: Sequence[Sale8949]) -> Iterator[tuple[str, str, str, float, fl
     for each in sales:
         if each.ordinary_income:
             yield (
-                _name(each.lot, LONGEST_BESIDE_WAGES),
+                _name(each.lot, each.acquired_on, LONGEST_BESIDE_WAGES),
                 "sold",
                 str(each.sold_on),
                 each.ordinary_income,
@@ -230,7 +234,7 @@ def _taxed(sales: Sequence[Sale8949]) -> Iterator[tuple[str, str, str, float, fl
 
 def _gift(each: GiftIncome) -> tuple[str, str, str, float, float]:
     return (
-        _name(each.lot, LONGEST_BESIDE_WAGES),
+        _name(each.lot, each.on, LONGEST_BESIDE_WAGES),
         "given",
         str(each.on),
         each.ordinary_income,

@@ -164,10 +164,13 @@ def _notes(
     start, first = situation.plan.start.year, years[0].node.year
     notes = []
     if first < start:
-        credit = "No credit and no losses are" if not brought else "No losses are"
+        unknown = ["credit"] * (not brought) + ["losses"]
+        if brought and situation.household.state_credit_brought:
+            unknown.append("state credit")
+        none_of_them = " and ".join(f"no {each}" for each in unknown)
         notes.append(
-            f"{credit} taken to be brought into {first}: the file knows those of "
-            f"{start} alone."
+            f"{none_of_them.capitalize()} are taken to be brought into {first}: the "
+            f"file knows those of {start} alone."
         )
         if brought:
             notes.append(

@@ -90,3 +90,19 @@ def test_names_are_cut_and_amounts_are_not(filed: FiledForms) -> None:
     assert "50,000,000.25" in cells
     lines = year_report(changed).splitlines()
     assert max(map(len, lines)) <= WIDTH
+
+
+def test_a_long_name_first_loses_the_day_that_stands_beside_it(
+    filed: FiledForms,
+) -> None:
+    """Lots of one grant that vest on several days stay apart."""
+    (year,) = [each for each in filed.years if each.sales][:1]
+    sale = year.sales[0]
+    name = "Founding engineer (vests 2028-01-12)"
+    lot = {"lot": f"{name} {sale.acquired_on}"}
+    tables = year_tables(
+        year.model_copy(update={"sales": (sale.model_copy(update=lot),)})
+    )
+    cells = {cell for each in tables for row in each.table.rows for cell in row}
+    assert len(name) == LONGEST_NAME
+    assert name in cells
