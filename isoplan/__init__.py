@@ -26,8 +26,8 @@ if TYPE_CHECKING:
         SolverFailure,
         UnknownLawYear,
     )
+    from isoplan.models.filing.filed_forms import FiledForms
     from isoplan.models.results.comparison import Comparison
-    from isoplan.models.results.filed_forms import FiledForms
     from isoplan.models.results.plan import Plan
     from isoplan.models.results.room import Room
     from isoplan.models.returns.tax_returns import TaxReturn, TaxReturns
@@ -70,7 +70,7 @@ if _IN_CHECKOUT:  # there models/, optimizer/ and cli/ stand beside this folder
 _HOMES = {
     "AuditFailure": "isoplan.models.base.errors",
     "Comparison": "isoplan.models.results.comparison",
-    "FiledForms": "isoplan.models.results.filed_forms",
+    "FiledForms": "isoplan.models.filing.filed_forms",
     "InfeasiblePlan": "isoplan.models.base.errors",
     "IsoPlanError": "isoplan.models.base.errors",
     "NoPlanInTime": "isoplan.models.base.errors",

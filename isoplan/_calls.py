@@ -12,8 +12,8 @@ from typing import Any, TypeAlias, get_args
 
 from isoplan.cli.render.households import case_entries, chain_entries
 from isoplan.models.base.problems import listed, shown
+from isoplan.models.filing.filed_forms import FiledForms
 from isoplan.models.results.comparison import Comparison
-from isoplan.models.results.filed_forms import FiledForms
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.room import Room
 from isoplan.models.returns.chains import case_outputs, chain_outputs

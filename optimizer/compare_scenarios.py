@@ -60,7 +60,9 @@ def compare_scenarios(
             tell(f"{file}: {message}")
 
         try:
-            plans[file], _ = solve_plan(situation_of(scenario), own, solver, told)
+            plans[file], _ = solve_plan(
+                situation_of(scenario), own, solver, told, explain=True
+            )
         except IsoPlanError as error:
             failures[file] = error
     starts = {str(plan.assumptions["start"]) for plan in plans.values()}

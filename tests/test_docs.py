@@ -8,6 +8,15 @@ import pytest
 from pydantic import BaseModel
 
 from isoplan.cli.main import COMMANDS
+from isoplan.models.filing.filed_forms import (
+    FiledForm,
+    FiledForms,
+    Form3921,
+    FormLine,
+    FormsOfYear,
+    GiftIncome,
+    Sale8949,
+)
 from isoplan.models.inputs.events import ExerciseEvent, SaleEvent, SplitEvent
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.holdings import Holding
@@ -20,15 +29,6 @@ from isoplan.models.results.comparison import (
     ComparedSchedule,
     Comparison,
     WithoutPriceView,
-)
-from isoplan.models.results.filed_forms import (
-    FiledForm,
-    FiledForms,
-    Form3921,
-    FormLine,
-    FormsOfYear,
-    GiftIncome,
-    Sale8949,
 )
 from isoplan.models.results.firmness import (
     Elsewhere,

@@ -24,8 +24,8 @@ from isoplan.cli.report.page import comparison_page, plan_page
 from isoplan.cli.report.rows_file import comparison_rows, plan_rows
 from isoplan.cli.report.workbook import comparison_workbook, plan_workbook
 from isoplan.models.base.errors import NoPlanInTime
+from isoplan.models.filing.filed_forms import FormsOfYear
 from isoplan.models.results.comparison import Comparison
-from isoplan.models.results.filed_forms import FormsOfYear
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.report import Report
 from isoplan.models.scenario import load_scenario

@@ -7,8 +7,8 @@ from textwrap import fill
 from isoplan.cli.render.filed_tables import TitledTable, share_tables
 from isoplan.cli.render.forms import WIDTH, form_text
 from isoplan.cli.render.table import as_text
+from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
 from isoplan.models.results.display import ShownTable
-from isoplan.models.results.filed_forms import FiledForms, FormsOfYear
 
 
 def filed_report(forms: FiledForms) -> str:

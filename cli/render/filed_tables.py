@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from isoplan.models.results.display import ShownTable
-from isoplan.models.results.filed_forms import (
+from isoplan.models.filing.filed_forms import (
     FiledForm,
     Form3921,
     FormsOfYear,
     GiftIncome,
     Sale8949,
 )
+from isoplan.models.results.display import ShownTable
 
 LONGEST_NAME = 36
 """Characters of a lot's name that are shown; amounts are never cut."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from isoplan.cli.layout.columns import table_text
 from isoplan.cli.layout.width import USUAL, wrapped
-from isoplan.cli.render.table import table
+from isoplan.models.results.display import ShownTable
 from isoplan.models.results.firmness import (
     Elsewhere,
     FactName,
@@ -135,7 +136,8 @@ def _ranges_table(firmness: Firmness, width: int) -> str:
     if not rows:
         return ""
     heads = ("the same first step", "now", "from", "to")
-    return f"{table(heads, rows, left=1)}\n{_lines([UNTRIED], width)}"
+    shown = ShownTable(heads, tuple(rows), left=1)
+    return f"{table_text(shown, width)}\n{_lines([UNTRIED], width)}"
 
 
 def _beyond_sentences(firmness: Firmness) -> Iterator[str]:
@@ -172,7 +174,8 @@ def _falls_table(firmness: Firmness, width: int) -> str:
         "If the share falls at the turn of the year, against doing nothing (loss: "
         "present value; below zero where the plan is ahead all the same):"
     )
-    return f"{wrapped(said, width)}\n{table(heads, rows, left=1)}"
+    shown = ShownTable(heads, tuple(rows), left=1)
+    return f"{wrapped(said, width)}\n{table_text(shown, width)}"
 
 
 def _limit_sentences(firmness: Firmness) -> Iterator[str]:

@@ -4,9 +4,9 @@ from textwrap import fill
 
 from isoplan.models.filing.answers import deduction_sentence, federal_sentence
 from isoplan.models.filing.federal_lines import filed_forms
+from isoplan.models.filing.filed_forms import FiledForm
 from isoplan.models.filing.state_lines import state_sentence
 from isoplan.models.filing.year_forms import YearForms
-from isoplan.models.results.filed_forms import FiledForm
 
 WIDTH = 80
 """Columns of a terminal that are enough for every form."""

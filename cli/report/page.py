@@ -21,9 +21,9 @@ from isoplan.cli.report.cells import Cell, Table
 from isoplan.cli.report.charts import charts_of, credit_back_in, schedules_chart
 from isoplan.cli.report.extra import needed
 from isoplan.cli.report.letterhead import Letterhead
+from isoplan.models.filing.filed_forms import FormsOfYear
 from isoplan.models.results.comparison import MARKS, Comparison
 from isoplan.models.results.credit_text import credit_account
-from isoplan.models.results.filed_forms import FormsOfYear
 from isoplan.models.results.plan import NOTHING_LEFT, Plan
 from isoplan.models.results.report import Report
 

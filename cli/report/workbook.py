@@ -8,9 +8,9 @@ from typing import Any
 from isoplan.cli.report.extra import needed
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.parts import CAUSES, VERBS, assumptions
+from isoplan.models.filing.filed_forms import Form3921, FormsOfYear, Sale8949
 from isoplan.models.results.base import Result
 from isoplan.models.results.comparison import ComparedSchedule, Comparison
-from isoplan.models.results.filed_forms import Form3921, FormsOfYear, Sale8949
 from isoplan.models.results.plan import Action, Plan
 from isoplan.models.results.plan_years import PlanYear
 from isoplan.models.results.report import Report

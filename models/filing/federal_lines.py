@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from isoplan.models.amounts.amounts import excess, lesser_of
 from isoplan.models.filing.editions import edition, of_form_1040
+from isoplan.models.filing.filed_forms import FiledForm, FormLine
 from isoplan.models.filing.lines import CREDIT_BROUGHT, Line
 from isoplan.models.filing.state_lines import state_forms
 from isoplan.models.filing.year_forms import GainSources, YearForms
-from isoplan.models.results.filed_forms import FiledForm, FormLine
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.forms.form_1040 import Form1040
 from isoplan.models.tax.forms.form_4797 import Form4797

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from isoplan.models.filing.filed_forms import FiledForm
 from isoplan.models.filing.state_lines import StateForms
 from isoplan.models.law.federal_law import FederalLaw
-from isoplan.models.results.filed_forms import FiledForm
 from isoplan.models.returns.elections import OtherDeduction
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.forms.form_8801 import Form8801

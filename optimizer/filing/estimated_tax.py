@@ -1,8 +1,8 @@
 """Form 2210 of each year: what had to be paid before the balance was due."""
 
 from isoplan.models.filing.editions import edition
+from isoplan.models.filing.filed_forms import FiledForm, FormLine
 from isoplan.models.law.payment_law import EstimatedTaxLaw
-from isoplan.models.results.filed_forms import FiledForm, FormLine
 from isoplan.models.situation import Situation
 from isoplan.models.tax.payments.estimated_tax import (
     Form2210,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from isoplan.models.filing.editions import LAST_EDITION
-from isoplan.models.results.filed_forms import FiledForms, FormsOfYear
+from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
 from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.form_8949 import BrokerReports

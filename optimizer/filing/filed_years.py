@@ -15,9 +15,7 @@ from isoplan.models.filing.federal_lines import (
     SHORT_TERM_LINES,
     filed_forms,
 )
-from isoplan.models.filing.state_lines import StateForms, state_sentence
-from isoplan.models.filing.year_forms import GainSources, YearForms, as_filed
-from isoplan.models.results.filed_forms import (
+from isoplan.models.filing.filed_forms import (
     FiledForm,
     Form3921,
     FormLine,
@@ -25,6 +23,8 @@ from isoplan.models.results.filed_forms import (
     GiftIncome,
     Sale8949,
 )
+from isoplan.models.filing.state_lines import StateForms, state_sentence
+from isoplan.models.filing.year_forms import GainSources, YearForms, as_filed
 from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.federal_return import Carryovers
 from isoplan.models.tax.forms.form_4797 import Form4797

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
+from isoplan.models.filing.filed_forms import Form3921, GiftIncome, Sale8949
 from isoplan.models.law.small_business import SmallBusinessLaw
-from isoplan.models.results.filed_forms import Form3921, GiftIncome, Sale8949
 from isoplan.models.tax.forms.federal_return import FederalReturn
 from isoplan.models.tax.forms.form_8949 import (
     Box,

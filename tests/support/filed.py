@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from isoplan.models.results.filed_forms import FiledForm, FiledForms, FormsOfYear
+from isoplan.models.filing.filed_forms import FiledForm, FiledForms, FormsOfYear
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.filing.filed_schedules import forms_of_events
 from scenario_builder import build_scenario, grant

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from isoplan.models.results.filed_forms import FormsOfYear
+from isoplan.models.filing.filed_forms import FormsOfYear
 from isoplan.models.results.report import Report
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from isoplan.cli.main import main
-from isoplan.models.results.filed_forms import FORMS_VERSION, FiledForms
+from isoplan.models.filing.filed_forms import FORMS_VERSION, FiledForms
 
 OWN = "Nothing more before the end of the lock-up"
 NEARLY = "Nothing more before the lock-up"

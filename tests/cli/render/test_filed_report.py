@@ -6,7 +6,7 @@ import pytest
 
 from isoplan.cli.render.filed_report import WIDTH, filed_report, year_report
 from isoplan.cli.render.filed_tables import LONGEST_NAME, year_tables
-from isoplan.models.results.filed_forms import FiledForms
+from isoplan.models.filing.filed_forms import FiledForms
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.filing.filed_schedules import forms_of_schedule

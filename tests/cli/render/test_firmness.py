@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from isoplan.cli.render.firmness import WIDTH, firmness_section, first_lines
+from isoplan.cli.layout.width import NARROWEST, USUAL
+from isoplan.cli.render.firmness import firmness_report, first_sentences
 from isoplan.models.results.firmness import (
     Elsewhere,
     Fall,
@@ -78,8 +79,9 @@ def one_line(text: str) -> str:
 
 def test_without_firmness_nothing_is_said() -> None:
     """As with --quick."""
-    assert firmness_section(None) == first_lines(None) == ""
-    assert first_lines(firmness(fall=None, ranges=())) == ""
+    assert firmness_report(None) == ""
+    assert first_sentences(None) == []
+    assert first_sentences(firmness(fall=None, ranges=())) == []
 
 
 @pytest.mark.parametrize(
@@ -119,8 +121,7 @@ def test_without_firmness_nothing_is_said() -> None:
 )
 def test_a_fall_is_a_sentence(fields: dict[str, Any], said: str) -> None:
     """In dollars, with what is paid and what comes back when."""
-    text = first_lines(firmness(fall=fall(**fields), ranges=()))
-    assert one_line(text) == said
+    assert first_sentences(firmness(fall=fall(**fields), ranges=())) == [said]
 
 
 @pytest.mark.parametrize(
@@ -157,30 +158,31 @@ def test_a_fall_is_a_sentence(fields: dict[str, Any], said: str) -> None:
 )
 def test_a_range_is_a_sentence(fields: dict[str, Any], said: str) -> None:
     """Where it holds, and what the step becomes at the next values tried."""
-    assert one_line(first_lines(firmness(fall=None, ranges=(found(**fields),)))) == said
+    shown = firmness(fall=None, ranges=(found(**fields),))
+    assert first_sentences(shown) == [said]
 
 
 def test_a_range_of_which_nothing_is_known_is_not_shown() -> None:
     """Time ended at once, and `left_out` says it."""
     late = found(lowest=24.5, highest=24.5, tried=(24.5,), finished=False)
     said = "These were not tried to both ends, for lack of time: exit price."
-    text = firmness_section(firmness(fall=None, ranges=(late,), left_out=(said,)))
-    assert first_lines(firmness(fall=None, ranges=(late,))) == ""
+    text = firmness_report(firmness(fall=None, ranges=(late,), left_out=(said,)))
+    assert first_sentences(firmness(fall=None, ranges=(late,))) == []
     assert "$24.50" not in text
     assert text.endswith(said)
 
 
-def test_the_first_depth_shows_the_first_lines_alone() -> None:
+def test_the_first_depth_shows_its_sentences_alone() -> None:
     """With the fall to the price that was asked for."""
     shown = firmness(depth="first", falls=(fall(price=2.0, loss=80.0),))
-    text = firmness_section(shown)
-    assert text == first_lines(shown)
+    assert firmness_report(shown) == ""
+    text = "\n".join(first_sentences(shown))
     assert text.count("If the share falls to") == 2
     assert "falls to $2.00 in 2027" in text
-    assert "| " not in text
 
 
-def test_everything_fits_80_columns_and_cuts_no_money() -> None:
+@pytest.mark.parametrize("width", [NARROWEST, USUAL, 120])
+def test_everything_fits_and_cuts_no_money(width: int) -> None:
     """Ranges, what is beyond them, falls by year, limits, and what is left out."""
     rate = found("discount_rate", now=0.05, lowest=0.045, highest=0.1, tried=(0.045,))
     day = found(
@@ -201,16 +203,17 @@ def test_everything_fits_80_columns_and_cuts_no_money() -> None:
         at_least=310.0,
         at_most=310.5,
     )
-    text = firmness_section(
+    text = firmness_report(
         firmness(
             ranges=(found(), rate, day),
             falls=(fall(after=date(2027, 12, 31), loss=-1_384_668.0),),
             limits=(cash,),
             free_limits=("no lock-up: sales from 2028-11-15",),
             left_out=("Growth was not tried: the exit does not depend on it.",),
-        )
+        ),
+        width,
     )
-    assert max(len(line) for line in text.splitlines()) <= WIDTH
+    assert max(len(line) for line in text.splitlines()) <= width
     said = one_line(text)
     for words in (
         "hangs on: exercise 6,316 of 2023 hire on 2026-12-31.",

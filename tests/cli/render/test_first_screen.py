@@ -50,7 +50,7 @@ def action(day: str, kind: str = "exercise", **fields: Any) -> Action:
 
 def shown(plan: Plan, *actions: Action, width: int = 80) -> list[str]:
     """Return the lines of the first screen of other actions."""
-    changed = plan.model_copy(update={"actions": actions})
+    changed = plan.model_copy(update={"actions": actions, "room": None})
     return first_screen(changed, width).split("\n")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from filed import form_of, lines_of
-from isoplan.models.results.filed_forms import FiledForms
+from isoplan.models.filing.filed_forms import FiledForms
 from isoplan.optimizer.filing.filed_schedules import forms_of_schedule
 from scenario_builder import build_situation, grant
 

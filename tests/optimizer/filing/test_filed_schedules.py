@@ -7,7 +7,7 @@ import pytest
 
 from filed import form_of, lines_of, year_of
 from isoplan.models.base.errors import AuditFailure, ScenarioErrors
-from isoplan.models.results.filed_forms import FiledForms, Sale8949
+from isoplan.models.filing.filed_forms import FiledForms, Sale8949
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.filing import filed_schedules

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from filed import done, lines_of, year_of
-from isoplan.models.results.filed_forms import FiledForms
+from isoplan.models.filing.filed_forms import FiledForms
 from scenario_builder import grant
 
 CHAINS = json.loads(

@@ -5,7 +5,7 @@ import pytest
 from filed import lines_of
 from fuzzing.scenarios import numbered_file
 from isoplan.models.base.errors import ScenarioErrors
-from isoplan.models.results.filed_forms import FiledForms
+from isoplan.models.filing.filed_forms import FiledForms
 from isoplan.models.scenario import checked_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.filing.filed_schedules import (
