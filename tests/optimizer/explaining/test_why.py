@@ -12,6 +12,7 @@ from isoplan.models.results.plan import Action, Plan
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.explaining import why
+from isoplan.optimizer.explaining.law_lines import ThreePoints
 from isoplan.optimizer.explaining.planned_actions import planned_actions
 from isoplan.optimizer.pricing.evaluated_schedule import evaluate_schedule
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
@@ -225,6 +226,43 @@ def test_a_limit_on_sales(root: Path) -> None:
     assert reason(written_off).next_best == ""
 
 
+def test_what_cannot_wait_is_sold_now() -> None:
+    """The price rises, and the last window takes 100 shares: the rest goes before."""
+    windows = [
+        {"opens": date(2026, 3, 1), "closes": date(2026, 3, 31)},
+        {"opens": date(2027, 3, 1), "closes": date(2027, 3, 31), "most_shares": 100},
+    ]
+    market = {"prices": {date(2026, 1, 1): 30.0, date(2027, 3, 1): 90.0}}
+    plan = recommend(
+        build_scenario(
+            plan={**PLAN, "last_year": 2027},
+            household={"wages": 90_000},
+            grants=[grant(kind="nso")],
+            market={**market, "trading_windows": windows},
+        )
+    )
+    action = first(plan, "sell")
+    found = reason(action)
+    assert action.shares == 900
+    assert found.stopped_by == "sale_limit"
+    assert (
+        "no more of them can wait: the window of 2027-03-01 to 2027-03-31 takes 100 "
+        "shares and no more"
+    ) in action.why
+
+
+def test_an_amount_without_words_of_its_own(
+    at_the_line: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no line is known, the traced amount that bends says its name."""
+    monkeypatch.setattr(ThreePoints, "_of_year", lambda *_: iter(()))
+    plain = at_the_line.plan.actions[:1]
+    action = why.explained(plain, at_the_line.as_shares)[0]
+    assert reason(action).stopped_by == "rate"
+    assert reason(action).year == 2026
+    assert "form 6251" in action.why
+
+
 def test_options_that_must_go_have_no_way_out(root: Path) -> None:
     """With ``least_tax`` nothing may lapse: "exercise none" is no alternative."""
     plan = recommend(load_scenario(root / "scenarios" / "leaving_town.toml"))
@@ -232,10 +270,20 @@ def test_options_that_must_go_have_no_way_out(root: Path) -> None:
         assert reason(action).next_best != "not exercised"
         assert reason(action).next_best_loses > 0
     assert {reason(action).stopped_by for action in plan.actions} >= {
-        "credit",
+        "net_investment_tax",
         "holding_date",
         "all_options",
     }
+
+
+def test_the_credit_s_last_dollar(root: Path) -> None:
+    """The first exercise leaves just the regular tax that uses the old credit up."""
+    plan = recommend(load_scenario(root / "scenarios" / "public_company_windows.toml"))
+    found = reason(plan.actions[0])
+    assert (found.stopped_by, found.year) == ("credit", 2026)
+    assert plan.years[0].credit_used == pytest.approx(plan.totals.credit_brought, abs=5)
+    assert found.tax_on_last_share == 0.0
+    assert found.tax_on_next_share > 0.0
 
 
 def test_a_plan_beside_others_is_not_explained(at_the_line: Any) -> None:
