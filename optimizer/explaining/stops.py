@@ -42,7 +42,7 @@ class Stop:
 
     Attributes:
         stopped_by: Which.
-        words: In words, continuing "there".
+        words: The same in words.
         year: Tax year of a line.
         on: Day of a limit.
         next_share_loses: Dollars of one share more, from where that costs least.

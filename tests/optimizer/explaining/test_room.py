@@ -118,7 +118,7 @@ def _check_household(
     assert not found.options or worked_out(found, found.options).all_amt <= NO_AMT * 2
     if free and found.options < found.exercisable:
         assert worked_out(found, found.options + 1).all_amt > NO_AMT
-    for part in (0.15, 0.6, 1.0):
+    for part in (0.3, 1.0):
         options = int(part * found.exercisable)
         tax, amt = at(found, options)
         exact = worked_out(found, options)
