@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel
@@ -67,7 +68,7 @@ from isoplan.models.results.scenario_comparison import (
     PlannedScenario,
     ScenarioComparison,
 )
-from isoplan.models.results.why import Why
+from isoplan.models.results.why import StoppedBy, Why
 
 RESULTS = (
     Plan, Objective, Action, Why, SetAside, SafeHarbor, LoanUse, PlanYear, Totals,
@@ -91,6 +92,13 @@ def test_every_field_of_a_result_is_documented(
     section = text.split(f"### {model.__name__}\n")[1].split("\n#")[0]
     rows = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
     assert rows == list(model.model_fields)
+
+
+def test_every_reason_of_an_action_is_documented(root: Path) -> None:
+    """docs/room.md has a row for each, in any order."""
+    text = (root / "docs" / "room.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    assert sorted(rows) == sorted(["stopped_by", *get_args(StoppedBy)])
 
 
 def test_every_scenario_is_in_its_document(root: Path) -> None:

@@ -5,21 +5,22 @@ Where its slope differs on the two sides, the plan stands on it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from isoplan.models.amounts.amounts import Amount
+from isoplan.models.amounts.amounts import Amount, RateSchedule
+from isoplan.models.results.number_text import dollars
 from isoplan.models.results.why import StoppedBy
 from isoplan.optimizer.pricing.schedule_rules import NO_AMT
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.tracing.bends_along import arguments
-from isoplan.optimizer.tracing.expression import Expression, Leaf
+from isoplan.optimizer.tracing.expression import Expression, Hinge, Leaf
 
 BENT = 1e-4
 """Dollars a share by which two slopes differ."""
-OF_A_YEAR = re.compile(r"(\w+?)_(\d{4})(?:_\w+)?$")
+OF_A_YEAR = re.compile(r"(\w+?)_(20\d\d)(?:_\w+)?$")
 """The name of a traced amount, with its tax year."""
 
 
@@ -97,13 +98,16 @@ class ThreePoints:
             left, _, right = np.broadcast_to(argument, 3).tolist()
             if min(left, right) >= -BENT or max(left, right) <= BENT:
                 continue
-            label, value, _ = graph.bend_of(number) or (graph.name_of(number), None, 0)
+            is_hinge = isinstance(graph.atoms[number], Hinge)
+            bend = graph.bend_of(number) if is_hinge else None
+            label, value, _ = bend or (graph.name_of(number), None, 0.0)
             named = OF_A_YEAR.match(label)
             if named is None:
                 continue
-            words, year = named[1].replace("_", " "), int(named[2])
-            at = "" if value is None else f" is at ${value:,.0f} here"
-            said = f"{words} of {year}{at or ' bends here'}"
+            words = named[1].replace("_", " ").removeprefix("bend in ")
+            year = int(named[2])
+            at = " bends here" if value is None else f" is at {dollars(value)} here"
+            said = f"{words} of {year}{at}"
             found.append(Bend("rate", year, said))
         return sorted(found, key=lambda bend: bend.year != first_year)
 
@@ -117,13 +121,11 @@ class ThreePoints:
             yield Bend("amt_begins", year, f"AMT of {year} {self._way(form.line_11)}")
         if self._moves(form.line_9):
             yield from self._exemption(year, form.line_4, form.line_5)
-            yield from self._rate(
-                year, form.line_17, form.line_18, "amt_rate", "the AMT rate"
-            )
+            rates = self._rates(form.line_17, form.line_18)
+            yield from _rate(year, rates, law.amt.rates, "amt_rate", "the AMT rate")
         ordinary = tax.form_1040.line_16 - tax.form_1040.bands.tax(law)
-        yield from self._rate(
-            year, tax.form_1040.ordinary_part, ordinary, "tax_bracket", "the tax rate"
-        )
+        rates = self._rates(tax.form_1040.ordinary_part, ordinary)
+        yield from _rate(year, rates, law.ordinary, "tax_bracket", "the tax rate")
         gains = tax.form_1040.line_15 - tax.form_1040.ordinary_part
         for bands in (tax.form_1040.bands, form.bands):
             if self._bent(bands.tax(law)) and not self._bent(gains):
@@ -154,16 +156,6 @@ class ThreePoints:
         if not flat_from_here:
             words = "begins to shrink" if there else "begins to come back"
         yield Bend("exemption", year, f"the AMT exemption of {year} {words} here")
-
-    def _rate(
-        self, year: int, base: Amount, tax: Amount, by: StoppedBy, said: str
-    ) -> Iterator[Bend]:
-        """Yield where the rate of a tax on its base is another one."""
-        before, after = self._rates(base, tax)
-        if before is None or after is None or abs(after - before) <= BENT:
-            return
-        moves = "rises" if after > before else "falls"
-        yield Bend(by, year, f"{said} of {year} {moves} to {after:.0%} here")
 
     def _rates(self, base: Amount, tax: Amount) -> list[float | None]:
         """Return how an amount moves with its base, before and after; None if not."""
@@ -216,3 +208,26 @@ class ThreePoints:
         """Return whether an amount is nothing on one side and some on the other."""
         values = self.at(amount)
         return self._bent(amount) and values.min() <= NO_AMT < values.max()
+
+
+def _rate(
+    year: int,
+    rates: Sequence[float | None],
+    schedule: RateSchedule,
+    by: StoppedBy,
+    said: str,
+) -> Iterator[Bend]:
+    """Yield where the rate of a tax on its base is another one.
+
+    The bend lies within a share or several, on which both rates are mixed; the new rate
+    is the schedule's own.
+    """
+    before, after = rates
+    if before is None or after is None or abs(after - before) <= BENT:
+        return
+    if after > before:
+        new = min((r for r in schedule.rates if r >= after - BENT), default=after)
+    else:
+        new = max((r for r in schedule.rates if r <= after + BENT), default=after)
+    moves = "rises" if after > before else "falls"
+    yield Bend(by, year, f"{said} of {year} {moves} to {new:.0%} here")

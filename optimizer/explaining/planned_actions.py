@@ -15,6 +15,10 @@ from isoplan.optimizer.pricing.evaluated_schedule import disposal_kind, lot_name
 
 SOME = 100
 """Shares by which an action is made larger or smaller: a round lot."""
+MOST_SIBLINGS = 10
+"""Other columns in use that shares are taken from or given to."""
+MOST_TARGETS = 3
+"""Columns of an action that a share more may join, the largest ones."""
 NEAREST_SALES = 6
 """Days of sale on each side that are tried for shares of another day of exercise."""
 
@@ -61,12 +65,18 @@ class PlannedAction:
         return not self.tranche.held and self.choice.tranche not in forced
 
     def siblings(self) -> list[int]:
-        """Return the other columns in use of the same tranche."""
-        owner = self.columns.choices.tranche
-        return [
+        """Return the other columns in use of the same tranche, the nearest ones."""
+        choices = self.columns.choices
+        found = [
             place
             for place in self.plan.used
-            if owner[place] == self.choice.tranche and place not in self.places
+            if choices.tranche[place] == self.choice.tranche
+            and place not in self.places
+        ]
+        days = choices.exercised if self.exercises else choices.sold
+        mine = int(days[self.places[0]])
+        return sorted(found, key=lambda place: abs(int(days[place]) - mine))[
+            :MOST_SIBLINGS
         ]
 
     def unexercised(self) -> int:
@@ -101,9 +111,17 @@ class PlannedAction:
             found.append(None)
         return found
 
-    def one_more(self, source: int | None, count: float) -> Move:
-        """Return the move of some shares from a source into the action."""
-        move = {self.places[0]: count}
+    def one_more(
+        self, source: int | None, count: float, target: int | None = None
+    ) -> Move:
+        """Return the move of some shares from a source into the action.
+
+        Args:
+            source: Column that they leave; None for options not exercised.
+            count: Shares; below zero for the way back.
+            target: Column of the action; the largest one if left out.
+        """
+        move = {self.places[0] if target is None else target: count}
         if source is not None:
             move[source] = -count
         return move

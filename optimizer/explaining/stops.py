@@ -9,6 +9,7 @@ which the plan stands: found on both sides of it, the nearest source first.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 
 import numpy as np
 
@@ -16,14 +17,19 @@ from isoplan.models.results.why import StoppedBy
 from isoplan.optimizer.columns.choices import last_open_day
 from isoplan.optimizer.explaining.law_lines import ThreePoints
 from isoplan.optimizer.explaining.moves import Move, PlanAsShares, PricedMoves
-from isoplan.optimizer.explaining.planned_actions import PlannedAction
+from isoplan.optimizer.explaining.planned_actions import (
+    MOST_TARGETS,
+    PlannedAction,
+)
 
 STEPS = (1.0, 10.0, 100.0)
 """Shares on each side of a plan: whole shares, and trades left out, may hide a line
 behind the nearest."""
+MOST_QUESTIONS = 6
+"""Sources that are looked at for a line, the nearest ones."""
 GAINS = 1e-3
 """Dollars of gain of a share that are more than rounding."""
-BEST_FOUND = "a share taken from any other action would lose more"
+INDIFFERENT = "one share more here, from a later day, would change nothing"
 OF_CASH = "cash_floor_"
 OF_SALES = "most_sold_"
 OF_GIFTS = ("giving_", "share_gifts_")
@@ -36,7 +42,7 @@ class Stop:
 
     Attributes:
         stopped_by: Which.
-        words: In words, continuing "there".
+        words: The same in words.
         year: Tax year of a line.
         on: Day of a limit.
         next_share_loses: Dollars of one share more, from where that costs least.
@@ -60,12 +66,14 @@ class Asked:
     Attributes:
         action: Which.
         source: Column that they come from; None for options not exercised.
+        target: Column of the action that they join.
         steps: Numbers of shares that are asked for, rising.
         first: Number of its first move; then more and fewer alternate.
     """
 
     action: PlannedAction
     source: int | None
+    target: int
     steps: tuple[float, ...]
     first: int
 
@@ -83,8 +91,8 @@ class Asked:
     def moves(self) -> Iterator[Move]:
         """Yield its moves: of each step, more and then fewer."""
         for step in self.steps:
-            yield self.action.one_more(self.source, step)
-            yield self.action.one_more(self.source, -step)
+            yield self.action.one_more(self.source, step, self.target)
+            yield self.action.one_more(self.source, -step, self.target)
 
 
 def stops_of(plan: PlanAsShares, actions: Sequence[PlannedAction]) -> list[Stop]:
@@ -93,8 +101,10 @@ def stops_of(plan: PlanAsShares, actions: Sequence[PlannedAction]) -> list[Stop]
     count = 0
     for action in actions:
         mine = []
-        for source in [None, *action.sources()]:
-            question = Asked(action, source, _steps(action, source), count)
+        ways = product(action.sources(), action.places[:MOST_TARGETS])
+        for source, target in [(None, action.places[0]), *ways]:
+            steps = _steps(action, source, target)
+            question = Asked(action, source, target, steps, count)
             count += 2 * len(question.steps)
             mine.append(question)
         asked.append(mine)
@@ -103,10 +113,10 @@ def stops_of(plan: PlanAsShares, actions: Sequence[PlannedAction]) -> list[Stop]
     return [_stop(plan, priced, mine) for mine in asked]
 
 
-def _steps(action: PlannedAction, source: int | None) -> tuple[float, ...]:
+def _steps(action: PlannedAction, source: int | None, target: int) -> tuple[float, ...]:
     """Return the steps for which there are shares on both sides."""
     shares = action.plan.shares
-    most = float(shares[action.places[0]])
+    most = float(shares[target])
     if source is not None:
         most = min(most, float(shares[source]))
     return tuple(step for step in STEPS if step <= most) or STEPS[:1]
@@ -118,9 +128,16 @@ def _stop(plan: PlanAsShares, priced: PricedMoves, asked: Sequence[Asked]) -> St
     last, following = _tax_of_year(plan, priced, by_itself)
     real = asked[1:]
     costs = [float(priced.costs[question.first]) for question in real]
-    found = _limit(priced, real, costs) or _line(plan, priced, real, costs)
-    if found is None:
-        found = _no_more(action) if not real else Stop("best_found", BEST_FOUND)
+    found = (
+        _limit(priced, real, costs)
+        or _no_room_later(priced, real)
+        or _line(plan, priced, real, costs)
+    )
+    if found is None and real:
+        loses = round(min(costs), 2)
+        words = f"one share more would lose ${loses:,.2f}"
+        found = Stop("best_found", words if loses > 0.0 else INDIFFERENT)
+    found = found or _no_more(action)
     return replace(
         found,
         next_share_loses=min(costs, default=None),
@@ -155,6 +172,19 @@ def _limit(
     return None
 
 
+def _no_room_later(priced: PricedMoves, asked: Sequence[Asked]) -> Stop | None:
+    """Return the limit that keeps a share from going later, if that would gain most."""
+    costs = [float(priced.costs[question.first + 1]) for question in asked]
+    for place in np.argsort(costs, kind="stable").tolist():
+        number = asked[place].first + 1
+        if costs[place] > -GAINS:
+            return None
+        stop = _missed(priced, asked[place].action, number)
+        if stop is not None and priced.there()[number]:
+            return replace(stop, words=f"no more of them can wait: {stop.words}")
+    return None
+
+
 def _missed(priced: PricedMoves, action: PlannedAction, number: int) -> Stop | None:
     """Return the limit that a move misses; None if it keeps all."""
     if not priced.there()[number]:
@@ -168,7 +198,9 @@ def _missed(priced: PricedMoves, action: PlannedAction, number: int) -> Stop | N
             limit = next(r.limit for r in priced.pricer.traced.rows if r.name == name)
             words = "no more can be sold"
             if limit is not None:
-                words = f"{limit.days} takes {limit.most_shares:,} shares and no more"
+                kind = "tender offer" if "tender_offers" in limit.path else "window"
+                most = f"{limit.most_shares:,} shares and no more"
+                words = f"the {kind} of {limit.days} takes {most}"
                 return Stop("sale_limit", words, on=limit.first)
             return Stop("sale_limit", words)
         if name.startswith(OF_GIFTS):
@@ -191,7 +223,7 @@ def _line(
     Sources of other tax years come before those of the same.
     """
     order = sorted(range(len(asked)), key=lambda n: (asked[n].within_year, costs[n]))
-    for place in order:
+    for place in order[:MOST_QUESTIONS]:
         question = asked[place]
         for number, step in enumerate(question.steps):
             more = question.first + 2 * number + 1

@@ -118,7 +118,7 @@ def _check_household(
     assert not found.options or worked_out(found, found.options).all_amt <= NO_AMT * 2
     if free and found.options < found.exercisable:
         assert worked_out(found, found.options + 1).all_amt > NO_AMT
-    for part in (0.15, 0.6, 1.0):
+    for part in (0.3, 1.0):
         options = int(part * found.exercisable)
         tax, amt = at(found, options)
         exact = worked_out(found, options)
@@ -185,15 +185,23 @@ def test_what_begins_is_named_in_order() -> None:
     assert f"CA AMT after {found.states['CA']:,}." in found.answer()
 
 
-def test_a_state_s_amt_may_come_first() -> None:
-    """A couple with much federal tax and little Californian: its line is the room."""
-    found = room(
-        household={"filing_status": "single", "wages": 60_000, "state": "CA",
-                   "long_term_gain": 0, "interest": 900_000},
+def test_a_state_s_amt_may_come_first(in_floats: InFloats) -> None:
+    """California deducts all real estate tax, its AMT none: that line comes first."""
+    situation = build_situation(
+        household={
+            "wages": 300_000,
+            "state": "CA",
+            "itemized_deductions": {"real_estate_taxes": 96_000.0},
+        },
         grants=[grant(shares=80_000, strike=1.0)],
-        market={"prices": {date(2026, 1, 1): 13.5}},
-    )  # fmt: skip
-    assert found.options == min(found.federal, found.states["CA"])
+        market={"prices": {date(2026, 1, 1): 5.0}},
+    )
+    found = room_in_full(situation)
+    assert 0 < found.options == found.states["CA"] < found.federal
+    worked_out = in_floats(situation)
+    assert worked_out(found, found.options).all_amt <= NO_AMT
+    one_more = worked_out(found, found.options + 1)
+    assert one_more.amt == 0.0 < NO_AMT < one_more.state_amt["CA"]
 
 
 def test_the_old_credit_stops_before_the_amt_begins(in_floats: InFloats) -> None:

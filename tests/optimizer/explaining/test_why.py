@@ -12,8 +12,15 @@ from isoplan.models.results.plan import Action, Plan
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.explaining import why
-from isoplan.optimizer.explaining.planned_actions import planned_actions
-from isoplan.optimizer.pricing.evaluated_schedule import evaluate_schedule
+from isoplan.optimizer.explaining.law_lines import ThreePoints
+from isoplan.optimizer.explaining.planned_actions import (
+    PlannedAction,
+    planned_actions,
+)
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    evaluate_schedule,
+    objective_value,
+)
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
 from isoplan.optimizer.recommend import recommend, solve_plan
 from scenario_builder import build_scenario, grant, rebuild
@@ -100,50 +107,76 @@ def test_the_amt_line(at_the_line: Any) -> None:
     )
 
 
-def test_the_tax_of_a_share_is_that_of_the_float_law(at_the_line: Any) -> None:
-    """One share more and one less of each action, every year worked out with floats."""
-    evaluated, situation = (
-        at_the_line.evaluated,
-        at_the_line.as_shares.traced.columns.situation,
-    )
+def test_shares_and_alternatives_by_force(at_the_line: Any) -> None:
+    """Each share and each alternative of the small plan, priced by the float engine."""
+    _check_by_force(at_the_line)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["leaving_town", "bought_for_cash"])
+def test_the_same_for_shipped_scenarios(
+    name: str, root: Path, explain: Explain
+) -> None:
+    """With moves between states, options that must go, cash and a takeover."""
+    scenario = load_scenario(root / "scenarios" / f"{name}.toml")
+    found = explain(scenario)
+    assert len(found.plan.actions) >= 6
+    _check_by_force(found)
+
+
+def _check_by_force(found: Any) -> None:
+    for each in planned_actions(found.plan.actions, found.as_shares):
+        assert each is not None
+        _check_tax_of_shares(found, each)
+        _check_next_best(found, each)
+
+
+def _check_tax_of_shares(found: Any, each: PlannedAction) -> None:
+    """One share more and one less: the tax of the year, worked out with floats."""
+    evaluated, situation = found.evaluated, each.columns.situation
     itemizes = evaluated.evaluated_years.itemizes
-    for each in planned_actions(at_the_line.plan.actions, at_the_line.as_shares):
-        assert each is not None
-        taxes = []
-        for more in (-1.0, 0.0, 1.0):
-            shares = evaluated.shares.copy()
-            shares[each.places[0]] += more
-            years = evaluate_years(situation, evaluated.columns, shares, itemizes)
-            number = each.action.date.year - situation.plan.start.year
-            taxes.append(years.years[number].tax)
-        found = reason(each.action)
-        assert found.tax_on_last_share == pytest.approx(taxes[1] - taxes[0], abs=0.002)
-        assert found.tax_on_next_share == pytest.approx(taxes[2] - taxes[1], abs=0.002)
+    taxes = []
+    for more in (-1.0, 0.0, 1.0):
+        shares = evaluated.shares.copy()
+        shares[each.places[0]] += more
+        years = evaluate_years(situation, evaluated.columns, shares, itemizes)
+        number = each.action.date.year - situation.plan.start.year
+        taxes.append(years.years[number].tax)
+    numbers = reason(each.action)
+    assert numbers.tax_on_last_share == pytest.approx(taxes[1] - taxes[0], abs=0.002)
+    assert numbers.tax_on_next_share == pytest.approx(taxes[2] - taxes[1], abs=0.002)
 
 
-def test_the_next_best_is_the_best_of_all_by_force(at_the_line: Any) -> None:
-    """Each alternative priced by the float engine: none that is there loses less."""
-    plan, evaluated = at_the_line.as_shares, at_the_line.evaluated
-    situation = plan.traced.columns.situation
-    for each in planned_actions(at_the_line.plan.actions, plan):
-        assert each is not None
-        losses = {}
-        for said, move in each.alternatives():
-            shares = evaluated.shares.copy()
-            for place, count in move.items():
-                shares[place] += count
-            if not plan.traced.keeps_limits(shares, plan.on):
-                continue
-            other = evaluate_schedule(
-                situation, "other", evaluated.columns, shares, evaluated.baseline
-            )
-            lost = evaluated.after_tax_value - other.after_tax_value
-            losses[said] = min(lost, losses.get(said, np.inf))
-        found = reason(each.action)
-        assert found.next_best_loses == pytest.approx(min(losses.values()), abs=0.002)
-        assert losses[found.next_best] == pytest.approx(
-            found.next_best_loses, abs=0.002
+def _check_next_best(found: Any, each: PlannedAction) -> None:
+    """No alternative that keeps all limits loses less, by the float engine."""
+    plan, evaluated = found.as_shares, found.evaluated
+    situation = each.columns.situation
+    sign = 1.0 if situation.plan.objective == "after_tax_value" else -1.0
+    losses: dict[str, float] = {}
+    for said, move in each.alternatives():
+        shares = evaluated.shares.copy()
+        for place, count in move.items():
+            shares[place] += count
+        if not plan.traced.keeps_limits(shares, plan.on):
+            continue
+        other = evaluate_schedule(
+            situation,
+            "other",
+            evaluated.columns,
+            shares,
+            evaluated.baseline,
+            itemizes=evaluated.evaluated_years.itemizes,
         )
+        lost = sign * (
+            objective_value(situation, evaluated) - objective_value(situation, other)
+        )
+        losses[said] = min(lost, losses.get(said, np.inf))
+    numbers = reason(each.action)
+    if each.action.kind in why.BY_THEMSELVES or not losses:
+        assert numbers.next_best_loses is None
+        return
+    assert numbers.next_best_loses == pytest.approx(min(losses.values()), abs=0.005)
+    assert losses[numbers.next_best] == pytest.approx(min(losses.values()), abs=0.005)
 
 
 def test_cash(few_savings: Scenario) -> None:
@@ -225,6 +258,55 @@ def test_a_limit_on_sales(root: Path) -> None:
     assert reason(written_off).next_best == ""
 
 
+def test_what_cannot_wait_is_sold_now() -> None:
+    """The price rises, and the last window takes 100 shares: the rest goes before."""
+    windows = [
+        {"opens": date(2026, 3, 1), "closes": date(2026, 3, 31)},
+        {"opens": date(2027, 3, 1), "closes": date(2027, 3, 31), "most_shares": 100},
+    ]
+    market = {"prices": {date(2026, 1, 1): 30.0, date(2027, 3, 1): 90.0}}
+    plan = recommend(
+        build_scenario(
+            plan={**PLAN, "last_year": 2027},
+            household={"wages": 90_000},
+            grants=[grant(kind="nso")],
+            market={**market, "trading_windows": windows},
+        )
+    )
+    action = first(plan, "sell")
+    found = reason(action)
+    assert action.shares == 900
+    assert found.stopped_by == "sale_limit"
+    assert (
+        "no more of them can wait: the window of 2027-03-01 to 2027-03-31 takes 100 "
+        "shares and no more"
+    ) in action.why
+
+
+def test_an_amount_without_words_of_its_own(
+    at_the_line: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no line is known, the traced amount that bends says its name."""
+    monkeypatch.setattr(ThreePoints, "_of_year", lambda *_: iter(()))
+    plain = at_the_line.plan.actions[:1]
+    action = why.explained(plain, at_the_line.as_shares)[0]
+    assert reason(action).stopped_by == "rate"
+    assert reason(action).year == 2026
+    assert "form 6251" in action.why
+
+
+def test_an_amount_that_a_question_makes_is_worked_out(at_the_line: Any) -> None:
+    """Asking a form may add an atom to the graph after the moves were priced."""
+    plan = at_the_line.as_shares
+    priced = plan.moved([{plan.used[0]: 1.0}, {plan.used[0]: -1.0}])
+    points = ThreePoints(plan.traced, priced.values[:, [2, 0, 1]], 1.0)
+    line_4 = plan.traced.returns[0].tax.form_6251.line_4
+    middle = float(points.at(line_4)[1])
+    over = plan.traced.graph.positive_part(line_4 - middle)
+    assert max(over.terms) >= len(priced.values)
+    assert points.at(over) == pytest.approx([0.0, 0.0, points.slopes(line_4)[1]])
+
+
 def test_options_that_must_go_have_no_way_out(root: Path) -> None:
     """With ``least_tax`` nothing may lapse: "exercise none" is no alternative."""
     plan = recommend(load_scenario(root / "scenarios" / "leaving_town.toml"))
@@ -232,10 +314,20 @@ def test_options_that_must_go_have_no_way_out(root: Path) -> None:
         assert reason(action).next_best != "not exercised"
         assert reason(action).next_best_loses > 0
     assert {reason(action).stopped_by for action in plan.actions} >= {
-        "credit",
+        "net_investment_tax",
         "holding_date",
         "all_options",
     }
+
+
+def test_the_credit_s_last_dollar(root: Path) -> None:
+    """The first exercise leaves just the regular tax that uses the old credit up."""
+    plan = recommend(load_scenario(root / "scenarios" / "public_company_windows.toml"))
+    found = reason(plan.actions[0])
+    assert (found.stopped_by, found.year) == ("credit", 2026)
+    assert plan.years[0].credit_used == pytest.approx(plan.totals.credit_brought, abs=5)
+    assert found.tax_on_last_share == 0.0
+    assert found.tax_on_next_share > 0.0
 
 
 def test_a_plan_beside_others_is_not_explained(at_the_line: Any) -> None:
