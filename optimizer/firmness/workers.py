@@ -46,11 +46,19 @@ class Solver(Protocol):
 
 @dataclass(slots=True)
 class OneByOne:
-    """Solves in this process, in the order given."""
+    """Solves in this process; what is likely to take too long is not begun.
+
+    Attributes:
+        base: What every try begins with.
+        limits: When to stop.
+        waiting: What is to be tried.
+        longest_s: Seconds of the longest try so far.
+    """
 
     base: Base
     limits: Limits
     waiting: list[Asked] = field(default_factory=list)
+    longest_s: float = 0.0
 
     def give(self, number: int, change: Change) -> None:
         """Take a change to try."""
@@ -59,7 +67,12 @@ class OneByOne:
     def ready(self) -> tuple[int, Outcome]:
         """Solve the next one, and return it."""
         number, change = heappop(self.waiting)
-        return number, tried(self.base, change, self.limits.left_s)
+        left = self.limits.left_s
+        if left < self.longest_s:
+            return number, LATE
+        outcome = tried(self.base, change, left)
+        self.longest_s = max(self.longest_s, left - self.limits.left_s)
+        return number, outcome
 
 
 @dataclass(slots=True)

@@ -83,6 +83,15 @@ def test_time_that_is_over_waits_for_nobody(
     assert all(has_gone(each) for each in processes)
 
 
+def test_what_would_take_too_long_is_not_begun(household: Household) -> None:
+    """Reading the law looks at no clock: the longest try so far is the measure."""
+    solver = OneByOne(household.base, Limits(30.0).started())
+    assert outcomes(solver, CHANGES[:1])[0].why == ""
+    assert 0.0 < solver.longest_s < 30.0
+    solver.longest_s = 30.0
+    assert outcomes(solver, CHANGES[:1]) == [LATE]
+
+
 def test_without_time_nothing_is_tried(household: Household) -> None:
     """Here too."""
     assert outcomes(OneByOne(household.base, Limits(0.0).started())) == [LATE] * 4
