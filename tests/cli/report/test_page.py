@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from isoplan.cli.report import extra
 from isoplan.cli.report.calendar_file import calendar_file
 from isoplan.cli.report.charts import amt_chart, charts_of, credit_back_in
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.page import MOST_BYTES, comparison_page, plan_page, tiles
-from isoplan.cli.report.refused import ReportRefused
 from isoplan.cli.report.workbook import plan_workbook
 from isoplan.models.results.plan import Action, Plan
 from isoplan.models.results.report import Report
@@ -186,23 +184,6 @@ def test_every_kind_of_action_has_its_sentence(
     actions = (Action.model_validate(first),)
     page = plan_page(with_plan(report, actions=actions)).decode()
     assert said in page.split('class="lead"')[1].split("</p>")[0]
-
-
-def test_a_missing_package_is_named_with_its_remedy(
-    report: Report, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whoever has installed isoplan alone reads what to install."""
-
-    def missing(name: str) -> None:
-        raise ModuleNotFoundError(f"No module named {name!r}")
-
-    monkeypatch.setattr(extra, "import_module", missing)
-    with pytest.raises(ReportRefused) as error:
-        plan_page(report)
-    assert str(error.value) == (
-        "a .html file needs the package jinja2, which is not installed or cannot be "
-        "loaded: No module named 'jinja2'; run pip install 'isoplan[report]'"
-    )
 
 
 def test_the_templates_run_no_script(root: Path) -> None:
