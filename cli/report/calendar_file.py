@@ -45,7 +45,7 @@ def calendar_file(report: Report, made_at: datetime) -> bytes:
         report: What is shown.
         made_at: When, in UTC: by it a calendar knows which of two versions is newer.
     """
-    icalendar = needed("icalendar", ".ics")
+    icalendar = needed(".ics")
     scenario = report.plan.scenario
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//isoplan//report//EN")

@@ -5,21 +5,21 @@ from types import ModuleType
 
 from isoplan.cli.report.refused import ReportRefused
 
+PACKAGES = {".html": "jinja2", ".xlsx": "xlsxwriter", ".ics": "icalendar"}
+"""What writes the files of an ending; all of the extra ``report``."""
 
-def needed(module: str, ending: str) -> ModuleType:
-    """Import a package of the extra ``report``.
 
-    Args:
-        module: Its name in code.
-        ending: Of the file that needs it, named in the message.
+def needed(ending: str) -> ModuleType:
+    """Import the package that writes the files of an ending.
 
     Raises:
         ReportRefused: If it is not installed.
     """
+    package = PACKAGES[ending]
     try:
-        return import_module(module)
+        return import_module(package)
     except ImportError as error:
         raise ReportRefused(
-            f"a {ending} file needs the package {module}, which is not installed or "
+            f"a {ending} file needs the package {package}, which is not installed or "
             f"cannot be loaded: {error}; run pip install 'isoplan[report]'"
         ) from error

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from isoplan.cli.report.extra import PACKAGES, needed
 from isoplan.cli.report.refused import ReportRefused
 from isoplan.models.base.problems import listed
 
@@ -22,7 +23,8 @@ def checked_outputs(files: Sequence[Path], *, force: bool, days: bool) -> None:
         days: Whether there will be days for a calendar.
 
     Raises:
-        ReportRefused: With everything that is wrong, a line each.
+        ReportRefused: With everything that is wrong, a line each; or with a package
+            that is missing.
     """
     found = [why for file in files if (why := _refusal(file, force=force, days=days))]
     found += [
@@ -32,6 +34,8 @@ def checked_outputs(files: Sequence[Path], *, force: bool, days: bool) -> None:
     ]
     if found:
         raise ReportRefused("\n".join(found))
+    for ending in sorted(PACKAGES.keys() & {f.suffix.lower() for f in files}):
+        needed(ending)
 
 
 def _refusal(file: Path, *, force: bool, days: bool) -> str:

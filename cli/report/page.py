@@ -240,7 +240,7 @@ def _compared(comparison: Comparison | None) -> dict[str, Any]:
 
 def _page(name: str, **shown: Any) -> bytes:  # noqa: ANN401 - of many types
     """Return a template filled in."""
-    jinja2 = needed("jinja2", ".html")
+    jinja2 = needed(".html")
     folder = files("isoplan.cli.report").joinpath("templates")
     style = folder.joinpath("style.css").read_text(encoding="utf-8")
     environment = jinja2.Environment(

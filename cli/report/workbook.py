@@ -45,7 +45,7 @@ class Workbook:
             start: Day of the plan's start: stands in for the time of writing, so that
                 one plan makes one file.
         """
-        xlsxwriter = needed("xlsxwriter", ".xlsx")
+        xlsxwriter = needed(".xlsx")
         self._file = BytesIO()
         self._book = xlsxwriter.Workbook(
             self._file,

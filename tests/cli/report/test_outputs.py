@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from isoplan.cli.report import extra
 from isoplan.cli.report.outputs import ENDINGS, checked_outputs, write_all
 from isoplan.cli.report.refused import ReportRefused
 
@@ -74,6 +75,25 @@ def test_a_folder_that_takes_nothing(
     assert refused(file) == (
         f"{file}: nothing may be written in {tmp_path}; name another folder"
     )
+
+
+@pytest.mark.parametrize("ending", [".html", ".xlsx", ".ics"])
+def test_a_missing_package_is_named_with_its_remedy(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has installed isoplan alone reads what to install, and at once."""
+
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(f"No module named {name!r}")
+
+    monkeypatch.setattr(extra, "import_module", missing)
+    package = extra.PACKAGES[ending]
+    assert refused(tmp_path / f"x{ending}") == (
+        f"a {ending} file needs the package {package}, which is not installed or "
+        f"cannot be loaded: No module named {package!r}; run pip install "
+        "'isoplan[report]'"
+    )
+    checked_outputs([tmp_path / "x.csv"], force=False, days=True)
 
 
 def test_a_comparison_has_no_calendar(tmp_path: Path) -> None:
