@@ -7,14 +7,13 @@ from typing import Any, TypeVar
 import click
 
 from isoplan.cli.commands.shared import (
-    quiet_option,
+    progress,
     reported,
     shown,
     solver_options,
     within,
 )
 from isoplan.cli.layout.width import fitting, terminal_width
-from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.forms import YearForms, as_filed, forms_report
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
@@ -50,7 +49,6 @@ def section_options(command: Function) -> Function:
     help="Show what has changed since an earlier plan, as --json printed it.",
 )
 @solver_options
-@quiet_option
 def plan(
     *,
     scenario: Path,
@@ -61,7 +59,6 @@ def plan(
     time_limit: float,
     gap: float,
     solver: SolverName,
-    quiet: bool,
     **sections: Any,  # noqa: ANN401 - flags, one a section
 ) -> None:
     """Find the best schedule for SCENARIO, and prove it.
@@ -76,11 +73,11 @@ def plan(
     and a year later, beside the plan that --json printed then:
         isoplan plan my_options.toml --against last_year.json
     """
-    with reported(), within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
+    with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
-        best, evaluated = solve_and_price(situation, limits, solver, line.tell)
+        best, evaluated = solve_and_price(situation, limits, solver, progress)
     if earlier is not None:
         changes = changes_since(earlier, situation, best)
         best = best.model_copy(update={"against": changes})
