@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from isoplan.cli.commands.shared import (
-    quiet_option,
+    progress,
     reported,
     shown,
     solver_options,
@@ -15,7 +15,6 @@ from isoplan.cli.commands.shared import (
 )
 from isoplan.cli.layout.width import terminal_width
 from isoplan.cli.process.exit_codes import ExitCode, exit_code_of
-from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.streams import echo_json, say
 from isoplan.cli.render.comparison_table import comparison_report
 from isoplan.cli.render.scenarios_table import scenarios_report
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 @click.option("--wide", is_flag=True, help="Show all columns, in several tables.")
 @solver_options
-@quiet_option
 def compare(
     *,
     scenarios: tuple[Path, ...],
@@ -44,7 +42,6 @@ def compare(
     time_limit: float,
     gap: float,
     solver: SolverName,
-    quiet: bool,
 ) -> None:
     """Put the best schedule beside the ones people follow, or beside other scenarios.
 
@@ -60,12 +57,12 @@ def compare(
     loaded = _loaded(scenarios)
     failures: Failures = {}
     result: Comparison | ScenarioComparison
-    with reported(), within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
+    with reported(), within(time_limit, gap) as limits:
         if len(loaded) == 1:
-            result = compare_schedules(loaded[0], limits, solver, line.tell)
+            result = compare_schedules(loaded[0], limits, solver, progress)
         else:
             named = list(zip(_names(scenarios), loaded, strict=True))
-            result, failures = compare_scenarios(named, limits, solver, line.tell)
+            result, failures = compare_scenarios(named, limits, solver, progress)
     if as_json:
         echo_json(result.model_dump_json(indent=2))
     elif isinstance(result, Comparison):

@@ -8,14 +8,13 @@ from pathlib import Path
 import click
 
 from isoplan.cli.commands.shared import (
-    quiet_option,
+    progress,
     reported,
     shown,
     solver_options,
     within,
 )
 from isoplan.cli.layout.width import fitting, terminal_width
-from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.filed_report import filed_report
 from isoplan.models.base.errors import ScenarioErrors
@@ -54,7 +53,6 @@ from isoplan.optimizer.solving.solution import SolverName
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the forms as JSON.")
 @solver_options
-@quiet_option
 def forms(
     *,
     scenario: Path,
@@ -66,7 +64,6 @@ def forms(
     time_limit: float,
     gap: float,
     solver: SolverName,
-    quiet: bool,
 ) -> None:
     """Print the tax forms of SCENARIO's plan, line by line, from Form 3921 to 8801.
 
@@ -80,7 +77,7 @@ def forms(
         raise click.UsageError(
             "--done and --schedule ask for different forms; give one of them"
         )
-    with reported(), within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
+    with reported(), within(time_limit, gap) as limits:
         situation = situation_of(load_scenario(scenario))
         with _of_the_file(scenario):
             if done:
@@ -88,7 +85,7 @@ def forms(
             elif schedule is not None:
                 found = forms_of_schedule(situation, schedule, broker_reports, year)
             else:
-                plan, evaluated = solve_and_price(situation, limits, solver, line.tell)
+                plan, evaluated = solve_and_price(situation, limits, solver, progress)
                 found = forms_of_plan(situation, plan, evaluated, broker_reports, year)
     if as_json:
         echo_json(found.model_dump_json(indent=2))

@@ -8,14 +8,13 @@ import click
 
 from isoplan.cli.commands.shared import (
     FiniteRange,
-    quiet_option,
+    progress,
     reported,
     shown,
     solver_options,
     within,
 )
 from isoplan.cli.layout.width import fitting, terminal_width
-from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.filed_report import year_report
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
@@ -67,7 +66,6 @@ def section_options(command: Function) -> Function:
     help="Show what a fall to this price costs, beside that to nothing.",
 )
 @solver_options
-@quiet_option
 def plan(
     *,
     scenario: Path,
@@ -81,7 +79,6 @@ def plan(
     time_limit: float,
     gap: float,
     solver: SolverName,
-    quiet: bool,
     **sections: Any,  # noqa: ANN401 - flags, one a section
 ) -> None:
     """Find the best schedule for SCENARIO, and prove it.
@@ -103,15 +100,15 @@ def plan(
         raise click.UsageError(
             "--quick leaves out what --firm and --fall-to ask for; give one of them"
         )
-    with reported(), within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
+    with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
         if quick:
-            best, evaluated = solve_and_price(situation, limits, solver, line.tell)
+            best, evaluated = solve_and_price(situation, limits, solver, progress)
         else:
             asked = Asked("all" if firm else "first", limits, solver, fall_to=fall_to)
-            best, evaluated = planned_with_firmness(situation, asked, line.tell)
+            best, evaluated = planned_with_firmness(situation, asked, progress)
         years = _forms(situation, best, evaluated) if forms else ()
     if earlier is not None:
         changes = changes_since(earlier, situation, best)

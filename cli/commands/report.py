@@ -1,6 +1,5 @@
 """`isoplan report`: the plan as a page, a workbook, a calendar or rows."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -10,12 +9,11 @@ from typing import Literal
 import click
 
 from isoplan.cli.commands.shared import (
-    quiet_option,
+    progress,
     reported,
     solver_options,
     within,
 )
-from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.streams import say
 from isoplan.cli.report.calendar_file import calendar_file
 from isoplan.cli.report.letterhead import Letterhead, letterhead_of
@@ -138,7 +136,6 @@ class ComparisonReport:
 )
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
 @solver_options
-@quiet_option
 def report(
     *,
     scenario: Path,
@@ -152,7 +149,6 @@ def report(
     time_limit: float,
     gap: float,
     solver: SolverName,
-    quiet: bool,
 ) -> None:
     """Write the plan for SCENARIO as a page, a workbook, a calendar or rows.
 
@@ -167,14 +163,14 @@ def report(
         checked_outputs(outputs, force=force, days=part != "comparison")
         head = letterhead_of(name, logo, disclaimer)
         if part == "comparison":
-            with within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
+            with within(time_limit, gap) as limits:
                 loaded = load_scenario(scenario)
-                compared = compare_schedules(loaded, limits, solver, line.tell)
+                compared = compare_schedules(loaded, limits, solver, progress)
             made: PlanReport | ComparisonReport = ComparisonReport(compared, head)
         else:
-            with within(time_limit, gap) as limits, LiveLine(quiet=quiet) as line:
+            with within(time_limit, gap) as limits:
                 situation = situation_of(load_scenario(scenario))
-                planned = _planned(situation, part, limits, solver, line.tell)
+                planned = _planned(situation, part, limits, solver)
             made = PlanReport(
                 report_of(situation, *planned),
                 forms_of_plan(situation, *planned[:2]).years,
@@ -192,16 +188,15 @@ def _planned(
     part: Part,
     limits: Limits,
     solver: SolverName,
-    tell: Callable[[str], None],
 ) -> tuple[Plan, EvaluatedSchedule, Comparison | None]:
     """Return the plan, planned once, and the comparison, made once, if it is asked."""
     if part == "plan":
         asked = Asked("first", limits, solver)
-        return *planned_with_firmness(situation, asked, tell), None
+        return *planned_with_firmness(situation, asked, progress), None
     spared = replace(limits, held_back=HELD_BACK)
     asked = Asked("first", spared, solver)
-    plan, evaluated = planned_with_firmness(situation, asked, tell)
-    tell("pricing the schedules people follow ...")
+    plan, evaluated = planned_with_firmness(situation, asked, progress)
+    progress("pricing the schedules people follow ...")
     return plan, evaluated, _comparison(situation, plan, evaluated)
 
 

@@ -9,6 +9,7 @@ import click
 
 from isoplan.cli.layout.color import colors_wanted, painted
 from isoplan.cli.process.exit_codes import exit_code_of
+from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.stopping import raising_after
 from isoplan.cli.process.streams import say
 from isoplan.models.base.errors import IsoPlanError, NoPlanInTime
@@ -24,6 +25,8 @@ AT_ONCE_S = 0.5
 is known without a search, and is given the time to show it."""
 TO_SHOW_S = 30.0
 """Seconds for that."""
+LINE, QUIET = "isoplan.line", "isoplan.quiet"
+"""Where a command keeps its line of progress, and whether none is wanted."""
 
 
 class FiniteRange(click.FloatRange):
@@ -54,13 +57,13 @@ def reported() -> Iterator[None]:
 
 @contextmanager
 def within(time_limit: float, gap: float) -> Iterator[Limits]:
-    """Yield limits whose clock has run since the command began.
+    """Yield limits whose clock has run since the command began, and show progress.
 
     What cannot look at the clock is stopped a little after the time is over: reading
     the law, the audit, the report.
     """
-    since = click.get_current_context().obj
-    limits = Limits(time_limit, gap).started(since)
+    context = click.get_current_context()
+    limits = Limits(time_limit, gap).started(context.obj)
 
     def too_late() -> NoPlanInTime:
         return NoPlanInTime(
@@ -70,13 +73,30 @@ def within(time_limit: float, gap: float) -> Iterator[Limits]:
 
     begun = limits.left_s - time_limit  # seconds, not above zero
     latest = TO_SHOW_S if time_limit < AT_ONCE_S else (1.0 + BEYOND) * time_limit
-    with raising_after(max(latest + begun, 0.0), too_late):
+    with (
+        LiveLine(quiet=context.meta.get(QUIET, False)) as line,
+        raising_after(max(latest + begun, 0.0), too_late),
+    ):
+        context.meta[LINE] = line
         yield limits
 
 
+def _keep(context: click.Context, _: click.Parameter, quiet: bool) -> None:
+    """Keep for :func:`within` whether progress is wanted."""
+    context.meta[QUIET] = quiet
+
+
 def solver_options(command: Function) -> Function:
-    """Add ``--time-limit``, ``--gap`` and ``--solver`` to a command."""
+    """Add ``--time-limit``, ``--gap``, ``--solver`` and ``--quiet`` to a command."""
     for option in (
+        click.option(
+            "-q",
+            "--quiet",
+            is_flag=True,
+            expose_value=False,
+            callback=_keep,
+            help="Show no progress. A pipe never gets any.",
+        ),
         click.option(
             "--solver",
             type=click.Choice(["cbc", "highs"]),
@@ -105,14 +125,12 @@ def solver_options(command: Function) -> Function:
     return command
 
 
-def quiet_option(command: Function) -> Function:
-    """Add ``--quiet`` to a command."""
-    return click.option(
-        "-q",
-        "--quiet",
-        is_flag=True,
-        help="Show no progress. A pipe never gets any.",
-    )(command)
+def progress(message: str) -> None:
+    """Say on a terminal what is going on, within :func:`within`."""
+    context = click.get_current_context(silent=True)
+    line = context.meta.get(LINE) if context else None
+    if line is not None:
+        line.tell(message)
 
 
 def shown(text: str) -> None:

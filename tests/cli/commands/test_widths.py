@@ -1,6 +1,9 @@
 """Everything that a command prints fits the terminal."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,3 +59,31 @@ def test_forms_fit_and_show_each_amount(width: int, tmp_path: Path) -> None:
     assert narrow.split() == roomy.split()
     amounts = [line for line in narrow.split("\n") if line.endswith(".00")]
     assert {len(line) for line in amounts} == {width}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo terminals are POSIX's")
+def test_a_terminal_says_its_own_width() -> None:
+    """Of 70 columns, though ``COLUMNS`` is not set."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    terminal, its_end = pty.openpty()
+    fcntl.ioctl(its_end, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 70, 0, 0))
+    call = "from isoplan.cli.main import main; main()"
+    env = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    subprocess.run(
+        [sys.executable, "-c", call, "init", "--examples"],
+        stdout=its_end,
+        env=env,
+        check=True,
+        timeout=60,
+    )
+    text = ""
+    while not text.endswith("IPO.\r\n"):
+        text += os.read(terminal, 1_000).decode()
+    os.close(its_end)
+    os.close(terminal)
+    check_fits(text.replace("\r\n", "\n"), 70)
+    assert max(map(len, text.split("\r\n"))) > 60
