@@ -66,6 +66,7 @@ FLOORS = (
     "cli/layout",
     "cli/process",
     "cli/render",
+    "cli/filing",
     "cli/report",
     "scenarios",
     "cli/commands",

@@ -14,9 +14,9 @@ from isoplan.cli.commands.shared import (
     solver_options,
     within,
 )
+from isoplan.cli.filing.filed_report import filed_report
 from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.streams import echo_json
-from isoplan.cli.render.filed_report import filed_report
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of

@@ -14,9 +14,9 @@ from isoplan.cli.commands.shared import (
     solver_options,
     within,
 )
+from isoplan.cli.filing.filed_report import year_report
 from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.streams import echo_json
-from isoplan.cli.render.filed_report import year_report
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
 from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.results.plan import Plan

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from isoplan.cli.filing.forms import forms_report
 from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.cli.process.streams import echo_json, say
-from isoplan.cli.render.forms import forms_report
 from isoplan.cli.render.households import (
     case_entries,
     chain_entries,

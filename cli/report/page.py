@@ -12,8 +12,8 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from isoplan.cli.filing.filed_tables import share_tables
 from isoplan.cli.render.cash_table import PURPOSES, loan_sentence, safe_harbor_sentence
-from isoplan.cli.render.filed_tables import share_tables
 from isoplan.cli.render.firmness import first_sentences
 from isoplan.cli.render.preferences import preference_sentences
 from isoplan.cli.report import cells, parts

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from textwrap import fill
 
-from isoplan.cli.render.filed_tables import TitledTable, share_tables
-from isoplan.cli.render.forms import WIDTH, form_text
+from isoplan.cli.filing.filed_tables import TitledTable, share_tables
+from isoplan.cli.filing.forms import WIDTH, form_text
 from isoplan.cli.render.table import as_text
 from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
 from isoplan.models.results.display import ShownTable

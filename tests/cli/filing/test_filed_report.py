@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from isoplan.cli.render.filed_report import WIDTH, filed_report, year_report
-from isoplan.cli.render.filed_tables import LONGEST_NAME, year_tables
+from isoplan.cli.filing.filed_report import WIDTH, filed_report, year_report
+from isoplan.cli.filing.filed_tables import LONGEST_NAME, year_tables
 from isoplan.models.filing.filed_forms import FiledForms
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
