@@ -237,7 +237,8 @@ def _searches(
         }
         for fact in facts
     ]
-    in_order = [*ends[:1], {each: one_try(each.change) for each in limits}, *ends[1:]]
+    tries: dict[Hashable, Search[Any]] = {each: one_try(each.change) for each in limits}
+    in_order = [*ends[:1], tries, *ends[1:]]
     return {what: search for some in in_order for what, search in some.items()}
 
 
