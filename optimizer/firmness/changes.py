@@ -215,7 +215,11 @@ class StepKept(Change):
 
 
 def can_be_kept(step: FirstStep) -> bool:
-    """Return whether a step can be pinned: gifts cannot, and options by name alone."""
+    """Return whether a step can be pinned: gifts cannot.
+
+    Options are pinned by their name. Where it is that of a grant in several parts, the
+    plan may choose between these, so keeping the step may seem to lose too little.
+    """
     return bool(step.actions) and all(each.kind != "give" for each in step.actions)
 
 

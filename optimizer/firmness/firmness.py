@@ -237,8 +237,9 @@ def _searches(
         }
         for fact in facts
     ]
-    tries: dict[Hashable, Search[Any]] = {each: one_try(each.change) for each in limits}
-    in_order = [*ends[:1], tries, *ends[1:]]
+    of_limits: dict[Hashable, Search[Any]]
+    of_limits = {each: one_try(each.change) for each in limits}
+    in_order = [*ends[:1], of_limits, *ends[1:]]
     return {what: search for some in in_order for what, search in some.items()}
 
 
