@@ -320,10 +320,20 @@ def _drawn_schedules(
     for at, (name, shown, _) in enumerate(rows):
         y, zero, end = at * row, across(0.0), across(amounts[at])
         series, long = (2 if at else 1), max(abs(end - zero), 1.0)
-        parts.append(words(name.text, 0, y + 13, class_="label" if not at else None))
+        named = _cut(name.text, int((left or width) / LETTER))
+        parts.append(words(named, 0, y + 13, class_="label" if not at else None))
         parts.append(bar(min(zero, end), y + down, long, 16, series, key))
         parts.append(words(shown.text, max(zero, end) + 6, y + down + 13))
     return "".join(parts), len(rows) * row
+
+
+def _cut(name: str, most: int) -> str:
+    """Return a name with no more letters than there is room for; tables have all."""
+    return (
+        name
+        if len(name) <= most
+        else f"{name[: most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    )
 
 
 def _line(places: Sequence[tuple[float, float]], series: int) -> str:

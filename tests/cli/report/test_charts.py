@@ -124,19 +124,23 @@ def test_every_amount_in_a_drawing_is_in_its_table(charts: dict[str, Chart]) -> 
 
 
 def test_a_long_name_stands_above_its_bar(report: Report) -> None:
-    """Where it would leave the bar no room."""
+    """Where it would leave the bar no room; it ends where the drawing does."""
     comparison = report.comparison
     assert comparison is not None
     named = [
         each.model_copy(update={"name": "x" * 20}) for each in comparison.schedules
     ]
     long = [each.model_copy(update={"name": "x" * 90}) for each in comparison.schedules]
-    heights = []
+    heights, names = [], set()
     for schedules in (named, long):
         changed = comparison.model_copy(update={"schedules": tuple(schedules)})
         drawing = ElementTree.fromstring(schedules_chart(changed).wide)
         heights.append(float(drawing.attrib["viewBox"].split()[3]))
+        names |= {each.text or "" for each in drawing.iter("text")}
     assert heights[0] < heights[1]
+    cut = next(each for each in names if each.endswith("\N{HORIZONTAL ELLIPSIS}"))
+    assert 60 < len(cut) < 90
+    assert "x" * 20 in names
 
 
 def test_least_tax_compares_what_sells_all() -> None:

@@ -26,6 +26,8 @@ OPTIONS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+NARROWEST = {"width": 320, "height": 600}
+"""The width at which nothing may need scrolling sideways (WCAG 2.2, 1.4.10)."""
 WITH_STATE = "leaving_town"
 """Least tax is its aim, two states tax it, and its plan sells all at once."""
 EVERY_CELL = """() => [...document.querySelectorAll("data, time")].map(each => [
@@ -151,7 +153,7 @@ def test_the_forms_are_those_of_the_plan(desk: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", [SMALL, "comparison"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("size", [NARROWEST, PHONE, DESK], ids=["320", "390", "1280"])
 def test_nothing_goes_over_the_edge(
     name: str, size: dict[str, int], desk: dict[str, Any]
 ) -> None:
