@@ -31,9 +31,11 @@ def table_text(shown: ShownTable, width: int) -> str:
         return _lines(shown, whole, widths)
     if shown.left == len(shown.headings):
         return _lines(shown, whole, _least(shown, whole, width, text=1))
-    return "\n\n".join(
-        _lines(shown, part, _least(shown, part, width)) for part in _parts(shown, width)
-    )
+    tables = []
+    for part in _parts(shown, width):
+        widths = _widths(shown, part, width) or _least(shown, part, width)
+        tables.append(_lines(shown, part, widths))
+    return "\n\n".join(tables)
 
 
 def best_columns(
