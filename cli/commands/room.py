@@ -11,6 +11,11 @@ from isoplan.cli.commands.shared import FiniteRange, reported, shown
 from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.room import room_report
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.base.units import (
+    MOST_DOLLARS,
+    MOST_SHARES,
+)
 from isoplan.models.law.federal_figures import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import STATES
@@ -21,9 +26,11 @@ from isoplan.optimizer.explaining.room import checked_year, room_in_full
 
 MOST_SPREAD = 10_000_000.0
 """Dollars of spread that are looked at where the options are not limited."""
+LEAST_SPREAD = 0.001
+"""Dollars a share from which on so many options are still a number of shares."""
 NO_STRIKE = 1e-6
 """Dollars a share: stands for a strike that nobody asked for."""
-AMOUNT = FiniteRange(min=0)
+AMOUNT = FiniteRange(min=0, max=MOST_DOLLARS)
 
 OF_A_FILE = {"scenario", "year", "as_json"}
 """What may be given beside a file."""
@@ -46,17 +53,18 @@ OF_A_FILE = {"scenario", "year", "as_json"}
 @click.option(
     "--state",
     type=click.Choice(STATES, case_sensitive=False),
+    metavar="CODE",
     help="Without a file: state of residence; federal tax alone if left out.",
 )
 @click.option("--wages", type=AMOUNT, help="Without a file: wages of the year.")
 @click.option(
     "--spread",
-    type=FiniteRange(min=0, min_open=True),
+    type=FiniteRange(min=LEAST_SPREAD, max=MOST_SPREAD),
     help="Without a file: value of a share less the strike, dollars.",
 )
 @click.option(
     "--options",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=MOST_SHARES),
     help="Without a file: options that can be exercised; any number if left out.",
 )
 @click.option("--interest", type=AMOUNT, help="Without a file: interest.")
@@ -136,7 +144,16 @@ def _of_options(given: dict[str, Any]) -> Situation:
             f"{LAST_PUBLISHED_YEAR}, or a file with an assumed inflation",
             param_hint="--year",
         )
-    return situation_of(checked_scenario(_fields(given, year)))
+    try:
+        return situation_of(checked_scenario(_fields(given, year)))
+    except ScenarioErrors as error:
+        problem = error.problems[0]
+        option = problem.path.rsplit(".", maxsplit=1)[-1].replace("_", "-")
+        raise click.BadParameter(
+            f"{problem.value}, {problem.reason}; give another one or another --year, "
+            "or leave it out",
+            param_hint=f"--{option}",
+        ) from None
 
 
 def _fields(given: dict[str, Any], year: int) -> dict[str, Any]:

@@ -110,7 +110,9 @@ def _with_words(
 def _chart(room: Room, *, limited: bool) -> str:
     """Return the year's tax by options as bars: AMT, and old credit not used."""
     bends = [stretch.from_options for stretch in room.stretches]
-    end = float(room.exercisable) if limited else max(bends) * BEYOND
+    end = float(room.exercisable)
+    if not limited:
+        end = min(end, max(max(bends) * BEYOND, float(BARS)))
     step = _nice(end / BARS)
     counts = {n * step for n in range(1, math.floor(end / step) + 1)}
     counts |= {float(room.options)} if 0 < room.options <= end else set()

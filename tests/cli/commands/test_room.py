@@ -76,6 +76,17 @@ def test_without_a_file() -> None:
     assert limited.stdout.startswith("You can exercise all 1,000 options of your grant")
 
 
+@pytest.mark.parametrize("spread", ["0.001", "1000000", "10000000"])
+def test_any_spread_is_shown(spread: str) -> None:
+    """Also one of which not a single option goes without AMT."""
+    done = run("--wages", "100000", "--spread", spread)
+    assert done.exit_code == 0
+    assert "AMT begins" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= WIDTH
+    if float(spread) > 1_000:
+        assert done.stdout.startswith("You cannot exercise a single option in 2026")
+
+
 def test_every_option_moves_the_answer() -> None:
     """Status, state, other income, deductions and an old credit."""
     rooms = {
@@ -109,7 +120,11 @@ def test_every_option_moves_the_answer() -> None:
         (("--spread", "3"), "--wages is missing: give a SCENARIO file, or --wages and"),
         (("--wages", "3"), "--spread is missing"),
         ((*ALONE, "--year", "2031"), "2031 has no published figures; give 2018 to"),
-        (("--spread", "0"), "0.0 is not in the range x>0"),
+        (("--spread", "0"), "0.0 is not in the range 0.001<=x"),
+        (
+            (*ALONE, "--state", "CT", "--year", "2022"),
+            "--state: 'CT', but 2022 is planned and the figures of Connecticut begin",
+        ),
         (("--wages", "nan"), "is not a finite number"),
     ],
 )
