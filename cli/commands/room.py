@@ -48,7 +48,9 @@ OF_A_FILE = {"scenario", "year", "as_json"}
 @click.option(
     "--status",
     type=click.Choice([each.value for each in FilingStatus]),
-    help="Without a file: filing status; single if left out.",
+    metavar="STATUS",
+    help="Without a file: filing status, such as married_jointly or "
+    "head_of_household; single if left out.",
 )
 @click.option(
     "--state",

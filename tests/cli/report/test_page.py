@@ -1,19 +1,20 @@
 """The page as text: escaped, small, and complete where a plan has little to show."""
 
 import re
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from isoplan.cli.render.firmness import first_sentences
 from isoplan.cli.report.calendar_file import calendar_file
 from isoplan.cli.report.charts import amt_chart, charts_of, credit_back_in
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.page import MOST_BYTES, comparison_page, plan_page, tiles
 from isoplan.cli.report.workbook import plan_workbook
+from isoplan.models.results.firmness import Fall, Firmness, FirstStep
 from isoplan.models.results.plan import Action, Plan
 from isoplan.models.results.report import Report
 from made_report import made_report
@@ -69,7 +70,7 @@ def test_a_page_too_large_gives_up_forms(report: Report) -> None:
     forms = made_report().forms
     assert b"to stay small" not in plan_page(report, forms)
     long = [each.model_copy(update={"forms": each.forms * 3}) for each in forms * 9]
-    many = [replace(each, year=2026 + at) for at, each in enumerate(long)]
+    many = [each.model_copy(update={"year": 2026 + at}) for at, each in enumerate(long)]
     page = plan_page(report, many)
     assert len(page) <= MOST_BYTES
     last = re.findall(r"<summary>(20\d\d)</summary>", page.decode())[-1]
@@ -195,27 +196,35 @@ def test_the_templates_run_no_script(root: Path) -> None:
         assert "https:" not in text
 
 
-@pytest.mark.parametrize("part", ["room", "firmness"])
-def test_what_else_is_known_of_the_plan_is_shown(part: str, report: Report) -> None:
-    """A sentence of its own; no word where it was not worked out."""
-
-    class Known:
-        def sentence(self) -> str:
-            return "From $22 to $40 & not beyond."
-
-    shown = "<p>From $22 to $40 &amp; not beyond.</p>"
-    assert shown not in plan_page(report).decode()
-    plan = report.plan.model_copy()
-    object.__setattr__(plan, part, Known())
-    page = plan_page(report.model_copy(update={"plan": plan})).decode()
-    assert page.count(shown) == 1
+def test_what_else_is_known_of_the_plan_is_shown(report: Report) -> None:
+    """Its room and a fall, a sentence each; no word where nothing was worked out."""
+    room = report.plan.room
+    assert room is not None
+    assert plan_page(report).decode().count(f"<p>{room.sentence()}</p>") == 1
+    unknown = with_plan(report, room=None, firmness=None)
+    assert room.sentence() not in plan_page(unknown).decode()
+    fall = Fall(
+        after=date(2026, 12, 31), on=date(2027, 1, 1), price=0.0, loss=5_212.4,
+        paid=7_263.0, proceeds=0.0, tax_added=0.0, amt_added=0.0, tax_returned=0.0,
+        returned_by=None, credit_left=0.0, shares=6_316,
+    )  # fmt: skip
+    firm = Firmness(
+        depth="first", step=FirstStep(on=None, actions=()), same_means="",
+        trifle=25.0, gap=0.01, solves=0, fall=fall,
+    )  # fmt: skip
+    (said,) = first_sentences(firm)
+    assert said not in plan_page(report).decode()
+    page = plan_page(with_plan(report, firmness=firm)).decode()
+    assert page.count(f"<p>{said}</p>") == 1
 
 
 def test_a_reason_stands_with_its_action(report: Report) -> None:
     """In the first sentence, in the row, in the calendar and in the workbook."""
     why = "The next share would begin AMT."
-    actions = tuple(each.model_copy() for each in report.plan.actions)
-    object.__setattr__(actions[0], "why", why)
+    first, *others = (
+        each.model_copy(update={"why": ""}) for each in report.plan.actions
+    )
+    actions = (first.model_copy(update={"why": why}), *others)
     shown = with_plan(report, actions=actions)
     assert plan_page(shown).decode().count(why) == 2
     assert why.encode() in calendar_file(shown, datetime(2026, 1, 5, tzinfo=UTC))

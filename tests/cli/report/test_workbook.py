@@ -1,6 +1,6 @@
 """The workbook, read again by another library: numbers are numbers, days are days."""
 
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -32,7 +32,7 @@ def test_a_sheet_a_topic(book: Workbook) -> None:
     """Each with its headings frozen, for printing on letter paper across."""
     assert book.sheetnames == [
         "Summary", "Actions", "Years", "Cash", "Shares", "Days", "Schedules", "Causes",
-        "Forms", "Assumptions",
+        "Form 3921", "Form 8949", "Forms", "Assumptions",
     ]  # fmt: skip
     for sheet in book:
         assert sheet.freeze_panes == "B2"
@@ -71,6 +71,25 @@ def test_actions_and_days_have_dates(book: Workbook, made: Made) -> None:
     assert [each[1:] for each in rows(book, "Cash")] == [
         (each.paid_out, each.left, each.owed) for each in made.report.cash
     ]
+
+
+def test_exercises_and_sales_behind_the_forms(book: Workbook, made: Made) -> None:
+    """A row of Form 3921 or 8949 each, the year first."""
+    for sheet, part in (("Form 3921", "exercises"), ("Form 8949", "sales")):
+        own = [(year.year, row) for year in made.forms for row in getattr(year, part)]
+        assert own
+        for shown, (year, row) in zip(rows(book, sheet), own, strict=True):
+            assert shown[0] == year
+            for value, expected in zip(
+                shown[1:], row.model_dump().values(), strict=True
+            ):
+                if isinstance(expected, bool):
+                    assert value == ("yes" if expected else "no")
+                elif isinstance(expected, date):
+                    assert isinstance(value, datetime)
+                    assert value.date() == expected
+                else:
+                    assert value == (None if expected == "" else expected)
 
 
 def test_forms_line_by_line(book: Workbook, made: Made) -> None:
