@@ -1,5 +1,6 @@
 """`isoplan report`: the plan as a page, a workbook, a calendar or rows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -21,8 +22,8 @@ from isoplan.cli.report.outputs import checked_outputs, write_all
 from isoplan.cli.report.page import comparison_page, plan_page
 from isoplan.cli.report.rows_file import comparison_rows, plan_rows
 from isoplan.cli.report.workbook import comparison_workbook, plan_workbook
-from isoplan.models.base.errors import NoPlanInTime
-from isoplan.models.filing.filed_forms import FormsOfYear
+from isoplan.models.base.errors import NoPlanInTime, UnknownLawYear
+from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.report import Report
@@ -30,7 +31,11 @@ from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.compare import HELD_BACK, compare_plan
 from isoplan.optimizer.compare import compare as compare_schedules
-from isoplan.optimizer.filing.filed_schedules import forms_of_plan
+from isoplan.optimizer.filing.filed_schedules import (
+    forms_of_events,
+    forms_of_plan,
+    forms_of_schedule,
+)
 from isoplan.optimizer.firmness.firmness import Asked, planned_with_firmness
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.reporting.report_facts import report_of
@@ -46,12 +51,14 @@ class PlanReport:
     Attributes:
         report: What is shown.
         forms: Of each year shown.
+        others: Of the household's own schedules, and of what was done.
         letterhead: A planner's.
         open_forms: Whether all years of forms are open on the page.
     """
 
     report: Report
     forms: tuple[FormsOfYear, ...]
+    others: tuple[FiledForms, ...]
     letterhead: Letterhead
     open_forms: bool
 
@@ -64,10 +71,13 @@ class PlanReport:
                     self.forms,
                     self.letterhead,
                     _version(),
+                    others=self.others,
                     open_forms=self.open_forms,
                 )
             case ".xlsx":
-                return plan_workbook(self.report, self.forms, self.letterhead)
+                return plan_workbook(
+                    self.report, self.forms, self.letterhead, self.others
+                )
             case ".ics":
                 return calendar_file(self.report, datetime.now(UTC))
             case ".csv":
@@ -174,6 +184,7 @@ def report(
             made = PlanReport(
                 report_of(situation, *planned),
                 forms_of_plan(situation, *planned[:2]).years,
+                tuple(_other_forms(situation)),
                 head,
                 open_forms,
             )
@@ -198,6 +209,17 @@ def _planned(
     plan, evaluated = planned_with_firmness(situation, asked, progress)
     progress("pricing the schedules people follow ...")
     return plan, evaluated, _comparison(situation, plan, evaluated)
+
+
+def _other_forms(situation: Situation) -> Iterator[FiledForms]:
+    """Yield the forms of the household's own schedules, and of what was done."""
+    for schedule in situation.schedules:
+        yield forms_of_schedule(situation, schedule.name)
+    if situation.scenario.events:
+        try:
+            yield forms_of_events(situation)
+        except UnknownLawYear as error:
+            say(f"The report goes without the forms of what was done: {error}")
 
 
 def _comparison(

@@ -21,7 +21,7 @@ from isoplan.cli.report.cells import Cell, Table
 from isoplan.cli.report.charts import charts_of, credit_back_in, schedules_chart
 from isoplan.cli.report.extra import needed
 from isoplan.cli.report.letterhead import Letterhead
-from isoplan.models.filing.filed_forms import FormsOfYear
+from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
 from isoplan.models.results.comparison import MARKS, Comparison
 from isoplan.models.results.credit_text import credit_account
 from isoplan.models.results.plan import NOTHING_LEFT, Plan
@@ -59,6 +59,7 @@ def plan_page(
     letterhead: Letterhead | None = None,
     version: str = "",
     *,
+    others: Sequence[FiledForms] = (),
     open_forms: bool = False,
 ) -> bytes:
     """Return the page of a plan.
@@ -68,18 +69,24 @@ def plan_page(
         forms: Of each year; none to leave them out.
         letterhead: A planner's; None for none.
         version: Of isoplan, named at the end.
+        others: Forms of the household's own schedules, and of what was done.
         open_forms: Whether all years of forms are open, so that paper shows them.
 
-    Forms of the last years are left out where the page would be too large to mail.
+    Where the page would be too large to mail, the last of the other forms are left
+    out first, then the plan's of the last years.
     """
-    shown, page = list(forms), b""
-    while not page or (len(page) > MOST_BYTES and shown):
-        if page:
+    shown, beside, page = list(forms), list(others), b""
+    while not page or (len(page) > MOST_BYTES and (shown or beside)):
+        if page and beside:
+            beside.pop()
+        elif page:
             del shown[len(shown) * 3 // 4 :]
         page = _page(
             "plan.html.j2",
             forms=shown,
             forms_end=shown[-1].year if 0 < len(shown) < len(forms) else None,
+            others=beside,
+            left_out=[each.answer() for each in others[len(beside) :]],
             open_forms=open_forms,
             letterhead=letterhead or Letterhead(),
             version=version,

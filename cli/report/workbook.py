@@ -1,6 +1,6 @@
 """A report as a workbook: numbers as numbers, days as days, a sheet a topic."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -8,7 +8,13 @@ from typing import Any
 from isoplan.cli.report.extra import needed
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.parts import CAUSES, VERBS, assumptions
-from isoplan.models.filing.filed_forms import Form3921, FormsOfYear, Sale8949
+from isoplan.models.filing.filed_forms import (
+    OF_PLAN,
+    FiledForms,
+    Form3921,
+    FormsOfYear,
+    Sale8949,
+)
 from isoplan.models.results.base import Result
 from isoplan.models.results.comparison import ComparedSchedule, Comparison
 from isoplan.models.results.plan import Action, Plan
@@ -31,6 +37,8 @@ WORDS = {"lot", "grant", "disposition", "box", "code"}
 """Fields that hold words."""
 
 Row = Sequence[Any]
+FormsOf = tuple[str, Sequence[FormsOfYear]]
+"""Whose forms, and those of each year."""
 
 
 class Workbook:
@@ -136,6 +144,7 @@ def plan_workbook(
     report: Report,
     forms: Sequence[FormsOfYear] = (),
     letterhead: Letterhead | None = None,
+    others: Sequence[FiledForms] = (),
 ) -> bytes:
     """Return the workbook of a plan, and of its comparison if there is one.
 
@@ -143,6 +152,7 @@ def plan_workbook(
         report: What is shown.
         forms: Of each year; none to leave them out.
         letterhead: A planner's; None for none.
+        others: Forms of the household's own schedules, and of what was done.
     """
     plan, head = report.plan, letterhead or Letterhead()
     book = Workbook(plan.scenario, head, str(plan.assumptions["start"]))
@@ -174,8 +184,9 @@ def plan_workbook(
     )
     if report.comparison is not None:
         _comparison(book, report.comparison)
-    if forms:
-        _forms(book, forms)
+    if forms or others:
+        of_others = [(each.schedule, each.years) for each in others]
+        _forms(book, [(OF_PLAN, forms), *of_others])
     _assumptions(book, plan.assumptions, [*plan.notes, plan.verdict()], head)
     return book.close()
 
@@ -239,17 +250,20 @@ def _rows_of_forms(
     book: Workbook,
     name: str,
     model: type[Result],
-    years: Sequence[tuple[FormsOfYear, Sequence[Result]]],
+    filed: Sequence[FormsOf],
+    rows_of: Callable[[FormsOfYear], Sequence[Result]],
 ) -> None:
-    """Add a sheet of the rows that forms rest on, the year first."""
+    """Add a sheet of the rows that forms rest on, schedule and year first."""
     fields = list(model.model_fields)
     rows = [
-        [year.year, *(_plain(getattr(row, field)) for field in fields)]
-        for year, own in years
-        for row in own
+        [schedule, year.year, *(_plain(getattr(row, field)) for field in fields)]
+        for schedule, years in filed
+        for year in years
+        for row in rows_of(year)
     ]
-    heads = ["year", *(field.replace("_", " ") for field in fields)]
-    book.sheet(name, heads, rows, ["plain", *(_kind(field) for field in fields)])
+    heads = ["schedule", "year", *(field.replace("_", " ") for field in fields)]
+    kinds = ["words", "plain", *(_kind(field) for field in fields)]
+    book.sheet(name, heads, rows, kinds)
 
 
 def _models(
@@ -290,17 +304,19 @@ def _comparison(book: Workbook, comparison: Comparison) -> None:
     )
 
 
-def _forms(book: Workbook, forms: Sequence[FormsOfYear]) -> None:
-    _rows_of_forms(book, "Form 3921", Form3921, [(y, y.exercises) for y in forms])
-    _rows_of_forms(book, "Form 8949", Sale8949, [(y, y.sales) for y in forms])
+def _forms(book: Workbook, filed: Sequence[FormsOf]) -> None:
+    _rows_of_forms(book, "Form 3921", Form3921, filed, lambda year: year.exercises)
+    _rows_of_forms(book, "Form 8949", Sale8949, filed, lambda year: year.sales)
     rows = [
-        (year.year, form.title, line.number, line.what, line.amount)
-        for year in forms
+        (schedule, year.year, form.title, line.number, line.what, line.amount)
+        for schedule, years in filed
+        for year in years
         for form in year.forms
         for line in form.lines
     ]
-    heads = ("year", "form", "line", "what", "dollars")
-    book.sheet("Forms", heads, rows, ("plain", "words", "words", "words", "money"))
+    heads = ("schedule", "year", "form", "line", "what", "dollars")
+    kinds = ("words", "plain", "words", "words", "words", "money")
+    book.sheet("Forms", heads, rows, kinds)
 
 
 def _assumptions(

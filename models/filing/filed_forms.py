@@ -23,6 +23,8 @@ from isoplan.models.results.number_text import dollars
 from isoplan.models.tax.forms.form_8949 import Box, BrokerReports
 
 FORMS_VERSION = 1
+OF_PLAN, OF_DONE = "plan", "done"
+"""Whose forms they are, where they are of no schedule by name."""
 
 
 class FormLine(Result):
@@ -196,7 +198,7 @@ class FiledForms(Displayed, Result):
 
     def answer(self) -> str:
         """Return whose forms these are, and what the exercises bring to them."""
-        whose = {"plan": "the plan", "done": "what was done"}.get(
+        whose = {OF_PLAN: "the plan", OF_DONE: "what was done"}.get(
             self.schedule, f"the schedule {self.schedule!r}"
         )
         first, last = self.years[0].year, self.years[-1].year

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 
 from isoplan.models.filing.editions import LAST_EDITION
-from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
+from isoplan.models.filing.filed_forms import (
+    OF_DONE,
+    OF_PLAN,
+    FiledForms,
+    FormsOfYear,
+)
 from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.form_8949 import BrokerReports
@@ -27,8 +32,6 @@ from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
 from isoplan.optimizer.pricing.year_returns import carried_into_plan
 from isoplan.optimizer.recount.acts import acts_of_plan
 from isoplan.optimizer.recount.walk import Walk, walk
-
-OF_PLAN, OF_DONE = "plan", "done"
 
 _TOLD = {
     "basis": "what was paid for the shares, so that boxes A and D are checked and code "

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from isoplan.models.filing.filed_forms import FormsOfYear
+from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
 from isoplan.models.results.report import Report
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.compare import compare_plan
-from isoplan.optimizer.filing.filed_schedules import forms_of_plan
+from isoplan.optimizer.filing.filed_schedules import forms_of_plan, forms_of_schedule
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.report_facts import report_of
@@ -28,12 +28,14 @@ class Made:
         evaluated: The plan as an evaluated schedule.
         report: What is shown.
         forms: Of each year shown.
+        others: Of the household's own schedules.
     """
 
     situation: Situation
     evaluated: EvaluatedSchedule
     report: Report
     forms: tuple[FormsOfYear, ...]
+    others: tuple[FiledForms, ...]
 
 
 @cache
@@ -44,4 +46,7 @@ def made_report(name: str = SMALL) -> Made:
     comparison = compare_plan(situation, plan, evaluated)
     report = report_of(situation, plan, evaluated, comparison)
     forms = forms_of_plan(situation, plan, evaluated).years
-    return Made(situation, evaluated, report, forms)
+    others = tuple(
+        forms_of_schedule(situation, each.name) for each in situation.schedules
+    )
+    return Made(situation, evaluated, report, forms, others)

@@ -78,6 +78,29 @@ def test_a_page_too_large_gives_up_forms(report: Report) -> None:
     assert f"This page ends with {last}, to stay small".encode() in page
 
 
+def shown_as(text: str) -> str:
+    """Text as a template writes it."""
+    return text.replace("&", "&amp;").replace("'", "&#39;")
+
+
+def test_forms_of_other_schedules_stand_beside(report: Report) -> None:
+    """Each with whose they are; the last are left out first, and named."""
+    made = made_report()
+    (other,) = made.others
+    page = plan_page(report, made.forms, others=made.others).decode()
+    assert page.count(f"<h3>{shown_as(other.answer())}</h3>") == 1
+    years = len(made.forms) + len(other.years)
+    assert page.count('<details class="year">') == years
+    page = plan_page(report, made.forms, others=[other] * 40).decode()
+    assert len(page.encode()) <= MOST_BYTES
+    shown = page.count(f"<h3>{shown_as(other.answer())}</h3>")
+    left_out = page.count("Left out, for this page to stay small:")
+    assert shown + left_out == 40
+    assert 0 < shown < 40
+    assert page.count("<summary>") > len(made.forms)
+    assert "This page ends with" not in page
+
+
 def test_forms_are_open_when_paper_is_to_show_them(report: Report) -> None:
     """Closed otherwise: they are long."""
     forms = made_report().forms

@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.workbook import comparison_workbook, plan_workbook
+from isoplan.models.filing.filed_forms import FormsOfYear
 from isoplan.models.results.plan_years import PlanYear
 from made_report import Made, made_report
 
@@ -20,7 +21,9 @@ def made() -> Made:
 @pytest.fixture(scope="module")
 def book(made: Made) -> Workbook:
     head = Letterhead("A & B", disclaimer="=1+1")
-    return load_workbook(BytesIO(plan_workbook(made.report, made.forms, head)))
+    return load_workbook(
+        BytesIO(plan_workbook(made.report, made.forms, head, made.others))
+    )
 
 
 def rows(book: Workbook, sheet: str) -> list[tuple[object, ...]]:
@@ -73,16 +76,28 @@ def test_actions_and_days_have_dates(book: Workbook, made: Made) -> None:
     ]
 
 
+def filed(made: Made) -> list[tuple[str, FormsOfYear]]:
+    """Every year's forms, the plan's first, then those of each own schedule."""
+    assert made.others
+    years = [("plan", year) for year in made.forms]
+    return years + [
+        (each.schedule, year) for each in made.others for year in each.years
+    ]
+
+
 def test_exercises_and_sales_behind_the_forms(book: Workbook, made: Made) -> None:
-    """A row of Form 3921 or 8949 each, the year first."""
+    """A row of Form 3921 or 8949 each, schedule and year first."""
     for sheet, part in (("Form 3921", "exercises"), ("Form 8949", "sales")):
-        own = [(year.year, row) for year in made.forms for row in getattr(year, part)]
-        assert own
-        for shown, (year, row) in zip(rows(book, sheet), own, strict=True):
-            assert shown[0] == year
-            for value, expected in zip(
-                shown[1:], row.model_dump().values(), strict=True
-            ):
+        own = [
+            (schedule, year.year, row)
+            for schedule, year in filed(made)
+            for row in getattr(year, part)
+        ]
+        assert len({schedule for schedule, _, _ in own}) == 1 + len(made.others)
+        for shown, (schedule, year, row) in zip(rows(book, sheet), own, strict=True):
+            assert shown[:2] == (schedule, year)
+            fields = row.model_dump().values()
+            for value, expected in zip(shown[2:], fields, strict=True):
                 if isinstance(expected, bool):
                     assert value == ("yes" if expected else "no")
                 elif isinstance(expected, date):
@@ -93,10 +108,10 @@ def test_exercises_and_sales_behind_the_forms(book: Workbook, made: Made) -> Non
 
 
 def test_forms_line_by_line(book: Workbook, made: Made) -> None:
-    """Year, form, line, words, dollars."""
+    """Schedule, year, form, line, words, dollars."""
     assert rows(book, "Forms") == [
-        (year.year, form.title, line.number or None, line.what, line.amount)
-        for year in made.forms
+        (schedule, year.year, form.title, line.number or None, line.what, line.amount)
+        for schedule, year in filed(made)
         for form in year.forms
         for line in form.lines
     ]
