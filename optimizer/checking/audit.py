@@ -27,6 +27,9 @@ from isoplan.optimizer.solving.solution import Limits, Solution
 
 SOLVER_ROUNDING = 5e-7
 """Part of a proven plan's cost that the solver's feasibility tolerances may add."""
+BINARIES_ROUNDING, MOST_ROUNDING = 1e-5, 1.0
+"""Solvers take a binary within a millionth for whole. What several may hide together:
+part of the range of cost, and dollars at most."""
 
 
 def audit(evidence: Evidence) -> None:
@@ -55,26 +58,37 @@ def audited(
     A proven solution must tie to its forms, save what the solver's tolerances leave
     of a large plan. One that time cut short may overstate its own cost, for nothing has
     yet pressed its inequalities together. Both are then taken at the cost that the
-    traced law gives their amounts, and that must tie. A solution that claims to cost
-    less than its forms is a defect in either case.
+    traced law gives their amounts, and that must tie. So is one that claims to cost
+    less by no more than solvers let a binary miss; it is then no longer proven to what
+    it claimed. One that claims still less is a defect in either case.
 
     Raises:
         AuditFailure: If a check fails.
     """
     claimed, bound = solution.cost, solution.bound
+    rounding = SOLVER_ROUNDING * abs(claimed)
     if np.isfinite(solution.shares).all():
-        rounding = SOLVER_ROUNDING * abs(claimed)
         true = traced.cost_of(solution.shares, solution.on)
         if not solution.proven or claimed - true <= rounding:
             claimed = min(claimed, true)
+        hidden = min(BINARIES_ROUNDING * _span(traced), MOST_ROUNDING)
+        if 0.0 < true - claimed <= hidden:
+            claimed = true
         if bound - claimed <= rounding:
             bound = min(bound, claimed)
     checked = replace(solution, cost=claimed, bound=bound)
     evidence = evidence_of_solution(situation, traced, checked)
     audit(evidence)
     checked = replace(checked, bound=min(bound, claimed))
-    closed = claimed - solution.bound <= limits.gap_dollars
-    return replace(checked, proven=solution.proven or closed), evidence
+    proven = solution.proven and claimed <= solution.cost + rounding
+    proven |= limits.close(claimed, solution.bound)
+    return replace(checked, proven=proven), evidence
+
+
+def _span(traced: TracedProblem) -> float:
+    """Return how far apart two plans' costs can be, in dollars."""
+    cost = traced.cost.graph.range_of(traced.cost)
+    return float(cost.high - cost.low)
 
 
 def evidence_of_solution(
