@@ -13,10 +13,12 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=1_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
-# A shell that runs tests in the background lets them, and all that they start, ignore
-# Ctrl-C; tests of signals need it.
+# What runs tests in the background lets them, and all that they start, ignore Ctrl-C or
+# the end of a terminal; tests of signals need both.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if os.name == "posix" and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # Its assertions then show both sides, as those of tests do.
 pytest.register_assert_rewrite("brute_force")

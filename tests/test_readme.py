@@ -66,7 +66,7 @@ def test_the_sample_output_is_what_plan_prints(
         shown.split("\n\n")[:4], done.stdout.strip().split("\n\n")[:4], strict=True
     ):
         words = [" ".join(NUMBER.sub("#", text).split()) for text in (ours, theirs)]
-        assert words[0] == words[1]
+        assert words[0] == words[1], theirs
         for one, other in zip(
             NUMBER.findall(ours), NUMBER.findall(theirs), strict=True
         ):

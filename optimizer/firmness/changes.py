@@ -19,6 +19,7 @@ from isoplan.models.results.firmness import FirstStep
 from isoplan.models.scenario import Scenario, checked_scenario
 from isoplan.models.situation import Situation
 from isoplan.optimizer.firmness.market_changes import moved, scaled
+from isoplan.optimizer.preferences.registry import also_decided
 
 WHOLE = 100
 """Percent: as it is."""
@@ -198,7 +199,7 @@ class VestedAtOnce(Change):
 
 @dataclass(frozen=True, slots=True)
 class StepKept(Change):
-    """The plan's first step is pinned, beside another change."""
+    """The plan's first step is decided already, beside another change."""
 
     step: FirstStep
     beside: Change
@@ -206,34 +207,30 @@ class StepKept(Change):
     def update(self, situation: Situation) -> Mapping[str, Any]:
         """Return the sections of the other change, and the preferences."""
         sections = self.beside.update(situation)
-        preferences = situation.preferences
-        pinned = (*preferences.pinned, *_pins(self.step))
-        return {
-            **sections,
-            "preferences": preferences.model_copy(update={"pinned": pinned}),
-        }
+        decided = also_decided(situation.preferences, _actions(self.step))
+        return {**sections, "preferences": decided}
 
 
 def can_be_kept(step: FirstStep) -> bool:
-    """Return whether a step can be pinned: gifts cannot.
+    """Return whether a step can be given as decided already: gifts cannot.
 
-    Options are pinned by their name. Where it is that of a grant in several parts, the
+    Options are given by their name. Where it is that of a grant in several parts, the
     plan may choose between these, so keeping the step may seem to lose too little.
     """
     return bool(step.actions) and all(each.kind != "give" for each in step.actions)
 
 
-def _pins(step: FirstStep) -> list[Action]:
-    """Return a first step as pinned actions."""
-    pins: list[Action] = []
+def _actions(step: FirstStep) -> list[Action]:
+    """Return a first step as actions of the household's own."""
+    found: list[Action] = []
     for each in step.actions:
         if step.on is not None and each.kind == "exercise":
             fields = {"on": step.on, "exercise": each.of, "shares": each.shares}
-            pins.append(ExerciseAction.model_validate(fields))
+            found.append(ExerciseAction.model_validate(fields))
         elif step.on is not None:
             fields = {"on": step.on, "sell": each.of, "shares": each.shares}
-            pins.append(SellAction.model_validate(fields))
-    return pins
+            found.append(SellAction.model_validate(fields))
+    return found
 
 
 def _with_market(

@@ -1,10 +1,11 @@
 """All preferences, listed once, and what is asked of those that a file expresses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.inputs.user_schedule import Action
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.preferences.actions_per_year import ActionsPerYear
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
@@ -82,3 +83,9 @@ def preference_rows(plan: TracedPlan) -> Iterator[tuple[str, Expression]]:
         if (forbidden := preference.forbids(columns)).any():
             shares = graph.leaf(f"{preference.name}_forbids", forbidden.astype(float))
             yield f"{preference.name}_forbidden", graph.constant(0.0) - shares
+
+
+def also_decided(preferences: Preferences, actions: Sequence[Action]) -> Preferences:
+    """Return preferences with more actions that are decided already."""
+    pinned = (*preferences.pinned, *actions)
+    return preferences.model_copy(update={"pinned": pinned})

@@ -1,6 +1,7 @@
 """One small household, planned once, and all that its first step hangs on."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -17,8 +18,8 @@ def household() -> Household:
     return planned(short_of_cash())
 
 
-@pytest.fixture(scope="session")
-def short_ladders() -> Iterator[None]:
+@contextmanager
+def shortened() -> Iterator[None]:
     """Three values on each side at most, so that a range takes two tries an end."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("PRICES", "MORE_PRICES", "WAGES", "RATES"):
@@ -30,10 +31,10 @@ def short_ladders() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def worked_out(household: Household, short_ladders: None) -> Firmness:
+def worked_out(household: Household) -> Firmness:
     """All that the household's first step hangs on, solved one by one."""
-    del short_ladders
     asked = Asked("all", Limits(), fall_to=4.0, workers=0)
-    return firmness.firmness(
-        household.situation, household.plan, household.evaluated, asked
-    )
+    with shortened():
+        return firmness.firmness(
+            household.situation, household.plan, household.evaluated, asked
+        )

@@ -123,7 +123,8 @@ def read_again_the_same(trial: Trial) -> Iterator[str]:
         yield f"the comparison exits with {again.code}: {again.stderr.strip()[-300:]}"
         return
     row = again.json["schedules"][0]
-    if plan["status"] == "optimal" and row["actions"] != plan["actions"]:
+    actions = [{**each, "why": "", "reason": None} for each in plan["actions"]]
+    if plan["status"] == "optimal" and row["actions"] != actions:
         yield f"other actions, worth {row['objective_value']}"
 
 
