@@ -16,6 +16,8 @@ from isoplan.optimizer.reporting.price_view import without_price_view
 from scenario_builder import build_scenario, grant
 
 RATE = 0.05
+Audited = tuple[Any, ...]
+"""A comparison, the evidence of its schedules, and that without a view."""
 
 
 def scenario(**market: object) -> Scenario:
@@ -161,26 +163,37 @@ FAULTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def looked_at() -> Audited:
+    """What the audit of one comparison was given, which it passed."""
+    given: list[Audited] = []
+    right = comparing.audit_comparison
+
+    def recorded(*all_of_it: Any) -> None:
+        given.append(all_of_it)
+        right(*all_of_it)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparing, "audit_comparison", recorded)
+        comparing.compare(scenario())
+    (found,) = given
+    return found
+
+
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_is_refused(name: str, looked_at: Audited) -> None:
     """Each by the sentence that names it."""
     fault, words = FAULTS[name]
-    right = comparing.audit_comparison
-    monkeypatch.setattr(
-        comparing, "audit_comparison", lambda made, *walked: right(fault(made), *walked)
-    )
+    made, *walked = looked_at
     with pytest.raises(AuditFailure, match=words):
-        comparing.compare(scenario())
+        comparing.audit_comparison(fault(made), *walked)
 
 
-def test_a_view_that_was_not_walked_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_view_that_was_not_walked_is_refused(looked_at: Audited) -> None:
     """Figures without evidence."""
-    right = comparing.audit_comparison
-    monkeypatch.setattr(
-        comparing, "audit_comparison", lambda made, walked, _: right(made, walked)
-    )
+    made, walked, _ = looked_at
     with pytest.raises(AuditFailure, match="nothing was walked"):
-        comparing.compare(scenario())
+        comparing.audit_comparison(made, walked)
 
 
 @pytest.mark.parametrize(

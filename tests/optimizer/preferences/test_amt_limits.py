@@ -150,10 +150,10 @@ def test_a_plan_without_amt(
     """No year has any, of either kind, run-off included, where the free plan has."""
     free = with_fields(sample, "household", **home)
     free = with_fields(free, "plan", decision_dates="yearly")
-    before, _ = solve_plan(situation_of(free))
+    before, _ = solve_plan(situation_of(free), Limits(60, 5.0))
     assert before.totals.amt + before.totals.state_amt > 10_000
     scenario = preferring(free, **NO_AMT)
-    plan, evaluated = solve_plan(situation_of(scenario))
+    plan, evaluated = solve_plan(situation_of(scenario), Limits(60, 5.0))
     assert max(year.amt for year in plan.years) <= 0.01
     assert max(year.state_amt for year in plan.years) <= 0.01
     assert plan.objective.gap < 20
