@@ -18,7 +18,7 @@ plan: $(INSTALLED) ## Plan the sample scenario (or SCENARIO=file.toml).
 	$(BIN)/isoplan plan $(SCENARIO)
 
 test: $(TOOLS) ## Run all tests, the slow ones too.
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: lint types test wheel ## All that CI runs.
 

@@ -37,7 +37,7 @@ def test_what_to_do_comes_first_and_nothing_on_stderr(sample: Path) -> None:
 
 def test_each_part_is_shown_on_request(sample: Path) -> None:
     """The answer in a sentence, cash by day, assumptions; the proof last."""
-    code, out, _ = run("plan", sample, "--full")
+    code, out, _ = run("plan", sample, "--full", "--quick")
     assert code == 0
     words = " ".join(out.split())
     assert " Exercise " in words
@@ -47,7 +47,7 @@ def test_each_part_is_shown_on_request(sample: Path) -> None:
     assert "TMT $" in words
     assert out.rstrip().split("\n")[-2].startswith("Proven best ")
     assert "Form 6251" not in out
-    few = run("plan", sample)[1]
+    few = run("plan", sample, "--quick")[1]
     assert "More: --actions, --wide, --cash, --assumptions, --proof, " in few
     assert "More: " not in out
 
