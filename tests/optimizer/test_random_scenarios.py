@@ -18,7 +18,7 @@ from isoplan.optimizer.solving.solver import solve
 
 CENT = 0.01
 FAST = range(200, 208)
-SLOW = range(208, 238)
+SLOW = range(208, 223)
 
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]
 

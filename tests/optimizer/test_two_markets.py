@@ -40,7 +40,7 @@ from scenario_builder import (
     lot,
 )
 
-SLOW = range(330, 340)
+SLOW = range(330, 334)
 
 LISTED: Fields = {
     "prices": {date(2026, 1, 1): 30.0, date(2027, 6, 1): 44.0},

@@ -19,7 +19,7 @@ from scenario_builder import Fields, build_scenario, grant, rebuild
 SHIPPED = sorted((Path(__file__).parents[3] / "scenarios").glob("*.toml"))
 FOLLOWED = RULES[1:]
 ONE_DAY = timedelta(days=1)
-SEEDS = range(14)
+SEEDS = range(8)
 
 
 def lapsing(situation: Situation, held: Holdings) -> list[str]:
