@@ -15,7 +15,7 @@ from isoplan.cli.commands.shared import (
     within,
 )
 from isoplan.cli.filing.filed_report import filed_report
-from isoplan.cli.layout.width import fitting, terminal_width
+from isoplan.cli.layout.width import terminal_width
 from isoplan.cli.process.streams import echo_json
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.scenario import load_scenario
@@ -90,7 +90,7 @@ def forms(
     if as_json:
         echo_json(found.model_dump_json(indent=2))
     else:
-        shown(fitting(filed_report(found), terminal_width()))
+        shown(filed_report(found, terminal_width()))
 
 
 @contextmanager

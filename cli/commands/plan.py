@@ -1,6 +1,6 @@
 """`isoplan plan`: the best schedule of a scenario."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,9 +15,10 @@ from isoplan.cli.commands.shared import (
     within,
 )
 from isoplan.cli.filing.filed_report import year_report
-from isoplan.cli.layout.width import fitting, terminal_width
+from isoplan.cli.layout.width import terminal_width
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
+from isoplan.models.filing.filed_forms import FormsOfYear
 from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import load_scenario
@@ -109,7 +110,7 @@ def plan(
         else:
             asked = Asked("all" if firm else "first", limits, solver, fall_to=fall_to)
             best, evaluated = planned_with_firmness(situation, asked, progress)
-        years = _forms(situation, best, evaluated) if forms else ()
+        years = _years_filed(situation, best, evaluated) if forms else ()
     if earlier is not None:
         changes = changes_since(earlier, situation, best)
         best = best.model_copy(update={"against": changes})
@@ -119,13 +120,12 @@ def plan(
     asked_for = [name for name in SECTIONS if full or sections[name]]
     width = terminal_width()
     report = [plan_report(best, time_limit, width, asked_for)]
-    report += [fitting(each, width) for each in years]
+    report += [year_report(each, width) for each in years]
     shown("\n\n\n".join(report))
 
 
-def _forms(
+def _years_filed(
     situation: Situation, best: Plan, evaluated: EvaluatedSchedule
-) -> Iterator[str]:
+) -> tuple[FormsOfYear, ...]:
     """Return the forms of all years of the plan, each as filed with its return."""
-    filed = forms_of_plan(situation, best, evaluated, idle_years=True)
-    return map(year_report, filed.years)
+    return forms_of_plan(situation, best, evaluated, idle_years=True).years

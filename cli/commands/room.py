@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from isoplan.cli.commands.shared import FiniteRange, reported, shown
-from isoplan.cli.layout.width import fitting, terminal_width
+from isoplan.cli.layout.width import terminal_width
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.room import room_report
 from isoplan.models.base.errors import ScenarioErrors
@@ -107,7 +107,7 @@ def room(**given: Any) -> None:  # noqa: ANN401 - one value an option
     if given["as_json"]:
         echo_json(found.model_dump_json(indent=2))
     else:
-        shown(fitting(room_report(found, limited=limited), terminal_width()))
+        shown(room_report(found, terminal_width(), limited=limited))
 
 
 def _refuse_beside_a_file(given: dict[str, Any]) -> None:

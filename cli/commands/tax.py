@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from isoplan.cli.filing.forms import forms_report
-from isoplan.cli.layout.width import fitting, terminal_width
+from isoplan.cli.layout.width import terminal_width
 from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.cli.process.streams import echo_json, say
 from isoplan.cli.render.households import (
@@ -78,7 +78,7 @@ def tax(*, file: Path, as_json: bool) -> None:
     if as_json:
         echo_json(_as_json(households))
     else:
-        click.echo(fitting(_as_text(households), terminal_width()))
+        click.echo(_as_text(households, terminal_width()))
 
 
 def _as_json(households: HouseholdFile) -> str:
@@ -92,12 +92,12 @@ def _as_json(households: HouseholdFile) -> str:
     )
 
 
-def _as_text(households: HouseholdFile) -> str:
+def _as_text(households: HouseholdFile, width: int) -> str:
     """Return the forms of all, one household-year below the other."""
     forms = [_forms(each) for each in case_returns(households.cases)]
     for years in chain_returns(households.chains):
         forms += as_filed([_forms(each) for each in years], None, {})
-    return "\n\n\n".join(forms_report(each) for each in forms)
+    return "\n\n\n".join(forms_report(each, width) for each in forms)
 
 
 def _forms(returns: CaseReturns) -> YearForms:

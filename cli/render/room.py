@@ -2,59 +2,56 @@
 
 import math
 from collections.abc import Sequence
-from textwrap import wrap
 
+from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.cli.render.table import table
 from isoplan.models.results.number_text import whole
 from isoplan.models.results.room import Room, RoomBatch
 
-WIDTH = 80
-"""Columns of a terminal."""
-NARROWEST = 16
-"""Letters of a column of words."""
 BARS = 10
 """Steps of the chart, or a few more."""
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 """Steps that people count in."""
+MARK = " < no AMT up to here"
+"""Beside the most options without AMT, whose bar is short."""
 BEYOND = 1.25
 """How far the chart goes past the last bend where the options are not limited."""
 
 
-def room_report(room: Room, *, limited: bool = True) -> str:
-    """Return the whole report of a year's room, in 80 columns.
+def room_report(room: Room, width: int = USUAL, *, limited: bool = True) -> str:
+    """Return the whole report of a year's room.
 
     Args:
         room: Of a year.
+        width: Columns of the terminal.
         limited: Whether there are only so many options.
     """
-    parts = ["\n".join(wrap(room.answer(), WIDTH))]
+    parts = [wrapped(room.answer(), width)]
     if room.stretches:
-        parts += [_grants(room)] * limited
-        parts += [_bends(room, limited=limited), _chart(room, limited=limited)]
-    parts.append("\n".join(line for note in room.notes for line in wrap(note, WIDTH)))
+        parts += [_grants(room, width)] * limited
+        parts.append(_bends(room, width, limited=limited))
+        parts.append(_chart(room, width, limited=limited))
+    parts.append("\n".join(wrapped(note, width) for note in room.notes))
     return "\n\n".join(parts)
 
 
-def _grants(room: Room) -> str:
+def _grants(room: Room, width: int) -> str:
     """Return the grants: what each has room for, with others and alone."""
-    rows: list[tuple[str, ...]] = []
     alone = {each.grant: each.alone for each in room.by_grant}
-    for group in _same_spread(room.batches):
-        first = group[0]
-        named = first.options + ", 83(b)" * first.election_83b
-        lines = wrap(named, NARROWEST + BARS)
-        cells = (
-            first.on.isoformat(),
-            f"{first.spread:,.2f}",
+    rows = [
+        (
+            group[0].options + ", 83(b)" * group[0].election_83b,
+            group[0].on.isoformat(),
+            f"{group[0].spread:,.2f}",
             f"{sum(each.exercisable for each in group):,}",
             f"{sum(each.without_amt for each in group):,}",
-            f"{alone.pop(first.grant):,}" if first.grant in alone else "",
+            f"{alone.pop(group[0].grant):,}" if group[0].grant in alone else "",
         )
-        rows.append((lines[0], *cells))
-        rows += [(line, *([""] * len(cells))) for line in lines[1:]]
+        for group in _same_spread(room.batches)
+    ]
     heads = ("grant", "from", "spread $", "options", "without AMT", "alone")
     total = ("all", "", "", f"{room.exercisable:,}", f"{room.options:,}", "")
-    return table(heads, rows, left=2, total=total)
+    return table(heads, rows, left=2, total=total, width=width)
 
 
 def _same_spread(batches: Sequence[RoomBatch]) -> list[list[RoomBatch]]:
@@ -66,48 +63,24 @@ def _same_spread(batches: Sequence[RoomBatch]) -> list[list[RoomBatch]]:
     return list(groups.values())
 
 
-def _bends(room: Room, *, limited: bool) -> str:
+def _bends(room: Room, width: int, *, limited: bool) -> str:
     """Return where the year's tax bends, and what a hundred options cost from there."""
     states = any(stretch.state_amt for stretch in room.stretches)
     before = (0.0, room.amt_before, room.state_amt_before)
     rows = []
     for stretch in room.stretches:
-        tax, amt, state = before
-        cells = [
-            f"{stretch.from_options:,.2f}",
-            f"{stretch.per_hundred:,.2f}",
-            f"{tax:,.2f}",
-            f"{amt:,.2f}",
-        ]
-        rows.append((stretch.begins, cells + [f"{state:,.2f}"] * states))
+        begins = stretch.begins.replace("; ", "\n")
+        cells = [begins, f"{stretch.from_options:,.2f}", f"{stretch.per_hundred:,.2f}"]
+        rows.append(cells + [f"{each:,.2f}" for each in before[: 2 + states]])
         before = (stretch.tax, stretch.amt, stretch.state_amt)
     if limited:
-        tax, amt, state = before
-        cells = [f"{room.exercisable:,.2f}", "", f"{tax:,.2f}", f"{amt:,.2f}"]
-        rows.append(("all options", cells + [f"{state:,.2f}"] * states))
-    heads = ["options", "next 100 $", "tax $", "AMT $"]
-    heads += ["state AMT $"] * states
-    return _with_words("what begins", heads, rows)
+        cells = ["all options", f"{room.exercisable:,.2f}", ""]
+        rows.append(cells + [f"{each:,.2f}" for each in before[: 2 + states]])
+    heads = ["what begins", "options", "next 100 $", "tax $", "AMT $"]
+    return table(heads + ["state AMT $"] * states, rows, left=1, width=width)
 
 
-def _with_words(
-    head: str, heads: list[str], rows: Sequence[tuple[str, list[str]]]
-) -> str:
-    """Return a table with a column of words, which is as wide as there is room."""
-    taken = sum(
-        2 + max(len(text) for text in (heads[n], *(cells[n] for _, cells in rows)))
-        for n in range(len(heads))
-    )
-    wide = max(WIDTH - taken - 2, NARROWEST)
-    lines: list[list[str]] = []
-    for words, cells in rows:
-        first, *more = [line for part in words.split("; ") for line in wrap(part, wide)]
-        lines.append([first, *cells])
-        lines += [[line, *([""] * len(cells))] for line in more]
-    return table([head, *heads], lines, left=1)
-
-
-def _chart(room: Room, *, limited: bool) -> str:
+def _chart(room: Room, width: int, *, limited: bool) -> str:
     """Return the year's tax by options as bars: AMT, and old credit not used."""
     bends = [stretch.from_options for stretch in room.stretches]
     end = float(room.exercisable)
@@ -121,13 +94,15 @@ def _chart(room: Room, *, limited: bool) -> str:
     labels = [f"{count:,.0f}" for count, _, _ in points]
     taxes = [whole(tax) for _, tax, _ in points]
     left, right = max(map(len, labels)), max(map(len, taxes))
-    space = WIDTH - left - right - 6
+    space = width - left - right - 6
     most = max((tax for _, tax, _ in points), default=0.0)
-    lines = [f"Tax of {room.year} by options exercised (# AMT, - credit not used):"]
+    head = f"Tax of {room.year} by options exercised (# AMT, - credit not used):"
+    lines = [wrapped(head, width)]
     for label, (count, tax, amt), said in zip(labels, points, taxes, strict=True):
         bar, of_amt = (round(space * x / most) if most else 0 for x in (tax, amt))
         drawn = "#" * min(of_amt, bar) + "-" * (bar - min(of_amt, bar))
-        mark = " < no AMT up to here" if count == room.options else ""
+        mark = MARK if count == room.options else ""
+        drawn = drawn[: space - len(mark)] if mark else drawn
         lines.append(f"  {label:>{left}}  {said:>{right}}  {drawn}{mark}".rstrip())
     return "\n".join(lines)
 

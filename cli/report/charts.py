@@ -160,9 +160,9 @@ def cash_chart(report: Report) -> Chart:
     told = "No cash moves."
     if days:
         told = f"At the end the plan has brought {dollars(-days[-1].paid_out)}."
-    if report.cash_needed_on is not None:
-        on = cells.day(report.cash_needed_on, "").text
-        told = f"At most {dollars(report.cash_needed)} is out, on {on}. {told}"
+    if (needed := report.plan.cash_needed) is not None and needed.on is not None:
+        on = cells.day(needed.on, "").text
+        told = f"At most {dollars(needed.amount)} is out, on {on}. {told}"
     rows = tuple(
         (
             cells.day(each.date, f"cash[{at}].date"),

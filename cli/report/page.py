@@ -144,7 +144,7 @@ def comparison_page(
 
 def tiles(report: Report) -> list[Tile]:
     """Return the four figures on top: worth, AMT, cash, proof."""
-    plan, totals = report.plan, report.plan.totals
+    plan, totals, needed = report.plan, report.plan.totals, report.plan.cash_needed
     worth = Tile(
         "Worth after tax",
         cells.money(totals.after_tax_value, "plan.totals.after_tax_value"),
@@ -155,11 +155,11 @@ def tiles(report: Report) -> list[Tile]:
         worth = Tile("Tax caused", value, "in all, as of today")
     most = Tile(
         "Most cash out",
-        cells.money(report.cash_needed, "cash_needed"),
+        cells.money(needed.amount if needed else 0.0, "plan.cash_needed.amount"),
         "the plan pays for itself from the first day",
     )
-    if report.cash_needed_on is not None:
-        on = cells.day(report.cash_needed_on, "cash_needed_on")
+    if needed is not None and needed.on is not None:
+        on = cells.day(needed.on, "plan.cash_needed.on")
         most = Tile(most.name, most.shown, "exercises and tax, until", on)
     gap = cells.cents(plan.objective.gap, "plan.objective.gap")
     proven = Tile(

@@ -17,7 +17,7 @@ from isoplan.models.filing.filed_forms import (
 )
 from isoplan.models.results.base import Result
 from isoplan.models.results.comparison import ComparedSchedule, Comparison
-from isoplan.models.results.plan import Action, Plan
+from isoplan.models.results.plan import Action
 from isoplan.models.results.plan_years import PlanYear
 from isoplan.models.results.report import Report
 
@@ -209,7 +209,7 @@ def comparison_workbook(
 
 
 def _summary(book: Workbook, report: Report) -> None:
-    plan: Plan = report.plan
+    plan, needed = report.plan, report.plan.cash_needed
     totals = plan.totals.model_dump()
     rows: list[Row] = [
         ("scenario", plan.scenario),
@@ -218,8 +218,8 @@ def _summary(book: Workbook, report: Report) -> None:
         ("objective value", plan.objective.value),
         ("bound", plan.objective.bound),
         ("gap", plan.objective.gap),
-        ("most cash out", report.cash_needed),
-        ("on", report.cash_needed_on),
+        ("most cash out", needed.amount if needed else 0.0),
+        ("on", needed.on if needed else None),
         *((name.replace("_", " "), value) for name, value in totals.items()),
     ]
     book.sheet("Summary", ("figure", "value"), rows, ("words", "money"))

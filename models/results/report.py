@@ -76,12 +76,6 @@ class Report(Result):
         default=None,
         description="With the schedules people follow; none if it was left out.",
     )
-    cash_needed: float = Field(
-        description="Most that the plan has cost on any day, tax included; dollars."
-    )
-    cash_needed_on: datetime.date | None = Field(
-        description="The first such day; none if the plan never costs anything."
-    )
     cash: tuple[CashOnDay, ...] = Field(description="By day.")
     shares: tuple[SharesOnDay, ...] = Field(
         description="Before the plan's first action, and at the end of each of its "

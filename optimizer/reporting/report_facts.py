@@ -42,15 +42,10 @@ def report_of(
         AuditFailure: If cash, shares or payments do not tie to the plan.
     """
     evidence = evidence_of_schedule(situation, evaluated)
-    cash = _cash(evidence)
-    worst = max(cash, key=lambda each: each.paid_out, default=None)
-    costs = worst is not None and worst.paid_out > 0.0
     report = Report(
         plan=plan,
         comparison=comparison,
-        cash_needed=worst.paid_out if worst and costs else 0.0,
-        cash_needed_on=worst.date if worst and costs else None,
-        cash=cash,
+        cash=_cash(evidence),
         shares=tuple(_shares(evidence)),
         key_days=tuple(sorted(_key_days(evidence), key=_by_day)),
     )
@@ -86,9 +81,13 @@ def _cash_differs(report: Report, evaluated: EvaluatedSchedule) -> Iterator[str]
         shown = walked.get(day.day)
         if shown is None or differs(shown.left, float(day.free), CENT):
             yield f"the cash of {day.day} is not that of the plan"
-    if report.comparison is not None:
-        needed = report.comparison.schedules[0].cash_needed
-        if differs(report.cash_needed, needed, CENT):
+    most = max((each.paid_out for each in report.cash), default=0.0)
+    needed = report.plan.cash_needed
+    if needed is None or differs(needed.amount, max(most, 0.0), CENT):
+        yield "the cash needed is not the most of all days"
+    if report.comparison is not None and needed is not None:
+        compared = report.comparison.schedules[0].cash_needed
+        if differs(needed.amount, compared, CENT):
             yield "the cash needed is not that of the comparison"
 
 

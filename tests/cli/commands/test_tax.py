@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from isoplan.cli.commands.tax import tax
+from isoplan.cli.layout.width import LONGEST_LINE
 
 pytestmark = pytest.mark.usefixtures("room_for_lines")
 
@@ -131,7 +132,7 @@ def test_the_forms_line_by_line(tmp_path: Path) -> None:
         ("10", "51,304.00"),
         ("11", "30,578.00"),
     ]
-    assert max(map(len, result.stdout.splitlines())) <= 80
+    assert max(map(len, result.stdout.splitlines())) <= LONGEST_LINE
 
 
 SMALL_BUSINESS = """

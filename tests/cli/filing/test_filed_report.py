@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from isoplan.cli.filing.filed_report import WIDTH, filed_report, year_report
+from isoplan.cli.filing.filed_report import filed_report, year_report
 from isoplan.cli.filing.filed_tables import LONGEST_NAME, year_tables
+from isoplan.cli.layout.width import NARROWEST, USUAL
 from isoplan.models.filing.filed_forms import FiledForms
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
@@ -25,10 +26,20 @@ def test_years_stand_in_a_table_first(filed: FiledForms) -> None:
     """With as many columns as there is room for; amounts are whole."""
     first = filed_report(filed).split("\n\n")[1].splitlines()
     assert first[0].split()[:3] == ["year", "2i", "$"]
-    assert max(map(len, first)) <= WIDTH
     assert [row.split()[0].rstrip("*") for row in first[2 : 2 + len(filed.years)]] == [
         str(year.year) for year in filed.years
     ]
+
+
+@pytest.mark.parametrize("width", [NARROWEST, USUAL, 120])
+def test_all_of_it_fits(width: int, filed: FiledForms) -> None:
+    """Every year, every form; the amounts that end the lines stay whole."""
+    text = filed_report(filed, width)
+    assert max(map(len, text.splitlines())) <= width
+    for year in filed.years:
+        for form in year.forms:
+            for line in form.lines:
+                assert f" {line.amount:,.2f}" in text
 
 
 @pytest.mark.parametrize("times", [1, 1_000, 1_000_000])
@@ -47,7 +58,7 @@ def test_what_is_too_wide_loses_columns_and_no_digit(
     ]
     shown = filed.model_copy(update={"years": tuple(richer)})
     table = filed_report(shown).split("\n\n")[1]
-    assert max(map(len, table.splitlines())) <= WIDTH
+    assert max(map(len, table.splitlines())) <= USUAL
     assert f"{round(richer[0].amt):,}" in table
     assert ("line 26" in table) == (times == 1)
 
@@ -89,7 +100,7 @@ def test_names_are_cut_and_amounts_are_not(filed: FiledForms) -> None:
     assert "x" * (LONGEST_NAME - 3) + "..." in cells
     assert "50,000,000.25" in cells
     lines = year_report(changed).splitlines()
-    assert max(map(len, lines)) <= WIDTH
+    assert max(map(len, lines)) <= USUAL
 
 
 def test_a_long_name_first_loses_the_day_that_stands_beside_it(

@@ -15,7 +15,7 @@ from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.page import MOST_BYTES, comparison_page, plan_page, tiles
 from isoplan.cli.report.workbook import plan_workbook
 from isoplan.models.results.firmness import Fall, Firmness, FirstStep
-from isoplan.models.results.plan import Action, Plan
+from isoplan.models.results.plan import Action, CashNeeded, Plan
 from isoplan.models.results.report import Report
 from made_report import made_report
 
@@ -117,12 +117,10 @@ def test_one_plan_makes_one_page(report: Report) -> None:
 
 def test_a_plan_of_nothing_is_a_page_too(report: Report) -> None:
     """No action, no AMT, no cash, no comparison."""
-    empty = with_plan(report, actions=()).model_copy(
-        update={
-            "comparison": None, "cash": (), "cash_needed": 0.0,
-            "cash_needed_on": None, "key_days": (),
-        }
-    )  # fmt: skip
+    nothing = CashNeeded(amount=0.0, on=None)
+    empty = with_plan(report, actions=(), cash_needed=nothing).model_copy(
+        update={"comparison": None, "cash": (), "key_days": ()}
+    )
     page = plan_page(empty).decode()
     assert "Nothing: the best plan neither exercises nor sells." in page
     assert "At no time has the plan cost more than it has brought." in page
