@@ -55,12 +55,10 @@ def audited(
 ) -> tuple[Solution, Evidence]:
     """Audit a solver's solution, and return it at its true cost, with the evidence.
 
-    A proven solution must tie to its forms, save what the solver's tolerances leave
-    of a large plan. One that time cut short may overstate its own cost, for nothing has
-    yet pressed its inequalities together. Both are then taken at the cost that the
-    traced law gives their amounts, and that must tie. So is one that claims to cost
-    less by no more than solvers let a binary miss; it is then no longer proven to what
-    it claimed. One that claims still less is a defect in either case.
+    Its true cost is what the traced law gives its amounts, and that must tie to the
+    forms. A proven solution may claim another one as far as tolerances leave it. One
+    that time cut short may overstate its cost, for nothing has yet pressed its
+    inequalities together. One that claims still less than its forms is a defect.
 
     Raises:
         AuditFailure: If a check fails.
@@ -69,10 +67,9 @@ def audited(
     rounding = SOLVER_ROUNDING * abs(claimed)
     if np.isfinite(solution.shares).all():
         true = traced.cost_of(solution.shares, solution.on)
-        if not solution.proven or claimed - true <= rounding:
-            claimed = min(claimed, true)
         hidden = min(BINARIES_ROUNDING * _span(traced), MOST_ROUNDING)
-        if 0.0 < true - claimed <= hidden:
+        overstated = claimed > true and not solution.proven
+        if overstated or -hidden <= claimed - true <= rounding:
             claimed = true
         if bound - claimed <= rounding:
             bound = min(bound, claimed)

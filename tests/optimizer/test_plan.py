@@ -1,6 +1,7 @@
 """From scenario to plan: the pipeline, its audit, whole shares and what it says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -159,6 +160,32 @@ def test_the_audit_refuses_a_program_that_does_not_tie(
     wrong = Solution(**{**fields, "cost": solution.cost + 1.0})
     with pytest.raises(AuditFailure, match="must tie to the cent"):
         audited(situation_of(sample), traced, wrong, Limits())
+
+
+@pytest.mark.parametrize(("more", "stays"), [(0.2, True), (-0.5, False)])
+def test_what_tolerances_leave_is_taken_at_its_true_cost(
+    more: float, stays: bool, sample: Scenario, solved: Solved
+) -> None:
+    """Cents that binaries hide are no proof; those that rows add change none."""
+    traced, _, solution = solved
+    true = traced.cost_of(solution.shares, solution.on)
+    claims = replace(solution, cost=true + more, bound=true + more, proven=True)
+    found, _ = audited(situation_of(sample), traced, claims, Limits())
+    assert found.cost == pytest.approx(true, abs=1e-6)
+    assert found.proven is stays
+    assert found.bound == pytest.approx(true + min(more, 0.0), abs=1e-6)
+
+
+@pytest.mark.parametrize(("more", "proven"), [(-1.5, True), (-1.5, False), (0.5, True)])
+def test_what_no_tolerance_leaves_is_a_defect(
+    more: float, proven: bool, sample: Scenario, solved: Solved
+) -> None:
+    """Proven or not; only what time cut short may say that it costs more."""
+    traced, _, solution = solved
+    true = traced.cost_of(solution.shares, solution.on)
+    claims = replace(solution, cost=true + more, bound=true + more, proven=proven)
+    with pytest.raises(AuditFailure, match="must tie to the cent"):
+        audited(situation_of(sample), traced, claims, Limits())
 
 
 def test_whole_shares_keep_inventory_and_cost_little(
