@@ -129,6 +129,27 @@ def test_where_there_is_no_such_plan_the_reason_is_given(
     )
 
 
+def test_without_time_for_it_the_rest_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan that is ready waits for nothing: the others are priced before it."""
+    monkeypatch.setattr(comparing, "ONCE_MORE", 1e9)
+    done: list[str] = []
+    for name in ("common_schedules", "solve_plan"):
+        right = getattr(comparing, name)
+
+        def noted(*given: Any, name: str = name, right: Any = right) -> Any:
+            done.append(name)
+            return right(*given)
+
+        monkeypatch.setattr(comparing, name, noted)
+    comparison = comparing.compare(scenario())
+    assert done == ["common_schedules", "solve_plan"]
+    assert comparison.schedules[1].without_price_view is None
+    assert (
+        "Without a view on the price there is no plan: there was no time left for it."
+        in comparison.notes
+    )
+
+
 def of_view(**fields: Callable[[float], object]) -> Callable[[Comparison], Comparison]:
     """Return a fault in what is shown of the last schedule."""
 

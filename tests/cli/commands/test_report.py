@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from isoplan.cli.commands import report as command
 from isoplan.cli.main import main
-from isoplan.models.base.errors import NoPlanInTime
+from isoplan.models.base.errors import NoPlanInTime, UnknownLawYear
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.report import Report
 
@@ -95,6 +95,25 @@ def test_a_comparison_that_comes_too_late_is_left_out(
     assert done.exit_code == 0
     assert "no time left for the comparison" in done.stderr
     assert json.loads(file.read_text(encoding="utf-8"))["comparison"] is None
+
+
+def test_what_was_done_in_a_year_without_law_is_left_out(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its reason; the forms of the plan are there."""
+
+    def unknown(*_: object) -> None:
+        raise UnknownLawYear(1999)
+
+    monkeypatch.setattr(command, "forms_of_events", unknown)
+    file = tmp_path / "plan.html"
+    later = root / "scenarios" / "one_year_later.toml"
+    done = run(later, "-o", file, "--part", "plan")
+    assert done.exit_code == 0
+    assert "The report goes without the forms of what was done: no fig" in done.stderr
+    page = file.read_text(encoding="utf-8")
+    assert "the forms of what was done" not in page
+    assert "the forms of the schedule" in page
 
 
 def test_a_wrong_scenario_writes_nothing(tmp_path: Path) -> None:
