@@ -296,7 +296,10 @@ def _note(evaluated: EvaluatedSchedule, best: EvaluatedSchedule, note: str) -> s
 
 
 def _disposed_of(evaluated: EvaluatedSchedule) -> int:
-    return sum(year.sold + year.given for year in evaluated.years)
+    return sum(
+        year.sold + year.given + year.cashed_out + year.written_off
+        for year in evaluated.years
+    )
 
 
 def _causes(

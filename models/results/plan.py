@@ -366,13 +366,13 @@ class Plan(Displayed, Result):
         return verdict.sentence
 
     def table(self) -> ShownTable:
-        """Return one row a year, down to the last year in which credit still moves."""
+        """Return one row a year, down to the last one that the plan still changes."""
         shown = self._years_shown()
         notes = []
         if any(year.projected for year in shown):
             notes.append("* the law's figures are projected by the assumed inflation")
         if any(year.run_off for year in shown):
-            notes.append("+ run-off: nothing is decided, left-over credit comes back")
+            notes.append("+ run-off: nothing is decided, what is left over comes back")
         if any(year.credit_wiped_out for year in shown):
             notes.append(
                 "credit made below zero wipes out credit, as far as there is any"
@@ -388,6 +388,7 @@ class Plan(Displayed, Result):
             or year.credit_used
             or year.credit_generated
             or year.state_credit_used
+            or abs(year.tax_caused) > NOTHING_LEFT
         ]
         return [year for year in self.years if year.year <= max(moving)]
 
