@@ -70,3 +70,26 @@ class RateSchedule:
         ):
             tax = tax + (above - below) * excess(amount, start)
         return tax
+
+    def most_below(self, other: "RateSchedule") -> float:
+        """Return by how much this tax can at most be less than another's (dollars).
+
+        On all that lies between any two amounts, and on none of it where this one is
+        never the lower.
+
+        Raises:
+            ValueError: If this rate stays the lower one without end.
+        """
+        starts = sorted({*self.starts, *other.starts})
+        dearer = [max(other.rate_at(at) - self.rate_at(at), 0.0) for at in starts]
+        if dearer[-1] > 0.0:
+            raise ValueError("the tax may be less by any amount")
+        widths = (above - below for below, above in pairwise(starts))
+        return sum(width * each for width, each in zip(widths, dearer, strict=False))
+
+    def rate_at(self, amount: float) -> float:
+        """Return the rate on the next dollar after an amount of zero or more."""
+        held = [
+            r for at, r in zip(self.starts, self.rates, strict=True) if at <= amount
+        ]
+        return held[-1]

@@ -261,7 +261,11 @@ def traced_years(
         where = "" if within is None else f"_{within.name}"
         return graph.leaf(f"{line}_{node.year}{where}", per_share)
 
-    return year_returns(situation, year_tree(situation), totals, elections)
+    found = year_returns(situation, year_tree(situation), totals, elections)
+    for year in found:
+        form = year.tax.form_1040
+        graph.know_floor(graph.as_expression(form.line_16), form.least_line_16)
+    return found
 
 
 def _federal_credits(

@@ -71,6 +71,8 @@ class Form1040:
         at_twenty_eight: Section 1202 gain taxed at 28% (line 41 of the latter).
         bands: Gains and dividends by the rates of their own.
         line_16: Regular tax, before credits.
+        least_line_16: What line 16 never falls below: the worksheet's line 23, less
+            what gains can at most cost more at their own rates than as ordinary income.
     """
 
     line_11: Amount
@@ -81,6 +83,7 @@ class Form1040:
     at_twenty_eight: Amount
     bands: GainBands
     line_16: Amount
+    least_line_16: Amount
 
 
 def form_1040(
@@ -124,6 +127,7 @@ def form_1040(
     ordinary = with_rate_gain - at_twenty_eight
     bands = gain_bands(ordinary, taxable - with_rate_gain, law)
     on_rate_gain = small_business.rate * at_twenty_eight
+    at_own_rates = law.ordinary(ordinary) + on_rate_gain + bands.tax(law)
     return Form1040(
         line_11=agi,
         schedule_a=deductions,
@@ -132,8 +136,6 @@ def form_1040(
         ordinary_part=ordinary,
         at_twenty_eight=at_twenty_eight,
         bands=bands,
-        line_16=lesser_of(
-            law.ordinary(ordinary) + on_rate_gain + bands.tax(law),
-            law.ordinary(taxable),
-        ),
+        line_16=lesser_of(at_own_rates, law.ordinary(taxable)),
+        least_line_16=at_own_rates - law.most_above_ordinary,
     )

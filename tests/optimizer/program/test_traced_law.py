@@ -191,3 +191,19 @@ def test_the_program_is_the_law_for_many(
 ) -> None:
     """The same for many more households."""
     check_program(random_scenario(seed), random_plan, fixed_value)
+
+
+def test_the_program_knows_how_little_gains_cost_more_at_their_own_rates(
+    random_scenario: Callable[[int], Scenario],
+) -> None:
+    """Where line 16 is a choice of two taxes, a cut holds it near the worksheet's."""
+    traced = problem(random_scenario(4))
+    held = 0
+    for year in traced.returns:
+        form = year.tax.form_1040
+        for number in traced.graph.as_expression(form.line_16).terms:
+            if isinstance(traced.graph.atoms[number], Max):
+                cuts = [each.key() for each in traced.graph.shared_cuts(number)]
+                assert (-form.least_line_16).key() in cuts
+                held += 1
+    assert held
