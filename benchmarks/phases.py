@@ -20,7 +20,7 @@ from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer import recommend
 from isoplan.optimizer.columns.columns import possible_columns
-from isoplan.optimizer.program.writer import Program
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.solving.solution import Limits
 
 GAP_DOLLARS = 1.0

@@ -14,8 +14,9 @@ from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
 from isoplan.optimizer.program.plan_columns import plan_columns
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import Program, program_of
+from isoplan.optimizer.program.writer import program_of
 
 
 @dataclass(frozen=True, slots=True)

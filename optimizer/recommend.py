@@ -32,8 +32,9 @@ from isoplan.optimizer.pricing.set_aside import (
     set_aside,
 )
 from isoplan.optimizer.program.plan_columns import plan_columns
+from isoplan.optimizer.program.program import Program, in_whole_shares
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
-from isoplan.optimizer.program.writer import Program, in_whole_shares, program_of
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.reporting.notes import assumptions_of, notes_of
 from isoplan.optimizer.reporting.preference_costs import preference_costs
 from isoplan.optimizer.solving.incumbent import start_of
@@ -295,7 +296,7 @@ def _proof(
     return Proof(
         solver=solution.solver,
         seconds=round(solution.seconds + found.seconds, 3),
-        columns=len(program.columns),
+        columns=len(program.traced.columns),
         rows=program.rows,
         binaries=len(program.binaries),
         nodes=solution.nodes,

@@ -18,7 +18,7 @@ import numpy as np
 import pulp
 
 from isoplan.models.base.errors import InfeasiblePlan, SolverFailure
-from isoplan.optimizer.program.writer import THOUSAND, Program
+from isoplan.optimizer.program.program import THOUSAND, Program
 from isoplan.optimizer.solving.incumbent import Incumbent
 from isoplan.optimizer.solving.relax_then_search import (
     Answer,

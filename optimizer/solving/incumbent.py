@@ -9,8 +9,8 @@ from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.pricing.common_schedules import simple_schedules
 from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.program.traced_problem import TracedProblem
-from isoplan.optimizer.program.writer import Program
 
 
 @dataclass(frozen=True, slots=True)

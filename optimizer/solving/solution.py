@@ -8,7 +8,7 @@ from typing import Literal, Self
 import numpy as np
 
 from isoplan.models.base.errors import NoPlanInTime
-from isoplan.optimizer.program.writer import THOUSAND, Program
+from isoplan.optimizer.program.program import THOUSAND, Program
 
 SolverName = Literal["cbc", "highs"]
 

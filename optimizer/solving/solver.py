@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from isoplan.models.base.errors import InfeasiblePlan, SolverFailure
-from isoplan.optimizer.program.writer import Program
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 
 SHORT_NAMES: dict[SolverName, str] = {"cbc": "CBC", "highs": "HiGHS"}
@@ -56,7 +56,7 @@ def solve(
         raise InfeasiblePlan("no schedule can keep a limit that no decision moves")
     if program.impossible:
         raise InfeasiblePlan("the limits of the scenario contradict each other")
-    if not program.columns and not program.elections:
+    if not len(program.traced.columns) and not program.elections:
         return _nothing_to_decide(program)
     limits = limits.started()
     try:

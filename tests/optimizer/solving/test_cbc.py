@@ -12,8 +12,9 @@ from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.program.program import Program, in_whole_shares
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import Program, in_whole_shares, program_of
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.solving import cbc, relax_then_search
 from isoplan.optimizer.solving.cbc_log import CbcLog
