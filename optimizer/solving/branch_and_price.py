@@ -1,0 +1,237 @@
+"""Branch and price: a search whose bounds hold for all columns, of which few are used.
+
+Each node bounds some binaries and solves the relaxation over the columns in use; the
+others are priced, and those that pay come in, until none does. So the bound of a node
+holds for every column, as if all of them had been written. The law prices every
+relaxation's shares: what it finds is a plan, often the best one, long before binaries
+are whole.
+"""
+
+import heapq
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+
+from isoplan.models.base.errors import InfeasiblePlan
+from isoplan.optimizer.program.program import Program
+from isoplan.optimizer.solving.branching import Branch, Branching
+from isoplan.optimizer.solving.incumbent import Incumbent, cheaper, priced
+from isoplan.optimizer.solving.master import Late, Master, Relaxed
+from isoplan.optimizer.solving.relax_then_search import how_near, range_bound
+from isoplan.optimizer.solving.solution import (
+    Limits,
+    Solution,
+    out_of_time,
+    rounded,
+)
+
+WHOLE = 1e-6
+"""By which a binary may miss zero or one."""
+SLACK = 0.1
+"""Part of the gap asked for by which a node's bound may lie below its relaxation."""
+TELL_S = 0.5
+"""Seconds between words of how near the search is."""
+
+
+@dataclass(order=True, slots=True)
+class Node:
+    """A part of all plans: those whose binaries lie within bounds.
+
+    Attributes:
+        bound: No plan of it costs less, dollars.
+        number: Of its making, negative, so that of equals the later goes first.
+        low: Least value of each binary.
+        high: Greatest, likewise.
+        branch: What was branched on to make it; None for the first.
+        side: Zero or one.
+    """
+
+    bound: float
+    number: int
+    low: np.ndarray = field(compare=False)
+    high: np.ndarray = field(compare=False)
+    branch: Branch | None = field(compare=False, default=None)
+    side: int = field(compare=False, default=0)
+
+
+def with_pricing(
+    program: Program,
+    limits: Limits,
+    start: np.ndarray | None,
+    tell: Callable[[str], None] | None = None,
+) -> Solution:
+    """Solve a program; errors as in :mod:`isoplan.optimizer.solving.solver`.
+
+    Args:
+        program: What to minimize, in fractions of shares.
+        limits: When to stop.
+        start: Shares of each column of a plan that is known already, or None.
+        tell: Told how near the best plan known is while the search goes on.
+    """
+    return _Search(program, limits.started(), start, tell).done()
+
+
+class _Search:
+    """The nodes that are open, and the best plan so far."""
+
+    def __init__(
+        self,
+        program: Program,
+        limits: Limits,
+        start: np.ndarray | None,
+        tell: Callable[[str], None] | None,
+    ) -> None:
+        self.begun = time.monotonic()
+        self.program, self.limits, self.tell = program, limits, tell
+        self.ends_at = self.begun + limits.left_s
+        self.master = Master(program)
+        self.best: Incumbent | None = None
+        self.branching = Branching(self.master)
+        self.open: list[Node] = []
+        self.numbers = count()
+        self.nodes = 0
+        self.root = float("nan")
+        self.current, self.closed = -np.inf, np.inf
+        place = {name: n for n, name in enumerate(self.master.law.names)}
+        self.toggles = [
+            None if each is None else place[each.name] for each in program.elections
+        ]
+        self.told = self.begun
+        if start is not None:
+            self.master.add(np.flatnonzero(start))
+            self.take(priced(program.traced, start))
+
+    @property
+    def cutoff(self) -> float:
+        """Return the cost from which a node is of no interest (dollars)."""
+        if self.best is None:
+            return np.inf
+        return self.best.cost - self.limits.gap_dollars
+
+    def done(self) -> Solution:
+        """Search until the gap is reached, or time is over."""
+        size = len(self.master.law.binaries)
+        first = Node(range_bound(self.program), 0, np.zeros(size), np.ones(size))
+        node: Node | None = first
+        try:
+            while node is not None:
+                self.current = node.bound
+                node = self.after(node)
+                self.say()
+        except Late:
+            self.closed = min(self.closed, self.bound)
+        return self.solution()
+
+    @property
+    def bound(self) -> float:
+        """Return what no plan goes below that is not dealt with (dollars)."""
+        first = (each.bound for each in self.open[:1])
+        return min(self.closed, self.current, *first)
+
+    def after(self, node: Node) -> Node | None:
+        """Work on a node, and return the one to work on next."""
+        children = self.worked(node)
+        if children:
+            nearer, other = children
+            heapq.heappush(self.open, other)
+            return nearer
+        if not self.open or self.open[0].bound >= self.cutoff:
+            self.closed = min([self.closed, *(each.bound for each in self.open[:1])])
+            return None
+        return heapq.heappop(self.open)
+
+    def worked(self, node: Node) -> tuple[Node, ...]:
+        """Bound a node; where that is not enough return its two children."""
+        self.master.set_binaries(node.low, node.high)
+        slack = SLACK * self.limits.gap_dollars
+        bound, found = self.master.relax(self.ends_at, self.cutoff, slack)
+        self.nodes += 1
+        if self.nodes == 1:
+            self.root = bound
+        if node.branch is not None:
+            self.branching.learn(node.branch, node.side, bound - node.bound)
+        node.bound = max(node.bound, bound)
+        if found is not None:
+            self.take(self.by_law(found))
+        if found is None or node.bound >= self.cutoff:
+            self.closed = min(self.closed, node.bound)
+            return ()
+        values = found.amounts[self.master.law.binaries]
+        away = np.abs(values - np.rint(values))
+        if away.max(initial=0.0) <= WHOLE:
+            self.take(self.as_solved(found))
+            self.closed = min(self.closed, node.bound)
+            return ()
+        low, high = self.fixed_by_cost(node, found)
+        branch = self.branching.choice(found, np.flatnonzero(away > WHOLE))
+        return self.children(node, low, high, branch)
+
+    def children(
+        self, node: Node, low: np.ndarray, high: np.ndarray, branch: Branch
+    ) -> tuple[Node, ...]:
+        """Return the two children of a node, the cheaper one first."""
+        made = []
+        for side in (0, 1):
+            ends = low.copy(), high.copy()
+            ends[0][branch.place] = ends[1][branch.place] = float(side)
+            number = -next(self.numbers)
+            made.append(Node(node.bound, number, *ends, branch, side))
+        return tuple(made if branch.gains[0] <= branch.gains[1] else made[::-1])
+
+    def fixed_by_cost(
+        self, node: Node, found: Relaxed
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return a node's bounds with binaries fixed that cost too much otherwise."""
+        low, high = node.low.copy(), node.high.copy()
+        places = self.master.law.binaries
+        room = self.cutoff - found.bound
+        slopes, values = found.slopes[places], found.amounts[places]
+        high[(slopes > room) & (values <= WHOLE)] = 0.0
+        low[(-slopes > room) & (values >= 1.0 - WHOLE)] = 1.0
+        return low, high
+
+    def by_law(self, found: Relaxed) -> Incumbent | None:
+        """Return a relaxation's shares as a plan; None if it breaks a limit."""
+        return priced(self.program.traced, found.shares, self.elections(found))
+
+    def as_solved(self, found: Relaxed) -> Incumbent:
+        """Return a relaxation whose binaries are whole as the plan that it is."""
+        return Incumbent(found.shares, found.cost, self.elections(found))
+
+    def elections(self, found: Relaxed) -> tuple[bool, ...]:
+        """Return which elections a relaxation makes, a fraction as the nearer one."""
+        return rounded(found.amounts, self.toggles)
+
+    def take(self, plan: Incumbent | None) -> None:
+        """Remember a plan if it is the best so far."""
+        self.best = cheaper(self.best, plan)
+
+    def say(self) -> None:
+        """Tell now and then how near the search is."""
+        now = time.monotonic()
+        if self.tell is None or self.best is None or now - self.told < TELL_S:
+            return
+        self.told = now
+        self.tell(how_near(self.best.cost - self.bound))
+
+    def solution(self) -> Solution:
+        """Return the best plan with its bound, or raise if there is none."""
+        found = self.best
+        if found is None and self.closed < np.inf:
+            raise out_of_time(self.limits)
+        if found is None:
+            raise InfeasiblePlan("no schedule keeps all limits of the scenario")
+        return Solution(
+            shares=found.shares,
+            on=found.on,
+            cost=found.cost,
+            bound=min(self.closed, found.cost),
+            root_bound=self.root,
+            proven=self.limits.close(found.cost, self.closed),
+            nodes=self.nodes,
+            seconds=time.monotonic() - self.begun,
+            solver=self.master.solver,
+        )
