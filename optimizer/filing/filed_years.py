@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from isoplan.models.amounts.amounts import Amount
+from isoplan.models.base.cents import HALF_A_CENT
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.filing.answers import deduction_sentence, federal_sentence
 from isoplan.models.filing.federal_lines import (
@@ -41,11 +42,15 @@ from isoplan.optimizer.filing.share_rows import (
     gifts_of,
 )
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
-from isoplan.optimizer.pricing.set_aside import CENT
 
-TIES_WITHIN = 9 * CENT
-"""Dollars by which the sum of rows in cents may differ from a form: half a cent for
-each part of Form 8949, and for the form's line."""
+TIES_WITHIN = (3 * 2 * 4 + 3 * 3 + 1) * HALF_A_CENT
+"""Dollars by which the sum of rows in cents may differ from a form's line.
+
+Half a cent for each total that is rounded alone. A line of Schedule D has three boxes
+of Form 8949, each with two terms for the AMT, each with four kinds of row: either basis
+is in whole cents, or not. Where gain is excluded, up to three totals more stand behind
+a box; and the line is one.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,44 @@ def test_gifts_and_losses_of_the_past_are_in_the_forms() -> None:
     assert lines_of(year, "Form 1040")["1z"] == 100_800.0
 
 
+def test_fractions_of_a_cent_do_not_pile_up_between_kinds_of_row() -> None:
+    """Shares at 0.50 have a basis in whole cents, those at 0.1667 have none.
+
+    Worked: 1,010 of the one and 1,030 of the other at 20.005, all long-term; the AMT
+    basis of both is 10.00.
+    """
+    strikes = {"A": 0.5, "B": 0.1667}
+    held = {"shares": 2_000, "value_at_exercise": 10.0, "exercised_on": "2022-06-01"}
+    situation = build_situation(
+        plan={"start": "2026-01-02"},
+        grants=[
+            grant(name=name, shares=2_000, strike=strike, nonqualified_shares=0)
+            for name, strike in strikes.items()
+        ],
+        lots=[lot(name=f"lot {name}", grant=name, **held) for name in strikes],
+        events=[
+            {
+                "on": f"2025-01-{day:02d}",
+                "sell": name,
+                "shares": shares,
+                "price": 20.005,
+            }
+            for day in range(2, 12)
+            for name, shares in (("A", 101), ("B", 103))
+        ],
+    )
+    (year,) = forms_of_events(situation).years
+    assert len(year.sales) == 20
+    assert lines_of(year, "Schedule D, AMT")["15"] == 20_410.2
+    for sale in year.sales:
+        assert sale.amt_basis == pytest.approx(10.0 * sale.shares, abs=0.011)
+        filed = sale.proceeds - sale.basis
+        assert sale.gain == pytest.approx(filed, abs=1e-6)
+    for column, exact in (("amt_gain", 20_410.2), ("gain", 40_133.499)):
+        shown = sum(getattr(sale, column) for sale in year.sales)
+        assert shown == pytest.approx(exact, abs=0.011)
+
+
 def test_without_events_there_is_nothing_to_file() -> None:
     """The message says what to add."""
     situation = build_situation(grants=[grant()])
