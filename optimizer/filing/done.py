@@ -95,7 +95,7 @@ def _credit_brought(situation: Situation, years: Sequence[EvaluatedYear]) -> flo
     """
     past = [year for year in years if year.node.year < situation.plan.start.year]
     given = situation.household.minimum_tax_credit
-    if not past or len(past) < len(years):
+    if not past:
         return 0.0
     if isinstance(given, LastReturns):
         left = given.line_26
