@@ -11,7 +11,10 @@ from isoplan.models.filing.year_forms import GainSources, YearForms
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.forms.form_1040 import Form1040
 from isoplan.models.tax.forms.form_4797 import Form4797
-from isoplan.models.tax.forms.form_6251_part_iii import form_6251_part_iii
+from isoplan.models.tax.forms.form_6251_part_iii import (
+    asks_for_part_iii,
+    form_6251_part_iii,
+)
 from isoplan.models.tax.forms.form_8801_as_filed import (
     YearBefore,
     form_8801_as_filed,
@@ -79,7 +82,9 @@ def _first_forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
 def _amt_forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
     tax = returns.tax
     yield "Form 6251, Parts I and II", _form_6251(tax)
-    yield "Form 6251, Part III", _part_iii(returns)
+    dividends = float(returns.income.qualified_dividends)
+    if asks_for_part_iii(tax.form_6251, dividends, tax.amt_schedule_d):
+        yield "Form 6251, Part III", _part_iii(returns)
     yield "Form 8801, filed with this return", _form_8801(returns)
     if returns.is_last:
         yield (
@@ -240,6 +245,7 @@ def _form_6251(tax: FederalReturn) -> list[Line]:
         ("4", "Alternative minimum taxable income", form.line_4),
         ("5", "Exemption", form.line_5),
         ("6", "Line 4 less line 5", form.line_6),
+        ("7", "Tax on line 6, or line 40 of Part III", form.line_9 + form.line_8),
         *_if_any("8", "Foreign tax credit for the AMT", form.line_8),
         ("9", "Tentative minimum tax", form.line_9),
         ("10", "Regular tax", form.line_10),
@@ -276,7 +282,7 @@ PART_III = {
     "34": "Tax on them",
     "38": "Lines 18, 31 and 34",
     "39": "Tax on line 12 at the two rates of the AMT",
-    "40": "Smaller of lines 38 and 39",
+    "40": "Smaller of lines 38 and 39, to line 7",
 }
 """Lines of Form 6251 Part III, each a field of `Form6251PartIII`."""
 

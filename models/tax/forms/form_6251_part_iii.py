@@ -8,9 +8,11 @@ lines of the form, with the sums and differences that a filer writes between the
 from dataclasses import dataclass
 
 from isoplan.models.amounts.amounts import excess
+from isoplan.models.base.cents import HALF_A_CENT
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.form_1040 import Form1040
 from isoplan.models.tax.forms.form_6251 import Form6251
+from isoplan.models.tax.forms.schedule_d import ScheduleD
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,21 @@ class Form6251PartIII:
     line_38: float
     line_39: float
     line_40: float
+
+
+def asks_for_part_iii(form: Form6251, dividends: float, schedule: ScheduleD) -> bool:
+    """Return whether line 7 is taken from Part III.
+
+    Args:
+        form: Parts I and II of the year.
+        dividends: Qualified dividends, dollars.
+        schedule: Schedule D on the AMT basis.
+
+    Source: Form 6251 lines 6 and 7 (2025 form): qualified dividends, or a gain on both
+        lines 15 and 16 of Schedule D, as refigured for the AMT.
+    """
+    gains = float(dividends) + float(schedule.net_capital_gain)
+    return float(form.line_6) > 0.0 and gains > HALF_A_CENT
 
 
 def form_6251_part_iii(

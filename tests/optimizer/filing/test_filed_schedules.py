@@ -105,6 +105,22 @@ def test_rows_and_gifts_reach_form_6251(filed: FiledForms) -> None:
             assert of_rows - of_gifts + rest == pytest.approx(lines["2k"], abs=0.01)
 
 
+def test_line_7_is_line_40_where_part_iii_is_filed(filed: FiledForms) -> None:
+    """Form 6251: it is there for gains with rates of their own, and else missing."""
+    shown = []
+    for year in filed.years:
+        form = lines_of(year, "Form 6251, Parts")
+        shown.append(any(f.title == "Form 6251, Part III" for f in year.forms))
+        gains = lines_of(year, "Schedule D, AMT")
+        has_rates = (
+            min(gains["15"], gains["16"]) > 0 or lines_of(year, "Form 1040")["3a"]
+        )
+        assert shown[-1] == bool(form["6"] and has_rates)
+        if shown[-1]:
+            assert lines_of(year, "Form 6251, Part III")["40"] == form["7"]
+    assert any(shown)
+
+
 def test_form_8801_takes_up_the_year_before(filed: FiledForms) -> None:
     """Lines 16 to 21 are of the year before; line 26 goes on."""
     for before, year in zip(filed.years, filed.years[1:], strict=False):

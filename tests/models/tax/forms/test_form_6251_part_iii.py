@@ -1,6 +1,7 @@
 """Form 6251 Part III as printed comes to what Parts I and II take."""
 
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from isoplan.models.tax.forms.federal_return import (
 )
 from isoplan.models.tax.forms.form_6251_part_iii import (
     Form6251PartIII,
+    asks_for_part_iii,
     form_6251_part_iii,
 )
 
@@ -176,3 +178,39 @@ def test_gain_taxed_at_28_percent_is_in_line_20_and_not_in_line_27() -> None:
     part = part_iii(federal_return(income, Carryovers(), law), law)
     assert (part.line_20, part.line_27) == (384_250, 284_250)
     assert (part.line_21, part.line_28) == (0, 284_250)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "asked"),
+    [
+        pytest.param({}, False, id="wages alone"),
+        pytest.param({"qualified_dividends": 10.0}, True, id="dividends"),
+        pytest.param({"amt_long_term_gain": 10.0}, True, id="a long-term gain"),
+        pytest.param({"amt_short_term_gain": 10.0}, False, id="a short-term gain"),
+        pytest.param(
+            {"amt_long_term_gain": 10.0, "amt_short_term_gain": -10.0},
+            False,
+            id="no gain on line 16",
+        ),
+        pytest.param(
+            {"amt_long_term_gain": 10.0, "wages": 80_000.0}, False, id="no line 6"
+        ),
+        pytest.param(
+            {
+                "amt_long_term_gain": 10.0,
+                "small_business_half": 10.0,
+                "amt_small_business_half": 10.0,
+            },
+            True,
+            id="gain at 28%",
+        ),
+    ],
+)
+def test_line_7_asks_for_part_iii(amounts: dict[str, Any], asked: bool) -> None:
+    """Published: Form 6251 lines 6 and 7 (2025 form)."""
+    law = federal_law(2026, FilingStatus.SINGLE)
+    income = YearIncome(**({"wages": 400_000.0} | amounts))
+    tax = federal_return(income, Carryovers(), law)
+    dividends = float(income.qualified_dividends)
+    found = asks_for_part_iii(tax.form_6251, dividends, tax.amt_schedule_d)
+    assert found is asked
