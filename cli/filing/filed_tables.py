@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from isoplan.models.filing.editions import of_form_1040
 from isoplan.models.filing.filed_forms import (
     FiledForm,
     Form3921,
@@ -46,7 +47,7 @@ def share_tables(year: FormsOfYear) -> tuple[TitledTable, ...]:
     if year.sales:
         tables += _sales(year.sales)
     if taxed := [*_taxed(year.sales), *map(_gift, year.gifts)]:
-        tables.append(_wages(taxed))
+        tables.append(_wages(taxed, year.year))
     return tuple(tables)
 
 
@@ -242,11 +243,14 @@ def _gift(each: GiftIncome) -> tuple[str, str, str, float, float]:
     )
 
 
-def _wages(taxed: Sequence[tuple[str, str, str, float, float]]) -> TitledTable:
+def _wages(
+    taxed: Sequence[tuple[str, str, str, float, float]], year: int
+) -> TitledTable:
     """Return the income of disqualifying dispositions."""
+    line = of_form_1040("1h", year)
     rows = tuple((*words, _money(all_), _money(later)) for *words, all_, later in taxed)
     return TitledTable(
-        "Wages of these sales and gifts: Form W-2 box 1, or Form 1040 line 1h",
+        f"Wages of these sales and gifts: Form W-2 box 1, or Form 1040 line {line}",
         ShownTable(
             ("lot", "", "day", "wages $", "off line 2k $"),
             rows,

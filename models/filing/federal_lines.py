@@ -142,21 +142,19 @@ def _ordinary_loss(tax: FederalReturn) -> list[Line]:
 def _credits(returns: YearForms) -> list[Line]:
     """Return the credits of the year, each where it is claimed."""
     tax, credit = returns.tax, returns.credit.line_25
-    dependents: list[Line] = []
+    dependents, lines = 0.0, []
     others = tax.form_1040.line_16 - tax.regular_tax  # foreign tax credit
     if tax.credits is not None:
         others = others + tax.credits.other_used
-        dependents = _if_any(
-            "19",
-            "Child tax credit, other dependents",
-            tax.credits.for_dependents_used,
-        )
+        dependents = tax.credits.for_dependents_used
+        lines = _if_any("19", "Child tax credit, other dependents", dependents)
     return [
-        ("18", "Lines 16 and 17", tax.form_1040.line_16 + tax.form_6251.line_11),
-        *dependents,
+        ("18", "Tax with AMT", tax.form_1040.line_16 + tax.form_6251.line_11),
+        *lines,
         ("20", "Other credits, from Schedule 3", others + credit),
         ("", "of it minimum tax credit, Form 8801 line 25", credit),
-        ("22", "Line 18 less lines 19 and 20", tax.before_surtaxes - credit),
+        ("21", "All credits", dependents + others + credit),
+        ("22", "Tax less credits", tax.before_surtaxes - credit),
     ]
 
 
