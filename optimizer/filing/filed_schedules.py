@@ -210,6 +210,11 @@ def _notes(years: Sequence[FormsOfYear], reports: BrokerReports) -> list[str]:
             "Form 8949 takes it that the broker's Form 1099-B tells the IRS "
             f"{_TOLD[reports]}. Look at yours: --broker-reports changes it."
         )
+    if any(sale.box in {"B", "E"} for year in years for sale in year.sales):
+        notes.append(
+            "With box B or E, write code B in (f) too where box 1e of the Form 1099-B "
+            "shows another basis than (e); (e) and (g) stay as they are."
+        )
     if any(year.year > LAST_EDITION for year in years):
         notes.append(
             f"Lines have the numbers of the {LAST_EDITION} forms; later ones may be "

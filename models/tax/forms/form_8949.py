@@ -71,7 +71,9 @@ def form_8949_row(
     """Return how a sale is reported (all dollars).
 
     Where the broker tells the IRS a basis, that one stands in column (e), and column
-    (g) puts it right. Where it tells none, column (e) takes the right one.
+    (g) puts it right. Where it tells none, column (e) takes the right one. Left out:
+    code B where box 1e of the Form 1099-B shows a wrong basis all the same; columns (e)
+    and (g) are the same then.
 
     Args:
         proceeds: Column (d).

@@ -202,6 +202,8 @@ def test_the_broker_decides_the_boxes(root: Path) -> None:
     assert any(sale.adjustment for sale in rows["basis"])
     assert not any(sale.adjustment for sale in rows["nothing"])
     assert "the proceeds alone" in told["proceeds"].notes[0]
+    asks = {name: "box 1e" in " ".join(forms.notes) for name, forms in told.items()}
+    assert asks == {"basis": False, "proceeds": True, "nothing": False}
 
 
 def test_an_unknown_schedule_is_named_with_the_near_match(root: Path) -> None:
