@@ -1,7 +1,7 @@
 """Line numbers by the year of a form: each year's edition, or the last one known.
 
-Forms 6251 and 8801, Schedule D and Forms 8949, 8959, 8960 and 2210 have kept the
-numbers used here since 2018. Form 1040 was renumbered.
+Forms 6251 and 8801, Schedule D and Forms 8949, 8959 and 8960 have kept the numbers used
+here since 2018. Form 1040 was renumbered, and Form 2210 below its Part I.
 
 Source: the forms of 2018 to 2025.
 """
@@ -76,3 +76,13 @@ def of_form_1040(number: str, year: int) -> str:
     """
     printed = next(names for first, names in _FORM_1040 if first <= edition(year))
     return printed.get(number, number)
+
+
+def of_form_2210(number: str, year: int) -> str:
+    """Return the number of a line of Form 2210 in a year's edition.
+
+    Args:
+        number: On the form since 2021, which has no short method any more.
+        year: Tax year.
+    """
+    return {"10": "18"}.get(number, number) if edition(year) < 2021 else number

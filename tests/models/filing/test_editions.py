@@ -2,7 +2,7 @@
 
 import pytest
 
-from isoplan.models.filing.editions import edition, of_form_1040
+from isoplan.models.filing.editions import edition, of_form_1040, of_form_2210
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,10 @@ def test_wages_left_out_and_credits_by_year(year: int, printed: str) -> None:
     numbers = ("1h", "18", "19", "20", "21", "22")
     shown = [of_form_1040(number, year) or "-" for number in numbers]
     assert " ".join(shown) == printed
+
+
+def test_the_required_installment_by_year() -> None:
+    """Published: Form 2210 line 10 since 2021, which dropped the short method."""
+    numbers = [of_form_2210("10", year) for year in (2018, 2020, 2021, 2025, 2031)]
+    assert numbers == ["18", "18", "10", "10", "10"]
+    assert of_form_2210("9", 2020) == "9"
