@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from isoplan.models.amounts.amounts import excess, lesser_of
 from isoplan.models.filing.editions import edition, of_form_1040
-from isoplan.models.filing.filed_forms import FiledForm, FormLine
+from isoplan.models.filing.filed_forms import FiledForm, filed_form
 from isoplan.models.filing.lines import CREDIT_BROUGHT, Line
 from isoplan.models.filing.state_lines import state_forms
 from isoplan.models.filing.year_forms import GainSources, YearForms
@@ -28,29 +28,22 @@ from isoplan.models.tax.shares.section_1202 import Section1202
 def filed_forms(returns: YearForms) -> tuple[FiledForm, ...]:
     """Return every form of a year, federal ones first, line by line (dollars)."""
     numbered = edition(returns.law.year)
-    forms = [_filed(title, lines, numbered) for title, lines in _first_forms(returns)]
+    forms = [
+        filed_form(title, lines, numbered) for title, lines in _first_forms(returns)
+    ]
     if returns.line_2k is not None:
         forms.append(returns.line_2k)
-    forms += [_filed(title, lines, numbered) for title, lines in _amt_forms(returns)]
+    forms += [
+        filed_form(title, lines, numbered) for title, lines in _amt_forms(returns)
+    ]
     if returns.payments is not None:
         forms.append(returns.payments)
     forms += [
-        _filed(title, lines, None)
+        filed_form(title, lines, None)
         for state in returns.states
         for title, lines in state_forms(state)
     ]
     return tuple(forms)
-
-
-def _filed(title: str, lines: list[Line], numbered: int | None) -> FiledForm:
-    return FiledForm(
-        title=title,
-        edition=numbered,
-        lines=tuple(
-            FormLine(number=number, what=what, amount=round(float(amount), 2) + 0.0)
-            for number, what, amount in lines
-        ),
-    )
 
 
 def _first_forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:

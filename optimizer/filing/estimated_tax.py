@@ -1,7 +1,7 @@
 """Form 2210 of each year: what had to be paid before the balance was due."""
 
 from isoplan.models.filing.editions import edition, of_form_2210
-from isoplan.models.filing.filed_forms import FiledForm, FormLine
+from isoplan.models.filing.filed_forms import FiledForm, filed_form
 from isoplan.models.law.payment_law import EstimatedTaxLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.payments.estimated_tax import (
@@ -13,7 +13,6 @@ from isoplan.models.tax.payments.estimated_tax import (
     required_installment,
     withholding_is_enough,
 )
-from isoplan.optimizer.filing.cents import in_cents
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.pricing.tax_payments import required_payment
@@ -74,11 +73,4 @@ def _filed(form: Form2210, year: int, law: EstimatedTaxLaw) -> FiledForm:
         due = required_installment(form, law)
         number = of_form_2210("10", year)
         lines.append((number, "Required installment on each of its dates", due))
-    return FiledForm(
-        title=f"Form 2210, Part I: {why}",
-        edition=edition(year),
-        lines=tuple(
-            FormLine(number=number, what=what, amount=in_cents(float(amount)))
-            for number, what, amount in lines
-        ),
-    )
+    return filed_form(f"Form 2210, Part I: {why}", lines, edition(year))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.filing.editions import LAST_EDITION
 from isoplan.models.filing.filed_forms import (
     OF_DONE,
@@ -13,7 +14,6 @@ from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.form_8949 import BrokerReports
 from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
-from isoplan.optimizer.filing.cents import in_cents
 from isoplan.optimizer.filing.done import done_before
 from isoplan.optimizer.filing.estimated_tax import forms_2210
 from isoplan.optimizer.filing.filed_years import Known, years_as_filed

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from isoplan.models.amounts.amounts import Amount
-from isoplan.models.base.cents import HALF_A_CENT
+from isoplan.models.base.cents import HALF_A_CENT, in_cents
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.filing.answers import deduction_sentence, federal_sentence
 from isoplan.models.filing.federal_lines import (
@@ -19,10 +19,10 @@ from isoplan.models.filing.federal_lines import (
 from isoplan.models.filing.filed_forms import (
     FiledForm,
     Form3921,
-    FormLine,
     FormsOfYear,
     GiftIncome,
     Sale8949,
+    filed_form,
 )
 from isoplan.models.filing.state_lines import StateForms, state_sentence
 from isoplan.models.filing.year_forms import GainSources, YearForms, as_filed
@@ -32,7 +32,6 @@ from isoplan.models.tax.forms.form_4797 import Form4797
 from isoplan.models.tax.forms.form_8801_as_filed import YearBefore
 from isoplan.models.tax.forms.form_8949 import BrokerReports
 from isoplan.models.tax.forms.schedule_d import ScheduleD
-from isoplan.optimizer.filing.cents import in_cents
 from isoplan.optimizer.filing.share_moves import ShareMoves
 from isoplan.optimizer.filing.share_rows import (
     SaleRows,
@@ -243,14 +242,7 @@ def _to_line_2k(forms: YearForms, rows: _Rows) -> FiledForm:
     if rest:
         lines.append(("", "Loss limits and carryovers, AMT less regular", rest))
     lines.append(("2k", "Disposition of property, AMT less regular", line_2k))
-    return FiledForm(
-        title="From the sales to Form 6251 line 2k",
-        edition=None,
-        lines=tuple(
-            FormLine(number=number, what=what, amount=in_cents(amount))
-            for number, what, amount in lines
-        ),
-    )
+    return filed_form("From the sales to Form 6251 line 2k", lines, None)
 
 
 def _of_year(year: EvaluatedYear, forms: YearForms, rows: _Rows) -> FormsOfYear:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.filing.filed_forms import Form3921, GiftIncome, Sale8949
 from isoplan.models.law.small_business import SmallBusinessLaw
 from isoplan.models.tax.forms.federal_return import FederalReturn
@@ -20,7 +21,7 @@ from isoplan.models.tax.forms.form_8949 import (
     told_of,
 )
 from isoplan.models.tax.shares.section_1202 import exclusion_rate
-from isoplan.optimizer.filing.cents import RunningCents, in_cents, is_in_cents
+from isoplan.optimizer.filing.cents import RunningCents, is_in_cents
 from isoplan.optimizer.filing.share_moves import Leaving, ShareMoves
 from isoplan.optimizer.recount.parcels import Parcel
 from isoplan.optimizer.recount.share_income import kept_share

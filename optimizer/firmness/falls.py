@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.inputs.market import MarketName
 from isoplan.models.results.firmness import Fall
 from isoplan.models.results.plan_years import PlanYear
@@ -116,14 +117,14 @@ def _fall(
         after=after,
         on=share.on,
         price=share.price,
-        loss=round(idle.after_tax_value - acted.after_tax_value, 2) + 0.0,
-        paid=_cents(_paid(acted)),
-        proceeds=_cents(_proceeds(acted) - _proceeds(idle)),
-        tax_added=_cents(sum(tax for _, tax, _ in more if tax > 0)),
-        amt_added=_cents(sum(amt for _, _, amt in more)),
-        tax_returned=_cents(sum(returned.values())),
+        loss=in_cents(idle.after_tax_value - acted.after_tax_value),
+        paid=in_cents(_paid(acted)),
+        proceeds=in_cents(_proceeds(acted) - _proceeds(idle)),
+        tax_added=in_cents(sum(tax for _, tax, _ in more if tax > 0)),
+        amt_added=in_cents(sum(amt for _, _, amt in more)),
+        tax_returned=in_cents(sum(returned.values())),
         returned_by=max(returned, default=None),
-        credit_left=_cents(_credit_left(acted.years) - _credit_left(idle.years)),
+        credit_left=in_cents(_credit_left(acted.years) - _credit_left(idle.years)),
         shares=sum(
             shares
             for choice, shares in acted.holdings.items()
@@ -218,7 +219,3 @@ def _proceeds(evaluated: EvaluatedSchedule) -> float:
 def _credit_left(years: tuple[PlanYear, ...]) -> float:
     """Return the federal credit left at the end (dollars)."""
     return years[-1].credit_carryforward_out
-
-
-def _cents(amount: float) -> float:
-    return round(float(amount), 2) + 0.0

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.inputs.market import market_path
 from isoplan.models.results.firmness import LimitName, LimitPrice
 from isoplan.models.results.plan import Plan
@@ -128,7 +129,7 @@ def limit_price(plan: Plan, limit: Loosened, outcome: Outcome) -> LimitPrice | N
         limit=limit.limit,
         of=limit.of,
         loosened=limit.in_words,
-        worth=round(worth, 2) + 0.0,
-        at_least=round(worth - value_gap, 2) + 0.0,
-        at_most=round(worth + freer_gap, 2) + 0.0,
+        worth=in_cents(worth),
+        at_least=in_cents(worth - value_gap),
+        at_most=in_cents(worth + freer_gap),
     )
