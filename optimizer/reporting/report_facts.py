@@ -11,7 +11,8 @@ from typing import Literal
 from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.results.comparison import Comparison
-from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.report import CashOnDay, KeyDay, Report, SharesOnDay
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.audit import evidence_of_schedule

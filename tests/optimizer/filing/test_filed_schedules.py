@@ -292,3 +292,17 @@ def test_losses_move_line_2k_in_years_without_a_sale(root: Path) -> None:
     assert lines_of(year, "Schedule D, AMT")["21"] == 3_000.0
     worthless = year_of(forms, 2027).sales
     assert {(sale.box, sale.proceeds) for sale in worthless} == {("F", 0.0)}
+
+
+def test_forms_go_on_while_a_loss_is_carried() -> None:
+    """IRC 1211(b), 1212(b): of 11,000 lost, 3,000 a year and 2,000 in the fourth."""
+    situation = build_situation(
+        plan={"last_year": 2026, "run_off_years": 6},
+        market={"prices": {"2026-01-01": 10.0}},
+        holdings=[holding(basis=120.0)],
+    )
+    years = forms_of_schedule(situation, AT_ONCE).years
+    assert [lines_of(year, "Form 1040")["7a"] for year in years] == [
+        -3_000.0, -3_000.0, -3_000.0, -2_000.0,
+    ]  # fmt: skip
+    assert years[-1].run_off
