@@ -126,7 +126,11 @@ def _rows(
     moves: ShareMoves,
     reports: BrokerReports,
 ) -> _Rows:
-    """Return a year's rows; none where nothing is decided any more."""
+    """Return a year's rows; none where nothing is decided any more.
+
+    A run-off year has no income of shares in a plan: neither has it a row for those
+    that vest in it, exercised before without an election under section 83(b).
+    """
     number = year.node.year
     if not year.node.decides:
         return _Rows((), (), ())

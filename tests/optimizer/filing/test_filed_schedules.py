@@ -306,3 +306,22 @@ def test_forms_go_on_while_a_loss_is_carried() -> None:
         -3_000.0, -3_000.0, -3_000.0, -2_000.0,
     ]  # fmt: skip
     assert years[-1].run_off
+
+
+def test_shares_that_vest_after_the_last_decision_have_no_row() -> None:
+    """A run-off year has no income of shares, so a row would not tie to line 2i."""
+    options = grant(
+        early_exercise="without_83b",
+        vesting=[
+            {"on": "2026-06-01", "shares": 600},
+            {"on": "2027-06-01", "shares": 400},
+        ],
+    )
+    early = {"on": "2026-02-02", "exercise": "G", "shares": 1_000}
+    situation = build_situation(
+        grants=[options], schedules=[{"name": "early", "actions": [early]}]
+    )
+    (first,) = forms_of_schedule(situation, "early", year=2026).years
+    assert [each.measured_on.year for each in first.exercises] == [2026, 2027]
+    (year,) = forms_of_schedule(situation, "early", year=2027).years
+    assert (year.run_off, year.exercises, year.line_2i) == (True, (), 0.0)
