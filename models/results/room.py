@@ -48,6 +48,26 @@ class RoomBatch(Result):
     )
 
 
+class RoomDeduction(Result):
+    """The deduction that a room takes where another has less regular tax."""
+
+    itemized: Flag = Field(description="Whether it is to itemize, or the standard one.")
+    adds: float = Field(
+        description="Federal regular tax beyond that with the other one, dollars."
+    )
+    otherwise: int = Field(description="Options without AMT with the other one.")
+
+    def sentence(self) -> str:
+        """Return what the room takes, what that costs, and the room without it."""
+        takes, other = "itemizing", "the standard deduction"
+        if not self.itemized:
+            takes, other = other, "itemized deductions"
+        return (
+            f"That takes {takes}, which adds {dollars(self.adds)} to regular tax; with "
+            f"{other} it is {self.otherwise:,}."
+        )
+
+
 class RoomSummary(Result):
     """The most incentive stock options to exercise and hold in a year without AMT.
 
@@ -76,13 +96,25 @@ class RoomSummary(Result):
     state_amt_before: float = Field(
         description="AMT of the states without any of them, dollars."
     )
+    deduction: RoomDeduction | None = Field(
+        default=None,
+        description="The deduction that the options without AMT take, where it costs "
+        "more regular tax than the other; else none.",
+    )
     by_grant: tuple[RoomOfGrant, ...]
     batches: tuple[RoomBatch, ...] = Field(
         description="In the order in which they are exercised."
     )
 
     def sentence(self) -> str:
-        """Return the answer in one sentence: how many options, of which grants."""
+        """Return the answer: how many options, of which grants, at which deduction."""
+        said = self._most()
+        if self.deduction is not None:
+            said += f" {self.deduction.sentence()}"
+        return said
+
+    def _most(self) -> str:
+        """Return how many options go without AMT, of which grants."""
         year = self.year
         if not self.exercisable:
             return (

@@ -127,7 +127,7 @@ def _causes(pieces: Pieces, said: Sequence[str]) -> list[str]:
     watched = [
         pieces.by_dollar(each) for each in (_tax, federal_amt, state_amt, credit_used)
     ]
-    lines, regular = list(_lines(pieces)), pieces.by_dollar(_regular_tax)
+    lines, regular = list(_lines(pieces)), pieces.by_dollar(regular_tax)
     found: list[str] = []
     for number in range(len(pieces.places)):
         batch = pieces.batch[number]
@@ -228,7 +228,8 @@ def federal_amt(year: ElectedYear) -> Amount:
     return year.returns.tax.form_6251.line_11
 
 
-def _regular_tax(year: ElectedYear) -> Amount:
+def regular_tax(year: ElectedYear) -> Amount:
+    """Return the regular tax of a year that the AMT is compared with (dollars)."""
     return year.returns.tax.form_6251.line_10
 
 
