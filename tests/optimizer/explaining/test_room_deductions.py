@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from isoplan.cli.render.room import room_report
 from isoplan.models.results.room import Room
 from isoplan.optimizer.explaining.room import room_in_full
 from scenario_builder import build_situation, grant
@@ -43,6 +44,42 @@ def test_itemizing_less_than_the_standard_deduction_may_fit_more() -> None:
         "itemizing, which adds $264 to regular tax; with the standard deduction it is "
         "3,138."
     )
+
+
+def test_the_deduction_changes_where_both_cost_the_same() -> None:
+    """Worked: 264 of AMT at 26% are 101.54 options of 10 beyond 3,138.46, so 3,240.
+
+    Itemizing adds 264 to regular tax there, and owes no AMT. No line of the law begins
+    at that bend, so nothing else is said of it.
+    """
+    found = room()
+    names = ("begins", "from_options", "tax", "amt_at_start", "amt")
+    assert [tuple(getattr(s, name) for name in names) for s in found.stretches[:4]] == [
+        ("G, spread 10.00", 0.0, 0.0, 0.0, 0.0),
+        ("AMT begins", pytest.approx(3_138.461538), 264.0, 0.0, 264.0),
+        ("itemized deductions from here", pytest.approx(3_240), 264.0, 0.0, 0.0),
+        ("AMT begins", pytest.approx(4_740), 26_836.0, 0.0, 26_572.0),
+    ]
+    assert found.amt_at(3_241) == 0.0
+    assert found.amt_at(3_239) == pytest.approx(261.4)
+    lines = room_report(found).splitlines()
+    row = next(line for line in lines if "from here" in line)
+    assert row.split()[-4:] == ["3,240.00", "0.00", "264.00", "0.00"]
+
+
+@pytest.mark.parametrize("credit", [0.0, 10_000.0, 50_000.0])
+@pytest.mark.parametrize("other", [15_000.0, 16_000.0, 40_000.0])
+def test_every_stretch_adds_up(credit: float, other: float) -> None:
+    """Tax goes on where it was, whatever deduction is taken."""
+    itemized = {"other": other, "real_estate_taxes": 9_000.0}
+    found = room({"minimum_tax_credit": credit, "itemized_deductions": itemized})
+    tax, place = 0.0, 0.0
+    for each in found.stretches:
+        assert each.from_options == pytest.approx(place, abs=1e-3)
+        tax += (each.to_options - each.from_options) * each.per_hundred / 100
+        assert each.tax == pytest.approx(tax, abs=0.05)
+        place = each.to_options
+    assert place == found.exercisable
 
 
 @pytest.mark.parametrize(
