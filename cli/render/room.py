@@ -26,7 +26,7 @@ def room_report(room: Room, width: int = USUAL, *, limited: bool = True) -> str:
         width: Columns of the terminal.
         limited: Whether there are only so many options.
     """
-    parts = [wrapped(room.answer(), width)]
+    parts = [wrapped(room.answer(limited=limited), width)]
     if room.stretches:
         parts += [_grants(room, width)] * limited
         parts.append(_bends(room, width, limited=limited))

@@ -11,7 +11,7 @@ from isoplan.models.results.display import Displayed, Row, ShownTable
 from isoplan.models.results.number_text import dollars, in_a_row
 
 ROOM_VERSION = 1
-NEXT = 100
+NEXT_OPTIONS = 100
 """Options beyond the room whose tax the answer tells."""
 
 
@@ -215,9 +215,17 @@ class Room(Displayed, RoomSummary):
         """Return the answer."""
         return self.answer()
 
-    def answer(self) -> str:
-        """Return the room, the old credit, and what the next options cost."""
+    def answer(self, *, limited: bool = True) -> str:
+        """Return the room, the old credit, and what the next options cost.
+
+        Args:
+            limited: Whether there are only so many options, rather than so many that
+                were looked at.
+        """
         said = [self.sentence()]
+        if not limited and self.options >= self.exercisable:
+            looked_at = f"the {self.exercisable:,} options looked at"
+            said = [f"No AMT begins in {self.year} within {looked_at}."]
         if self.states and self.exercisable:
             of_states = [f"{code} AMT after {n:,}" for code, n in self.states.items()]
             either = in_a_row(
@@ -226,7 +234,7 @@ class Room(Displayed, RoomSummary):
             said.append(f"{either}.")
         if self.credit is not None:
             said.append(self.credit.sentence(self.year))
-        if more := min(NEXT, self.exercisable - self.options):
+        if more := min(NEXT_OPTIONS, self.exercisable - self.options):
             cost = self.tax_at(self.options + more) - self.tax_at(self.options)
             what = f"next {more:,} options cost" if more > 1 else "next option costs"
             said.append(f"The {what} {dollars(cost)} of tax.")

@@ -80,6 +80,25 @@ def test_without_a_file() -> None:
     assert limited.stdout.startswith("You can exercise all 1,000 options of your grant")
 
 
+def test_without_a_number_of_options_as_many_are_looked_at_as_it_takes() -> None:
+    """Of the next ones too: a hundred, though few millions are what is tried first."""
+    rich = ("--wages", "60000000", "--spread", "10")
+    said = run(*rich).stdout
+    assert said.startswith("You can exercise 1,912,460 options of your grant in 2026")
+    dear = run("--wages", "60000000", "--spread", "1000000").stdout
+    assert dear.startswith("You can exercise 19 options of your grant in 2026")
+    assert "The next 100 options cost" in dear.replace("\n", " ")
+
+
+def test_where_amt_never_begins_the_answer_says_how_far_it_looked() -> None:
+    """Ten million of spread, in as many shares as a file may have."""
+    said = run("--wages", "60000000", "--spread", "0.001").stdout
+    assert said.startswith(
+        "No AMT begins in 2026 within the 10,000,000,000 options looked at."
+    )
+    assert "your grant that can be exercised" not in said.replace("\n", " ")
+
+
 @pytest.mark.parametrize("spread", ["0.001", "1000000", "10000000"])
 def test_any_spread_is_shown(spread: str) -> None:
     """Also one of which not a single option goes without AMT."""
