@@ -5,6 +5,7 @@ from datetime import date
 
 from isoplan.cli.layout.columns import table_text
 from isoplan.cli.layout.width import USUAL, wrapped
+from isoplan.cli.render.proven import CLOSE, NOTHING, proven
 from isoplan.models.results.display import ShownTable
 from isoplan.models.results.firmness import (
     Elsewhere,
@@ -149,7 +150,9 @@ def _beyond_sentences(firmness: Firmness) -> Iterator[str]:
             said = f"At {NAMES[found.fact]} {_shown(found, each.value)}: "
             said += _becomes(each)
             if each.keeping_costs is not None:
-                said += f"; keeping to the step loses {dollars(each.keeping_costs)}"
+                most = "at most " * (firmness.gap > NOTHING)
+                costs = f"{most}{dollars(each.keeping_costs)}"
+                said += f"; keeping to the step loses {costs}"
             yield f"{said}."
 
 
@@ -179,10 +182,15 @@ def _falls_table(firmness: Firmness, width: int) -> str:
 
 
 def _limit_sentences(firmness: Firmness) -> Iterator[str]:
-    """Yield what loosening each limit would be worth."""
+    """Yield what loosening each limit would be worth, or cost."""
     for each in firmness.limits:
         what = each.loosened[0].upper() + each.loosened[1:]
-        yield f"{what} would be worth {dollars(each.worth)}."
+        if each.worth < 0.0 and each.at_most <= CLOSE:
+            costs = proven(-each.worth, -each.at_most, -each.at_least)
+            yield f"{what} would cost {costs}."
+        else:
+            worth = proven(each.worth, each.at_least, each.at_most)
+            yield f"{what} would be worth {worth}."
     if firmness.free_limits:
         yield f"Worth nothing: {'; '.join(firmness.free_limits)}."
 

@@ -50,8 +50,9 @@ class Elsewhere(Result):
     )
     keeping_costs: float | None = Field(
         default=None,
-        description="Dollars that keeping to this plan's first step loses there; none "
-        "if it was not worked out, or the step cannot be kept.",
+        description="Dollars that keeping to this plan's first step loses there, at "
+        "most: up to the bound of the best plan; none if it was not worked out, or the "
+        "step cannot be kept.",
     )
 
 
@@ -123,7 +124,7 @@ class LimitPrice(Result):
     loosened: str = Field(description="By how much, in words.")
     worth: float = Field(
         description="The best objective with it, less the plan's: after-tax value "
-        "gained, or tax saved."
+        "gained, or tax saved; below zero where it is worth less."
     )
     at_least: float = Field(description="What is proven: it is worth no less.")
     at_most: float = Field(description="What is proven: it is worth no more.")
@@ -154,7 +155,8 @@ class Firmness(Result):
     )
     ranges: tuple[FirmRange, ...] = ()
     limits: tuple[LimitPrice, ...] = Field(
-        default=(), description="The limits that are worth something to loosen."
+        default=(),
+        description="The limits that are worth something to loosen, or cost something.",
     )
     free_limits: tuple[str, ...] = Field(
         default=(), description="Those that were loosened and brought nothing."

@@ -285,7 +285,7 @@ def _limit_prices(
             unknown.append(f"Not priced: {limit.in_words}: {outcome.said}.")
         elif price is None:
             continue
-        elif price.worth >= NO_VALUE:
+        elif max(-price.at_least, abs(price.worth), price.at_most) >= NO_VALUE:
             prices.append(price)
         else:
             free.append(limit.in_words)

@@ -27,7 +27,7 @@ MORE_CASH = (500, 5000)
 MORE_SHARES = 100
 MOST_SALE_LIMITS = 6
 NO_VALUE = 1.0
-"""Dollars below which loosening a limit brings nothing: whole shares move as much."""
+"""Dollars up to which loosening a limit moves nothing: whole shares move as much."""
 
 
 @dataclass(frozen=True, slots=True)

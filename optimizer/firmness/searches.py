@@ -82,10 +82,14 @@ def _elsewhere(rung: Rung, outcome: Outcome) -> Elsewhere | None:
 def _priced(
     there: Elsewhere | None, kept: Outcome, best: Objective
 ) -> Elsewhere | None:
-    """Return what is done elsewhere with what keeping to the plan's step loses."""
+    """Return what is done elsewhere with what keeping to the plan's step loses.
+
+    That is counted up to the bound of the best plan, so it is no more than is said.
+    """
     if there is None or kept.objective is None:
         return there
-    costs = round(max(gained(kept.objective, best), 0.0), 2)
+    proven_best = best.model_copy(update={"value": best.bound})
+    costs = round(max(gained(kept.objective, proven_best), 0.0), 2)
     return there.model_copy(update={"keeping_costs": costs})
 
 

@@ -233,3 +233,48 @@ def test_everything_fits_and_cuts_no_money(width: int) -> None:
         "Growth was not tried: the exit does not depend on it.",
     ):
         assert words in said
+
+
+@pytest.mark.parametrize(
+    ("worth", "at_least", "at_most", "said"),
+    [
+        (310.4, 310.0, 310.5, "be worth $310."),
+        (-1_942.24, -1_942.25, -1_942.23, "cost $1,942."),
+        (0.4, -0.2, 3.0, "be worth nothing."),
+        (
+            40.0,
+            12.0,
+            90.0,
+            "be worth at least $12 and at most $90; no more was proven.",
+        ),
+        (-5.0, -20.0, 90.0, "be worth at most $90; no more was proven."),
+        (
+            -50.0,
+            -90.0,
+            -12.0,
+            "cost at least $12 and at most $90; no more was proven.",
+        ),
+    ],
+)
+def test_what_a_limit_costs_is_told_as_it_is_proven(
+    worth: float, at_least: float, at_most: float, said: str
+) -> None:
+    """With its sign: looser vesting may cost something."""
+    price = LimitPrice(
+        limit="vesting",
+        of="grants[0].vesting",
+        loosened="all options of A vested on 2026-01-02",
+        worth=worth,
+        at_least=at_least,
+        at_most=at_most,
+    )
+    text = one_line(firmness_report(firmness(limits=(price,))))
+    assert f"All options of A vested on 2026-01-02 would {said}" in text
+
+
+@pytest.mark.parametrize(("gap", "most"), [(0.01, ""), (40.0, "at most ")])
+def test_keeping_a_step_is_told_as_it_is_proven(gap: float, most: str) -> None:
+    """Up to the bound of the best plan there."""
+    there = Elsewhere(value=20.0, step=step(2_100), keeping_costs=312.0)
+    text = firmness_report(firmness(gap=gap, ranges=(found(below=there),)))
+    assert f"keeping to the step loses {most}$312." in one_line(text)

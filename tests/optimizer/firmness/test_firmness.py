@@ -12,6 +12,7 @@ from isoplan.models.results.firmness import (
     Firmness,
     FirmRange,
     FirstStep,
+    LimitPrice,
 )
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
@@ -24,6 +25,7 @@ from isoplan.optimizer.firmness.firmness import (
     planned_with_firmness,
 )
 from isoplan.optimizer.firmness.first_step import TRIFLE, first_step, same
+from isoplan.optimizer.firmness.limit_prices import Loosened
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits
 from scenario_builder import build_scenario, grant, rebuild
@@ -134,6 +136,41 @@ def test_a_limit_is_worth_the_difference_of_two_plans(
         assert price.worth == pytest.approx(worth, abs=0.02)
         assert price.at_least <= price.worth <= price.at_most
     assert [each.of for each in cash.values()] == ["household.cash"] * 2
+
+
+@pytest.mark.parametrize(
+    ("worth", "at_least", "at_most", "priced"),
+    [
+        (-1_942.24, -1_942.25, -1_942.23, True),
+        (0.4, 0.39, 0.41, False),
+        (-0.4, -0.41, -0.39, False),
+        (0.4, 0.39, 300.0, True),
+    ],
+)
+def test_a_limit_that_protects_is_not_worth_nothing(
+    worth: float,
+    at_least: float,
+    at_most: float,
+    priced: bool,
+    household: Household,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor is one of which nothing is proven; a few cents either way are nothing."""
+
+    def price(_: object, limit: Loosened, *__: object) -> LimitPrice:
+        return LimitPrice(
+            limit=limit.limit,
+            of=limit.of,
+            loosened=limit.in_words,
+            worth=worth,
+            at_least=at_least,
+            at_most=at_most,
+        )
+
+    monkeypatch.setattr(module, "limit_price", price)
+    asked = Asked("all", Limits(0.0).started(), workers=0)
+    found = firmness(household.situation, household.plan, household.evaluated, asked)
+    assert (len(found.limits), len(found.free_limits)) == ((2, 0) if priced else (0, 2))
 
 
 def test_the_falls_are_the_first_step_alone_and_the_plan_so_far(

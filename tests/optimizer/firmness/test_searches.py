@@ -99,18 +99,30 @@ def test_a_step_that_loses_a_trifle_stays(loses: float) -> None:
     assert tries > len(found.tried)
 
 
+def other(plan: Outcome, **fields: object) -> Outcome:
+    """The same plan with fields of its objective changed."""
+    assert plan.objective is not None
+    return Outcome(plan.step, plan.objective.model_copy(update=fields))
+
+
 def test_least_tax_counts_the_other_way() -> None:
     """More tax is what keeping to a step loses."""
 
     def taxed(shares: int, value: float) -> Outcome:
-        plan = outcome(shares, value)
-        assert plan.objective is not None
-        other = plan.objective.model_copy(update={"name": "least_tax"})
-        return Outcome(plan.step, other)
+        return other(outcome(shares, value), name="least_tax", bound=value - 7.0)
 
     found, _ = found_end(MadeUp(lambda _: taxed(400, 900.0), taxed(1_000, 1_000.0)))
     assert found.beyond is not None
-    assert found.beyond.keeping_costs == 100.0
+    assert found.beyond.keeping_costs == 107.0
+
+
+def test_what_is_lost_is_counted_up_to_the_bound() -> None:
+    """A plan that loses 10 of what was found may lose 30 of what is possible."""
+    best = other(outcome(400), bound=5_020.0)
+    found, _ = found_end(MadeUp(lambda _: best, outcome(1_000, 4_990.0)))
+    assert found.last_same is None
+    assert found.beyond is not None
+    assert found.beyond.keeping_costs == 30.0
 
 
 def test_time_that_is_over_ends_a_search() -> None:
