@@ -85,16 +85,17 @@ def _fall_sentence(fall: Fall) -> str:
     if fall.loss <= 0.0:
         return said + f"still have {dollars(-fall.loss)} more than by doing nothing."
     said += f"lose {dollars(fall.loss)}, present value"
-    parts = [f"{dollars(fall.paid)} for strikes"]
-    if round(fall.tax_added):
-        parts.append(f"{dollars(fall.tax_added)} of tax")
-    said += f": you pay {' and '.join(parts)}"
+    spent = {"for strikes": fall.paid, "of tax": fall.tax_added}
+    paid = [f"{dollars(each)} {what}" for what, each in spent.items() if round(each)]
+    parts = [f"pay {' and '.join(paid)}"] if paid else []
     if round(fall.proceeds):
-        said += f", sell for {dollars(fall.proceeds)} more"
-    if fall.returned_by is not None:
+        which = "more" if fall.proceeds > 0.0 else "less"
+        parts.append(f"sell for {dollars(abs(fall.proceeds))} {which}")
+    why = [f"you {', '.join(parts)}"] if parts else []
+    if fall.returned_by is not None and round(fall.tax_returned):
         back = dollars(fall.tax_returned)
-        said += f", and {back} of tax comes back by {fall.returned_by}"
-    return said + "."
+        why.append(f"{back} of tax comes back by {fall.returned_by}")
+    return f"{said}: {', and '.join(why)}." if why else f"{said}."
 
 
 def _range_sentence(found: FirmRange, trifle: float) -> str:
@@ -168,13 +169,16 @@ def _falls_table(firmness: Firmness, width: int) -> str:
             whole(each.paid),
             whole(each.tax_added),
             whole(each.tax_returned),
+            whole(each.proceeds),
             whole(each.loss),
         )
         for each in firmness.falls
     ]
-    heads = ("plan until", "$/share", "held", "paid $", "tax $", "back $", "loss $")
+    amounts = ("paid $", "tax $", "back $", "sold $", "loss $")
+    heads = ("plan until", "$/share", "held", *amounts)
     said = (
         "If the share falls at the turn of the year, against doing nothing (loss: "
+        "strikes paid and tax, less tax that comes back and what sales bring more, as "
         "present value; below zero where the plan is ahead all the same):"
     )
     shown = ShownTable(heads, tuple(rows), left=1)

@@ -111,6 +111,28 @@ def test_without_firmness_nothing_is_said() -> None:
             ),
         ),
         (
+            {"paid": 0.0, "proceeds": -1_200.2, "returned_by": 2029},
+            (
+                "If the share falls to nothing in 2027, after the first step, you lose "
+                "$5,212, present value: you sell for $1,200 less, and $2,001 of tax "
+                "comes back by 2029."
+            ),
+        ),
+        (
+            {"paid": 0.4, "tax_returned": 900.0},
+            (
+                "If the share falls to nothing in 2027, after the first step, you lose "
+                "$5,212, present value: $900 of tax comes back by 2029."
+            ),
+        ),
+        (
+            {"paid": 0.0, "tax_returned": 0.3},
+            (
+                "If the share falls to nothing in 2027, after the first step, you lose "
+                "$5,212, present value."
+            ),
+        ),
+        (
             {"loss": -300.0},
             (
                 "If the share falls to nothing in 2027, after the first step, you "
@@ -195,6 +217,7 @@ def test_everything_fits_and_cuts_no_money(width: int) -> None:
             value=date(2028, 11, 15), step=step(4_000), keeping_costs=1_234_567.0
         ),
     )
+    ahead = fall(after=date(2027, 12, 31), loss=-1_384_668.0, proceeds=1_391_931.0)
     cash = LimitPrice(
         limit="cash",
         of="household.cash",
@@ -206,7 +229,7 @@ def test_everything_fits_and_cuts_no_money(width: int) -> None:
     text = firmness_report(
         firmness(
             ranges=(found(), rate, day),
-            falls=(fall(after=date(2027, 12, 31), loss=-1_384_668.0),),
+            falls=(ahead,),
             limits=(cash,),
             free_limits=("no lock-up: sales from 2028-11-15",),
             left_out=("Growth was not tried: the exit does not depend on it.",),
@@ -227,7 +250,8 @@ def test_everything_fits_and_cuts_no_money(width: int) -> None:
             "At date of sale 2028-11-15: exercise 4,000 of 2023 hire on 2026-12-31; "
             "keeping to the step loses $1,234,567."
         ),
-        "2027-12-31 0.00 6,316 7,263 0 2,001 -1,384,668",
+        "2027-12-31 0.00 6,316 7,263",
+        "0 2,001 1,391,931 -1,384,668",
         "$5,000 more in cash at the start would be worth $310.",
         "Worth nothing: no lock-up: sales from 2028-11-15.",
         "Growth was not tried: the exit does not depend on it.",
