@@ -11,6 +11,8 @@ from isoplan.models.results.number_text import in_a_row
 FactName = Literal["exit_price", "growth", "discount_rate", "income", "date_of_sale"]
 LimitName = Literal["cash", "sale_limit", "windows", "blackouts", "lock_up", "vesting"]
 Depth = Literal["first", "all"]
+Cut = Literal["", "late", "failed"]
+"""What left open which first step is best: time was over, or a plan failed."""
 Value = float | date
 """Of a fact: dollars, a fraction, or a day."""
 
@@ -76,7 +78,11 @@ class FirmRange(Result):
         default=None, description="The same of the next higher value."
     )
     tried: tuple[Value, ...] = Field(description="All values tried, in order.")
-    finished: bool = Field(description="Whether no end was cut short by time.")
+    cut: Cut = Field(
+        default="",
+        description="Why an end was not looked for any further: late, time was over; "
+        "failed, a plan could not be made. Empty where both ends were found.",
+    )
 
 
 class Fall(Result):

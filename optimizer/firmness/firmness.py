@@ -57,6 +57,9 @@ NO_FALL = "A fall was not worked out: plan or market end before it could come."
 NO_TIME = "How firm the first step is was not worked out in the time; allow more."
 TOO_SLOW = "The exit price was not tried: it takes too long here; --firm tries it."
 
+CUT_SHORT = {"late": "for lack of time", "failed": "because a plan failed there"}
+"""Why the ends of ranges were not found, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -293,7 +296,8 @@ def _limit_prices(
 
 
 def _unfinished(ranges: Sequence[FirmRange]) -> Iterator[str]:
-    """Yield a sentence on the ranges that time, or an error, cut short."""
-    names = [each.fact.replace("_", " ") for each in ranges if not each.finished]
-    if names:
-        yield f"These were not tried to both ends, for lack of time: {in_a_row(names)}."
+    """Yield a sentence on the ranges that time cut short, and on those that failed."""
+    for cut, why in CUT_SHORT.items():
+        names = [each.fact.replace("_", " ") for each in ranges if each.cut == cut]
+        if names:
+            yield f"These were not tried to both ends, {why}: {in_a_row(names)}."

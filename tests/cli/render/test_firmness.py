@@ -52,7 +52,6 @@ def found(fact: str = "exit_price", **fields: Any) -> FirmRange:
         "lowest": 22.0,
         "highest": 40.0,
         "tried": (20.0, 22.0, 24.5, 40.0),
-        "finished": True,
     }
     return FirmRange.model_validate(given | fields)
 
@@ -186,7 +185,7 @@ def test_a_range_is_a_sentence(fields: dict[str, Any], said: str) -> None:
 
 def test_a_range_of_which_nothing_is_known_is_not_shown() -> None:
     """Time ended at once, and `left_out` says it."""
-    late = found(lowest=24.5, highest=24.5, tried=(24.5,), finished=False)
+    late = found(lowest=24.5, highest=24.5, tried=(24.5,), cut="late")
     said = "These were not tried to both ends, for lack of time: exit price."
     text = firmness_report(firmness(fall=None, ranges=(late,), left_out=(said,)))
     assert first_sentences(firmness(fall=None, ranges=(late,))) == []

@@ -17,6 +17,7 @@ from isoplan.models.results.firmness import (
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.firmness import firmness as module
+from isoplan.optimizer.firmness import workers
 from isoplan.optimizer.firmness.firmness import (
     NO_TIME,
     TOO_SLOW,
@@ -26,6 +27,7 @@ from isoplan.optimizer.firmness.firmness import (
 )
 from isoplan.optimizer.firmness.first_step import TRIFLE, first_step, same
 from isoplan.optimizer.firmness.limit_prices import Loosened
+from isoplan.optimizer.firmness.tries import Outcome
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits
 from scenario_builder import build_scenario, grant, rebuild
@@ -103,7 +105,7 @@ def test_something_is_found_on_both_sides(worked_out: Firmness) -> None:
     assert len(beyond) >= 3
     assert any(r.below is None for r in worked_out.ranges)
     assert all(r.tried[0] <= r.lowest <= r.now <= r.highest for r in worked_out.ranges)
-    assert all(each.finished for each in worked_out.ranges)
+    assert not any(each.cut for each in worked_out.ranges)
 
 
 def test_the_date_of_sale_is_that_of_a_moved_market(
@@ -200,7 +202,7 @@ def test_without_time_it_says_so(household: Household) -> None:
     """Nothing is claimed, and the fall, which is quick, is there."""
     asked = Asked("all", Limits(0.0).started(), workers=0)
     found = firmness(household.situation, household.plan, household.evaluated, asked)
-    assert not any(each.finished for each in found.ranges)
+    assert {each.cut for each in found.ranges} == {"late"}
     assert all(each.lowest == each.highest == each.now for each in found.ranges)
     assert found.limits == ()
     ranges, limits = found.left_out
@@ -213,6 +215,25 @@ def test_without_time_it_says_so(household: Household) -> None:
         "more in cash at the start."
     )
     assert found.fall is not None
+
+
+def test_what_failed_is_not_said_to_be_late(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More time would not help."""
+    broken = Outcome(why="failed", said="the solver stopped")
+    monkeypatch.setattr(workers, "tried", lambda *_: broken)
+    asked = Asked("all", Limits(), workers=0)
+    found = firmness(household.situation, household.plan, household.evaluated, asked)
+    assert {each.cut for each in found.ranges} == {"failed"}
+    assert found.left_out == (
+        (
+            "These were not tried to both ends, because a plan failed there: exit price, "
+            "income, date of sale, growth and discount rate."
+        ),
+        "Not priced: $500 more in cash at the start: the solver stopped.",
+        "Not priced: $5,000 more in cash at the start: the solver stopped.",
+    )
 
 
 def test_time_that_ends_while_it_is_worked_out_leaves_the_plan(
