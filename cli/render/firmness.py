@@ -98,15 +98,15 @@ def _fall_sentence(fall: Fall) -> str:
     return f"{said}: {', and '.join(why)}." if why else f"{said}."
 
 
-def _range_sentence(found: FirmRange, trifle: float) -> str:
+def _range_sentence(found: FirmRange, trifle: float | None) -> str:
     """Return where the first step stays the same as a fact moves."""
     low, high = (_shown(found, each) for each in (found.lowest, found.highest))
     name = NAMES[found.fact]
     if found.lowest == found.highest:
         said = f"The first step hangs on the {name}, {low}"
     else:
-        said = f"The same first step, within {dollars(trifle)} of the best, for any "
-        said += f"{name} tried from {low} to {high}"
+        within = "" if trifle is None else f", within {dollars(trifle)} of the best,"
+        said = f"The same first step{within} for any {name} tried from {low} to {high}"
     beyond = [
         f"at {_shown(found, each.value)}: {_becomes(each)}"
         for each in (found.below, found.above)

@@ -146,8 +146,10 @@ class Firmness(Result):
     same_means: str = Field(
         description="When the first step stays the same: a clause in words."
     )
-    trifle: float = Field(
-        description="Dollars that keeping to the step may lose for it to stay the same."
+    trifle: float | None = Field(
+        default=None,
+        description="Dollars that keeping to the step may lose for it to stay the "
+        "same; none where that is not tried, as of a step with a gift.",
     )
     gap: float = Field(description="Dollars within which each other plan is proven.")
     solves: int = Field(description="Plans solved again.")

@@ -17,6 +17,7 @@ from isoplan.models.results.firmness import (
 from isoplan.models.results.number_text import in_a_row
 from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
+from isoplan.optimizer.firmness.changes import can_be_kept
 from isoplan.optimizer.firmness.facts import (
     FACTS,
     Fact,
@@ -25,7 +26,7 @@ from isoplan.optimizer.firmness.facts import (
     step_market,
 )
 from isoplan.optimizer.firmness.falls import fall
-from isoplan.optimizer.firmness.first_step import SAME_IN_WORDS, TRIFLE, first_step
+from isoplan.optimizer.firmness.first_step import TRIFLE, first_step, same_means
 from isoplan.optimizer.firmness.limit_prices import (
     NO_VALUE,
     Loosened,
@@ -121,8 +122,8 @@ def firmness(
     return Firmness(
         depth=asked.depth,
         step=step,
-        same_means=SAME_IN_WORDS,
-        trifle=TRIFLE,
+        same_means=same_means(kept=can_be_kept(step)),
+        trifle=TRIFLE if can_be_kept(step) else None,
         gap=asked.limits.gap_dollars,
         solves=solves,
         fall=first,
@@ -166,8 +167,7 @@ def _without_step(asked: Asked) -> Firmness:
     return Firmness(
         depth=asked.depth,
         step=FirstStep(on=None, actions=()),
-        same_means=SAME_IN_WORDS,
-        trifle=TRIFLE,
+        same_means=same_means(kept=False),
         gap=asked.limits.gap_dollars,
         solves=0,
         left_out=("The plan does nothing, so nothing hangs on its first step.",),

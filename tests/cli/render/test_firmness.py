@@ -183,6 +183,13 @@ def test_a_range_is_a_sentence(fields: dict[str, Any], said: str) -> None:
     assert first_sentences(shown) == [said]
 
 
+def test_a_step_with_a_gift_is_not_said_to_be_within_dollars() -> None:
+    """Nobody has looked at what keeping to it loses."""
+    assert first_sentences(firmness(fall=None, trifle=None)) == [
+        "The same first step for any exit price tried from $22.00 to $40.00."
+    ]
+
+
 def test_a_range_of_which_nothing_is_known_is_not_shown() -> None:
     """Time ended at once, and `left_out` says it."""
     late = found(lowest=24.5, highest=24.5, tried=(24.5,), cut="late")

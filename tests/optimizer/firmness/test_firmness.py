@@ -228,8 +228,8 @@ def test_what_failed_is_not_said_to_be_late(
     assert {each.cut for each in found.ranges} == {"failed"}
     assert found.left_out == (
         (
-            "These were not tried to both ends, because a plan failed there: exit price, "
-            "income, date of sale, growth and discount rate."
+            "These were not tried to both ends, because a plan failed there: exit "
+            "price, income, date of sale, growth and discount rate."
         ),
         "Not priced: $500 more in cash at the start: the solver stopped.",
         "Not priced: $5,000 more in cash at the start: the solver stopped.",
@@ -275,6 +275,19 @@ def test_nothing_hangs_on_doing_nothing() -> None:
     found = firmness(situation_of(idle.scenario), idle.plan, idle.evaluated, asked)
     assert (found.solves, found.ranges, found.fall) == (0, (), None)
     assert "does nothing" in found.left_out[0]
+
+
+def test_a_step_that_cannot_be_kept_is_not_said_to_be_within_a_trifle(
+    household: Household, worked_out: Firmness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gift cannot be pinned, so what keeping to it loses is not known."""
+    assert worked_out.trifle == TRIFLE
+    assert worked_out.same_means.endswith("; or doing so loses at most $25")
+    monkeypatch.setattr(module, "can_be_kept", lambda _: False)
+    asked = Asked("first", Limits(), seconds=100.0)
+    found = firmness(household.situation, household.plan, household.evaluated, asked)
+    assert found.trifle is None
+    assert found.same_means.endswith("within 5 in a hundred or 10 shares")
 
 
 def test_firmness_comes_back_from_json(worked_out: Firmness) -> None:
