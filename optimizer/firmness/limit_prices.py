@@ -16,6 +16,7 @@ from isoplan.optimizer.firmness.changes import (
     NoClosedDays,
     VestedAtOnce,
 )
+from isoplan.optimizer.firmness.facts import market_of_grant
 from isoplan.optimizer.firmness.searches import gained
 from isoplan.optimizer.firmness.tries import Outcome
 
@@ -69,9 +70,7 @@ def _sales(situation: Situation, plan: Plan) -> Iterator[Loosened]:
     sold: dict[SaleLimit, int] = defaultdict(int)
     for action in plan.actions:
         if action.kind == "sell":
-            market = next(
-                each.market for each in situation.tranches if each.grant == action.grant
-            )
+            market = market_of_grant(situation, action.grant)
             limit = situation.sale_limits.on(market, action.date)
             if limit is not None:
                 sold[limit] += action.shares

@@ -1,6 +1,7 @@
 """All that a first step hangs on, against plans made independently."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from isoplan.models.base.errors import AuditFailure, NoPlanInTime
 from isoplan.models.results.firmness import (
     Elsewhere,
     FactName,
+    Fall,
     Firmness,
     FirmRange,
     FirstStep,
@@ -18,6 +20,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.firmness import firmness as module
 from isoplan.optimizer.firmness import workers
+from isoplan.optimizer.firmness.falls import fall
 from isoplan.optimizer.firmness.firmness import (
     NO_TIME,
     TOO_SLOW,
@@ -265,6 +268,26 @@ def test_a_fall_that_the_audit_refuses_is_left_out(
     found = firmness(household.situation, household.plan, household.evaluated, asked)
     assert found.fall is None
     assert found.left_out[0] == "What a fall would cost is left out: it does not tie."
+
+
+def test_one_fall_that_cannot_be_leaves_the_others(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That to the price asked for is named with its price."""
+
+    def some(*given: Any) -> Fall | None:
+        if given[-1] > 0.0:
+            raise AuditFailure("it does not tie")
+        return fall(*given)
+
+    monkeypatch.setattr(module, "fall", some)
+    asked = Asked("first", Limits(), seconds=100.0, fall_to=4.0)
+    found = firmness(household.situation, household.plan, household.evaluated, asked)
+    assert found.fall is not None
+    assert found.falls == ()
+    assert found.left_out[0] == (
+        "What a fall to $4.00 would cost is left out: it does not tie."
+    )
 
 
 def test_nothing_hangs_on_doing_nothing() -> None:
