@@ -35,6 +35,19 @@ AMOUNT = FiniteRange(min=0, max=MOST_DOLLARS)
 OF_A_FILE = {"scenario", "year", "as_json"}
 """What may be given beside a file."""
 
+OPTION_OF_FIELD = {
+    "household.filing_status": "--status",
+    "household.state": "--state",
+    "household.wages": "--wages",
+    "household.interest": "--interest",
+    "household.long_term_gain": "--gain",
+    "household.minimum_tax_credit": "--credit",
+    "household.itemized_deductions.real_estate_taxes": "--property-tax",
+    "household.itemized_deductions.other": "--deductions",
+    "grants[0].shares": "--options",
+}
+"""What says each field of the scenario that stands for the options."""
+
 
 @click.command()
 @click.argument("scenario", required=False, type=click.Path(path_type=Path))
@@ -168,12 +181,12 @@ def _of_options(given: dict[str, Any]) -> Room:
     try:
         situation = situation_of(checked_scenario(_fields(given, year)))
     except ScenarioErrors as error:
-        problem = error.problems[0]
-        option = problem.path.rsplit(".", maxsplit=1)[-1].replace("_", "-")
-        raise click.BadParameter(
-            f"{problem.value}, {problem.reason}; give another one or another --year, "
-            "or leave it out",
-            param_hint=f"--{option}",
+        said = [
+            f"{OPTION_OF_FIELD.get(each.path, each.path)}: {each.value}, {each.reason}"
+            for each in error.problems
+        ]
+        raise click.UsageError(
+            f"{'; '.join(said)}; give another one or another --year, or leave it out"
         ) from None
     return room_in_full(situation)
 

@@ -76,15 +76,11 @@ def _sales(situation: Situation, plan: Plan) -> Iterator[Loosened]:
                 sold[limit] += action.shares
     full = [each for each, shares in sold.items() if shares >= each.most_shares]
     for limit in sorted(full, key=lambda each: each.first)[:MOST_SALE_LIMITS]:
-        path, place = limit.path.removesuffix("]").split("[")
         words = f"{MORE_SHARES} more shares sold on {limit.days}"
         if limit.last > limit.first:
             words = f"{MORE_SHARES} more shares sold from {limit.days}"
         change = MoreSales(
-            limit.market,
-            path.rsplit(".", 1)[-1],
-            int(place),
-            limit.most_shares + MORE_SHARES,
+            limit.market, limit.field, limit.place, limit.most_shares + MORE_SHARES
         )
         yield Loosened("sale_limit", limit.path, words, change)
 

@@ -2,14 +2,18 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 import isoplan
+from isoplan.cli.commands import room as module
 from isoplan.cli.layout.width import NARROWEST, USUAL
 from isoplan.cli.main import main
 from isoplan.cli.render.room import room_report
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.base.problems import Problem
 
 ALONE = ("--wages", "200000", "--spread", "20")
 
@@ -157,6 +161,26 @@ def test_wrong_usage(arguments: tuple[str, ...], said: str) -> None:
     assert done.exit_code == 2
     assert said in done.stderr
     assert done.stdout == ""
+
+
+def test_every_problem_is_told_by_its_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of an option need not be that of the field that it fills."""
+
+    def refused(fields: dict[str, Any]) -> None:
+        home = {"long_term_gain", "minimum_tax_credit", "itemized_deductions", "state"}
+        assert home < fields["household"].keys()
+        raise ScenarioErrors(
+            [
+                Problem(f"household.{name}", "7", "but so", "give less")
+                for name in ("long_term_gain", "itemized_deductions.real_estate_taxes")
+            ]
+        )
+
+    monkeypatch.setattr(module, "checked_scenario", refused)
+    given = ("--gain", "7", "--property-tax", "7", "--credit", "7", "--state", "CA")
+    done = run(*ALONE, *given)
+    assert done.exit_code == 2
+    assert "Error: --gain: 7, but so; --property-tax: 7, but so; give" in done.stderr
 
 
 def test_wrong_usage_of_a_file(sample: str) -> None:
