@@ -3,8 +3,8 @@
 The year is worked out under each deduction that is in reach. Which one is taken is
 decided between two bends, where it cannot change: the one with the least tax after
 credits; of equal ones that with the least before them, which leaves more old credit;
-and of those the one taken before. IRC 63(e) lets a household itemize less than the
-standard deduction, and the AMT, which allows no standard deduction, may make it pay.
+and of those the one taken before. The AMT need not allow what regular tax does, so the
+smaller deduction may be the one that pays.
 """
 
 from collections.abc import Callable, Sequence
