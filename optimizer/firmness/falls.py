@@ -11,7 +11,7 @@ from isoplan.models.results.plan_years import PlanYear
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
 from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
-from isoplan.optimizer.firmness.market_changes import fallen
+from isoplan.optimizer.firmness.changes import FallenPrice
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     baseline_years,
@@ -46,12 +46,7 @@ class FallenShare:
         cls, situation: Situation, name: MarketName, on: date, price: float
     ) -> "FallenShare":
         """Return a situation after the same law, with a share that falls."""
-        scenario = situation.scenario
-        market = fallen(scenario.market_named(name), on, price)
-        update: dict[str, object] = {"market": market}
-        if name is not None:
-            update = {"markets": {**scenario.markets, name: market}}
-        changed = scenario.model_copy(update={"schedules": (), **update})
+        changed = FallenPrice(name, on, price).made(situation)
         return cls(situation_of(changed), name, on, price)
 
     def end(self, number: int, acquired_on: date) -> date | None:
