@@ -8,7 +8,8 @@ from isoplan.cli.render.actions_table import what_of
 from isoplan.cli.render.firmness import first_sentences
 from isoplan.models.results.credit_text import credit_gone_in
 from isoplan.models.results.number_text import dollars
-from isoplan.models.results.plan import NOTHING_LEFT, Action, Plan
+from isoplan.models.results.plan import Action, Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.verdict import in_short
 
 LABEL = 7

@@ -22,7 +22,8 @@ from isoplan.cli.report.svg import (
 )
 from isoplan.models.results.comparison import MARKS, Comparison
 from isoplan.models.results.number_text import dollars, whole
-from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.report import CashOnDay, Report, SharesOnDay
 
 WIDE, NARROW = 540.0, 350.0

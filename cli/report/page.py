@@ -24,7 +24,8 @@ from isoplan.cli.report.letterhead import Letterhead
 from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
 from isoplan.models.results.comparison import MARKS, Comparison
 from isoplan.models.results.credit_text import credit_account, credit_gone_in
-from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.report import Report
 
 POLICY = (

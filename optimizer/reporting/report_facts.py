@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.results.comparison import Comparison
-from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.report import CashOnDay, KeyDay, Report, SharesOnDay
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.audit import evidence_of_schedule
@@ -164,9 +166,9 @@ def _cash(evidence: Evidence) -> tuple[CashOnDay, ...]:
     return tuple(
         CashOnDay(
             date=each.day,
-            left=_cents(each.free),
-            paid_out=_cents(before + savings_until(situation, each.day) - each.free),
-            owed=_cents(each.owed),
+            left=in_cents(each.free),
+            paid_out=in_cents(before + savings_until(situation, each.day) - each.free),
+            owed=in_cents(each.owed),
         )
         for each in evidence.figures.cash
     )
@@ -233,7 +235,7 @@ def _key_days(evidence: Evidence) -> Iterator[KeyDay]:
             left = round(count.total - used)
             yield KeyDay(date=count.last, kind="expiry", what=name, shares=left)
     for paid in evidence.figures.payments:
-        amount = _cents(paid.amount)
+        amount = in_cents(paid.amount)
         if abs(amount) >= NOTHING_LEFT:
             what = {
                 "installment": "installment of estimated tax",
@@ -270,7 +272,3 @@ def _better_from(
 
 def _by_day(each: KeyDay) -> tuple[date, str, str]:
     return each.date, each.kind, each.what
-
-
-def _cents(amount: float) -> float:
-    return round(float(amount), 2) + 0.0

@@ -9,7 +9,8 @@ import pytest
 from fitting import check_comparison_fits, check_plan_fits
 from isoplan.cli.render.preferences import preference_sentences
 from isoplan.models.results.comparison import Comparison
-from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
