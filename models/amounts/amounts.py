@@ -71,16 +71,21 @@ class RateSchedule:
             tax = tax + (above - below) * excess(amount, start)
         return tax
 
-    def most_below(self, other: "RateSchedule") -> float:
+    def most_below(self, other: "RateSchedule", above: float = 0.0) -> float:
         """Return by how much this tax can at most be less than another's (dollars).
 
         On all that lies between any two amounts, and on none of it where this one is
         never the lower.
 
+        Args:
+            other: Another schedule.
+            above: The lower of the two amounts is no less, dollars.
+
         Raises:
             ValueError: If this rate stays the lower one without end.
         """
-        starts = sorted({*self.starts, *other.starts})
+        later = (at for at in (*self.starts, *other.starts) if at > above)
+        starts = sorted({max(above, 0.0), *later})
         dearer = [max(other.rate_at(at) - self.rate_at(at), 0.0) for at in starts]
         if dearer[-1] > 0.0:
             raise ValueError("the tax may be less by any amount")

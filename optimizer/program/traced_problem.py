@@ -8,6 +8,7 @@ import numpy as np
 
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.equity.sale_limits import SaleLimit
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import federal_credits
 from isoplan.models.tax.forms.minimum_tax_credit import CreditInTotals, totals_at_start
@@ -45,7 +46,7 @@ from isoplan.optimizer.program.form_names import (
 from isoplan.optimizer.program.gifts import gift_limits
 from isoplan.optimizer.program.traced_elections import TracedElections
 from isoplan.optimizer.program.traced_states import state_tax_by_year, traced_credit
-from isoplan.optimizer.tracing.expression import Expression, Leaf, total
+from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import (
     Block,
@@ -149,11 +150,7 @@ class TracedProblem:
         self, shares: np.ndarray, on: tuple[bool, ...]
     ) -> tuple[float, tuple[bool, ...]]:
         """Turn the toggle that saves most, until none saves anything."""
-        leaves = {
-            number: leaf.value(shares)
-            for number, leaf in enumerate(self.graph.atoms)
-            if isinstance(leaf, Leaf)
-        }
+        leaves = self.graph.leaf_values(shares)
         while True:
             tried = self.elections.combinations(on)
             values = self.graph.values_from(leaves, tried.shape[1], tried)
@@ -263,9 +260,18 @@ def traced_years(
 
     found = year_returns(situation, year_tree(situation), totals, elections)
     for year in found:
-        form = year.tax.form_1040
-        graph.know_floor(graph.as_expression(form.line_16), form.least_line_16)
+        _know_floor_of_regular_tax(graph, situation.law(year.node.year), year)
     return found
+
+
+def _know_floor_of_regular_tax(
+    graph: Graph, law: FederalLaw, year: YearReturns
+) -> None:
+    """Tell a graph how little gains can cost more at their own rates."""
+    form = year.tax.form_1040
+    least = graph.range_of(graph.as_expression(form.ordinary_part)).low
+    floor = form.at_own_rates - law.most_above_ordinary(max(least, 0.0))
+    graph.know_floor(graph.as_expression(form.line_16), graph.as_expression(floor))
 
 
 def _federal_credits(

@@ -187,6 +187,12 @@ class _Writer:
         """
         variable = self.add_amount(f"greater_{number}", atom.range)
         self.atom_sums[number] = {variable: 1.0}
+        if atom.difference.low >= 0.0 or atom.difference.high <= 0.0:
+            side = atom.a if atom.difference.low >= 0.0 else atom.b
+            terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
+            limit = side.constant / THOUSAND
+            self.add_row(f"greater_{number}_is_one", terms, "==", limit)
+            return
         sides = [(atom.a, -atom.difference.low), (atom.b, atom.difference.high)]
         for name, (side, _) in zip("ab", sides, strict=True):
             self.add_row(

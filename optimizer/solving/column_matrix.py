@@ -85,7 +85,8 @@ class ColumnMatrix:
         ]
         none = np.zeros(0)
         rows = [np.full(len(terms.places), number) for number, terms in parts]
-        owner = np.concatenate([none, *(terms.places for _, terms in parts)]).astype(int)
+        places = [terms.places for _, terms in parts]
+        owner = np.concatenate([none, *places]).astype(int)
         amounts = np.concatenate([none, *(terms.amounts for _, terms in parts)])
         row = np.concatenate([none, *rows]).astype(int)
         kept = np.abs(amounts) > RESIDUE

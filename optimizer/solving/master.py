@@ -16,7 +16,7 @@ from isoplan.optimizer.program.program import THOUSAND, Program
 from isoplan.optimizer.solving.column_matrix import ColumnMatrix, LawRows
 from isoplan.optimizer.solving.highs import made
 
-OPTIMAL, INFEASIBLE = "Optimal", "Infeasible"
+OPTIMAL, INFEASIBLE, LATE = "Optimal", "Infeasible", "Time limit reached"
 FIRST_PENALTY, LAST_PENALTY = 10.0, 1e6
 """Dollars a dollar, or thousands a share, that a missed row costs at first and at
 last."""
@@ -205,19 +205,27 @@ class Master:
         self.highs.setOptionValue("threads", 1)
 
     def _run(self, ends_at: float, method: int) -> str:
+        """Let HiGHS run, once more from nothing where it has lost its way."""
+        status = self._status(ends_at, method)
+        if status not in (OPTIMAL, INFEASIBLE):
+            self.highs.clearSolver()
+            status = self._status(ends_at, DUAL)
+        if status not in (OPTIMAL, INFEASIBLE):
+            why = "stopped without an answer"
+            raise SolverFailure("HiGHS", why, "take --solver cbc", status)
+        return status
+
+    def _status(self, ends_at: float, method: int) -> str:
         left = ends_at - time.monotonic()
         if left <= 0.0:
             raise Late
         self.highs.setOptionValue("simplex_strategy", method)
         self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
         self.highs.run()
-        status = self.highs.modelStatusToString(self.highs.getModelStatus())
-        if status == "Time limit reached":
+        self.iterations += max(self.highs.getInfo().simplex_iteration_count, 0)
+        status: str = self.highs.modelStatusToString(self.highs.getModelStatus())
+        if status == LATE:
             raise Late
-        if status not in (OPTIMAL, INFEASIBLE):
-            why = "stopped without an answer"
-            raise SolverFailure("HiGHS", why, "take --solver cbc", status)
-        self.iterations += self.highs.getInfo().simplex_iteration_count
         return status
 
     def _cost(self) -> float:
@@ -225,7 +233,7 @@ class Master:
         return objective * THOUSAND + self.program.constant
 
     def _priced(self) -> tuple[float, np.ndarray]:
-        """Return the cost, and what one more of each column costs in dollars a share."""
+        """Return the cost, and what a share of each column adds to it; dollars."""
         duals = np.array(self.highs.getSolution().row_dual)
         return self._cost(), self.matrix.reduced_costs(duals)
 

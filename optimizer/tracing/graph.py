@@ -7,6 +7,7 @@ left and rates that rise on it become one function of ``u``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +29,7 @@ from isoplan.optimizer.tracing.expression import (
 )
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 from isoplan.optimizer.tracing.labels import Labels, multiple
+from isoplan.optimizer.tracing.leaf_terms import LeafTerms
 from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
 from isoplan.optimizer.tracing.ranges import range_of
 
@@ -55,6 +57,7 @@ class Graph:
         self.toggles: list[int] = []
         self._leaf_of: dict[bytes, int] = {}
         self.affine_bounds: dict[int, AtomBounds] = {}
+        self._leaf_terms: LeafTerms | None = None
         self._without_shares = np.zeros(0)
         self._known_cuts: dict[int, list[Expression]] = {}
         self._labels = Labels(self)
@@ -283,13 +286,23 @@ class Graph:
         """Remember that the rules never let ``amount`` fall below ``floor``.
 
         It adds nothing to the rules, but a relaxation does not see it by itself. Kept
-        where the amount is a ``min(a, b)``, which is written as ``-max(-a, -b)``.
+        where the amount is a ``min(a, b)``, which is written as ``-max(-a, -b)``. Where
+        the floor is one of its sides, the other one is never the smaller.
         """
         if len(amount.terms) != 1 or amount.constant != 0.0:
             return
         ((number, coefficient),) = amount.terms.items()
-        if isinstance(self.atoms[number], Max) and coefficient == -1.0:
-            self._known_cuts.setdefault(number, []).append(-floor)
+        atom = self.atoms[number]
+        if not isinstance(atom, Max) or coefficient != -1.0:
+            return
+        self._known_cuts.setdefault(number, []).append(-floor)
+        low, high = atom.difference.low, atom.difference.high
+        if (-floor).key() == atom.a.key():
+            low = 0.0
+        elif (-floor).key() == atom.b.key():
+            high = 0.0
+        self.atoms[number] = replace(atom, difference=Range(low, high))
+        self.affine_bounds.pop(number, None)
 
     def shared_cuts(self, number: int) -> list[Expression]:
         """Return amounts that neither side of an atom ``max(a, b)`` exceeds.
@@ -345,12 +358,22 @@ class Graph:
             shares: Of each column; length n columns.
             on: Whether each toggle is on; length n toggles.
         """
-        leaves = {
-            number: atom.value(shares)
-            for number, atom in enumerate(self.atoms)
-            if isinstance(atom, Leaf)
-        }
-        return self.values_from(leaves, on=on)
+        return self.values_from(self.leaf_values(shares), on=on)
+
+    def leaf_values(self, shares: np.ndarray) -> dict[int, float]:
+        """Return the aggregate of each leaf (dollars), by its atom.
+
+        A plan uses few of the columns, so only what these add is looked up.
+
+        Args:
+            shares: Of each column; length n columns.
+        """
+        numbers = [n for n, atom in enumerate(self.atoms) if isinstance(atom, Leaf)]
+        if self._leaf_terms is None or len(numbers) != self._leaf_terms.leaves:
+            leaves = [atom for atom in self.atoms if isinstance(atom, Leaf)]
+            self._leaf_terms = LeafTerms.of(leaves, self.column_bounds.count)
+        values = self._leaf_terms.values(shares).tolist()
+        return dict(zip(numbers, values, strict=True))
 
     def values_from(
         self,

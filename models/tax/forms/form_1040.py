@@ -70,9 +70,9 @@ class Form1040:
             line 5; line 21 of the Schedule D Tax Worksheet).
         at_twenty_eight: Section 1202 gain taxed at 28% (line 41 of the latter).
         bands: Gains and dividends by the rates of their own.
+        at_own_rates: Tax with the rates of gains (worksheet line 23; line 45 of the
+            latter).
         line_16: Regular tax, before credits.
-        least_line_16: What line 16 never falls below: the worksheet's line 23, less
-            what gains can at most cost more at their own rates than as ordinary income.
     """
 
     line_11: Amount
@@ -82,8 +82,8 @@ class Form1040:
     ordinary_part: Amount
     at_twenty_eight: Amount
     bands: GainBands
+    at_own_rates: Amount
     line_16: Amount
-    least_line_16: Amount
 
 
 def form_1040(
@@ -136,6 +136,6 @@ def form_1040(
         ordinary_part=ordinary,
         at_twenty_eight=at_twenty_eight,
         bands=bands,
+        at_own_rates=at_own_rates,
         line_16=lesser_of(at_own_rates, law.ordinary(taxable)),
-        least_line_16=at_own_rates - law.most_above_ordinary,
     )

@@ -1,0 +1,50 @@
+"""What each column adds to each leaf, column by column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from isoplan.optimizer.tracing.expression import Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class LeafTerms:
+    """The amounts of all leaves, ordered by column.
+
+    Attributes:
+        leaves: How many.
+        starts: Where the terms of each column begin; length n columns + 1.
+        leaf: Place of the leaf of each term.
+        amounts: Dollars a share of each term.
+    """
+
+    leaves: int
+    starts: np.ndarray
+    leaf: np.ndarray
+    amounts: np.ndarray
+
+    @classmethod
+    def of(cls, leaves: Sequence[Leaf], count: int) -> "LeafTerms":
+        """Return the terms of some leaves over so many columns."""
+        column = np.concatenate([np.zeros(0, int), *(leaf.touched for leaf in leaves)])
+        amounts = np.concatenate([np.zeros(0), *(leaf.amounts for leaf in leaves)])
+        sizes = [len(leaf.touched) for leaf in leaves]
+        owner = np.repeat(np.arange(len(leaves)), np.array(sizes, int))
+        order = np.argsort(column, kind="stable")
+        counts = np.bincount(column, minlength=count)
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(int)
+        return cls(len(leaves), starts, owner[order], amounts[order])
+
+    def values(self, shares: np.ndarray) -> np.ndarray:
+        """Return the aggregate of each leaf (dollars), in their order.
+
+        Args:
+            shares: Of each column; length n columns.
+        """
+        used = np.flatnonzero(shares)
+        sizes = self.starts[used + 1] - self.starts[used]
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        places = np.repeat(self.starts[used], sizes) + within
+        paid = self.amounts[places] * np.repeat(shares[used], sizes)
+        return np.bincount(self.leaf[places], paid, minlength=self.leaves)
