@@ -28,10 +28,14 @@ class Switch:
     Attributes:
         binary: One where the amount is above zero.
         amount: Dollars.
+        atom: Number of the atom that it holds to its value.
+        written: What stands for that atom: coefficient by variable, thousands.
     """
 
     binary: pulp.LpVariable
     amount: Expression
+    atom: int
+    written: Mapping[pulp.LpVariable, float]
 
 
 @dataclass(frozen=True, slots=True)

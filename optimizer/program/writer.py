@@ -204,7 +204,8 @@ class _Writer:
         if not self.slopes.wants_larger(number):
             return
         self.add_cuts(number)
-        side_b = self.add_switch(f"greater_{number}_takes_b", atom.b - atom.a)
+        name = f"greater_{number}_takes_b"
+        side_b = self.add_switch(name, atom.b - atom.a, number)
         for name, (side, above) in zip("ab", sides, strict=True):
             terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
             slack = above / THOUSAND
@@ -279,7 +280,7 @@ class _Writer:
         for place, stop in zip(ordered, ends, strict=True):
             at, atom = hinges[place]
             amount = Expression(self.graph, form.terms, -at)
-            passed = self.add_switch(f"passed_{number}_{place}", amount)
+            passed = self.add_switch(f"passed_{number}_{place}", amount, atom)
             self.add_cuts(atom)
             before = range(start, place + 1)
             width = sum(widths[i] for i in before)
@@ -311,10 +312,13 @@ class _Writer:
         middle = (found.low + found.high) / 2.0
         return middle, middle
 
-    def add_switch(self, name: str, amount: Expression) -> pulp.LpVariable:
-        """Add a variable that is one where an amount is above zero, and zero below."""
+    def add_switch(self, name: str, amount: Expression, atom: int) -> pulp.LpVariable:
+        """Add a variable that is one where an amount is above zero, and zero below.
+
+        It holds an atom to its value, which is written already.
+        """
         variable = self.problem.add_variable(name, cat=pulp.LpBinary)
-        self.switches.append(Switch(variable, amount))
+        self.switches.append(Switch(variable, amount, atom, self.atom_sums[atom]))
         return variable
 
     def add_cuts(self, number: int) -> None:

@@ -9,14 +9,14 @@ are whole.
 
 import heapq
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
 
 from isoplan.models.base.errors import InfeasiblePlan
-from isoplan.optimizer.program.program import Program
+from isoplan.optimizer.program.program import THOUSAND, Program
 from isoplan.optimizer.solving.branching import Branch, Branching
 from isoplan.optimizer.solving.incumbent import Incumbent, cheaper, priced
 from isoplan.optimizer.solving.master import Late, Master, Relaxed
@@ -30,6 +30,8 @@ from isoplan.optimizer.solving.solution import (
 
 WHOLE = 1e-6
 """By which a binary may miss zero or one."""
+MISSTATED = 0.01
+"""Dollars by which an amount must be misstated for its binary to be branched on."""
 SLACK = 0.1
 """Part of the gap asked for by which a node's bound may lie below its relaxation."""
 TELL_S = 0.5
@@ -96,6 +98,7 @@ class _Search:
         self.root = float("nan")
         self.current, self.closed = -np.inf, np.inf
         place = {name: n for n, name in enumerate(self.master.law.names)}
+        self.switched = _Switched.of(program, place)
         self.toggles = [
             None if each is None else place[each.name] for each in program.elections
         ]
@@ -166,8 +169,25 @@ class _Search:
             self.closed = min(self.closed, node.bound)
             return ()
         low, high = self.fixed_by_cost(node, found)
-        branch = self.branching.choice(found, np.flatnonzero(away > WHOLE))
+        places = self.undecided(found, away > WHOLE)
+        branch = self.branching.choice(found, places)
         return self.children(node, low, high, branch)
+
+    def undecided(self, found: Relaxed, is_part: np.ndarray) -> np.ndarray:
+        """Return the binaries to choose from: fractions that misstate an amount.
+
+        Others are fractions as well, but the law's amounts stand where they should:
+        branching on them would change nothing.
+        """
+        on = self.elections(found)
+        values = self.program.traced.graph.values(found.shares, on)
+        wrong = np.ones(len(is_part), bool)
+        stated = self.switched.stated(found.amounts)
+        true = values[self.switched.atoms]
+        first = self.switched.first
+        wrong[first : first + len(true)] = np.abs(true - stated) > MISSTATED
+        places = np.flatnonzero(is_part & wrong)
+        return places if len(places) else np.flatnonzero(is_part)
 
     def children(
         self, node: Node, low: np.ndarray, high: np.ndarray, branch: Branch
@@ -235,3 +255,45 @@ class _Search:
             seconds=time.monotonic() - self.begun,
             solver=self.master.solver,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Switched:
+    """The amounts that binaries hold to their values.
+
+    Attributes:
+        first: Place of the first of these binaries among all.
+        atoms: Number of each one's atom.
+        owner: Which of them each term belongs to.
+        places: Variable of each term.
+        parts: Coefficient of each term.
+    """
+
+    first: int
+    atoms: np.ndarray
+    owner: np.ndarray
+    places: np.ndarray
+    parts: np.ndarray
+
+    @classmethod
+    def of(cls, program: Program, place: Mapping[str, int]) -> "_Switched":
+        """Return those of a program, whose variables have these places."""
+        terms = [
+            (owner, place[variable.name], part)
+            for owner, switch in enumerate(program.switches)
+            for variable, part in switch.written.items()
+        ]
+        table = np.array(terms, float).reshape(-1, 3)
+        return cls(
+            first=sum(each is not None for each in program.elections),
+            atoms=np.array([switch.atom for switch in program.switches], int),
+            owner=table[:, 0].astype(int),
+            places=table[:, 1].astype(int),
+            parts=table[:, 2],
+        )
+
+    def stated(self, amounts: np.ndarray) -> np.ndarray:
+        """Return each amount as a relaxation states it (dollars)."""
+        paid = self.parts * amounts[self.places]
+        found = np.bincount(self.owner, paid, minlength=len(self.atoms)) * THOUSAND
+        return found
