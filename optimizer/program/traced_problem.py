@@ -118,11 +118,22 @@ class TracedProblem:
         """
         return float(self.cost.value(self.graph.values(shares, on)))
 
-    def keeps_limits(self, shares: np.ndarray, on: Sequence[bool] = ()) -> bool:
-        """Return whether shares of each column keep inventory, rows and preferences."""
+    def keeps_limits(
+        self,
+        shares: np.ndarray,
+        on: Sequence[bool] = (),
+        values: np.ndarray | None = None,
+    ) -> bool:
+        """Return whether shares of each column keep inventory, rows and preferences.
+
+        Args:
+            shares: Of each column; length n columns.
+            on: Whether each toggle of the graph is on.
+            values: Of all atoms, if they are known.
+        """
         return (
             self.within_inventory(shares)
-            and self.missing(shares, on) == 0.0
+            and self.missing(shares, on, values) == 0.0
             and self.slots.missed(shares) == 0.0
         )
 
@@ -183,11 +194,17 @@ class TracedProblem:
             all_used = not block.must_be_used or used >= available - SHARE_SLACK
         return all_used
 
-    def missing(self, shares: np.ndarray, on: Sequence[bool] = ()) -> float:
+    def missing(
+        self,
+        shares: np.ndarray,
+        on: Sequence[bool] = (),
+        values: np.ndarray | None = None,
+    ) -> float:
         """Return by how much all rows together are missed (dollars and shares)."""
         if not self.rows:
             return 0.0
-        values = self.graph.values(shares, on)
+        if values is None:
+            values = self.graph.values(shares, on)
         amounts = (row.amount.value(values) for row in self.rows)
         return float(sum(-amount for amount in amounts if amount < -CASH_SLACK))
 

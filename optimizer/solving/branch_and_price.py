@@ -34,6 +34,7 @@ MISSTATED = 0.01
 """Dollars by which an amount must be misstated for its binary to be branched on."""
 SLACK = 0.1
 """Part of the gap asked for by which a node's bound may lie below its relaxation."""
+MOST_KEPT = 2_000
 TELL_S = 0.5
 """Seconds between words of how near the search is."""
 
@@ -154,6 +155,8 @@ class _Search:
         self.nodes += 1
         if self.nodes == 1:
             self.root = bound
+            if found is not None:
+                self.master.thin_out(MOST_KEPT)
         if node.branch is not None:
             self.branching.learn(node.branch, node.side, bound - node.bound)
         node.bound = max(node.bound, bound)
@@ -295,5 +298,4 @@ class _Switched:
     def stated(self, amounts: np.ndarray) -> np.ndarray:
         """Return each amount as a relaxation states it (dollars)."""
         paid = self.parts * amounts[self.places]
-        found = np.bincount(self.owner, paid, minlength=len(self.atoms)) * THOUSAND
-        return found
+        return np.bincount(self.owner, paid, minlength=len(self.atoms)) * THOUSAND

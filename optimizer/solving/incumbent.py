@@ -38,9 +38,12 @@ def priced(
         shares: Of each column; length n columns.
         on: Elections to begin with, if there are any.
     """
-    for made in (traced.cheapest_elections(shares, on), on):
-        if made is not None and traced.keeps_limits(shares, made):
-            return Incumbent(shares, traced.cost_of(shares, made), made)
+    for made in dict.fromkeys((traced.cheapest_elections(shares, on), on)):
+        if made is None:
+            continue
+        values = traced.graph.values(shares, made)
+        if traced.keeps_limits(shares, made, values):
+            return Incumbent(shares, float(traced.cost.value(values)), made)
     return None
 
 

@@ -97,6 +97,31 @@ class Master:
         self.used = np.concatenate([self.used, new])
         self.is_used[new] = True
 
+    def thin_out(self, most: int) -> None:
+        """Take out the columns that cost most to use, down to so many.
+
+        Those that are in the basis, or at no cost, stay; all others can come back.
+        """
+        if len(self.used) <= most:
+            return
+        solution = self.highs.getSolution()
+        first = len(self.law.names) + len(self.missing)
+        costs = np.array(solution.col_dual)[first:]
+        basis = self.highs.getBasis()
+        status = list(basis.col_status)
+        order = np.argsort(costs, kind="stable")
+        goes = np.sort(order[most:])
+        goes = goes[costs[goes] > 0.0]
+        if not len(goes):
+            return
+        stays = np.setdiff1d(np.arange(len(self.used)), goes)
+        places = (goes + first).astype(np.int32)
+        self.highs.deleteCols(len(places), places)
+        basis.col_status = status[:first] + [status[first + each] for each in stays]
+        self.is_used[self.used[goes]] = False
+        self.used = self.used[stays]
+        self.highs.setBasis(basis)
+
     def set_binaries(self, low: np.ndarray, high: np.ndarray) -> None:
         """Bound the binaries; length n binaries."""
         changed = np.flatnonzero((low != self.low) | (high != self.high))

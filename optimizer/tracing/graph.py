@@ -30,6 +30,7 @@ from isoplan.optimizer.tracing.expression import (
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 from isoplan.optimizer.tracing.labels import Labels, multiple
 from isoplan.optimizer.tracing.leaf_terms import LeafTerms
+from isoplan.optimizer.tracing.one_plan import one_plan
 from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
 from isoplan.optimizer.tracing.ranges import range_of
 
@@ -358,7 +359,8 @@ class Graph:
             shares: Of each column; length n columns.
             on: Whether each toggle is on; length n toggles.
         """
-        return self.values_from(self.leaf_values(shares), on=on)
+        leaves = self.leaf_values(shares)
+        return np.array(one_plan(self.atoms, self.linear_forms, leaves, on))
 
     def leaf_values(self, shares: np.ndarray) -> dict[int, float]:
         """Return the aggregate of each leaf (dollars), by its atom.
