@@ -21,7 +21,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer import recommend
 from isoplan.optimizer.solving.solution import Limits
-from isoplan.optimizer.solving.whole_search import WholeSearch
+from isoplan.optimizer.whole_shares.whole_search import WholeSearch
 
 WATCHED = "_in_whole_shares"
 """What the optimizer makes of the solver's fractions."""

@@ -84,7 +84,7 @@ def plan(
     *,
     time_limit: float = DEFAULTS.time_limit_s,
     gap: float = DEFAULTS.gap_dollars,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Progress | None = None,
     firm: bool = False,
 ) -> Plan:
@@ -118,7 +118,7 @@ def compare(
     *,
     time_limit: float = DEFAULTS.time_limit_s,
     gap: float = DEFAULTS.gap_dollars,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Progress | None = None,
 ) -> Comparison:
     """Return the plan beside the schedules people follow, and the scenario's own.
@@ -138,7 +138,7 @@ def forms(
     broker_reports: BrokerReports = "basis",
     time_limit: float = DEFAULTS.time_limit_s,
     gap: float = DEFAULTS.gap_dollars,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Progress | None = None,
 ) -> FiledForms:
     """Return every year's tax forms as filed, with the exercises and sales behind them.

@@ -33,7 +33,7 @@ Failures = dict[str, IsoPlanError]
 def compare_scenarios(
     named: Sequence[tuple[str, Scenario]],
     limits: Limits | None = None,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> tuple[ScenarioComparison, Failures]:
     """Plan each scenario, and put its plan beside that of the first one.

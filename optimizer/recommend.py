@@ -39,11 +39,11 @@ from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.reporting.notes import assumptions_of, notes_of
 from isoplan.optimizer.reporting.preference_costs import preference_costs
 from isoplan.optimizer.solving.incumbent import start_of
-from isoplan.optimizer.solving.rounding import whole_shares
-from isoplan.optimizer.solving.small_trades import without_small_trades
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
-from isoplan.optimizer.solving.whole_search import WholePlan, WholeSearch, searched
+from isoplan.optimizer.whole_shares.rounding import whole_shares
+from isoplan.optimizer.whole_shares.small_trades import without_small_trades
+from isoplan.optimizer.whole_shares.whole_search import WholePlan, WholeSearch, searched
 
 PLAN_NAME = "plan"
 ANY_PLAN = 1e12
@@ -62,7 +62,7 @@ class KnownPlan(Protocol):
 def recommend(
     scenario: Scenario,
     limits: Limits | None = None,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
     """Return the best schedule of a scenario, audited, with what was proven.
@@ -84,7 +84,7 @@ def recommend(
 def solve_and_price(
     situation: Situation,
     limits: Limits | None = None,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return the plan with what preferences cost and its room, and its schedule."""
@@ -110,7 +110,7 @@ def solve_and_price(
 def solve_plan(
     situation: Situation,
     limits: Limits | None = None,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Callable[[str], None] | None = None,
     known: KnownPlan | None = None,
     *,

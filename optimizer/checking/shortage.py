@@ -30,7 +30,7 @@ class Shortage:
 
 
 def shortage(
-    traced: TracedProblem, limits: Limits, solver: SolverName = "cbc"
+    traced: TracedProblem, limits: Limits, solver: SolverName = "auto"
 ) -> Shortage | None:
     """Return the cash that the schedule closest to its limits lacks.
 

@@ -78,7 +78,7 @@ class Asked:
 
     depth: Depth
     limits: Limits
-    solver: SolverName = "cbc"
+    solver: SolverName = "auto"
     seconds: float = 1.0
     fall_to: float | None = None
     workers: int | None = None

@@ -113,9 +113,7 @@ class ColumnMatrix:
         reduced: np.ndarray = self.cost - paid
         return reduced
 
-    def terms(
-        self, columns: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def terms(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return where the terms of some columns start, their rows and amounts."""
         spans = [
             np.arange(self._starts[column], self._starts[column + 1])

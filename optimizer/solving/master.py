@@ -17,6 +17,9 @@ from isoplan.optimizer.solving.column_matrix import ColumnMatrix, LawRows
 from isoplan.optimizer.solving.highs import made
 
 OPTIMAL, INFEASIBLE, LATE = "Optimal", "Infeasible", "Time limit reached"
+UNBOUNDED = "Unbounded"
+"""As long as missing a row costs less than what it brings."""
+ANSWERS = frozenset({OPTIMAL, INFEASIBLE, UNBOUNDED})
 FIRST_PENALTY, LAST_PENALTY = 10.0, 1e6
 """Dollars a dollar, or thousands a share, that a missed row costs at first and at
 last."""
@@ -163,6 +166,11 @@ class Master:
             status = self._run(ends_at, method)
             if status == INFEASIBLE:
                 return np.inf, None
+            if status == UNBOUNDED and self.penalty < LAST_PENALTY:
+                self._raise_penalty()
+                continue
+            if status == UNBOUNDED:
+                raise _failure(status)
             cost, reduced = self._priced()
             pays = np.where(self.is_used, 0.0, np.maximum(-reduced, 0.0))
             left = self.bounds.greatest(pays) if pays.any() else 0.0
@@ -232,12 +240,11 @@ class Master:
     def _run(self, ends_at: float, method: int) -> str:
         """Let HiGHS run, once more from nothing where it has lost its way."""
         status = self._status(ends_at, method)
-        if status not in (OPTIMAL, INFEASIBLE):
+        if status not in ANSWERS:
             self.highs.clearSolver()
             status = self._status(ends_at, DUAL)
-        if status not in (OPTIMAL, INFEASIBLE):
-            why = "stopped without an answer"
-            raise SolverFailure("HiGHS", why, "take --solver cbc", status)
+        if status not in ANSWERS:
+            raise _failure(status)
         return status
 
     def _status(self, ends_at: float, method: int) -> str:
@@ -306,3 +313,9 @@ def _steps(program: Program) -> np.ndarray:
     places = np.arange(len(program.traced.columns))
     found: np.ndarray = np.searchsorted(firsts, places, side="right")
     return found
+
+
+def _failure(status: str) -> SolverFailure:
+    """Return the error for a HiGHS that ended in a way that is no answer."""
+    why = "stopped without an answer"
+    return SolverFailure("HiGHS", why, "take --solver cbc", status)

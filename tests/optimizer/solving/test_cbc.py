@@ -19,9 +19,9 @@ from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.solving import cbc, relax_then_search
 from isoplan.optimizer.solving.cbc_log import CbcLog
 from isoplan.optimizer.solving.incumbent import Incumbent
-from isoplan.optimizer.solving.rounding import whole_shares
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.whole_shares.rounding import whole_shares
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from isoplan.optimizer.program.near_program import near_program
 from isoplan.optimizer.program.program import Program, in_whole_shares
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.solving.incumbent import priced
-from isoplan.optimizer.solving.rounding import next_columns, with_ties_merged
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.expression import Leaf
+from isoplan.optimizer.whole_shares.rounding import next_columns, with_ties_merged
 
 NEAR_SHARES = 3
 """Shares by which a column may differ from the fractions and the plan, in the search
@@ -101,7 +101,7 @@ def searched(
     solution: Solution,
     known: WholeSearch,
     limits: Limits,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     tell: Callable[[str], None] = lambda _: None,
 ) -> WholeSearch:
     """Return what two searches in whole shares add to what is known.

@@ -1,0 +1,1 @@
+"""Plans in whole shares: rounded, searched near the fractions, then everywhere."""
