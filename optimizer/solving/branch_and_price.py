@@ -18,7 +18,12 @@ import numpy as np
 from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.optimizer.program.program import THOUSAND, Program
 from isoplan.optimizer.solving.branching import Branch, Branching
-from isoplan.optimizer.solving.incumbent import Incumbent, cheaper, priced
+from isoplan.optimizer.solving.incumbent import (
+    Incumbent,
+    as_elected,
+    cheaper,
+    priced,
+)
 from isoplan.optimizer.solving.master import Late, Master, Relaxed
 from isoplan.optimizer.solving.relax_then_search import how_near, range_bound
 from isoplan.optimizer.solving.solution import (
@@ -217,8 +222,18 @@ class _Search:
         return low, high
 
     def by_law(self, found: Relaxed) -> Incumbent | None:
-        """Return a relaxation's shares as a plan; None if it breaks a limit."""
-        return priced(self.program.traced, found.shares, self.elections(found))
+        """Return a relaxation's shares as a plan; None if it breaks a limit.
+
+        Better elections are looked for where that may make it the best so far.
+        """
+        traced, on = self.program.traced, self.elections(found)
+        plan = as_elected(traced, found.shares, on)
+        if not on:
+            return plan
+        dearer = plan is not None and self.best is not None
+        if dearer and plan.cost >= self.best.cost:
+            return plan
+        return priced(traced, found.shares, on)
 
     def as_solved(self, found: Relaxed) -> Incumbent:
         """Return a relaxation whose binaries are whole as the plan that it is."""

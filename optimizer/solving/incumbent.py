@@ -39,12 +39,25 @@ def priced(
         on: Elections to begin with, if there are any.
     """
     for made in dict.fromkeys((traced.cheapest_elections(shares, on), on)):
-        if made is None:
-            continue
-        values = traced.graph.values(shares, made)
-        if traced.keeps_limits(shares, made, values):
-            return Incumbent(shares, float(traced.cost.value(values)), made)
+        if made is not None and (found := as_elected(traced, shares, made)):
+            return found
     return None
+
+
+def as_elected(
+    traced: TracedProblem, shares: np.ndarray, on: tuple[bool, ...]
+) -> Incumbent | None:
+    """Return a plan with these elections and its cost; None if it breaks a limit.
+
+    Args:
+        traced: Prices it.
+        shares: Of each column; length n columns.
+        on: Whether each toggle of the graph is on.
+    """
+    values = traced.graph.values(shares, on)
+    if not traced.keeps_limits(shares, on, values):
+        return None
+    return Incumbent(shares, float(traced.cost.value(values)), on)
 
 
 def best_incumbent(
