@@ -75,8 +75,13 @@ def before_after(
     return (
         f"Before: {before.rstrip('+')}. After: {after}{f', {solver}' * bool(solver)}. "
         f"{turns} turns on {here.machine}, {here.day}; {here.versions}.\n\n"
-        f"{_times(pairs)}\n\n{_programs(pairs)}"
+        f"{tables(pairs)}"
     )
+
+
+def tables(pairs: Sequence[Pair]) -> str:
+    """Return the table of seconds and memory, and that of the programs."""
+    return f"{_times(pairs)}\n\n{_programs(pairs)}"
 
 
 @contextmanager
