@@ -44,7 +44,7 @@ class Pair:
     def ratio(self, of: str) -> float:
         """Return the median within a turn of a figure after over that before."""
         return statistics.median(
-            getattr(after, of) / max(getattr(before, of), 1e-9)
+            float(getattr(after, of)) / max(float(getattr(before, of)), 1e-9)
             for before, after in zip(self.before, self.after, strict=True)
         )
 
@@ -102,7 +102,8 @@ def checked_out(revision: str) -> Iterator[Path]:
 
 def _pair(instance: Instance, folder: Path, turns: int, solver: str) -> Pair:
     """Plan an instance in both folders, each first in every second turn."""
-    before, after = [], []
+    before: list[OnePlan] = []
+    after: list[OnePlan] = []
     with tempfile.TemporaryDirectory(prefix="isoplan_") as parent:
         path = Path(parent, "scenario.json")
         path.write_text(instance.scenario.model_dump_json(exclude_defaults=True))
@@ -167,7 +168,7 @@ def _programs(pairs: Sequence[Pair]) -> str:
 
 
 def _median(plans: Sequence[OnePlan], of: str) -> float:
-    return statistics.median(getattr(plan, of) for plan in plans)
+    return statistics.median(float(getattr(plan, of)) for plan in plans)
 
 
 def _memory(plans: Sequence[OnePlan]) -> float:

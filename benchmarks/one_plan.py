@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -62,7 +63,7 @@ class OnePlan:
 def one_plan(path: Path, solver: str) -> OnePlan:
     """Plan a scenario file; what is imported and read before is not counted."""
     scenario = load_scenario(path)
-    named = {"solver": solver} if solver else {}
+    named: dict[str, Any] = {"solver": solver} if solver else {}
     solvers = ChildMemory()
     began, started = _cpu_s(), time.perf_counter()
     with solvers:

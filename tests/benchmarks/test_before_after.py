@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.before_after import Pair, tables
+from benchmarks.before_after import Pair, checked_out, tables
 from benchmarks.one_plan import OnePlan
+from benchmarks.provenance import ROOT, commit_of
 
 PLAN = OnePlan(
     fingerprint="a-b",
@@ -51,3 +52,15 @@ def test_the_tables_hold_every_pair() -> None:
     assert "0.25" in times
     assert "1.000% | 0.100%" in programs
     assert "300 |   310" in programs
+
+
+@pytest.mark.slow
+def test_a_commit_is_checked_out_with_the_benchmarks_of_today() -> None:
+    """And nothing of it is left in the end."""
+    if commit_of(ROOT) == "unknown":
+        pytest.skip("not a checkout of git")
+    with checked_out("HEAD") as folder:
+        assert commit_of(folder).rstrip("+") == commit_of(ROOT).rstrip("+")
+        mine, its = (each / "benchmarks" / "one_plan.py" for each in (ROOT, folder))
+        assert its.read_text("utf-8") == mine.read_text("utf-8")
+    assert not folder.exists()
