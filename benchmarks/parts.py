@@ -121,7 +121,7 @@ PARTS: dict[str, Callable[[Wanted], Measured]] = {
 }
 QUICK_PARTS = tuple(name for name in PARTS if name not in ("cut-short", "against"))
 LEFT_OUT = """A quick run leaves out: the second household of each income, all of XL, L
-but for one, M in California and Massachusetts, kinds of household larger than S, few
+except one, M in California and Massachusetts, kinds of household larger than S, few
 actions a year, the same optimum beyond S and 20 seconds, curves beyond 10 grants and 10
 years and all but one household of each place, plans cut short, and `against`: times of
 other solvers, the textbook and the search. `make bench-full` measures them too."""

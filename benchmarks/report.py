@@ -226,7 +226,7 @@ def _curves(measured: Measured) -> Tabled:
     ]
     said = (
         "Means of households of middle income with 10 years, 10 grants, quarterly "
-        "dates and federal tax alone, but for what is named.\n\n"
+        "dates and federal tax alone, except for what is named.\n\n"
     )
     return said, [*heads, "total s", "MB", "solver MB", "households"], rows
 
