@@ -12,6 +12,7 @@ from benchmarks.other_solvers import NotRun, SolverRun
 from benchmarks.phases import PHASES
 from benchmarks.plans import Planned
 from benchmarks.results import Results
+from benchmarks.startup import NO_PLAN, CutShort
 from benchmarks.table import table
 from benchmarks.targets import NO_RELAXATION, targets
 
@@ -237,15 +238,22 @@ def _cut_short(measured: Measured) -> Tabled:
             each.name,
             f"{each.limit_s:g}",
             each.status,
-            f"{each.value:,.0f}",
-            f"{each.gap:,.0f} ({each.gap / max(abs(each.value), 1.0):.2%})",
-            _short_of(measured, each.name, each.value),
+            *_came_to(measured, each),
             f"{each.seconds:.1f}",
         ]
         for each in measured.cut_short
     ]
     heads = ["instance", "limit s", "status", "value", "gap shown", "truly behind"]
     return "", [*heads, "start to exit s"], rows
+
+
+def _came_to(measured: Measured, plan: CutShort) -> tuple[str, str, str]:
+    """Return value, gap shown, and by how much the plan is truly behind."""
+    if plan.status == NO_PLAN:
+        return "none", "none", "all of it"
+    part = plan.gap / max(abs(plan.value), 1.0)
+    behind = _short_of(measured, plan.name, plan.value)
+    return f"{plan.value:,.0f}", f"{plan.gap:,.0f} ({part:.2%})", behind
 
 
 def _short_of(measured: Measured, name: str, value: float) -> str:

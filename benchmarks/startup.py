@@ -20,6 +20,8 @@ from isoplan.models.scenario import Scenario
 RUNS = 7
 IMPORTS = ("isoplan.models.scenario", "isoplan.optimizer.recommend", "isoplan.cli.main")
 NOTHING = "pass"
+NO_PLAN = "no plan"
+"""Stands for the status where time ended before there was a plan."""
 PLAN_COMMAND = "isoplan plan, "
 """Before the name of the instance that is planned."""
 
@@ -100,7 +102,7 @@ def cut_short(instance: Instance, limit_s: float = 5.0) -> CutShort:
         )
         seconds = time.perf_counter() - started
     if done.returncode == ExitCode.NO_PLAN_IN_TIME:
-        return CutShort(instance.name, limit_s, seconds, "no plan", 0.0, 0.0)
+        return CutShort(instance.name, limit_s, seconds, NO_PLAN, 0.0, 0.0)
     done.check_returncode()
     plan = Plan.model_validate_json(done.stdout)
     return CutShort(

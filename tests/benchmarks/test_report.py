@@ -18,7 +18,7 @@ from benchmarks.provenance import Provenance
 from benchmarks.report import report
 from benchmarks.results import Results
 from benchmarks.search import Searched, searched
-from benchmarks.startup import CutShort, Started
+from benchmarks.startup import NO_PLAN, CutShort, Started
 from benchmarks.table import table
 from benchmarks.targets import targets
 from benchmarks.tax_speed import TaxSpeed
@@ -63,6 +63,8 @@ def results(plan: Watched) -> Results:
         keep("startup", what, Started(what, 0.3, 0.2))
     cut = CutShort("XL low 1", 1.0, 2.0, "feasible", plan.value - 50, 80.0)
     keep("cut-short", "XL low 1", cut)
+    none = CutShort("XL low 2", 1.0, 2.0, NO_PLAN, 0.0, 0.0)
+    keep("cut-short", "XL low 2", none)
     keep("tax", "100 households", TaxSpeed(100, 1e-4, 1.0, 1.0, 1.0, 1.0, 4.0))
     return kept
 
@@ -119,6 +121,7 @@ def test_the_page_holds_every_instance(measured: Measured, results: Results) -> 
     for each in measured.plans:
         assert page.count(f"| {each.name}") >= 3
     assert "truly behind" in page
+    assert page.count("all of it") == 1
     assert "too large" in page
     assert "1,000 (" in page
 
