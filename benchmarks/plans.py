@@ -53,11 +53,11 @@ class Planned:
         return max(run.megabytes + run.solver_megabytes for run in self.runs)
 
 
-def planned(instance: Instance) -> Planned:
-    """Plan an instance several times."""
+def planned(instance: Instance, times: int = RUNS) -> Planned:
+    """Plan an instance several times, if it is not slow."""
     command = [sys.executable, "-m", "benchmarks.phases", *instance.name.split()]
     runs = []
-    for _ in range(RUNS):
+    for _ in range(times):
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         runs.append(Watched(**json.loads(done.stdout)))
         if runs[-1].total_s > SLOW_S:
