@@ -26,7 +26,7 @@ class Provenance:
     Attributes:
         commit: Of the checkout, with a plus where files differed from it.
         day: In UTC.
-        machine: Cores, processor, system.
+        machine: Cores, processor, system, and how much else it did at the start.
         versions: Of Python, CBC and the packages that are there.
     """
 
@@ -46,7 +46,7 @@ def provenance() -> Provenance:
         commit=commit_of(ROOT),
         day=datetime.now(UTC).date().isoformat(),
         machine=f"{os.cpu_count()} cores of {_processor()}, {platform.system()} "
-        f"{platform.machine()}",
+        f"{platform.machine()}{_load()}",
         versions=", ".join([f"Python {platform.python_version()}", *_versions()]),
     )
 
@@ -71,6 +71,13 @@ def commit_of(checkout: Path) -> str:
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return done.stdout.strip() + ("+" if changed.stdout.strip() else "")
+
+
+def _load() -> str:
+    """Return how many processes wanted a core in the last minute, where it is told."""
+    if not hasattr(os, "getloadavg"):
+        return ""
+    return f", load {os.getloadavg()[0]:.1f} at the start"
 
 
 def _processor() -> str:
