@@ -80,6 +80,11 @@ class Watched:
         return sum(self.seconds[phase] for phase in PHASES)
 
     @property
+    def solver_s(self) -> float:
+        """Return the seconds in the solver alone."""
+        return self.seconds["solver"]
+
+    @property
     def building_s(self) -> float:
         """Return the seconds before the solver is called."""
         return sum(self.seconds[phase] for phase in BUILDING)

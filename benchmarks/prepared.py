@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.instances import INCOMES, SIZES, Income, Instance
-from benchmarks.instances import household as household_of
+from benchmarks.instances import Instance, by_name
 from isoplan.models.inputs.by_year import DeductionByYear
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
@@ -73,16 +72,11 @@ def asked_for(arguments: Sequence[str]) -> Instance:
     Raises:
         SystemExit: If there is no such instance; its text says how to ask.
     """
-    sizes = {size.name: size for size in SIZES}
-    incomes: dict[str, Income] = {income: income for income in INCOMES}
-    try:
-        size, income, seed, *states = arguments
-        known, paid, number = sizes[size], incomes[income], int(seed)
-        (state,) = states or [""]
-        household = household_of(known, paid, number, state)
-    except (KeyError, ValueError):
+    name = " ".join(arguments)
+    found = by_name().get(name)
+    if found is None:
         raise SystemExit(
-            f"give a size ({', '.join(sizes)}), an income ({', '.join(incomes)}), a "
-            "seed, and perhaps a state, for example: S middle 1 CA"
-        ) from None
-    return Instance(known, paid, number, household, state)
+            f"there is no instance {name!r}; give a size, an income, a seed, and "
+            "perhaps a state or a kind, for example: S middle 1 CA, M middle 1 caps"
+        )
+    return found

@@ -1,7 +1,7 @@
 """What whole shares cost random households, rounded and searched: counts by verdict.
 
 ``python -m benchmarks.whole_shares 60`` plans so many households of sizes S and M, of
-every income, in two states. ``PYTHONPATH=tests/support python -m
+every income, in each state. ``PYTHONPATH=tests/support python -m
 benchmarks.whole_shares 200 small`` plans the small ones of the tests instead.
 """
 
