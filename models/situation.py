@@ -38,7 +38,7 @@ from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.models.tax.sourcing import work_share
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Situation:
     """A scenario with what is derived from it.
 

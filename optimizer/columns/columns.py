@@ -234,6 +234,41 @@ class Columns:
                 flow[here] += amounts[here]
         return dict(sorted(flows.items()))
 
+    def cash_by_day(self, shares: np.ndarray) -> dict[date, float]:
+        """Return the cash that so many shares of each column move, by day; dollars.
+
+        The days are those of :meth:`cash_flows`, whatever is exercised.
+
+        Args:
+            shares: Of each column; length n columns.
+        """
+        paid = np.where(self.at_once, self.settled, self.choices.exercised)
+        days = np.concatenate([paid, self.settled])
+        amounts = np.concatenate([-self.exercise_cost, self.sale_price])
+        moved = np.flatnonzero(amounts)
+        found, place = np.unique(days[moved], return_inverse=True)
+        sums = np.bincount(place, (amounts * np.tile(shares, 2))[moved], len(found))
+        return dict(
+            zip(map(date.fromordinal, found.tolist()), sums.tolist(), strict=True)
+        )
+
+    @property
+    def paying_days(self) -> set[date]:
+        """Return the days on which any column takes cash."""
+        paid = np.where(self.at_once, self.settled, self.choices.exercised)
+        received = np.where(self.settled == paid, self.sale_price, 0.0)
+        days = np.unique(paid[received < self.exercise_cost]).tolist()
+        return {date.fromordinal(day) for day in days}
+
+    def in_use(self, shares: np.ndarray) -> tuple["Columns", np.ndarray]:
+        """Return the columns that hold shares, and how many shares each.
+
+        Args:
+            shares: Of each column; length n columns.
+        """
+        used = np.flatnonzero(shares)
+        return self.at(used), shares[used]
+
     def pay_days(self, year: int) -> dict[date, np.ndarray]:
         """Return the pay that one share of each column brings, by day; dollars."""
         pay = self.per_share("equity_pay", year)

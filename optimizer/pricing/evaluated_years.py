@@ -56,6 +56,7 @@ def evaluate_years(
         itemizes: Whether each year itemizes; what costs least if left out.
     """
     tree = year_tree(situation)
+    columns, shares = columns.in_use(shares)
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
         if not node.decides:

@@ -356,7 +356,7 @@ def _cash(
         {day: graph.leaf(f"cash_{day:%Y_%m_%d}", flow) for day, flow in flows.items()},
         caused,
     )
-    return cash_days(situation, moves, asking_days(flows, caused))
+    return cash_days(situation, moves, asking_days(columns, caused))
 
 
 def _cash_rows(
