@@ -54,6 +54,7 @@ INCOME_LINES = (
     *SECTION_1244_LINES,
 )
 """Fields of ``YearIncome`` that columns move."""
+LATER_THAN_ALL = date.max.toordinal() + 1
 
 
 @dataclass(frozen=True)
@@ -278,27 +279,44 @@ class Columns:
         }
 
     def place_like(self, choice: Choice) -> int | None:
-        """Return the column of a choice, or one that differs in the day of sale alone.
+        """Return the column of a choice; see :meth:`places_like`."""
+        return self.places_like([choice])[0]
 
-        The same tax year and the same holding period; None if there is none.
+    def places_like(self, choices: Sequence[Choice]) -> list[int | None]:
+        """Return the column of each choice, or one that differs in its day of sale.
+
+        The same tax year and the same holding period; None if there is none. Columns
+        are in the order of tranches and days of exercise.
         """
-        like = columns_of(self.situation, [choice])
-        same = (
-            (self.choices.tranche == choice.tranche)
-            & (self.choices.exercised == like.choices.exercised)
-            & (self.choices.way == choice.way)
-            & (self.sale_year == like.sale_year)
-            & (self.qualifying == like.qualifying)
-            & (self.long_term == like.long_term)
-            & (self.amt_long_term == like.amt_long_term)
-            & (self.tier == like.tier)
-            & (self.residency == like.residency)
+        like = columns_of(self.situation, choices)
+        keys, wanted = self._lots(), like._lots()
+        firsts = np.searchsorted(keys, wanted, side="left").tolist()
+        ends = np.searchsorted(keys, wanted, side="right").tolist()
+        found: list[int | None] = []
+        for number, (first, end) in enumerate(zip(firsts, ends, strict=True)):
+            same = self.choices.way[first:end] == like.choices.way[number]
+            for mine, other in zip(self._kinds(), like._kinds(), strict=True):
+                same &= mine[first:end] == other[number]
+            exactly = same & (self.choices.sold[first:end] == like.choices.sold[number])
+            best = exactly if exactly.any() else same
+            found.append(first + int(best.argmax()) if best.any() else None)
+        return found
+
+    def _lots(self) -> np.ndarray:
+        """Return a number for tranche and day of exercise, rising with both."""
+        numbers: np.ndarray = self.choices.tranche * LATER_THAN_ALL
+        return numbers + self.choices.exercised
+
+    def _kinds(self) -> tuple[np.ndarray, ...]:
+        """Return all that must be the same in a sale on another day."""
+        return (
+            self.sale_year,
+            self.qualifying,
+            self.long_term,
+            self.amt_long_term,
+            self.tier,
+            self.residency,
         )
-        exactly = same & (self.choices.sold == like.choices.sold)
-        for mask in (exactly, same):
-            if mask.any():
-                return int(mask.argmax())
-        return None
 
     def at(self, places: np.ndarray) -> "Columns":
         """Return the columns at some places, given as an index of arrays."""
