@@ -278,6 +278,22 @@ class Columns:
             for day in np.unique(self.measured[pay != 0]).tolist()
         }
 
+    def pay_by_day(self, year: int, shares: np.ndarray) -> dict[date, float]:
+        """Return the pay that so many shares of each column bring, by day; dollars.
+
+        The days are those of :meth:`pay_days`, whatever is exercised.
+
+        Args:
+            year: Tax year.
+            shares: Of each column; length n columns.
+        """
+        pay = self.per_share("equity_pay", year)
+        brings = np.flatnonzero(pay)
+        found, place = np.unique(self.measured[brings], return_inverse=True)
+        sums = np.bincount(place, (pay * shares)[brings], len(found))
+        dates = map(date.fromordinal, found.tolist())
+        return dict(zip(dates, sums.tolist(), strict=True))
+
     def place_like(self, choice: Choice) -> int | None:
         """Return the column of a choice; see :meth:`places_like`."""
         return self.places_like([choice])[0]
