@@ -1,5 +1,6 @@
 """``isoplan tax``: one household's tax forms, or those of thousands."""
 
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -56,12 +57,12 @@ def tax(*, file: Path, as_json: bool) -> None:
         click.echo(households_report(households, terminal_width()))
 
 
-def _as_json(households: HouseholdFile) -> str:
+def _as_json(households: HouseholdFile) -> bytes:
     """Return one entry a case, or one a chain, in the order of the file."""
     cases, chains = households.cases, households.chains
     return entries_as_json(
-        [
-            *case_entries(cases, case_outputs(cases)),
-            *chain_entries(chains, chain_outputs(chains)),
-        ]
+        chain(
+            case_entries(cases, case_outputs(cases)),
+            chain_entries(chains, chain_outputs(chains)),
+        )
     )

@@ -38,9 +38,10 @@ def standard_streams() -> Iterator[None]:
         raise SystemExit(_refused(error)) from None
 
 
-def echo_json(text: str) -> None:
+def echo_json(text: str | bytes) -> None:
     """Print JSON: UTF-8, whatever the locale is."""
-    click.echo(text.encode("utf-8", errors="replace"))
+    is_text = isinstance(text, str)
+    click.echo(text.encode("utf-8", errors="replace") if is_text else text)
 
 
 def say(message: str) -> None:
