@@ -40,8 +40,9 @@ def standard_streams() -> Iterator[None]:
 
 def echo_json(text: str | bytes) -> None:
     """Print JSON: UTF-8, whatever the locale is."""
-    is_text = isinstance(text, str)
-    click.echo(text.encode("utf-8", errors="replace") if is_text else text)
+    if isinstance(text, str):
+        text = text.encode("utf-8", errors="replace")
+    click.echo(text)
 
 
 def say(message: str) -> None:

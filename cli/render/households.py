@@ -128,8 +128,7 @@ def _federal(outputs: Mapping[str, Column]) -> Iterator[dict[str, Any]]:
     names = [name for name in (*FEDERAL, *CREDIT, *ELECTION) if name != ITEMIZES]
     itemizes = outputs[ITEMIZES].astype(bool).tolist()
     for row, itemized in zip(rows_in_cents(outputs, names), itemizes, strict=True):
-        row["deduction_taken"] = ITEMIZED if itemized else STANDARD
-        yield row
+        yield {**row, "deduction_taken": ITEMIZED if itemized else STANDARD}
 
 
 def _label(label: object) -> dict[str, object]:
