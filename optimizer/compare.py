@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime
 from isoplan.models.results.comparison import (
     Causes,
@@ -243,7 +244,7 @@ def _view(flat: SolvedPlan, audited: AuditedSchedule) -> WithoutPriceView:
     value, best = evaluated.after_tax_value, flat.best.after_tax_value
     return WithoutPriceView(
         after_tax_value=round(value, 2),
-        worse_by=round(best - value, 2) + 0.0,
+        worse_by=in_cents(best - value),
         objective_value=round(objective_value(flat.situation, evaluated), 2),
         affordable=_cash(flat.situation, evaluated)[1],
         keeps_preferences=not any(broken_preferences(audited.evidence)),
@@ -296,7 +297,10 @@ def _note(evaluated: EvaluatedSchedule, best: EvaluatedSchedule, note: str) -> s
 
 
 def _disposed_of(evaluated: EvaluatedSchedule) -> int:
-    return sum(year.sold + year.given for year in evaluated.years)
+    return sum(
+        year.sold + year.given + year.cashed_out + year.written_off
+        for year in evaluated.years
+    )
 
 
 def _causes(
@@ -313,7 +317,7 @@ def _causes(
                 evaluated.evaluated_years.years, best.evaluated_years.years, strict=True
             )
         )
-        return round(float(difference), 2) + 0.0
+        return in_cents(difference)
 
     before_tax = (
         best.evaluated_years.present_value_before_tax
@@ -326,9 +330,9 @@ def _causes(
         credit_used=more(lambda year: -year.credit.line_25),
         surtaxes=more(lambda year: year.returns.tax.surtaxes),
         payroll_tax=more(lambda year: year.returns.tax.payroll_tax.total),
-        interest=round(evaluated.interest - best.interest, 2) + 0.0,
+        interest=in_cents(evaluated.interest - best.interest),
         state_tax_after_credit=more(lambda year: year.state_tax),
-        price_and_timing=round(before_tax, 2) + 0.0,
+        price_and_timing=in_cents(before_tax),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import IsoPlanError, NoPlanInTime
 from isoplan.models.results.credit_text import credit_gone_in
 from isoplan.models.results.plan import CashNeeded, Plan
@@ -200,7 +201,7 @@ def _planned(scenario: Scenario, plan: Plan, first: Plan | None) -> PlannedScena
         start=scenario.plan.start,
         after_tax_value=worth,
         more_than_first=(
-            round(worth - first.totals.after_tax_value, 2) + 0.0 if first else None
+            in_cents(worth - first.totals.after_tax_value) if first else None
         ),
         total_tax=totals.total_tax,
         tax_caused=totals.tax_caused,

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.results.plan import Objective, Plan, Proof
@@ -301,11 +302,11 @@ def _proof(
         nodes=solution.nodes,
         root_bound=None if root is None else round(root, 2),
         audit_difference=round(difference, 6),
-        rounding_cost=round(costs[0], 2) + 0.0,
-        fractions_gap=round(solution.cost - solution.bound, 2) + 0.0,
+        rounding_cost=in_cents(costs[0]),
+        fractions_gap=in_cents(solution.cost - solution.bound),
         fractions_bound=round(_as_objective(situation, solution.bound), 2),
         bound_of=found.bound_of,
-        small_trades_cost=round(costs[1], 2) + 0.0,
+        small_trades_cost=in_cents(costs[1]),
     )
 
 
@@ -319,7 +320,7 @@ def _plan(
     finished: bool,
 ) -> Plan:
     value = objective_value(situation, evaluated)
-    in_cents = round(value, 2)
+    printed = round(value, 2)
     bound = _as_objective(situation, least_cost)
     is_value = situation.plan.objective == "after_tax_value"
     gap = bound - value if is_value else value - bound
@@ -329,10 +330,10 @@ def _plan(
         status=_status(gap, limits, finished=finished),
         objective=Objective(
             name=situation.plan.objective,
-            value=in_cents,
+            value=printed,
             bound=round(bound, 2),
             gap=shown,
-            gap_part=round(shown / abs(in_cents), 12) if in_cents else None,
+            gap_part=round(shown / abs(printed), 12) if printed else None,
         ),
         actions=evaluated.actions,
         set_aside=set_aside(situation, evaluated),

@@ -57,6 +57,7 @@ from isoplan.models.results.room import (
     CreditRoom,
     Room,
     RoomBatch,
+    RoomDeduction,
     RoomOfGrant,
     RoomSummary,
     Stretch,
@@ -78,7 +79,7 @@ RESULTS = (
     ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,
     FirstDifference,
     FiledForms, FormsOfYear, Form3921, Sale8949, GiftIncome, FiledForm, FormLine,
-    RoomSummary, RoomOfGrant, RoomBatch, Room, CreditRoom, Stretch,
+    RoomSummary, RoomDeduction, RoomOfGrant, RoomBatch, Room, CreditRoom, Stretch,
     Report, CashOnDay, SharesOnDay, KeyDay,
 )  # fmt: skip
 

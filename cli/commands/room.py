@@ -19,13 +19,13 @@ from isoplan.models.base.units import (
 from isoplan.models.law.federal_figures import FIRST_YEAR, LAST_PUBLISHED_YEAR
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import STATES
-from isoplan.models.results.room import Room
+from isoplan.models.results.room import NEXT_OPTIONS, Room
 from isoplan.models.scenario import checked_scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.explaining.room import checked_year, room_in_full
 
 MOST_SPREAD = 10_000_000.0
-"""Dollars of spread that are looked at where the options are not limited."""
+"""Dollars of spread that are looked at first where the options are not limited."""
 LEAST_SPREAD = 0.001
 """Dollars a share from which on so many options are still a number of shares."""
 NO_STRIKE = 1e-6
@@ -34,6 +34,19 @@ AMOUNT = FiniteRange(min=0, max=MOST_DOLLARS)
 
 OF_A_FILE = {"scenario", "year", "as_json"}
 """What may be given beside a file."""
+
+OPTION_OF_FIELD = {
+    "household.filing_status": "--status",
+    "household.state": "--state",
+    "household.wages": "--wages",
+    "household.interest": "--interest",
+    "household.long_term_gain": "--gain",
+    "household.minimum_tax_credit": "--credit",
+    "household.itemized_deductions.real_estate_taxes": "--property-tax",
+    "household.itemized_deductions.other": "--deductions",
+    "grants[0].shares": "--options",
+}
+"""What says each field of the scenario that stands for the options."""
 
 
 @click.command()
@@ -97,9 +110,10 @@ def room(**given: Any) -> None:  # noqa: ANN401 - one value an option
     path = given["scenario"]
     with reported():
         if path is None:
-            situation = _of_options(given)
-            found = _without_strike(room_in_full(situation))
+            _refuse_without_a_spread(given)
             limited = given["options"] is not None
+            found = _of_options(given) if limited else _of_any_number(given)
+            found = _without_strike(found)
         else:
             _refuse_beside_a_file(given)
             situation = situation_of(load_scenario(path))
@@ -132,13 +146,31 @@ def _year(situation: Situation, given: dict[str, Any]) -> int:
         raise click.BadParameter(str(error), param_hint="--year") from None
 
 
-def _of_options(given: dict[str, Any]) -> Situation:
-    """Return the situation of a household that is given by options alone."""
+def _of_any_number(given: dict[str, Any]) -> Room:
+    """Return the room where options are not limited.
+
+    As many are looked at as it takes for AMT to begin, and for the answer to price the
+    next ones; where it never does, as many as a file may have.
+    """
+    shares = min(math.ceil(MOST_SPREAD / given["spread"]), MOST_SHARES)
+    found = _of_options(given | {"options": shares})
+    while found.options + NEXT_OPTIONS > shares and shares < MOST_SHARES:
+        shares = min(2 * shares, MOST_SHARES)
+        found = _of_options(given | {"options": shares})
+    return found
+
+
+def _refuse_without_a_spread(given: dict[str, Any]) -> None:
+    """Fail without a file and without what stands for one."""
     for name in ("wages", "spread"):
         if given[name] is None:
             raise click.UsageError(
                 f"--{name} is missing: give a SCENARIO file, or --wages and --spread"
             )
+
+
+def _of_options(given: dict[str, Any]) -> Room:
+    """Return the room of a household that is given by options alone."""
     year = LAST_PUBLISHED_YEAR if given["year"] is None else given["year"]
     if not FIRST_YEAR <= year <= LAST_PUBLISHED_YEAR:
         raise click.BadParameter(
@@ -147,20 +179,20 @@ def _of_options(given: dict[str, Any]) -> Situation:
             param_hint="--year",
         )
     try:
-        return situation_of(checked_scenario(_fields(given, year)))
+        situation = situation_of(checked_scenario(_fields(given, year)))
     except ScenarioErrors as error:
-        problem = error.problems[0]
-        option = problem.path.rsplit(".", maxsplit=1)[-1].replace("_", "-")
-        raise click.BadParameter(
-            f"{problem.value}, {problem.reason}; give another one or another --year, "
-            "or leave it out",
-            param_hint=f"--{option}",
+        said = [
+            f"{OPTION_OF_FIELD.get(each.path, each.path)}: {each.value}, {each.reason}"
+            for each in error.problems
+        ]
+        raise click.UsageError(
+            f"{'; '.join(said)}; give another one or another --year, or leave it out"
         ) from None
+    return room_in_full(situation)
 
 
 def _fields(given: dict[str, Any], year: int) -> dict[str, Any]:
     """Return the fields of a scenario with one grant, vested before the year."""
-    shares = given["options"] or math.ceil(MOST_SPREAD / given["spread"])
     itemized = {
         "real_estate_taxes": given["property_tax"],
         "other": given["deductions"],
@@ -186,7 +218,7 @@ def _fields(given: dict[str, Any], year: int) -> dict[str, Any]:
                 "name": "your grant",
                 "granted_on": granted,
                 "expires_on": granted.replace(year=year + 3),
-                "shares": shares,
+                "shares": given["options"],
                 "strike": NO_STRIKE,
                 "vesting": {"cliff_months": 0, "months": 0},
             }

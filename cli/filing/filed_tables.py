@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from isoplan.models.filing.editions import of_form_1040
 from isoplan.models.filing.filed_forms import (
     FiledForm,
     Form3921,
     FormsOfYear,
-    GiftIncome,
     Sale8949,
 )
 from isoplan.models.results.display import ShownTable
@@ -45,8 +45,8 @@ def share_tables(year: FormsOfYear) -> tuple[TitledTable, ...]:
     tables = [*_exercises(year.exercises, year.year)] if year.exercises else []
     if year.sales:
         tables += _sales(year.sales)
-    if taxed := [*_taxed(year.sales), *map(_gift, year.gifts)]:
-        tables.append(_wages(taxed))
+    if taxed := [*_taxed(year)]:
+        tables.append(_wages(taxed, year.year))
     return tuple(tables)
 
 
@@ -66,11 +66,15 @@ def _price(dollars: float) -> str:
     return max(_money(dollars), digits, key=len)
 
 
-def _name(lot: str, acquired_on: date, most: int = LONGEST_NAME) -> str:
+def _name(lot: str, acquired_on: date) -> str:
     """Return a lot's name; if it is too long, without the day that stands beside it."""
-    if len(lot) > most:
+    if len(lot) > LONGEST_NAME:
         lot = lot.removesuffix(f" {acquired_on}")
-    return lot if len(lot) <= most else f"{lot[: most - 3]}..."
+    return _cut(lot, LONGEST_NAME)
+
+
+def _cut(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 3]}..."
 
 
 def _exercises(exercises: Sequence[Form3921], year: int) -> Iterator[TitledTable]:
@@ -219,36 +223,39 @@ def _to_line_2k(sales: Sequence[Sale8949]) -> TitledTable:
     )
 
 
-def _taxed(sales: Sequence[Sale8949]) -> Iterator[tuple[str, str, str, float, float]]:
-    """Yield the sales that bring wages: lot, how, day, wages, part of earlier years."""
-    for each in sales:
-        if each.ordinary_income:
-            yield (
-                _name(each.lot, each.acquired_on, LONGEST_BESIDE_WAGES),
-                "sold",
-                str(each.sold_on),
-                each.ordinary_income,
-                each.ordinary_income_later,
-            )
+def _taxed(year: FormsOfYear) -> Iterator[tuple[str, str, date, float, float]]:
+    """Yield sales and gifts that bring wages: number, lot, day, wages, earlier part.
+
+    A sale has the number of its row on Form 8949, which tells lots of one name apart.
+    """
+    for sale in year.sales:
+        if sale.ordinary_income:
+            wages = sale.ordinary_income, sale.ordinary_income_later
+            yield str(sale.row), sale.lot, sale.sold_on, *wages
+    for gift in year.gifts:
+        wages = gift.ordinary_income, gift.ordinary_income_later
+        yield "gift", gift.lot, gift.on, *wages
 
 
-def _gift(each: GiftIncome) -> tuple[str, str, str, float, float]:
-    return (
-        _name(each.lot, each.on, LONGEST_BESIDE_WAGES),
-        "given",
-        str(each.on),
-        each.ordinary_income,
-        each.ordinary_income_later,
-    )
-
-
-def _wages(taxed: Sequence[tuple[str, str, str, float, float]]) -> TitledTable:
+def _wages(
+    taxed: Sequence[tuple[str, str, date, float, float]], year: int
+) -> TitledTable:
     """Return the income of disqualifying dispositions."""
-    rows = tuple((*words, _money(all_), _money(later)) for *words, all_, later in taxed)
+    line = of_form_1040("1h", year)
+    rows = tuple(
+        (
+            number,
+            _cut(lot, LONGEST_BESIDE_WAGES),
+            str(day),
+            _money(wages),
+            _money(later),
+        )
+        for number, lot, day, wages, later in taxed
+    )
     return TitledTable(
-        "Wages of these sales and gifts: Form W-2 box 1, or Form 1040 line 1h",
+        f"Wages of these sales and gifts: Form W-2 box 1, or Form 1040 line {line}",
         ShownTable(
-            ("lot", "", "day", "wages $", "off line 2k $"),
+            ("no.", "lot", "day", "wages $", "off line 2k $"),
             rows,
             left=3,
             total=(

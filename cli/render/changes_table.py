@@ -55,6 +55,8 @@ def _done(changes: Changes, since: str) -> str:
         ("exercise", "options", "exercised"),
         ("give", "shares", "given"),
         ("sell", "shares", "sold"),
+        ("cash_out", "options", "cashed out"),
+        ("write_off", "shares", "written off"),
     ):
         of_kind = [each for each in past if each.kind == kind]
         then = sum(each.planned_then for each in of_kind)

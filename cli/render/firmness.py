@@ -5,6 +5,7 @@ from datetime import date
 
 from isoplan.cli.layout.columns import table_text
 from isoplan.cli.layout.width import USUAL, wrapped
+from isoplan.cli.render.proven import CLOSE, NOTHING, proven
 from isoplan.models.results.display import ShownTable
 from isoplan.models.results.firmness import (
     Elsewhere,
@@ -84,27 +85,28 @@ def _fall_sentence(fall: Fall) -> str:
     if fall.loss <= 0.0:
         return said + f"still have {dollars(-fall.loss)} more than by doing nothing."
     said += f"lose {dollars(fall.loss)}, present value"
-    parts = [f"{dollars(fall.paid)} for strikes"]
-    if round(fall.tax_added):
-        parts.append(f"{dollars(fall.tax_added)} of tax")
-    said += f": you pay {' and '.join(parts)}"
+    spent = {"for strikes": fall.paid, "of tax": fall.tax_added}
+    paid = [f"{dollars(each)} {what}" for what, each in spent.items() if round(each)]
+    parts = [f"pay {' and '.join(paid)}"] if paid else []
     if round(fall.proceeds):
-        said += f", sell for {dollars(fall.proceeds)} more"
-    if fall.returned_by is not None:
+        which = "more" if fall.proceeds > 0.0 else "less"
+        parts.append(f"sell for {dollars(abs(fall.proceeds))} {which}")
+    why = [f"you {', '.join(parts)}"] if parts else []
+    if fall.returned_by is not None and round(fall.tax_returned):
         back = dollars(fall.tax_returned)
-        said += f", and {back} of tax comes back by {fall.returned_by}"
-    return said + "."
+        why.append(f"{back} of tax comes back by {fall.returned_by}")
+    return f"{said}: {', and '.join(why)}." if why else f"{said}."
 
 
-def _range_sentence(found: FirmRange, trifle: float) -> str:
+def _range_sentence(found: FirmRange, trifle: float | None) -> str:
     """Return where the first step stays the same as a fact moves."""
     low, high = (_shown(found, each) for each in (found.lowest, found.highest))
     name = NAMES[found.fact]
     if found.lowest == found.highest:
         said = f"The first step hangs on the {name}, {low}"
     else:
-        said = f"The same first step, within {dollars(trifle)} of the best, for any "
-        said += f"{name} tried from {low} to {high}"
+        within = "" if trifle is None else f", within {dollars(trifle)} of the best,"
+        said = f"The same first step{within} for any {name} tried from {low} to {high}"
     beyond = [
         f"at {_shown(found, each.value)}: {_becomes(each)}"
         for each in (found.below, found.above)
@@ -149,7 +151,9 @@ def _beyond_sentences(firmness: Firmness) -> Iterator[str]:
             said = f"At {NAMES[found.fact]} {_shown(found, each.value)}: "
             said += _becomes(each)
             if each.keeping_costs is not None:
-                said += f"; keeping to the step loses {dollars(each.keeping_costs)}"
+                most = "at most " * (firmness.gap > NOTHING)
+                costs = f"{most}{dollars(each.keeping_costs)}"
+                said += f"; keeping to the step loses {costs}"
             yield f"{said}."
 
 
@@ -165,13 +169,16 @@ def _falls_table(firmness: Firmness, width: int) -> str:
             whole(each.paid),
             whole(each.tax_added),
             whole(each.tax_returned),
+            whole(each.proceeds),
             whole(each.loss),
         )
         for each in firmness.falls
     ]
-    heads = ("plan until", "$/share", "held", "paid $", "tax $", "back $", "loss $")
+    amounts = ("paid $", "tax $", "back $", "sold $", "loss $")
+    heads = ("plan until", "$/share", "held", *amounts)
     said = (
         "If the share falls at the turn of the year, against doing nothing (loss: "
+        "strikes paid and tax, less tax that comes back and what sales bring more, as "
         "present value; below zero where the plan is ahead all the same):"
     )
     shown = ShownTable(heads, tuple(rows), left=1)
@@ -179,10 +186,15 @@ def _falls_table(firmness: Firmness, width: int) -> str:
 
 
 def _limit_sentences(firmness: Firmness) -> Iterator[str]:
-    """Yield what loosening each limit would be worth."""
+    """Yield what loosening each limit would be worth, or cost."""
     for each in firmness.limits:
         what = each.loosened[0].upper() + each.loosened[1:]
-        yield f"{what} would be worth {dollars(each.worth)}."
+        if each.worth < 0.0 and each.at_most <= CLOSE:
+            costs = proven(-each.worth, -each.at_most, -each.at_least)
+            yield f"{what} would cost {costs}."
+        else:
+            worth = proven(each.worth, each.at_least, each.at_most)
+            yield f"{what} would be worth {worth}."
     if firmness.free_limits:
         yield f"Worth nothing: {'; '.join(firmness.free_limits)}."
 

@@ -6,8 +6,10 @@ from itertools import groupby
 from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.cli.render.actions_table import what_of
 from isoplan.cli.render.firmness import first_sentences
+from isoplan.models.results.credit_text import credit_gone_in
 from isoplan.models.results.number_text import dollars
-from isoplan.models.results.plan import NOTHING_LEFT, Action, Plan
+from isoplan.models.results.plan import Action, Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.verdict import in_short
 
 LABEL = 7
@@ -60,9 +62,7 @@ def _now(plan: Plan, actions: Sequence[Action], width: int) -> Iterator[str]:
     if not actions:
         yield _labeled("NOW", f"nothing to do in {plan.years[0].year}", width)
     yield from _steps("NOW", actions, MOST_NOW, width)
-    if len(actions) > MOST_NOW:
-        more = f"and {len(actions) - MOST_NOW} more actions on that day (--actions)"
-        yield _labeled("", more, width)
+    yield from _more(len(actions) - MOST_NOW, "on that day", width)
     said = [action.why for action in actions[:MOST_NOW] if action.why]
     if plan.room is not None:
         said.append(plan.room.sentence())
@@ -73,10 +73,14 @@ def _now(plan: Plan, actions: Sequence[Action], width: int) -> Iterator[str]:
 def _next(actions: Sequence[Action], width: int) -> Iterator[str]:
     """Yield the actions that follow, and how many more there are."""
     yield from _steps("NEXT", actions, MOST_NEXT, width)
-    if (more := len(actions) - MOST_NEXT) > 0:
-        plural = "s" * (more != 1)
-        until = actions[-1].date
-        text = f"and {more} more action{plural} to {until} (--actions)"
+    if actions:
+        yield from _more(len(actions) - MOST_NEXT, f"to {actions[-1].date}", width)
+
+
+def _more(count: int, when: str, width: int) -> Iterator[str]:
+    """Yield how many actions are not shown, if there are any."""
+    if count > 0:
+        text = f"and {count} more action{'s' * (count != 1)} {when} (--actions)"
         yield _labeled("", text, width)
 
 
@@ -151,13 +155,13 @@ def amt_text(plan: Plan) -> str:
         parts.append(f"{dollars(totals.amt_without_credit)} of it gives no credit")
     if totals.credit_wiped_out > NOTHING_LEFT:
         parts.append(f"{dollars(totals.credit_wiped_out)} of credit wiped out")
-    used = [each.year for each in plan.years if each.credit_used > NOTHING_LEFT]
+    gone = credit_gone_in(plan.years, totals.credit_brought)
     if totals.credit_carryforward_out > NOTHING_LEFT:
         left = dollars(totals.credit_carryforward_out)
         parts.append(f"{left} of credit left after {plan.years[-1].year}")
-    elif used:
+    elif gone is not None:
         lost = totals.credit_wiped_out + totals.amt_without_credit > NOTHING_LEFT
-        parts.append(f"{'the rest' if lost else 'all'} back by {used[-1]}")
+        parts.append(f"{'the rest' if lost else 'all'} back by {gone}")
     if totals.state_amt > NOTHING_LEFT:
         parts.append(f"state AMT {dollars(totals.state_amt)}")
     return "; ".join(parts)

@@ -26,7 +26,7 @@ def room_report(room: Room, width: int = USUAL, *, limited: bool = True) -> str:
         width: Columns of the terminal.
         limited: Whether there are only so many options.
     """
-    parts = [wrapped(room.answer(), width)]
+    parts = [wrapped(room.answer(limited=limited), width)]
     if room.stretches:
         parts += [_grants(room, width)] * limited
         parts.append(_bends(room, width, limited=limited))
@@ -66,17 +66,19 @@ def _same_spread(batches: Sequence[RoomBatch]) -> list[list[RoomBatch]]:
 def _bends(room: Room, width: int, *, limited: bool) -> str:
     """Return where the year's tax bends, and what a hundred options cost from there."""
     states = any(stretch.state_amt for stretch in room.stretches)
-    before = (0.0, room.amt_before, room.state_amt_before)
-    rows = []
+    rows, tax = [], 0.0
     for stretch in room.stretches:
         begins = stretch.begins.replace("; ", "\n")
         cells = [begins, f"{stretch.from_options:,.2f}", f"{stretch.per_hundred:,.2f}"]
-        rows.append(cells + [f"{each:,.2f}" for each in before[: 2 + states]])
-        before = (stretch.tax, stretch.amt, stretch.state_amt)
+        amounts = (tax, stretch.amt_at_start, stretch.state_amt_at_start)
+        rows.append(cells + [f"{each:,.2f}" for each in amounts[: 2 + states]])
+        tax = stretch.tax
     if limited:
+        last = room.stretches[-1]
         cells = ["all options", f"{room.exercisable:,.2f}", ""]
-        rows.append(cells + [f"{each:,.2f}" for each in before[: 2 + states]])
-    heads = ["what begins", "options", "next 100 $", "tax $", "AMT $"]
+        amounts = (tax, last.amt, last.state_amt)
+        rows.append(cells + [f"{each:,.2f}" for each in amounts[: 2 + states]])
+    heads = ["what begins", "options", "per 100 $", "tax $", "AMT $"]
     return table(heads + ["state AMT $"] * states, rows, left=1, width=width)
 
 
@@ -90,7 +92,11 @@ def _chart(room: Room, width: int, *, limited: bool) -> str:
     counts = {n * step for n in range(1, math.floor(end / step) + 1)}
     counts |= {float(room.options)} if 0 < room.options <= end else set()
     counts |= {end} if limited else set()
-    points = [(count, *_at(room, count)) for count in sorted(counts)]
+    before = room.amt_before + room.state_amt_before
+    points = [
+        (count, room.tax_at(count), max(room.amt_at(count) - before, 0.0))
+        for count in sorted(counts)
+    ]
     labels = [f"{count:,.0f}" for count, _, _ in points]
     taxes = [whole(tax) for _, tax, _ in points]
     left, right = max(map(len, labels)), max(map(len, taxes))
@@ -111,17 +117,3 @@ def _nice(step: float) -> float:
     """Return the next larger step that people count in, one share at least."""
     size = 10.0 ** math.floor(math.log10(max(step, 1.0)))
     return next(size * each for each in NICE if size * each >= max(step, 1.0))
-
-
-def _at(room: Room, options: float) -> tuple[float, float]:
-    """Return the tax that options cost in the year, and the AMT of it (dollars)."""
-    before = room.amt_before + room.state_amt_before
-    tax, amt = 0.0, 0.0
-    for stretch in room.stretches:
-        more = stretch.amt + stretch.state_amt - before
-        if options <= stretch.to_options:
-            width = stretch.to_options - stretch.from_options
-            part = (options - stretch.from_options) / width
-            return tax + part * (stretch.tax - tax), amt + part * (more - amt)
-        tax, amt = stretch.tax, more
-    return tax, amt

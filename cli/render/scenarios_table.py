@@ -1,16 +1,15 @@
 """Whole scenarios side by side, for people: worth, tax, and what each changes first."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.cli.render.first_screen import done_in_words
 from isoplan.cli.render.table import table
-from isoplan.models.results.number_text import in_a_row, whole
+from isoplan.models.results.number_text import in_a_row
 from isoplan.models.results.plan import Action
 from isoplan.models.results.scenario_comparison import (
     ChangedField,
     ComparedScenario,
-    PlannedScenario,
     ScenarioComparison,
 )
 from isoplan.models.results.verdict import in_short
@@ -18,27 +17,13 @@ from isoplan.models.results.verdict import in_short
 MOST_FIELDS = 6
 """Changed fields that are shown of one scenario."""
 
-FACTS: tuple[tuple[str, Callable[[PlannedScenario], str]], ...] = (
-    ("worth after tax $", lambda plan: whole(plan.after_tax_value)),
-    ("more than the first $", lambda plan: _signed(plan.more_than_first)),
-    ("tax caused $", lambda plan: whole(plan.tax_caused)),
-    ("all tax $", lambda plan: whole(plan.total_tax)),
-    ("AMT $", lambda plan: whole(plan.amt)),
-    ("credit used $", lambda plan: whole(plan.credit_used)),
-    ("AMT credit left $", lambda plan: whole(plan.credit_carryforward_out)),
-    ("credit gone in", lambda plan: str(plan.credit_gone_in or "-")),
-    ("cash needed $", lambda plan: whole(plan.cash_needed.amount)),
-    ("on", lambda plan: str(plan.cash_needed.on or "-")),
-)
-"""Rows of the table: name, and the text of a plan."""
-
 
 def scenarios_report(comparison: ScenarioComparison, width: int = USUAL) -> str:
     """Return the report of whole scenarios."""
     first, *others = comparison.scenarios
     parts = [
         wrapped(comparison.answer(), width),
-        _facts(comparison.scenarios, width),
+        _facts(comparison, width),
         "\n".join(
             wrapped(line, width, later="  ")
             for each in (first, *others)
@@ -49,20 +34,13 @@ def scenarios_report(comparison: ScenarioComparison, width: int = USUAL) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _signed(amount: float | None) -> str:
-    if amount is None or not round(amount):
-        return "-" if amount is None else "0"
-    return f"{round(amount):+,}"
-
-
-def _facts(scenarios: Sequence[ComparedScenario], width: int) -> str:
-    """Return the table: a column a scenario that has a plan."""
-    planned = [(each.file, each.plan) for each in scenarios if each.plan is not None]
-    if not planned:
+def _facts(comparison: ScenarioComparison, width: int) -> str:
+    """Return the table: a column a scenario that has a plan, a row a fact."""
+    shown = comparison.table()
+    if not shown.rows:
         return ""
-    heads = ("", *(file for file, _ in planned))
-    rows = [(name, *(text(plan) for _, plan in planned)) for name, text in FACTS]
-    return table(heads, rows, left=1, width=width)
+    heads, *rows = zip(shown.headings, *shown.rows, strict=True)
+    return table(("", *heads[1:]), rows, left=1, width=width)
 
 
 def _of_scenario(scenario: ComparedScenario, first: ComparedScenario) -> Iterator[str]:

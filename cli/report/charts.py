@@ -22,7 +22,8 @@ from isoplan.cli.report.svg import (
 )
 from isoplan.models.results.comparison import MARKS, Comparison
 from isoplan.models.results.number_text import dollars, whole
-from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.report import CashOnDay, Report, SharesOnDay
 
 WIDE, NARROW = 540.0, 350.0
@@ -92,18 +93,8 @@ def _chart(key: str, title: str, told: str, table: Table, draw: Draw) -> Chart:
 
 
 def shown_years(plan: Plan) -> int:
-    """Return how many years the plan's own table shows: until no credit moves."""
+    """Return how many years the plan's own table shows: until the plan changes none."""
     return len(plan.table().rows)
-
-
-def credit_back_in(plan: Plan) -> int | None:
-    """Return the year after which no credit is left; None if there is none, or some."""
-    left = [
-        year.year for year in plan.years if year.credit_carryforward_out > NOTHING_LEFT
-    ]
-    if not left or left[-1] == plan.years[-1].year:
-        return None
-    return left[-1] + 1
 
 
 def amt_chart(plan: Plan) -> Chart:
@@ -154,12 +145,25 @@ def amt_chart(plan: Plan) -> Chart:
     return _chart("amt", title, told, table, draw)
 
 
+def _at_the_end(report: Report) -> str:
+    """Return what the plan has brought by the last of its days, and what is to come."""
+    last = report.cash[-1]
+    verb = "brought" if last.paid_out <= 0.0 else "cost"
+    day = cells.day(last.date, "").text
+    told = f"By {day} the plan has {verb} {dollars(abs(last.paid_out))}"
+    later = sum(each.amount or 0.0 for each in report.key_days if each.date > last.date)
+    if abs(later) > NOTHING_LEFT:
+        does = "cost" if later > 0.0 else "save"
+        told += f"; the years after it {does} {dollars(abs(later))} of tax"
+    return f"{told}."
+
+
 def cash_chart(report: Report) -> Chart:
     """Return the cash that the plan takes and brings, and what is left, by day."""
     days = report.cash
     told = "No cash moves."
     if days:
-        told = f"At the end the plan has brought {dollars(-days[-1].paid_out)}."
+        told = _at_the_end(report)
     if (needed := report.plan.cash_needed) is not None and needed.on is not None:
         on = cells.day(needed.on, "").text
         told = f"At most {dollars(needed.amount)} is out, on {on}. {told}"

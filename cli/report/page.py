@@ -18,13 +18,14 @@ from isoplan.cli.render.firmness import first_sentences
 from isoplan.cli.render.preferences import preference_sentences
 from isoplan.cli.report import cells, parts
 from isoplan.cli.report.cells import Cell, Table
-from isoplan.cli.report.charts import charts_of, credit_back_in, schedules_chart
+from isoplan.cli.report.charts import charts_of, schedules_chart
 from isoplan.cli.report.extra import needed
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
 from isoplan.models.results.comparison import MARKS, Comparison
-from isoplan.models.results.credit_text import credit_account
-from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.credit_text import credit_account, credit_gone_in
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.report import Report
 
 POLICY = (
@@ -173,7 +174,7 @@ def tiles(report: Report) -> list[Tile]:
 def _amt_tile(plan: Plan) -> Tile:
     amt = cells.money(plan.totals.amt, "plan.totals.amt")
     left = plan.totals.credit_carryforward_out
-    back = credit_back_in(plan)
+    back = credit_gone_in(plan.years, plan.totals.credit_brought)
     if left > NOTHING_LEFT:
         of = "plan.totals.credit_carryforward_out"
         return Tile("AMT", amt, "credit not back at the end:", cells.money(left, of))

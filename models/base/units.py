@@ -102,8 +102,13 @@ Rate = Annotated[
 ]
 """A rate as a fraction from 0 to 1: 0.28 is 28 percent."""
 
+LARGEST_GROWTH = 1.0
+"""A year, as a fraction: twice as much."""
+
 YearlyGrowth = Annotated[
-    float, Strict(), Field(gt=-1, le=1, json_schema_extra={"unit": "fraction/year"})
+    float,
+    Strict(),
+    Field(gt=-1, le=LARGEST_GROWTH, json_schema_extra={"unit": "fraction/year"}),
 ]
 """Growth a year as a fraction: 0.03 is 3 percent, -0.5 halves each year."""
 

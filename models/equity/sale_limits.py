@@ -7,6 +7,7 @@ sum over the sales of some days.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.market import Market, MarketName, market_path
@@ -17,18 +18,25 @@ class SaleLimit:
     """Days in which only so many shares of a market can be sold, all tranches together.
 
     Attributes:
-        path: Field of the window or offer, as in ``market.trading_windows[2]``.
+        market: Name of the market.
+        field: Of the market: its windows, or its offers.
+        place: Of the window or offer in that list.
         first: First day.
         last: Last day.
         most_shares: How many.
-        market: Name of the market.
     """
 
-    path: str
+    market: MarketName
+    field: Literal["trading_windows", "tender_offers"]
+    place: int
     first: date
     last: date
     most_shares: int
-    market: MarketName = None
+
+    @property
+    def path(self) -> str:
+        """Return the field in its file, as in ``market.trading_windows[2]``."""
+        return f"{market_path(self.market)}.{self.field}[{self.place}]"
 
     @property
     def days(self) -> str:
@@ -117,24 +125,25 @@ def _of_market(
         market: Its windows and offers.
         tranches: What is sold on it.
     """
-    of = market_path(name)
     windows = [
         SaleLimit(
-            f"{of}.trading_windows[{number}]",
-            window.opens,
-            window.closes,
-            window.most_shares,
-            name,
+            market=name,
+            field="trading_windows",
+            place=place,
+            first=window.opens,
+            last=window.closes,
+            most_shares=window.most_shares,
         )
-        for number, window in enumerate(market.trading_windows)
+        for place, window in enumerate(market.trading_windows)
         if window.most_shares is not None
     ]
     offers: dict[date, SaleLimit | None] = {}
-    for number, offer in enumerate(market.tender_offers):
+    for place, offer in enumerate(market.tender_offers):
         most = offer.limit(sum(tranche.vested(offer.on) for tranche in tranches))
-        path = f"{of}.tender_offers[{number}]"
         offers[offer.on] = (
-            None if most is None else SaleLimit(path, offer.on, offer.on, most, name)
+            None
+            if most is None
+            else SaleLimit(name, "tender_offers", place, offer.on, offer.on, most)
         )
     if market.shares_go_on is not None:
         offers[market.shares_go_on] = None  # all of them, whatever a window allows

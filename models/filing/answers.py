@@ -1,10 +1,9 @@
 """A year's forms in a sentence or two: the tax, and the deduction taken."""
 
+from isoplan.models.base.cents import HALF_A_CENT
 from isoplan.models.filing.year_forms import YearForms
 from isoplan.models.returns.elections import OtherDeduction
 from isoplan.models.returns.inputs import ITEMIZED, STANDARD
-
-_HALF_A_CENT = 0.005
 
 
 def federal_sentence(returns: YearForms) -> str:
@@ -52,7 +51,7 @@ def _saved(itemizes: bool, other: OtherDeduction | None) -> str:
         return ""
     name = STANDARD if itemizes else ITEMIZED
     dollars = f"${abs(other.more_tax):,.2f} of this year's tax, federal and state"
-    if abs(other.more_tax) < _HALF_A_CENT:
+    if abs(other.more_tax) < HALF_A_CENT:
         return f" The {name} one would lead to the same tax this year."
     if other.more_tax < 0.0:
         return f" The {name} one would save {dollars}."

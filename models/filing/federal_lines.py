@@ -4,14 +4,17 @@ from collections.abc import Iterator
 
 from isoplan.models.amounts.amounts import excess, lesser_of
 from isoplan.models.filing.editions import edition, of_form_1040
-from isoplan.models.filing.filed_forms import FiledForm, FormLine
+from isoplan.models.filing.filed_forms import FiledForm, filed_form
 from isoplan.models.filing.lines import CREDIT_BROUGHT, Line
 from isoplan.models.filing.state_lines import state_forms
 from isoplan.models.filing.year_forms import GainSources, YearForms
 from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
 from isoplan.models.tax.forms.form_1040 import Form1040
 from isoplan.models.tax.forms.form_4797 import Form4797
-from isoplan.models.tax.forms.form_6251_part_iii import form_6251_part_iii
+from isoplan.models.tax.forms.form_6251_part_iii import (
+    asks_for_part_iii,
+    form_6251_part_iii,
+)
 from isoplan.models.tax.forms.form_8801_as_filed import (
     YearBefore,
     form_8801_as_filed,
@@ -25,29 +28,22 @@ from isoplan.models.tax.shares.section_1202 import Section1202
 def filed_forms(returns: YearForms) -> tuple[FiledForm, ...]:
     """Return every form of a year, federal ones first, line by line (dollars)."""
     numbered = edition(returns.law.year)
-    forms = [_filed(title, lines, numbered) for title, lines in _first_forms(returns)]
+    forms = [
+        filed_form(title, lines, numbered) for title, lines in _first_forms(returns)
+    ]
     if returns.line_2k is not None:
         forms.append(returns.line_2k)
-    forms += [_filed(title, lines, numbered) for title, lines in _amt_forms(returns)]
+    forms += [
+        filed_form(title, lines, numbered) for title, lines in _amt_forms(returns)
+    ]
     if returns.payments is not None:
         forms.append(returns.payments)
     forms += [
-        _filed(title, lines, None)
+        filed_form(title, lines, None)
         for state in returns.states
         for title, lines in state_forms(state)
     ]
     return tuple(forms)
-
-
-def _filed(title: str, lines: list[Line], numbered: int | None) -> FiledForm:
-    return FiledForm(
-        title=title,
-        edition=numbered,
-        lines=tuple(
-            FormLine(number=number, what=what, amount=round(float(amount), 2) + 0.0)
-            for number, what, amount in lines
-        ),
-    )
 
 
 def _first_forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
@@ -79,7 +75,9 @@ def _first_forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
 def _amt_forms(returns: YearForms) -> Iterator[tuple[str, list[Line]]]:
     tax = returns.tax
     yield "Form 6251, Parts I and II", _form_6251(tax)
-    yield "Form 6251, Part III", _part_iii(returns)
+    dividends = float(returns.income.qualified_dividends)
+    if asks_for_part_iii(tax.form_6251, dividends, tax.amt_schedule_d):
+        yield "Form 6251, Part III", _part_iii(returns)
     yield "Form 8801, filed with this return", _form_8801(returns)
     if returns.is_last:
         yield (
@@ -137,21 +135,19 @@ def _ordinary_loss(tax: FederalReturn) -> list[Line]:
 def _credits(returns: YearForms) -> list[Line]:
     """Return the credits of the year, each where it is claimed."""
     tax, credit = returns.tax, returns.credit.line_25
-    dependents: list[Line] = []
+    dependents, lines = 0.0, []
     others = tax.form_1040.line_16 - tax.regular_tax  # foreign tax credit
     if tax.credits is not None:
         others = others + tax.credits.other_used
-        dependents = _if_any(
-            "19",
-            "Child tax credit, other dependents",
-            tax.credits.for_dependents_used,
-        )
+        dependents = tax.credits.for_dependents_used
+        lines = _if_any("19", "Child tax credit, other dependents", dependents)
     return [
-        ("18", "Lines 16 and 17", tax.form_1040.line_16 + tax.form_6251.line_11),
-        *dependents,
+        ("18", "Tax with AMT", tax.form_1040.line_16 + tax.form_6251.line_11),
+        *lines,
         ("20", "Other credits, from Schedule 3", others + credit),
         ("", "of it minimum tax credit, Form 8801 line 25", credit),
-        ("22", "Line 18 less lines 19 and 20", tax.before_surtaxes - credit),
+        ("21", "All credits", dependents + others + credit),
+        ("22", "Tax less credits", tax.before_surtaxes - credit),
     ]
 
 
@@ -240,6 +236,7 @@ def _form_6251(tax: FederalReturn) -> list[Line]:
         ("4", "Alternative minimum taxable income", form.line_4),
         ("5", "Exemption", form.line_5),
         ("6", "Line 4 less line 5", form.line_6),
+        ("7", "Tax on line 6, or line 40 of Part III", form.line_9 + form.line_8),
         *_if_any("8", "Foreign tax credit for the AMT", form.line_8),
         ("9", "Tentative minimum tax", form.line_9),
         ("10", "Regular tax", form.line_10),
@@ -259,14 +256,14 @@ PART_III = {
     "17": "Line 12 less line 16",
     "18": "Tax on line 17 at the two rates of the AMT",
     "19": "Where gains leave the rate of zero",
-    "20": "Taxable income without gains, regular tax",
+    "20": "Taxable income without these gains, regular tax",
     "21": "Line 19 less line 20",
     "22": "Smaller of lines 12 and 13",
     "23": "Gains at 0%",
     "24": "Line 22 less line 23",
     "25": "Where gains reach the highest rate",
     "26": "Line 21",
-    "27": "Line 20",
+    "27": "Line 20 without gain taxed at 28%",
     "28": "Lines 26 and 27",
     "29": "Line 25 less line 28",
     "30": "Gains at 15%",
@@ -276,7 +273,7 @@ PART_III = {
     "34": "Tax on them",
     "38": "Lines 18, 31 and 34",
     "39": "Tax on line 12 at the two rates of the AMT",
-    "40": "Smaller of lines 38 and 39",
+    "40": "Smaller of lines 38 and 39, to line 7",
 }
 """Lines of Form 6251 Part III, each a field of `Form6251PartIII`."""
 

@@ -4,12 +4,15 @@
 ``version``: a field may be added within a version, never changed or removed.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.base.units import Flag
+from isoplan.models.filing.lines import Line
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.results.base import Result
 from isoplan.models.results.display import (
@@ -47,6 +50,24 @@ class FiledForm(Result):
         "worksheet, and for a state's form.",
     )
     lines: tuple[FormLine, ...]
+
+
+def filed_form(title: str, lines: Iterable[Line], edition: int | None) -> FiledForm:
+    """Return a form with its lines in cents.
+
+    Args:
+        title: Its name, and its part.
+        lines: In the order of the form.
+        edition: See `FiledForm`.
+    """
+    return FiledForm(
+        title=title,
+        edition=edition,
+        lines=tuple(
+            FormLine(number=number, what=what, amount=in_cents(amount))
+            for number, what, amount in lines
+        ),
+    )
 
 
 class Form3921(Result):

@@ -1,5 +1,7 @@
 """The result of a comparison: the plan beside the schedules people follow."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from isoplan.models.results.base import Result
@@ -129,8 +131,8 @@ class ComparedSchedule(Result):
         "value of the tax caused."
     )
     disposes_of_all: bool = Field(
-        description="Whether it sells as many shares as the plan sells and gives; "
-        "under least_tax only such schedules compare."
+        description="Whether as many shares and options as of the plan are sold, "
+        "given, cashed out or written off; under least_tax only such schedules compare."
     )
     worse_by: float = Field(description="After-tax value of the plan less its own.")
     causes: Causes
@@ -203,22 +205,35 @@ class Comparison(Displayed, Result):
     def answer(self) -> str:
         """Return in a sentence what the plan gains over the best of the others."""
         plan, *others = self.schedules
+        said = f"The plan is worth {dollars(plan.after_tax_value)} after tax"
+        if self.objective == "least_tax":
+            others = [other for other in others if other.disposes_of_all]
+            amount = dollars(plan.objective_value)
+            said = (
+                f"The plan causes {amount} of tax, present value, to sell every share"
+            )
+            if not others:
+                return f"{said}; no other schedule sells them all."
         carried = [
             other for other in others if other.affordable and other.keeps_preferences
         ]
+        if carried:
+            return f"{said}: {self._beside(carried)}."
+        if any(other.affordable for other in others):
+            return f"{said}; no other schedule keeps the household's preferences."
+        return f"{said}; cash carries none of the other schedules."
+
+    def _beside(self, others: Sequence[ComparedSchedule]) -> str:
+        """Return how far the plan is from the best of others, and which that is."""
+        plan = self.schedules[0]
         if self.objective == "least_tax":
-            return _least_tax_answer(
-                plan, [other for other in carried if other.disposes_of_all]
-            )
-        worth = f"The plan is worth {dollars(plan.after_tax_value)} after tax"
-        if not carried:
-            if any(other.affordable for other in others):
-                return f"{worth}; no other schedule keeps the household's preferences."
-            return f"{worth}; cash carries none of the other schedules."
-        best = max(carried, key=lambda other: other.after_tax_value)
-        more = "more" if best.worse_by >= 0 else "less"
-        by = dollars(abs(best.worse_by))
-        return f"{worth}: {by} {more} than the best other, {best.name!r}."
+            best = min(others, key=lambda other: other.objective_value)
+            less = best.objective_value - plan.objective_value
+            by = f"{dollars(abs(less))} {'less' if less >= 0 else 'more'}"
+            return f"{by} than the best other that does, {best.name!r}"
+        best = max(others, key=lambda other: other.after_tax_value)
+        by = f"{dollars(abs(best.worse_by))} {'more' if best.worse_by >= 0 else 'less'}"
+        return f"{by} than the best other, {best.name!r}"
 
     def table(self) -> ShownTable:
         """Return one row a schedule, the plan first."""
@@ -232,15 +247,3 @@ class Comparison(Displayed, Result):
 def _marked_name(schedule: ComparedSchedule) -> str:
     """Return the name of a schedule with its marks."""
     return " ".join((schedule.name, *schedule.marks))
-
-
-def _least_tax_answer(plan: ComparedSchedule, others: list[ComparedSchedule]) -> str:
-    causes = (
-        f"The plan causes {dollars(plan.objective_value)} of tax, present value, to "
-        "sell every share"
-    )
-    if not others:
-        return f"{causes}; no other schedule sells them all."
-    best = min(others, key=lambda other: other.objective_value)
-    less = dollars(best.objective_value - plan.objective_value)
-    return f"{causes}: {less} less than the best other that does, {best.name!r}."

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from isoplan.models.results.number_text import dollars
-from isoplan.models.results.plan import NOTHING_LEFT
-from isoplan.models.results.plan_years import PlanYear, Totals
+from isoplan.models.results.plan_years import NOTHING_LEFT, PlanYear, Totals
 
 FAR_AWAY = 200
 """Years after which a pace of the credit is not worth a date."""

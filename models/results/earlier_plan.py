@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from isoplan.models.base.cents import HALF_A_CENT
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem, listed, shown
 from isoplan.models.equity.splits import Split, splits_by
@@ -15,7 +16,6 @@ from isoplan.models.situation import without_splits
 from isoplan.models.validation.file_text import source_name
 from isoplan.models.validation.reading import read_data
 
-HALF_A_CENT = 0.005
 HOW_TO_PRINT = "give a file that isoplan plan --json has printed"
 
 

@@ -11,6 +11,8 @@ from isoplan.models.results.number_text import in_a_row
 FactName = Literal["exit_price", "growth", "discount_rate", "income", "date_of_sale"]
 LimitName = Literal["cash", "sale_limit", "windows", "blackouts", "lock_up", "vesting"]
 Depth = Literal["first", "all"]
+Cut = Literal["", "late", "failed"]
+"""What left open which first step is best: time was over, or a plan failed."""
 Value = float | date
 """Of a fact: dollars, a fraction, or a day."""
 
@@ -50,8 +52,9 @@ class Elsewhere(Result):
     )
     keeping_costs: float | None = Field(
         default=None,
-        description="Dollars that keeping to this plan's first step loses there; none "
-        "if it was not worked out, or the step cannot be kept.",
+        description="Dollars that keeping to this plan's first step loses there, at "
+        "most: up to the bound of the best plan; none if it was not worked out, or the "
+        "step cannot be kept.",
     )
 
 
@@ -75,7 +78,11 @@ class FirmRange(Result):
         default=None, description="The same of the next higher value."
     )
     tried: tuple[Value, ...] = Field(description="All values tried, in order.")
-    finished: bool = Field(description="Whether no end was cut short by time.")
+    cut: Cut = Field(
+        default="",
+        description="Why an end was not looked for any further: late, time was over; "
+        "failed, a plan could not be made. Empty where both ends were found.",
+    )
 
 
 class Fall(Result):
@@ -123,7 +130,7 @@ class LimitPrice(Result):
     loosened: str = Field(description="By how much, in words.")
     worth: float = Field(
         description="The best objective with it, less the plan's: after-tax value "
-        "gained, or tax saved."
+        "gained, or tax saved; below zero where it is worth less."
     )
     at_least: float = Field(description="What is proven: it is worth no less.")
     at_most: float = Field(description="What is proven: it is worth no more.")
@@ -139,8 +146,10 @@ class Firmness(Result):
     same_means: str = Field(
         description="When the first step stays the same: a clause in words."
     )
-    trifle: float = Field(
-        description="Dollars that keeping to the step may lose for it to stay the same."
+    trifle: float | None = Field(
+        default=None,
+        description="Dollars that keeping to the step may lose for it to stay the "
+        "same; none where that is not tried, as of a step with a gift.",
     )
     gap: float = Field(description="Dollars within which each other plan is proven.")
     solves: int = Field(description="Plans solved again.")
@@ -154,7 +163,8 @@ class Firmness(Result):
     )
     ranges: tuple[FirmRange, ...] = ()
     limits: tuple[LimitPrice, ...] = Field(
-        default=(), description="The limits that are worth something to loosen."
+        default=(),
+        description="The limits that are worth something to loosen, or cost something.",
     )
     free_limits: tuple[str, ...] = Field(
         default=(), description="Those that were loosened and brought nothing."

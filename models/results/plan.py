@@ -21,7 +21,7 @@ from isoplan.models.results.display import (
 )
 from isoplan.models.results.firmness import Firmness
 from isoplan.models.results.number_text import dollars, in_a_row
-from isoplan.models.results.plan_years import PlanYear, Totals
+from isoplan.models.results.plan_years import PlanYear, Totals, years_shown
 from isoplan.models.results.room import RoomSummary
 from isoplan.models.results.verdict import (
     STATUS_MEANS,
@@ -33,9 +33,6 @@ from isoplan.models.results.verdict import (
 from isoplan.models.results.why import Why
 
 PLAN_VERSION = 2
-
-NOTHING_LEFT = 0.5
-"""Dollars of credit that count as none."""
 
 YEAR_COLUMNS = (
     Column("exercise", "exercised"),
@@ -366,30 +363,19 @@ class Plan(Displayed, Result):
         return verdict.sentence
 
     def table(self) -> ShownTable:
-        """Return one row a year, down to the last year in which credit still moves."""
-        shown = self._years_shown()
+        """Return one row a year, down to the last one that the plan still changes."""
+        shown = self.years[: years_shown(self.years)]
         notes = []
         if any(year.projected for year in shown):
             notes.append("* the law's figures are projected by the assumed inflation")
         if any(year.run_off for year in shown):
-            notes.append("+ run-off: nothing is decided, left-over credit comes back")
+            notes.append("+ run-off: nothing is decided, what is left over comes back")
         if any(year.credit_wiped_out for year in shown):
             notes.append(
                 "credit made below zero wipes out credit, as far as there is any"
             )
         label = ("year", _marked_year)
         return table_of(YEAR_COLUMNS, shown, label, totals=self.totals, notes=notes)
-
-    def _years_shown(self) -> list[PlanYear]:
-        moving = [
-            year.year
-            for year in self.years
-            if not year.run_off
-            or year.credit_used
-            or year.credit_generated
-            or year.state_credit_used
-        ]
-        return [year for year in self.years if year.year <= max(moving)]
 
 
 def _row_of(action: Action) -> Row:

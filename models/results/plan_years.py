@@ -1,10 +1,14 @@
 """A plan year by year, and its sums."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from isoplan.models.results.base import Result
+
+NOTHING_LEFT = 0.5
+"""Dollars of credit, or of tax, that count as none."""
 
 
 class PlanYear(Result):
@@ -132,4 +136,24 @@ class Totals(Result):
     small_business_gain_excluded: float = Field(
         default=0.0,
         description="Gain on small business stock left out of federal income.",
+    )
+
+
+def years_shown(years: Sequence[PlanYear]) -> int:
+    """Return how many years there are down to the last one that the plan still changes.
+
+    In that one it decides, credit moves, or tax differs from that of the year without
+    any exercise or sale: a loss carried on may lower it long after.
+
+    Args:
+        years: All of them, in order, run-off included.
+    """
+    return max(
+        number
+        for number, year in enumerate(years, start=1)
+        if not year.run_off
+        or year.credit_used
+        or year.credit_generated
+        or year.state_credit_used
+        or abs(year.tax_caused) > NOTHING_LEFT
     )

@@ -1,5 +1,6 @@
 """How many options a year has room for without AMT, and what further ones cost."""
 
+from bisect import bisect_left
 from datetime import date
 
 from pydantic import Field
@@ -10,6 +11,8 @@ from isoplan.models.results.display import Displayed, Row, ShownTable
 from isoplan.models.results.number_text import dollars, in_a_row
 
 ROOM_VERSION = 1
+NEXT_OPTIONS = 100
+"""Options beyond the room whose tax the answer tells."""
 
 
 class RoomOfGrant(Result):
@@ -48,6 +51,26 @@ class RoomBatch(Result):
     )
 
 
+class RoomDeduction(Result):
+    """The deduction that a room takes where another has less regular tax."""
+
+    itemized: Flag = Field(description="Whether it is to itemize, or the standard one.")
+    adds: float = Field(
+        description="Federal regular tax beyond that with the other one, dollars."
+    )
+    otherwise: int = Field(description="Options without AMT with the other one.")
+
+    def sentence(self) -> str:
+        """Return what the room takes, what that costs, and the room without it."""
+        takes, other = "itemizing", "the standard deduction"
+        if not self.itemized:
+            takes, other = other, "itemized deductions"
+        return (
+            f"That takes {takes}, which adds {dollars(self.adds)} to regular tax; with "
+            f"{other} it is {self.otherwise:,}."
+        )
+
+
 class RoomSummary(Result):
     """The most incentive stock options to exercise and hold in a year without AMT.
 
@@ -76,13 +99,25 @@ class RoomSummary(Result):
     state_amt_before: float = Field(
         description="AMT of the states without any of them, dollars."
     )
+    deduction: RoomDeduction | None = Field(
+        default=None,
+        description="The deduction that the options without AMT take, where it costs "
+        "more regular tax than the other; else none.",
+    )
     by_grant: tuple[RoomOfGrant, ...]
     batches: tuple[RoomBatch, ...] = Field(
         description="In the order in which they are exercised."
     )
 
     def sentence(self) -> str:
-        """Return the answer in one sentence: how many options, of which grants."""
+        """Return the answer: how many options, of which grants, at which deduction."""
+        said = self._most()
+        if self.deduction is not None:
+            said += f" {self.deduction.sentence()}"
+        return said
+
+    def _most(self) -> str:
+        """Return how many options go without AMT, of which grants."""
         year = self.year
         if not self.exercisable:
             return (
@@ -151,7 +186,12 @@ class Stretch(Result):
     )
     bargain_element: float = Field(description="Spread of all options up to its end.")
     tax: float = Field(description="Tax of the year that all options cost at its end.")
+    amt_at_start: float = Field(
+        description="Federal AMT of the year where it begins: that at the end of the "
+        "one before, unless another deduction is taken from here."
+    )
     amt: float = Field(description="Federal AMT of the year at its end.")
+    state_amt_at_start: float = Field(description="AMT of the states where it begins.")
     state_amt: float = Field(description="AMT of the states at its end.")
     credit_used: float = Field(description="Old credit used at its end.")
 
@@ -175,9 +215,17 @@ class Room(Displayed, RoomSummary):
         """Return the answer."""
         return self.answer()
 
-    def answer(self) -> str:
-        """Return the room, the old credit, and what the next options cost."""
+    def answer(self, *, limited: bool = True) -> str:
+        """Return the room, the old credit, and what the next options cost.
+
+        Args:
+            limited: Whether there are only so many options, rather than so many that
+                were looked at.
+        """
         said = [self.sentence()]
+        if not limited and self.options >= self.exercisable:
+            looked_at = f"the {self.exercisable:,} options looked at"
+            said = [f"No AMT begins in {self.year} within {looked_at}."]
         if self.states and self.exercisable:
             of_states = [f"{code} AMT after {n:,}" for code, n in self.states.items()]
             either = in_a_row(
@@ -186,13 +234,48 @@ class Room(Displayed, RoomSummary):
             said.append(f"{either}.")
         if self.credit is not None:
             said.append(self.credit.sentence(self.year))
-        after = next(
-            (s for s in self.stretches if s.to_options >= self.options + 1), None
-        )
-        if after is not None:
-            cost = dollars(after.per_hundred)
-            said.append(f"The next hundred options cost {cost} of tax.")
+        if more := min(NEXT_OPTIONS, self.exercisable - self.options):
+            cost = self.tax_at(self.options + more) - self.tax_at(self.options)
+            what = f"next {more:,} options cost" if more > 1 else "next option costs"
+            said.append(f"The {what} {dollars(cost)} of tax.")
         return " ".join(said)
+
+    def tax_at(self, options: float) -> float:
+        """Return the tax of the year that so many options cost (dollars).
+
+        Raises:
+            ValueError: If there are not so many, or none at all.
+        """
+        number, part = self._place(options)
+        start = self.stretches[number - 1].tax if number else 0.0
+        return start + part * (self.stretches[number].tax - start)
+
+    def amt_at(self, options: float) -> float:
+        """Return the AMT of a year with so many options, federal and state (dollars).
+
+        Raises:
+            ValueError: If there are not so many, or none at all.
+        """
+        number, part = self._place(options)
+        stretch = self.stretches[number]
+        start = stretch.amt_at_start + stretch.state_amt_at_start
+        return start + part * (stretch.amt + stretch.state_amt - start)
+
+    def _place(self, options: float) -> tuple[int, float]:
+        """Return in which stretch so many options end, and which part of it they take.
+
+        A bend belongs to the stretch before it.
+        """
+        if not (self.stretches and 0 <= options <= self.exercisable):
+            raise ValueError(
+                f"options is {options:,}, but {self.exercisable:,} can be exercised in "
+                f"{self.year}; give no more than that"
+            )
+        ends = [each.to_options for each in self.stretches[:-1]]
+        number = bisect_left(ends, options)
+        stretch = self.stretches[number]
+        width = stretch.to_options - stretch.from_options
+        return number, max(options - stretch.from_options, 0.0) / width
 
     def to_rows(self) -> list[Row]:
         """Return one plain row a stretch, for a data frame."""

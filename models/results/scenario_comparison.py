@@ -1,6 +1,7 @@
 """The result of comparing whole scenarios: the plan of each beside the first one's."""
 
 from datetime import date
+from functools import reduce
 
 from pydantic import Field
 
@@ -12,15 +13,29 @@ from isoplan.models.results.verdict import STATUS_MEANS, Status
 
 SCENARIO_COMPARISON_VERSION = 1
 
+
+def _signed(amount: float | None) -> str:
+    """Return a difference with its sign; a dash where there is none to take."""
+    if amount is None:
+        return "-"
+    return f"{round(amount):+,}" if round(amount) else "0"
+
+
+def _or_dash(value: object) -> str:
+    return "-" if value is None else str(value)
+
+
 SCENARIO_COLUMNS = (
-    Column("after tax $", "after_tax_value"),
-    Column("more than the first $", "more_than_first"),
+    Column("worth after tax $", "after_tax_value"),
+    Column("more than the first $", "more_than_first", cell=_signed),
     Column("tax caused $", "tax_caused"),
     Column("all tax $", "total_tax"),
     Column("AMT $", "amt"),
     Column("credit used $", "credit_used"),
     Column("AMT credit left $", "credit_carryforward_out"),
-    Column("credit gone in", "credit_gone_in", cell=lambda year: str(year or "-")),
+    Column("credit gone in", "credit_gone_in", cell=_or_dash),
+    Column("cash needed $", "cash_needed.amount"),
+    Column("on", "cash_needed.on", cell=_or_dash),
 )
 """The scenarios as a table; those without a plan are left out."""
 
@@ -111,7 +126,7 @@ class ScenarioComparison(Displayed, Result):
             planned,
             ("scenario", lambda each: each.file),
             left=1,
-            read=lambda each, name: getattr(each.plan, name) or 0.0,
+            read=_of_plan,
         )
 
     def to_rows(self) -> list[Row]:
@@ -125,6 +140,11 @@ class ScenarioComparison(Displayed, Result):
                 row["cash_needed"] = each.plan.cash_needed.amount
             rows.append(row | {"error": each.error})
         return rows
+
+
+def _of_plan(scenario: ComparedScenario, path: str) -> object:
+    """Return a field of a scenario's plan, or of what the plan holds."""
+    return reduce(getattr, path.split("."), scenario.plan)
 
 
 def _beside_first(scenario: ComparedScenario) -> str:

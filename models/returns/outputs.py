@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isoplan.models.amounts.amounts import Amount
+from isoplan.models.base.cents import HALF_A_CENT, in_cents
 from isoplan.models.law.federal_law import FederalLaw, federal_law
 from isoplan.models.law.state_figures import STATES, state_law
 from isoplan.models.law.state_law import StateLaw
@@ -88,8 +89,6 @@ class GroupReturns:
         """Whether the federal return itemizes deductions."""
         return self.income.itemized is not None and bool(self.income.itemizes)
 
-
-_HALF_A_CENT = 0.005
 
 Output: TypeAlias = Callable[[GroupReturns], Amount]
 """What to take from the forms, dollars."""
@@ -313,7 +312,7 @@ def _elected(columns: HouseholdColumns) -> HouseholdColumns:
     less = taxes[1] - taxes[0]
     larger = (deductions[1] > deductions[0]) & columns.has_deductions[asked]
     itemizes = columns.itemizes.copy()
-    itemizes[asked] = (less < -_HALF_A_CENT) | ((less <= _HALF_A_CENT) & larger)
+    itemizes[asked] = (less < -HALF_A_CENT) | ((less <= HALF_A_CENT) & larger)
     return replace(columns, itemizes=itemizes, open=np.zeros_like(columns.open))
 
 
@@ -395,7 +394,7 @@ def _state_tax(
     return law, state_return(filer, law)
 
 
-def in_cents(amounts: Column) -> Column:
+def column_in_cents(amounts: Column) -> Column:
     """Return dollars rounded to cents as ``round`` does it, never a negative zero.
 
     NumPy rounds a hundred times the amount, a product that is rounded itself: it alone
@@ -406,7 +405,7 @@ def in_cents(amounts: Column) -> Column:
     cents: Column = whole / 100.0
     from_half = np.abs(np.abs(hundredfold - whole) - 0.5)
     for place in np.flatnonzero(from_half <= np.spacing(np.abs(hundredfold))):
-        cents[place] = round(float(amounts[place]), 2)
+        cents[place] = in_cents(amounts[place])
     return cents + 0.0
 
 
@@ -424,6 +423,6 @@ def rows_in_cents(
     """
     keys = tuple(names)
     rows = slice(None) if wanted is None else wanted
-    columns = [in_cents(outputs[name][rows]).tolist() for name in keys]
+    columns = [column_in_cents(outputs[name][rows]).tolist() for name in keys]
     for row in zip(*columns, strict=True):
         yield dict(zip(keys, row, strict=True))

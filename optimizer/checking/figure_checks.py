@@ -6,7 +6,10 @@ from datetime import date
 
 from isoplan.models.equity.tranches import rsu_pay
 from isoplan.models.results.plan import Plan
-from isoplan.models.tax.payments.estimated_tax import is_small, prior_year_is_enough
+from isoplan.models.tax.payments.estimated_tax import (
+    asks_for_installments,
+    prior_year_is_enough,
+)
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
@@ -163,7 +166,7 @@ def safe_harbor(evidence: Evidence) -> Iterator[str]:
         "required": float(form.line_9),
         "withheld": float(form.line_6),
         "covers_amt": prior_year_is_enough(form),
-        "nothing_due": bool(form.installments <= CENT) or is_small(form, law),
+        "nothing_due": not asks_for_installments(form, law),
     }
     yield from _different("safe harbor", shown, right)
 

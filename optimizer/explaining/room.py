@@ -8,10 +8,13 @@ zero: exact, without a search.
 from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
+
 from isoplan.models.results.room import (
     CreditRoom,
     Room,
     RoomBatch,
+    RoomDeduction,
     RoomOfGrant,
     RoomSummary,
 )
@@ -24,6 +27,7 @@ from isoplan.optimizer.explaining.stretches import (
     credit_used,
     federal_amt,
     pieces_of,
+    regular_tax,
     state_amt,
     stretches_of,
 )
@@ -176,7 +180,8 @@ def room_in_full(situation: Situation, year: int | None = None) -> Room:
 
 def _room(traced: TracedRoom, along: YearOnAWay) -> RoomSummary:
     """Return the room of a traced year."""
-    federal, states = _most_without_amt(traced, along)
+    taken_there = _deduction_without_amt(traced, along)
+    federal, states = _most_without_amt(traced, along, taken_there)
     options = min(federal, *states.values()) if states else federal
     taken, left = [], options
     for batch in traced.batches:
@@ -193,6 +198,7 @@ def _room(traced: TracedRoom, along: YearOnAWay) -> RoomSummary:
         strikes=round(sum(_strike(traced, b) * shares for b, shares in pairs), 2),
         amt_before=round(along.at_start(federal_amt), 2) + 0.0,
         state_amt_before=round(along.at_start(state_amt), 2) + 0.0,
+        deduction=_room_deduction(traced, along, taken_there, options),
         by_grant=_by_grant(traced, pairs, options),
         batches=tuple(
             RoomBatch(
@@ -210,16 +216,59 @@ def _room(traced: TracedRoom, along: YearOnAWay) -> RoomSummary:
     )
 
 
+def _deduction_without_amt(traced: TracedRoom, along: YearOnAWay) -> int:
+    """Return the number of the deduction with which most options go without AMT.
+
+    Of those that are at some number of options the one with the least tax: the last one
+    taken where no AMT is due. AMT may come and go on the way there, while the deduction
+    taken is another one; with this one there is none up to the room.
+    """
+    amounts = [federal_amt, *map(amt_of, traced.states)]
+    starts = np.array([along.ends(amount)[:, 0] for amount in amounts])
+    free = np.flatnonzero((starts <= NO_AMT).all(axis=0))
+    return along.taken[free[-1] if len(free) else 0] if along.taken else 0
+
+
 def _most_without_amt(
-    traced: TracedRoom, along: YearOnAWay
+    traced: TracedRoom, along: YearOnAWay, number: int
 ) -> tuple[int, dict[str, int]]:
-    """Return the most options without federal AMT, and without that of each state."""
+    """Return the most options without federal AMT, and without that of each state.
+
+    Args:
+        traced: Options and forms.
+        along: The forms along the options, or along those of one grant.
+        number: Of the deduction that is taken.
+    """
     if not traced.batches:
         return 0, dict.fromkeys(traced.states, 0)
-    federal = along.most_within(federal_amt, NO_AMT)
+    year = along.with_deduction(number)
+    federal = year.most_within(federal_amt, NO_AMT)
     return federal, {
-        state: along.most_within(amt_of(state), NO_AMT) for state in traced.states
+        state: year.most_within(amt_of(state), NO_AMT) for state in traced.states
     }
+
+
+def _room_deduction(
+    traced: TracedRoom, along: YearOnAWay, number: int, options: int
+) -> RoomDeduction | None:
+    """Return the deduction that the room takes, where it costs more regular tax."""
+    others = [other for other in range(len(along.years)) if other != number]
+    if not others or not traced.batches:
+        return None
+
+    def regular(each: int) -> float:
+        return along.value_at(regular_tax, each, options)
+
+    other = min(others, key=regular)
+    federal, states = _most_without_amt(traced, along, other)
+    adds, otherwise = regular(number) - regular(other), min([federal, *states.values()])
+    if adds < NO_AMT or otherwise >= options:
+        return None
+    return RoomDeduction(
+        itemized=along.years[number].itemizes,
+        adds=round(adds, 2),
+        otherwise=otherwise,
+    )
 
 
 def _by_grant(
@@ -234,7 +283,9 @@ def _by_grant(
     for grant, exercisable in there.items():
         alone = together
         if len(there) > 1:
-            federal, states = _most_without_amt(traced, traced.along(grant))
+            by_itself = traced.along(grant)
+            number = _deduction_without_amt(traced, by_itself)
+            federal, states = _most_without_amt(traced, by_itself, number)
             alone = min(federal, *states.values()) if states else federal
         found.append(
             RoomOfGrant(

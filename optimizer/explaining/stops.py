@@ -198,7 +198,7 @@ def _missed(priced: PricedMoves, action: PlannedAction, number: int) -> Stop | N
             limit = next(r.limit for r in priced.pricer.traced.rows if r.name == name)
             words = "no more can be sold"
             if limit is not None:
-                kind = "tender offer" if "tender_offers" in limit.path else "window"
+                kind = "tender offer" if limit.field == "tender_offers" else "window"
                 most = f"{limit.most_shares:,} shares and no more"
                 words = f"the {kind} of {limit.days} takes {most}"
                 return Stop("sale_limit", words, on=limit.first)

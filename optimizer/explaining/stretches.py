@@ -106,13 +106,19 @@ def stretches_of(pieces: Pieces, said: Sequence[str]) -> tuple[Stretch, ...]:
                 begins=begins[number],
                 per_hundred=round(float(of_tax[number]) * 100.0, 4) + 0.0,
                 bargain_element=round(spreads[after - 1], 2),
-                tax=round(float(taxes[last, 1] - taxes[0, 0]), 2) + 0.0,
-                amt=round(float(amts[last, 1]), 2) + 0.0,
-                state_amt=round(float(state_amts[last, 1]), 2) + 0.0,
-                credit_used=round(float(used[last, 1]), 2) + 0.0,
+                tax=_cents(taxes[last, 1] - taxes[0, 0]),
+                amt_at_start=_cents(amts[first, 0]),
+                amt=_cents(amts[last, 1]),
+                state_amt_at_start=_cents(state_amts[first, 0]),
+                state_amt=_cents(state_amts[last, 1]),
+                credit_used=_cents(used[last, 1]),
             )
         )
     return tuple(found)
+
+
+def _cents(amount: float) -> float:
+    return round(float(amount), 2) + 0.0
 
 
 def _spread_at_ends(pieces: Pieces) -> list[float]:
@@ -127,7 +133,8 @@ def _causes(pieces: Pieces, said: Sequence[str]) -> list[str]:
     watched = [
         pieces.by_dollar(each) for each in (_tax, federal_amt, state_amt, credit_used)
     ]
-    lines, regular = list(_lines(pieces)), pieces.by_dollar(_regular_tax)
+    lines, regular = list(_lines(pieces)), pieces.by_dollar(regular_tax)
+    taken = [pieces.year.taken[place] for place in pieces.places]
     found: list[str] = []
     for number in range(len(pieces.places)):
         batch = pieces.batch[number]
@@ -137,20 +144,26 @@ def _causes(pieces: Pieces, said: Sequence[str]) -> list[str]:
         causes = []
         if said[batch] != said[pieces.batch[number - 1]]:
             causes.append(said[batch])
-        changed = any(_moves(slopes, number) for slopes in watched)
-        if changed:
+        if taken[number] != taken[number - 1]:
+            causes.append(_deduction(pieces.year.years[taken[number]]))
+        elif any(_moves(slopes, number) for slopes in watched):
             for slopes, words in lines:
                 causes += words(float(slopes[number - 1]), float(slopes[number]))
-            turned = pieces.year.taken[pieces.places[number]]
-            if turned != pieces.year.taken[pieces.places[number - 1]]:
-                itemizes = pieces.year.years[turned].itemizes
-                kind = "itemized deductions" if itemizes else "the standard deduction"
-                causes.append(f"{kind} from here")
             if not causes:
                 deducted = _moves(regular, number)
                 causes.append(STATE_TAX_DEDUCTED if deducted else "a rate changes")
         found.append("; ".join(dict.fromkeys(causes)))
     return found
+
+
+def _deduction(year: ElectedYear) -> str:
+    """Return which deduction is taken from a bend on.
+
+    Nothing else is said of such a bend: the lines on its two sides are those of two
+    returns, and where one differs from the other no line of the law need begin.
+    """
+    kind = "itemized deductions" if year.itemizes else "the standard deduction"
+    return f"{kind} from here"
 
 
 def _moves(slopes: np.ndarray, number: int) -> bool:
@@ -228,7 +241,8 @@ def federal_amt(year: ElectedYear) -> Amount:
     return year.returns.tax.form_6251.line_11
 
 
-def _regular_tax(year: ElectedYear) -> Amount:
+def regular_tax(year: ElectedYear) -> Amount:
+    """Return the regular tax of a year that the AMT is compared with (dollars)."""
     return year.returns.tax.form_6251.line_10
 
 
@@ -257,6 +271,3 @@ def state_amt(year: ElectedYear) -> Amount:
 def amt_of(state: str) -> OfYear:
     """Return the AMT of a state as an amount of a year (dollars)."""
     return lambda year: year.state_amt.get(state, 0.0)
-
-
-federal_amt, credit_used = federal_amt, credit_used

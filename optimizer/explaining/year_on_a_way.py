@@ -1,12 +1,14 @@
 """One year's forms, traced along a way of exercises: every line a function of options.
 
 The year is worked out under each deduction that is in reach. Which one is taken is
-decided between two bends, where it cannot change: the cheaper one before credits, as
-people take it, and of equal ones the one taken before.
+decided between two bends, where it cannot change: the one with the least tax after
+credits; of equal ones that with the least before them, which leaves more old credit;
+and of those the one taken before. The AMT need not allow what regular tax does, so the
+smaller deduction may be the one that pays.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -154,6 +156,16 @@ class YearOnAWay:
                 return int(first + part * (last - first) + WHOLE)
         return round(points[-1])
 
+    def with_deduction(self, number: int) -> "YearOnAWay":
+        """Return the same year with one deduction taken all along."""
+        return replace(self, taken=(number,) * len(self.taken))
+
+    def value_at(self, amount: OfYear, number: int, options: float) -> float:
+        """Return an amount under one deduction with so many options (dollars)."""
+        return float(
+            np.interp(options, self.points, self.bends.of(amount(self.years[number])))
+        )
+
 
 WHOLE = 1e-6
 """Options by which a whole number may be missed: rounding."""
@@ -200,19 +212,40 @@ def traced_year(
 
 def year_on_a_way(graph: Graph, years: tuple[ElectedYear, ...], way: Way) -> YearOnAWay:
     """Return a traced year along a way."""
+    taxes = [graph.as_expression(year.tax) for year in years]
     totals = [graph.as_expression(year.returns.total) for year in years]
-    apart = [_difference(one, totals[0]) for one in totals[1:]]
+    apart = [
+        _difference(one, costs[0]) for costs in (taxes, totals) for one in costs[1:]
+    ]
     bends = bends_along(graph, way, apart)
-    costs = np.array([bends.of(total) for total in totals])
-    middle = (costs[:, :-1] + costs[:, 1:]) / 2.0
-    number = int(costs[:, 0].argmin())
-    taken = []
-    for place in range(middle.shape[1]):
-        cheapest = int(middle[:, place].argmin())
-        if middle[cheapest, place] < middle[number, place] - SAME_TAX:
-            number = cheapest
-        taken.append(number)
+    after, before = (_middles(bends, costs) for costs in (taxes, totals))
+    taken: list[int] = []
+    for place in range(after.shape[1]):
+        now = taken[-1] if taken else None
+        taken.append(_taken(after[:, place], before[:, place], now))
     return YearOnAWay(years, bends, tuple(taken))
+
+
+def _middles(bends: Bends, amounts: Sequence[Expression]) -> np.ndarray:
+    """Return amounts between each two points (dollars), ``amounts x pieces``."""
+    values = np.array([bends.of(amount) for amount in amounts])
+    found: np.ndarray = (values[:, :-1] + values[:, 1:]) / 2.0
+    return found
+
+
+def _taken(after: np.ndarray, before: np.ndarray, now: int | None) -> int:
+    """Return the deduction that is taken.
+
+    Args:
+        after: Tax after credits under each, dollars.
+        before: Tax before credits under each, dollars.
+        now: The one taken before this place; None at the start.
+    """
+    least = after <= after.min() + SAME_TAX
+    least &= before <= before[least].min() + SAME_TAX
+    if now is not None and least[now]:
+        return now
+    return int(np.flatnonzero(least)[0])
 
 
 def _difference(one: Expression, other: Expression) -> Expression:

@@ -3,13 +3,10 @@
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+from isoplan.models.base.cents import in_cents
+
 A_TRIFLE = 1e-7
 """Dollars by which a product of floats may miss a whole cent."""
-
-
-def in_cents(amount: float) -> float:
-    """Return dollars rounded to the cent, never minus zero."""
-    return round(float(amount), 2) + 0.0
 
 
 def is_in_cents(amount: float) -> bool:

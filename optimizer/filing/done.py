@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem
 from isoplan.models.inputs.by_year import EVERY_YEAR, SignedByYear
@@ -11,7 +12,6 @@ from isoplan.models.inputs.payments import LastReturns
 from isoplan.models.situation import Situation, events_of
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.year_nodes import YearNode
-from isoplan.optimizer.filing.cents import in_cents
 from isoplan.optimizer.filing.filed_years import Known
 from isoplan.optimizer.filing.share_moves import ShareMoves, past_leavings
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear, credited_years
@@ -95,7 +95,7 @@ def _credit_brought(situation: Situation, years: Sequence[EvaluatedYear]) -> flo
     """
     past = [year for year in years if year.node.year < situation.plan.start.year]
     given = situation.household.minimum_tax_credit
-    if not past or len(past) < len(years):
+    if not past:
         return 0.0
     if isinstance(given, LastReturns):
         left = given.line_26

@@ -1,16 +1,18 @@
 """Form 2210 of each year: what had to be paid before the balance was due."""
 
-from isoplan.models.filing.editions import edition
-from isoplan.models.filing.filed_forms import FiledForm, FormLine
+from isoplan.models.filing.editions import edition, of_form_2210
+from isoplan.models.filing.filed_forms import FiledForm, filed_form
 from isoplan.models.law.payment_law import EstimatedTaxLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.payments.estimated_tax import (
     Form2210,
+    asks_for_installments,
     form_2210,
     is_small,
     prior_year_share,
+    required_installment,
+    withholding_is_enough,
 )
-from isoplan.optimizer.filing.cents import in_cents
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.pricing.tax_payments import required_payment
@@ -19,7 +21,9 @@ from isoplan.optimizer.pricing.tax_payments import required_payment
 def forms_2210(
     situation: Situation, returns: EvaluatedYears, baseline: EvaluatedYears
 ) -> list[FiledForm | None]:
-    """Return Part I of each year; None where the year before is not known.
+    """Return Part I of each year with the installment that it leads to.
+
+    None where the year before is not known.
 
     A plan asks in later years for the share of high incomes, whatever the income was
     (see `required_payment`); the form asks for that of the income.
@@ -53,7 +57,7 @@ def _by_income(form: Form2210, before: EvaluatedYear, law: EstimatedTaxLaw) -> F
 
 
 def _filed(form: Form2210, year: int, law: EstimatedTaxLaw) -> FiledForm:
-    enough = form.line_6 >= form.line_9
+    enough = withholding_is_enough(form)
     why = "withholding is enough" if enough else "installments are due"
     if is_small(form, law):
         why = "too little is left to ask for installments"
@@ -65,14 +69,8 @@ def _filed(form: Form2210, year: int, law: EstimatedTaxLaw) -> FiledForm:
         ("8", "Enough by the tax of the year before", form.line_8),
         ("9", "Required annual payment, the smaller of 5 and 8", form.line_9),
     ]
-    if not (enough or is_small(form, law)):
-        due = law.installment_share * form.line_9
-        lines.append(("10", "Required installment on each of its dates", due))
-    return FiledForm(
-        title=f"Form 2210, Part I: {why}",
-        edition=edition(year),
-        lines=tuple(
-            FormLine(number=number, what=what, amount=in_cents(float(amount)))
-            for number, what, amount in lines
-        ),
-    )
+    if asks_for_installments(form, law):
+        due = required_installment(form, law)
+        number = of_form_2210("10", year)
+        lines.append((number, "Required installment on each of its dates", due))
+    return filed_form(f"Form 2210, Part I: {why}", lines, edition(year))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.filing.editions import LAST_EDITION
 from isoplan.models.filing.filed_forms import (
     OF_DONE,
@@ -10,16 +11,15 @@ from isoplan.models.filing.filed_forms import (
     FormsOfYear,
 )
 from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import years_shown
 from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.form_8949 import BrokerReports
 from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
-from isoplan.optimizer.filing.cents import in_cents
 from isoplan.optimizer.filing.done import done_before
 from isoplan.optimizer.filing.estimated_tax import forms_2210
 from isoplan.optimizer.filing.filed_years import Known, years_as_filed
 from isoplan.optimizer.filing.share_moves import moves_of
 from isoplan.optimizer.pricing.common_schedules import named_schedule
-from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     evaluate_schedule,
@@ -57,7 +57,8 @@ def forms_of_plan(
         plan: Made from it, and audited.
         evaluated: The same as a schedule.
         reports: What the broker tells the IRS of a sale.
-        year: The one year that is wanted; None for all until credit rests.
+        year: The one year that is wanted; None for all down to the last one that
+            the plan changes.
         idle_years: Whether the years after that are wanted too.
 
     Raises:
@@ -65,8 +66,8 @@ def forms_of_plan(
         ValueError: If the year is none of the plan's.
     """
     walked = walk(situation, acts_of_plan(plan.actions))
-    returns = evaluated.evaluated_years.years
-    count = len(returns) if idle_years or year is not None else _moving(returns)
+    every = idle_years or year is not None
+    count = len(plan.years) if every else years_shown(plan.years)
     years = _years(situation, evaluated, walked, reports, count)
     notes = (*_notes(years, reports), *plan.notes)
     return _of(situation, OF_PLAN, years, reports, year, notes)
@@ -90,8 +91,7 @@ def forms_of_schedule(
     evaluated = evaluate_schedule(situation, common.name, columns, shares)
     evidence = evidence_of_schedule(situation, evaluated)
     audit(evidence)
-    returns = evaluated.evaluated_years.years
-    count = len(returns) if year is not None else _moving(returns)
+    count = years_shown(evaluated.years) if year is None else len(evaluated.years)
     years = _years(situation, evaluated, evidence.walk, reports, count)
     notes = [*_notes(years, reports), *_steps(situation, evaluated)]
     if common.note:
@@ -189,19 +189,6 @@ def _steps(situation: Situation, evaluated: EvaluatedSchedule) -> list[str]:
     return [f"{said} steps, tax of all years is {abs(more):,.2f} {than}."]
 
 
-def _moving(years: Sequence[EvaluatedYear]) -> int:
-    """Return how many years there are until nothing is decided and credit rests."""
-    moving = [
-        number
-        for number, year in enumerate(years, start=1)
-        if year.node.decides
-        or in_cents(float(year.credit.line_18))
-        or in_cents(float(year.credit.line_25))
-        or any(in_cents(float(state.credit.used)) for state in year.states)
-    ]
-    return moving[-1]
-
-
 def _notes(years: Sequence[FormsOfYear], reports: BrokerReports) -> list[str]:
     """Return what a reader must know of the rows and the line numbers."""
     notes = []
@@ -209,6 +196,11 @@ def _notes(years: Sequence[FormsOfYear], reports: BrokerReports) -> list[str]:
         notes.append(
             "Form 8949 takes it that the broker's Form 1099-B tells the IRS "
             f"{_TOLD[reports]}. Look at yours: --broker-reports changes it."
+        )
+    if any(sale.box in {"B", "E"} for year in years for sale in year.sales):
+        notes.append(
+            "With box B or E, write code B in (f) too where box 1e of the Form 1099-B "
+            "shows another basis than (e); (e) and (g) stay as they are."
         )
     if any(year.year > LAST_EDITION for year in years):
         notes.append(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from isoplan.models.amounts.amounts import Amount
+from isoplan.models.base.cents import HALF_A_CENT, in_cents
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.filing.answers import deduction_sentence, federal_sentence
 from isoplan.models.filing.federal_lines import (
@@ -18,10 +19,10 @@ from isoplan.models.filing.federal_lines import (
 from isoplan.models.filing.filed_forms import (
     FiledForm,
     Form3921,
-    FormLine,
     FormsOfYear,
     GiftIncome,
     Sale8949,
+    filed_form,
 )
 from isoplan.models.filing.state_lines import StateForms, state_sentence
 from isoplan.models.filing.year_forms import GainSources, YearForms, as_filed
@@ -31,7 +32,6 @@ from isoplan.models.tax.forms.form_4797 import Form4797
 from isoplan.models.tax.forms.form_8801_as_filed import YearBefore
 from isoplan.models.tax.forms.form_8949 import BrokerReports
 from isoplan.models.tax.forms.schedule_d import ScheduleD
-from isoplan.optimizer.filing.cents import in_cents
 from isoplan.optimizer.filing.share_moves import ShareMoves
 from isoplan.optimizer.filing.share_rows import (
     SaleRows,
@@ -41,11 +41,15 @@ from isoplan.optimizer.filing.share_rows import (
     gifts_of,
 )
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
-from isoplan.optimizer.pricing.set_aside import CENT
 
-TIES_WITHIN = 9 * CENT
-"""Dollars by which the sum of rows in cents may differ from a form: half a cent for
-each part of Form 8949, and for the form's line."""
+TIES_WITHIN = (3 * 2 * 4 + 3 * 3 + 1) * HALF_A_CENT
+"""Dollars by which the sum of rows in cents may differ from a form's line.
+
+Half a cent for each total that is rounded alone. A line of Schedule D has three boxes
+of Form 8949, each with two terms for the AMT, each with four kinds of row: either basis
+is in whole cents, or not. Where gain is excluded, up to three totals more stand behind
+a box; and the line is one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,11 @@ def _rows(
     moves: ShareMoves,
     reports: BrokerReports,
 ) -> _Rows:
-    """Return a year's rows; none where nothing is decided any more."""
+    """Return a year's rows; none where nothing is decided any more.
+
+    A run-off year has no income of shares in a plan: neither has it a row for those
+    that vest in it, exercised before without an election under section 83(b).
+    """
     number = year.node.year
     if not year.node.decides:
         return _Rows((), (), ())
@@ -238,14 +246,7 @@ def _to_line_2k(forms: YearForms, rows: _Rows) -> FiledForm:
     if rest:
         lines.append(("", "Loss limits and carryovers, AMT less regular", rest))
     lines.append(("2k", "Disposition of property, AMT less regular", line_2k))
-    return FiledForm(
-        title="From the sales to Form 6251 line 2k",
-        edition=None,
-        lines=tuple(
-            FormLine(number=number, what=what, amount=in_cents(amount))
-            for number, what, amount in lines
-        ),
-    )
+    return filed_form("From the sales to Form 6251 line 2k", lines, None)
 
 
 def _of_year(year: EvaluatedYear, forms: YearForms, rows: _Rows) -> FormsOfYear:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.filing.filed_forms import Form3921, GiftIncome, Sale8949
 from isoplan.models.law.small_business import SmallBusinessLaw
 from isoplan.models.tax.forms.federal_return import FederalReturn
@@ -20,7 +21,7 @@ from isoplan.models.tax.forms.form_8949 import (
     told_of,
 )
 from isoplan.models.tax.shares.section_1202 import exclusion_rate
-from isoplan.optimizer.filing.cents import RunningCents, in_cents, is_in_cents
+from isoplan.optimizer.filing.cents import RunningCents, is_in_cents
 from isoplan.optimizer.filing.share_moves import Leaving, ShareMoves
 from isoplan.optimizer.recount.parcels import Parcel
 from isoplan.optimizer.recount.share_income import kept_share
@@ -228,21 +229,27 @@ class SaleRows:
         filed: Form8949Row,
         excluded: tuple[float, float],
     ) -> _BothBases:
-        """Return a sale in cents: gains add up, and a basis in cents stays as it is."""
-        cents, term = self.cents, each.left.amt_long_term
-        gain = cents.next(("gain", filed.box), filed.gain)
-        whole = in_cents(gain + cents.next(("excluded", filed.box), excluded[0]))
-        proceeds = in_cents(basis + whole)
-        if not is_in_cents(basis):
-            proceeds = cents.next(("proceeds", filed.box), received)
-        amt_excluded = cents.next(("amt_excluded", term), excluded[1])
+        """Return a sale in cents: gains add up, and a basis in cents stays as it is.
+
+        A basis in cents ties one column to another. Rows that are rounded otherwise
+        have totals of their own: a few rows out of a total may drift from it.
+        """
+        cents = self.cents
         amt_whole = float(each.left.sale.amt_capital_gain) * each.shares
         amt_basis, amt_gain = received - amt_whole, amt_whole - excluded[1]
+        term = each.left.amt_long_term
+        part = (filed.box, term, is_in_cents(basis), is_in_cents(amt_basis))
+        gain = cents.next(("gain", part), filed.gain)
+        whole = in_cents(gain + cents.next(("excluded", part), excluded[0]))
+        proceeds = in_cents(basis + whole)
+        if not is_in_cents(basis):
+            proceeds = cents.next(("proceeds", part), received)
+        amt_excluded = cents.next(("amt_excluded", part), excluded[1])
         if is_in_cents(amt_basis):
             shown = in_cents(proceeds - amt_basis - amt_excluded)
-            shown = cents.put(("amt_gain", term), amt_gain, shown)
+            shown = cents.put(("amt_gain", part), amt_gain, shown)
         else:
-            shown = cents.next(("amt_gain", term), amt_gain)
+            shown = cents.next(("amt_gain", part), amt_gain)
         return _BothBases(
             proceeds=proceeds,
             basis=in_cents(proceeds - whole),

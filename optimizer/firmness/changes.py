@@ -18,7 +18,7 @@ from isoplan.models.inputs.vesting import VestingStep
 from isoplan.models.results.firmness import FirstStep
 from isoplan.models.scenario import Scenario, checked_scenario
 from isoplan.models.situation import Situation
-from isoplan.optimizer.firmness.market_changes import moved, scaled
+from isoplan.optimizer.firmness.market_changes import fallen, moved, scaled
 from isoplan.optimizer.preferences.registry import also_decided
 
 WHOLE = 100
@@ -43,10 +43,13 @@ class Change(ABC):
         Raises:
             ScenarioErrors: If the scenario cannot be like that.
         """
-        changed = situation.scenario.model_copy(
+        return checked_scenario(self.unchecked(situation).to_dict())
+
+    def unchecked(self, situation: Situation) -> Scenario:
+        """Return the scenario with the change, and without the user's schedules."""
+        return situation.scenario.model_copy(
             update={"schedules": (), **self.update(situation)}
         )
-        return checked_scenario(changed.to_dict())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,37 @@ class DateOfSale(Change):
         """Return the market's section."""
         market = situation.scenario.market_named(self.market)
         return _with_market(situation, self.market, moved(market, self.months))
+
+
+@dataclass(frozen=True, slots=True)
+class FallenPrice(Change):
+    """A market's share falls on a day and never recovers.
+
+    Attributes:
+        market: Name of the market.
+        on: First day of the fallen price.
+        price: Dollars a share; 0 is worthless.
+    """
+
+    market: MarketName
+    on: date
+    price: float
+
+    def update(self, situation: Situation) -> Mapping[str, Any]:
+        """Return the market's section."""
+        market = situation.scenario.market_named(self.market)
+        changed = fallen(market, self.on, self.price)
+        return _with_market(situation, self.market, changed)
+
+    def made(self, situation: Situation) -> Scenario:
+        """Return the scenario with the change; of worthless shares not checked anew.
+
+        Its prices, windows and offers of later days stay, which a file may not have of
+        a market whose shares are worthless: nothing reads them.
+        """
+        if self.price > 0.0:
+            return super(FallenPrice, self).made(situation)
+        return self.unchecked(situation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from isoplan.models.base.units import LARGEST_GROWTH
 from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.inputs.planning import LARGEST_RATE
 from isoplan.models.results.firmness import FactName, Value
@@ -125,7 +126,7 @@ def growth(situation: Situation, name: MarketName) -> Fact | NoFact:
         return tuple(
             Rung(value, Growth(name, sign * each))
             for value, each in values
-            if -1 < value <= 1
+            if -1 < value <= LARGEST_GROWTH
         )
 
     words = f"{expected}growth of the price a year after {max(market.prices)}, fraction"
@@ -198,7 +199,7 @@ FACTS: tuple[Callable[[Situation, MarketName], Fact | NoFact], ...] = (
 """All but the exit price."""
 
 
-def step_market(situation: Situation, grant: str) -> MarketName:
+def market_of_grant(situation: Situation, grant: str) -> MarketName:
     """Return the name of the market of a grant, award or holding."""
     markets = (each.market for each in situation.tranches if each.grant == grant)
     return next(markets, None)

@@ -4,13 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.inputs.market import MarketName
 from isoplan.models.results.firmness import Fall
 from isoplan.models.results.plan_years import PlanYear
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
 from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
-from isoplan.optimizer.firmness.market_changes import fallen
+from isoplan.optimizer.firmness.changes import FallenPrice
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     baseline_years,
@@ -45,12 +46,7 @@ class FallenShare:
         cls, situation: Situation, name: MarketName, on: date, price: float
     ) -> "FallenShare":
         """Return a situation after the same law, with a share that falls."""
-        scenario = situation.scenario
-        market = fallen(scenario.market_named(name), on, price)
-        update: dict[str, object] = {"market": market}
-        if name is not None:
-            update = {"markets": {**scenario.markets, name: market}}
-        changed = scenario.model_copy(update={"schedules": (), **update})
+        changed = FallenPrice(name, on, price).made(situation)
         return cls(situation_of(changed), name, on, price)
 
     def end(self, number: int, acquired_on: date) -> date | None:
@@ -116,14 +112,14 @@ def _fall(
         after=after,
         on=share.on,
         price=share.price,
-        loss=round(idle.after_tax_value - acted.after_tax_value, 2) + 0.0,
-        paid=_cents(_paid(acted)),
-        proceeds=_cents(_proceeds(acted) - _proceeds(idle)),
-        tax_added=_cents(sum(tax for _, tax, _ in more if tax > 0)),
-        amt_added=_cents(sum(amt for _, _, amt in more)),
-        tax_returned=_cents(sum(returned.values())),
+        loss=in_cents(idle.after_tax_value - acted.after_tax_value),
+        paid=in_cents(_paid(acted)),
+        proceeds=in_cents(_proceeds(acted) - _proceeds(idle)),
+        tax_added=in_cents(sum(tax for _, tax, _ in more if tax > 0)),
+        amt_added=in_cents(sum(amt for _, _, amt in more)),
+        tax_returned=in_cents(sum(returned.values())),
         returned_by=max(returned, default=None),
-        credit_left=_cents(_credit_left(acted.years) - _credit_left(idle.years)),
+        credit_left=in_cents(_credit_left(acted.years) - _credit_left(idle.years)),
         shares=sum(
             shares
             for choice, shares in acted.holdings.items()
@@ -218,7 +214,3 @@ def _proceeds(evaluated: EvaluatedSchedule) -> float:
 def _credit_left(years: tuple[PlanYear, ...]) -> float:
     """Return the federal credit left at the end (dollars)."""
     return years[-1].credit_carryforward_out
-
-
-def _cents(amount: float) -> float:
-    return round(float(amount), 2) + 0.0

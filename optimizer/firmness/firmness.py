@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from isoplan.models.base.errors import AuditFailure, NoPlanInTime
+from isoplan.models.base.errors import AuditFailure, NoPlanInTime, ScenarioErrors
 from isoplan.models.results.firmness import (
     Depth,
     Fall,
@@ -17,15 +17,16 @@ from isoplan.models.results.firmness import (
 from isoplan.models.results.number_text import in_a_row
 from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
+from isoplan.optimizer.firmness.changes import can_be_kept
 from isoplan.optimizer.firmness.facts import (
     FACTS,
     Fact,
     NoFact,
     exit_price,
-    step_market,
+    market_of_grant,
 )
 from isoplan.optimizer.firmness.falls import fall
-from isoplan.optimizer.firmness.first_step import SAME_IN_WORDS, TRIFLE, first_step
+from isoplan.optimizer.firmness.first_step import TRIFLE, first_step, same_means
 from isoplan.optimizer.firmness.limit_prices import (
     NO_VALUE,
     Loosened,
@@ -60,6 +61,9 @@ TO_SHOW_S = 0.5
 NO_FALL = "A fall was not worked out: plan or market end before it could come."
 NO_TIME = "How firm the first step is was not worked out in the time; allow more."
 TOO_SLOW = "The exit price was not tried: it takes too long here; --firm tries it."
+
+CUT_SHORT = {"late": "for lack of time", "failed": "because a plan failed there"}
+"""Why the ends of ranges were not found, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def firmness(
     step = first_step(plan.actions)
     if step.on is None:
         return _without_step(asked)
-    name = step_market(situation, step.actions[0].grant)
+    name = market_of_grant(situation, step.actions[0].grant)
     say("what a fall of the share would cost ...")
     first, falls, left_out = _falls(situation, evaluated, (name, step.on), asked)
     facts, limits = _to_try(situation, plan, name, asked)
@@ -122,8 +126,8 @@ def firmness(
     return Firmness(
         depth=asked.depth,
         step=step,
-        same_means=SAME_IN_WORDS,
-        trifle=TRIFLE,
+        same_means=same_means(kept=can_be_kept(step)),
+        trifle=TRIFLE if can_be_kept(step) else None,
         gap=asked.limits.gap_dollars,
         solves=solves,
         fall=first,
@@ -167,8 +171,7 @@ def _without_step(asked: Asked) -> Firmness:
     return Firmness(
         depth=asked.depth,
         step=FirstStep(on=None, actions=()),
-        same_means=SAME_IN_WORDS,
-        trifle=TRIFLE,
+        same_means=same_means(kept=False),
         gap=asked.limits.gap_dollars,
         solves=0,
         left_out=("The plan does nothing, so nothing hangs on its first step.",),
@@ -183,32 +186,35 @@ def _falls(
 ) -> tuple[Fall | None, list[Fall], list[str]]:
     """Return the fall after the first step, others asked for, and what is left out."""
     name, on = first
-    try:
-        found = fall(situation, evaluated, name, on)
-        if found is None:
-            return None, [], [NO_FALL]
-        return found, [*_more_falls(situation, evaluated, first, asked)], []
-    except AuditFailure as error:
-        return None, [], [f"What a fall would cost is left out: {error}."]
+    falls: list[Fall | None] = []
+    left_out: list[str] = []
+    for after, price in _asked_falls(situation, on, asked):
+        try:
+            falls.append(fall(situation, evaluated, name, after, price))
+        except (AuditFailure, ScenarioErrors) as error:
+            falls.append(None)
+            to = f" to ${price:,.2f}" * (price > 0.0)
+            left_out.append(f"What a fall{to} would cost is left out: {error}.")
+    if falls[0] is None and not left_out:
+        left_out.append(NO_FALL)
+    more = [
+        each for each in falls[1:] if each is not None and (each.price or each.shares)
+    ]
+    return falls[0], more, [*dict.fromkeys(left_out)]
 
 
-def _more_falls(
-    situation: Situation,
-    evaluated: EvaluatedSchedule,
-    first: tuple[str | None, date],
-    asked: Asked,
-) -> Iterator[Fall]:
-    """Yield the fall to the price asked for, and those after each year of the plan."""
-    name, on = first
+def _asked_falls(
+    situation: Situation, on: date, asked: Asked
+) -> Iterator[tuple[date, float]]:
+    """Yield the last day carried out and the price of each fall, the first step first.
+
+    Then the price asked for, and with everything the end of each year of the plan.
+    """
+    yield on, 0.0
     if asked.fall_to:
-        found = fall(situation, evaluated, name, on, asked.fall_to)
-        yield from () if found is None else (found,)
+        yield on, asked.fall_to
     years = range(on.year, situation.plan.last_year) if asked.depth == "all" else ()
-    for year in years:
-        after = date(year, 12, 31)
-        found = fall(situation, evaluated, name, after) if after > on else None
-        if found is not None and found.shares:
-            yield found
+    yield from ((date(y, 12, 31), 0.0) for y in years if date(y, 12, 31) > on)
 
 
 def _to_try(
@@ -287,7 +293,7 @@ def _limit_prices(
             unknown.append(f"Not priced: {limit.in_words}: {outcome.said}.")
         elif price is None:
             continue
-        elif price.worth >= NO_VALUE:
+        elif max(-price.at_least, abs(price.worth), price.at_most) >= NO_VALUE:
             prices.append(price)
         else:
             free.append(limit.in_words)
@@ -295,7 +301,8 @@ def _limit_prices(
 
 
 def _unfinished(ranges: Sequence[FirmRange]) -> Iterator[str]:
-    """Yield a sentence on the ranges that time, or an error, cut short."""
-    names = [each.fact.replace("_", " ") for each in ranges if not each.finished]
-    if names:
-        yield f"These were not tried to both ends, for lack of time: {in_a_row(names)}."
+    """Yield a sentence on the ranges that time cut short, and on those that failed."""
+    for cut, why in CUT_SHORT.items():
+        names = [each.fact.replace("_", " ") for each in ranges if each.cut == cut]
+        if names:
+            yield f"These were not tried to both ends, {why}: {in_a_row(names)}."

@@ -13,11 +13,19 @@ FEW_SHARES = 10
 """By which it may always differ."""
 TRIFLE = 25.0
 """Dollars by which another step may be better and keeping to the first one be right."""
-SAME_IN_WORDS = (
-    "the best plan does the same on the same day, with each number of shares within "
-    f"{SAME_PERCENT} in a hundred or {FEW_SHARES} shares; or doing so loses at most "
-    f"${TRIFLE:.0f}"
-)
+
+
+def same_means(*, kept: bool) -> str:
+    """Return when a first step stays the same, as a clause.
+
+    Args:
+        kept: Whether it was also looked at what keeping to the step loses.
+    """
+    said = (
+        "the best plan does the same on the same day, with each number of shares "
+        f"within {SAME_PERCENT} in a hundred or {FEW_SHARES} shares"
+    )
+    return f"{said}; or doing so loses at most ${TRIFLE:.0f}" if kept else said
 
 
 def first_step(actions: Sequence[Action]) -> FirstStep:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.inputs.market import market_path
 from isoplan.models.results.firmness import LimitName, LimitPrice
 from isoplan.models.results.plan import Plan
@@ -16,6 +17,7 @@ from isoplan.optimizer.firmness.changes import (
     NoClosedDays,
     VestedAtOnce,
 )
+from isoplan.optimizer.firmness.facts import market_of_grant
 from isoplan.optimizer.firmness.searches import gained
 from isoplan.optimizer.firmness.tries import Outcome
 
@@ -27,7 +29,7 @@ MORE_CASH = (500, 5000)
 MORE_SHARES = 100
 MOST_SALE_LIMITS = 6
 NO_VALUE = 1.0
-"""Dollars below which loosening a limit brings nothing: whole shares move as much."""
+"""Dollars up to which loosening a limit moves nothing: whole shares move as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +71,17 @@ def _sales(situation: Situation, plan: Plan) -> Iterator[Loosened]:
     sold: dict[SaleLimit, int] = defaultdict(int)
     for action in plan.actions:
         if action.kind == "sell":
-            market = next(
-                each.market for each in situation.tranches if each.grant == action.grant
-            )
+            market = market_of_grant(situation, action.grant)
             limit = situation.sale_limits.on(market, action.date)
             if limit is not None:
                 sold[limit] += action.shares
     full = [each for each, shares in sold.items() if shares >= each.most_shares]
     for limit in sorted(full, key=lambda each: each.first)[:MOST_SALE_LIMITS]:
-        path, place = limit.path.removesuffix("]").split("[")
         words = f"{MORE_SHARES} more shares sold on {limit.days}"
         if limit.last > limit.first:
             words = f"{MORE_SHARES} more shares sold from {limit.days}"
         change = MoreSales(
-            limit.market,
-            path.rsplit(".", 1)[-1],
-            int(place),
-            limit.most_shares + MORE_SHARES,
+            limit.market, limit.field, limit.place, limit.most_shares + MORE_SHARES
         )
         yield Loosened("sale_limit", limit.path, words, change)
 
@@ -128,7 +124,7 @@ def limit_price(plan: Plan, limit: Loosened, outcome: Outcome) -> LimitPrice | N
         limit=limit.limit,
         of=limit.of,
         loosened=limit.in_words,
-        worth=round(worth, 2) + 0.0,
-        at_least=round(worth - value_gap, 2) + 0.0,
-        at_most=round(worth + freer_gap, 2) + 0.0,
+        worth=in_cents(worth),
+        at_least=in_cents(worth - value_gap),
+        at_most=in_cents(worth + freer_gap),
     )

@@ -9,7 +9,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from isoplan.models.results.firmness import Elsewhere, FirmRange, FirstStep, Value
+from isoplan.models.results.firmness import Cut, Elsewhere, FirmRange, FirstStep, Value
 from isoplan.models.results.plan import Objective
 from isoplan.optimizer.firmness.changes import Change, StepKept, can_be_kept
 from isoplan.optimizer.firmness.facts import Fact, Rung
@@ -20,8 +20,6 @@ from isoplan.optimizer.processes.jobs import Doer
 Found = TypeVar("Found")
 Search = Generator[Change, Outcome, Found]
 """Yields what to try, is sent what came of it, and returns what it has found."""
-UNKNOWN = frozenset({"late", "failed"})
-"""What leaves open which first step is best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,13 @@ class End:
         last_same: Outermost value where the step stays right; None if there is none.
         beyond: Of the next value tried, where another step is better.
         tried: All values tried.
-        finished: Whether time did not cut it short.
+        cut: Why it was not looked for any further; empty where it was found.
     """
 
     last_same: Value | None
     beyond: Elsewhere | None
     tried: tuple[Value, ...]
-    finished: bool = True
+    cut: Cut = ""
 
 
 def end_of_range(rungs: Sequence[Rung], step: FirstStep) -> Search[End]:
@@ -56,14 +54,14 @@ def end_of_range(rungs: Sequence[Rung], step: FirstStep) -> Search[End]:
     while outside - inside > 1:
         middle = (inside + outside) // 2
         outcome = yield rungs[middle].change
-        if outcome.why in UNKNOWN:
-            return _end(rungs, others, inside, outside, finished=False)
+        if outcome.cut:
+            return _end(rungs, others, inside, outside, outcome.cut)
         there = _elsewhere(rungs[middle], outcome)
         right = outcome.step is not None and same(step, outcome.step)
         if outcome.objective is not None and not right and can_be_kept(step):
             kept = yield StepKept(step, rungs[middle].change)
-            if kept.why in UNKNOWN:
-                return _end(rungs, others, inside, outside, finished=False)
+            if kept.cut:
+                return _end(rungs, others, inside, outside, kept.cut)
             there = _priced(there, kept, outcome.objective)
             costs = None if there is None else there.keeping_costs
             right = costs is not None and costs <= TRIFLE
@@ -82,10 +80,14 @@ def _elsewhere(rung: Rung, outcome: Outcome) -> Elsewhere | None:
 def _priced(
     there: Elsewhere | None, kept: Outcome, best: Objective
 ) -> Elsewhere | None:
-    """Return what is done elsewhere with what keeping to the plan's step loses."""
+    """Return what is done elsewhere with what keeping to the plan's step loses.
+
+    That is counted up to the bound of the best plan, so it is no more than is said.
+    """
     if there is None or kept.objective is None:
         return there
-    costs = round(max(gained(kept.objective, best), 0.0), 2)
+    proven_best = best.model_copy(update={"value": best.bound})
+    costs = round(max(gained(kept.objective, proven_best), 0.0), 2)
     return there.model_copy(update={"keeping_costs": costs})
 
 
@@ -94,8 +96,7 @@ def _end(
     others: Mapping[int, Elsewhere | None],
     inside: int,
     outside: int,
-    *,
-    finished: bool = True,
+    cut: Cut = "",
 ) -> End:
     """Return an end from what was tried, the rungs next to it by their numbers."""
     tried = (each.value for each in others.values() if each is not None)
@@ -103,7 +104,7 @@ def _end(
         None if inside < 0 else rungs[inside].value,
         others.get(outside),
         tuple(tried),
-        finished,
+        cut,
     )
 
 
@@ -119,7 +120,7 @@ def range_of(fact: Fact, below: End, above: End) -> FirmRange:
         below=below.beyond,
         above=above.beyond,
         tried=tuple(sorted(values)),
-        finished=below.finished and above.finished,
+        cut=below.cut or above.cut,
     )
 
 

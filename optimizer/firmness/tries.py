@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from isoplan.models.base.errors import InfeasiblePlan, IsoPlanError, NoPlanInTime
-from isoplan.models.results.firmness import FirstStep
+from isoplan.models.results.firmness import Cut, FirstStep
 from isoplan.models.results.plan import Objective
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
@@ -60,6 +60,11 @@ class Outcome:
     objective: Objective | None = None
     why: Literal["", "infeasible", "impossible", "late", "failed"] = ""
     said: str = ""
+
+    @property
+    def cut(self) -> Cut:
+        """Return why it is open which first step is best; empty where it is not."""
+        return self.why if self.why == "late" or self.why == "failed" else ""
 
 
 LATE = Outcome(why="late", said="time was over")

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.equity.kinds.base import Disposition
 from isoplan.models.results.plan import Action
 from isoplan.models.results.plan_years import PlanYear, Totals
@@ -135,23 +136,27 @@ def evaluate_schedule(
         actions=actions,
         years=years,
         totals=Totals(
-            after_tax_value=_cents(value),
-            total_tax=_cents(sum(y.total_tax for y in years)),
-            interest=_cents(sum(each.interest for each in cash)),
-            tax_caused=_cents(sum(y.tax_caused for y in years)),
-            amt=_cents(sum(y.amt for y in years)),
-            nonrefundable_credits=_cents(sum(y.nonrefundable_credits for y in years)),
-            amt_without_credit=_cents(sum(amt_without_credit(y) for y in years)),
-            credit_brought=_cents(situation.credit_brought),
-            credit_used=_cents(sum(y.credit_used for y in years)),
-            credit_wiped_out=_cents(sum(y.credit_wiped_out for y in years)),
+            after_tax_value=in_cents(value),
+            total_tax=in_cents(sum(y.total_tax for y in years)),
+            interest=in_cents(sum(each.interest for each in cash)),
+            tax_caused=in_cents(sum(y.tax_caused for y in years)),
+            amt=in_cents(sum(y.amt for y in years)),
+            nonrefundable_credits=in_cents(sum(y.nonrefundable_credits for y in years)),
+            amt_without_credit=in_cents(sum(amt_without_credit(y) for y in years)),
+            credit_brought=in_cents(situation.credit_brought),
+            credit_used=in_cents(sum(y.credit_used for y in years)),
+            credit_wiped_out=in_cents(sum(y.credit_wiped_out for y in years)),
             credit_carryforward_out=years[-1].credit_carryforward_out,
-            state_tax_after_credit=_cents(sum(y.state_tax_after_credit for y in years)),
-            state_amt=_cents(sum(y.state_amt for y in years)),
-            state_credit_used=_cents(sum(y.state_credit_used for y in years)),
-            state_credit_wiped_out=_cents(sum(y.state_credit_wiped_out for y in years)),
+            state_tax_after_credit=in_cents(
+                sum(y.state_tax_after_credit for y in years)
+            ),
+            state_amt=in_cents(sum(y.state_amt for y in years)),
+            state_credit_used=in_cents(sum(y.state_credit_used for y in years)),
+            state_credit_wiped_out=in_cents(
+                sum(y.state_credit_wiped_out for y in years)
+            ),
             state_credit_carryforward_out=_state_credit_carried_out(evaluated_years),
-            small_business_gain_excluded=_cents(
+            small_business_gain_excluded=in_cents(
                 sum(y.small_business_gain_excluded for y in years)
             ),
         ),
@@ -325,30 +330,30 @@ def _year(
         cashed_out=shares["cash_out"],
         written_off=shares["write_off"],
         deduction_taken="itemized" if year.itemizes else "standard",
-        deduction_amount=_cents(forms.form_1040.schedule_a.deduction),
-        deduction_saved=_cents(saved),
-        regular_tax=_cents(forms.regular_tax),
-        tentative_minimum_tax=_cents(forms.tentative_minimum_tax),
-        amt=_cents(forms.form_6251.line_11),
-        nonrefundable_credits=_cents(forms.credits_used),
-        credit_generated=_cents(year.credit.line_18),
-        credit_used=_cents(year.credit.line_25),
-        credit_wiped_out=_cents(year.credit.wiped_out),
-        credit_carryforward_out=_cents(year.credit.line_26),
-        niit=_cents(forms.form_8960.line_17),
-        additional_medicare_tax=_cents(forms.additional_medicare_tax),
-        payroll_tax=_cents(forms.payroll_tax.total),
-        state_tax_after_credit=_cents(year.state_tax),
-        state_amt=_cents(sum(s.returns.tax.amt for s in year.states)),
-        state_credit_used=_cents(sum(s.credit.used for s in year.states)),
-        state_credit_wiped_out=_cents(sum(s.credit.wiped_out for s in year.states)),
-        state_credit_carryforward_out=_cents(
+        deduction_amount=in_cents(forms.form_1040.schedule_a.deduction),
+        deduction_saved=in_cents(saved),
+        regular_tax=in_cents(forms.regular_tax),
+        tentative_minimum_tax=in_cents(forms.tentative_minimum_tax),
+        amt=in_cents(forms.form_6251.line_11),
+        nonrefundable_credits=in_cents(forms.credits_used),
+        credit_generated=in_cents(year.credit.line_18),
+        credit_used=in_cents(year.credit.line_25),
+        credit_wiped_out=in_cents(year.credit.wiped_out),
+        credit_carryforward_out=in_cents(year.credit.line_26),
+        niit=in_cents(forms.form_8960.line_17),
+        additional_medicare_tax=in_cents(forms.additional_medicare_tax),
+        payroll_tax=in_cents(forms.payroll_tax.total),
+        state_tax_after_credit=in_cents(year.state_tax),
+        state_amt=in_cents(sum(s.returns.tax.amt for s in year.states)),
+        state_credit_used=in_cents(sum(s.credit.used for s in year.states)),
+        state_credit_wiped_out=in_cents(sum(s.credit.wiped_out for s in year.states)),
+        state_credit_carryforward_out=in_cents(
             sum(s.credit.carried_out for s in year.states)
         ),
-        small_business_gain_excluded=_cents(forms.section_1202.excluded),
-        total_tax=_cents(year.tax),
-        tax_caused=_cents(caused),
-        cash=_cents(flow - caused),
+        small_business_gain_excluded=in_cents(forms.section_1202.excluded),
+        total_tax=in_cents(year.tax),
+        tax_caused=in_cents(caused),
+        cash=in_cents(flow - caused),
     )
 
 
@@ -358,9 +363,4 @@ def _state_credit_carried_out(years: EvaluatedYears) -> float:
     for year in years.years:
         for state in year.states:
             left[state.returns.law.state] = float(state.credit.carried_out)
-    return _cents(sum(left.values()))
-
-
-def _cents(amount: float) -> float:
-    """Return dollars rounded to the cent, never minus zero."""
-    return round(float(amount), 2) + 0.0
+    return in_cents(sum(left.values()))

@@ -2,14 +2,16 @@
 
 import numpy as np
 
+from isoplan.models.base.cents import HALF_A_CENT
 from isoplan.models.results.plan import CashNeeded, LoanUse, SafeHarbor, SetAside
 from isoplan.models.situation import Situation
-from isoplan.models.tax.payments.estimated_tax import is_small, prior_year_is_enough
+from isoplan.models.tax.payments.estimated_tax import (
+    asks_for_installments,
+    prior_year_is_enough,
+)
 from isoplan.optimizer.pricing.cash import most_cash
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.tax_payments import caused_payments, required_payment
-
-CENT = 0.005
 
 
 def set_aside(
@@ -24,7 +26,8 @@ def set_aside(
     entries = [
         SetAside(date=day, amount=-net, what="exercise")
         for day, flow in evaluated.columns.cash_flows().items()
-        if day.year == first and (net := float(np.dot(flow, evaluated.shares))) < -CENT
+        if day.year == first
+        and (net := float(np.dot(flow, evaluated.shares))) < -HALF_A_CENT
     ]
     caused = caused_payments(
         situation, evaluated.evaluated_years.taxed_years, evaluated.baseline.taxed_years
@@ -32,7 +35,7 @@ def set_aside(
     entries += [
         SetAside(date=each.day, amount=float(each.amount), what=each.what)
         for each in caused
-        if each.year == first and each.amount > CENT
+        if each.year == first and each.amount > HALF_A_CENT
     ]
     return tuple(
         each.model_copy(update={"amount": round(each.amount, 2)})
@@ -60,7 +63,7 @@ def safe_harbor(
         required=round(float(form.line_9), 2),
         withheld=round(float(form.line_6), 2),
         covers_amt=prior_year_is_enough(form),
-        nothing_due=bool(form.installments <= CENT) or is_small(form, law),
+        nothing_due=not asks_for_installments(form, law),
     )
 
 
@@ -69,7 +72,7 @@ def loan_use(situation: Situation, evaluated: EvaluatedSchedule) -> LoanUse | No
     if situation.household.loan is None:
         return None
     most = max(evaluated.cash, key=lambda each: float(each.owed), default=None)
-    if most is None or most.owed <= CENT:
+    if most is None or most.owed <= HALF_A_CENT:
         return LoanUse(most=0.0, on=None, interest=0.0)
     return LoanUse(
         most=round(float(most.owed), 2),

@@ -4,13 +4,15 @@ All of it comes from the walk of the plan's actions, the audit's own route, and 
 to what the plan shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
+from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.results.comparison import Comparison
-from isoplan.models.results.plan import NOTHING_LEFT, Plan
+from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.report import CashOnDay, KeyDay, Report, SharesOnDay
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.audit import evidence_of_schedule
@@ -22,6 +24,8 @@ from isoplan.optimizer.recount.parcels import Parcel
 CENT = 0.011
 """Dollars by which two figures rounded to the cent may differ."""
 ONE_DAY = timedelta(days=1)
+BALANCE = "balance of tax"
+"""What is paid with the return."""
 
 
 def report_of(
@@ -47,25 +51,30 @@ def report_of(
         comparison=comparison,
         cash=_cash(evidence),
         shares=tuple(_shares(evidence)),
-        key_days=tuple(sorted(_key_days(evidence), key=_by_day)),
+        key_days=tuple(
+            sorted([*_key_days(evidence), *_later_tax(plan, evaluated)], key=_by_day)
+        ),
     )
-    audit_report(report, evaluated)
+    audit_report(report, situation, evaluated)
     return report
 
 
-def audit_report(report: Report, evaluated: EvaluatedSchedule) -> None:
+def audit_report(
+    report: Report, situation: Situation, evaluated: EvaluatedSchedule
+) -> None:
     """Check what a report adds against the plan that it is a report of.
 
     Args:
         report: What is to be shown.
+        situation: What was planned.
         evaluated: The plan as an evaluated schedule.
 
     Raises:
         AuditFailure: With all findings, if there are any.
     """
     found = [
-        *_cash_differs(report, evaluated),
-        *_shares_differ(report),
+        *_cash_differs(report, situation, evaluated),
+        *_shares_differ(report, situation),
         *_tax_differs(report),
     ]
     if found:
@@ -75,34 +84,68 @@ def audit_report(report: Report, evaluated: EvaluatedSchedule) -> None:
         )
 
 
-def _cash_differs(report: Report, evaluated: EvaluatedSchedule) -> Iterator[str]:
+def _cash_differs(
+    report: Report, situation: Situation, evaluated: EvaluatedSchedule
+) -> Iterator[str]:
     walked = {each.date: each for each in report.cash}
+    before = (situation.household.cash or 0.0) - situation.household.cash_floor
     for day in evaluated.cash:
         shown = walked.get(day.day)
-        if shown is None or differs(shown.left, float(day.free), CENT):
+        spent = before + savings_until(situation, day.day) - float(day.free)
+        if shown is None or any(
+            differs(one, float(other), CENT)
+            for one, other in (
+                (shown.left, day.free),
+                (shown.paid_out, spent),
+                (shown.owed, day.owed),
+            )
+        ):
             yield f"the cash of {day.day} is not that of the plan"
-    most = max((each.paid_out for each in report.cash), default=0.0)
     needed = report.plan.cash_needed
-    if needed is None or differs(needed.amount, max(most, 0.0), CENT):
-        yield "the cash needed is not the most of all days"
+    if needed is None or (needed.amount, needed.on) != _most_out(report.cash):
+        yield "the cash needed is not the most of all days, or not on the first of them"
     if report.comparison is not None and needed is not None:
         compared = report.comparison.schedules[0].cash_needed
         if differs(needed.amount, compared, CENT):
             yield "the cash needed is not that of the comparison"
 
 
-def _shares_differ(report: Report) -> Iterator[str]:
-    """Yield where the shares of a year's end do not follow from the plan's years."""
+def _most_out(cash: Sequence[CashOnDay]) -> tuple[float, date | None]:
+    """Return the most that is out on any day, and the first such day, if ever."""
+    most = max((each.paid_out for each in cash), default=0.0)
+    if most <= 0.0:
+        return 0.0, None
+    return most, next(each.date for each in cash if each.paid_out == most)
+
+
+def _shares_differ(report: Report, situation: Situation) -> Iterator[str]:
+    """Yield where shares do not follow from the plan's years and the file's grants."""
     years = {each.year: each for each in report.plan.years}
-    sold = given = 0
-    for shown in report.shares[1:]:
-        year = years[shown.date.year]
-        sold, given = sold + year.sold, given + year.given
-        if (shown.sold, shown.given) != (sold, given):
-            yield f"shares sold and given by {shown.date} are not those of the plan"
-    for shown in report.shares:
-        if min(shown.options, shown.held) < 0:
-            yield f"fewer than no options or shares are there on {shown.date}"
+    first, *later = report.shares
+    done = dict.fromkeys(("exercised", "sold", "given", "cashed_out", "written_off"), 0)
+    options = sum(each.shares for each in situation.tranches if not each.held)
+    for shown in (first, *later):
+        if shown is not first:
+            year = years[shown.date.year]
+            done = {name: count + getattr(year, name) for name, count in done.items()}
+        there = sum(
+            each.shares
+            for each in situation.tranches
+            if each.acquired_on is not None and each.acquired_on <= shown.date
+        )
+        gone = done["sold"] + done["given"] + done["written_off"]
+        expected = {
+            "sold": done["sold"],
+            "given": done["given"],
+            "cashed_out": done["cashed_out"],
+            "written_off": done["written_off"],
+            "held": there + done["exercised"] - gone,
+        }
+        left = options - done["exercised"] - done["cashed_out"]
+        if any(getattr(shown, name) != count for name, count in expected.items()):
+            yield f"shares by {shown.date} are not those of the plan"
+        if shown.options + shown.lapsed != left or min(shown.options, shown.lapsed) < 0:
+            yield f"options on {shown.date} are not those of the plan"
 
 
 def _tax_differs(report: Report) -> Iterator[str]:
@@ -111,9 +154,8 @@ def _tax_differs(report: Report) -> Iterator[str]:
         paid = [
             each.amount or 0.0 for each in report.key_days if each.year == year.year
         ]
-        if paid and differs(
-            sum(paid), year.tax_caused, len(paid) * NOTHING_LEFT + CENT
-        ):
+        slack = max(len(paid), 1) * NOTHING_LEFT + CENT
+        if differs(sum(paid), year.tax_caused, slack):
             yield f"the payments of {year.year} are not the tax that it causes"
 
 
@@ -124,9 +166,9 @@ def _cash(evidence: Evidence) -> tuple[CashOnDay, ...]:
     return tuple(
         CashOnDay(
             date=each.day,
-            left=_cents(each.free),
-            paid_out=_cents(before + savings_until(situation, each.day) - each.free),
-            owed=_cents(each.owed),
+            left=in_cents(each.free),
+            paid_out=in_cents(before + savings_until(situation, each.day) - each.free),
+            owed=in_cents(each.owed),
         )
         for each in evidence.figures.cash
     )
@@ -193,14 +235,28 @@ def _key_days(evidence: Evidence) -> Iterator[KeyDay]:
             left = round(count.total - used)
             yield KeyDay(date=count.last, kind="expiry", what=name, shares=left)
     for paid in evidence.figures.payments:
-        amount = _cents(paid.amount)
+        amount = in_cents(paid.amount)
         if abs(amount) >= NOTHING_LEFT:
             what = {
                 "installment": "installment of estimated tax",
-                "balance": "balance of tax",
+                "balance": BALANCE,
             }.get(paid.what, "tax withheld on options")
             yield KeyDay(
                 date=paid.day, kind="tax", what=what, year=paid.year, amount=amount
+            )
+
+
+def _later_tax(plan: Plan, evaluated: EvaluatedSchedule) -> Iterator[KeyDay]:
+    """Yield the tax that the plan causes, or saves, in years of run-off."""
+    years = evaluated.evaluated_years.years
+    for year, worked_out in zip(plan.years, years, strict=True):
+        if year.run_off and abs(year.tax_caused) >= NOTHING_LEFT:
+            yield KeyDay(
+                date=worked_out.node.tax_due_on,
+                kind="tax",
+                what=BALANCE,
+                year=year.year,
+                amount=year.tax_caused,
             )
 
 
@@ -216,7 +272,3 @@ def _better_from(
 
 def _by_day(each: KeyDay) -> tuple[date, str, str]:
     return each.date, each.kind, each.what
-
-
-def _cents(amount: float) -> float:
-    return round(float(amount), 2) + 0.0

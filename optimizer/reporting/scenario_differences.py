@@ -10,8 +10,6 @@ from isoplan.models.results.scenario_comparison import ChangedField, FirstDiffer
 
 TITLES = ("name", "story")
 """Fields of a scenario that differ without a meaning."""
-YEARS = range(1900, 2200)
-"""Whole numbers that are shown as years are."""
 LONGEST = 60
 """Characters of a value that is shown."""
 
@@ -43,7 +41,7 @@ def _changed(path: str, first: object, here: object) -> Iterator[ChangedField]:
         for place, (one, other) in enumerate(zip(first, here, strict=True)):  # type: ignore[call-overload]
             yield from _changed(f"{path}[{place}]", one, other)
     else:
-        yield ChangedField(path=path, first=_text(first), here=_text(here))
+        yield ChangedField(path=path, first=_text(path, first), here=_text(path, here))
 
 
 def _are_lists(first: object, here: object) -> bool:
@@ -52,12 +50,12 @@ def _are_lists(first: object, here: object) -> bool:
     return are_lists and len(first) == len(here)  # type: ignore[arg-type]
 
 
-def _text(value: object) -> str:
-    """Return a value in short; many fields at once are counted."""
+def _text(path: str, value: object) -> str:
+    """Return a field's value in short; many fields at once are counted."""
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value) if value in YEARS else f"{value:,.10g}"
+        return str(value) if path.endswith("year") else f"{value:,.10g}"
     if isinstance(value, Mapping | list | tuple) and len(str(value)) > LONGEST:
         return f"{len(value)} entries"
     return str(value)

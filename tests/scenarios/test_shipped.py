@@ -10,6 +10,7 @@ from fitting import check_comparison_fits, check_plan_fits
 from isoplan.cli.render.preferences import preference_sentences
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.warnings.plausibility import scenario_warnings
@@ -34,6 +35,7 @@ def test_is_proven_and_best(path: Path) -> None:
     plan, evaluated = solve_and_price(situation)
     comparison = compare_plan(situation, plan, evaluated)
     check_proven_and_audited(plan)
+    check_nothing_is_hidden(plan)
     check_no_schedule_people_follow_is_better(plan, comparison)
     check_causes_add_up(comparison)
     check_plan_fits(plan)
@@ -41,6 +43,13 @@ def test_is_proven_and_best(path: Path) -> None:
     if plan.preference_costs:
         document = path.parents[1] / "docs" / "scenarios.md"
         check_few_trades(plan, document.read_text(encoding="utf-8"))
+
+
+def check_nothing_is_hidden(plan: Plan) -> None:
+    """The table ends where the plan changes nothing any more: its totals add up."""
+    for year in plan.years[len(plan.table().rows) :]:
+        assert abs(year.tax_caused) <= NOTHING_LEFT
+        assert abs(year.cash) <= NOTHING_LEFT
 
 
 def check_proven_and_audited(plan: Plan) -> None:

@@ -8,6 +8,8 @@ since 2014: whoever copies the Form 1099-B is taxed on them twice.
 from dataclasses import dataclass
 from typing import Literal
 
+from isoplan.models.base.cents import HALF_A_CENT
+
 Box = Literal["A", "B", "C", "D", "E", "F"]
 """Checked at the top: short-term A to C, long-term D to F."""
 
@@ -19,7 +21,6 @@ WRONG_BASIS, SMALL_BUSINESS = "B", "Q"
 
 _SHORT_TERM: dict[BrokerReports, Box] = {"basis": "A", "proceeds": "B", "nothing": "C"}
 _LONG_TERM: dict[BrokerReports, Box] = {"basis": "D", "proceeds": "E", "nothing": "F"}
-_HALF_A_CENT = 0.005
 
 
 def box(reports: BrokerReports, *, long_term: bool) -> Box:
@@ -71,7 +72,9 @@ def form_8949_row(
     """Return how a sale is reported (all dollars).
 
     Where the broker tells the IRS a basis, that one stands in column (e), and column
-    (g) puts it right. Where it tells none, column (e) takes the right one.
+    (g) puts it right. Where it tells none, column (e) takes the right one. Left out:
+    code B where box 1e of the Form 1099-B shows a wrong basis all the same; columns (e)
+    and (g) are the same then.
 
     Args:
         proceeds: Column (d).
@@ -84,7 +87,7 @@ def form_8949_row(
     Source: Form 8949 instructions, columns (e) to (h) and codes B and Q; 26 CFR
         1.6045-1(d)(6)(ii)(A) for what the broker leaves out; IRC 1011, 1012.
     """
-    is_wrong = reports == "basis" and abs(paid - basis) >= _HALF_A_CENT
+    is_wrong = reports == "basis" and abs(paid - basis) >= HALF_A_CENT
     reported = paid if is_wrong else basis
     gain = proceeds - basis - excluded
     codes = WRONG_BASIS * is_wrong + SMALL_BUSINESS * (excluded != 0.0)

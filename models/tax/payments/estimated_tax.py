@@ -1,5 +1,7 @@
 """Form 2210: how much of a year's tax must be paid before the balance is due.
 
+Lines have the numbers of the forms since 2021; line 10 was line 18 before.
+
 The regular method, on which each installment is a quarter of the required annual
 payment. The annualized income method (Schedule AI), which asks for less early in a year
 whose income comes late, is left out: what stands here is always enough.
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from isoplan.models.amounts.amounts import Amount, excess, lesser_of
+from isoplan.models.base.cents import HALF_A_CENT
 from isoplan.models.law.payment_law import EstimatedTaxLaw
 
 
@@ -69,7 +72,7 @@ def form_2210(
         share_of_prior: See :func:`prior_year_share`.
         law: Figures of the filing status.
 
-    Source: Form 2210 lines 4 to 9 and 18; IRC 6654(d)(1), (f), (g)(1).
+    Source: Form 2210 lines 4 to 10; IRC 6654(d)(1), (f), (g)(1).
     """
     line_5 = law.current_year_share * tax
     line_8 = share_of_prior * prior_tax
@@ -93,6 +96,30 @@ def is_small(form: Form2210, law: EstimatedTaxLaw) -> bool:
     return bool(form.line_7 < law.least_balance)
 
 
+def withholding_is_enough(form: Form2210) -> bool:
+    """Return whether withholding alone brings the required annual payment.
+
+    Source: Form 2210 lines 6 and 9; IRC 6654(d)(1), (g)(1).
+    """
+    return bool(form.installments <= HALF_A_CENT)
+
+
+def asks_for_installments(form: Form2210, law: EstimatedTaxLaw) -> bool:
+    """Return whether anything must be paid in installments beyond withholding.
+
+    Source: Form 2210 lines 7 and 9; IRC 6654(d)(1), (e)(1), (g)(1).
+    """
+    return not (withholding_is_enough(form) or is_small(form, law))
+
+
+def required_installment(form: Form2210, law: EstimatedTaxLaw) -> Amount:
+    """Return what each installment date asks for, withholding included (dollars).
+
+    Source: Form 2210 line 10; IRC 6654(d)(1)(A).
+    """
+    return law.installment_share * form.line_9
+
+
 def prior_year_is_enough(form: Form2210) -> bool:
     """Return whether last year's tax is the measure, whatever this year's comes to.
 
@@ -113,7 +140,7 @@ def installments_due(
     penalty for it. Parts are of all installments, and add up to one; none are left when
     the last date has passed.
 
-    Source: Form 2210 lines 18 to 26; IRC 6654(b)(2), (c)(2), (d)(1)(A).
+    Source: Form 2210 lines 10 to 18; IRC 6654(b)(2), (c)(2), (d)(1)(A).
     """
     days = law.dates(year)
     ahead = [day for day in days if day >= first_day]
@@ -128,7 +155,7 @@ def installments_due(
 def installments_note(law: EstimatedTaxLaw) -> str:
     """Return what a reader must know of installments as a plan takes them.
 
-    Source: Form 2210 lines 8 and 18; IRC 6654(d)(1).
+    Source: Form 2210 lines 8 and 10; IRC 6654(d)(1).
     """
     return (
         "Installments are a quarter each of the required annual payment of federal "

@@ -14,6 +14,7 @@ from isoplan.models.results.scenario_comparison import (
     ScenarioComparison,
 )
 from isoplan.models.scenario import load_scenario
+from isoplan.optimizer.compare_scenarios import STARTS
 from isoplan.optimizer.recommend import recommend
 from scenario_builder import Fields, build_scenario, grant
 
@@ -133,8 +134,26 @@ def test_one_without_a_plan_is_an_error_beside_the_others(folder: Path) -> None:
     assert stuck["plan"] is None
     assert f"Error: stuck: {stuck['error']}\n" == first.stderr
     assert today["plan"]["more_than_first"] is None
+    both = ScenarioComparison.model_validate_json(first.stdout)
+    place = both.table().headings.index("more than the first $")
+    assert [row[place] for row in both.table().rows] == ["-"]
+    assert "differs first" not in scenarios_report(both)
+    assert "Every action" not in scenarios_report(both)
     nothing = run(folder / "stuck.json", folder / "stuck.json")
     assert (nothing.exit_code, nothing.stdout) == (3, "")
+
+
+def test_plans_that_begin_on_other_days_are_told_apart(
+    compared: ScenarioComparison, folder: Path
+) -> None:
+    """Their values are of their own first days."""
+    later = json.loads((folder / "today.json").read_text(encoding="utf-8"))
+    later["plan"]["start"] = "2026-02-02"
+    file = folder / "later.json"
+    file.write_text(json.dumps(later), encoding="utf-8")
+    done = json.loads(run(folder / "today.json", file, "--json").stdout)
+    assert STARTS in done["notes"]
+    assert STARTS not in compared.notes
 
 
 def test_all_files_are_read_before_any_is_planned(folder: Path) -> None:

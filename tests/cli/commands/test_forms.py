@@ -49,7 +49,6 @@ def test_what_was_done_is_told_without_solving(done: str) -> None:
         "Schedule D, AMT",
         "From the sales to Form 6251 line 2k",
         "Form 6251, Parts I and II",
-        "Form 6251, Part III",
         "Form 8801, filed with this return",
         "Form 8959",
         "Form 8960",

@@ -2,14 +2,18 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 import isoplan
+from isoplan.cli.commands import room as module
 from isoplan.cli.layout.width import NARROWEST, USUAL
 from isoplan.cli.main import main
 from isoplan.cli.render.room import room_report
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.base.problems import Problem
 
 ALONE = ("--wages", "200000", "--spread", "20")
 
@@ -80,6 +84,25 @@ def test_without_a_file() -> None:
     assert limited.stdout.startswith("You can exercise all 1,000 options of your grant")
 
 
+def test_without_a_number_of_options_as_many_are_looked_at_as_it_takes() -> None:
+    """Of the next ones too: a hundred, though few millions are what is tried first."""
+    rich = ("--wages", "60000000", "--spread", "10")
+    said = run(*rich).stdout
+    assert said.startswith("You can exercise 1,912,460 options of your grant in 2026")
+    dear = run("--wages", "60000000", "--spread", "1000000").stdout
+    assert dear.startswith("You can exercise 19 options of your grant in 2026")
+    assert "The next 100 options cost" in dear.replace("\n", " ")
+
+
+def test_where_amt_never_begins_the_answer_says_how_far_it_looked() -> None:
+    """Ten million of spread, in as many shares as a file may have."""
+    said = run("--wages", "60000000", "--spread", "0.001").stdout
+    assert said.startswith(
+        "No AMT begins in 2026 within the 10,000,000,000 options looked at."
+    )
+    assert "your grant that can be exercised" not in said.replace("\n", " ")
+
+
 @pytest.mark.parametrize("spread", ["0.001", "1000000", "10000000"])
 def test_any_spread_is_shown(spread: str) -> None:
     """Also one of which not a single option goes without AMT."""
@@ -138,6 +161,26 @@ def test_wrong_usage(arguments: tuple[str, ...], said: str) -> None:
     assert done.exit_code == 2
     assert said in done.stderr
     assert done.stdout == ""
+
+
+def test_every_problem_is_told_by_its_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of an option need not be that of the field that it fills."""
+
+    def refused(fields: dict[str, Any]) -> None:
+        home = {"long_term_gain", "minimum_tax_credit", "itemized_deductions", "state"}
+        assert home < fields["household"].keys()
+        raise ScenarioErrors(
+            [
+                Problem(f"household.{name}", "7", "but so", "give less")
+                for name in ("long_term_gain", "itemized_deductions.real_estate_taxes")
+            ]
+        )
+
+    monkeypatch.setattr(module, "checked_scenario", refused)
+    given = ("--gain", "7", "--property-tax", "7", "--credit", "7", "--state", "CA")
+    done = run(*ALONE, *given)
+    assert done.exit_code == 2
+    assert "Error: --gain: 7, but so; --property-tax: 7, but so; give" in done.stderr
 
 
 def test_wrong_usage_of_a_file(sample: str) -> None:

@@ -1,5 +1,6 @@
 """The table of the years and the tables of a year, as text and as cells."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from isoplan.cli.filing.filed_report import filed_report, year_report
 from isoplan.cli.filing.filed_tables import LONGEST_NAME, year_tables
 from isoplan.cli.layout.width import NARROWEST, USUAL
-from isoplan.models.filing.filed_forms import FiledForms
+from isoplan.models.filing.filed_forms import FiledForms, GiftIncome
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.filing.filed_schedules import forms_of_schedule
@@ -117,3 +118,26 @@ def test_a_long_name_first_loses_the_day_that_stands_beside_it(
     cells = {cell for each in tables for row in each.table.rows for cell in row}
     assert len(name) == LONGEST_NAME
     assert name in cells
+
+
+def test_wages_of_lots_with_one_long_name_are_told_apart(filed: FiledForms) -> None:
+    """By the row of Form 8949; the day beside them is that of the sale or the gift."""
+    (year,) = [each for each in filed.years if each.sales][:1]
+    name = "Founding engineer (vests 2028-01-12)"
+    wages = {"ordinary_income": 50_000_000.25, "ordinary_income_later": 50_000_000.25}
+    sales = [
+        year.sales[0].model_copy(update=wages | {"row": row, "lot": f"{name} {day}"})
+        for row, day in enumerate(("2026-02-02", "2026-03-02"), start=1)
+    ]
+    gift = GiftIncome(
+        lot=f"{name} 2026-04-02", grant="", shares=9, on=date(2028, 5, 2), **wages
+    )
+    changed = year.model_copy(update={"sales": tuple(sales), "gifts": (gift,)})
+    (shown,) = [t for t in year_tables(changed) if t.title.startswith("Wages")]
+    assert [row[:3] for row in shown.table.rows] == [
+        ("1", "Founding engineer (vests ...", str(sales[0].sold_on)),
+        ("2", "Founding engineer (vests ...", str(sales[0].sold_on)),
+        ("gift", "Founding engineer (vests ...", "2028-05-02"),
+    ]
+    assert shown.table.total[-1] == "150,000,000.75"
+    assert max(map(len, year_report(changed).splitlines())) <= USUAL

@@ -129,3 +129,17 @@ def test_colorados_credit_is_of_the_year(tmp_path: Path) -> None:
     """It is a share of the federal credit used, and lost if not used."""
     text = printed(CHAIN, tmp_path, "CO")
     assert set(form(text, "Colorado, DR 0104CR", 1)) == {"Limit", "Credit used"}
+
+
+@pytest.mark.parametrize(
+    ("year", "tax", "child", "credits_", "left"),
+    [(2018, "11", "12a", "12", "13"), (2019, "12b", "13a", "13b", "14")],
+)
+def test_credits_on_forms_where_one_line_adds_them_up(
+    year: int, tax: str, child: str, credits_: str, left: str, tmp_path: Path
+) -> None:
+    """Published: 2019 line 13b is line 13a with Schedule 3, 2018 line 12 likewise."""
+    household = {"year": year, "wages": 100_000, "dependents": 1}
+    lines = form(printed([household], tmp_path), "Form 1040")
+    assert (lines[child], lines[credits_]) == (2_000, 2_000)
+    assert lines[left] == pytest.approx(lines[tax] - 2_000)

@@ -109,6 +109,19 @@ def test_what_was_done_otherwise_comes_first(
     assert answer.startswith(f"Until 2027-01-01, beside the plan of 2026-01-15: {said}")
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("write_off", "0 shares were written off (100 planned)"),
+        ("cash_out", "0 options were cashed out (100 planned)"),
+    ],
+)
+def test_an_end_of_the_company_that_did_not_come_is_said(kind: str, said: str) -> None:
+    """Shares that kept their worth, a buyer who went away."""
+    report = changes_report(changes(change(date(2026, 6, 30), kind, 100, 0, 0)))
+    assert f"beside the plan of 2026-01-15: {said}." in " ".join(report.split())
+
+
 def test_what_is_planned_otherwise() -> None:
     """Done as planned, yet the rest of the plan has changed, and with it the tax."""
     more = outlook(sold=1_200, total_tax=31_500.0)

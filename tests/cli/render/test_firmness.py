@@ -52,7 +52,6 @@ def found(fact: str = "exit_price", **fields: Any) -> FirmRange:
         "lowest": 22.0,
         "highest": 40.0,
         "tried": (20.0, 22.0, 24.5, 40.0),
-        "finished": True,
     }
     return FirmRange.model_validate(given | fields)
 
@@ -111,6 +110,28 @@ def test_without_firmness_nothing_is_said() -> None:
             ),
         ),
         (
+            {"paid": 0.0, "proceeds": -1_200.2, "returned_by": 2029},
+            (
+                "If the share falls to nothing in 2027, after the first step, you lose "
+                "$5,212, present value: you sell for $1,200 less, and $2,001 of tax "
+                "comes back by 2029."
+            ),
+        ),
+        (
+            {"paid": 0.4, "tax_returned": 900.0},
+            (
+                "If the share falls to nothing in 2027, after the first step, you lose "
+                "$5,212, present value: $900 of tax comes back by 2029."
+            ),
+        ),
+        (
+            {"paid": 0.0, "tax_returned": 0.3},
+            (
+                "If the share falls to nothing in 2027, after the first step, you lose "
+                "$5,212, present value."
+            ),
+        ),
+        (
             {"loss": -300.0},
             (
                 "If the share falls to nothing in 2027, after the first step, you "
@@ -162,9 +183,16 @@ def test_a_range_is_a_sentence(fields: dict[str, Any], said: str) -> None:
     assert first_sentences(shown) == [said]
 
 
+def test_a_step_with_a_gift_is_not_said_to_be_within_dollars() -> None:
+    """Nobody has looked at what keeping to it loses."""
+    assert first_sentences(firmness(fall=None, trifle=None)) == [
+        "The same first step for any exit price tried from $22.00 to $40.00."
+    ]
+
+
 def test_a_range_of_which_nothing_is_known_is_not_shown() -> None:
     """Time ended at once, and `left_out` says it."""
-    late = found(lowest=24.5, highest=24.5, tried=(24.5,), finished=False)
+    late = found(lowest=24.5, highest=24.5, tried=(24.5,), cut="late")
     said = "These were not tried to both ends, for lack of time: exit price."
     text = firmness_report(firmness(fall=None, ranges=(late,), left_out=(said,)))
     assert first_sentences(firmness(fall=None, ranges=(late,))) == []
@@ -195,6 +223,7 @@ def test_everything_fits_and_cuts_no_money(width: int) -> None:
             value=date(2028, 11, 15), step=step(4_000), keeping_costs=1_234_567.0
         ),
     )
+    ahead = fall(after=date(2027, 12, 31), loss=-1_384_668.0, proceeds=1_391_931.0)
     cash = LimitPrice(
         limit="cash",
         of="household.cash",
@@ -206,7 +235,7 @@ def test_everything_fits_and_cuts_no_money(width: int) -> None:
     text = firmness_report(
         firmness(
             ranges=(found(), rate, day),
-            falls=(fall(after=date(2027, 12, 31), loss=-1_384_668.0),),
+            falls=(ahead,),
             limits=(cash,),
             free_limits=("no lock-up: sales from 2028-11-15",),
             left_out=("Growth was not tried: the exit does not depend on it.",),
@@ -227,9 +256,55 @@ def test_everything_fits_and_cuts_no_money(width: int) -> None:
             "At date of sale 2028-11-15: exercise 4,000 of 2023 hire on 2026-12-31; "
             "keeping to the step loses $1,234,567."
         ),
-        "2027-12-31 0.00 6,316 7,263 0 2,001 -1,384,668",
+        "2027-12-31 0.00 6,316 7,263",
+        "0 2,001 1,391,931 -1,384,668",
         "$5,000 more in cash at the start would be worth $310.",
         "Worth nothing: no lock-up: sales from 2028-11-15.",
         "Growth was not tried: the exit does not depend on it.",
     ):
         assert words in said
+
+
+@pytest.mark.parametrize(
+    ("worth", "at_least", "at_most", "said"),
+    [
+        (310.4, 310.0, 310.5, "be worth $310."),
+        (-1_942.24, -1_942.25, -1_942.23, "cost $1,942."),
+        (0.4, -0.2, 3.0, "be worth nothing."),
+        (
+            40.0,
+            12.0,
+            90.0,
+            "be worth at least $12 and at most $90; no more was proven.",
+        ),
+        (-5.0, -20.0, 90.0, "be worth at most $90; no more was proven."),
+        (
+            -50.0,
+            -90.0,
+            -12.0,
+            "cost at least $12 and at most $90; no more was proven.",
+        ),
+    ],
+)
+def test_what_a_limit_costs_is_told_as_it_is_proven(
+    worth: float, at_least: float, at_most: float, said: str
+) -> None:
+    """With its sign: looser vesting may cost something."""
+    price = LimitPrice(
+        limit="vesting",
+        of="grants[0].vesting",
+        loosened="all options of A vested on 2026-01-02",
+        worth=worth,
+        at_least=at_least,
+        at_most=at_most,
+    )
+    text = one_line(firmness_report(firmness(limits=(price,))))
+    assert f"All options of A vested on 2026-01-02 would {said}" in text
+
+
+@pytest.mark.parametrize(("gap", "most"), [(0.01, ""), (40.0, "at most ")])
+def test_keeping_a_step_is_told_as_it_is_proven(gap: float, most: str) -> None:
+    """Up to the bound of the best plan there."""
+    there = Elsewhere(value=20.0, step=step(2_100), keeping_costs=312.0)
+    text = firmness_report(firmness(gap=gap, ranges=(found(below=there),)))
+    assert f"keeping to the step loses {most}$312." in one_line(text)

@@ -101,6 +101,8 @@ def test_a_day_with_many_actions_is_cut_short(plan: Plan) -> None:
     lines = shown(plan, *[action("2026-03-02")] * 6, *[action("2027-03-02")] * 5)
     assert "       and 2 more actions on that day (--actions)" in lines
     assert "       and 2 more actions to 2027-03-02 (--actions)" in lines
+    lines = shown(plan, *[action("2026-03-02")] * 5)
+    assert "       and 1 more action on that day (--actions)" in lines
 
 
 @pytest.mark.parametrize("actions", [(), (action("2027-01-04"),)])
@@ -145,11 +147,16 @@ def test_a_long_name_leaves_its_dollars_whole(plan: Plan) -> None:
     ],
 )
 def test_when_the_amt_is_back(plan: Plan, totals: dict[str, float], said: str) -> None:
-    """What is paid, what gives no credit, and the last year that uses any."""
+    """What is paid, what gives no credit, and the year after which none is left."""
     none = dict.fromkeys(NO_AMT, 0.0)
     used = totals.get("credit_used", 0.0)
     years = tuple(
-        year.model_copy(update={"credit_used": used * (year.year == 2027)})
+        year.model_copy(
+            update={
+                "credit_used": used * (year.year == 2027),
+                "credit_carryforward_out": used * (year.year < 2027),
+            }
+        )
         for year in plan.years
         if year.year <= 2028
     )

@@ -20,8 +20,8 @@ from isoplan.models.returns.outputs import (
     OTHER_CREDITS,
     OUTPUTS,
     SMALL_BUSINESS,
+    column_in_cents,
     household_outputs,
-    in_cents,
     rows_in_cents,
 )
 from isoplan.models.returns.table import (
@@ -348,6 +348,6 @@ def test_a_year_without_figures(year: int) -> None:
 )
 def test_cents_are_those_of_round(amounts: list[float]) -> None:
     """Near half a cent too, and zero has no sign."""
-    cents = in_cents(np.array(amounts, dtype=float)).tolist()
+    cents = column_in_cents(np.array(amounts, dtype=float)).tolist()
     assert cents == [round(amount, 2) for amount in amounts]
     assert not any(str(amount) == "-0.0" for amount in cents)

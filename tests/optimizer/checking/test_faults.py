@@ -280,7 +280,7 @@ FAULTS: dict[str, tuple[str, Plant, str]] = {
     ),
     "a year that is not the forms'": (
         "rising",
-        instead(evaluated_schedule, "_cents", lambda amount: float(amount) + 0.02),
+        instead(evaluated_schedule, "in_cents", lambda amount: float(amount) + 0.02),
         "years",
     ),
     "units that vest without wages": (

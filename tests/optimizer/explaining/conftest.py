@@ -29,7 +29,7 @@ from isoplan.optimizer.pricing.year_returns import (
     Elections,
     YearReturns,
     as_decided,
-    cheapest_each_year,
+    elections_in_reach,
     year_returns,
 )
 
@@ -57,7 +57,8 @@ InFloats = Callable[[Situation], ByOptions]
 def in_floats() -> InFloats:
     """Return what works out a year with the first n options of a room's batches.
 
-    By the float law alone: nothing of it is traced.
+    By the float law alone: nothing of it is traced. The year's deduction is the one
+    with the least tax after credits, of equal ones that with the least before them.
     """
 
     def of(situation: Situation) -> ByOptions:
@@ -85,18 +86,29 @@ def _year(
             shares.append(float(tranche.shares))
     columns, amounts = columns_of(situation, choices), np.array(shares)
     nodes = [node for node in year_tree(situation) if node.year <= room.year]
+    last = len(nodes) - 1
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
         return float(columns.per_share(line, node.year, within) @ amounts)
 
-    cheapest = cheapest_each_year(situation)
+    def under(itemizes: bool) -> tuple[float, float, YearInFloats]:
+        def elections(
+            node: YearNode, work: Callable[[Election], YearReturns]
+        ) -> YearReturns:
+            return idle(node, work) if node.index < last else work(itemizes)
 
-    def elections(
-        node: YearNode, work: Callable[[Election], YearReturns]
-    ) -> YearReturns:
-        return (idle if node.year < room.year else cheapest)(node, work)
+        years = year_returns(situation, nodes, totals, elections)
+        found = _after_credits(situation, nodes, years)
+        return round(found.tax, 2), float(years[-1].total), found
 
-    years = year_returns(situation, nodes, totals, elections)
+    either = map(under, elections_in_reach(situation, room.year))
+    return min(either, key=lambda each: each[:2])[2]
+
+
+def _after_credits(
+    situation: Situation, nodes: Sequence[YearNode], years: Sequence[YearReturns]
+) -> YearInFloats:
+    """Return the last of some years, with the credits of all."""
     federal = federal_credits(
         nodes, [year.tax for year in years], situation.credit_brought, by_year
     )

@@ -26,17 +26,6 @@ def room(year: int | None = None, **sections: Any) -> Room:
     return room_in_full(build_situation(**sections), year)
 
 
-def at(found: Room, options: float) -> tuple[float, float]:
-    """Return tax and AMT with so many options: on the lines between the bends."""
-    tax, amt = 0.0, found.amt_before
-    for each in found.stretches:
-        if options <= each.to_options:
-            part = (options - each.from_options) / (each.to_options - each.from_options)
-            return tax + part * (each.tax - tax), amt + part * (each.amt - amt)
-        tax, amt = each.tax, each.amt
-    raise AssertionError("beyond the last bend")
-
-
 def test_published_2025_single_150k() -> None:
     """Published: bargain 34,511.54 is the crossover, 383 shares at a spread of 90."""
     found = room(
@@ -64,7 +53,7 @@ def test_published_2025_single_250k() -> None:
     assert found.options == 929
     assert found.answer() == (
         "You can exercise 929 options of G in 2025 without AMT. "
-        "The next hundred options cost $1,170 of tax."
+        "The next 100 options cost $1,165 of tax."
     )
 
 
@@ -120,11 +109,10 @@ def _check_household(
         assert worked_out(found, found.options + 1).all_amt > NO_AMT
     for part in (0.3, 1.0):
         options = int(part * found.exercisable)
-        tax, amt = at(found, options)
         exact = worked_out(found, options)
-        assert tax == pytest.approx(exact.tax - before.tax, abs=0.02)
+        assert found.tax_at(options) == pytest.approx(exact.tax - before.tax, abs=0.02)
         if len(elections_in_reach(situation, year)) == 1:  # else two may cost the same
-            assert amt == pytest.approx(exact.amt, abs=0.02)
+            assert found.amt_at(options) == pytest.approx(exact.all_amt, abs=0.02)
     credit = found.credit
     if credit is not None and 0 < credit.options < found.exercisable:
         assert worked_out(found, credit.options).credit_used == pytest.approx(
@@ -269,6 +257,31 @@ def test_the_lowest_spread_first_fits_most() -> None:
         "You can exercise 1,163 options in 2026 without AMT: 1,000 of cheap and 163 "
         "of dear."
     )
+
+
+def test_the_next_hundred_may_cross_a_bend() -> None:
+    """Worked: 1,600 at 20 and 69 at 29 are 34,001; 26% of what 31,384.62 leaves."""
+    found = room(
+        household={"wages": 200_000},
+        grants=[grant("a", shares=1_600), grant("b", shares=2_000, strike=1.0)],
+    )
+    assert found.options == 1_569
+    cost = found.tax_at(1_669) - found.tax_at(1_569)
+    assert cost == pytest.approx(0.26 * (34_001 - 31_384.615384), abs=0.01)
+    assert found.answer().endswith("The next 100 options cost $680 of tax.")
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [(1_581, "The next 12 options cost $61 of tax."), (1_570, "The next option costs")],
+)
+def test_no_more_options_are_priced_than_there_are(shares: int, said: str) -> None:
+    """Worked: 26% of 1,581 times 20 less 31,384.62 are 61."""
+    found = room(household={"wages": 200_000}, grants=[grant(shares=shares)])
+    assert said in found.answer()
+    for wrong in (-1, shares + 1):
+        with pytest.raises(ValueError, match=f"{shares:,} can be exercised in 2026"):
+            found.tax_at(wrong)
 
 
 def test_what_the_amt_does_not_count_is_left_out() -> None:

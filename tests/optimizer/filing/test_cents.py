@@ -1,6 +1,7 @@
 """Printed cents add up."""
 
-from isoplan.optimizer.filing.cents import RunningCents, in_cents, is_in_cents
+from isoplan.models.base.cents import in_cents
+from isoplan.optimizer.filing.cents import RunningCents, is_in_cents
 
 
 def test_rows_add_up_to_their_rounded_total() -> None:

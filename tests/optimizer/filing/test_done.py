@@ -7,6 +7,7 @@ import pytest
 
 from filed import done, lines_of, year_of
 from isoplan.models.base.errors import ScenarioErrors, UnknownLawYear
+from isoplan.models.filing.filed_forms import FiledForms
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.filing.filed_schedules import forms_of_events, forms_of_schedule
@@ -66,15 +67,12 @@ def test_what_is_not_known_is_said() -> None:
 CREDITS = [{"line_26": 53_202.0, "amt": 0.0}, 53_202.0]
 
 
-@pytest.mark.parametrize("credit", CREDITS, ids=["line 26", "one number"])
-def test_an_old_credit_is_walked_back_from_what_is_left(credit: object) -> None:
-    """Oracle: chain-14, whose shares were exercised in 2022 and fell before 2024.
-
-    The file knows what is left for 2026: 53,202 dollars. So 105,688 were brought into
-    2024, of which 43,481 and 9,005 came back.
-    """
+def fallen(
+    credit: object, events: list[dict[str, Any]], *, start: str = "2026-01-02"
+) -> FiledForms:
+    """Return what was done with shares exercised in 2022, which fell before 2024."""
     situation = build_situation(
-        plan={"start": "2026-01-02"},
+        plan={"start": start},
         household={
             "deduction": "standard",
             "wages": {2024: 213_549.0, 2025: 219_955.0},
@@ -91,15 +89,40 @@ def test_an_old_credit_is_walked_back_from_what_is_left(credit: object) -> None:
             )
         ],
         lots=[lot(exercised_on="2022-06-01", shares=22_307, value_at_exercise=19.21)],
-        events=[{"on": "2024-07-01", "sell": "G", "shares": 22_307, "price": 10.72}],
+        events=events,
     )
-    forms = forms_of_events(situation)
+    return forms_of_events(situation)
+
+
+@pytest.mark.parametrize("credit", CREDITS, ids=["line 26", "one number"])
+def test_an_old_credit_is_walked_back_from_what_is_left(credit: object) -> None:
+    """Oracle: chain-14, whose shares were exercised in 2022 and fell before 2024.
+
+    The file knows what is left for 2026: 53,202 dollars. So 105,688 were brought into
+    2024, of which 43,481 and 9,005 came back.
+    """
+    sale = {"on": "2024-07-01", "sell": "G", "shares": 22_307, "price": 10.72}
+    forms = fallen(credit, [sale])
     first, second = (lines_of(year, "Form 8801, filed") for year in forms.years)
     assert first["21"] == pytest.approx(105_688.29, abs=2)
     assert first["25"] == pytest.approx(43_481, abs=2)
     assert second["25"] == pytest.approx(9_005, abs=2)
     assert second["26"] == pytest.approx(53_202, abs=0.01)
     assert "A federal credit of 105,68" in " ".join(forms.notes)
+
+
+@pytest.mark.parametrize("credit", CREDITS, ids=["line 26", "one number"])
+def test_events_of_the_plans_own_year_leave_the_old_credit(credit: object) -> None:
+    """What is left for 2026 is as true when something was sold in January of it."""
+    sale = {"on": "2024-07-01", "sell": "G", "shares": 22_000, "price": 10.72}
+    later = {"on": "2026-02-02", "sell": "G", "shares": 307, "price": 11.0}
+    before = fallen(credit, [sale], start="2026-03-02")
+    forms = fallen(credit, [sale, later], start="2026-03-02")
+    brought = [lines_of(year, "Form 8801, filed")["21"] for year in forms.years]
+    assert brought[:2] == [
+        lines_of(year, "Form 8801, filed")["21"] for year in before.years
+    ]
+    assert brought == pytest.approx([105_212.68, 62_206.94, 53_202.0], abs=0.011)
 
 
 def test_an_amt_that_the_file_gives_otherwise_is_said() -> None:
@@ -143,6 +166,44 @@ def test_gifts_and_losses_of_the_past_are_in_the_forms() -> None:
     assert (sale.ordinary_income, sale.gain, sale.code) == (0.0, -300.0, "")
     assert lines_of(year, "Form 6251, Parts")["2i"] == 0.0
     assert lines_of(year, "Form 1040")["1z"] == 100_800.0
+
+
+def test_fractions_of_a_cent_do_not_pile_up_between_kinds_of_row() -> None:
+    """Shares at 0.50 have a basis in whole cents, those at 0.1667 have none.
+
+    Worked: 1,010 of the one and 1,030 of the other at 20.005, all long-term; the AMT
+    basis of both is 10.00.
+    """
+    strikes = {"A": 0.5, "B": 0.1667}
+    held = {"shares": 2_000, "value_at_exercise": 10.0, "exercised_on": "2022-06-01"}
+    situation = build_situation(
+        plan={"start": "2026-01-02"},
+        grants=[
+            grant(name=name, shares=2_000, strike=strike, nonqualified_shares=0)
+            for name, strike in strikes.items()
+        ],
+        lots=[lot(name=f"lot {name}", grant=name, **held) for name in strikes],
+        events=[
+            {
+                "on": f"2025-01-{day:02d}",
+                "sell": name,
+                "shares": shares,
+                "price": 20.005,
+            }
+            for day in range(2, 12)
+            for name, shares in (("A", 101), ("B", 103))
+        ],
+    )
+    (year,) = forms_of_events(situation).years
+    assert len(year.sales) == 20
+    assert lines_of(year, "Schedule D, AMT")["15"] == 20_410.2
+    for sale in year.sales:
+        assert sale.amt_basis == pytest.approx(10.0 * sale.shares, abs=0.011)
+        filed = sale.proceeds - sale.basis
+        assert sale.gain == pytest.approx(filed, abs=1e-6)
+    for column, exact in (("amt_gain", 20_410.2), ("gain", 40_133.499)):
+        shown = sum(getattr(sale, column) for sale in year.sales)
+        assert shown == pytest.approx(exact, abs=0.011)
 
 
 def test_without_events_there_is_nothing_to_file() -> None:

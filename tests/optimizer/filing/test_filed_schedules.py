@@ -105,6 +105,22 @@ def test_rows_and_gifts_reach_form_6251(filed: FiledForms) -> None:
             assert of_rows - of_gifts + rest == pytest.approx(lines["2k"], abs=0.01)
 
 
+def test_line_7_is_line_40_where_part_iii_is_filed(filed: FiledForms) -> None:
+    """Form 6251: it is there for gains with rates of their own, and else missing."""
+    shown = []
+    for year in filed.years:
+        form = lines_of(year, "Form 6251, Parts")
+        shown.append(any(f.title == "Form 6251, Part III" for f in year.forms))
+        gains = lines_of(year, "Schedule D, AMT")
+        has_rates = (
+            min(gains["15"], gains["16"]) > 0 or lines_of(year, "Form 1040")["3a"]
+        )
+        assert shown[-1] == bool(form["6"] and has_rates)
+        if shown[-1]:
+            assert lines_of(year, "Form 6251, Part III")["40"] == form["7"]
+    assert any(shown)
+
+
 def test_form_8801_takes_up_the_year_before(filed: FiledForms) -> None:
     """Lines 16 to 21 are of the year before; line 26 goes on."""
     for before, year in zip(filed.years, filed.years[1:], strict=False):
@@ -186,6 +202,8 @@ def test_the_broker_decides_the_boxes(root: Path) -> None:
     assert any(sale.adjustment for sale in rows["basis"])
     assert not any(sale.adjustment for sale in rows["nothing"])
     assert "the proceeds alone" in told["proceeds"].notes[0]
+    asks = {name: "box 1e" in " ".join(forms.notes) for name, forms in told.items()}
+    assert asks == {"basis": False, "proceeds": True, "nothing": False}
 
 
 def test_an_unknown_schedule_is_named_with_the_near_match(root: Path) -> None:
@@ -274,3 +292,36 @@ def test_losses_move_line_2k_in_years_without_a_sale(root: Path) -> None:
     assert lines_of(year, "Schedule D, AMT")["21"] == 3_000.0
     worthless = year_of(forms, 2027).sales
     assert {(sale.box, sale.proceeds) for sale in worthless} == {("F", 0.0)}
+
+
+def test_forms_go_on_while_a_loss_is_carried() -> None:
+    """IRC 1211(b), 1212(b): of 11,000 lost, 3,000 a year and 2,000 in the fourth."""
+    situation = build_situation(
+        plan={"last_year": 2026, "run_off_years": 6},
+        market={"prices": {"2026-01-01": 10.0}},
+        holdings=[holding(basis=120.0)],
+    )
+    years = forms_of_schedule(situation, AT_ONCE).years
+    assert [lines_of(year, "Form 1040")["7a"] for year in years] == [
+        -3_000.0, -3_000.0, -3_000.0, -2_000.0,
+    ]  # fmt: skip
+    assert years[-1].run_off
+
+
+def test_shares_that_vest_after_the_last_decision_have_no_row() -> None:
+    """A run-off year has no income of shares, so a row would not tie to line 2i."""
+    options = grant(
+        early_exercise="without_83b",
+        vesting=[
+            {"on": "2026-06-01", "shares": 600},
+            {"on": "2027-06-01", "shares": 400},
+        ],
+    )
+    early = {"on": "2026-02-02", "exercise": "G", "shares": 1_000}
+    situation = build_situation(
+        grants=[options], schedules=[{"name": "early", "actions": [early]}]
+    )
+    (first,) = forms_of_schedule(situation, "early", year=2026).years
+    assert [each.measured_on.year for each in first.exercises] == [2026, 2027]
+    (year,) = forms_of_schedule(situation, "early", year=2027).years
+    assert (year.run_off, year.exercises, year.line_2i) == (True, (), 0.0)

@@ -15,6 +15,7 @@ from isoplan.optimizer.firmness.changes import (
     DateOfSale,
     DiscountRate,
     ExitPrice,
+    FallenPrice,
     Growth,
     Income,
     MoreCash,
@@ -111,6 +112,20 @@ def test_the_date_of_sale_moves_windows_and_blackouts(scenario: Scenario) -> Non
     assert moved.trading_windows[1].closes == date(2028, 6, 30) + by
     assert moved.blackouts[0].begins == date(2028, 2, 1) + by
     assert moved.tender_offers == scenario.market.tender_offers
+
+
+def test_a_fall_is_another_file_unless_shares_are_worthless(
+    scenario: Scenario,
+) -> None:
+    """Later prices stay then, which a file may not have, and nothing reads them."""
+    on, situation = date(2027, 1, 1), situation_of(scenario)
+    prices = FallenPrice(None, on, 4.0).made(situation).market.prices
+    assert (max(prices), prices[on]) == (on, 4.0)
+    worthless = FallenPrice(None, on, 0.0).made(situation).market
+    assert (worthless.worthless_on, LISTED in worthless.prices) == (on, True)
+    dear = rebuild(scenario, {"market.sale_cost_per_share": 0.08})
+    with pytest.raises(ScenarioErrors, match=r"not less than the 0\.01 that a share"):
+        FallenPrice(None, on, 0.01).made(situation_of(dear))
 
 
 def test_expected_growth_is_what_grows(scenario: Scenario) -> None:

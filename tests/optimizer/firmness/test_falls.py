@@ -31,7 +31,7 @@ def household(
     """All options are exercised when the plan starts, and sold in June 2024."""
     market = {"prices": {date(2021, 1, 1): value}, **sections.pop("market", {})}
     situation = build_situation(
-        plan=PLAN,
+        plan=sections.pop("plan", PLAN),
         household={"wages": wages},
         market=market,
         **{"grants": [OPTIONS], **sections},
@@ -130,6 +130,17 @@ def test_what_was_sold_before_the_fall_is_no_loss() -> None:
     assert late is not None
     assert (late.shares, late.proceeds) == (0, 30_000.0)
     assert late.loss < 0.0
+
+
+@pytest.mark.parametrize("after", [START, date(2024, 12, 31)])
+@pytest.mark.parametrize("price", [0.0, 4.0])
+def test_the_parts_of_a_loss_add_up_without_discount(after: date, price: float) -> None:
+    """Strikes and tax paid, less tax that comes back and what sales bring more."""
+    nearly_none = PLAN | {"discount_rate": 1e-9}
+    lost = found(price, after, value=200.0, wages=250_000, plan=nearly_none)
+    parts = lost.paid + lost.tax_added - lost.tax_returned - lost.proceeds
+    assert lost.tax_added > 10_000.0
+    assert lost.loss == pytest.approx(parts, abs=0.05)
 
 
 def test_what_the_windows_do_not_take_is_kept() -> None:

@@ -1,6 +1,7 @@
 """All that a first step hangs on, against plans made independently."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,13 +10,17 @@ from isoplan.models.base.errors import AuditFailure, NoPlanInTime
 from isoplan.models.results.firmness import (
     Elsewhere,
     FactName,
+    Fall,
     Firmness,
     FirmRange,
     FirstStep,
+    LimitPrice,
 )
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.firmness import firmness as module
+from isoplan.optimizer.firmness import tries
+from isoplan.optimizer.firmness.falls import fall
 from isoplan.optimizer.firmness.firmness import (
     NO_TIME,
     TOO_SLOW,
@@ -24,6 +29,8 @@ from isoplan.optimizer.firmness.firmness import (
     planned_with_firmness,
 )
 from isoplan.optimizer.firmness.first_step import TRIFLE, first_step, same
+from isoplan.optimizer.firmness.limit_prices import Loosened
+from isoplan.optimizer.firmness.tries import Outcome
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits
 from scenario_builder import build_scenario, grant, rebuild
@@ -101,7 +108,7 @@ def test_something_is_found_on_both_sides(worked_out: Firmness) -> None:
     assert len(beyond) >= 3
     assert any(r.below is None for r in worked_out.ranges)
     assert all(r.tried[0] <= r.lowest <= r.now <= r.highest for r in worked_out.ranges)
-    assert all(each.finished for each in worked_out.ranges)
+    assert not any(each.cut for each in worked_out.ranges)
 
 
 def test_the_date_of_sale_is_that_of_a_moved_market(
@@ -136,6 +143,41 @@ def test_a_limit_is_worth_the_difference_of_two_plans(
     assert [each.of for each in cash.values()] == ["household.cash"] * 2
 
 
+@pytest.mark.parametrize(
+    ("worth", "at_least", "at_most", "priced"),
+    [
+        (-1_942.24, -1_942.25, -1_942.23, True),
+        (0.4, 0.39, 0.41, False),
+        (-0.4, -0.41, -0.39, False),
+        (0.4, 0.39, 300.0, True),
+    ],
+)
+def test_a_limit_that_protects_is_not_worth_nothing(
+    worth: float,
+    at_least: float,
+    at_most: float,
+    priced: bool,
+    household: Household,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor is one of which nothing is proven; a few cents either way are nothing."""
+
+    def price(_: object, limit: Loosened, *__: object) -> LimitPrice:
+        return LimitPrice(
+            limit=limit.limit,
+            of=limit.of,
+            loosened=limit.in_words,
+            worth=worth,
+            at_least=at_least,
+            at_most=at_most,
+        )
+
+    monkeypatch.setattr(module, "limit_price", price)
+    asked = Asked("all", Limits(0.0).started(), workers=0)
+    found = firmness(household.situation, household.plan, household.evaluated, asked)
+    assert (len(found.limits), len(found.free_limits)) == ((2, 0) if priced else (0, 2))
+
+
 def test_the_falls_are_the_first_step_alone_and_the_plan_so_far(
     worked_out: Firmness, household: Household
 ) -> None:
@@ -163,7 +205,7 @@ def test_without_time_it_says_so(household: Household) -> None:
     """Nothing is claimed, and the fall, which is quick, is there."""
     asked = Asked("all", Limits(0.0).started(), workers=0)
     found = firmness(household.situation, household.plan, household.evaluated, asked)
-    assert not any(each.finished for each in found.ranges)
+    assert {each.cut for each in found.ranges} == {"late"}
     assert all(each.lowest == each.highest == each.now for each in found.ranges)
     assert found.limits == ()
     ranges, limits = found.left_out
@@ -176,6 +218,25 @@ def test_without_time_it_says_so(household: Household) -> None:
         "more in cash at the start."
     )
     assert found.fall is not None
+
+
+def test_what_failed_is_not_said_to_be_late(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More time would not help."""
+    broken = Outcome(why="failed", said="the solver stopped")
+    monkeypatch.setattr(tries, "tried", lambda *_: broken)
+    asked = Asked("all", Limits(), workers=0)
+    found = firmness(household.situation, household.plan, household.evaluated, asked)
+    assert {each.cut for each in found.ranges} == {"failed"}
+    assert found.left_out == (
+        (
+            "These were not tried to both ends, because a plan failed there: exit "
+            "price, income, date of sale, growth and discount rate."
+        ),
+        "Not priced: $500 more in cash at the start: the solver stopped.",
+        "Not priced: $5,000 more in cash at the start: the solver stopped.",
+    )
 
 
 def test_time_that_ends_while_it_is_worked_out_leaves_the_plan(
@@ -209,6 +270,26 @@ def test_a_fall_that_the_audit_refuses_is_left_out(
     assert found.left_out[0] == "What a fall would cost is left out: it does not tie."
 
 
+def test_one_fall_that_cannot_be_leaves_the_others(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That to the price asked for is named with its price."""
+
+    def some(*given: Any) -> Fall | None:
+        if given[-1] > 0.0:
+            raise AuditFailure("it does not tie")
+        return fall(*given)
+
+    monkeypatch.setattr(module, "fall", some)
+    asked = Asked("first", Limits(), seconds=100.0, fall_to=4.0)
+    found = firmness(household.situation, household.plan, household.evaluated, asked)
+    assert found.fall is not None
+    assert found.falls == ()
+    assert found.left_out[0] == (
+        "What a fall to $4.00 would cost is left out: it does not tie."
+    )
+
+
 def test_nothing_hangs_on_doing_nothing() -> None:
     """A grant that is under water for good."""
     idle = planned(build_scenario(grants=[grant(strike=40.0)]))
@@ -217,6 +298,19 @@ def test_nothing_hangs_on_doing_nothing() -> None:
     found = firmness(situation_of(idle.scenario), idle.plan, idle.evaluated, asked)
     assert (found.solves, found.ranges, found.fall) == (0, (), None)
     assert "does nothing" in found.left_out[0]
+
+
+def test_a_step_that_cannot_be_kept_is_not_said_to_be_within_a_trifle(
+    household: Household, worked_out: Firmness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gift cannot be pinned, so what keeping to it loses is not known."""
+    assert worked_out.trifle == TRIFLE
+    assert worked_out.same_means.endswith("; or doing so loses at most $25")
+    monkeypatch.setattr(module, "can_be_kept", lambda _: False)
+    asked = Asked("first", Limits(), seconds=100.0)
+    found = firmness(household.situation, household.plan, household.evaluated, asked)
+    assert found.trifle is None
+    assert found.same_means.endswith("within 5 in a hundred or 10 shares")
 
 
 def test_firmness_comes_back_from_json(worked_out: Firmness) -> None:

@@ -74,7 +74,7 @@ def test_every_end_is_found(last: int) -> None:
     """Three answers find any of seven rungs, or that none or all are the same."""
     found, _ = found_end(MadeUp(lambda n: outcome(1_000 if n <= last else 400)))
     assert found.last_same == (float(last) if last else None)
-    assert found.finished
+    assert not found.cut
     if last < len(RUNGS):
         assert found.beyond is not None
         assert found.beyond.value == last + 1.0
@@ -99,41 +99,53 @@ def test_a_step_that_loses_a_trifle_stays(loses: float) -> None:
     assert tries > len(found.tried)
 
 
+def other(plan: Outcome, **fields: object) -> Outcome:
+    """The same plan with fields of its objective changed."""
+    assert plan.objective is not None
+    return Outcome(plan.step, plan.objective.model_copy(update=fields))
+
+
 def test_least_tax_counts_the_other_way() -> None:
     """More tax is what keeping to a step loses."""
 
     def taxed(shares: int, value: float) -> Outcome:
-        plan = outcome(shares, value)
-        assert plan.objective is not None
-        other = plan.objective.model_copy(update={"name": "least_tax"})
-        return Outcome(plan.step, other)
+        return other(outcome(shares, value), name="least_tax", bound=value - 7.0)
 
     found, _ = found_end(MadeUp(lambda _: taxed(400, 900.0), taxed(1_000, 1_000.0)))
     assert found.beyond is not None
-    assert found.beyond.keeping_costs == 100.0
+    assert found.beyond.keeping_costs == 107.0
+
+
+def test_what_is_lost_is_counted_up_to_the_bound() -> None:
+    """A plan that loses 10 of what was found may lose 30 of what is possible."""
+    best = other(outcome(400), bound=5_020.0)
+    found, _ = found_end(MadeUp(lambda _: best, outcome(1_000, 4_990.0)))
+    assert found.last_same is None
+    assert found.beyond is not None
+    assert found.beyond.keeping_costs == 30.0
 
 
 def test_time_that_is_over_ends_a_search() -> None:
     """What was found so far stands, and nothing is said of what comes beyond."""
     found, tries = found_end(MadeUp(lambda n: LATE if n > 4 else outcome(1_000)))
-    assert (found.last_same, found.beyond, found.finished) == (4.0, None, False)
+    assert (found.last_same, found.beyond, found.cut) == (4.0, None, "late")
     assert tries == 2
     broken = Outcome(why="failed", said="the solver stopped")
     found, _ = found_end(MadeUp(lambda n: broken if n > 4 else outcome(1_000)))
-    assert not found.finished
+    assert found.cut == "failed"
 
 
 def test_time_that_is_over_leaves_the_nearest_other_step() -> None:
     """Of the values that were tried."""
     found, _ = found_end(MadeUp(lambda n: LATE if n < 4 else outcome(400)))
     assert found.beyond is not None
-    assert (found.last_same, found.beyond.value, found.finished) == (None, 4.0, False)
+    assert (found.last_same, found.beyond.value, found.cut) == (None, 4.0, "late")
 
 
 def test_keeping_a_step_that_is_late_ends_a_search_too() -> None:
     """Whether it would be better is not known."""
     found, _ = found_end(MadeUp(lambda _: outcome(400), LATE))
-    assert (found.last_same, found.beyond, found.finished) == (None, None, False)
+    assert (found.last_same, found.beyond, found.cut) == (None, None, "late")
 
 
 def test_values_that_cannot_be_are_not_said_to_be_tried() -> None:
@@ -172,6 +184,6 @@ def test_a_range_is_its_two_ends_around_the_scenarios_value() -> None:
     found = range_of(fact, End(None, None, (8.0,)), End(12.0, None, (14.0, 12.0)))
     assert (found.lowest, found.highest) == (10.0, 12.0)
     assert found.tried == (8.0, 10.0, 12.0, 14.0)
-    assert found.finished
-    late = range_of(fact, End(None, None, ()), End(None, None, (), finished=False))
-    assert not late.finished
+    assert not found.cut
+    late = range_of(fact, End(None, None, ()), End(None, None, (), "late"))
+    assert late.cut == "late"

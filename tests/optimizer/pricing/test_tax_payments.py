@@ -49,7 +49,7 @@ def test_tax_is_paid_in_april(sample: Scenario) -> None:
 def test_installments_by_the_year_before(
     sample: Scenario, in_installments: InInstallments
 ) -> None:
-    """Form 2210 lines 5, 8, 9, 18. Worked.
+    """Form 2210 lines 5, 8, 9, 10. Worked.
 
     110% of 50,000 is 55,000, less than 90% of 100,000. Less 40,000 withheld, 15,000 in
     quarters of 3,750 from the start on January 15; 45,000 are left for April.

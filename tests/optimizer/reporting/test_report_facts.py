@@ -92,30 +92,56 @@ def needing_more(plan: Plan) -> Plan:
     return plan.model_copy(update={"cash_needed": needed})
 
 
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        (lambda r: changed(r, "cash", "left", 0.05), "the cash of 20"),
-        (lambda r: r.model_copy(update={"cash": r.cash[1:]}), "the cash of 20"),
-        (
-            lambda r: r.model_copy(update={"plan": needing_more(r.plan)}),
-            "the cash needed is not the most of all days; the cash needed is not that",
+def everywhere(report: Report, part: str, **more: float) -> Report:
+    """The report with figures of all entries changed alike."""
+    entries = tuple(
+        each.model_copy(update={n: getattr(each, n) + by for n, by in more.items()})
+        for each in getattr(report, part)
+    )
+    return report.model_copy(update={part: entries})
+
+
+def without_tax(report: Report) -> Report:
+    """The report without any payment of tax."""
+    days = tuple(each for each in report.key_days if each.kind != "tax")
+    return report.model_copy(update={"key_days": days})
+
+
+CASH, SHARES, OPTIONS = "the cash of 20", "shares by 20", "options on 20"
+FAULTS: dict[str, tuple[Callable[[Report], Report], str]] = {
+    "cash": (lambda r: changed(r, "cash", "left", 0.05), CASH),
+    "a day left out": (lambda r: r.model_copy(update={"cash": r.cash[1:]}), CASH),
+    "paid out": (lambda r: everywhere(r, "cash", paid_out=500.0), CASH),
+    "owed": (lambda r: everywhere(r, "cash", owed=99.0), CASH),
+    "worst day": (
+        lambda r: r.model_copy(update={"plan": needing_more(r.plan)}),
+        "the cash needed is not the most of all days",
+    ),
+    "of the comparison": (
+        lambda r: r.model_copy(update={"plan": needing_more(r.plan)}),
+        "the cash needed is not that of the comparison",
+    ),
+    "sold": (
+        lambda r: r.model_copy(
+            update={"shares": (r.shares[0], *r.shares[2:], r.shares[1])}
         ),
-        (
-            lambda r: r.model_copy(
-                update={"shares": (r.shares[0], *r.shares[2:], r.shares[1])}
-            ),
-            "shares sold and given by",
-        ),
-        (lambda r: changed(r, "shares", "options", -9_999), "fewer than no options"),
-        (lambda r: changed(r, "key_days", "amount", 2.0), "the payments of 20"),
-    ],
-    ids=["cash", "a day of cash left out", "worst day", "sold", "negative", "tax"],
-)
-def test_what_does_not_tie_is_refused(
-    fault: Callable[[Report], Report], said: str, made: Made
-) -> None:
+        SHARES,
+    ),
+    "held": (lambda r: everywhere(r, "shares", held=5), SHARES),
+    "lapsed": (lambda r: everywhere(r, "shares", lapsed=7), OPTIONS),
+    "negative": (
+        lambda r: everywhere(r, "shares", options=-9_999, lapsed=9_999),
+        OPTIONS,
+    ),
+    "tax": (lambda r: changed(r, "key_days", "amount", 2.0), "the payments of 20"),
+    "no tax": (without_tax, "the payments of 20"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_does_not_tie_is_refused(name: str, made: Made) -> None:
     """Each check sees its fault; without a fault there is none."""
-    audit_report(made.report, made.evaluated)
+    fault, said = FAULTS[name]
+    audit_report(made.report, made.situation, made.evaluated)
     with pytest.raises(AuditFailure, match=said):
-        audit_report(fault(made.report), made.evaluated)
+        audit_report(fault(made.report), made.situation, made.evaluated)

@@ -17,6 +17,7 @@ from isoplan.optimizer.reporting.scenario_differences import (
         ({"name": "a", "story": "s", "x": 1}, {"name": "b", "x": 1}, []),
         ({"last_year": 2028}, {"last_year": 2031}, [("last_year", "2028", "2031")]),
         ({"h": {"state": None}}, {"h": {"state": "WA"}}, [("h.state", "", "WA")]),
+        ({"s": 2_000}, {"s": 2_000.5}, [("s", "2,000", "2,000.5")]),
         ({"w": 250_000.0}, {"w": 1.5}, [("w", "250,000", "1.5")]),
         ({"f": True}, {"f": False}, [("f", "True", "False")]),
         (

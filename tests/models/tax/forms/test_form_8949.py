@@ -51,7 +51,10 @@ def test_a_wrong_basis_is_put_right_in_column_g() -> None:
 def test_without_a_reported_basis_the_right_one_stands(
     reports: BrokerReports, short: str, long: str
 ) -> None:
-    """Published: code B with box B or E: the correct basis in (e), and -0- in (g)."""
+    """Published: Form 8949 instructions: the correct basis in (e), and -0- in (g).
+
+    Code B is for a wrong basis in box 1e; here that box is taken for empty.
+    """
     assert row(reports) == (short, 2_560.0, "", 0.0, 1_080.0)
     assert row(reports, long_term=True)[0] == long
 

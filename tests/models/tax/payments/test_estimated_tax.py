@@ -7,11 +7,14 @@ import pytest
 
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.payments.estimated_tax import (
+    asks_for_installments,
     form_2210,
     installments_due,
     is_small,
     prior_year_is_enough,
     prior_year_share,
+    required_installment,
+    withholding_is_enough,
 )
 
 LawOf = Callable[..., FederalLaw]
@@ -90,6 +93,39 @@ def test_small_balances(tax: float, small: bool, law_of: LawOf) -> None:
     law = law_of(2026, "single").estimated_tax
     form = form_2210(tax, withheld=10_000.0, prior_tax=0.0, share_of_prior=1.0, law=law)
     assert is_small(form, law) == small
+
+
+@pytest.mark.parametrize(
+    ("withheld", "enough", "asked"),
+    [
+        pytest.param(20_000.0, False, True, id="installments"),
+        pytest.param(44_999.99, False, True, id="a cent is missing"),
+        pytest.param(44_999.997, True, False, id="the same in cents"),
+        pytest.param(45_000.0, True, False, id="withheld in full"),
+        pytest.param(49_500.0, True, False, id="enough, and little left"),
+    ],
+)
+def test_what_each_date_asks_for(
+    withheld: float, enough: bool, asked: bool, law_of: LawOf
+) -> None:
+    """Form 2210 lines 9 and 10: a quarter of 90% of 50,000, less what is withheld."""
+    law = law_of(2026, "single").estimated_tax
+    form = form_2210(
+        50_000.0, withheld=withheld, prior_tax=90_000.0, share_of_prior=1.0, law=law
+    )
+    assert withholding_is_enough(form) is enough
+    assert asks_for_installments(form, law) is asked
+    assert required_installment(form, law) == pytest.approx(11_250.0)
+
+
+def test_a_small_balance_asks_for_no_installment(law_of: LawOf) -> None:
+    """IRC 6654(e)(1): 500 are left, though withholding is less than the 900 of 90%."""
+    law = law_of(2026, "single").estimated_tax
+    form = form_2210(
+        1_000.0, withheld=500.0, prior_tax=90_000.0, share_of_prior=1.0, law=law
+    )
+    assert not withholding_is_enough(form)
+    assert not asks_for_installments(form, law)
 
 
 def test_installment_dates(law_of: LawOf) -> None:
