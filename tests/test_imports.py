@@ -57,6 +57,7 @@ FLOORS = (
     "optimizer/preferences",
     "optimizer/program",
     "optimizer/solving",
+    "optimizer/processes",
     "optimizer/checking",
     "optimizer/explaining",
     "optimizer/filing",
