@@ -125,7 +125,7 @@ def sale_dates(situation: Situation, name: MarketName) -> list[date]:
 def _sale_dates(situation: Situation, name: MarketName) -> tuple[date, ...]:
     plan, market = situation.plan, situation.markets[name]
     days = market_days(situation, market)
-    found = {day for day in days if market.next_market_date(day) == day}
+    found = {day for day in days if market.is_open(day)}
     found |= {each.on for each in market.tender_offers}
     if market.acquisition is not None:
         found.add(market.acquisition.on)
@@ -182,7 +182,7 @@ def gift_dates(situation: Situation, name: MarketName) -> list[date]:
     """
     market, gifts = situation.markets[name], situation.household.gifts
     days = sale_dates(situation, name)
-    on_market = (day for day in days if market.next_market_date(day) == day)
+    on_market = (day for day in days if market.is_open(day))
     last = {day.year: day for day in on_market}
     return [day for year, day in last.items() if gifts.at(year) > 0]
 
@@ -213,7 +213,7 @@ def open_days(
         if first in offers:
             found.add(first)
         trading = market.trading_day_from(first)
-        if market.next_market_date(trading) == trading:
+        if market.is_open(trading):
             found.add(trading)
             continue
         later = sales[bisect_left(sales, first) :]
