@@ -94,7 +94,8 @@ def plan(
         source: Path, dict or scenario; see :func:`load_scenario`.
         time_limit: Seconds, after which the best plan found so far is returned.
         gap: Distance from the best possible that counts as proven, dollars.
-        solver: ``cbc`` or ``highs``: which one is asked first.
+        solver: ``cbc``, ``highs`` or ``priced``: which one is asked first; ``auto``
+            asks ``priced`` where there are many ways to exercise and sell.
         progress: Called with a few words on what is going on, such as ``print``.
         firm: Whether to work out what the first step hangs on, as ``--firm`` does: the
             plan's ``firmness``. It solves some forty plans, in processes of its own.

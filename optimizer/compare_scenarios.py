@@ -57,7 +57,7 @@ def compare_scenarios(
     Args:
         named: Checked scenarios with the names of their files, the first one first.
         limits: Time limit and gap of all.
-        solver: ``cbc`` or ``highs``.
+        solver: Which one is asked first.
         progress: Told in a few words what is going on.
 
     Returns:

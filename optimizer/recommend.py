@@ -70,7 +70,7 @@ def recommend(
     Args:
         scenario: A checked scenario.
         limits: Time limit and gap; 60 seconds and one cent if left out.
-        solver: ``cbc`` or ``highs``: which one is asked first.
+        solver: Which one is asked first; see :func:`solve`.
         progress: Told in a few words what is going on.
 
     Raises:
@@ -121,7 +121,7 @@ def solve_plan(
     Args:
         situation: Of a checked scenario.
         limits: Time limit and gap.
-        solver: ``cbc`` or ``highs``.
+        solver: Which one is asked first.
         progress: Told in a few words what is going on.
         known: A plan that keeps all limits, if there is one already.
         explain: Whether to say of each action why it is what it is.

@@ -42,7 +42,7 @@ def shortage(
     Args:
         traced: The problem that no schedule solves.
         limits: Time limit and gap.
-        solver: ``cbc`` or ``highs``.
+        solver: Which one is asked first.
     """
     lacking = [-traced.graph.as_expression(amount) for _, amount in traced.cash_limits]
     if not lacking:

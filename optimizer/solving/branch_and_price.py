@@ -24,11 +24,12 @@ from isoplan.optimizer.solving.incumbent import (
     cheaper,
     priced,
 )
-from isoplan.optimizer.solving.master import Late, Master, Relaxed
+from isoplan.optimizer.solving.master import Late, Master, Relaxed, failure
 from isoplan.optimizer.solving.relax_then_search import how_near, range_bound
 from isoplan.optimizer.solving.solution import (
     Limits,
     Solution,
+    contradicts,
     out_of_time,
     rounded,
 )
@@ -37,8 +38,9 @@ WHOLE = 1e-6
 """By which a binary may miss zero or one."""
 MISSTATED = 0.01
 """Dollars by which an amount must be misstated for its binary to be branched on."""
-SLACK = 0.1
-"""Part of the gap asked for by which a node's bound may lie below its relaxation."""
+SLACK, MOST_SLACK = 0.1, 1.0
+"""Part of the gap asked for by which a node's bound may lie below its relaxation, and
+dollars that it is at most: whoever takes any plan needs columns that make one."""
 MOST_KEPT = 2_000
 TELL_S = 0.5
 """Seconds between words of how near the search is."""
@@ -103,6 +105,7 @@ class _Search:
         self.nodes = 0
         self.root = float("nan")
         self.current, self.closed = -np.inf, np.inf
+        self.stopped = False
         place = {name: n for n, name in enumerate(self.master.law.names)}
         self.switched = _Switched.of(program, place)
         self.toggles = [
@@ -121,7 +124,7 @@ class _Search:
         return self.best.cost - self.limits.gap_dollars
 
     def done(self) -> Solution:
-        """Search until the gap is reached, or time is over."""
+        """Search until the gap is reached, or time or nodes are over."""
         size = len(self.master.law.binaries)
         first = Node(range_bound(self.program), 0, np.zeros(size), np.ones(size))
         node: Node | None = first
@@ -131,6 +134,7 @@ class _Search:
                 node = self.after(node)
                 self.say()
         except Late:
+            self.stopped = True
             self.closed = min(self.closed, self.bound)
         return self.solution()
 
@@ -153,9 +157,15 @@ class _Search:
         return heapq.heappop(self.open)
 
     def worked(self, node: Node) -> tuple[Node, ...]:
-        """Bound a node; where that is not enough return its two children."""
+        """Bound a node; where that is not enough return its two children.
+
+        Raises:
+            Late: If time is over, or there were as many nodes as there may be.
+        """
+        if self.nodes == self.limits.most_nodes:
+            raise Late
         self.master.set_binaries(node.low, node.high)
-        slack = SLACK * self.limits.gap_dollars
+        slack = min(SLACK * self.limits.gap_dollars, MOST_SLACK)
         bound, found = self.master.relax(self.ends_at, self.cutoff, slack)
         self.nodes += 1
         if self.nodes == 1:
@@ -212,13 +222,21 @@ class _Search:
     def fixed_by_cost(
         self, node: Node, found: Relaxed
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Return a node's bounds with binaries fixed that cost too much otherwise."""
+        """Return a node's bounds with binaries fixed that cost too much otherwise.
+
+        What is left out so is dealt with: no plan of it costs less than the bound and
+        the slope together.
+        """
         low, high = node.low.copy(), node.high.copy()
         places = self.master.law.binaries
         room = self.cutoff - found.bound
         slopes, values = found.slopes[places], found.amounts[places]
-        high[(slopes > room) & (values <= WHOLE)] = 0.0
-        low[(-slopes > room) & (values >= 1.0 - WHOLE)] = 1.0
+        is_free = low < high
+        off = is_free & (slopes > room) & (values <= WHOLE)
+        on = is_free & (-slopes > room) & (values >= 1.0 - WHOLE)
+        high[off], low[on] = 0.0, 1.0
+        least = np.abs(slopes[off | on]).min(initial=np.inf)
+        self.closed = min(self.closed, found.bound + least)
         return low, high
 
     def by_law(self, found: Relaxed) -> Incumbent | None:
@@ -258,10 +276,12 @@ class _Search:
     def solution(self) -> Solution:
         """Return the best plan with its bound, or raise if there is none."""
         found = self.best
-        if found is None and self.closed < np.inf:
+        if found is None and self.stopped:
             raise out_of_time(self.limits)
         if found is None:
             raise InfeasiblePlan("no schedule keeps all limits of the scenario")
+        if contradicts(found.cost, self.closed):
+            raise failure("proves a bound that its own plan beats")
         return Solution(
             shares=found.shares,
             on=found.on,

@@ -19,7 +19,10 @@ from isoplan.optimizer.solving.highs import made
 OPTIMAL, INFEASIBLE, LATE = "Optimal", "Infeasible", "Time limit reached"
 UNBOUNDED = "Unbounded"
 """As long as missing a row costs less than what it brings."""
-ANSWERS = frozenset({OPTIMAL, INFEASIBLE, UNBOUNDED})
+EMPTY = "Empty"
+"""A program without variables, whose only plan is the best one."""
+ANSWERS = frozenset({OPTIMAL, INFEASIBLE, UNBOUNDED, EMPTY})
+NO_ANSWER = "stopped without an answer"
 FIRST_PENALTY, LAST_PENALTY = 10.0, 1e6
 """Dollars a dollar, or thousands a share, that a missed row costs at first and at
 last."""
@@ -53,7 +56,7 @@ class Relaxed:
 
 
 class Late(Exception):
-    """Time ran out within a relaxation."""
+    """Time or nodes ran out."""
 
 
 class Master:
@@ -170,7 +173,7 @@ class Master:
                 self._raise_penalty()
                 continue
             if status == UNBOUNDED:
-                raise _failure(status)
+                raise failure(NO_ANSWER, status)
             cost, reduced = self._priced()
             pays = np.where(self.is_used, 0.0, np.maximum(-reduced, 0.0))
             left = self.bounds.greatest(pays) if pays.any() else 0.0
@@ -179,9 +182,9 @@ class Master:
                 return best, None
             if left <= slack:
                 if not self._missed():
-                    return best, self._answer(best, cost)
+                    return best, self._answer(cost - left, cost)
                 if self.penalty >= LAST_PENALTY:
-                    return np.inf, None
+                    return best, None
                 self._raise_penalty()
             else:
                 self.add(self._best(pays))
@@ -244,7 +247,7 @@ class Master:
             self.highs.clearSolver()
             status = self._status(ends_at, DUAL)
         if status not in ANSWERS:
-            raise _failure(status)
+            raise failure(NO_ANSWER, status)
         return status
 
     def _status(self, ends_at: float, method: int) -> str:
@@ -315,7 +318,6 @@ def _steps(program: Program) -> np.ndarray:
     return found
 
 
-def _failure(status: str) -> SolverFailure:
-    """Return the error for a HiGHS that ended in a way that is no answer."""
-    why = "stopped without an answer"
-    return SolverFailure("HiGHS", why, "take --solver cbc", status)
+def failure(why: str, detail: str = "") -> SolverFailure:
+    """Return the error for a HiGHS whose answer is none, or cannot be right."""
+    return SolverFailure("HiGHS", why, "take --solver cbc", detail)

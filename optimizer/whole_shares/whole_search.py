@@ -114,7 +114,7 @@ def searched(
         solution: Of that program.
         known: At least one plan, which keeps all limits.
         limits: The time left, by their clock, and the gap.
-        solver: ``cbc`` or ``highs``.
+        solver: Which one is asked first.
         tell: Told what is going on.
     """
     is_small = len(program.traced.columns) <= SMALL_PROGRAM
