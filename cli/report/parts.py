@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from isoplan.cli.render.actions_table import kind_of, what_of
 from isoplan.cli.report import cells
 from isoplan.cli.report.cells import Cell, Table
 from isoplan.models.results.comparison import SCHEDULE_COLUMNS, Causes, Comparison
@@ -101,13 +102,11 @@ def by_day(steps: Sequence[Step]) -> list[list[Step]]:
 
 
 def _step(action: Action, of: str) -> Step:
-    options = action.options + ", 83(b)" * action.election_83b
-    excluded = "" if action.exclusion is None else f"{action.exclusion:.0%} excluded"
     return Step(
         day=cells.day(action.date, f"{of}.date"),
         verb=VERBS[action.kind],
-        what=options if action.options else action.lot,
-        kind=", ".join(filter(None, (action.disposition, excluded))),
+        what=what_of(action),
+        kind=kind_of(action),
         shares=cells.count(action.shares, f"{of}.shares"),
         price=cells.cents(action.price, f"{of}.price"),
         amount=cells.money(action.shares * action.price, f"{of}.shares * {of}.price"),
