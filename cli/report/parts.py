@@ -7,7 +7,13 @@ from itertools import groupby
 from isoplan.cli.render.actions_table import kind_of, what_of
 from isoplan.cli.report import cells
 from isoplan.cli.report.cells import Cell, Table
-from isoplan.models.results.comparison import SCHEDULE_COLUMNS, Causes, Comparison
+from isoplan.models.results.comparison import (
+    CAUSES,
+    SCHEDULE_COLUMNS,
+    Causes,
+    Comparison,
+    causes_of,
+)
 from isoplan.models.results.display import Column, ShownTable
 from isoplan.models.results.plan import YEAR_COLUMNS, Action, Plan
 
@@ -19,19 +25,6 @@ VERBS = {
     "write_off": "worthless",
 }
 """What an action does, in a word or two."""
-
-CAUSES = {
-    "regular_tax": "regular tax",
-    "amt": "AMT",
-    "nonrefundable_credits": "other credits",
-    "credit_used": "AMT credit",
-    "surtaxes": "surtaxes",
-    "payroll_tax": "payroll tax",
-    "interest": "interest",
-    "state_tax_after_credit": "state tax",
-    "price_and_timing": "price and timing",
-}
-"""Why a schedule is worth less than the plan, in words."""
 
 ASSUMED = {
     "start": "The plan starts",
@@ -158,9 +151,7 @@ def _with_sources(
 def causes_table(comparison: Comparison) -> Table:
     """Return why each schedule is worth less than the plan."""
     others = list(enumerate(comparison.schedules))[1:]
-    used = [
-        name for name in CAUSES if any(getattr(each.causes, name) for _, each in others)
-    ]
+    used = causes_of(each for _, each in others)
     rows = tuple(
         (
             cells.words(each.name),
