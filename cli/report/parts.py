@@ -180,7 +180,7 @@ def assumptions(
 
 def _assumed(name: str, value: str | float | int | list[int] | None) -> str:
     if value is None:
-        return "none given"
+        return "not needed" if name == "inflation" else "none given"
     if isinstance(value, list):
         return f"{value[0]} to {value[-1]}" if value else "none"
     if name == "cash":

@@ -14,7 +14,7 @@ from isoplan.cli.report.calendar_file import calendar_file
 from isoplan.cli.report.charts import amt_chart, charts_of
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.page import MOST_BYTES, comparison_page, plan_page, tiles
-from isoplan.cli.report.parts import steps_of
+from isoplan.cli.report.parts import assumptions, steps_of
 from isoplan.cli.report.workbook import plan_workbook
 from isoplan.models.results.firmness import Fall, Firmness, FirstStep
 from isoplan.models.results.plan import Action, CashNeeded, Plan
@@ -176,6 +176,13 @@ def test_tiles_follow_aim_and_verdict(report: Report) -> None:
         "Tax caused", "AMT", "Most cash out", "Not proven",
     ]  # fmt: skip
     assert tiles(report)[3].shown.text.startswith("within $")
+
+
+def test_what_is_not_needed_is_not_missing() -> None:
+    """Inflation is asked for wherever a plan needs it; cash is the household's."""
+    given = {"inflation": None, "cash": None}
+    assert [said for _, said in assumptions(given)] == ["not needed", "none given"]
+    assert assumptions({"inflation": 0.025})[0][1] == "2.50%"
 
 
 def test_report_and_terminal_name_actions_alike(report: Report) -> None:
