@@ -178,6 +178,20 @@ def test_tiles_follow_aim_and_verdict(report: Report) -> None:
     assert tiles(report)[3].shown.text.startswith("within $")
 
 
+def test_present_values_say_of_which_day_they_are(report: Report) -> None:
+    """The plan's start, whatever day the page is read on."""
+    start = date.fromisoformat(str(report.plan.assumptions["start"]))
+    objective = report.plan.objective.model_copy(update={"name": "least_tax"})
+    for each in (report, with_plan(report, objective=objective)):
+        tile = tiles(each)[0]
+        assert tile.under == "in all, as of"
+        assert tile.until is not None
+        assert tile.until.value == start
+        page = plan_page(each).decode()
+        assert "in all, as of <time " in page
+        assert "today" not in page.split('class="tiles"')[1].split("</section>")[0]
+
+
 def test_what_is_not_needed_is_not_missing() -> None:
     """Inflation is asked for wherever a plan needs it; cash is the household's."""
     given = {"inflation": None, "cash": None}
