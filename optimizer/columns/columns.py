@@ -31,7 +31,11 @@ from isoplan.optimizer.columns.section_1244 import (
     SECTION_1244_LINES,
     section_1244_lines,
 )
-from isoplan.optimizer.columns.share_tax import income_at_death, share_tax
+from isoplan.optimizer.columns.share_tax import (
+    ShareTax,
+    income_at_death,
+    share_tax,
+)
 from isoplan.optimizer.columns.small_business import (
     SMALL_BUSINESS_LINES,
     small_business_lines,
@@ -121,6 +125,16 @@ class Columns:
                 line, lambda stay: stay.holds(days), lambda state: self.earned_in[state]
             )
         return amounts
+
+    @cached_property
+    def measured_later(self) -> frozenset[int]:
+        """Return the years after the plan's last in which a spread is measured."""
+        later = self.measured_year[self.measured_year > self.situation.plan.last_year]
+        return frozenset(np.unique(later).tolist())
+
+    def moves(self, year: int) -> bool:
+        """Return whether any column may move a year's income."""
+        return year <= self.situation.plan.last_year or year in self.measured_later
 
     @property
     def given(self) -> np.ndarray:
@@ -313,7 +327,7 @@ def columns_of(
         exercise_cost=np.where(held | chosen.having(ChoiceFlag.CASHED_OUT), 0.0, paid),
         pay=taxed.pay,
         sale_price=taxed.sale_price,
-        kept_value=_kept_value(situation, chosen, sources, taxed.basis),
+        kept_value=_kept_value(situation, chosen, sources, paid, taxed),
         measured=taxed.measured,
         measured_year=np.where(
             measured_year >= situation.plan.start.year, measured_year, 0
@@ -371,21 +385,27 @@ def _kept_value(
     situation: Situation,
     choices: Choices,
     tranches: Sequence[Tranche],
-    basis: np.ndarray,
+    paid: np.ndarray,
+    share: ShareTax,
 ) -> np.ndarray:
     """Return what a share kept at the horizon counts for; dollars a share.
 
     The market price less a flat tax on what will be taxed of it one day: when it is
-    sold, or with ``step_up_at_death`` what death leaves taxable.
+    sold, or with ``step_up_at_death`` what death leaves taxable. Pay of a share that
+    vests after the last taxed year is in no year's tax, so the flat tax is on all that
+    exceeds the price paid.
     """
     if situation.plan.at_horizon != "keep":
         return np.zeros(len(choices))
     horizon = situation.plan.horizon
     prices = [each.price(horizon) for each in situation.markets.values()]
     price = np.array(prices)[market_numbers(situation, choices, tranches)]
-    taxed = income_if_sold(price, basis)
+    to_come = _years(share.measured) > situation.plan.last_taxed_year
+    untaxed_pay = to_come & (share.pay > 0)
+    taxed = np.array(income_if_sold(price, np.where(untaxed_pay, paid, share.basis)))
     if situation.plan.step_up_at_death:
-        taxed = income_at_death(situation, choices, tranches)
+        after = income_at_death(situation, choices, tranches)
+        taxed = np.where(untaxed_pay, taxed, after)
     tax = situation.plan.kept_shares_tax_rate * taxed
     value: np.ndarray = np.where(choices.sold == NEVER, price - tax, 0.0)
     return value
