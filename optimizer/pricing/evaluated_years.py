@@ -58,7 +58,7 @@ def evaluate_years(
     tree = year_tree(situation)
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
-        if not node.decides:
+        if not columns.moves(node.year):
             return 0.0
         return float(columns.per_share(line, node.year, within) @ shares)
 
