@@ -15,10 +15,8 @@ import numpy as np
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.market import MarketName
 from isoplan.models.situation import Situation
-from isoplan.models.tax.shares.death import income_if_sold
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.choices import (
-    NEVER,
     Choice,
     ChoiceFlag,
     Choices,
@@ -27,11 +25,12 @@ from isoplan.optimizer.columns.choices import (
     market_numbers,
     possible_choices,
 )
+from isoplan.optimizer.columns.kept_value import kept_value
 from isoplan.optimizer.columns.section_1244 import (
     SECTION_1244_LINES,
     section_1244_lines,
 )
-from isoplan.optimizer.columns.share_tax import income_at_death, share_tax
+from isoplan.optimizer.columns.share_tax import share_tax
 from isoplan.optimizer.columns.small_business import (
     SMALL_BUSINESS_LINES,
     small_business_lines,
@@ -122,6 +121,16 @@ class Columns:
                 line, lambda stay: stay.holds(days), lambda state: self.earned_in[state]
             )
         return amounts
+
+    @cached_property
+    def measured_later(self) -> frozenset[int]:
+        """Return the years after the plan's last in which a spread is measured."""
+        later = self.measured_year[self.measured_year > self.situation.plan.last_year]
+        return frozenset(np.unique(later).tolist())
+
+    def moves(self, year: int) -> bool:
+        """Return whether any column may move a year's income."""
+        return year <= self.situation.plan.last_year or year in self.measured_later
 
     @property
     def given(self) -> np.ndarray:
@@ -382,7 +391,7 @@ def columns_of(
         exercise_cost=np.where(held | chosen.having(ChoiceFlag.CASHED_OUT), 0.0, paid),
         pay=taxed.pay,
         sale_price=taxed.sale_price,
-        kept_value=_kept_value(situation, chosen, sources, taxed.basis),
+        kept_value=kept_value(situation, chosen, sources, paid, taxed),
         measured=taxed.measured,
         measured_year=np.where(
             measured_year >= situation.plan.start.year, measured_year, 0
@@ -434,30 +443,6 @@ def _earned_in(
         )[number.reshape(-1)]
         for state in situation.work_states
     }
-
-
-def _kept_value(
-    situation: Situation,
-    choices: Choices,
-    tranches: Sequence[Tranche],
-    basis: np.ndarray,
-) -> np.ndarray:
-    """Return what a share kept at the horizon counts for; dollars a share.
-
-    The market price less a flat tax on what will be taxed of it one day: when it is
-    sold, or with ``step_up_at_death`` what death leaves taxable.
-    """
-    if situation.plan.at_horizon != "keep":
-        return np.zeros(len(choices))
-    horizon = situation.plan.horizon
-    prices = [each.price(horizon) for each in situation.markets.values()]
-    price = np.array(prices)[market_numbers(situation, choices, tranches)]
-    taxed = income_if_sold(price, basis)
-    if situation.plan.step_up_at_death:
-        taxed = income_at_death(situation, choices, tranches)
-    tax = situation.plan.kept_shares_tax_rate * taxed
-    value: np.ndarray = np.where(choices.sold == NEVER, price - tax, 0.0)
-    return value
 
 
 def _years(days: np.ndarray) -> np.ndarray:

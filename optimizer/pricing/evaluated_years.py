@@ -59,7 +59,7 @@ def evaluate_years(
     few, held = columns.in_use(shares)
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
-        if not node.decides:
+        if not columns.moves(node.year):
             return 0.0
         return float(few.per_share(line, node.year, within) @ held)
 

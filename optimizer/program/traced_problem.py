@@ -269,7 +269,7 @@ def traced_years(
     """Return every year's forms over the columns, as traced amounts."""
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> Amount:
-        if not node.decides:
+        if not columns.moves(node.year):
             return 0.0
         per_share = columns.per_share(line, node.year, within)
         where = "" if within is None else f"_{within.name}"
