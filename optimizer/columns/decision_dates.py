@@ -134,6 +134,7 @@ def _sale_dates(situation: Situation, name: MarketName) -> tuple[date, ...]:
             found |= set(span)
     if name is None:
         found |= situation.preferences.measured_on(plan, market)
+    found |= situation.preferences.last_sale_days(plan, market)
     inside = (day for day in found if plan.start <= day <= plan.horizon)
     return tuple(sorted(inside))
 
