@@ -33,7 +33,8 @@ from isoplan.optimizer.columns.completed import user_choices
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import THOUSAND, program_of
+from isoplan.optimizer.program.program import THOUSAND
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
@@ -90,7 +91,7 @@ def _reads(
 
 
 ENGINES: dict[str, Engine] = {
-    **{name: partial(_own, name) for name in get_args(SolverName)},
+    **{name: partial(_own, name) for name in get_args(SolverName) if name != "auto"},
     "highspy": partial(_reads, with_highs),
     "pyscipopt": partial(_reads, with_scip),
     "gurobipy": partial(_reads, with_gurobi),
