@@ -128,10 +128,11 @@ class _Search:
         size = len(self.master.law.binaries)
         first = Node(range_bound(self.program), 0, np.zeros(size), np.ones(size))
         node: Node | None = first
+        self.current = first.bound
         try:
             while node is not None:
-                self.current = node.bound
                 node = self.after(node)
+                self.current = np.inf if node is None else node.bound
                 self.say()
         except Late:
             self.stopped = True
