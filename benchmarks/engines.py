@@ -32,8 +32,9 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.completed import user_choices
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.plan_columns import plan_columns
+from isoplan.optimizer.program.program import THOUSAND
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import THOUSAND, program_of
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits, SolverName
 

@@ -249,8 +249,7 @@ class _Search:
         plan = as_elected(traced, found.shares, on)
         if not on:
             return plan
-        dearer = plan is not None and self.best is not None
-        if dearer and plan.cost >= self.best.cost:
+        if plan is not None and cheaper(self.best, plan) is self.best:
             return plan
         return priced(traced, found.shares, on)
 
