@@ -91,7 +91,7 @@ def _reads(
 
 
 ENGINES: dict[str, Engine] = {
-    **{name: partial(_own, name) for name in get_args(SolverName)},
+    **{name: partial(_own, name) for name in get_args(SolverName) if name != "auto"},
     "highspy": partial(_reads, with_highs),
     "pyscipopt": partial(_reads, with_scip),
     "gurobipy": partial(_reads, with_gurobi),

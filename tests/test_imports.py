@@ -59,6 +59,7 @@ FLOORS = (
     "optimizer/program",
     "optimizer/solving",
     "optimizer/whole_shares",
+    "optimizer/processes",
     "optimizer/checking",
     "optimizer/explaining",
     "optimizer/filing",

@@ -269,7 +269,7 @@ def traced_years(
     """Return every year's forms over the columns, as traced amounts."""
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> Amount:
-        if not node.decides:
+        if not columns.moves(node.year):
             return 0.0
         per_share = columns.per_share(line, node.year, within)
         where = "" if within is None else f"_{within.name}"
@@ -356,7 +356,7 @@ def _cash(
         {day: graph.leaf(f"cash_{day:%Y_%m_%d}", flow) for day, flow in flows.items()},
         caused,
     )
-    return cash_days(situation, moves, asking_days(flows, caused))
+    return cash_days(situation, moves, asking_days(columns, caused))
 
 
 def _cash_rows(

@@ -115,8 +115,8 @@ def _on_columns(columns: Columns, holdings: Holdings) -> np.ndarray | None:
     exercise, tax year and kind of disposition takes its place.
     """
     shares = np.zeros(len(columns))
-    for choice, count in holdings.items():
-        place = columns.place_like(choice)
+    places = columns.places_like(list(holdings))
+    for place, count in zip(places, holdings.values(), strict=True):
         if place is None:
             return None
         shares[place] += count

@@ -23,6 +23,8 @@ STANDS_IN: dict[SolverName, SolverName] = {
 """Who solves the program where another one failed."""
 MANY_COLUMNS = 2_000
 """Columns from which on pricing them is faster than writing them all."""
+MANY_SLOTS = 1_000
+"""Action slots from which on HiGHS is asked first."""
 
 WARNING = "Warning: "
 
@@ -56,7 +58,7 @@ def solve(
         program: What to minimize.
         limits: When to stop.
         solver: ``cbc``, ``highs`` or ``priced``: which one is asked first; ``auto``
-            prices columns where they are many.
+            prices columns where they are many, and asks HiGHS where action slots are.
         start: Shares of each column of a plan that is known already, which is the
             answer if time runs out before there is a better one.
         tell: Told how near a search is, and that a solver failed, with the remedy.
@@ -93,11 +95,17 @@ def solve(
 
 
 def _first(program: Program, solver: SolverName) -> SolverName:
-    """Return which solver is asked first; columns in whole shares are not priced."""
+    """Return which solver is asked first; columns in whole shares are not priced.
+
+    Where actions count, and may be many, HiGHS's own search finds plans that neither
+    CBC nor the priced search does in a minute.
+    """
     if program.whole or program.narrowed is not None:
         return "cbc" if solver in ("auto", "priced") else solver
     if solver != "auto":
         return solver
+    if len(program.used) >= MANY_SLOTS:
+        return "highs"
     return "priced" if len(program.traced.columns) >= MANY_COLUMNS else "cbc"
 
 

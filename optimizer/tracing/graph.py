@@ -8,6 +8,7 @@ left and rates that rise on it become one function of ``u``.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,7 +80,7 @@ class Graph:
         touched = np.flatnonzero(per_share)
         if not len(touched):
             return 0.0
-        key = touched.tobytes() + per_share[touched].tobytes()
+        key = _digest(touched, per_share[touched])
         if key not in self._leaf_of:
             self.atoms.append(Leaf(name, per_share))
             self._leaf_of[key] = len(self.atoms) - 1
@@ -370,12 +371,25 @@ class Graph:
         Args:
             shares: Of each column; length n columns.
         """
-        numbers = [n for n, atom in enumerate(self.atoms) if isinstance(atom, Leaf)]
-        if self._leaf_terms is None or len(numbers) != self._leaf_terms.leaves:
-            leaves = [atom for atom in self.atoms if isinstance(atom, Leaf)]
+        values = self._terms_of_leaves().values(shares).tolist()
+        return dict(zip(self._leaf_of.values(), values, strict=True))
+
+    def leaves_at(self, places: np.ndarray) -> dict[int, np.ndarray]:
+        """Return what a share of some columns adds to each leaf (dollars), by its atom.
+
+        Args:
+            places: Numbers of the columns; length n places, as each answer is.
+        """
+        amounts = self._terms_of_leaves().at(places)
+        return dict(zip(self._leaf_of.values(), amounts, strict=True))
+
+    def _terms_of_leaves(self) -> LeafTerms:
+        """Return what each column adds to each leaf, in the order of the leaves."""
+        if self._leaf_terms is None or len(self._leaf_of) != self._leaf_terms.leaves:
+            atoms = (self.atoms[number] for number in self._leaf_of.values())
+            leaves = [atom for atom in atoms if isinstance(atom, Leaf)]
             self._leaf_terms = LeafTerms.of(leaves, self.column_bounds.count)
-        values = self._leaf_terms.values(shares).tolist()
-        return dict(zip(numbers, values, strict=True))
+        return self._leaf_terms
 
     def values_from(
         self,
@@ -420,3 +434,11 @@ class Graph:
             more = np.zeros(len(self.atoms) - known)
             self._without_shares = np.concatenate([self._without_shares, more])
         return self._without_shares
+
+
+def _digest(*arrays: np.ndarray) -> bytes:
+    """Return what is the same for equal arrays, and for no others."""
+    found = blake2b(digest_size=32)
+    for each in arrays:
+        found.update(np.ascontiguousarray(each))
+    return found.digest()

@@ -43,8 +43,27 @@ class LeafTerms:
             shares: Of each column; length n columns.
         """
         used = np.flatnonzero(shares)
-        sizes = self.starts[used + 1] - self.starts[used]
-        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        places = np.repeat(self.starts[used], sizes) + within
-        paid = self.amounts[places] * np.repeat(shares[used], sizes)
+        places, owner = self._of(used)
+        paid = self.amounts[places] * shares[used][owner]
         return np.bincount(self.leaf[places], paid, minlength=self.leaves)
+
+    def at(self, columns: np.ndarray) -> np.ndarray:
+        """Return what a share of some columns adds to each leaf (dollars).
+
+        Args:
+            columns: Their numbers; length n columns.
+
+        Returns:
+            Leaves x n columns.
+        """
+        places, owner = self._of(columns)
+        found = np.zeros((self.leaves, len(columns)))
+        found[self.leaf[places], owner] = self.amounts[places]
+        return found
+
+    def _of(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the terms of some columns, and to which of them each belongs."""
+        sizes = self.starts[columns + 1] - self.starts[columns]
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        places = np.repeat(self.starts[columns], sizes) + within
+        return places, np.repeat(np.arange(len(columns)), sizes)
