@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 import pulp
 import pytest
+from click.testing import CliRunner
 
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, SolverFailure
 from isoplan.models.situation import situation_of
@@ -18,7 +19,7 @@ from isoplan.optimizer.solving.branch_and_price import Node, with_pricing
 from isoplan.optimizer.solving.incumbent import start_of
 from isoplan.optimizer.solving.solution import Limits, Solution
 from isoplan.optimizer.solving.solver import solve
-from priced_beside_cbc import beside, numbered, program_for
+from priced_beside_cbc import Beside, agree, beside, numbered, program_for
 
 CENT = 0.01
 TINY = [163, 214, 243]
@@ -302,6 +303,18 @@ def test_columns_are_priced_where_they_are_many(
     assert found.solver.startswith(used)
 
 
+@pytest.mark.parametrize(("many", "used"), [(10, "HiGHS"), (11, "columns priced")])
+def test_where_action_slots_are_many_highs_is_asked(
+    many: int, used: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many columns there are."""
+    program = program_for(numbered(1028))
+    assert len(program.used) == 10
+    monkeypatch.setattr("isoplan.optimizer.solving.solver.MANY_SLOTS", many)
+    monkeypatch.setattr("isoplan.optimizer.solving.solver.MANY_COLUMNS", 1)
+    assert solve(program, Limits(), "auto").solver.startswith(used)
+
+
 def test_the_search_takes_no_longer_than_it_may(
     programs: dict[int, Program],
 ) -> None:
@@ -310,3 +323,26 @@ def test_the_search_takes_no_longer_than_it_may(
     started = Limits(0.2, 0.0).started()
     with_pricing(programs[SEARCHED], started, start_for(SEARCHED, programs[SEARCHED]))
     assert time.monotonic() - begun < 2.0
+
+
+def test_the_wider_run_counts_what_it_compares() -> None:
+    """`make agree` does this some hundred times over."""
+    done = CliRunner().invoke(agree, ["--count", "3", "--first", "1018"])
+    assert done.exit_code == 0
+    assert re.search(r"proven by both +3\n", done.stdout)
+    assert done.stdout.endswith("contradictions: 0\n")
+
+
+def test_a_bound_above_the_other_cost_is_wrong(programs: dict[int, Program]) -> None:
+    """Or a cost that the law does not give, or another solver in its place."""
+    program = programs[TINY[0]]
+    found = with_pricing(program, Limits(), None)
+    assert Beside(program, found, found).wrong == []
+    wrong = replace(found, bound=found.cost + 1.0)
+    assert "above CBC's cost" in Beside(program, found, wrong).wrong[0]
+    assert "below CBC's bound" in Beside(program, wrong, found).wrong[0]
+    cheap = replace(found, cost=found.cost - 1.0, bound=found.cost - 1.0)
+    assert "by the law" in Beside(program, cheap, cheap).wrong[0]
+    other = replace(found, solver="CBC 2")
+    assert Beside(program, found, other).wrong == ["solved by CBC 2"]
+    assert Beside(program, "infeasible", found).wrong
