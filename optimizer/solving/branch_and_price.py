@@ -176,30 +176,39 @@ class _Search:
         if node.branch is not None:
             self.branching.learn(node.branch, node.side, bound - node.bound)
         node.bound = max(node.bound, bound)
-        if found is not None:
-            self.take(self.by_law(found))
-        if found is None or node.bound >= self.cutoff:
+        if found is None:
             self.closed = min(self.closed, node.bound)
             return ()
-        values = found.amounts[self.master.law.binaries]
-        away = np.abs(values - np.rint(values))
+        on = self.elections(found)
+        values = self.program.traced.graph.values(found.shares, on)
+        self.take(self.by_law(found, on, values))
+        if node.bound >= self.cutoff:
+            self.closed = min(self.closed, node.bound)
+            return ()
+        stated = found.amounts[self.master.law.binaries]
+        away = np.abs(stated - np.rint(stated))
         if away.max(initial=0.0) <= WHOLE:
             self.take(self.as_solved(found))
             self.closed = min(self.closed, node.bound)
             return ()
         low, high = self.fixed_by_cost(node, found)
-        places = self.undecided(found, away > WHOLE)
+        places = self.undecided(found, values, away > WHOLE)
         branch = self.branching.choice(found, places)
         return self.children(node, low, high, branch)
 
-    def undecided(self, found: Relaxed, is_part: np.ndarray) -> np.ndarray:
+    def undecided(
+        self, found: Relaxed, values: np.ndarray, is_part: np.ndarray
+    ) -> np.ndarray:
         """Return the binaries to choose from: fractions that misstate an amount.
 
         Others are fractions as well, but the law's amounts stand where they should:
         branching on them would change nothing.
+
+        Args:
+            found: With its amounts as the program states them.
+            values: Of all atoms, as the law has them for the same shares (dollars).
+            is_part: Whether each binary is a fraction.
         """
-        on = self.elections(found)
-        values = self.program.traced.graph.values(found.shares, on)
         wrong = np.ones(len(is_part), bool)
         stated = self.switched.stated(found.amounts)
         true = values[self.switched.atoms]
@@ -240,13 +249,15 @@ class _Search:
         self.closed = min(self.closed, found.bound + least)
         return low, high
 
-    def by_law(self, found: Relaxed) -> Incumbent | None:
+    def by_law(
+        self, found: Relaxed, on: tuple[bool, ...], values: np.ndarray
+    ) -> Incumbent | None:
         """Return a relaxation's shares as a plan; None if it breaks a limit.
 
         Better elections are looked for where that may make it the best so far.
         """
-        traced, on = self.program.traced, self.elections(found)
-        plan = as_elected(traced, found.shares, on)
+        traced = self.program.traced
+        plan = as_elected(traced, found.shares, on, values)
         if not on:
             return plan
         if plan is not None and cheaper(self.best, plan) is self.best:

@@ -92,11 +92,10 @@ class ColumnMatrix:
         kept = np.abs(amounts) > RESIDUE
         owner, amounts, row = owner[kept], amounts[kept], row[kept]
         order = np.argsort(owner, kind="stable")
-        self._owner, self._amounts = owner[order], amounts[order]
-        self._row = row[order]
-        self._starts = np.concatenate(
-            [[0], np.cumsum(np.bincount(self._owner, minlength=count))]
-        ).astype(int)
+        self._amounts, self._row = amounts[order], row[order].astype(np.int32)
+        counts = np.bincount(owner, minlength=count)
+        self._starts = np.concatenate([[0], np.cumsum(counts)]).astype(int)
+        self._filled = np.flatnonzero(counts)
         self.touched = np.unique(row)
         self.cost = np.zeros(count)
         self.cost[program.by_cost.places] = program.by_cost.amounts
@@ -107,10 +106,11 @@ class ColumnMatrix:
         Args:
             duals: Of each row; length n rows.
         """
-        paid = np.bincount(
-            self._owner, self._amounts * duals[self._row], minlength=len(self.cost)
-        )
-        reduced: np.ndarray = self.cost - paid
+        reduced = self.cost.copy()
+        if len(self._filled):
+            terms = self._amounts * duals[self._row]
+            sums = np.add.reduceat(terms, self._starts[self._filled])
+            reduced[self._filled] -= sums
         return reduced
 
     def terms(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

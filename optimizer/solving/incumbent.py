@@ -45,7 +45,10 @@ def priced(
 
 
 def as_elected(
-    traced: TracedProblem, shares: np.ndarray, on: tuple[bool, ...]
+    traced: TracedProblem,
+    shares: np.ndarray,
+    on: tuple[bool, ...],
+    values: np.ndarray | None = None,
 ) -> Incumbent | None:
     """Return a plan with these elections and its cost; None if it breaks a limit.
 
@@ -53,8 +56,10 @@ def as_elected(
         traced: Prices it.
         shares: Of each column; length n columns.
         on: Whether each toggle of the graph is on.
+        values: Of all atoms (dollars), if they are known.
     """
-    values = traced.graph.values(shares, on)
+    if values is None:
+        values = traced.graph.values(shares, on)
     if not traced.keeps_limits(shares, on, values):
         return None
     return Incumbent(shares, float(traced.cost.value(values)), on)

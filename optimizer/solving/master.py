@@ -175,14 +175,16 @@ class Master:
             if status == UNBOUNDED:
                 raise failure(NO_ANSWER, status)
             cost, reduced = self._priced()
-            pays = np.where(self.is_used, 0.0, np.maximum(-reduced, 0.0))
+            pays = np.maximum(-reduced, 0.0)
+            pays[self.used] = 0.0
             left = self.bounds.greatest(pays) if pays.any() else 0.0
             best = max(best, cost - left)
             if best >= cutoff:
                 return best, None
             if left <= slack:
-                if not self._missed():
-                    return best, self._answer(cost - left, cost)
+                values = np.array(self.highs.getSolution().col_value)
+                if values[self.missing].max(initial=0.0) <= MISSED:
+                    return best, self._answer(values, cost - left, cost)
                 if self.penalty >= LAST_PENALTY:
                     return best, None
                 self._raise_penalty()
@@ -284,19 +286,13 @@ class Master:
         chosen = order[rank < BEST_OF_EACH]
         return chosen[:MOST_AT_ONCE]
 
-    def _missed(self) -> bool:
-        values = np.array(self.highs.getSolution().col_value)
-        return bool(values[self.missing].max(initial=0.0) > MISSED)
-
     def _raise_penalty(self) -> None:
         self.penalty *= 10.0
         count = len(self.missing)
         costs = np.full(count, self.penalty)
         self.highs.changeColsCost(count, self.missing.astype(np.int32), costs)
 
-    def _answer(self, bound: float, cost: float) -> Relaxed:
-        solution = self.highs.getSolution()
-        values = np.array(solution.col_value)
+    def _answer(self, values: np.ndarray, bound: float, cost: float) -> Relaxed:
         count = len(self.law.names)
         shares = np.zeros(len(self.matrix.cost))
         held = values[count + len(self.missing) :]
@@ -306,7 +302,7 @@ class Master:
             cost=cost,
             amounts=values[:count],
             shares=shares,
-            slopes=np.array(solution.col_dual)[:count] * THOUSAND,
+            slopes=np.array(self.highs.getSolution().col_dual[:count]) * THOUSAND,
         )
 
 
