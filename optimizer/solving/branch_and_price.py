@@ -38,6 +38,8 @@ WHOLE = 1e-6
 """By which a binary may miss zero or one."""
 MISSTATED = 0.01
 """Dollars by which an amount must be misstated for its binary to be branched on."""
+PROBED_AFTER = (50, 1_000)
+"""Nodes after which every binary is probed: sooner, few searches are that long."""
 SLACK, MOST_SLACK = 0.1, 1.0
 """Part of the gap asked for by which a node's bound may lie below its relaxation, and
 dollars that it is at most: whoever takes any plan needs columns that make one."""
@@ -107,6 +109,8 @@ class _Search:
         self.current, self.closed = -np.inf, np.inf
         self.stopped = False
         place = {name: n for n, name in enumerate(self.master.law.names)}
+        self.low = np.zeros(len(self.master.law.binaries))
+        self.high = np.ones(len(self.master.law.binaries))
         self.switched = _Switched.of(program, place)
         self.toggles = [
             None if each is None else place[each.name] for each in program.elections
@@ -125,10 +129,8 @@ class _Search:
 
     def done(self) -> Solution:
         """Search until the gap is reached, or time or nodes are over."""
-        size = len(self.master.law.binaries)
-        first = Node(range_bound(self.program), 0, np.zeros(size), np.ones(size))
-        node: Node | None = first
-        self.current = first.bound
+        self.current = range_bound(self.program)
+        node: Node | None = Node(self.current, 0, self.low.copy(), self.high.copy())
         try:
             while node is not None:
                 node = self.after(node)
@@ -165,9 +167,13 @@ class _Search:
         """
         if self.nodes == self.limits.most_nodes:
             raise Late
-        self.master.set_binaries(node.low, node.high)
-        slack = min(SLACK * self.limits.gap_dollars, MOST_SLACK)
-        bound, found = self.master.relax(self.ends_at, self.cutoff, slack)
+        if self.nodes in PROBED_AFTER:
+            self.probe()
+        np.maximum(node.low, self.low, out=node.low)
+        np.minimum(node.high, self.high, out=node.high)
+        if (node.low > node.high).any():
+            return ()  # dealt with, when its binaries were probed
+        bound, found = self.relaxed(node.low, node.high)
         self.nodes += 1
         if self.nodes == 1:
             self.root = bound
@@ -195,6 +201,30 @@ class _Search:
         places = self.undecided(found, values, away > WHOLE)
         branch = self.branching.choice(found, places)
         return self.children(node, low, high, branch)
+
+    def relaxed(
+        self, low: np.ndarray, high: np.ndarray
+    ) -> tuple[float, Relaxed | None]:
+        """Return bound and relaxation of the plans whose binaries lie within bounds."""
+        self.master.set_binaries(low, high)
+        slack = min(SLACK * self.limits.gap_dollars, MOST_SLACK)
+        return self.master.relax(self.ends_at, self.cutoff, slack)
+
+    def probe(self) -> None:
+        """Fix each binary that with its other value leaves no better plan at all.
+
+        With a good plan at hand that is a third of them or more, and all nodes to come
+        gain from it.
+        """
+        for place in np.flatnonzero(self.low < self.high).tolist():
+            for side in (0.0, 1.0):
+                low, high = self.low.copy(), self.high.copy()
+                low[place] = high[place] = side
+                bound, _ = self.relaxed(low, high)
+                if bound >= self.cutoff:
+                    self.closed = min(self.closed, bound)
+                    self.low[place] = self.high[place] = 1.0 - side
+                    break
 
     def undecided(
         self, found: Relaxed, values: np.ndarray, is_part: np.ndarray
