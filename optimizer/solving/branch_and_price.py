@@ -38,7 +38,7 @@ WHOLE = 1e-6
 """By which a binary may miss zero or one."""
 MISSTATED = 0.01
 """Dollars by which an amount must be misstated for its binary to be branched on."""
-PROBED_AFTER = (50, 1_000)
+PROBED_AFTER = (150, 1_500)
 """Nodes after which every binary is probed: sooner, few searches are that long."""
 SLACK, MOST_SLACK = 0.1, 1.0
 """Part of the gap asked for by which a node's bound may lie below its relaxation, and
@@ -198,8 +198,9 @@ class _Search:
             self.closed = min(self.closed, node.bound)
             return ()
         low, high = self.fixed_by_cost(node, found)
-        places = self.undecided(found, values, away > WHOLE)
-        branch = self.branching.choice(found, places)
+        wrong = self.misstated(found, values)
+        places = self.undecided(wrong, away > WHOLE)
+        branch = self.branching.choice(found, places, wrong[places])
         return self.children(node, low, high, branch)
 
     def relaxed(
@@ -226,26 +227,34 @@ class _Search:
                     self.low[place] = self.high[place] = 1.0 - side
                     break
 
-    def undecided(
-        self, found: Relaxed, values: np.ndarray, is_part: np.ndarray
-    ) -> np.ndarray:
+    def undecided(self, wrong: np.ndarray, is_part: np.ndarray) -> np.ndarray:
         """Return the binaries to choose from: fractions that misstate an amount.
 
         Others are fractions as well, but the law's amounts stand where they should:
         branching on them would change nothing.
 
         Args:
-            found: With its amounts as the program states them.
-            values: Of all atoms, as the law has them for the same shares (dollars).
+            wrong: Dollars by which each binary's amount is misstated.
             is_part: Whether each binary is a fraction.
         """
-        wrong = np.ones(len(is_part), bool)
-        stated = self.switched.stated(found.amounts)
+        places = np.flatnonzero(is_part & (wrong > MISSTATED))
+        return places if len(places) else np.flatnonzero(is_part)
+
+    def misstated(self, found: Relaxed, values: np.ndarray) -> np.ndarray:
+        """Return by how much the program misstates each binary's amount (dollars).
+
+        No end of it for elections and actions, of which the law says nothing.
+
+        Args:
+            found: With its amounts as the program states them.
+            values: Of all atoms, as the law has them for the same shares (dollars).
+        """
+        wrong = np.full(len(self.low), np.inf)
         true = values[self.switched.atoms]
         first = self.switched.first
-        wrong[first : first + len(true)] = np.abs(true - stated) > MISSTATED
-        places = np.flatnonzero(is_part & wrong)
-        return places if len(places) else np.flatnonzero(is_part)
+        stated = self.switched.stated(found.amounts)
+        wrong[first : first + len(true)] = np.abs(true - stated)
+        return wrong
 
     def children(
         self, node: Node, low: np.ndarray, high: np.ndarray, branch: Branch

@@ -52,10 +52,18 @@ class Branching:
             self.sums[side, branch.place] += max(gain, 0.0) / part
             self.seen[side, branch.place] += 1
 
-    def choice(self, found: Relaxed, places: np.ndarray) -> Branch:
-        """Return which of some binaries, fractions all, to branch on."""
+    def choice(self, found: Relaxed, places: np.ndarray, wrong: np.ndarray) -> Branch:
+        """Return which of some binaries, fractions all, to branch on.
+
+        Args:
+            found: The relaxation.
+            places: Of the binaries.
+            wrong: Dollars by which each one's amount is misstated; length n places.
+        """
         values = found.amounts[self.master.law.binaries[places]]
         gains = self.expected(places, values)
+        unseen = (self.seen[:, places].max(axis=0) == 0) & np.isfinite(wrong)
+        gains[:, unseen] = wrong[unseen]
         order = np.argsort(-_scores(gains), kind="stable")
         known = self.seen[:, places].min(axis=0) >= RELIABLE
         tried = [place for place in order.tolist() if not known[place]][:MOST_TRIED]
