@@ -87,17 +87,27 @@ def costs_by_force(program: Program) -> dict[tuple[float, ...], float]:
     return costs
 
 
+@pytest.mark.parametrize("probed", [(), (0, 2)])
 @pytest.mark.parametrize("number", TINY)
 def test_no_setting_of_the_binaries_costs_less_than_its_node(
-    number: int, programs: dict[int, Program], worked: list[Node]
+    number: int,
+    probed: tuple[int, ...],
+    programs: dict[int, Program],
+    worked: list[Node],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """All are tried: the bound of each node holds, and the best one is found."""
+    """All are tried: the bound of each node holds, and the best one is found.
+
+    Also where binaries were probed, and nodes hold fewer settings.
+    """
+    monkeypatch.setattr(branch_and_price, "PROBED_AFTER", probed)
     program = programs[number]
     costs = costs_by_force(program)
     found = with_pricing(program, Limits(60.0, 1e-3), None)
     assert found.proven
     assert found.cost == pytest.approx(min(costs.values()), abs=CENT)
-    assert len(worked) == found.nodes > 1
+    assert len(worked) >= found.nodes
+    assert found.nodes > 1 or probed
     for node in worked:
         inside = [
             cost
@@ -107,12 +117,18 @@ def test_no_setting_of_the_binaries_costs_less_than_its_node(
         assert node.bound <= min(inside, default=np.inf) + CENT
 
 
+@pytest.mark.parametrize("probed", [(), (1,)])
 @pytest.mark.parametrize("gap", [1.0, 100.0, 10_000.0])
 @pytest.mark.parametrize("number", [*TINY, SEARCHED])
 def test_the_bound_holds_whatever_the_gap(
-    number: int, gap: float, programs: dict[int, Program]
+    number: int,
+    gap: float,
+    probed: tuple[int, ...],
+    programs: dict[int, Program],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What is not looked at, as it cannot be better by the gap, counts in the bound."""
+    monkeypatch.setattr(branch_and_price, "PROBED_AFTER", probed)
     program = programs[number]
     best = solve(program, Limits(60.0, 1e-3), "cbc")
     found = with_pricing(program, Limits(60.0, gap), start_for(number, program))
@@ -154,6 +170,21 @@ def test_there_are_no_more_nodes_than_there_may_be(
     assert not stopped.proven
     assert stopped.bound < best.cost - 1.0
     assert stopped.cost >= best.bound - CENT
+
+
+def test_probing_fixes_what_can_be_no_better(
+    programs: dict[int, Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fewer nodes are left, and the same plan is proven."""
+    program = programs[SEARCHED]
+    start = start_for(SEARCHED, program)
+    monkeypatch.setattr(branch_and_price, "PROBED_AFTER", ())
+    without = with_pricing(program, Limits(), start)
+    monkeypatch.setattr(branch_and_price, "PROBED_AFTER", (4,))
+    probed = with_pricing(program, Limits(), start)
+    assert probed.nodes < without.nodes
+    assert probed.cost == pytest.approx(without.cost, abs=2 * CENT)
+    assert probed.proven
 
 
 @pytest.mark.parametrize("seconds", [1e-6, 0.05])

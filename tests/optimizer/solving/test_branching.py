@@ -36,6 +36,11 @@ def fractions(master: Master, found: Relaxed) -> np.ndarray:
     return np.flatnonzero(np.abs(values - np.rint(values)) > 1e-6)
 
 
+def unknown(places: np.ndarray) -> np.ndarray:
+    """Return that nobody knows by how much their amounts are misstated."""
+    return np.full(len(places), inf)
+
+
 def seen(branching: Branching, place: int, zero: float, one: float) -> None:
     """Remember twice, at one half, what zero and one have cost (dollars)."""
     for _ in range(2):
@@ -90,7 +95,7 @@ def test_the_greatest_product_is_chosen(
         places, [(0.0, 900.0), (20.0, 30.0), (1.0, 5.0)], strict=True
     ):
         seen(known, int(place), *gains)
-    chosen = known.choice(found, places)
+    chosen = known.choice(found, places, unknown(places))
     value = found.amounts[master.law.binaries][places[1]]
     assert chosen.place == places[1]
     assert chosen.value == value
@@ -104,7 +109,7 @@ def test_the_only_one_is_taken_untried(
     known = Branching(master)
     monkeypatch.setattr(known, "tried", None)
     places = fractions(master, found)[-1:]
-    assert known.choice(found, places).place == places[0]
+    assert known.choice(found, places, unknown(places)).place == places[0]
 
 
 def test_a_trial_says_no_more_than_the_whole_way(
@@ -129,8 +134,24 @@ def test_some_are_tried_and_learned_of(
     known = Branching(master)
     places = fractions(master, found)
     assert len(places) > 2
-    chosen = known.choice(found, places)
+    chosen = known.choice(found, places, unknown(places))
     assert chosen.place in places
     assert np.count_nonzero(known.seen.max(axis=0)) == 2
     again, _ = master.relax(time.monotonic() + 60.0, inf, 1e-4)
     assert again == pytest.approx(found.cost, abs=CENT)
+
+
+def test_what_misstates_most_is_tried_first(
+    master: Master, found: Relaxed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as a binary was never branched on, that is all that is known of it."""
+    monkeypatch.setattr(branching, "MOST_TRIED", 1)
+    known = Branching(master)
+    places = fractions(master, found)
+    wrong = np.full(len(places), 5.0)
+    wrong[1], wrong[2] = 400.0, inf
+    known.choice(found, places, wrong)
+    assert np.flatnonzero(known.seen.max(axis=0)).tolist() == [places[1]]
+    seen(known, int(places[1]), 0.0, 0.0)
+    known.choice(found, places, wrong)
+    assert np.count_nonzero(known.seen.max(axis=0)) == 2
