@@ -9,7 +9,7 @@ INSTALLED := .venv/.installed
 TOOLS     := .venv/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test check lint types wheel mutants fuzz bench bench-full states-page fmt clean
+.PHONY: help plan test check lint types wheel mutants fuzz agree bench bench-full states-page fmt clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ mutants: $(TOOLS) ## Plant faults one by one; the suite must catch each (10 minu
 # build/fuzz, and tried again by its name: make fuzz FUZZ=build/fuzz/FILE.toml
 fuzz: $(TOOLS) ## Check the answers to 1,000 random scenarios (FUZZ="--seed 2").
 	PYTHONPATH=tests/support $(BIN)/python -m fuzzing $(FUZZ)
+
+agree: $(TOOLS) ## Hold pricing columns against CBC on 300 random scenarios.
+	PYTHONPATH=tests/support $(BIN)/python -m priced_beside_cbc $(AGREE)
 
 # Other solvers and SciPy are not on every platform: what does not install is left out.
 BENCH_EXTRAS = for package in $(1); do \

@@ -95,7 +95,7 @@ def plan(
         time_limit: Seconds, after which the best plan found so far is returned.
         gap: Distance from the best possible that counts as proven, dollars.
         solver: ``cbc``, ``highs`` or ``priced``: which one is asked first; ``auto``
-            asks ``priced`` where there are many ways to exercise and sell.
+            chooses by the size of the program.
         progress: Called with a few words on what is going on, such as ``print``.
         firm: Whether to work out what the first step hangs on, as ``--firm`` does: the
             plan's ``firmness``. It solves some forty plans, in processes of its own.

@@ -212,8 +212,9 @@ class Preferences(FileModel):
     def last_sale_days(self, plan: Planning, market: Market) -> frozenset[date]:
         """Return the last day of sale, where everything is held until then."""
         last = market.last_market_date(plan.start, plan.horizon)
-        is_asked_for = self.hold_to_horizon and last is not None
-        return frozenset({last}) if is_asked_for else frozenset()
+        if last is None or not self.hold_to_horizon:
+            return frozenset()
+        return frozenset({last})
 
     @property
     def counts_actions(self) -> bool:

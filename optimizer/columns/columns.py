@@ -329,8 +329,9 @@ class Columns:
 
     def _lots(self) -> np.ndarray:
         """Return a number for tranche and day of exercise, rising with both."""
-        numbers: np.ndarray = self.choices.tranche * LATER_THAN_ALL
-        return numbers + self.choices.exercised
+        starts = self.choices.tranche * LATER_THAN_ALL
+        numbers: np.ndarray = starts + self.choices.exercised
+        return numbers
 
     def _kinds(self) -> tuple[np.ndarray, ...]:
         """Return all that must be the same in a sale on another day."""

@@ -129,12 +129,12 @@ class _Search:
 
     def done(self) -> Solution:
         """Search until the gap is reached, or time or nodes are over."""
-        least = range_bound(self.program)
-        node: Node | None = Node(least, 0, self.low.copy(), self.high.copy())
+        self.current = range_bound(self.program)
+        node: Node | None = Node(self.current, 0, self.low.copy(), self.high.copy())
         try:
             while node is not None:
-                self.current = node.bound
                 node = self.after(node)
+                self.current = np.inf if node is None else node.bound
                 self.say()
         except Late:
             self.stopped = True
@@ -299,8 +299,7 @@ class _Search:
         plan = as_elected(traced, found.shares, on, values)
         if not on:
             return plan
-        dearer = plan is not None and self.best is not None
-        if dearer and plan.cost >= self.best.cost:
+        if plan is not None and cheaper(self.best, plan) is self.best:
             return plan
         return priced(traced, found.shares, on)
 

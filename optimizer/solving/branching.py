@@ -84,7 +84,8 @@ class Branching:
         sums, seen = self.sums[:, places], self.seen[:, places]
         everywhere = self.sums.sum() / max(self.seen.sum(), 1)
         average = np.where(seen > 0, sums / np.maximum(seen, 1), max(everywhere, 1.0))
-        return average * np.stack([values, 1.0 - values])
+        gains: np.ndarray = average * np.stack([values, 1.0 - values])
+        return gains
 
     def tried(self, place: int, cost: float) -> np.ndarray:
         """Return what zero and one cost after a few steps (dollars)."""

@@ -440,5 +440,5 @@ def _digest(*arrays: np.ndarray) -> bytes:
     """Return what is the same for equal arrays, and for no others."""
     found = blake2b(digest_size=32)
     for each in arrays:
-        found.update(np.ascontiguousarray(each))
+        found.update(np.ascontiguousarray(each).data)
     return found.digest()

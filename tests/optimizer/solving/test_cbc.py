@@ -48,7 +48,7 @@ def test_a_search_that_stops_without_a_bound_proves_nothing(
     """CBC's last word is all that is known: no plan, and no claim of one."""
     put(stand_in, "echo 'Result - Stopped on time limit'")
     try:
-        plan = recommend(sample, Limits(time_limit_s=5.0))
+        plan = recommend(sample, Limits(time_limit_s=5.0), "cbc")
     except NoPlanInTime:
         return
     assert plan.status == "feasible"
@@ -107,7 +107,7 @@ def test_a_search_that_is_stopped_proves_no_more_than_its_bound(
     put(script, f'"{real}" "$@" | sed "s/^Result - {optimal}/Result - {stopped}/"')
     monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", str(script))
     path = root / "scenarios" / "few_trades.toml"
-    plan, _ = solve_plan(situation_of(load_scenario(path)))
+    plan, _ = solve_plan(situation_of(load_scenario(path)), solver="cbc")
     assert plan.status == "feasible"
     assert plan.objective.bound == plan.proof.root_bound
     assert plan.objective.gap > 100.0
