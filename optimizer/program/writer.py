@@ -176,6 +176,7 @@ class _Writer:
     def written(self) -> Program:
         """Add the inventory, every atom that matters, the rows and the cost."""
         self.add_inventory()
+        self.add_flows()
         lowest = {
             min(d.hinges.values()): number
             for number, d in enumerate(self.graph.linear_forms)
@@ -231,9 +232,12 @@ class _Writer:
         blocks = self.traced.blocks
         running: pulp.LpVariable | None = None
         available, tranche = 0.0, -1
+        reached: list[tuple[pulp.LpVariable, float]] = []
         for position, (block, end) in enumerate(with_ends(blocks, len(self.columns))):
             if block.tranche != tranche:
                 running, available, tranche = None, 0.0, block.tranche
+                if block.before is not None:
+                    running, available = reached[block.before]
             available += block.shares / THOUSAND
             last = position + 1 == len(blocks) or (
                 blocks[position + 1].tranche != tranche
@@ -246,6 +250,14 @@ class _Writer:
                 terms[running] = 1.0
             self.add_row(f"inventory_{position}", terms, "==", 0.0)
             running = total
+            reached.append((total, available))
+
+    def add_flows(self) -> None:
+        """Fix the sums of shares that are fixed."""
+        for flow in self.traced.flows:
+            columns = [self.columns[place] for place in flow.places.tolist()]
+            terms: Sum = dict(zip(columns, flow.amounts.tolist(), strict=True))
+            self.add_row(flow.name, terms, "==", flow.total / THOUSAND)
 
     def add_orders(self) -> tuple[pulp.LpVariable, ...]:
         """Add what the preferences limit: a binary for each slot, and their rows."""

@@ -54,6 +54,7 @@ class Graph:
         self._toggled_of: dict[tuple[object, ...], int] = {}
         self.toggles: list[int] = []
         self._leaf_of: dict[bytes, int] = {}
+        self._names: dict[str, int] = {}
         self.affine_bounds: dict[int, AtomBounds] = {}
         self._without_shares = np.zeros(0)
         self._known_cuts: dict[int, list[Expression]] = {}
@@ -77,7 +78,7 @@ class Graph:
             return 0.0
         key = touched.tobytes() + per_share[touched].tobytes()
         if key not in self._leaf_of:
-            self.atoms.append(Leaf(name, per_share))
+            self.atoms.append(Leaf(self._unused(name), per_share))
             self._leaf_of[key] = len(self.atoms) - 1
         return Expression(self, {self._leaf_of[key]: 1.0}, 0.0)
 
@@ -87,9 +88,15 @@ class Graph:
         Args:
             name: Used for the variable of the program, in ``[a-z0-9_]``.
         """
-        self.atoms.append(Toggle(name))
+        self.atoms.append(Toggle(self._unused(name)))
         self.toggles.append(len(self.atoms) - 1)
         return TracedToggle(self, len(self.atoms) - 1)
+
+    def _unused(self, name: str) -> str:
+        """Return a name, with a number where one year of two outcomes has it too."""
+        count = self._names.get(name, 0)
+        self._names[name] = count + 1
+        return f"{name}_again_{count}" if count else name
 
     def toggled(self, toggle: int, amount: Operand, otherwise: Operand) -> Expression:
         """Return one amount where a toggle is on, the other where not.
