@@ -1,6 +1,6 @@
 """`isoplan plan`: the best schedule of a scenario."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,15 +16,20 @@ from isoplan.cli.commands.shared import (
 )
 from isoplan.cli.filing.filed_report import year_report
 from isoplan.cli.layout.width import terminal_width
+from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
+from isoplan.models.base.errors import FutureParts
+from isoplan.models.branching.outcomes import is_uncertain, outcomes_of
 from isoplan.models.filing.filed_forms import FormsOfYear
+from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.filing.filed_schedules import forms_of_plan
 from isoplan.optimizer.firmness.firmness import Asked, planned_with_firmness
+from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
@@ -103,6 +108,13 @@ def plan(
         )
     with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
+        if is_uncertain(loaded) and len(outcomes := outcomes_of(loaded)) == 1:
+            loaded = outcomes[0].scenario
+        if is_uncertain(loaded):
+            _one_path_only(forms, against, firm, fall_to, full, sections)
+            adapted = recommend_outcomes(loaded, limits, solver, progress)
+            _show_outcomes(adapted, time_limit, sections, as_json=as_json)
+            return
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
         if quick:
@@ -122,6 +134,51 @@ def plan(
     report = [plan_report(best, time_limit, width, asked_for)]
     report += [year_report(each, width) for each in years]
     shown("\n\n\n".join(report))
+
+
+def _one_path_only(
+    forms: bool,
+    against: Path | None,
+    firm: bool,
+    fall_to: float | None,
+    full: bool,
+    sections: Mapping[str, bool],
+) -> None:
+    """Refuse the options that go along one path.
+
+    Raises:
+        FutureParts: Which names one of them.
+    """
+    given = {
+        "--forms": forms,
+        "--against": against is not None,
+        "--firm": firm,
+        "--fall-to": fall_to is not None,
+        "--full": full,
+        **{
+            f"--{name}": wanted
+            for name, wanted in sections.items()
+            if name not in SHOWN_ON_REQUEST
+        },
+    }
+    for name, wanted in given.items():
+        if wanted:
+            raise FutureParts(name)
+
+
+def _show_outcomes(
+    adapted: OutcomesPlan,
+    time_limit: float,
+    sections: Mapping[str, bool],
+    *,
+    as_json: bool,
+) -> None:
+    """Print a plan over outcomes."""
+    if as_json:
+        echo_json(adapted.model_dump_json(indent=2))
+        return
+    asked_for = [name for name in SHOWN_ON_REQUEST if sections[name]]
+    shown(outcomes_report(adapted, time_limit, terminal_width(), asked_for))
 
 
 def _years_filed(
