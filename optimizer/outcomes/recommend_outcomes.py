@@ -10,6 +10,7 @@ from isoplan.models.base.errors import (
     NoPlanInTime,
     SolverFailure,
 )
+from isoplan.models.base.problems import listed
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.plan import Objective, Proof
@@ -28,9 +29,14 @@ from isoplan.optimizer.outcomes.results import (
     outcome_shown,
     pieces_shown,
 )
+from isoplan.optimizer.outcomes.starts import start_on
 from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
 from isoplan.optimizer.outcomes.tree import OutcomeTree, tree_of
-from isoplan.optimizer.outcomes.tree_columns import tranche_names, tree_columns
+from isoplan.optimizer.outcomes.tree_columns import (
+    tranche_names,
+    tree_columns,
+    vesting_in_some,
+)
 from isoplan.optimizer.outcomes.whole_tree import whole_tree
 from isoplan.optimizer.outcomes.worth import Solved, Worth, worth_of
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
@@ -159,7 +165,7 @@ def _solved(
         InfeasiblePlan: With the outcome that has no plan by itself, if there is one.
     """
     try:
-        solution = solve(program, limits, solver, tell=tell)
+        solution = solve(program, limits, solver, start_on(tree), tell)
     except InfeasiblePlan as error:
         tell("no schedule keeps all limits; looking for the outcome that has none ...")
         raise InfeasiblePlan(_why(tree, limits, solver, str(error))) from error
@@ -262,4 +268,9 @@ def _notes(tree: TracedTree) -> tuple[str, ...]:
     ]
     if tree.tree.scenario.schedules:
         notes.append("The file's own schedules are of one path, and are left out.")
+    if waiting := vesting_in_some(tree.tree):
+        notes.append(
+            f"Options of {listed(waiting, most=3)} are not exercised before they vest: "
+            "in some outcome they never do, or do so on another day."
+        )
     return tuple(notes)

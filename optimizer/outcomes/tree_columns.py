@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from isoplan.models.base.errors import IsoPlanError
+from isoplan.models.equity.tranche import Tranche
 from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag, Losses
 from isoplan.optimizer.columns.columns import Columns, inventory, possible_columns
 from isoplan.optimizer.columns.completed import user_choices
@@ -108,12 +109,35 @@ def tranche_names(tree: OutcomeTree) -> list[str]:
     return list(names)
 
 
+def vesting_in_some(tree: OutcomeTree) -> list[str]:
+    """Return tranches that vest in some outcomes alone, or not on the same day.
+
+    They may be exercised before, and what then becomes of them is not planned: the
+    company pays back what does not vest. So the plan waits for their vesting.
+    """
+    found: dict[str, None] = {}
+    names = [{each.name for each in way.situation.tranches} for way in tree.ways]
+    parts = tree.all_pieces[1].begins.toordinal()
+    for way in tree.ways:
+        for tranche in way.situation.tranches:
+            everywhere = all(tranche.name in mine for mine in names)
+            if not everywhere and _may_never_vest(tranche, parts):
+                found[tranche.name] = None
+    return list(found)
+
+
+def _may_never_vest(tranche: Tranche, parting: int) -> bool:
+    """Return whether options can be exercised early that vest after a day."""
+    vests = tranche.vests_on
+    return not tranche.held and vests is not None and vests.toordinal() >= parting
+
+
 def _check_same(way: Way, other: Way, parting: int) -> None:
     """Check that two outcomes have the same options and shares before they part."""
     theirs = {each.name: each for each in other.situation.tranches}
     for tranche in way.situation.tranches:
         mine = [step for step in tranche.steps if step[0].toordinal() < parting]
-        if not mine:
+        if not mine or _may_never_vest(tranche, parting):
             continue
         same = theirs.get(tranche.name)
         steps = () if same is None else same.steps
