@@ -72,6 +72,8 @@ TECHNICAL = {
     "TOLERANCE_DOLLARS": "dollars, rounding",
     "TWO_CENTS": "dollars, rounding",
     "WORTH": "of a range: what a cut must take away",
+    "FOR_ONE_PATH": "part of the time of a solve",
+    "AFTERWARDS": "part of the time of a solve",
     "gap_dollars": "dollars, default of what is proven",
 }
 """Constants that hold a number of no law, and what it is."""

@@ -190,7 +190,7 @@ def _beside(plan: OutcomesPlan, width: int) -> str:
 
 
 def _worth(plan: OutcomesPlan, width: int) -> Iterator[str]:
-    """Yield what adapting, modelling and knowing are worth."""
+    """Yield what adapting, modeling and knowing are worth."""
     worth = plan.worth
     said = (
         (
@@ -201,7 +201,7 @@ def _worth(plan: OutcomesPlan, width: int) -> Iterator[str]:
             ),
         ),
         (
-            worth.modelling,
+            worth.modeling,
             (
                 "Planning for all outcomes is worth {} (VSS): so much more than the "
                 "first steps of the plan for the one path, planned anew afterwards."

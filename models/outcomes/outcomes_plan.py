@@ -109,12 +109,12 @@ class Between(Result):
 
 
 class WorthOfIt(Result):
-    """What adapting, modelling and knowing are worth; dollars, none if not known."""
+    """What adapting, modeling and knowing are worth; dollars, none if not known."""
 
     adapting: Between | None = Field(
         description="Over the best schedule that is the same in every outcome."
     )
-    modelling: Between | None = Field(
+    modeling: Between | None = Field(
         description="VSS: over the first steps of the plan for the one path of the "
         "file without branches, planned anew when the future parts."
     )

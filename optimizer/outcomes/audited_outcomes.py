@@ -17,6 +17,7 @@ from isoplan.models.inputs.branches import Branch
 from isoplan.models.results.plan import Action
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.checking.audit import audit
+from isoplan.optimizer.checking.program_checks import TOLERANCE_DOLLARS
 from isoplan.optimizer.outcomes.traced_tree import TracedTree
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
@@ -25,9 +26,6 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
 )
 from isoplan.optimizer.recount.acts import acts_of_plan
 from isoplan.optimizer.recount.evidence import Evidence, ProgramSays, Shown
-
-TIES = 0.05
-"""Dollars by which the outcomes' mean and the program may differ."""
 
 
 def evaluated_outcomes(
@@ -109,7 +107,7 @@ def _apart(
 ) -> Iterator[str]:
     """Yield that the mean of the outcomes is not what the program says."""
     cost = tree.traced.cost_of(shares, on)
-    if not abs(cost - expected) <= TIES:
+    if not abs(cost - expected) <= TOLERANCE_DOLLARS:
         yield (
             f"the outcomes' forms give {expected:,.2f} on average, the program "
             f"{cost:,.2f}"

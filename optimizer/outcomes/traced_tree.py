@@ -18,9 +18,12 @@ from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import inventory
 from isoplan.optimizer.columns.year_nodes import YearNode, present_value_factor
 from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
-from isoplan.optimizer.outcomes.tree_bounds import TreeBounds
 from isoplan.optimizer.outcomes.tree_slots import tree_slots
-from isoplan.optimizer.outcomes.way_columns import TreeColumns, WayColumns
+from isoplan.optimizer.outcomes.way_columns import (
+    TreeBounds,
+    TreeColumns,
+    WayColumns,
+)
 from isoplan.optimizer.preferences.base import Leaves, TracedPlan
 from isoplan.optimizer.pricing.cash import (
     CashDay,

@@ -144,8 +144,8 @@ def _check_same(way: Way, other: Way, parting: int) -> None:
         if same is None or mine != [e for e in steps if e[0].toordinal() < parting]:
             raise OutcomesDiffer(
                 f"before {way.outcome.name!r} and {other.outcome.name!r} part, they "
-                f"have different options or shares of {tranche.name!r}: the $100,000 "
-                "limit counts what vests later; let vesting be the same in all "
+                f"have different options or shares of {tranche.name!r}: the law "
+                "divides them by what vests later; let vesting be the same in all "
                 "branches, or give nonqualified_shares"
             )
 

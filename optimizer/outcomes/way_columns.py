@@ -1,6 +1,6 @@
-"""An outcome's columns in the tree, and all columns of a tree."""
+"""An outcome's columns in the tree, all columns of a tree, and what bounds them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
-from isoplan.optimizer.tracing.inventory_bounds import Block, Flow
+from isoplan.optimizer.tracing.inventory_bounds import Block, ColumnBounds, Flow
 
 NOWHERE = -1
 """In arrays of places: no column of the tree."""
@@ -107,3 +107,43 @@ class TreeColumns:
         """Return the shares of an outcome's own columns; length n of its columns."""
         mine: np.ndarray = shares[self.ways[way].place]
         return mine
+
+
+class TreeBounds(ColumnBounds):
+    """Bounds of linear functions of a tree's columns, from those of its outcomes.
+
+    What columns of one outcome add up to is bounded by that outcome, exactly: a share
+    that is carried counts for each of the columns that it may become. Any other sum is
+    cut into a part for each outcome, and the bounds of the parts are added up.
+    """
+
+    def __init__(
+        self, count: int, ways: Sequence[WayColumns], bounds: Sequence[ColumnBounds]
+    ) -> None:
+        """Take the number of columns, and what bounds each outcome's own."""
+        super().__init__(count, [])
+        self._parts = [way.parts for way in ways]
+        self._on = np.array([way.on(count) for way in ways])
+        self._bounds = bounds
+        self._owner = self._on.argmax(axis=0)
+
+    def greatest(self, per_share: np.ndarray) -> float:
+        """Return what the sum of shares times ``per_share`` never exceeds (dollars).
+
+        Args:
+            per_share: Dollars for each share of each column; length n columns.
+        """
+        touched = per_share != 0.0
+        inside = ~(touched & ~self._on).any(axis=1)
+        if inside.any():
+            return self._of_way(int(inside.argmax()), per_share)
+        return sum(
+            self._of_way(number, np.where(self._owner == number, per_share, 0.0))
+            for number in np.unique(self._owner[touched]).tolist()
+        )
+
+    def _of_way(self, number: int, per_share: np.ndarray) -> float:
+        """Return the greatest value in one outcome, of what it has of a sum."""
+        extended = np.append(per_share, 0.0)  # NOWHERE is the last place
+        own = extended[self._parts[number]].sum(axis=1)
+        return self._bounds[number].greatest(own)

@@ -1,4 +1,4 @@
-"""What adapting, modelling and knowing are worth, each between two proven bounds.
+"""What adapting, modeling and knowing are worth, each between two proven bounds.
 
 All are differences of two optima, and of each optimum a plan and a bound are known. So
 a difference lies between a plan less a bound and a bound less a plan.
@@ -20,7 +20,7 @@ from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.inventory_bounds import Flow
 
-MOST_TIES = 20_000
+MOST_TIES = 8_000
 """Sums that are made equal for one schedule in every outcome, at most."""
 
 
@@ -47,14 +47,14 @@ class Worth:
 
     Attributes:
         adapting: Over one schedule for all outcomes.
-        modelling: Over the first steps of one path.
+        modeling: Over the first steps of one path.
         knowing: What it would add to know.
         first_steps: The plan with the first steps of one path, if there is one.
         notes: Why one of them is not known.
     """
 
     adapting: Between | None
-    modelling: Between | None
+    modeling: Between | None
     knowing: Between | None
     first_steps: Solved | None
     notes: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Worth:
         """Return it as it is shown."""
         return WorthOfIt(
             adapting=self.adapting,
-            modelling=self.modelling,
+            modeling=self.modeling,
             knowing=self.knowing,
             notes=self.notes,
         )
@@ -109,7 +109,7 @@ def worth_of(
         fixed = _with_flows(tree, ties, limits, solver, notes, "one schedule for all")
     return Worth(
         adapting=None if fixed is None else _between(solved, fixed),
-        modelling=None if steps is None else _between(solved, steps),
+        modeling=None if steps is None else _between(solved, steps),
         knowing=None if known is None else _between(known, solved),
         first_steps=steps,
         notes=tuple(notes),

@@ -34,7 +34,7 @@ def test_is_proven_and_worth_more_than_habits(path: Path) -> None:
     assert plan.proof.audit_difference < 0.01
     worth = plan.worth
     assert worth.notes == ()
-    for between in (worth.adapting, worth.modelling, worth.knowing):
+    for between in (worth.adapting, worth.modeling, worth.knowing):
         assert between is not None
         assert 0.0 <= between.least <= between.most < between.least + 2 * LARGEST_GAP
     for each in plan.beside:

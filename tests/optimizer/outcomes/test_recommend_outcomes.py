@@ -85,7 +85,7 @@ def test_all_do_the_same_before_they_part(plan: OutcomesPlan) -> None:
 def test_nothing_is_worth_less_than_nothing(plan: OutcomesPlan) -> None:
     """Adapting, VSS and EVPI, between their proven bounds."""
     worth = plan.worth
-    for between in (worth.adapting, worth.modelling, worth.knowing):
+    for between in (worth.adapting, worth.modeling, worth.knowing):
         assert between is not None
         assert 0.0 <= between.least <= between.most
     assert worth.knowing.least > 100.0
