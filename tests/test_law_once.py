@@ -52,6 +52,7 @@ TECHNICAL = {
     "LEAST_S": "seconds",
     "MOST_FORMS": "size of a search",
     "MOST_NODES": "size of a search",
+    "MOST_TIES": "size of a program",
     "NEAR": "of a share: whether there is one",
     "NEAREST": "of a share: which way it is rounded",
     "NEGLIGIBLE": "dollars, rounding",
