@@ -161,6 +161,7 @@ class Uncertainty(FileModel):
         default=3,
         description="Into how many the future parts at each step; one more with a "
         "jump.",
+        json_schema_extra={"unit": "branches"},
     )
     jump: Jump | None = Field(
         default=None,
