@@ -30,9 +30,8 @@ from isoplan.optimizer.tracing.expression import (
 )
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 from isoplan.optimizer.tracing.labels import Labels, multiple
-from isoplan.optimizer.tracing.leaf_terms import LeafTerms
-from isoplan.optimizer.tracing.one_plan import one_plan
 from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
+from isoplan.optimizer.tracing.plan_values import LeafTerms, one_plan
 from isoplan.optimizer.tracing.ranges import range_of
 
 if TYPE_CHECKING:
