@@ -183,15 +183,18 @@ class _Writer:
         ``g >= a`` and ``g >= b`` always. Where a plan might want ``g`` too large, a
         binary chooses the side: ``g <= a + (b - a)_high z`` and
         ``g <= b + (a - b)_high (1 - z)``. What neither side exceeds limits ``g`` as
-        well, whatever the binary.
+        well, whatever the binary. Where one side is known never to be the smaller, it
+        is ``g``.
         """
         variable = self.add_amount(f"greater_{number}", atom.range)
         self.atom_sums[number] = {variable: 1.0}
         if atom.difference.low >= 0.0 or atom.difference.high <= 0.0:
-            side = atom.a if atom.difference.low >= 0.0 else atom.b
+            name, side = "a", atom.a
+            if atom.difference.low < 0.0:
+                name, side = "b", atom.b
             terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
             limit = side.constant / THOUSAND
-            self.add_row(f"greater_{number}_is_one", terms, "==", limit)
+            self.add_row(f"greater_{number}_is_{name}", terms, "==", limit)
             return
         sides = [(atom.a, -atom.difference.low), (atom.b, atom.difference.high)]
         for name, (side, _) in zip("ab", sides, strict=True):

@@ -16,7 +16,7 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.program.program import ColumnTerms, Program
 from isoplan.optimizer.solving import branch_and_price, cbc, highs, master
 from isoplan.optimizer.solving.branch_and_price import Node, with_pricing
-from isoplan.optimizer.solving.incumbent import start_of
+from isoplan.optimizer.solving.incumbent import Incumbent, start_of
 from isoplan.optimizer.solving.solution import Limits, Solution
 from isoplan.optimizer.solving.solver import solve
 from priced_beside_cbc import Beside, agree, beside, numbered, program_for
@@ -136,6 +136,41 @@ def test_the_bound_holds_whatever_the_gap(
     assert found.cost >= best.bound - CENT
     assert found.cost - found.bound <= gap + CENT
     assert found.proven
+
+
+def test_what_cost_rules_out_counts_in_the_bound(
+    programs: dict[int, Program],
+) -> None:
+    """The least that any plan there costs: the bound and the slope together."""
+    search = branch_and_price._Search(
+        programs[SEARCHED], Limits(60.0, 0.0).started(), None, None
+    )
+    node = Node(-np.inf, 0, search.low.copy(), search.high.copy())
+    _, found = search.relaxed(node.low, node.high)
+    assert found is not None
+    slopes = np.abs(found.slopes[search.master.law.binaries])
+    room = float(np.median(slopes[slopes > 1.0]))
+    search.best = Incumbent(found.shares, found.bound + room)
+    low, high = search.fixed_by_cost(node, found)
+    is_fixed = (low != node.low) | (high != node.high)
+    assert is_fixed.any()
+    assert search.closed == found.bound + slopes[is_fixed].min()
+    assert search.closed >= search.cutoff
+
+
+def test_what_is_left_open_counts_in_the_bound(
+    programs: dict[int, Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the gap is reached the search ends, though a node may hold better plans."""
+    search = branch_and_price._Search(
+        programs[SEARCHED], Limits(60.0, 100.0).started(), None, None
+    )
+    monkeypatch.setattr(search, "worked", lambda _: ())
+    left = Node(-50.0, 0, search.low, search.high)
+    search.open = [left]
+    search.best = Incumbent(np.zeros(0), 0.0)
+    assert search.after(left) is None
+    assert search.closed == left.bound
 
 
 def test_a_wider_gap_takes_fewer_nodes(programs: dict[int, Program]) -> None:
