@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from isoplan._calls import compare, forms, load_scenario, plan, room, tax
     from isoplan.models.base.errors import (
         AuditFailure,
+        FutureParts,
         InfeasiblePlan,
         IsoPlanError,
         NoPlanInTime,
@@ -40,6 +41,7 @@ __all__ = [
     "AuditFailure",
     "Comparison",
     "FiledForms",
+    "FutureParts",
     "InfeasiblePlan",
     "IsoPlanError",
     "NoPlanInTime",
@@ -71,6 +73,7 @@ _HOMES = {
     "AuditFailure": "isoplan.models.base.errors",
     "Comparison": "isoplan.models.results.comparison",
     "FiledForms": "isoplan.models.filing.filed_forms",
+    "FutureParts": "isoplan.models.base.errors",
     "InfeasiblePlan": "isoplan.models.base.errors",
     "IsoPlanError": "isoplan.models.base.errors",
     "NoPlanInTime": "isoplan.models.base.errors",

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import WrongValues
 from isoplan.models.base.units import FileModel, Name
+from isoplan.models.inputs.branches import Branch, Uncertainty
 from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.events import Event
 from isoplan.models.inputs.grants import Grant, Lot
@@ -23,6 +24,7 @@ from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.user_schedule import UserSchedule
+from isoplan.models.validation.branch_checks import branch_problems
 from isoplan.models.validation.cross_field import cross_problems
 from isoplan.models.validation.file_text import source_name
 from isoplan.models.validation.partial_reading import all_problems
@@ -75,6 +77,15 @@ class Scenario(FileModel):
     schedules: tuple[UserSchedule, ...] = Field(
         default=(), description="The user's own schedules, to be compared."
     )
+    branches: tuple[Branch, ...] = Field(
+        default=(),
+        description="What may become known within the plan: pieces of future, each "
+        "with its first day, its probability and what it changes.",
+    )
+    uncertainty: Uncertainty | None = Field(
+        default=None,
+        description="In place of branches: a volatility, from which they are made.",
+    )
 
     def __repr__(self) -> str:
         """Return name, dates and what there is to plan with, short."""
@@ -120,7 +131,7 @@ class Scenario(FileModel):
     @model_validator(mode="after")
     def _fields_agree(self) -> Self:
         parts = whole_parts(self)
-        if problems := cross_problems(parts):
+        if problems := cross_problems(parts) or branch_problems(self):
             raise WrongValues(problems)
         return self
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
+from isoplan.models.base.errors import FutureParts
+from isoplan.models.branching.outcomes import is_uncertain
 from isoplan.models.credit_brought import as_given, worked_out
 from isoplan.models.equity.opening_position import OpeningPosition, opening_position
 from isoplan.models.equity.sale_limits import SaleLimits, sale_limits
@@ -359,7 +361,13 @@ def without_splits(scenario: Scenario) -> Scenario:
 
 
 def situation_of(scenario: Scenario) -> Situation:
-    """Derive what follows from a checked scenario: the one place where that is done."""
+    """Derive what follows from a checked scenario: the one place where that is done.
+
+    Raises:
+        FutureParts: If it has branches: each outcome has a situation of its own.
+    """
+    if is_uncertain(scenario):
+        raise FutureParts
     splits = splits_by(dict(enumerate(scenario.events)), scenario.plan.start)
     scenario = without_splits(scenario)
     position = opening_position(equity_as_written(scenario), events_of(scenario))

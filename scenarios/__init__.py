@@ -12,9 +12,11 @@ FOLDER = Path(__file__).parent
 def examples() -> dict[str, Path]:
     """Return the file of each example, by its name.
 
-    A name is a file's own without ``.toml``, as in ``series_b_engineer``.
+    A name is a file's own without ``.toml``, as in ``series_b_engineer``. Those whose
+    future parts come last.
     """
-    return {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
+    found = [*sorted(FOLDER.glob("*.toml")), *sorted(FOLDER.glob("uncertain/*.toml"))]
+    return {path.stem: path for path in found}
 
 
 def story(path: Path) -> str:

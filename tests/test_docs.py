@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -9,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from isoplan.cli.main import COMMANDS
+from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.filing.filed_forms import (
     FiledForm,
     FiledForms,
@@ -24,6 +26,15 @@ from isoplan.models.inputs.holdings import Holding
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.outcomes.outcomes_plan import (
+    Beside,
+    Between,
+    NodeOfPlan,
+    OutcomeOfPlan,
+    OutcomesPlan,
+    PieceOfPlan,
+    WorthOfIt,
+)
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 from isoplan.models.results.comparison import (
     Causes,
@@ -70,11 +81,14 @@ from isoplan.models.results.scenario_comparison import (
     ScenarioComparison,
 )
 from isoplan.models.results.why import StoppedBy, Why
+from isoplan.models.scenario import checked_scenario
+from uncertain_household import uncertain_fields
 
 RESULTS = (
     Plan, Objective, Action, Why, SetAside, SafeHarbor, LoanUse, PlanYear, Totals,
     Proof, PreferenceCost, Changes, ActionChange, Outlook,
     Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
+    OutcomesPlan, PieceOfPlan, NodeOfPlan, OutcomeOfPlan, Beside, WorthOfIt, Between,
     Comparison, ComparedSchedule, Causes, WithoutPriceView, CashNeeded,
     ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,
     FirstDifference,
@@ -105,7 +119,7 @@ def test_every_reason_of_an_action_is_documented(root: Path) -> None:
 def test_every_scenario_is_in_its_document(root: Path) -> None:
     """docs/scenarios.md speaks of each shipped file."""
     text = (root / "docs" / "scenarios.md").read_text(encoding="utf-8")
-    for path in (root / "scenarios").glob("*.toml"):
+    for path in (root / "scenarios").rglob("*.toml"):
         assert path.name in text
 
 
@@ -170,6 +184,17 @@ def test_parts_of_a_scenario_have_fields_that_there_are(name: str, root: Path) -
                 assert any(row.keys() <= kind.model_fields.keys() for kind in kinds)
 
 
+def test_branches_shown_make_a_right_file(root: Path) -> None:
+    """docs/uncertain_prices.md: each block in a household of its years."""
+    page = (root / "docs" / "uncertain_prices.md").read_text(encoding="utf-8")
+    blocks = [tomllib.loads(text) for kind, text in BLOCK.findall(page) if kind]
+    assert [list(block) for block in blocks] == [["branches"], ["uncertainty"]]
+    for block in blocks:
+        fields = uncertain_fields(plan={"start": date(2026, 1, 2), "last_year": 2030})
+        del fields["branches"]
+        assert outcomes_of(checked_scenario(fields | block))
+
+
 def test_command_lines_of_documents_name_commands_and_files(root: Path) -> None:
     """The README's are run; those of the other documents are read."""
     lines = [
@@ -196,4 +221,5 @@ def test_every_kind_of_block_is_looked_at(root: Path) -> None:
     run = {"README.md", "api.md"}  # tests/isoplan/test_documents.py
     run |= {"tax-inputs.md"}  # tests/test_tax_inputs.py
     compared = {"house-style.md", "adding-a-kind-of-equity.md"}
-    assert with_code == run | compared | {*OF_SCENARIOS}
+    checked = {"uncertain_prices.md"}
+    assert with_code == run | compared | checked | {*OF_SCENARIOS}

@@ -52,6 +52,7 @@ TECHNICAL = {
     "LEAST_S": "seconds",
     "MOST_FORMS": "size of a search",
     "MOST_NODES": "size of a search",
+    "MOST_TIES": "size of a program",
     "NEAR": "of a share: whether there is one",
     "NEAREST": "of a share: which way it is rounded",
     "NEGLIGIBLE": "dollars, rounding",
@@ -79,6 +80,8 @@ TECHNICAL = {
     "TOLERANCE_DOLLARS": "dollars, rounding",
     "TWO_CENTS": "dollars, rounding",
     "WORTH": "of a range: what a cut must take away",
+    "FOR_ONE_PATH": "part of the time of a solve",
+    "AFTERWARDS": "part of the time of a solve",
     "gap_dollars": "dollars, default of what is proven",
 }
 """Constants that hold a number of no law, and what it is."""

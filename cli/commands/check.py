@@ -13,6 +13,11 @@ from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.cli.process.streams import echo_json, say
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem
+from isoplan.models.branching.outcomes import (
+    is_uncertain,
+    outcomes_of,
+    without_branches,
+)
 from isoplan.models.equity.iso_split import YearSplit, first_exercisable
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import iso_until, last_exercise
@@ -29,6 +34,9 @@ if TYPE_CHECKING:
 
     from isoplan.models.inputs.employment import Employment
     from isoplan.models.inputs.grants import Grant
+
+MOST_OUTCOMES = 12
+"""Outcomes that are listed one by one."""
 
 
 @click.command()
@@ -56,14 +64,31 @@ def check(*, file: Path, as_json: bool) -> None:
             echo_json(_report(file, problems=error.problems))
         say(str(error))
         raise SystemExit(ExitCode.KNOWN_ERROR) from None
-    situation = situation_of(scenario)
+    situation = situation_of(without_branches(scenario))
     warnings = scenario_warnings(situation)
     for warning in warnings:
         say(f"Warning: {source_name(file)}: {warning}")
     if as_json:
         echo_json(_report(file, warnings=warnings, scenario=situation.scenario))
     else:
-        click.echo(fitting(_summary(file, situation), terminal_width()))
+        lines = [_summary(file, situation), *_outcomes(scenario)]
+        click.echo(fitting("\n".join(lines), terminal_width()))
+
+
+def _outcomes(scenario: Scenario) -> Iterator[str]:
+    """Yield the outcomes of a future that parts, with what each ends with."""
+    if not is_uncertain(scenario):
+        return
+    outcomes = outcomes_of(scenario)
+    yield f"  outcomes   {len(outcomes)}; above is the one path without branches"
+    for outcome in outcomes[:MOST_OUTCOMES]:
+        price = outcome.scenario.market.price(scenario.plan.horizon)
+        yield (
+            f"    {outcome.name}: probability {outcome.probability:.4g}, "
+            f"${price:,.2f} at the end"
+        )
+    if more := len(outcomes) - MOST_OUTCOMES:
+        yield f"    and {more} more" * (more > 0)
 
 
 def _report(

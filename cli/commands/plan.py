@@ -1,6 +1,6 @@
 """`isoplan plan`: the best schedule of a scenario."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,8 +15,12 @@ from isoplan.cli.commands.shared import (
     within,
 )
 from isoplan.cli.layout.width import terminal_width
+from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
+from isoplan.models.base.errors import FutureParts
+from isoplan.models.branching.outcomes import is_uncertain, outcomes_of
+from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import load_scenario
@@ -99,6 +103,15 @@ def plan(
         )
     with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
+        if is_uncertain(loaded) and len(outcomes := outcomes_of(loaded)) == 1:
+            loaded = outcomes[0].scenario
+        if is_uncertain(loaded):
+            from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
+
+            _one_path_only(forms, against, firm, fall_to, full, sections)
+            adapted = recommend_outcomes(loaded, limits, solver, progress)
+            _show_outcomes(adapted, time_limit, sections, as_json=as_json)
+            return
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
         if quick:
@@ -119,6 +132,51 @@ def plan(
     width = terminal_width()
     report = plan_report(best, time_limit, width, asked_for)
     shown("\n\n\n".join([report, *filed]))
+
+
+def _one_path_only(
+    forms: bool,
+    against: Path | None,
+    firm: bool,
+    fall_to: float | None,
+    full: bool,
+    sections: Mapping[str, bool],
+) -> None:
+    """Refuse the options that go along one path.
+
+    Raises:
+        FutureParts: Which names one of them.
+    """
+    given = {
+        "--forms": forms,
+        "--against": against is not None,
+        "--firm": firm,
+        "--fall-to": fall_to is not None,
+        "--full": full,
+        **{
+            f"--{name}": wanted
+            for name, wanted in sections.items()
+            if name not in SHOWN_ON_REQUEST
+        },
+    }
+    for name, wanted in given.items():
+        if wanted:
+            raise FutureParts(name)
+
+
+def _show_outcomes(
+    adapted: OutcomesPlan,
+    time_limit: float,
+    sections: Mapping[str, bool],
+    *,
+    as_json: bool,
+) -> None:
+    """Print a plan over outcomes."""
+    if as_json:
+        echo_json(adapted.model_dump_json(indent=2))
+        return
+    asked_for = [name for name in SHOWN_ON_REQUEST if sections[name]]
+    shown(outcomes_report(adapted, time_limit, terminal_width(), asked_for))
 
 
 def _filed(situation: Situation, best: Plan, evaluated: EvaluatedSchedule) -> list[str]:

@@ -3,6 +3,7 @@
 IsoPlanError
     UnknownLawYear      a tax year without figures
     ScenarioErrors      everything wrong with a scenario file, at once
+    FutureParts         a scenario with branches, where one path is planned
     InfeasiblePlan      no schedule keeps all limits
     NoPlanInTime        the time limit came before any plan
     SolverFailure       the solver stopped for a reason of its own
@@ -55,6 +56,23 @@ class ScenarioErrors(IsoPlanError):
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
         """Return what makes the errors again, as in another process."""
         return type(self), (self.problems,)
+
+
+class FutureParts(IsoPlanError):
+    """A scenario has branches, and what was asked for goes along one path."""
+
+    def __init__(self, what: str = "this") -> None:
+        """Name what goes along one path."""
+        super().__init__(
+            "the future of this scenario parts, by [[branches]] or [uncertainty], and "
+            f"{what} goes along one path; isoplan plan takes both, with --actions, "
+            "--assumptions, --proof and --json: use it, or remove the branches"
+        )
+        self.what = what
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+        """Return what makes the error again, as in another process."""
+        return type(self), (self.what,)
 
 
 class InfeasiblePlan(IsoPlanError):

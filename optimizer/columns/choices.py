@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import IntFlag
+from enum import IntEnum, IntFlag
 from functools import cache, partial
 from typing import overload
 
@@ -177,17 +177,31 @@ def by_market(
     return found
 
 
+class Losses(IntEnum):
+    """Which choices that bring a loss and nothing else a plan may need.
+
+    Attributes:
+        NONE: No such choice: the option lapses.
+        SOLD: A sale may save tax of another kind than it costs.
+        ANY: What is exercised before much is known may end as a loss, sold or kept.
+    """
+
+    NONE = 0
+    SOLD = 1
+    ANY = 2
+
+
 def possible_choices(
-    situation: Situation, also: Iterable[Choice] = (), pure_losses: bool = False
+    situation: Situation, also: Iterable[Choice] = (), losses: Losses = Losses.NONE
 ) -> Choices:
     """Return every choice, by tranche, then by day of exercise.
 
     Args:
         situation: What is to be planned.
         also: Choices of the user's own, on whatever day: the plan may do what they do.
-        pure_losses: Whether to keep sales that bring a loss in both tax systems alike.
+        losses: Which choices to keep that bring a loss in both tax systems alike.
     """
-    parts = [Choices.of(also), *_possible_choices(situation, pure_losses)]
+    parts = [Choices.of(also), *_possible_choices(situation, losses)]
     return Choices(
         np.concatenate([part.tranche for part in parts]),
         np.concatenate([part.exercised for part in parts]),
@@ -196,7 +210,7 @@ def possible_choices(
     ).in_order()
 
 
-def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choices]:
+def _possible_choices(situation: Situation, losses: Losses) -> Iterator[Choices]:
     """Yield the choices of one tranche and one day of exercise after the other."""
     sales = {name: _common_days(situation, name) for name in situation.markets}
     giving = {name: _gift_ordinals(situation, name) for name in situation.markets}
@@ -234,10 +248,10 @@ def _possible_choices(situation: Situation, pure_losses: bool) -> Iterator[Choic
                 given = _gift_days(tranche, exercised_on, gifts)
             else:
                 days, given = np.array([exercised_on.toordinal()]), gifts[:0]
-            losses = pure_losses or exercised_on in extra
+            kept = max(losses, Losses.SOLD) if exercised_on in extra else losses
             for way in exercise_ways(tranche, exercised_on):
                 yield from _of_options(
-                    situation, number, exercised_on, days, given, way, losses
+                    situation, number, exercised_on, days, given, way, kept
                 )
 
 
@@ -275,7 +289,7 @@ def _of_options(
     days: np.ndarray,
     given: np.ndarray,
     way: ChoiceFlag,
-    pure_losses: bool,
+    losses: Losses,
 ) -> Iterator[Choices]:
     """Yield the choices of one day of exercise: sold on one of ``days`` or kept, given.
 
@@ -286,7 +300,7 @@ def _of_options(
         days: On which the shares may be sold.
         given: On which they may be given.
         way: Of exercising.
-        pure_losses: Whether to keep sales that bring a loss in both systems alike.
+        losses: Which choices to keep that bring a loss in both systems alike.
     """
     tranche = situation.tranches[number]
     market = situation.market_of(tranche)
@@ -297,12 +311,12 @@ def _of_options(
     goes_on = situation.shares_go_on(tranche.market)
     if goes_on is not None:
         days = np.append(days, goes_on.toordinal())
-    if under_water and not pure_losses:
+    if under_water and losses == Losses.NONE:
         days = _not_pure_losses(tranche, days, _sale_price_on(market))
         given = _not_pure_losses(tranche, given, _price_on(market))
     if goes_on is None and situation.plan.at_horizon == "keep":
         worth_keeping = price(situation.plan.horizon) > tranche.paid
-        if worth_keeping or not under_water:
+        if worth_keeping or not under_water or losses == Losses.ANY:
             days = np.append(days, NEVER)
     yield _on_day(number, exercised_on, days, way)
     yield _on_day(number, exercised_on, given, way | ChoiceFlag.GIVEN)

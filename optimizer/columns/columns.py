@@ -20,6 +20,7 @@ from isoplan.optimizer.columns.choices import (
     Choice,
     ChoiceFlag,
     Choices,
+    Losses,
     by_day,
     by_market,
     market_numbers,
@@ -168,6 +169,12 @@ class Columns:
             + self.kept_value * horizon
         )
         return value
+
+    @cached_property
+    def present_value_paid(self) -> np.ndarray:
+        """Return the exercise cost of a share at the plan's start (dollars)."""
+        paid: np.ndarray = self.exercise_cost * self._factors(self.choices.exercised)
+        return paid
 
     @property
     def at_once(self) -> np.ndarray:
@@ -452,14 +459,17 @@ def _years(days: np.ndarray) -> np.ndarray:
 
 
 def possible_columns(
-    situation: Situation, also: Iterable[Choice] = (), *, pure_losses: bool = False
+    situation: Situation,
+    also: Iterable[Choice] = (),
+    *,
+    losses: Losses = Losses.NONE,
 ) -> Columns:
     """Return a column for each of the scenario's possible choices, and for ``also``.
 
     Gifts to charity are left out that would be a disqualifying disposition or that come
     before long-term gain: see `gift_of_share`.
     """
-    columns = columns_of(situation, possible_choices(situation, also, pure_losses))
+    columns = columns_of(situation, possible_choices(situation, also, losses))
     held_long_enough = columns.qualifying & columns.long_term
     return columns.at(~columns.given | held_long_enough)
 

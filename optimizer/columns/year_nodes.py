@@ -1,8 +1,7 @@
 """The years of a plan as nodes with a parent.
 
-Today the future is one path. The code that walks nodes asks each for its parent instead
-of counting years, so that several outcomes that share their first years can be planned
-with the same lines.
+The code that walks nodes asks each for its parent instead of counting years, so that
+several outcomes that share their first years are planned with the same lines.
 """
 
 from dataclasses import dataclass

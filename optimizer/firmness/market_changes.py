@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from isoplan.models.base.business_days import ONE_DAY
 from isoplan.models.base.units import months_after
+from isoplan.models.branching.changes import course_until
 from isoplan.models.inputs.market import DAYS_PER_YEAR, Market
 from isoplan.models.situation import Situation
 
@@ -53,7 +53,7 @@ def scaled(situation: Situation, market: Market, factor: float) -> Market:
 
 def _jumping(market: Market, day: date, factor: float) -> Market:
     """Return a market whose prices from a day on are multiplied."""
-    prices = _until(market, day)
+    prices = course_until(market, day)
     if market.ends is None or day < market.ends:
         prices[day] = market.price(day) * factor
     prices |= {d: p * factor for d, p in market.prices.items() if d > day}
@@ -76,17 +76,6 @@ def _drifting(situation: Situation, market: Market, factor: float) -> Market:
     return _with_sales(market, prices, drift).model_copy(
         update={"growth": growth, "expected_growth": None, "volatility": None}
     )
-
-
-def _until(market: Market, day: date) -> dict[date, float]:
-    """Return prices that hold a market's course up to the day before a day."""
-    given = market.prices
-    prices = {on: price for on, price in given.items() if on < day}
-    steps = market.steps(max(prices), day - ONE_DAY)
-    prices |= {on: market.price(on) for on in steps}
-    if not market.moves_in_steps(day - ONE_DAY):
-        prices[day - ONE_DAY] = market.price(day - ONE_DAY)
-    return prices
 
 
 def _with_sales(
@@ -124,7 +113,7 @@ def fallen(market: Market, on: date, price: float) -> Market:
         for each in market.tender_offers
     )
     update |= {
-        "prices": dict(sorted((_until(market, on) | {on: price}).items())),
+        "prices": dict(sorted((course_until(market, on) | {on: price}).items())),
         "growth": 0.0,
         "expected_growth": None,
         "volatility": None,

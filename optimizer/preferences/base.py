@@ -1,7 +1,7 @@
 """Everything that a preference can bring: to the program, the audit and the reader."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
@@ -21,8 +21,11 @@ from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.pricing.tax_payments import TaxedYear
 from isoplan.optimizer.pricing.year_returns import YearReturns
 from isoplan.optimizer.recount.evidence import Evidence
-from isoplan.optimizer.tracing.expression import Expression
+from isoplan.optimizer.tracing.expression import Expression, Operand
 from isoplan.optimizer.tracing.graph import Graph
+
+Leaves = Callable[[str, np.ndarray], Operand]
+"""Makes a traced sum of a household's columns, by its name and dollars a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class TracedPlan:
         returns: Every year's forms, run-off included.
         years: Every year's taxes after credits.
         baseline: The same household without any exercise or sale.
+        leaf: Makes a sum over the columns; by name, and for a share of each column.
     """
 
     graph: Graph
@@ -42,6 +46,7 @@ class TracedPlan:
     returns: Sequence[YearReturns]
     years: Sequence[TaxedYear]
     baseline: EvaluatedYears
+    leaf: Leaves
 
 
 class Preference(ABC):

@@ -52,7 +52,7 @@ class ExerciseAllBy(Preference):
             choices = columns.choices
             by = (choices.tranche == number) & (choices.exercised <= day.toordinal())
             name = f"exercised_of_{number}_by_{day:%Y_%m_%d}"
-            exercised = graph.constant(0.0) + graph.leaf(name, by.astype(float))
+            exercised = graph.constant(0.0) + plan.leaf(name, by.astype(float))
             yield f"{self.name}_{number}", exercised - float(vested)
 
     def broken(self, evidence: Evidence) -> Iterator[str]:

@@ -74,13 +74,13 @@ class MostInStock(Preference):
             held, without = stock_after(columns, day)
             others, fixed = others_after(columns, day)
             others = others + cash_by(columns, day)
-            brought = graph.leaf(f"brought_by_{day:%Y_%m_%d}", others)
+            brought = plan.leaf(f"brought_by_{day:%Y_%m_%d}", others)
             tax = total(
                 graph,
                 (y.tax - base.tax for y, base in taxed if y.node.year <= day.year),
             )
             cash = graph.constant(fixed) + brought - tax
-            stock = graph.constant(without) + graph.leaf(f"stock_{day:%Y_%m_%d}", held)
+            stock = graph.constant(without) + plan.leaf(f"stock_{day:%Y_%m_%d}", held)
             wealth = stock + cash + limit.other_wealth.at(day.year)
             yield f"most_in_stock_{day.year}", wealth * limit.share - stock
 

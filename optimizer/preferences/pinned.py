@@ -305,6 +305,6 @@ def _exactly(
 ) -> Iterator[tuple[str, Expression]]:
     """Yield the rows of an exact number of shares."""
     zero = plan.graph.constant(0.0)
-    amount = zero + plan.graph.leaf(name, counted.astype(float))
+    amount = zero + plan.leaf(name, counted.astype(float))
     yield f"{name}_least", amount - float(shares)
     yield f"{name}_most", zero + float(shares) - amount

@@ -81,7 +81,7 @@ def preference_rows(plan: TracedPlan) -> Iterator[tuple[str, Expression]]:
     for preference in expressed(columns.situation.preferences):
         yield from preference.rows(plan)
         if (forbidden := preference.forbids(columns)).any():
-            shares = graph.leaf(f"{preference.name}_forbids", forbidden.astype(float))
+            shares = plan.leaf(f"{preference.name}_forbids", forbidden.astype(float))
             yield f"{preference.name}_forbidden", graph.constant(0.0) - shares
 
 

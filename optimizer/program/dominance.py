@@ -42,6 +42,7 @@ from the first column to the second leaves the plan no worse, by these claims:
    column whose number of shares one fixes neither replaces another nor is replaced.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -84,14 +85,28 @@ def drop_dominated(columns: Columns) -> Columns:
 
 
 def dominated(columns: Columns) -> np.ndarray:
-    """Return for each column whether another makes it useless; see the module.
+    """Return for each column whether another makes it useless; see the module."""
+    useless = np.zeros(len(columns), dtype=bool)
+    for first, _ in dominating_pairs(columns):
+        useless[first] = True
+    return useless
+
+
+def dominating_pairs(
+    columns: Columns, apart: np.ndarray | None = None
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield columns that are not needed, and for each one that makes it so.
 
     Columns are in order of tranche, day of exercise, way and day of sale, so those that
     compete lie side by side: each is compared with the next, the one after, and so on.
+
+    Args:
+        columns: All of a plan.
+        apart: A number of each column; those of two numbers never compete. Length n
+            columns.
     """
     situation, sold = columns.situation, columns.choices.sold
-    useless = np.zeros(len(columns), dtype=bool)
-    kind = _kind(columns)
+    kind = _kind(columns, apart)
     starts = np.flatnonzero(np.diff(kind, prepend=-1))
     most = int(np.diff(np.append(starts, len(kind))).max(initial=0))
     factor, slopes = _tax_by_year(columns)
@@ -141,11 +156,10 @@ def dominated(columns: Columns) -> np.ndarray:
                 waits = second is late
                 idle = (paid_before[second] == paid_before[first]) & (not lends)
                 better &= no_cheaper & (idle if waits else True)
-            useless[first[better]] = True
-    return useless
+            yield first[better], second[better]
 
 
-def _kind(columns: Columns) -> np.ndarray:
+def _kind(columns: Columns, apart: np.ndarray | None) -> np.ndarray:
     """Return a number that neighbors share if only their day of sale differs."""
     marks = [
         columns.choices.tranche,
@@ -158,6 +172,8 @@ def _kind(columns: Columns) -> np.ndarray:
         columns.tier,
         columns.residency,
     ]
+    if apart is not None:
+        marks.append(apart)
     if any(each.slots for each in expressed(columns.situation.preferences)):
         marks.append(columns.goes)  # claim 8
     if (exact := fixed(columns)).any():  # claim 8

@@ -15,6 +15,7 @@ from isoplan.models.base.units import whole_shares
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.charity import share_gift_limit
 from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.preferences.base import Leaves
 from isoplan.optimizer.pricing.year_returns import (
     YearReturns,
     base_income,
@@ -22,7 +23,6 @@ from isoplan.optimizer.pricing.year_returns import (
     poorest_tax,
 )
 from isoplan.optimizer.tracing.expression import Expression
-from isoplan.optimizer.tracing.graph import Graph
 
 
 def income_limits_gifts(situation: Situation, year: int) -> bool:
@@ -52,7 +52,7 @@ def whole_shares_of(dollars: float, price: float) -> int:
 
 
 def gift_limits(
-    situation: Situation, graph: Graph, columns: Columns, returns: Sequence[YearReturns]
+    situation: Situation, leaf: Leaves, columns: Columns, returns: Sequence[YearReturns]
 ) -> Iterator[tuple[str, Expression]]:
     """Yield what gifts of shares leave of each limit, which must not be negative.
 
@@ -66,7 +66,7 @@ def gift_limits(
     for each in returns:
         year = each.node.year
         per_share = columns.given_in(year)
-        given = graph.leaf(f"given_{year}", per_share)
+        given = leaf(f"given_{year}", per_share)
         if not each.node.decides or not isinstance(given, Expression):
             continue
         prices = np.unique(per_share[per_share > 0])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from isoplan.models.situation import Situation
-from isoplan.optimizer.columns.choices import Choice
+from isoplan.optimizer.columns.choices import Choice, Losses
 from isoplan.optimizer.columns.columns import Columns, possible_columns
 from isoplan.optimizer.preferences.registry import expressed, permitted
 from isoplan.optimizer.program.dominance import drop_dominated
@@ -17,6 +17,7 @@ def plan_columns(situation: Situation, also: Iterable[Choice] = ()) -> Columns:
         also: Choices of the user's own, on whatever day: the plan may do what they do.
     """
     preferences = expressed(situation.preferences)
-    losses = any(each.limits_tax for each in preferences)
-    possible = possible_columns(situation, also, pure_losses=losses)
+    limits_tax = any(each.limits_tax for each in preferences)
+    losses = Losses.SOLD if limits_tax else Losses.NONE
+    possible = possible_columns(situation, also, losses=losses)
     return drop_dominated(permitted(possible))

@@ -23,13 +23,13 @@ class TracedElections:
     """The elections of all years, as far as they are met.
 
     Attributes:
-        situation: Household, law and assumptions.
+        situation_of: The household, law and assumptions of a node.
         graph: Of the traced amounts.
         taken: By node, the election: its truth value, or the number of its toggle among
             those of the graph.
     """
 
-    situation: Situation
+    situation_of: Callable[[YearNode], Situation]
     graph: Graph
     taken: dict[int, bool | int] = field(default_factory=dict)
 
@@ -41,7 +41,7 @@ class TracedElections:
         Where its income shows that one deduction is at least the other in every plan,
         for regular tax and for the AMT, there is nothing to decide.
         """
-        open_ways = elections_in_reach(self.situation, node.year)
+        open_ways = elections_in_reach(self.situation_of(node), node.year)
         if len(open_ways) == 1:
             self.taken[node.index] = open_ways[0]
             return work(open_ways[0])
@@ -53,9 +53,10 @@ class TracedElections:
 
     def _better_in_every_plan(self, year: YearReturns) -> bool | None:
         """Return the election that no plan can do better without, if there is one."""
-        if year.income.itemized is None or not larger_is_better(self.situation, year):
+        situation = self.situation_of(year.node)
+        if year.income.itemized is None or not larger_is_better(situation, year):
             return None
-        law, range_of = self.situation.law(year.node.year), self.graph.range_of
+        law, range_of = situation.law(year.node.year), self.graph.range_of
         agi, whole = year.tax.form_1040.line_11, self.graph.as_expression
         itemized = itemized_deductions(year.income.itemized, agi, law)
         more = range_of(whole(itemized.deduction) - law.standard_deduction)

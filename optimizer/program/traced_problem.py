@@ -1,6 +1,6 @@
 """A scenario as one traced cost and the rows that limit it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,7 +19,7 @@ from isoplan.optimizer.columns.year_nodes import (
     present_value_factor,
     year_tree,
 )
-from isoplan.optimizer.preferences.base import TracedPlan
+from isoplan.optimizer.preferences.base import Leaves, TracedPlan
 from isoplan.optimizer.preferences.registry import preference_rows
 from isoplan.optimizer.pricing.cash import (
     CashDay,
@@ -51,6 +51,7 @@ from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import (
     Block,
     ColumnBounds,
+    Flow,
     SharedLimits,
     with_ends,
 )
@@ -60,6 +61,8 @@ CASH_SLACK = 0.005
 which a limit on sales may be missed: of whole ones, none."""
 SHARE_SLACK = 1e-4
 """Shares by which a solver's amounts may miss the inventory."""
+FLOW_SLACK = 5e-3
+"""Shares by which they may miss a sum that is fixed: a tolerance for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class TracedProblem:
         returns: Every year's forms, before credits.
         years: Every year's taxes after credits.
         credits: Every year's federal minimum tax credit.
+        flows: Sums of shares that are fixed, besides the inventory.
     """
 
     columns: Columns
@@ -108,6 +112,7 @@ class TracedProblem:
     returns: Sequence[YearReturns] = ()
     years: Sequence[TaxedYear] = ()
     credits: Sequence[CreditInTotals] = ()
+    flows: Sequence[Flow] = ()
 
     def cost_of(self, shares: np.ndarray, on: Sequence[bool] = ()) -> float:
         """Return the true cost (dollars) of so many shares of each column.
@@ -181,16 +186,22 @@ class TracedProblem:
         """Return whether shares of each column are there, and all of a lot's used."""
         if np.any(shares < -SHARE_SLACK):
             return False
+        if any(flow.missed(shares) > FLOW_SLACK for flow in self.flows):
+            return False
         available, used, tranche, all_used = 0.0, 0.0, -1, True
+        reached: list[tuple[float, float]] = []
         for block, end in with_ends(self.blocks, len(shares)):
             if block.tranche != tranche:
                 if not all_used:
                     return False
                 available, used, tranche = 0.0, 0.0, block.tranche
+                if block.before is not None:
+                    available, used = reached[block.before]
             available += block.shares
             used += float(shares[block.first : end].sum())
             if used > available + SHARE_SLACK:
                 return False
+            reached.append((available, used))
             all_used = not block.must_be_used or used >= available - SHARE_SLACK
         return all_used
 
@@ -221,13 +232,16 @@ def traced_problem(
             the plan.
     """
     blocks = inventory(columns)
-    graph = Graph(_bounds(situation, columns, blocks))
-    elections = TracedElections(situation, graph)
+    graph = Graph(bounds_of(columns, blocks))
+    elections = TracedElections(lambda _: situation, graph)
     returns = traced_years(situation, graph, columns, elections)
     graph.name_later(lambda: name_forms(graph, returns))
-    credits_of = _federal_credits(situation, graph, returns)
+    credits_of = traced_federal_credits(situation, graph, returns)
     states = state_tax_by_year(situation, graph, returns, credits_of)
-    years = _taxed_years(situation, graph, columns, returns, credits_of, states)
+    years = [
+        taxed_year(situation, graph.leaf, columns, *each)
+        for each in zip(returns, credits_of, states, strict=True)
+    ]
     graph.name_later(lambda: name_taxes(graph, years))
     cost = total(
         graph,
@@ -237,8 +251,8 @@ def traced_problem(
             for after, year in zip(years, baseline.years, strict=True)
         ),
     )
-    plan = TracedPlan(graph, columns, returns, years, baseline)
-    cash = _cash(situation, graph, columns, years, baseline)
+    plan = TracedPlan(graph, columns, returns, years, baseline, graph.leaf)
+    cash = traced_cash(situation, graph.leaf, columns, years, baseline)
     cost = cost + present_value_of_interest(situation, cash)
     if situation.plan.objective == "after_tax_value":
         cost = cost - graph.leaf("present_value", columns.present_value)
@@ -248,10 +262,8 @@ def traced_problem(
         graph=graph,
         cost=cost,
         rows=[
-            *_cash_rows(situation, graph, cash),
-            *_sale_rows(situation, graph, columns),
-            *(Row(*limit) for limit in gift_limits(situation, graph, columns, returns)),
-            *(Row(*limit) for limit in preference_rows(plan)),
+            *cash_rows(situation, graph, cash),
+            *rows_of_limits(plan, blocks),
         ],
         slots=action_slots(columns, blocks),
         cash_limits=cash_margins(situation, cash),
@@ -291,9 +303,10 @@ def _know_floor_of_regular_tax(
     graph.know_floor(graph.as_expression(form.line_16), graph.as_expression(floor))
 
 
-def _federal_credits(
+def traced_federal_credits(
     situation: Situation, graph: Graph, returns: Sequence[YearReturns]
 ) -> list[CreditInTotals]:
+    """Return the credit of every year, in running totals from year to year."""
     brought = graph.constant(situation.credit_brought)
     found = federal_credits(
         [year.node for year in returns],
@@ -306,43 +319,40 @@ def _federal_credits(
     return found
 
 
-def _taxed_years(
+def taxed_year(
     situation: Situation,
-    graph: Graph,
+    leaf: Leaves,
     columns: Columns,
-    returns: Sequence[YearReturns],
-    credits_of: Sequence[CreditInTotals],
-    states: Sequence[Expression],
-) -> list[TaxedYear]:
-    """Return each year's taxes after credits."""
-    return [
-        TaxedYear(
-            node=year.node,
-            income_tax=credit.tax,
-            payroll_tax=graph.as_expression(year.tax.payroll_tax.total),
-            state_tax=state,
-            fixed_pay=fixed_pay(situation, year.node.year),
-            option_pay=_option_pay(situation, graph, columns, year.node),
-        )
-        for year, credit, state in zip(returns, credits_of, states, strict=True)
-    ]
+    year: YearReturns,
+    credit: CreditInTotals,
+    state: Expression,
+) -> TaxedYear:
+    """Return a year's taxes after credits."""
+    return TaxedYear(
+        node=year.node,
+        income_tax=credit.tax,
+        payroll_tax=state.graph.as_expression(year.tax.payroll_tax.total),
+        state_tax=state,
+        fixed_pay=fixed_pay(situation, year.node.year),
+        option_pay=_option_pay(situation, leaf, columns, year.node),
+    )
 
 
 def _option_pay(
-    situation: Situation, graph: Graph, columns: Columns, node: YearNode
+    situation: Situation, leaf: Leaves, columns: Columns, node: YearNode
 ) -> tuple[tuple[date, Amount], ...]:
     """Return a year's pay from options by day, where it matters when it is taxed."""
     if situation.plan.tax_payments == "april" or situation.household.cash is None:
         return ()
     return tuple(
-        (day, graph.leaf(f"pay_{day:%Y_%m_%d}", pay))
+        (day, leaf(f"pay_{day:%Y_%m_%d}", pay))
         for day, pay in columns.pay_days(node.year).items()
     )
 
 
-def _cash(
+def traced_cash(
     situation: Situation,
-    graph: Graph,
+    leaf: Leaves,
     columns: Columns,
     years: Sequence[TaxedYear],
     baseline: EvaluatedYears,
@@ -353,15 +363,13 @@ def _cash(
     flows = columns.cash_flows()
     caused = caused_payments(situation, years, baseline.taxed_years)
     moves = cash_moves(
-        {day: graph.leaf(f"cash_{day:%Y_%m_%d}", flow) for day, flow in flows.items()},
+        {day: leaf(f"cash_{day:%Y_%m_%d}", flow) for day, flow in flows.items()},
         caused,
     )
     return cash_days(situation, moves, asking_days(columns, caused))
 
 
-def _cash_rows(
-    situation: Situation, graph: Graph, cash: Sequence[CashDay]
-) -> list[Row]:
+def cash_rows(situation: Situation, graph: Graph, cash: Sequence[CashDay]) -> list[Row]:
     """Return a row for each day on which cash must not fall below its floor."""
     amounts = (
         (f"cash_floor_{day:%Y_%m_%d}", graph.as_expression(amount))
@@ -370,25 +378,38 @@ def _cash_rows(
     return [Row(name, amount) for name, amount in amounts]
 
 
-def _sale_rows(situation: Situation, graph: Graph, columns: Columns) -> list[Row]:
-    """Return a row for each limit on sales that the inventory could exceed."""
-    inventory_alone = ColumnBounds(len(columns), graph.column_bounds.blocks)
-    rows: list[Row] = []
-    for number, limit in enumerate(situation.sale_limits, start=1):
+def rows_of_limits(plan: TracedPlan, blocks: list[Block]) -> Iterator[Row]:
+    """Yield the rows of limits on sales, of gifts, and of preferences.
+
+    Args:
+        plan: The traced amounts of a household.
+        blocks: Its inventory.
+    """
+    situation, columns = plan.columns.situation, plan.columns
+    yield from _sale_rows(plan, blocks)
+    for limit in gift_limits(situation, plan.leaf, columns, plan.returns):
+        yield Row(*limit)
+    for limit in preference_rows(plan):
+        yield Row(*limit)
+
+
+def _sale_rows(plan: TracedPlan, blocks: list[Block]) -> Iterator[Row]:
+    """Yield a row for each limit on sales that the inventory could exceed."""
+    columns, graph = plan.columns, plan.graph
+    inventory_alone = ColumnBounds(len(columns), blocks)
+    for number, limit in enumerate(columns.situation.sale_limits, start=1):
         sells = (columns.limit == number).astype(float)
         if inventory_alone.greatest(sells) > limit.most_shares:
             day = f"{limit.first:%Y_%m_%d}"
             if limit.market is not None:  # another market may have the same days
                 day = f"{day}_{number}"
-            left = graph.constant(limit.most_shares) - graph.leaf(f"sold_{day}", sells)
-            rows.append(Row(f"most_sold_{day}", left, limit))
-    return rows
+            left = graph.constant(limit.most_shares) - plan.leaf(f"sold_{day}", sells)
+            yield Row(f"most_sold_{day}", left, limit)
 
 
-def _bounds(
-    situation: Situation, columns: Columns, blocks: list[Block]
-) -> ColumnBounds:
+def bounds_of(columns: Columns, blocks: list[Block]) -> ColumnBounds:
     """Return the bounds of all sums, from the inventory and limits on sales."""
-    most = np.array([float(limit.most_shares) for limit in situation.sale_limits])
+    limits_given = columns.situation.sale_limits
+    most = np.array([float(limit.most_shares) for limit in limits_given])
     limits = SharedLimits(columns.limit.astype(int), most) if len(most) else None
     return ColumnBounds(len(columns), blocks, limits)

@@ -73,6 +73,7 @@ class _Writer:
     def written(self) -> Program:
         """Add the inventory, every atom that matters, the rows and the cost."""
         self.add_inventory()
+        self.add_flows()
         lowest = {
             min(d.hinges.values()): number
             for number, d in enumerate(self.graph.linear_forms)
@@ -134,9 +135,12 @@ class _Writer:
         running: pulp.LpVariable | None = None
         available, tranche = 0.0, -1
         count = len(self.traced.columns)
+        reached: list[tuple[pulp.LpVariable, float]] = []
         for position, (block, end) in enumerate(with_ends(blocks, count)):
             if block.tranche != tranche:
                 running, available, tranche = None, 0.0, block.tranche
+                if block.before is not None:
+                    running, available = reached[block.before]
             available += block.shares / THOUSAND
             last = position + 1 == len(blocks) or (
                 blocks[position + 1].tranche != tranche
@@ -150,6 +154,13 @@ class _Writer:
             mine = ColumnTerms(places, np.ones(len(places)))
             self.add_row(f"inventory_{position}", terms, "==", 0.0, mine)
             running = total
+            reached.append((total, available))
+
+    def add_flows(self) -> None:
+        """Fix the sums of shares that are fixed."""
+        for flow in self.traced.flows:
+            mine = ColumnTerms(flow.places, flow.amounts)
+            self.add_row(flow.name, {}, "==", flow.total / THOUSAND, mine)
 
     def add_orders(self) -> tuple[pulp.LpVariable, ...]:
         """Add what the preferences limit: a binary for each slot, and their rows."""

@@ -15,6 +15,7 @@ from isoplan.models.base.errors import SolverFailure
 from isoplan.optimizer.program.program import THOUSAND, Program
 from isoplan.optimizer.solving.column_matrix import ColumnMatrix, LawRows
 from isoplan.optimizer.solving.highs import made
+from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 OPTIMAL, INFEASIBLE, LATE = "Optimal", "Infeasible", "Time limit reached"
 UNBOUNDED = "Unbounded"
@@ -308,9 +309,10 @@ class Master:
 
 def _steps(program: Program) -> np.ndarray:
     """Return the number of the inventory's step of each column; length n columns."""
-    firsts = [block.first for block in program.traced.blocks]
-    places = np.arange(len(program.traced.columns))
-    found: np.ndarray = np.searchsorted(firsts, places, side="right")
+    found = np.zeros(len(program.traced.columns), int)
+    blocks = with_ends(program.traced.blocks, len(found))
+    for number, (block, end) in enumerate(blocks):
+        found[block.first : end] = number
     return found
 
 

@@ -58,6 +58,7 @@ class Graph:
         self._toggled_of: dict[tuple[object, ...], int] = {}
         self.toggles: list[int] = []
         self._leaf_of: dict[bytes, int] = {}
+        self._names: dict[str, int] = {}
         self.affine_bounds: dict[int, AtomBounds] = {}
         self._leaf_terms: LeafTerms | None = None
         self._without_shares = np.zeros(0)
@@ -82,7 +83,7 @@ class Graph:
             return 0.0
         key = _digest(touched, per_share[touched])
         if key not in self._leaf_of:
-            self.atoms.append(Leaf(name, per_share))
+            self.atoms.append(Leaf(self._unused(name), per_share))
             self._leaf_of[key] = len(self.atoms) - 1
         return Expression(self, {self._leaf_of[key]: 1.0}, 0.0)
 
@@ -92,9 +93,15 @@ class Graph:
         Args:
             name: Used for the variable of the program, in ``[a-z0-9_]``.
         """
-        self.atoms.append(Toggle(name))
+        self.atoms.append(Toggle(self._unused(name)))
         self.toggles.append(len(self.atoms) - 1)
         return TracedToggle(self, len(self.atoms) - 1)
+
+    def _unused(self, name: str) -> str:
+        """Return a name, with a number where one year of two outcomes has it too."""
+        count = self._names.get(name, 0)
+        self._names[name] = count + 1
+        return f"{name}_again_{count}" if count else name
 
     def toggled(self, toggle: int, amount: Operand, otherwise: Operand) -> Expression:
         """Return one amount where a toggle is on, the other where not.

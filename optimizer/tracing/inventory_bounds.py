@@ -14,18 +14,47 @@ class Block:
         tranche: Number of the inventory that the columns draw on.
         shares: Shares that are added to it.
         must_be_used: Whether every share of the tranche is in some column.
+        end: Number of the first column after it; that of the next block if left out.
+        before: Number of the block whose running total the first one of an inventory
+            takes up, if it takes up one.
     """
 
     first: int
     tranche: int
     shares: float
     must_be_used: bool
+    end: int | None = None
+    before: int | None = None
 
 
 def with_ends(blocks: list[Block], count: int) -> list[tuple[Block, int]]:
     """Return each block with the number of the first column after it."""
     ends = [*(block.first for block in blocks[1:]), count]
-    return list(zip(blocks, ends, strict=False))
+    return [
+        (block, end if block.end is None else block.end)
+        for block, end in zip(blocks, ends, strict=False)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Shares that add up to a fixed number.
+
+    Attributes:
+        name: Of the program's row.
+        places: Of columns.
+        amounts: Of a share of each; length n places.
+        total: What they add up to, shares.
+    """
+
+    name: str
+    places: np.ndarray
+    amounts: np.ndarray
+    total: float = 0.0
+
+    def missed(self, shares: np.ndarray) -> float:
+        """Return by how many shares a plan misses it; shares of every column."""
+        return abs(float(shares[self.places] @ self.amounts) - self.total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ PUBLIC = [
     "AuditFailure",
     "Comparison",
     "FiledForms",
+    "FutureParts",
     "InfeasiblePlan",
     "IsoPlanError",
     "NoPlanInTime",
@@ -186,6 +187,7 @@ def test_defaults_are_those_of_the_command_line(name: str) -> None:
 @pytest.mark.parametrize(
     "error",
     [
+        isoplan.FutureParts("--forms"),
         isoplan.UnknownLawYear(1999),
         isoplan.UnknownLawYear(2040, "no inflation is given"),
         isoplan.ScenarioErrors(

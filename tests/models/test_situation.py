@@ -53,4 +53,5 @@ def test_other_preferences_change_nothing_derived(sample: Scenario) -> None:
 
 def test_the_sections_are_the_fields_of_the_scenario() -> None:
     """Listed once: what is read part by part is what the model holds."""
-    assert {*SECTIONS, "name", "story"} == set(Scenario.model_fields)
+    whole = {"name", "story", "branches", "uncertainty"}  # read when all else is right
+    assert {*SECTIONS, *whole} == set(Scenario.model_fields)

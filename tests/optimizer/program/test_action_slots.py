@@ -10,7 +10,7 @@ from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.columns.choices import Choice
+from isoplan.optimizer.columns.choices import Choice, Losses
 from isoplan.optimizer.columns.columns import columns_of, inventory, possible_columns
 from isoplan.optimizer.preferences.registry import permitted
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
@@ -164,7 +164,7 @@ def test_many_candidates_at_once_are_those_one_by_one() -> None:
 def traced(scenario: Scenario, *, drop: bool = True) -> TracedProblem:
     """Return what is to be minimized."""
     situation = situation_of(scenario)
-    columns = permitted(possible_columns(situation, pure_losses=True))
+    columns = permitted(possible_columns(situation, losses=Losses.SOLD))
     columns = plan_columns(situation) if drop else columns
     return traced_problem(
         situation_of(scenario), columns, baseline_years(situation_of(scenario))

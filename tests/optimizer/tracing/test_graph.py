@@ -53,7 +53,7 @@ def problem() -> TracedProblem:
     blocks = inventory(columns)
     graph = Graph(ColumnBounds(2, blocks))
     nothing, slots = graph.constant(0.0), ActionSlots(scenario.preferences, ())
-    elections = TracedElections(situation_of(scenario), graph)
+    elections = TracedElections(lambda _: situation_of(scenario), graph)
     return TracedProblem(columns, blocks, graph, nothing, [], slots, nothing, elections)
 
 

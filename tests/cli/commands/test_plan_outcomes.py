@@ -1,0 +1,151 @@
+"""``isoplan plan`` of a file with branches, and the commands that go along one path."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fitting import WIDTHS, check_fits, check_shows
+from fuzzing.files import toml_text
+from isoplan.cli.main import main
+from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
+from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
+from isoplan.models.results.number_text import whole
+from scenario_builder import grant
+from uncertain_household import BAD, GOOD, uncertain_fields
+
+pytestmark = pytest.mark.usefixtures("room_for_lines")
+
+SMALL = [grant(shares=600, strike=4.0)]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with four branches."""
+    path = tmp_path_factory.mktemp("branches") / "branches.toml"
+    fields = uncertain_fields(grants=SMALL, household={"wages": 150_000, "cash": 9_000})
+    path.write_text(toml_text(fields), encoding="utf-8")
+    return path
+
+
+def run(*arguments: str | Path) -> Result:
+    """Run a command."""
+    return CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+@pytest.fixture(scope="module")
+def printed(file: Path) -> OutcomesPlan:
+    """Return the plan that the command prints as JSON."""
+    result = run("plan", file, "--json")
+    assert result.exit_code == 0, result.stderr
+    return OutcomesPlan.model_validate(json.loads(result.stdout))
+
+
+def test_json_holds_nodes_and_outcomes(printed: OutcomesPlan) -> None:
+    """Under a version of its own."""
+    assert printed.version == 1
+    assert [each.name for each in printed.outcomes] == ["better", "worse", "bad"]
+    assert {node.piece for node in printed.nodes} == {0, 1, 2, 3, 4}
+    assert printed.nodes[0].parent is None
+
+
+def test_the_report_says_now_then_if_the_bet_and_its_worth(file: Path) -> None:
+    """In this order."""
+    result = run("plan", file)
+    assert result.exit_code == 0, result.stderr
+    places = [
+        result.stdout.index(heading)
+        for heading in (
+            "uncertain: 3 outcomes",
+            "NOW, whatever comes, up to 2027-02-28",
+            "THEN, IF 'good'",
+            "THEN, IF 'better', after 'good'",
+            "THE BET",
+            "BESIDE IT",
+            "Adapting is worth",
+            "(VSS)",
+            "(EVPI)",
+            "More: --actions, --assumptions, --proof, --json.",
+        )
+    ]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("sections", [(), SHOWN_ON_REQUEST])
+def test_it_fits_and_cuts_no_amount(
+    printed: OutcomesPlan, sections: Sequence[str], width: int
+) -> None:
+    """At each width, with all that is shown on request."""
+    text = outcomes_report(printed, 60.0, width, sections)
+    check_fits(text, width)
+    check_shows(text, [whole(each.value) for each in printed.outcomes])
+    check_shows(text, [whole(each.worst) for each in printed.beside])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--forms"],
+        ["--full"],
+        ["--firm"],
+        ["--cash"],
+        ["--wide"],
+        ["--fall-to", "5"],
+        ["--against", "FILE"],
+    ],
+    ids=lambda options: options[0],
+)
+def test_options_of_one_path_are_refused(file: Path, options: list[str]) -> None:
+    """With exit code 1, in a message that names the option; never passed over."""
+    if options[0] == "--against":
+        options = ["--against", str(file)]
+    result = run("plan", file, *options)
+    assert result.exit_code == 1
+    assert f"by [[branches]] or [uncertainty], and {options[0]} goes along" in (
+        " ".join(result.stderr.split())
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["compare", "FILE"],
+        ["compare", "FILE", "FILE"],
+        ["forms", "FILE"],
+        ["forms", "FILE", "--done"],
+        ["room", "FILE"],
+        ["report", "FILE", "--output", "out.html"],
+    ],
+    ids=" ".join,
+)
+def test_commands_of_one_path_refuse_branches(
+    arguments: list[str], file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With exit code 1 and one message; nothing is planned in silence."""
+    monkeypatch.chdir(tmp_path)
+    given = [str(file) if each == "FILE" else each for each in arguments]
+    result = run(*given)
+    assert result.exit_code == 1, result.output
+    assert "the future of this scenario parts" in " ".join(result.stderr.split())
+
+
+def test_check_lists_the_outcomes(file: Path) -> None:
+    """Beside the one path."""
+    result = run("check", file)
+    assert result.exit_code == 0
+    assert "outcomes   3; above is the one path without branches" in result.stdout
+    assert "better: probability 0.3, $90.00 at the end" in result.stdout
+
+
+def test_one_branch_that_is_sure_is_planned_as_one_path(tmp_path: Path) -> None:
+    """The ordinary report, with all its options."""
+    path = tmp_path / "sure.toml"
+    sure = {**GOOD, "probability": 1.0}
+    path.write_text(toml_text(uncertain_fields(sure, grants=SMALL)), encoding="utf-8")
+    result = run("plan", path, "--quick", "--proof")
+    assert result.exit_code == 0, result.stderr
+    assert "NOW    " in result.stdout
+    assert BAD["name"] not in result.stdout
