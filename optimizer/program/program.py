@@ -112,7 +112,8 @@ class Program:
         problem = pulp.LpProblem("isoplan", pulp.LpMinimize)
         cost: Any = self.law.objective
         problem.setObjective(self._with_columns(cost, self.by_cost))
-        for row in self.law.constraints():
+        rows: list[Any] = list(self.law.constraints())
+        for row in rows:
             terms = self._with_columns(row, self.by_row.get(row.name))
             limit = -row.constant
             problem.addConstraint(pulp.LpConstraint(terms, row.sense, row.name, limit))

@@ -70,7 +70,7 @@ class Branching:
         if tried and len(places) > 1:
             basis = self.master.basis()
             for one in tried:
-                gains[:, one] = self.tried(places[one], found.cost)
+                gains[:, one] = self.tried(int(places[one]), found.cost)
                 self.master.restore(basis)
                 branch = Branch(int(places[one]), float(values[one]), (0.0, 0.0))
                 for side in (0, 1):

@@ -77,7 +77,7 @@ class ColumnMatrix:
     def __init__(self, program: Program) -> None:
         """Take what a program keeps beside its rows."""
         count = len(program.traced.columns)
-        names = [row.name for row in program.law.constraints()]
+        names = [str(row.name) for row in program.law.constraints()]
         parts = [
             (number, program.by_row[name])
             for number, name in enumerate(names)
@@ -115,10 +115,11 @@ class ColumnMatrix:
 
     def terms(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return where the terms of some columns start, their rows and amounts."""
-        spans = [
-            np.arange(self._starts[column], self._starts[column + 1])
-            for column in columns.tolist()
-        ]
+        begins, ends = (
+            self._starts[columns].tolist(),
+            self._starts[columns + 1].tolist(),
+        )
+        spans = [np.arange(*span) for span in zip(begins, ends, strict=True)]
         starts = np.cumsum([0, *map(len, spans)])[:-1]
         places = np.concatenate([np.zeros(0, int), *spans])
         return starts, self._row[places], self._amounts[places]

@@ -9,26 +9,22 @@ from itertools import product
 import numpy as np
 import pulp
 import pytest
-from click.testing import CliRunner
 
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, SolverFailure
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.program.program import ColumnTerms, Program
 from isoplan.optimizer.solving import branch_and_price, cbc, highs, master
 from isoplan.optimizer.solving.branch_and_price import Node, with_pricing
-from isoplan.optimizer.solving.incumbent import start_of
+from isoplan.optimizer.solving.incumbent import Incumbent, start_of
 from isoplan.optimizer.solving.solution import Limits, Solution
 from isoplan.optimizer.solving.solver import solve
-from priced_beside_cbc import Beside, agree, beside, numbered, program_for
+from priced_beside_cbc import numbered, program_for
 
 CENT = 0.01
 TINY = [163, 214, 243]
 """Numbers of random scenarios of five to seven binaries, most of them searched."""
 SEARCHED = 183
 """One whose search takes some twenty nodes, within cash."""
-ALIKE = [1012, 1021, 1025, 1028, 1032, 1045, 3, 26, 99, 126, 162, 182]
-"""Numbers of random scenarios: states, elections, action slots, cash, limits on sales,
-a second company; some of them searched."""
 
 
 @pytest.fixture(scope="module")
@@ -40,21 +36,6 @@ def programs() -> dict[int, Program]:
 def start_for(number: int, program: Program) -> np.ndarray | None:
     """Return the start that a plan would have."""
     return start_of(situation_of(numbered(number)), program.traced)
-
-
-def is_priced(solution: Solution) -> bool:
-    """Return whether no other solver took its place."""
-    return solution.solver.startswith("columns priced")
-
-
-@pytest.mark.parametrize("number", ALIKE)
-def test_it_finds_what_cbc_finds_with_all_columns(number: int) -> None:
-    """Proven by both; neither cost is below the other's bound; the law agrees."""
-    found = beside(numbered(number), 20.0)
-    assert found.wrong == []
-    assert found.verdict == "proven by both"
-    assert not isinstance(found.priced, str)
-    assert is_priced(found.priced)
 
 
 @pytest.fixture
@@ -136,6 +117,36 @@ def test_the_bound_holds_whatever_the_gap(
     assert found.cost >= best.bound - CENT
     assert found.cost - found.bound <= gap + CENT
     assert found.proven
+
+
+def test_what_cost_rules_out_counts_in_the_bound() -> None:
+    """The least that any plan there costs: the bound and the slope together."""
+    program = program_for(numbered(1012))
+    search = branch_and_price._Search(program, Limits(60.0, 0.0).started(), None, None)
+    node = Node(-np.inf, 0, search.low.copy(), search.high.copy())
+    _, found = search.relaxed(node.low, node.high)
+    assert found is not None
+    slopes = np.abs(found.slopes[search.master.law.binaries])
+    search.best = Incumbent(found.shares, found.bound + slopes.max() / 2.0)
+    low, high = search.fixed_by_cost(node, found)
+    is_fixed = (low != node.low) | (high != node.high)
+    assert is_fixed.tolist() == (slopes == slopes.max()).tolist()
+    assert search.closed == found.bound + slopes.max()
+
+
+def test_what_is_left_open_counts_in_the_bound(
+    programs: dict[int, Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the gap is reached the search ends, though a node may hold better plans."""
+    search = branch_and_price._Search(
+        programs[SEARCHED], Limits(60.0, 100.0).started(), None, None
+    )
+    monkeypatch.setattr(search, "worked", lambda _: ())
+    left = Node(-50.0, 0, search.low, search.high)
+    search.open = [left]
+    search.best = Incumbent(np.zeros(0), 0.0)
+    assert search.after(left) is None
+    assert search.closed == left.bound
 
 
 def test_a_wider_gap_takes_fewer_nodes(programs: dict[int, Program]) -> None:
@@ -354,26 +365,3 @@ def test_the_search_takes_no_longer_than_it_may(
     started = Limits(0.2, 0.0).started()
     with_pricing(programs[SEARCHED], started, start_for(SEARCHED, programs[SEARCHED]))
     assert time.monotonic() - begun < 2.0
-
-
-def test_the_wider_run_counts_what_it_compares() -> None:
-    """`make agree` does this some hundred times over."""
-    done = CliRunner().invoke(agree, ["--count", "3", "--first", "1018"])
-    assert done.exit_code == 0
-    assert re.search(r"proven by both +3\n", done.stdout)
-    assert done.stdout.endswith("contradictions: 0\n")
-
-
-def test_a_bound_above_the_other_cost_is_wrong(programs: dict[int, Program]) -> None:
-    """Or a cost that the law does not give, or another solver in its place."""
-    program = programs[TINY[0]]
-    found = with_pricing(program, Limits(), None)
-    assert Beside(program, found, found).wrong == []
-    wrong = replace(found, bound=found.cost + 1.0)
-    assert "above CBC's cost" in Beside(program, found, wrong).wrong[0]
-    assert "below CBC's bound" in Beside(program, wrong, found).wrong[0]
-    cheap = replace(found, cost=found.cost - 1.0, bound=found.cost - 1.0)
-    assert "by the law" in Beside(program, cheap, cheap).wrong[0]
-    other = replace(found, solver="CBC 2")
-    assert Beside(program, found, other).wrong == ["solved by CBC 2"]
-    assert Beside(program, "infeasible", found).wrong
