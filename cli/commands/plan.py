@@ -20,7 +20,7 @@ from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_repo
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
 from isoplan.models.base.errors import FutureParts
-from isoplan.models.branching.outcomes import is_uncertain, outcomes_of
+from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.filing.filed_forms import FormsOfYear
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.earlier_plan import load_earlier_plan
@@ -33,7 +33,7 @@ from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
-from isoplan.optimizer.solving.solution import SolverName
+from isoplan.optimizer.solving.solution import Limits, SolverName
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -108,13 +108,14 @@ def plan(
         )
     with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
-        if is_uncertain(loaded) and len(outcomes := outcomes_of(loaded)) == 1:
-            loaded = outcomes[0].scenario
-        if is_uncertain(loaded):
-            _one_path_only(forms, against, firm, fall_to, full, sections)
+        first, *others = outcomes_of(loaded)
+        if others:
+            for_one = (forms, against, firm, fall_to, full)
+            _one_path_only(*for_one, sections)
             adapted = recommend_outcomes(loaded, limits, solver, progress)
-            _show_outcomes(adapted, time_limit, sections, as_json=as_json)
+            _show_outcomes(adapted, limits, sections, as_json=as_json)
             return
+        loaded = first.scenario
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
         if quick:
@@ -168,7 +169,7 @@ def _one_path_only(
 
 def _show_outcomes(
     adapted: OutcomesPlan,
-    time_limit: float,
+    limits: Limits,
     sections: Mapping[str, bool],
     *,
     as_json: bool,
@@ -178,7 +179,7 @@ def _show_outcomes(
         echo_json(adapted.model_dump_json(indent=2))
         return
     asked_for = [name for name in SHOWN_ON_REQUEST if sections[name]]
-    shown(outcomes_report(adapted, time_limit, terminal_width(), asked_for))
+    shown(outcomes_report(adapted, limits.time_limit_s, terminal_width(), asked_for))
 
 
 def _years_filed(
