@@ -19,7 +19,7 @@ from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_repo
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
 from isoplan.models.base.errors import FutureParts
-from isoplan.models.branching.outcomes import is_uncertain, outcomes_of
+from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.results.plan import Plan
@@ -28,7 +28,7 @@ from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
-from isoplan.optimizer.solving.solution import SolverName
+from isoplan.optimizer.solving.solution import Limits, SolverName
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -103,15 +103,16 @@ def plan(
         )
     with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
-        if is_uncertain(loaded) and len(outcomes := outcomes_of(loaded)) == 1:
-            loaded = outcomes[0].scenario
-        if is_uncertain(loaded):
+        first, *others = outcomes_of(loaded)
+        if others:
             from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 
-            _one_path_only(forms, against, firm, fall_to, full, sections)
+            for_one = (forms, against, firm, fall_to, full)
+            _one_path_only(*for_one, sections)
             adapted = recommend_outcomes(loaded, limits, solver, progress)
-            _show_outcomes(adapted, time_limit, sections, as_json=as_json)
+            _show_outcomes(adapted, limits, sections, as_json=as_json)
             return
+        loaded = first.scenario
         earlier = None if against is None else load_earlier_plan(against, loaded)
         situation = situation_of(loaded)
         if quick:
@@ -166,7 +167,7 @@ def _one_path_only(
 
 def _show_outcomes(
     adapted: OutcomesPlan,
-    time_limit: float,
+    limits: Limits,
     sections: Mapping[str, bool],
     *,
     as_json: bool,
@@ -176,7 +177,7 @@ def _show_outcomes(
         echo_json(adapted.model_dump_json(indent=2))
         return
     asked_for = [name for name in SHOWN_ON_REQUEST if sections[name]]
-    shown(outcomes_report(adapted, time_limit, terminal_width(), asked_for))
+    shown(outcomes_report(adapted, limits.time_limit_s, terminal_width(), asked_for))
 
 
 def _filed(situation: Situation, best: Plan, evaluated: EvaluatedSchedule) -> list[str]:

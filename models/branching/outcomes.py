@@ -136,9 +136,9 @@ def outcomes_of(scenario: S) -> tuple[Outcome[S], ...]:
     for branch in branches_of(scenario):
         children.setdefault(branch.after, []).append(branch)
     first = Piece(ROOT, "", scenario.plan.start, None, 1.0)
-    root = without_branches(scenario)
-    if children:  # the user's own schedules are of one path
-        root = root.model_copy(update={"schedules": ()})
+    root = scenario
+    if is_uncertain(scenario):  # the user's own schedules are of one path
+        root = without_branches(scenario).model_copy(update={"schedules": ()})
     numbers = iter(range(1, len(branches_of(scenario)) + 1))
     return tuple(_from(root, (first,), children, numbers))
 

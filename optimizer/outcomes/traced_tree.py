@@ -151,19 +151,10 @@ class _Tracing:
             )
         ]
         graph.name_later(lambda: name_taxes(graph, years))
-        rows: list[Row] = []
-        ways: list[TracedWay] = []
+        ways, rows = self._on_every_way(returns, years)
         cost = graph.constant(0.0)
-        for number, way in enumerate(tree.ways):
-            plan = self._plan(number, returns, years)
-            cash = traced_cash(
-                way.situation, plan.leaf, plan.columns, plan.years, plan.baseline
-            )
-            tax = self._tax(way, plan, cash)
-            cost = cost + tax * way.probability
-            rows += cash_rows(way.situation, graph, cash)
-            rows += rows_of_limits(plan, self.blocks[number])
-            ways.append(TracedWay(tax, cash_margins(way.situation, cash)))
+        for way, traced_way in zip(tree.ways, ways, strict=True):
+            cost = cost + traced_way.tax * way.probability
         cost = cost - self._present_value()
         left = total(
             graph,
@@ -188,6 +179,23 @@ class _Tracing:
             flows=self.columns.flows,
         )
         return TracedTree(self.columns, traced, tuple(ways), self.baselines)
+
+    def _on_every_way(
+        self, returns: list[YearReturns], years: list[TaxedYear]
+    ) -> tuple[list[TracedWay], list[Row]]:
+        """Return what each outcome pays, and the rows that hold on its way."""
+        rows: list[Row] = []
+        ways: list[TracedWay] = []
+        for number, way in enumerate(self.tree.ways):
+            plan = self._plan(number, returns, years)
+            cash = traced_cash(
+                way.situation, plan.leaf, plan.columns, plan.years, plan.baseline
+            )
+            rows += cash_rows(way.situation, self.graph, cash)
+            rows += rows_of_limits(plan, self.blocks[number])
+            tax = self._tax(way, plan, cash)
+            ways.append(TracedWay(tax, cash_margins(way.situation, cash)))
+        return ways, rows
 
     def _returns(self, elections: TracedElections) -> list[YearReturns]:
         """Return the forms of every node, losses carried from its parent."""

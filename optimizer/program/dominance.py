@@ -115,11 +115,7 @@ def dominating_pairs(
     # A sale on the day of exercise needs no cash for the strike, any later one does.
     cash_comes = np.where(columns.at_once, columns.choices.exercised, columns.settled)
     paid_before = np.searchsorted(spending, cash_comes)
-    preferences = expressed(situation.preferences)
-    limited = situation.household.cash is not None or any(
-        each.limits_cash for each in preferences
-    )
-    tax_is_limited = any(each.limits_tax for each in preferences)
+    limited, tax_is_limited = _what_is_limited(situation)
     in_installments = situation.plan.tax_payments == "installments"
     lends = situation.household.loan is not None
     price, limit = columns.sale_price, columns.limit
@@ -157,6 +153,14 @@ def dominating_pairs(
                 idle = (paid_before[second] == paid_before[first]) & (not lends)
                 better &= no_cheaper & (idle if waits else True)
             yield first[better], second[better]
+
+
+def _what_is_limited(situation: Situation) -> tuple[bool, bool]:
+    """Return whether cash is limited, and whether a preference limits tax."""
+    preferences = expressed(situation.preferences)
+    cash = situation.household.cash is not None
+    cash |= any(each.limits_cash for each in preferences)
+    return cash, any(each.limits_tax for each in preferences)
 
 
 def _kind(columns: Columns, apart: np.ndarray | None) -> np.ndarray:
