@@ -82,7 +82,7 @@ FLOORS = (
 )
 """Every package, lowest first; a folder's own files come after its packages."""
 
-MOST_MODULES = 17
+MOST_MODULES = 15
 """In one package: more are hard to keep in mind."""
 
 FILES = [
