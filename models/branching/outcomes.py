@@ -153,7 +153,7 @@ def _from(
     """Yield the outcomes that go on from a piece of future."""
     last = pieces[-1]
     parting = children.get(last.name or None, ())
-    whole = fsum(branch.probability for branch in parting)  # one, but for rounding
+    whole = fsum(branch.probability for branch in parting)  # one, or nearly
     if not parting:
         yield Outcome(last.name, last.probability, pieces, scenario)
     for branch in parting:
