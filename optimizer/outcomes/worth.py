@@ -134,6 +134,8 @@ def worth_of(
     fixed = None
     if len(ties) <= MOST_TIES:
         fixed = _with_flows(tree, ties, clock, solver, notes, "one schedule for all")
+    else:
+        notes.append("One schedule for so many outcomes is not worked out.")
     return Worth(
         adapting=None if fixed is None else _between(solved, fixed),
         modeling=None if steps is None else _between(solved, steps),
