@@ -27,7 +27,7 @@ from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.models.validation.file_text import source_name
-from isoplan.models.warnings.plausibility import scenario_warnings
+from isoplan.models.warnings.branches import all_warnings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,7 +65,7 @@ def check(*, file: Path, as_json: bool) -> None:
         say(str(error))
         raise SystemExit(ExitCode.KNOWN_ERROR) from None
     situation = situation_of(without_branches(scenario))
-    warnings = scenario_warnings(situation)
+    warnings = all_warnings(scenario)
     for warning in warnings:
         say(f"Warning: {source_name(file)}: {warning}")
     if as_json:

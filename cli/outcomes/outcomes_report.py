@@ -246,13 +246,15 @@ def _assumed(plan: OutcomesPlan, width: int) -> str:
 def _proof(plan: OutcomesPlan, time_limit_s: float, width: int) -> str:
     """Return how the plan was proven."""
     proof = plan.proof
+    rounding = f"cost ${proof.rounding_cost:,.2f}"
+    if proof.rounding_cost < 0:
+        rounding = f"improve the solver's fractions by ${-proof.rounding_cost:,.2f}"
     lines = [
         (
             f"{proof.solver} in {proof.seconds:.2f} s: {proof.columns:,} columns, "
             f"{proof.rows:,} rows, {proof.binaries} binaries, {proof.nodes:,} nodes. "
             "The forms of every outcome tie to the program within "
-            f"${proof.audit_difference:.4f}; whole shares cost "
-            f"${proof.rounding_cost:,.2f}."
+            f"${proof.audit_difference:.4f}; whole shares {rounding}."
         ),
         plan.verdict(time_limit_s),
     ]

@@ -61,7 +61,7 @@ class ScenarioErrors(IsoPlanError):
 class FutureParts(IsoPlanError):
     """A scenario has branches, and what was asked for goes along one path."""
 
-    def __init__(self, what: str = "this") -> None:
+    def __init__(self, what: str = "what was asked for") -> None:
         """Name what goes along one path."""
         super().__init__(
             "the future of this scenario parts, by [[branches]] or [uncertainty], and "

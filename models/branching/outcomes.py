@@ -8,6 +8,7 @@ outcomes part they are the same, day by day.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from isoplan.models.branching.changes import branched_household, branched_market
@@ -152,10 +153,11 @@ def _from(
     """Yield the outcomes that go on from a piece of future."""
     last = pieces[-1]
     parting = children.get(last.name or None, ())
+    whole = fsum(branch.probability for branch in parting)  # one, or nearly
     if not parting:
         yield Outcome(last.name, last.probability, pieces, scenario)
     for branch in parting:
-        probability = last.probability * branch.probability
+        probability = last.probability * branch.probability / whole
         piece = Piece(
             next(numbers), branch.name, branch.begins, last.number, probability
         )

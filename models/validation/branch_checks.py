@@ -20,8 +20,8 @@ from isoplan.models.validation.readable_parts import whole_parts
 
 MOST_OUTCOMES = 64
 """Outcomes that are planned together at most."""
-ROUNDING = 1e-6
-"""By which probabilities may miss one."""
+ROUNDING = 0.002
+"""By which probabilities may miss one: three times 0.333 will do."""
 
 
 def branch_problems(scenario: Uncertain) -> list[Problem]:

@@ -38,8 +38,11 @@ from isoplan.optimizer.outcomes.tree_columns import (
     vesting_in_some,
 )
 from isoplan.optimizer.outcomes.whole_tree import whole_tree
-from isoplan.optimizer.outcomes.worth import Solved, Worth, worth_of
-from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.outcomes.worth import Clock, Solved, Worth, worth_of
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    EvaluatedSchedule,
+    baseline_years,
+)
 from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import solve_plan
@@ -55,6 +58,8 @@ FOR_ONE_PATH = 0.2
 """Part of the time that the plan for one path may take."""
 AFTERWARDS = 0.4
 """Part of the time that is left for what the plan is worth, once it is found."""
+TO_SHOW = 5.0
+"""Times as long as the audit takes what is put beside the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,14 @@ class OnePath:
 
     holdings: dict[Choice, int]
     why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Audited:
+    """Every outcome's schedule, and how far its forms are from the program ($)."""
+
+    evaluated: list[EvaluatedSchedule]
+    difference: float
 
 
 def recommend_outcomes(
@@ -94,22 +107,31 @@ def recommend_outcomes(
     tree = tree_of(scenario)
     tell(f"{len(tree.ways)} outcomes; first the plan for one path ...")
     one_path = _one_path(tree, _part_of(stop, FOR_ONE_PATH), solver)
-    traced, program = _program(tree, one_path, tell)
     begun = stop.left_s
-    solution = _solved(traced, program, stop.sparing(AFTERWARDS * begun), solver, tell)
-    found = whole_tree(traced, program, solution, stop, solver, tell)
+    traced, program = _program(tree, one_path, tell)
+    reading = begun - stop.left_s
+    kept = max(AFTERWARDS * stop.left_s, reading)
+    solution = _solved(traced, program, stop.sparing(kept), solver, tell)
+    found = whole_tree(traced, program, solution, stop.sparing(reading), solver, tell)
     plan = found.best
     tell("auditing every outcome ...")
+    begun = stop.left_s
     evaluated = evaluated_outcomes(traced, plan.shares, plan.on)
     difference = audit_outcomes(traced, plan.shares, plan.on, evaluated)
-    solved = Solved(plan.shares, plan.on, plan.cost, found.bound)
+    auditing = begun - stop.left_s
     first = decided_shares(traced.columns, one_path.holdings)
     worth = worth_of(
-        traced, solved, None if one_path.why_not else first, stop, solver, tell
+        traced,
+        Solved(plan.shares, plan.on, plan.cost, found.bound),
+        None if one_path.why_not else first,
+        Clock(stop.sparing(TO_SHOW * auditing), reading),
+        solver,
+        tell,
     )
     if one_path.why_not:
         worth = worth.noted(one_path.why_not)
-    return _shown(traced, program, solution, found, difference, worth, stop)
+    audited = _Audited(evaluated, difference)
+    return _shown(traced, program, solution, found, audited, worth, stop)
 
 
 def _part_of(limits: Limits, part: float) -> Limits:
@@ -200,14 +222,13 @@ def _shown(
     program: Program,
     solution: Solution,
     found: WholeSearch,
-    difference: float,
+    audited: _Audited,
     worth: Worth,
     limits: Limits,
 ) -> OutcomesPlan:
     """Return the plan as it is shown."""
     scenario, ways = tree.tree.scenario, tree.tree.ways
-    plan = found.best
-    evaluated = evaluated_outcomes(tree, plan.shares, plan.on)
+    plan, evaluated = found.best, audited.evaluated
     outcomes = tuple(
         outcome_shown(way, each) for way, each in zip(ways, evaluated, strict=True)
     )
@@ -240,7 +261,7 @@ def _shown(
             binaries=len(program.binaries),
             nodes=solution.nodes,
             root_bound=round(-solution.root_bound, 2) if known else None,
-            audit_difference=round(difference, 6),
+            audit_difference=round(audited.difference, 6),
             rounding_cost=in_cents(plan.cost - solution.cost),
             fractions_gap=in_cents(solution.cost - solution.bound),
             fractions_bound=round(-solution.bound, 2),

@@ -133,8 +133,8 @@ class TreeBounds(ColumnBounds):
         Args:
             per_share: Dollars for each share of each column; length n columns.
         """
-        touched = per_share != 0.0
-        inside = ~(touched & ~self._on).any(axis=1)
+        touched = np.flatnonzero(per_share)
+        inside = self._on[:, touched].all(axis=1)
         if inside.any():
             return self._of_way(int(inside.argmax()), per_share)
         return sum(
@@ -144,6 +144,7 @@ class TreeBounds(ColumnBounds):
 
     def _of_way(self, number: int, per_share: np.ndarray) -> float:
         """Return the greatest value in one outcome, of what it has of a sum."""
-        extended = np.append(per_share, 0.0)  # NOWHERE is the last place
+        extended = np.zeros(len(per_share) + 1)  # NOWHERE is the last place
+        extended[:-1] = per_share
         own = extended[self._parts[number]].sum(axis=1)
         return self._bounds[number].greatest(own)

@@ -73,11 +73,38 @@ class Worth:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time that is left for several solves.
+
+    Attributes:
+        limits: Their clock running.
+        reading: Seconds that it took to read the law of the whole tree.
+    """
+
+    limits: Limits
+    reading: float
+
+    def for_a_solve(self, part: float) -> Limits:
+        """Return limits for one of several solves: half of the time that is left.
+
+        Args:
+            part: Of the tree, whose law is read first.
+
+        Raises:
+            NoPlanInTime: If what is left is needed to read the law.
+        """
+        left = self.limits.left_s - part * self.reading
+        if left <= 0.0:
+            raise NoPlanInTime("no time was left for what the plan is worth")
+        return replace(self.limits, time_limit_s=left / 2.0, ends_at=None)
+
+
 def worth_of(
     tree: TracedTree,
     solved: Solved,
     first: np.ndarray | None,
-    limits: Limits,
+    clock: Clock,
     solver: SolverName,
     tell: Callable[[str], None],
 ) -> Worth:
@@ -88,7 +115,7 @@ def worth_of(
         solved: Its plan.
         first: What the plan for one path decides before the future parts, on the
             tree's columns; None if it is not possible in every outcome.
-        limits: The time that is left.
+        clock: The time that is left.
         solver: ``cbc`` or ``highs``.
         tell: Told what is going on.
     """
@@ -99,14 +126,16 @@ def worth_of(
         notes.append("The first steps of the one-path plan cannot be followed here.")
     else:
         flows = decided_flows(tree.columns, first)
-        steps = _with_flows(tree, flows, limits, solver, notes, "those first steps")
+        steps = _with_flows(tree, flows, clock, solver, notes, "those first steps")
     tell("each outcome, known from the start ...")
-    known = _known_from_the_start(tree, limits, solver, notes)
+    known = _known_from_the_start(tree, clock, solver, notes)
     tell("one schedule for every outcome ...")
     ties = same_everywhere(tree.columns)
     fixed = None
     if len(ties) <= MOST_TIES:
-        fixed = _with_flows(tree, ties, limits, solver, notes, "one schedule for all")
+        fixed = _with_flows(tree, ties, clock, solver, notes, "one schedule for all")
+    else:
+        notes.append("One schedule for so many outcomes is not worked out.")
     return Worth(
         adapting=None if fixed is None else _between(solved, fixed),
         modeling=None if steps is None else _between(solved, steps),
@@ -126,7 +155,7 @@ def _between(better: Solved, worse: Solved) -> Between:
 def _with_flows(
     tree: TracedTree,
     flows: tuple[Flow, ...],
-    limits: Limits,
+    clock: Clock,
     solver: SolverName,
     notes: list[str],
     what: str,
@@ -134,7 +163,8 @@ def _with_flows(
     """Return the tree's plan in fractions with more sums of shares fixed."""
     traced = replace(tree.traced, flows=(*tree.traced.flows, *flows))
     try:
-        solution = solve(program_of(traced), _left(limits), solver)
+        limits = clock.for_a_solve(1.0)
+        solution = solve(program_of(traced), limits, solver)
     except InfeasiblePlan:
         notes.append(f"In some outcome no plan keeps the limits with {what}.")
         return None
@@ -149,16 +179,16 @@ def _solved(cost: float, solution: Solution) -> Solved:
 
 
 def _known_from_the_start(
-    tree: TracedTree, limits: Limits, solver: SolverName, notes: list[str]
+    tree: TracedTree, clock: Clock, solver: SolverName, notes: list[str]
 ) -> Solved | None:
     """Return the mean of the outcomes' own optima: their costs and bounds."""
     cost = bound = 0.0
     for way, baseline in zip(tree.tree.ways, tree.baselines, strict=True):
         try:
-            limits.look("each outcome by itself")
+            limits = clock.for_a_solve(1.0 / len(tree.tree.ways))
             columns = plan_columns(way.situation)
             traced = traced_problem(way.situation, columns, baseline)
-            solution = solve(program_of(traced), _left(limits), solver)
+            solution = solve(program_of(traced), limits, solver)
         except (InfeasiblePlan, NoPlanInTime, SolverFailure):
             notes.append("There was no time left to plan each outcome by itself.")
             return None
@@ -166,8 +196,3 @@ def _known_from_the_start(
         cost += way.probability * own.cost
         bound += way.probability * own.bound
     return Solved(np.zeros(0), (), cost, bound)
-
-
-def _left(limits: Limits) -> Limits:
-    """Return limits for one of several solves: half of the time that is left."""
-    return replace(limits, time_limit_s=limits.left_s / 2.0, ends_at=None).started()

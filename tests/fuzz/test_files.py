@@ -37,8 +37,12 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.tax.payments.due_dates import income_tax_due_on
 
-NEVER_DRAWN = {"story", "exercised_on", "markets", "market"}
-"""Fields without a strategy: a second market is still to be drawn."""
+NEVER_DRAWN = {
+    *("story", "exercised_on", "markets", "market"),
+    *("branches", "uncertainty"),
+}
+"""Fields without a strategy: a second market is still to be drawn, and what goes along
+one path is asked without branches (`branches.py` adds them)."""
 MANY = 60
 """Files drawn by Hypothesis, none of them solved."""
 

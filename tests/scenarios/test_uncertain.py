@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from isoplan.models.branching.outcomes import outcomes_of, without_branches
 from isoplan.models.scenario import load_scenario
-from isoplan.models.situation import situation_of
-from isoplan.models.warnings.plausibility import scenario_warnings
+from isoplan.models.warnings.branches import all_warnings
 from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios" / "uncertain").glob("*.toml"))
@@ -17,11 +15,7 @@ LARGEST_GAP = 5.0
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_warns_of_nothing(path: Path) -> None:
     """Neither on its one path nor in any outcome."""
-    scenario = load_scenario(path)
-    every = [without_branches(scenario)]
-    every += [outcome.scenario for outcome in outcomes_of(scenario)]
-    for each in every:
-        assert scenario_warnings(situation_of(each)) == []
+    assert all_warnings(load_scenario(path)) == []
 
 
 @pytest.mark.slow

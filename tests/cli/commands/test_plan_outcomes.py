@@ -51,12 +51,13 @@ def test_json_holds_nodes_and_outcomes(printed: OutcomesPlan) -> None:
     assert printed.nodes[0].parent is None
 
 
-def test_the_report_says_now_then_if_the_bet_and_its_worth(file: Path) -> None:
+def test_the_report_says_now_then_if_the_bet_and_its_worth(
+    printed: OutcomesPlan,
+) -> None:
     """In this order."""
-    result = run("plan", file)
-    assert result.exit_code == 0, result.stderr
+    text = outcomes_report(printed, 60.0)
     places = [
-        result.stdout.index(heading)
+        text.index(heading)
         for heading in (
             "uncertain: 3 outcomes",
             "NOW, whatever comes, up to 2027-02-28",
@@ -149,3 +150,18 @@ def test_one_branch_that_is_sure_is_planned_as_one_path(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.stderr
     assert "NOW    " in result.stdout
     assert BAD["name"] not in result.stdout
+
+
+def test_the_command_prints_the_report(tmp_path: Path) -> None:
+    """With what was asked for."""
+    path = tmp_path / "two.toml"
+    fields = uncertain_fields(
+        GOOD, BAD, grants=SMALL, plan={"last_year": 2027, "decision_dates": "yearly"}
+    )
+    path.write_text(toml_text(fields), encoding="utf-8")
+    result = run("plan", path, "--proof", "--solver", "highs")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("uncertain: 2 outcomes, which part on 2027-03-01")
+    assert "The forms of every outcome tie to the program" in " ".join(
+        result.stdout.split()
+    )

@@ -122,6 +122,15 @@ def test_outcomes_have_their_way_and_their_probability() -> None:
     assert [better.depth_on(day) for day in (date(2027, 2, 28), BEGINS)] == [0, 1]
 
 
+def test_thirds_may_be_rounded() -> None:
+    """What is missing to one is nobody's: all count as thirds."""
+    thirds = [
+        {"name": name, "from": BEGINS, "probability": 0.333} for name in ("a", "b", "c")
+    ]
+    found = [each.probability for each in outcomes_of(uncertain(*thirds))]
+    assert found == pytest.approx([1 / 3] * 3, abs=1e-12)
+
+
 def test_a_scenario_without_branches_is_its_one_outcome() -> None:
     """With its schedules, which outcomes of branches have not."""
     one = uncertain().model_copy(update={"branches": ()})
