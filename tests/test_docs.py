@@ -69,14 +69,19 @@ from isoplan.models.results.scenario_comparison import (
     PlannedScenario,
     ScenarioComparison,
 )
-from isoplan.models.results.stress import SimulatedMarket, Stress, StressedSchedule
+from isoplan.models.results.stress import (
+    FailedPath,
+    SimulatedMarket,
+    Stress,
+    StressedSchedule,
+)
 from isoplan.models.results.why import StoppedBy, Why
 
 RESULTS = (
     Plan, Objective, Action, Why, SetAside, SafeHarbor, LoanUse, PlanYear, Totals,
     Proof, PreferenceCost, Changes, ActionChange, Outlook,
     Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
-    Stress, StressedSchedule, SimulatedMarket,
+    Stress, StressedSchedule, SimulatedMarket, FailedPath,
     Comparison, ComparedSchedule, Causes, WithoutPriceView, CashNeeded,
     ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,
     FirstDifference,

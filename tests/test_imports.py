@@ -30,6 +30,7 @@ ALLOWED = {
 ALSO_ALLOWED = {
     "models/base/business_days.py": {"holidays"},
     "optimizer/solving/highs.py": {"highspy"},
+    "optimizer/stress/cluster.py": {"distributed"},
     "optimizer/solving/master.py": {"highspy"},
 }
 

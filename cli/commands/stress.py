@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 
 from isoplan.cli.commands.shared import (
+    QUIET,
     progress,
     reported,
     shown,
@@ -14,17 +16,23 @@ from isoplan.cli.commands.shared import (
     within,
 )
 from isoplan.cli.layout.width import terminal_width
+from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.report.outputs import checked_outputs, write_all
 from isoplan.cli.stress.stress_report import stress_report
 from isoplan.cli.stress.stress_rows import stress_rows
 from isoplan.models.inputs.market import MarketName
 from isoplan.models.scenario import load_scenario
-from isoplan.optimizer.solving.solution import SolverName
+from isoplan.models.situation import situation_of
+from isoplan.optimizer.solving.solution import Limits, SolverName
+from isoplan.optimizer.stress.replanned import Where, replanned
+from isoplan.optimizer.stress.replanning import check_replanning
 from isoplan.optimizer.stress.stress import Asked
 from isoplan.optimizer.stress.stress import stress as stressed
 
 MOST_PATHS = 1_000_000
+LIVED_PATHS = 200
+"""How many are planned anew each January where nobody says."""
 MOST_SEED = 2**32 - 1
 
 
@@ -66,9 +74,8 @@ def by_market(
 @click.option(
     "--paths",
     type=click.IntRange(min=1, max=MOST_PATHS),
-    default=Asked().paths,
-    show_default=True,
-    help="How many price paths.",
+    help=f"How many price paths; {Asked().paths:,} if left out, with --replan "
+    f"{LIVED_PATHS}.",
 )
 @click.option(
     "--seed",
@@ -92,6 +99,23 @@ def by_market(
     metavar="[NAME=]CHANCE",
     help="Chance a year that the company fails, such as 0.05; none if left out.",
 )
+@click.option(
+    "--replan",
+    is_flag=True,
+    help="Plan each path anew every January too, as people live: minutes.",
+)
+@click.option(
+    "--keep",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="With --replan: keep each finished path there; a later run goes on from it.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="With --replan: plan on a Dask cluster, such as tcp://host:8786.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option(
     "--csv",
@@ -106,10 +130,13 @@ def by_market(
 def stress(
     *,
     scenario: Path,
-    paths: int,
+    paths: int | None,
     seed: int,
     volatility: OfMarkets,
     jump: OfMarkets,
+    replan: bool,
+    folder: Path | None,
+    scheduler: str | None,
     as_json: bool,
     file: Path | None,
     force: bool,
@@ -129,14 +156,27 @@ def stress(
         isoplan stress scenarios/series_b_engineer.toml --volatility 0.6
     and with a company that fails in one of twenty years:
         isoplan stress my_options.toml --volatility 0.8 --jump 0.05
+
+    With --replan each path is planned anew every January at that day's price; the time
+    limit is then that of each plan.
     """
-    asked = Asked(paths, seed, dict(volatility), dict(jump))
+    if not replan and (folder is not None or scheduler is not None):
+        raise click.UsageError("--keep and --scheduler go with --replan; add it")
+    count = paths or (LIVED_PATHS if replan else Asked().paths)
+    asked = Asked(count, seed, dict(volatility), dict(jump))
     with reported():
         if file is not None:
             checked_outputs([file], force=force, days=False)
         loaded = load_scenario(scenario)
         with within(time_limit, gap) as limits:
+            if replan:
+                check_replanning(situation_of(loaded))
             found = stressed(loaded, asked, limits, solver, progress)
+        if replan:
+            where = Where(scheduler, folder=folder, version=version("isoplan"))
+            each = Limits(time_limit, gap)
+            with LiveLine(quiet=click.get_current_context().meta[QUIET]) as line:
+                found = replanned(found, where, each, solver, line.tell)
         if file is not None:
             write_all({file: stress_rows(found)}, force=force)
     if as_json:

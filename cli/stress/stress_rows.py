@@ -14,9 +14,9 @@ def stress_rows(stressed: Stressed) -> bytes:
     """Return what each schedule comes to on each path, one a row; dollars."""
     names = [field.name for field in fields(Outcomes)]
     rows = (
-        [path, schedule, *(_number(getattr(found, name)[path]) for name in names)]
+        [path, schedule, *(_number(getattr(found, name)[place]) for name in names)]
         for schedule, found in stressed.outcomes.items()
-        for path in range(len(found.value))
+        for place, path in enumerate(stressed.places[schedule])
     )
     return written(["path", "schedule", *names], rows)
 

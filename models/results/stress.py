@@ -13,6 +13,10 @@ WORST_PART = 0.05
 """Part of the paths that the mean of the worst is of."""
 
 
+MOST_NAMED = 5
+"""Paths that could not be planned anew and are named in a sentence."""
+
+
 def percent(part: float | None) -> str:
     """Return a part as whole percent, without hiding that there is some."""
     if part is None:
@@ -118,6 +122,13 @@ class StressedSchedule(Result):
     note: str = Field(description="What was added to complete the schedule.")
 
 
+class FailedPath(Result):
+    """A path that could not be planned anew."""
+
+    path: int = Field(description="Its number, from 0.")
+    why: str
+
+
 class Stress(Displayed, Result):
     """A plan and habits followed over simulated prices, the plan first."""
 
@@ -135,6 +146,14 @@ class Stress(Displayed, Result):
         description="Where the bins of values begin and end; dollars, rising."
     )
     assumptions: tuple[str, ...]
+    replanned: str = Field(
+        default="",
+        description="Name of the schedule that is planned anew each January; empty "
+        "where that was not asked for.",
+    )
+    failed_paths: tuple[FailedPath, ...] = Field(
+        default=(), description="Paths that could not be planned anew."
+    )
 
     def __str__(self) -> str:
         """Return the answer."""
@@ -156,12 +175,33 @@ class Stress(Displayed, Result):
             f" AMT that never comes back: {dollars(plan.amt_not_recovered_mean)} on "
             f"average, more than {dollars(plan.amt_not_recovered_95)} on 5%."
         )
-        if plan.below_floor is None:
-            return said + lost
-        return (
-            f"{said}{lost} Cash falls below its floor on {percent(plan.below_floor)} "
-            "of the paths."
+        if plan.below_floor is not None:
+            lost += (
+                f" Cash falls below its floor on {percent(plan.below_floor)} of the "
+                "paths."
+            )
+        return said + lost + self._anew()
+
+    def _anew(self) -> str:
+        """Return what planning anew comes to; nothing where it was not asked for."""
+        if not self.replanned:
+            return ""
+        anew = self.schedule(self.replanned)
+        said = (
+            f" Planned anew each January it is worth {dollars(anew.median)} in the "
+            f"middle and {dollars(anew.mean)} on average, and on the worst 5% "
+            f"{dollars(anew.cvar_5)}."
         )
+        if self.failed_paths:
+            failed = ", ".join(
+                str(each.path) for each in self.failed_paths[:MOST_NAMED]
+            )
+            more = " and others" if len(self.failed_paths) > MOST_NAMED else ""
+            said += (
+                f" {len(self.failed_paths):,} paths could not be planned anew: "
+                f"{failed}{more}; {self.failed_paths[0].why}"
+            )
+        return said
 
     def schedule(self, name: str) -> StressedSchedule:
         """Return the schedule of a name."""

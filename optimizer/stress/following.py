@@ -38,7 +38,11 @@ STAYS = ChoiceFlag.ELECTED_83B
 
 
 def followed(
-    situation: Situation, holdings: Holdings, paths: PricePaths
+    situation: Situation,
+    holdings: Holdings,
+    paths: PricePaths,
+    *,
+    as_done: bool = False,
 ) -> tuple[Columns, np.ndarray]:
     """Return what is done on each path: columns, and shares of each.
 
@@ -46,6 +50,7 @@ def followed(
         situation: Household, law and assumptions.
         holdings: The schedule.
         paths: Prices; a company fails on all of them in the same year, or on none.
+        as_done: Whether all exercises have been made, whatever the price.
 
     Returns:
         Columns whose dollars are arrays of paths x n columns, and whole shares of the
@@ -59,8 +64,12 @@ def followed(
 
     for choice, count in holdings.items():
         market = situation.tranches[choice.tranche].market
-        shares = count * _is_had(situation, choice, paths)
         fails_on = paths.fails_on[market]
+        held = situation.tranches[choice.tranche].held
+        if as_done and not held:
+            shares = np.full(len(paths), float(count))
+        else:
+            shares = count * is_had(situation, choice, paths)
         stays = fails_on == NEVER_FAILS
         if choice.sold_on is not None:
             stays = stays | (choice.sold_on.toordinal() < fails_on)
@@ -100,7 +109,7 @@ def _matrix(done: Mapping[Choice, np.ndarray], paths: PricePaths) -> np.ndarray:
     return np.stack(list(done.values()), axis=1)
 
 
-def _is_had(situation: Situation, choice: Choice, paths: PricePaths) -> np.ndarray:
+def is_had(situation: Situation, choice: Choice, paths: PricePaths) -> np.ndarray:
     """Return whether a choice's shares come to be held, or are cashed out; by path."""
     tranche = situation.tranches[choice.tranche]
     name, market = tranche.market, situation.market_of(tranche)

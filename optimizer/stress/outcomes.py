@@ -79,7 +79,12 @@ def idle_on(situation: Situation, paths: PricePaths) -> Idle:
 
 
 def outcomes_of(
-    situation: Situation, holdings: Holdings, paths: PricePaths, idle: Idle
+    situation: Situation,
+    holdings: Holdings,
+    paths: PricePaths,
+    idle: Idle,
+    *,
+    as_done: bool = False,
 ) -> Outcomes:
     """Return what a schedule comes to where it is followed blindly.
 
@@ -88,8 +93,9 @@ def outcomes_of(
         holdings: The schedule.
         paths: Prices, as :func:`followed` takes them.
         idle: The household that does nothing, on the same paths.
+        as_done: Whether all exercises have been made, whatever the price.
     """
-    columns, shares = followed(situation, holdings, paths)
+    columns, shares = followed(situation, holdings, paths, as_done=as_done)
     years = path_years(situation, columns, shares, idle.unit_pay)
     taxed = _taxed(situation, columns, shares, years, idle.unit_pay)
     cash = _cash(situation, columns, shares, taxed, idle.taxed)

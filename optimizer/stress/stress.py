@@ -1,7 +1,7 @@
 """Scenario in, stress out: the plan and the habits followed over simulated prices."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from isoplan.optimizer.pricing.common_schedules import (
     CommonSchedule,
     common_schedules,
 )
+from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.recommend import PLAN_NAME, solve_plan
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.stress.assumptions import assumptions_of
@@ -69,13 +70,19 @@ class Stressed:
 
     Attributes:
         stress: The result.
+        situation: What was planned.
+        simulation: What was assumed of prices.
+        first: The plan.
         outcomes: By the name of the schedule.
-        paths: Prices.
+        places: Numbers of the paths that each has outcomes of, by its name.
     """
 
     stress: Stress
+    situation: Situation
+    simulation: Simulation
+    first: Holdings
     outcomes: Mapping[str, Outcomes]
-    paths: PricePaths
+    places: Mapping[str, Sequence[int]]
 
 
 def stress(
@@ -104,8 +111,43 @@ def stress(
     outcomes, paths = followed_over(situation, schedules, simulation)
     return Stressed(
         _result(situation, simulation, plan, schedules, at_own, outcomes, paths),
+        situation,
+        simulation,
+        best.holdings,
         outcomes,
-        paths,
+        dict.fromkeys(outcomes, range(asked.paths)),
+    )
+
+
+def with_schedule(
+    stressed: Stressed,
+    schedule: CommonSchedule,
+    found: Outcomes,
+    places: Sequence[int],
+) -> Stressed:
+    """Return a stress with a further schedule, last, that begins as the plan does.
+
+    Args:
+        stressed: To which it is added.
+        schedule: Its name, and what to know of it.
+        found: What it comes to.
+        places: Numbers of the paths that this is of.
+    """
+    told = stressed.stress
+    own, plan = told.schedules[0].on_own_path, stressed.outcomes[PLAN_NAME]
+    on_same = Outcomes(
+        **{
+            field.name: getattr(plan, field.name)[list(places)]
+            for field in fields(Outcomes)
+        }
+    )
+    edges = np.array(told.edges)
+    added = _schedule(stressed.situation, schedule, own, found, on_same, edges)
+    return replace(
+        stressed,
+        stress=told.model_copy(update={"schedules": (*told.schedules, added)}),
+        outcomes={**stressed.outcomes, schedule.name: found},
+        places={**stressed.places, schedule.name: places},
     )
 
 
@@ -226,7 +268,7 @@ def _result(
             _schedule(
                 situation,
                 each,
-                at_own[each.name],
+                float(at_own[each.name].value[0]),
                 outcomes[each.name],
                 outcomes[PLAN_NAME],
                 edges,
@@ -241,7 +283,7 @@ def _result(
 def _schedule(
     situation: Situation,
     schedule: CommonSchedule,
-    own: Outcomes,
+    own: float,
     found: Outcomes,
     plan: Outcomes,
     edges: np.ndarray,
@@ -260,7 +302,7 @@ def _schedule(
     has_cash = situation.household.cash is not None
     return StressedSchedule(
         name=schedule.name,
-        on_own_path=in_cents(own.value[0]),
+        on_own_path=in_cents(own),
         mean=in_cents(value.mean()),
         mean_error=in_cents(spread / np.sqrt(paths)),
         percentile_5=at(value, 5),

@@ -63,11 +63,9 @@ def test_what_is_told_is_of_all_paths(stressed: Stressed) -> None:
 
 
 def test_it_is_reproducible_by_its_seed(stressed: Stressed) -> None:
-    """And another seed gives other paths."""
+    """To the last digit, with all that is told."""
     again = stress(household(), ASKED)
     assert again.stress == stressed.stress
-    other = stress(household(), Asked(700, 3, {None: 0.7}, {None: 0.05}))
-    assert other.stress.schedules[0].mean != stressed.stress.schedules[0].mean
 
 
 def test_the_market_says_what_was_assumed(stressed: Stressed) -> None:
