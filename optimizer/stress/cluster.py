@@ -14,6 +14,23 @@ class ClusterRefused(IsoPlanError):
     """A cluster cannot be used."""
 
 
+def _distributed() -> Any:  # noqa: ANN401 - a package that only some have
+    """Return the package.
+
+    Raises:
+        ClusterRefused: If it is missing.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        raise ClusterRefused(
+            "--scheduler needs the package distributed; install it: "
+            "pip install 'isoplan[dask]'"
+        ) from error
+    package: Any = distributed
+    return package
+
+
 def client_of(address: str) -> Any:  # noqa: ANN401 - a type of an optional package
     """Return a client of a scheduler.
 
@@ -24,14 +41,7 @@ def client_of(address: str) -> Any:  # noqa: ANN401 - a type of an optional pack
         ClusterRefused: If the package is missing, or nobody answers.
     """
     try:
-        from distributed import Client
-    except ImportError as error:
-        raise ClusterRefused(
-            "--scheduler needs the package distributed; install it: "
-            "pip install 'isoplan[dask]'"
-        ) from error
-    try:
-        return Client(address, timeout=CONNECT_S, set_as_default=False)
+        return _distributed().Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise ClusterRefused(
             f"no scheduler answers at {address}: {error}; start one, such as dask "
@@ -48,13 +58,11 @@ def on_cluster(address: str, base: Base, paths: Sequence[int]) -> Iterator[Lived
         ClusterRefused: As :func:`client_of`.
     """
     with client_of(address) as client:
-        from distributed import as_completed
-
         (shared,) = client.scatter([base], broadcast=True, hash=False)
         tasks = {
             client.submit(lived, shared, path, 0.0, pure=False): path for path in paths
         }
-        for task in as_completed(list(tasks), loop=client.loop):
+        for task in _distributed().as_completed(list(tasks), loop=client.loop):
             if task.status == "finished":
                 yield task.result()
             elif task.status == "error":

@@ -196,17 +196,19 @@ class YearsOnPath:
                         name=name,
                     )
                 )
-        for name, choice, shares in self.sold:
-            day = choice.sold_on
-            if day is None:
-                continue
-            market = self.own.tranches[choice.tranche].market
-            given = ChoiceFlag.GIVEN in choice.way
-            brought = float(self.prices.sale_price(market, day)[0])
-            price = None if given else max(brought, LEAST_PRICE)
-            sale = SaleEvent(on=day, sell=name, shares=shares, price=price, given=given)
-            events.append(sale)
-        return events
+        return events + [
+            self._sale(name, choice, choice.sold_on, shares)
+            for name, choice, shares in self.sold
+            if choice.sold_on is not None
+        ]
+
+    def _sale(self, name: str, choice: Choice, day: date, shares: int) -> SaleEvent:
+        """Return a sale or a gift as the file has it."""
+        market = self.own.tranches[choice.tranche].market
+        given = ChoiceFlag.GIVEN in choice.way
+        brought = float(self.prices.sale_price(market, day)[0])
+        price = None if given else max(brought, LEAST_PRICE)
+        return SaleEvent(on=day, sell=name, shares=shares, price=price, given=given)
 
     def _arrived_before(self, day: date) -> list[Holding]:
         """Return the restricted units that have vested since the start, as shares."""
