@@ -114,9 +114,9 @@ def _added(stressed: Stressed, paths: list[LivedPath]) -> Stressed:
     failed = tuple(FailedPath(path=p.path, why=p.why) for p in paths if p.why)
     if not good:
         raise NoPlanInTime(f"no path could be planned anew: {failed[0].why}")
-    idle = sum(each.years_idle for each in good)
-    note = f"in {idle} years no schedule kept all limits, so nothing was done"
-    schedule = CommonSchedule(REPLANNED, stressed.first, note if idle else "")
+    without = sum(each.years_without for each in good)
+    note = f"in {without} years no schedule kept all limits: the plan before went on"
+    schedule = CommonSchedule(REPLANNED, stressed.first, note if without else "")
     places = [each.path for each in good]
     added = with_schedule(stressed, schedule, as_outcomes(good), places)
     told = {"failed_paths": failed, "replanned": REPLANNED}

@@ -51,14 +51,14 @@ class LivedPath:
     Attributes:
         path: Its number.
         amounts: Fields of :class:`Outcomes` by name; None where it failed.
-        years_idle: Years in which no schedule kept all limits, so that nothing was
-            done.
+        years_without: Years in which no schedule kept all limits, so that the plan of
+            before went on.
         why: What went wrong; empty where nothing did.
     """
 
     path: int
     amounts: dict[str, float] | None
-    years_idle: int = 0
+    years_without: int = 0
     why: str = ""
 
 
@@ -117,22 +117,22 @@ def _lived(base: Base, path: int) -> LivedPath:
         days |= {day for day, _ in rsu_vestings(award, equity)}
     prices = one_path(own, base.simulation, path, days)
     household = YearsOnPath.at_start(own, _living(own, prices, days), prices)
-    household.do(own, base.first, date(start.year + 1, 1, 1))
-    idle = 0
+    planned, plan, without = own, base.first, 0
+    household.do(planned, plan, start, date(start.year + 1, 1, 1))
     for year in range(start.year + 1, own.plan.last_year + 1):
         day = date(year, 1, 1)
         if day.toordinal() > prices.fails_on[None][0]:
             break
-        planned = situation_of(household.file_on(day))
+        anew = situation_of(household.file_on(day))
         limits = replace(base.limits, ends_at=None)
         try:
-            _, best = solve_plan(planned, limits, base.solver)
+            plan = solve_plan(anew, limits, base.solver)[1].holdings
+            planned = anew
         except InfeasiblePlan:
-            idle += 1
-            continue
-        household.do(planned, best.holdings, date(year + 1, 1, 1))
+            without += 1
+        household.do(planned, plan, day, date(year + 1, 1, 1))
     found = outcomes_of(own, household.done, prices, idle_on(own, prices), as_done=True)
-    return LivedPath(path, _amounts(found), idle)
+    return LivedPath(path, _amounts(found), without)
 
 
 def _living(own: Situation, prices: PricePaths, days: set[date]) -> Situation:

@@ -94,35 +94,42 @@ class YearsOnPath:
         columns, shares = columns_and_shares(self.living, self.done)
         return evaluate_schedule(self.living, "done", columns, shares)
 
-    def do(self, planned: Situation, holdings: Holdings, until: date) -> None:
-        """Do what a plan says of the days before ``until``, at the path's prices.
+    def do(
+        self, planned: Situation, holdings: Holdings, since: date, until: date
+    ) -> None:
+        """Do what a plan says from a day to the one before another, at path's prices.
 
         By the rule of following blindly: see `following.py`.
 
         Args:
             planned: What the plan was made for.
             holdings: The plan.
+            since: First day; what the plan did before is done.
             until: The day on which it is made anew.
         """
         for choice, count in holdings.items():
             tranche = planned.tranches[choice.tranche]
             lot = str(tranche.lot)
             if not tranche.held:
-                if choice.exercised_on >= until:
+                lot = f"{tranche.name} {choice.exercised_on}"
+                if (
+                    since <= choice.exercised_on < until
+                    and (is_had(planned, choice, self.prices)[0])
+                ):
+                    self._exercise(lot, tranche.name, choice.exercised_on, count)
+                if lot not in self.lots:
                     continue
-                if not is_had(planned, choice, self.prices)[0]:
-                    continue
-                lot = self._exercise(tranche.name, choice.exercised_on, count)
             day, fails_on = choice.sold_on, self.prices.fails_on[tranche.market][0]
-            if day is not None and day < until and day.toordinal() < fails_on:
+            if day is not None and since <= day < until and day.toordinal() < fails_on:
                 self._sell(lot, replace(choice, sold_on=day), count)
 
     def file_on(self, day: date) -> Scenario:
         """Return the file on January 1, all that was done carried into it.
 
         Prices go on from the path's of that day as the file has them. Cash is less the
-        tax still due, which no file of a person could have below zero: then nothing
-        that takes cash is done before sales bring it.
+        tax still due in April; where that leaves less than the floor, the rest of it is
+        taken to come from elsewhere until April, or no plan would be found. What the
+        path came to in the end knows of no such help.
 
         Raises:
             ScenarioErrors: If the file cannot be like that.
@@ -140,32 +147,25 @@ class YearsOnPath:
             for on, price in scenario.market.prices.items()
         }
         market = {"prices": prices, "tender_offers": tuple(offers)}
-        carried, cash = self._carried(day)
         changed = scenario.model_copy(
             update={
                 "plan": scenario.plan.model_copy(update={"start": day}),
-                "household": scenario.household.model_copy(update=carried),
+                "household": scenario.household.model_copy(update=self._carried(day)),
                 "market": scenario.market.model_copy(update=market),
                 "holdings": (*scenario.holdings, *self._arrived_before(day)),
                 "events": (*scenario.events, *self._events()),
                 "schedules": (),
             }
         )
-        checked = checked_scenario(changed.to_dict())
-        if cash is None:
-            return checked
-        home = checked.household.model_copy(update={"cash": cash})
-        return checked.model_copy(update={"household": home})
+        return checked_scenario(changed.to_dict())
 
-    def _exercise(self, options: str, day: date, count: int) -> str:
-        """Exercise options of a tranche, and return the name of their lot."""
-        name = f"{options} {day}"
+    def _exercise(self, name: str, options: str, day: date, count: int) -> None:
+        """Exercise options of a tranche into a lot of a name."""
         if name not in self.lots:
             number = [each.name for each in self.own.tranches].index(options)
             self.lots[name] = Lot(Choice(number, day, None), 0)
         self.lots[name].shares += count
         self.lots[name].exercised += count
-        return name
 
     def _sell(self, name: str, planned: Choice, count: int) -> None:
         """Sell or give shares of a lot."""
@@ -227,24 +227,24 @@ class YearsOnPath:
             and tranche.acquired_on < day
         ]
 
-    def _carried(self, day: date) -> tuple[dict[str, Any], float | None]:
-        """Return what the household takes from its returns, and the cash it has."""
+    def _carried(self, day: date) -> dict[str, Any]:
+        """Return what the household takes from its returns and its bank account."""
         evaluated = self.evaluated()
         years = [
             year
             for year in evaluated.evaluated_years.years
             if year.node.year < day.year
         ]
-        found, before = _from_return(years[-1]), self.own.household.cash
-        if before is None:
-            return found, None
+        found, home = _from_return(years[-1]), self.own.household
+        if home.cash is None:
+            return found
         moved = sum(evaluated.columns.cash_by_day(evaluated.shares).values())
         caused = sum(
             year.tax - base.tax
             for year, base in zip(years, evaluated.baseline.years, strict=False)
         )
-        cash = in_cents(before + savings_until(self.own, day) + moved - caused)
-        return found | {"cash": max(cash, 0.0)}, cash
+        cash = in_cents(home.cash + savings_until(self.own, day) + moved - caused)
+        return found | {"cash": max(cash, home.cash_floor)}
 
 
 def _from_return(year: EvaluatedYear) -> dict[str, Any]:

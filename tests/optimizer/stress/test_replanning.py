@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.base.errors import NoPlanInTime, ScenarioErrors
+from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, ScenarioErrors
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.recommend import solve_plan
@@ -61,6 +61,23 @@ def test_at_its_own_prices_nothing_changes(make: Callable[[], Scenario]) -> None
     assert found.amounts is not None
     value = plan.totals.after_tax_value
     assert found.amounts["value"] == pytest.approx(value, abs=2.0)
+
+
+def test_without_a_plan_the_one_before_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sales of lots that it exercised years ago included."""
+    scenario = timeline()
+    plan, best = solve_plan(situation_of(scenario), LIMITS)
+
+    def none(*_: object) -> None:
+        raise InfeasiblePlan("as planted")
+
+    monkeypatch.setattr(replanning, "solve_plan", none)
+    base = Base(scenario, best.holdings, Simulation({}, {}, 1, 1), "auto", LIMITS)
+    found = lived(base, 0, 0.0)
+    assert found.amounts is not None
+    assert found.years_without == scenario.plan.last_year - scenario.plan.start.year
+    value = plan.totals.after_tax_value
+    assert found.amounts["value"] == pytest.approx(value, abs=0.01)
 
 
 @pytest.fixture(scope="module")
