@@ -17,6 +17,8 @@ COMMANDS = {
     "plan": "Find the best schedule for SCENARIO, and prove it.",
     "compare": "Put the best schedule beside the ones people follow, or beside other "
     "scenarios.",
+    "stress": "Follow the plan and the habits of SCENARIO over thousands of price "
+    "paths.",
     "room": "Count the options that a year has room for without AMT.",
     "report": "Write the plan for SCENARIO as a page, a workbook, a calendar or rows.",
     "forms": "Print the tax forms of SCENARIO's plan, line by line, from Form 3921 to "

@@ -35,6 +35,12 @@ from isoplan.models.outcomes.outcomes_plan import (
     PieceOfPlan,
     WorthOfIt,
 )
+from isoplan.models.outcomes.stress import (
+    FailedPath,
+    SimulatedMarket,
+    Stress,
+    StressedSchedule,
+)
 from isoplan.models.results.changes import ActionChange, Changes, Outlook
 from isoplan.models.results.comparison import (
     Causes,
@@ -89,6 +95,7 @@ RESULTS = (
     Proof, PreferenceCost, Changes, ActionChange, Outlook,
     Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
     OutcomesPlan, PieceOfPlan, NodeOfPlan, OutcomeOfPlan, Beside, WorthOfIt, Between,
+    Stress, StressedSchedule, SimulatedMarket, FailedPath,
     Comparison, ComparedSchedule, Causes, WithoutPriceView, CashNeeded,
     ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,
     FirstDifference,

@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
+from isoplan.models.outcomes.stress import Stress
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
 from isoplan.models.returns.inputs import HouseholdYear
@@ -115,7 +116,7 @@ def _defined(module: ast.Module) -> Iterator[str]:
 def keys() -> frozenset[str]:
     """Return every key of input files and JSON results."""
     found = {*OUTPUTS, *OF_STATES}
-    for root in (Scenario, HouseholdYear, Plan, Comparison):
+    for root in (Scenario, HouseholdYear, Plan, Comparison, Stress):
         for model in _models(root):
             found.update(model.model_fields)
     return frozenset(found)

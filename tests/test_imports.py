@@ -30,6 +30,7 @@ ALLOWED = {
 ALSO_ALLOWED = {
     "models/base/business_days.py": {"holidays"},
     "optimizer/solving/highs.py": {"highspy"},
+    "optimizer/stress/cluster.py": {"distributed"},
     "optimizer/solving/master.py": {"highspy"},
 }
 
@@ -69,12 +70,14 @@ FLOORS = (
     "optimizer",
     "optimizer/outcomes",
     "optimizer/firmness",
+    "optimizer/stress",
     "cli/layout",
     "cli/process",
     "cli/render",
     "cli/outcomes",
     "cli/filing",
     "cli/report",
+    "cli/stress",
     "scenarios",
     "cli/commands",
     "cli",

@@ -79,6 +79,8 @@ TECHNICAL = {
     "NO_VALUE": "dollars below which a difference is rounding",
     "held_back": "part of the time of a solve",
     "TO_SHOW_S": "seconds",
+    "PATHS": "of prices, how many are asked for",
+    "TOGETHER": "paths worked out at once",
     "TOLERANCE_DOLLARS": "dollars, rounding",
     "TWO_CENTS": "dollars, rounding",
     "WORTH": "of a range: what a cut must take away",

@@ -16,17 +16,17 @@ def plan_rows(plan: Plan) -> bytes:
     actions = plan.to_rows("actions")
     names = [*(actions[0] if actions else Action.model_fields), "amount"]
     rows = [[*row.values(), round(row["shares"] * row["price"], 2)] for row in actions]
-    return _written(names, rows)
+    return written(names, rows)
 
 
 def comparison_rows(comparison: Comparison) -> bytes:
     """Return the schedules of a comparison, one a row."""
     rows = comparison.to_rows()
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return _written(names, [[row.get(name) for name in names] for row in rows])
+    return written(names, [[row.get(name) for name in names] for row in rows])
 
 
-def _written(names: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def written(names: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return rows as UTF-8 with the mark that spreadsheets ask for."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

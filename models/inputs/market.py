@@ -229,7 +229,7 @@ class Market(FileModel):
         given = max(self.prices)
         if self.yearly_growth and self.moves_in_steps(given):
             years = range(given.year + 1, last.year + 1)
-            days |= {_anniversary(given, year) for year in years}
+            days |= {anniversary(given, year) for year in years}
         if self.between_prices is None and self.listed_on > min(self.prices):
             days.add(self.listed_on)
         ends = self.listed_on if self.between_prices is None else date.max
@@ -449,10 +449,10 @@ def all_markets(
 
 def _whole_years(first: date, last: date) -> int:
     """Return how many anniversaries of a day have come by another."""
-    return last.year - first.year - (last < _anniversary(first, last.year))
+    return last.year - first.year - (last < anniversary(first, last.year))
 
 
-def _anniversary(day: date, year: int) -> date:
+def anniversary(day: date, year: int) -> date:
     """Return the day of another year; March 1 for February 29 where there is none."""
     try:
         return day.replace(year=year)

@@ -1,4 +1,4 @@
-"""The result of planning over several outcomes: now, then by branch, and the bet.
+"""Results over several outcomes: now, then by branch, the bet; and under stress.
 
 Knows nothing of how it was found.
 """

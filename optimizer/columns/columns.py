@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from isoplan.optimizer.columns.section_1244 import (
     SECTION_1244_LINES,
     section_1244_lines,
 )
-from isoplan.optimizer.columns.share_tax import share_tax
+from isoplan.optimizer.columns.share_tax import ShareValues, share_tax
 from isoplan.optimizer.columns.small_business import (
     SMALL_BUSINESS_LINES,
     small_business_lines,
@@ -60,6 +61,8 @@ LATER_THAN_ALL = date.max.toordinal() + 1
 @dataclass(frozen=True)
 class Columns:
     """All columns of a scenario; every array has length n columns.
+
+    Where prices differ by path, dollars are arrays of paths x n columns.
 
     Attributes:
         situation: What they were made for.
@@ -274,7 +277,8 @@ class Columns:
         """Return the days on which any column takes cash."""
         paid = np.where(self.at_once, self.settled, self.choices.exercised)
         received = np.where(self.settled == paid, self.sale_price, 0.0)
-        days = np.unique(paid[received < self.exercise_cost]).tolist()
+        takes = np.atleast_2d(received < self.exercise_cost).any(axis=0)
+        days = np.unique(paid[takes]).tolist()
         return {date.fromordinal(day) for day in days}
 
     def in_use(self, shares: np.ndarray) -> tuple["Columns", np.ndarray]:
@@ -353,8 +357,8 @@ class Columns:
 
     def at(self, places: np.ndarray) -> "Columns":
         """Return the columns at some places, given as an index of arrays."""
-        arrays = {
-            field.name: value[places]
+        arrays: dict[str, Any] = {
+            field.name: value[..., places]
             for field in fields(self)
             if isinstance(value := getattr(self, field.name), np.ndarray)
         }
@@ -362,7 +366,7 @@ class Columns:
             self,
             **arrays,
             choices=self.choices.at(places),
-            lines={name: amounts[places] for name, amounts in self.lines.items()},
+            lines={name: amounts[..., places] for name, amounts in self.lines.items()},
             earned_in={name: part[places] for name, part in self.earned_in.items()},
         )
 
@@ -375,6 +379,7 @@ def columns_of(
     situation: Situation,
     choices: Iterable[Choice],
     tranches: Sequence[Tranche] | None = None,
+    values: ShareValues | None = None,
 ) -> Columns:
     """Work out cash and tax per share for each of ``choices``.
 
@@ -382,13 +387,13 @@ def columns_of(
         situation: Market, dates and assumptions.
         choices: What is done.
         tranches: What choices draw on; the scenario's if left out.
+        values: What shares are worth on their days; by the market if left out.
     """
     chosen = choices if isinstance(choices, Choices) else Choices.of(choices)
     sources = situation.tranches if tranches is None else tranches
     held = np.array([s.held for s in sources], dtype=bool)[chosen.tranche]
-    paid = np.array([s.paid for s in sources], dtype=float)[chosen.tranche]
-    taxed = share_tax(situation, chosen, sources)
-    sale = taxed.sale
+    taxed = share_tax(situation, chosen, sources, values)
+    sale, paid = taxed.sale, taxed.values.paid
     short_term, amt_short_term = ~taxed.long_term, ~taxed.amt_long_term
     measured_year = _years(taxed.measured)
     sale_year = _years(chosen.sold)
@@ -399,7 +404,7 @@ def columns_of(
         exercise_cost=np.where(held | chosen.having(ChoiceFlag.CASHED_OUT), 0.0, paid),
         pay=taxed.pay,
         sale_price=taxed.sale_price,
-        kept_value=kept_value(situation, chosen, sources, paid, taxed),
+        kept_value=kept_value(situation, chosen, sources, taxed),
         measured=taxed.measured,
         measured_year=np.where(
             measured_year >= situation.plan.start.year, measured_year, 0

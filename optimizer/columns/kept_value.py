@@ -7,7 +7,7 @@ import numpy as np
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.death import income_if_sold
-from isoplan.optimizer.columns.choices import NEVER, Choices, by_day, market_numbers
+from isoplan.optimizer.columns.choices import NEVER, Choices, by_day
 from isoplan.optimizer.columns.share_tax import ShareTax, income_at_death
 
 
@@ -15,7 +15,6 @@ def kept_value(
     situation: Situation,
     choices: Choices,
     tranches: Sequence[Tranche],
-    paid: np.ndarray,
     share: ShareTax,
 ) -> np.ndarray:
     """Return what a share kept at the horizon counts for; dollars a share.
@@ -29,19 +28,16 @@ def kept_value(
         situation: Market, dates and assumptions.
         choices: What is done.
         tranches: What choices draw on.
-        paid: Strike or price paid, dollars a share; length n choices.
         share: Tax attributes of one share of each choice.
     """
+    paid, price = share.values.paid, share.values.at_horizon
     if situation.plan.at_horizon != "keep":
-        return np.zeros(len(choices))
-    horizon = situation.plan.horizon
-    prices = [each.price(horizon) for each in situation.markets.values()]
-    price = np.array(prices)[market_numbers(situation, choices, tranches)]
+        return np.zeros(np.shape(price))
     year = by_day(share.measured, lambda day: day.year)
     untaxed_pay = (year > situation.plan.last_taxed_year) & (share.pay > 0)
     taxed = np.array(income_if_sold(price, np.where(untaxed_pay, paid, share.basis)))
     if situation.plan.step_up_at_death:
-        after = income_at_death(situation, choices, tranches)
+        after = income_at_death(choices, tranches, share.values)
         taxed = np.where(untaxed_pay, taxed, after)
     tax = situation.plan.kept_shares_tax_rate * taxed
     value: np.ndarray = np.where(choices.sold == NEVER, price - tax, 0.0)

@@ -30,10 +30,36 @@ SALE_FIELDS = tuple(field.name for field in fields(Sale))
 
 
 @dataclass(frozen=True, slots=True)
+class ShareValues:
+    """What a share of each choice is worth on its days; dollars a share.
+
+    Arrays of length n choices, or paths x n choices where prices differ by path.
+
+    Attributes:
+        paid: Strike, or price paid.
+        when_measured: On the day on which the spread is measured.
+        when_vested: On the day of vesting.
+        sale_price: Received; zero if never sold.
+        sale_cost: Of selling it, which the price is less of.
+        at_horizon: On the plan's last day.
+    """
+
+    paid: np.ndarray
+    when_measured: np.ndarray
+    when_vested: np.ndarray
+    sale_price: np.ndarray
+    sale_cost: np.ndarray
+    at_horizon: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
 class ShareTax:
     """Tax attributes of one share of each choice; arrays of length n choices.
 
+    Amounts are arrays of paths x n choices where prices differ by path.
+
     Attributes:
+        values: What it is worth on its days.
         sale: Income of the sale, dollars a share.
         pay: Wages when the spread is measured, dollars a share.
         sale_price: Dollars a share received, or of cash that a gift saves, or for an
@@ -47,6 +73,7 @@ class ShareTax:
         tier: What the gain is excluded by, if it is; see `small_business.py`.
     """
 
+    values: ShareValues
     sale: Sale
     pay: np.ndarray
     sale_price: np.ndarray
@@ -60,36 +87,44 @@ class ShareTax:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Shares of one tranche, exercised on one day in one way: days and values.
+    """Shares of one tranche, exercised on one day in one way: their days.
 
     Attributes:
         treatment: How the law taxes them.
         measured: Day on which the spread is measured.
+        vested: Day on which they are acquired and vested.
         qualifying: First day of a qualifying disposition; the first of all days where
             the law knows no disqualifying one.
         long_term: First day of long-term gain.
         long_term_if_disqualified: The same for a disqualifying disposition.
         amt_long_term_if_disqualified: The same for the gain on the AMT basis.
-        value_measured: Dollars a share on the day of measuring.
-        value_vested: Dollars a share on the day of vesting.
     """
 
     treatment: TaxTreatment
     measured: date
+    vested: date
     qualifying: date
     long_term: date
     long_term_if_disqualified: date
     amt_long_term_if_disqualified: date
-    value_measured: float
-    value_vested: float
 
 
 def share_tax(
-    situation: Situation, choices: Choices, tranches: Sequence[Tranche]
+    situation: Situation,
+    choices: Choices,
+    tranches: Sequence[Tranche],
+    values: ShareValues | None = None,
 ) -> ShareTax:
-    """Work out one share of each choice, which draw on some tranches."""
+    """Work out one share of each choice, which draw on some tranches.
+
+    Args:
+        situation: Market, dates and assumptions.
+        choices: What is done.
+        tranches: What choices draw on.
+        values: What shares are worth on their days; by the market if left out.
+    """
     starts, number = _runs(choices)
-    batches = [_batch(situation, choices[place], tranches) for place in starts]
+    batches = [_batch(choices[place], tranches) for place in starts]
     measured = _ordinals([b.measured for b in batches])[number]
     qualifying = choices.sold >= _ordinals([b.qualifying for b in batches])[number]
     if_qualifying, if_not, amt_if_not = (
@@ -100,12 +135,27 @@ def share_tax(
             [b.amt_long_term_if_disqualified for b in batches],
         )
     )
+    if values is None:
+        of_batch = [tranches[choices[place].tranche] for place in starts]
+        days = list(zip(of_batch, batches, strict=True))
+        values = ShareValues(
+            paid=_of_tranches(tranches, choices, lambda tranche: tranche.paid),
+            when_measured=np.array(
+                [_value(situation, tranche, b.measured) for tranche, b in days]
+            )[number],
+            when_vested=np.array(
+                [_value(situation, tranche, b.vested) for tranche, b in days]
+            )[number],
+            sale_price=_sale_price(situation, choices, tranches),
+            sale_cost=sale_costs(situation, choices, tranches),
+            at_horizon=_at_horizon(situation, choices, tranches),
+        )
     share = SoldShare(
-        paid=_of_tranches(tranches, choices, lambda tranche: tranche.paid),
-        value_when_measured=np.array([b.value_measured for b in batches])[number],
-        value_when_vested=np.array([b.value_vested for b in batches])[number],
-        sale_price=_sale_price(situation, choices, tranches),
-        sale_cost=_sale_cost(situation, choices, tranches),
+        paid=values.paid,
+        value_when_measured=values.when_measured,
+        value_when_vested=values.when_vested,
+        sale_price=values.sale_price,
+        sale_cost=values.sale_cost,
         qualifying=qualifying,
         same_year=_years(measured) == _years(choices.sold),
     )
@@ -120,6 +170,7 @@ def share_tax(
         sale = _where(cashed_out, no_sale(price), sale)
         pay, price = (np.where(cashed_out, paid_out, each) for each in (pay, price))
     return ShareTax(
+        values=values,
         sale=sale,
         pay=pay,
         sale_price=price,
@@ -135,15 +186,16 @@ def share_tax(
 
 
 def income_at_death(
-    situation: Situation, choices: Choices, tranches: Sequence[Tranche]
+    choices: Choices, tranches: Sequence[Tranche], values: ShareValues
 ) -> np.ndarray:
     """Return what is still taxed of a share held until death; dollars a share."""
-
-    def of_tranche(tranche: Tranche) -> float:
-        value = situation.market_of(tranche).price(situation.plan.horizon)
-        return float(tranche.treatment.income_at_death(tranche.paid, value))
-
-    return _of_tranches(tranches, choices, of_tranche)
+    taxed = np.empty(np.shape(values.at_horizon))
+    for number in np.unique(choices.tranche).tolist():
+        here = choices.tranche == number
+        taxed[..., here] = tranches[number].treatment.income_at_death(
+            values.paid[..., here], values.at_horizon[..., here]
+        )
+    return taxed
 
 
 def _runs(choices: Choices) -> tuple[list[int], np.ndarray]:
@@ -153,8 +205,8 @@ def _runs(choices: Choices) -> tuple[list[int], np.ndarray]:
     return np.flatnonzero(new).tolist(), np.cumsum(new) - 1
 
 
-def _batch(situation: Situation, choice: Choice, tranches: Sequence[Tranche]) -> _Batch:
-    """Return the days and values of a choice's shares, whenever they are sold."""
+def _batch(choice: Choice, tranches: Sequence[Tranche]) -> _Batch:
+    """Return the days of a choice's shares, whenever they are sold."""
     tranche, exercised = tranches[choice.tranche], choice.exercised_on
     treatment = tranche.treatment_on(exercised)
     elected = ChoiceFlag.ELECTED_83B in choice.way
@@ -162,24 +214,40 @@ def _batch(situation: Situation, choice: Choice, tranches: Sequence[Tranche]) ->
     return _Batch(
         treatment=treatment,
         measured=shares.measured_on,
+        vested=shares.vested_on,
         qualifying=treatment.qualifying_from(shares) or date.min,
         long_term=treatment.long_term_from(shares),
         long_term_if_disqualified=treatment.long_term_if_disqualified_from(shares),
         amt_long_term_if_disqualified=treatment.amt_long_term_if_disqualified_from(
             shares
         ),
-        value_measured=_value(situation, tranche, shares.measured_on),
-        value_vested=_value(situation, tranche, shares.vested_on),
     )
+
+
+def value_given(tranche: Tranche, day: date) -> float | None:
+    """Return a share's value on a day as the file gives it; None where the market does.
+
+    Dollars, on a day on which its spread may be measured.
+    """
+    if tranche.acquired_on == day:
+        return tranche.value_at_acquisition
+    return tranche.value_when_vested if tranche.vests_on == day else None
 
 
 def _value(situation: Situation, tranche: Tranche, day: date) -> float:
     """Return the value of a share on a day on which its spread may be measured."""
-    if tranche.acquired_on == day:
-        return tranche.value_at_acquisition
-    if tranche.vests_on == day and tranche.value_when_vested is not None:
-        return tranche.value_when_vested
-    return situation.market_of(tranche).price(day)
+    given = value_given(tranche, day)
+    return situation.market_of(tranche).price(day) if given is None else given
+
+
+def _at_horizon(
+    situation: Situation, choices: Choices, tranches: Sequence[Tranche]
+) -> np.ndarray:
+    """Return the price of a share of each choice on the plan's last day."""
+    horizon = situation.plan.horizon
+    prices = np.array([each.price(horizon) for each in situation.markets.values()])
+    found: np.ndarray = prices[market_numbers(situation, choices, tranches)]
+    return found
 
 
 def _by_treatment(
@@ -194,17 +262,18 @@ def _by_treatment(
     Args:
         of_batch: Treatment of each batch.
         batch: Number of each choice's batch; length n choices.
-        share: What the rules ask for; arrays of length n choices.
+        share: What the rules ask for; arrays whose last axis is n choices.
         given: Whether all are given away.
     """
-    sale = Sale(*(np.empty(len(batch)) for _ in SALE_FIELDS))
-    pay = np.empty(len(batch))
+    shape = np.shape(share.sale_price)
+    sale = Sale(*(np.empty(shape) for _ in SALE_FIELDS))
+    pay = np.empty(shape)
     for treatment, places in _places(of_batch, batch):
         part = _at(share, places)
-        pay[places] = treatment.wages(part.paid, part.value_when_measured)
+        pay[..., places] = treatment.wages(part.paid, part.value_when_measured)
         sale_of_part = treatment.gift(part) if given else treatment.sale(part)
         for name in SALE_FIELDS:
-            getattr(sale, name)[places] = getattr(sale_of_part, name)
+            getattr(sale, name)[..., places] = getattr(sale_of_part, name)
     return sale, pay
 
 
@@ -224,9 +293,7 @@ def _places(
 def _at(share: SoldShare, places: np.ndarray | slice) -> SoldShare:
     """Return the values of some choices alone."""
     values = (getattr(share, field.name) for field in fields(SoldShare))
-    return SoldShare(
-        *(each[places] if isinstance(each, np.ndarray) else each for each in values)
-    )
+    return SoldShare(*(each[..., places] for each in values))
 
 
 def _sale_price(
@@ -253,7 +320,7 @@ def _sale_price(
     return prices
 
 
-def _sale_cost(
+def sale_costs(
     situation: Situation, choices: Choices, tranches: Sequence[Tranche]
 ) -> np.ndarray:
     """Return what each sale costs; nothing where shares go by themselves."""

@@ -78,7 +78,10 @@ def savings_until(situation: Situation, day: date) -> float:
 
 
 def cash_days(
-    situation: Situation, moves: Mapping[date, Amount], asking: Collection[date]
+    situation: Situation,
+    moves: Mapping[date, Amount],
+    asking: Collection[date],
+    counting: Mapping[date, np.ndarray] | None = None,
 ) -> list[CashDay]:
     """Return the cash of each day on which something moves it.
 
@@ -90,6 +93,9 @@ def cash_days(
         situation: Household and assumptions; without cash, cash is counted from zero.
         moves: By day, in order; as floats or traced amounts.
         asking: Days on which cash may leave.
+        counting: Where prices differ by path, the paths on which something moves cash
+            on a day; on the others the loan stays as it was. Days that are left out
+            count on all.
     """
     household = situation.household
     rate = 0.0 if household.loan is None else household.loan.rate
@@ -107,7 +113,9 @@ def cash_days(
             running, interest, accrued = running - accrued, accrued, 0.0
         free = running + savings_until(situation, day)
         if household.loan is not None:
-            owed = excess(-free)
+            counts = (counting or {}).get(day)
+            short = excess(-free)
+            owed = short if counts is None else np.where(counts, short, owed)
         days.append(CashDay(day, free, owed, interest, day in asking))
         before = day
     return days

@@ -33,6 +33,9 @@ from isoplan.optimizer.pricing.schedule_rules import (
     up_to_the_amt_line,
 )
 
+SELLING_AT_EXERCISE = "same-day sale at the first chance"
+"""Name of the schedule that exercises and sells at once, and so bets on no price."""
+
 NO_LIMITS = SaleLimits({})
 """Any number of shares can be sold on an open day."""
 
@@ -115,7 +118,7 @@ RULES: tuple[Rule, ...] = (
         needs_tax=True,
     ),
     Rule(
-        "same-day sale at the first chance",
+        SELLING_AT_EXERCISE,
         same_day_at_first_chance,
         same_day=True,
         sale_day=at_once,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from isoplan.models.amounts.amounts import Amount
+from isoplan.models.amounts.amounts import Amount, greater_of
 from isoplan.models.situation import Situation
 from isoplan.models.tax.payments.estimated_tax import (
     Form2210,
@@ -44,7 +44,7 @@ class TaxedYear:
     income_tax: Amount
     payroll_tax: Amount
     state_tax: Amount
-    fixed_pay: float = 0.0
+    fixed_pay: Amount = 0.0
     option_pay: tuple[tuple[date, Amount], ...] = ()
 
     @property
@@ -133,18 +133,18 @@ def tax_days(situation: Situation) -> list[date]:
 
 def withheld_otherwise(
     situation: Situation, year: TaxedYear, baseline: Sequence[TaxedYear]
-) -> float:
+) -> Amount:
     """Return the income tax withheld from salaries and units in a year (dollars).
 
     If the household does not say what is withheld from its salaries, both together are
     the tax of the year without any exercise or sale.
     """
     rates = situation.law(year.node.year).supplemental_withholding
-    of_units = float(supplemental_withholding(year.fixed_pay, rates))
+    of_units = supplemental_withholding(year.fixed_pay, rates)
     given = situation.household.withholding
     if given is not None:
         return given.at(year.node.year) + of_units
-    return max(float(baseline[year.node.index].income_tax), of_units)
+    return greater_of(baseline[year.node.index].income_tax, of_units)
 
 
 def required_payment(

@@ -38,6 +38,10 @@ class Totals(Protocol):
         """Return the sum over all columns, or what a state taxes of them."""
 
 
+UnitPay = Callable[[int], Amount]
+"""Wages that restricted units bring in a year: dollars, or an array by path."""
+
+
 @dataclass(frozen=True, slots=True)
 class YearReturns:
     """One year of a plan.
@@ -60,14 +64,23 @@ class YearReturns:
         return self.tax.total + sum(state.tax.total for state in self.states)
 
 
-def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
+def base_income(
+    situation: Situation, law: FederalLaw, unit_pay: UnitPay | None = None
+) -> YearIncome:
     """Return a year's income without any exercise or sale, units that vest included.
 
     With all that may be itemized of it, but a state's income tax.
+
+    Args:
+        situation: Household, law and assumptions.
+        law: Figures of the year.
+        unit_pay: What units that vest bring in a year, where prices differ by path; at
+            the market's prices if left out.
     """
     household, year = situation.household, law.year
     wages, medicare = household.wages.at(year), household.medicare_wages
-    units = rsu_pay(situation.opening_position.equity, year)
+    pay_in = unit_pay or unit_pay_of(situation)
+    units = pay_in(year)
     short, long = household.short_term_gain.at(year), household.long_term_gain.at(year)
     income = YearIncome(
         wages=wages + units,
@@ -84,7 +97,9 @@ def base_income(situation: Situation, law: FederalLaw) -> YearIncome:
         credits=situation.credit_claims(year),
         other_income=household.other_income_in(year),
     )
-    if income.credits is None or not _tax_suffices(situation, income, law):
+    if income.credits is None or unit_pay is not None:
+        return income
+    if not _tax_suffices(situation, income, law):
         return income
     return replace(income, credits=replace(income.credits, tax_suffices=True))
 
@@ -140,15 +155,21 @@ def poorest_tax(
     return min(either, key=lambda each: float(each.form_1040.line_15))
 
 
-def fixed_pay(situation: Situation, year: int) -> float:
+def unit_pay_of(situation: Situation) -> UnitPay:
+    """Return what units that vest bring in each year, at the market's prices."""
+    return lambda year: rsu_pay(situation.opening_position.equity, year)
+
+
+def fixed_pay(
+    situation: Situation, year: int, unit_pay: UnitPay | None = None
+) -> Amount:
     """Return a year's equity pay that no decision moves (dollars).
 
-    That of units that vest, and of shares sold before the plan starts.
+    That of units that vest, and of shares sold before the plan starts. Arguments as in
+    :func:`base_income`.
     """
-    past = past_income(situation)
-    return rsu_pay(situation.opening_position.equity, year) + past(
-        year, "equity_pay", None
-    )
+    pay_in = unit_pay or unit_pay_of(situation)
+    return pay_in(year) + past_income(situation)(year, "equity_pay", None)
 
 
 def _deductions(situation: Situation, year: int) -> ItemizedDeductions | None:
@@ -272,7 +293,12 @@ class YearForms:
     """
 
     def __init__(
-        self, situation: Situation, totals: Totals, *, as_printed: bool = False
+        self,
+        situation: Situation,
+        totals: Totals,
+        *,
+        as_printed: bool = False,
+        unit_pay: UnitPay | None = None,
     ) -> None:
         """Take the sums of the columns, as floats or as traced amounts.
 
@@ -281,12 +307,14 @@ class YearForms:
             totals: Sums of the columns.
             as_printed: Whether forms climb in steps as they are printed, which cannot
                 be traced; else lines stand in their place, as in a plan.
+            unit_pay: See :func:`base_income`.
         """
         self.situation = situation
         self.start = carried_into_plan(situation)
         self._totals = totals
         self._as_printed = as_printed
         self._past = past_income(situation)
+        self._unit_pay = unit_pay
 
     def of(
         self, node: YearNode, carried: Carryovers, itemizes: Election
@@ -303,7 +331,7 @@ class YearForms:
         """
         situation, law = self.situation, self.situation.law(node.year)
         law = law if self._as_printed else law.smoothed()
-        base = replace(base_income(situation, law), itemizes=itemizes)
+        base = replace(base_income(situation, law, self._unit_pay), itemizes=itemizes)
         income = self._with(base, node, None)
         federal = federal_return(income, carried, law)
 

@@ -151,7 +151,7 @@ class TaxTreatment(ABC):
         """Return the pay that the spread is, with payroll tax; dollars a share."""
         return 0.0 * paid
 
-    def income_at_death(self, paid: float, value: float) -> float:
+    def income_at_death(self, paid: Amount, value: Amount) -> Amount:
         """Return what is still taxed of a share held until death; dollars a share.
 
         Its basis becomes the value at death, and holding periods no longer count.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from isoplan.models.amounts.amounts import Amount
 from isoplan.models.equity.kinds.base import SoldShare, StatutoryTreatment
 from isoplan.models.tax.shares.disposition import Sale
 from isoplan.models.tax.shares.gift import purchase_plan_gift
@@ -60,7 +61,7 @@ class PurchasePlanShare(StatutoryTreatment):
             qualifying=share.qualifying,
         )
 
-    def income_at_death(self, paid: float, value: float) -> float:
+    def income_at_death(self, paid: Amount, value: Amount) -> Amount:
         """Return what is still taxed of a share held until death; dollars a share.
 
         The discount stays wages.
@@ -71,8 +72,6 @@ class PurchasePlanShare(StatutoryTreatment):
 
         Source: IRC 423(c).
         """
-        return float(
-            purchase_plan_wages(
-                paid, self.value_when_offered, self.offering_price, value
-            )
+        return purchase_plan_wages(
+            paid, self.value_when_offered, self.offering_price, value
         )

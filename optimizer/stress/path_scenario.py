@@ -1,0 +1,65 @@
+"""A scenario whose prices are those of one path: what the arrays are checked against.
+
+Whoever evaluates a schedule of it with floats finds what the path came to.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from isoplan.models.inputs.market import Market, MarketName
+from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation
+from isoplan.optimizer.stress.price_paths import NEVER_FAILS, PricePaths
+
+
+def scenario_on_path(
+    situation: Situation, paths: PricePaths, place: int, days: Collection[date]
+) -> Scenario:
+    """Return the scenario with the prices of a path on some days.
+
+    Args:
+        situation: The scenario, in today's shares.
+        paths: Prices, known on these days.
+        place: Of the path among them.
+        days: Whose prices are written into the file; between them it goes on as the
+            file says.
+    """
+    markets = {
+        name: _on_path(situation, paths.at_one(place), name, days)
+        for name in situation.markets
+    }
+    main = markets.pop(None)
+    further = {str(name): market for name, market in markets.items()}
+    return situation.scenario.model_copy(update={"market": main, "markets": further})
+
+
+def _on_path(
+    situation: Situation, path: PricePaths, name: MarketName, days: Collection[date]
+) -> Market:
+    """Return a market with the prices of a path."""
+    market, start = situation.markets[name], situation.plan.start
+    fails_on = int(path.fails_on[name][0])
+    fails = None if fails_on == NEVER_FAILS else date.fromordinal(fails_on)
+    ends = fails or market.ends or date.max
+    prices = {day: price for day, price in market.prices.items() if day <= start}
+    prices |= {
+        day: float(path.price(name, day)[0])
+        for day in sorted({start, *days})
+        if start <= day < ends
+    }
+    offers = tuple(
+        offer
+        if offer.price is None or not start < offer.on < ends
+        else offer.model_copy(
+            update={"price": offer.price * float(path.factor(name, offer.on)[0])}
+        )
+        for offer in market.tender_offers
+    )
+    changed: dict[str, object] = {"prices": prices, "tender_offers": offers}
+    if fails is not None:
+        changed["worthless_on"] = fails
+    elif market.acquisition is not None and market.acquisition.on > start:
+        bought = market.acquisition
+        paid = bought.price * float(path.factor(name, bought.on)[0])
+        changed["acquisition"] = bought.model_copy(update={"price": paid})
+    return market.model_copy(update=changed)

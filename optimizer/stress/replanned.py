@@ -1,0 +1,128 @@
+"""Many paths, each planned anew every January: here, in processes, or on a cluster."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from isoplan.models.base.errors import NoPlanInTime
+from isoplan.models.outcomes.stress import FailedPath, Stress
+from isoplan.optimizer.pricing.common_schedules import CommonSchedule
+from isoplan.optimizer.processes.jobs import Job, cores
+from isoplan.optimizer.processes.pool import Pool
+from isoplan.optimizer.solving.solution import Limits, SolverName
+from isoplan.optimizer.stress.cluster import on_cluster
+from isoplan.optimizer.stress.kept_paths import KeptPaths
+from isoplan.optimizer.stress.replanning import (
+    Base,
+    LivedPath,
+    as_outcomes,
+    check_replanning,
+    lived,
+)
+from isoplan.optimizer.stress.stress import Stressed, with_schedule
+
+REPLANNED = "planned anew each January"
+AS_LONG_AS_IT_TAKES_S = 1e9
+"""Seconds: the processes' own limit; each plan has the one that was asked for."""
+LOST = "the process that worked on it ended twice, as where memory is short"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where paths are lived, and kept.
+
+    Attributes:
+        scheduler: Address of a Dask scheduler; processes of this machine without one.
+        workers: Processes; 0 for none of their own.
+        folder: Where finished paths are kept, if anywhere.
+        version: Of the program, which kept paths belong to.
+    """
+
+    scheduler: str | None = None
+    workers: int | None = None
+    folder: Path | None = None
+    version: str = ""
+
+
+def replanned(
+    stressed: Stressed,
+    where: Where,
+    limits: Limits,
+    solver: SolverName = "auto",
+    progress: Callable[[str], None] | None = None,
+) -> Stressed:
+    """Return a stress with one schedule more: planned anew each January.
+
+    Args:
+        stressed: The same paths, followed blindly.
+        where: Where the work is done, and kept.
+        limits: Of each plan.
+        solver: Which solver is asked first.
+        progress: Told how many paths are done.
+
+    Raises:
+        ScenarioErrors: If the scenario cannot be carried from year to year.
+        NoPlanInTime: If no path was finished.
+        FolderRefused: If paths cannot be kept.
+        ClusterRefused: If the cluster cannot be used.
+    """
+    situation = stressed.situation
+    check_replanning(situation)
+    scenario = situation.scenario.model_copy(update={"schedules": ()})
+    base = Base(scenario, stressed.first, stressed.simulation, solver, limits)
+    kept = KeptPaths(where.folder, base, where.version)
+    found: dict[int, LivedPath] = {}
+    for path in range(stressed.simulation.paths):
+        if (known := kept.known(path)) is not None:
+            found[path] = known
+    left = [n for n in range(stressed.simulation.paths) if n not in found]
+    tell = progress or (lambda _: None)
+    tell(_progress(len(found), stressed.simulation.paths))
+    for each in _lived(base, left, where):
+        kept.keep(each)
+        found[each.path] = each
+        tell(_progress(len(found), stressed.simulation.paths))
+    return _added(stressed, [found[path] for path in sorted(found)])
+
+
+def _lived(base: Base, paths: Sequence[int], where: Where) -> Iterator[LivedPath]:
+    """Yield each path once it is lived, whichever is ready first."""
+    if not paths:
+        return
+    if where.scheduler is not None:
+        yield from on_cluster(where.scheduler, base, paths)
+        return
+    workers = cores() if where.workers is None else where.workers
+    if workers == 0 or len(paths) == 1:
+        for path in paths:
+            yield lived(base, path, 0.0)
+        return
+    lost = LivedPath(-1, None, why=LOST)
+    job = Job(lived, base, lost, lost)
+    limits = Limits(AS_LONG_AS_IT_TAKES_S).started()
+    with Pool(job, limits, min(workers, len(paths))) as pool:
+        for path in paths:
+            pool.give(path, path)
+        for _ in paths:
+            number, answer = pool.ready()
+            yield replace(answer, path=number)
+
+
+def _added(stressed: Stressed, paths: list[LivedPath]) -> Stressed:
+    """Return a stress with the schedule of all paths that did not fail."""
+    good = [each for each in paths if not each.why]
+    failed = tuple(FailedPath(path=p.path, why=p.why) for p in paths if p.why)
+    if not good:
+        raise NoPlanInTime(f"no path could be planned anew: {failed[0].why}")
+    without = sum(each.years_without for each in good)
+    note = f"in {without} years no schedule kept all limits: the plan before went on"
+    schedule = CommonSchedule(REPLANNED, stressed.first, note if without else "")
+    places = [each.path for each in good]
+    added = with_schedule(stressed, schedule, as_outcomes(good), places)
+    told = {"failed_paths": failed, "replanned": REPLANNED}
+    result: Stress = added.stress.model_copy(update=told)
+    return replace(added, stress=result)
+
+
+def _progress(done: int, paths: int) -> str:
+    return f"planned anew each January: {done} of {paths} paths"
