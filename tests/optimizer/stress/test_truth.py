@@ -131,7 +131,7 @@ def test_the_order_of_paths_is_kept() -> None:
     """Though those on which the company fails are worked out apart."""
     own = shipped("series_b_engineer")
     schedule = common_schedules(own)[3]
-    more, _ = followed_over(own, [schedule], AT_RANDOM)
+    more, _ = followed_over(own, [schedule], replace(AT_RANDOM, paths=24))
     few, _ = followed_over(own, [schedule], replace(AT_RANDOM, paths=11))
     pairs = zip(more[schedule.name].value[:11], few[schedule.name].value, strict=True)
     assert all(abs(one - other) < CENT for one, other in pairs)
