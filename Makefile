@@ -9,7 +9,7 @@ INSTALLED := .venv/.installed
 TOOLS     := .venv/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test check lint types wheel mutants fuzz bench states-page fmt clean
+.PHONY: help plan test check lint types wheel mutants fuzz agree bench bench-full states-page fmt clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -63,13 +63,22 @@ mutants: $(TOOLS) ## Plant faults one by one; the suite must catch each (10 minu
 fuzz: $(TOOLS) ## Check the answers to 1,000 random scenarios (FUZZ="--seed 2").
 	PYTHONPATH=tests/support $(BIN)/python -m fuzzing $(FUZZ)
 
+agree: $(TOOLS) ## Hold pricing columns against CBC on 300 random scenarios.
+	PYTHONPATH=tests/support $(BIN)/python -m priced_beside_cbc $(AGREE)
+
 # Other solvers and SciPy are not on every platform: what does not install is left out.
-bench: $(TOOLS) ## Measure speed against other ways; takes more than an hour.
-	@for package in scipy pyscipopt gurobipy; do \
+BENCH_EXTRAS = for package in $(1); do \
 	  $(BIN)/python -m pip install --quiet -c constraints.txt $$package \
 	    || echo "bench: without $$package, which does not install here" >&2; \
 	done
-	$(BIN)/python -m benchmarks
+
+bench: $(TOOLS) ## Measure speed in ten minutes; says what it leaves out.
+	@$(call BENCH_EXTRAS,pyscipopt)
+	$(BIN)/python -m benchmarks measure --quick
+
+bench-full: $(TOOLS) ## Measure speed, all of it, against other ways; takes hours.
+	@$(call BENCH_EXTRAS,scipy pyscipopt gurobipy)
+	$(BIN)/python -m benchmarks measure
 
 states-page: $(TOOLS) ## Write docs/states.md anew from figures and oracle households.
 	$(BIN)/python -m tools.states_page

@@ -1,102 +1,113 @@
-"""Measures everything, prints the tables, and keeps them in `RESULTS.md`.
+"""What is measured of the project's speed, and the page that says so.
 
-``python -m benchmarks`` takes more than an hour. With names of parts (``startup``,
-``tax``, ``curves``, ``plans``, ``against``) only these are measured anew; what the
-others gave last is kept in ``.benchmarks/``.
+``python -m benchmarks measure`` measures parts of the page and keeps them in
+``results.json``; ``page`` renders ``RESULTS.md`` of it; ``stale`` says which rows no
+longer describe the code; ``against-commit`` measures two commits turn about.
 """
 
-import json
-import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
-from benchmarks import curves, plans, startup, tax_speed
-from benchmarks.instances import instances
-from benchmarks.measured import read_measured
+from benchmarks.before_after import DEFAULT as COMPARED
+from benchmarks.before_after import before_after
+from benchmarks.engines import ASKED, asked_engines
+from benchmarks.instances import chosen
+from benchmarks.parts import LEFT_OUT, PARTS, QUICK_PARTS, Wanted, fingerprint_of
+from benchmarks.provenance import provenance
 from benchmarks.report import report
+from benchmarks.results import RESULTS, Results
+from benchmarks.stale import stale as stale_rows
 
-KEPT = Path(".benchmarks")
-RESULTS = Path(__file__).with_name("RESULTS.md")
-HOUSEHOLDS = 100_000
+PAGE = Path(__file__).with_name("RESULTS.md")
 
-
-def _plans() -> list[dict[str, Any]]:
-    """Plan every instance."""
-    found = []
-    for instance in instances():
-        click.echo(f"{instance.name} ...", err=True)
-        found.append(asdict(plans.planned(instance)))
-    return found
+only_option = click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help="Instances whose names begin so, such as 'S' or 'M high 1 CA'; several times.",
+)
 
 
-def _against() -> list[dict[str, Any]]:
-    """Compare every instance, each in a process of its own."""
-    found = []
-    for instance in instances():
-        click.echo(f"{instance.name} ...", err=True)
-        command = [sys.executable, "-m", "benchmarks.against", *instance.name.split()]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-        found.append(json.loads(done.stdout.splitlines()[-1]))
-    return found
+@click.group()
+def main() -> None:
+    """Measure speed, and keep the page of results true."""
 
 
-def _curves() -> list[dict[str, Any]]:
-    """Measure every place of the curves."""
-    found = []
-    for curve, at, size in curves.sizes():
-        click.echo(f"{curve} {at} ...", err=True)
-        found.append(asdict(curves.point(curve, at, size)))
-    return found
-
-
-def _startup() -> dict[str, Any]:
-    """Measure imports, commands, and plans cut short."""
-    return {
-        "imports": [asdict(each) for each in startup.imports()],
-        "commands": [asdict(each) for each in startup.commands()],
-        "cut_short": [asdict(each) for each in startup.cut_short()],
-    }
-
-
-def _tax() -> dict[str, Any]:
-    """Measure `isoplan tax`."""
-    return asdict(tax_speed.measure(HOUSEHOLDS))
-
-
-PARTS: dict[str, Callable[[], Any]] = {
-    "startup": _startup,
-    "tax": _tax,
-    "curves": _curves,
-    "plans": _plans,
-    "against": _against,
-}
-
-
-@click.command()
+@main.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
-@click.option("--only-print", is_flag=True, help="Measure nothing; print what is kept.")
-def main(*, parts: tuple[str, ...], only_print: bool) -> None:
-    """Measure PARTS, or all; print the tables and keep them in RESULTS.md."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    wanted: tuple[str, ...] = () if only_print else parts or tuple(PARTS)
-    for name in wanted:
-        click.echo(f"{name} ...", err=True)
-        found = json.dumps(PARTS[name](), indent=1)
-        (KEPT / f"{name}.json").write_text(found, encoding="utf-8")
-    missing = [name for name in PARTS if not (KEPT / f"{name}.json").is_file()]
-    if missing:
-        raise click.ClickException(
-            f"nothing is kept of {', '.join(missing)}; run python -m benchmarks "
-            + " ".join(missing)
-        )
-    text = report(read_measured(KEPT, tuple(PARTS)))
+@click.option("--quick", is_flag=True, help="Ten minutes; says what it leaves out.")
+@only_option
+@click.option("--engines", default=",".join(ASKED), show_default=True)
+def measure(
+    *, parts: tuple[str, ...], quick: bool, only: tuple[str, ...], engines: str
+) -> None:
+    """Measure PARTS, or all; keep each row as it comes, and write the page."""
+    _known(only)
+    wanted = Wanted(only, quick, asked_engines(engines))
+    results, here = Results.read(), provenance()
+    for part in parts or (QUICK_PARTS if quick else tuple(PARTS)):
+        for name, found in PARTS[part](wanted):
+            click.echo(f"{part}: {name}", err=True)
+            results.keep(part, name, found, fingerprint_of(part, name, found), here)
+            results.write(RESULTS)
+    _write_page(results)
+    if quick:
+        click.echo(LEFT_OUT, err=True)
+
+
+@main.command()
+@click.option("--drop-gone", is_flag=True, help="Drop rows of instances that are gone.")
+def page(*, drop_gone: bool) -> None:
+    """Write RESULTS.md from what results.json keeps."""
+    results = Results.read()
+    if drop_gone:
+        found = stale_rows(results, law=lambda part, name: False)
+        results.drop([(each.part, each.name) for each in found if each.gone])
+        results.write(RESULTS)
+    _write_page(results)
+
+
+@main.command()
+def stale() -> None:
+    """Say which rows no longer describe the code; every program is written (minutes).
+
+    Exit code 1 if there are any.
+    """
+    found = list(stale_rows(Results.read(), written=lambda part, name: True))
+    for each in found:
+        click.echo(str(each))
+    if not found:
+        click.echo("Every row describes the code as it is.")
+    sys.exit(1 if found else 0)
+
+
+@main.command()
+@click.argument("revision")
+@only_option
+@click.option("--turns", default=3, show_default=True, help="Plans of each, in turn.")
+@click.option("--solver", default="", help="Engine after; as before if left out.")
+def against_commit(
+    *, revision: str, only: tuple[str, ...], turns: int, solver: str
+) -> None:
+    """Plan instances with REVISION and with the files as they are, turn about."""
+    _known(only)
+    click.echo(before_after(revision, chosen(only or COMPARED), turns, solver))
+
+
+def _known(only: tuple[str, ...]) -> None:
+    """Refuse names of no instance."""
+    try:
+        chosen(only)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _write_page(results: Results) -> None:
+    text = report(results)
+    PAGE.write_text(text + "\n", encoding="utf-8")
     click.echo(text)
-    RESULTS.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How time and memory grow with grants, years and dates."""
+"""How time and memory grow with grants, years, dates and states."""
 
 import json
 import statistics
@@ -14,6 +14,7 @@ import click
 
 from benchmarks.instances import Size, household
 from benchmarks.phases import Watched
+from isoplan.models.scenario import Scenario
 
 BASE = Size("base", 10, "quarterly", 10)
 INCOME: Literal["middle"] = "middle"
@@ -27,6 +28,15 @@ DATES: tuple[Literal["yearly", "quarterly", "monthly"], ...] = (
     "monthly",
 )
 DATES_A_YEAR = {"yearly": 1, "quarterly": 4, "monthly": 12}
+TAXED_BY = {
+    "": "federal tax alone",
+    "CA": "California",
+    "NY": "New York",
+    "MA": "Massachusetts",
+}
+QUICK_SEEDS = SEEDS[:1]
+QUICK_SIZES = frozenset({"5 grants", "10 grants", "5 years", "10 years"})
+"""Of grants and years, what is measured where time is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +44,11 @@ class Point:
     """One place on a curve; means over the seeds.
 
     Attributes:
-        curve: What grows: grants, years, or dates a year.
-        at: How much of it there is.
+        name: What there is of what grows, such as ``5 grants``.
         plans: What each seed took.
     """
 
-    curve: str
-    at: int
+    name: str
     plans: tuple[Watched, ...]
 
     def mean(self, of: str) -> float:
@@ -48,41 +56,69 @@ class Point:
         return statistics.fmean(getattr(plan, of) for plan in self.plans)
 
 
-def sizes() -> Iterator[tuple[str, int, Size]]:
-    """Yield each curve, the place on it, and the size there."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on a curve something is measured.
+
+    Attributes:
+        name: As the table calls it.
+        size: There.
+        state: There.
+    """
+
+    name: str
+    size: Size
+    state: str = ""
+
+    def scenarios(self, seeds: tuple[int, ...] = SEEDS) -> tuple[Scenario, ...]:
+        """Return a household for each seed."""
+        return tuple(household(self.size, INCOME, seed, self.state) for seed in seeds)
+
+
+def places() -> Iterator[Place]:
+    """Yield every place of every curve."""
     for grants in GRANTS:
-        yield "grants", grants, replace(BASE, grants=grants)
+        yield Place(f"{grants} grants", replace(BASE, grants=grants))
     for years in YEARS:
-        yield "years", years, replace(BASE, years=years)
+        yield Place(f"{years} years", replace(BASE, years=years))
     for dates in DATES:
-        yield "dates a year", DATES_A_YEAR[dates], replace(BASE, dates=dates)
+        yield Place(f"{DATES_A_YEAR[dates]} dates a year", replace(BASE, dates=dates))
+    for state, taxed_by in TAXED_BY.items():
+        yield Place(taxed_by, BASE, state)
 
 
-def point(curve: str, at: int, size: Size) -> Point:
-    """Measure one place, each seed in a process of its own."""
-    plans = tuple(_measured(size, seed) for seed in SEEDS)
-    return Point(curve, at, plans)
+def quick_places() -> Iterator[Place]:
+    """Yield the places that are measured where time is short."""
+    for place in places():
+        is_large = place.name.endswith(("grants", "years"))
+        if not is_large or place.name in QUICK_SIZES:
+            yield place
 
 
-def _measured(size: Size, seed: int) -> Watched:
-    scenario = household(size, INCOME, seed)
+def point(name: str, scenarios: tuple[Scenario, ...]) -> Point:
+    """Measure one place, each household in a process of its own."""
+    return Point(name, tuple(_measured(scenario) for scenario in scenarios))
+
+
+def _measured(scenario: Scenario) -> Watched:
     with tempfile.TemporaryDirectory(prefix="isoplan_") as folder:
         path = Path(folder, "scenario.json")
-        path.write_text(scenario.model_dump_json())
+        path.write_text(scenario.model_dump_json(exclude_defaults=True))
         command = [sys.executable, "-m", "benchmarks.phases", str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return Watched(**json.loads(done.stdout))
 
 
 def main() -> None:
     """Measure every place, and show it in a line."""
-    for curve, at, size in sizes():
-        found = point(curve, at, size)
+    for place in places():
+        found = point(place.name, place.scenarios())
         click.echo(
-            f"{curve} {at}: {found.mean('total_s'):.2f} s, "
+            f"{found.name}: {found.mean('total_s'):.2f} s, "
             f"building {found.mean('building_s'):.2f} s, "
             f"{found.mean('columns'):,.0f} columns, {found.mean('nodes'):.0f} nodes, "
-            f"{found.mean('megabytes'):.0f} MB"
+            f"{found.mean('megabytes'):.0f} MB and "
+            f"{found.mean('solver_megabytes'):.0f} MB in the solver"
         )
 
 

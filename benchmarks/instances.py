@@ -1,21 +1,24 @@
-"""Households of four sizes and three incomes, made from fixed seeds.
+"""Households of four sizes, three incomes and several states, made from fixed seeds.
 
 Each is what a person can have: grants of several years with ordinary vesting, a private
 company whose price grows with noise until it goes public, and some credit of an old
-exercise.
+exercise. Some have one thing more (`kinds.py`), and one is a shipped scenario.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
 
-from isoplan.models.scenario import Scenario
+from benchmarks.kinds import KINDS, Fields, Income
+from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.scenario import Scenario, load_scenario
+from isoplan.scenarios import examples
 
 START = date(2026, 1, 2)
-Income = Literal["low", "middle", "high"]
 WAGES: dict[Income, tuple[float, float]] = {
     "low": (55_000, 98_000),
     "middle": (170_000, 320_000),
@@ -30,7 +33,7 @@ class Size:
     Attributes:
         name: One or two letters.
         years: Years of the plan.
-        dates: How often something may be decided.
+        dates: How often options may be exercised; sales have days of their own.
         grants: Number of grants.
     """
 
@@ -46,65 +49,148 @@ SIZES = (
     Size("L", 10, "quarterly", 10),
     Size("XL", 15, "monthly", 20),
 )
-STATES = ("", "CA")
-"""Federal tax alone, and a household in California."""
+SIZES_OF_STATE: dict[str, tuple[str, ...]] = {
+    "": ("S", "M", "L", "XL"),
+    "CA": ("S", "M", "L", "XL"),
+    "NY": ("S", "M", "L"),
+    "MA": ("S", "M", "L"),
+}
+"""Sizes in each state; "" is federal tax alone. In New York and Massachusetts dominance
+leaves most columns, at XL 650,000 and 250,000 of them: more than a program can be
+written with."""
+STATES = tuple(SIZES_OF_STATE)
 INCOMES: tuple[Income, ...] = ("low", "middle", "high")
+SEEDS = (1, 2)
+KIND_SIZES = ("S", "M", "L")
+COUPLE, COUPLE_ACTIONS = "pre_ipo_couple", 3
+"""The shipped scenario that is an instance, with so many actions a year at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instance:
-    """One household of the benchmark."""
+    """One household of the benchmark.
 
-    size: Size
-    income: Income
+    Attributes:
+        name: What the tables call it.
+        size: S, M, L or XL.
+        seed: Of its random numbers.
+        made: Makes its scenario.
+        state: Where it lives; empty for federal tax alone.
+        kind: What it has beside grants; empty if nothing.
+    """
+
+    name: str
+    size: str
     seed: int
-    scenario: Scenario
+    made: Callable[[], Scenario]
     state: str = ""
+    kind: str = ""
 
-    @property
-    def name(self) -> str:
-        """Return what the tables call it."""
-        return f"{self.size.name} {self.income} {self.seed} {self.state}".rstrip()
-
-
-def instances(
-    sizes: tuple[Size, ...] = SIZES,
-    seeds: tuple[int, ...] = (1, 2),
-    states: tuple[str, ...] = STATES,
-) -> Iterator[Instance]:
-    """Yield every size at every income, once a seed and state."""
-    for size in sizes:
-        for state in states:
-            for income in INCOMES:
-                for seed in seeds:
-                    made = household(size, income, seed, state)
-                    yield Instance(size, income, seed, made, state)
+    @cached_property
+    def scenario(self) -> Scenario:
+        """Return the household, made when it is first asked for."""
+        return self.made()
 
 
-def household(size: Size, income: Income, seed: int, state: str = "") -> Scenario:
-    """Return the household of one size, income and seed; the same in any state."""
+def instances() -> Iterator[Instance]:
+    """Yield every instance: by size, state, income and seed, then those of a kind."""
+    for size in SIZES:
+        for state, sizes in SIZES_OF_STATE.items():
+            for income in INCOMES if size.name in sizes else ():
+                for seed in SEEDS:
+                    name = f"{size.name} {income} {seed} {state}".rstrip()
+                    made = partial(household, size, income, seed, state)
+                    yield Instance(name, size.name, seed, made, state)
+    for size in (size for size in SIZES if size.name in KIND_SIZES):
+        for kind, each in KINDS.items():
+            for seed in SEEDS:
+                name = f"{size.name} {each.income} {seed} {kind}"
+                made = partial(household, size, each.income, seed, kind=kind)
+                yield Instance(name, size.name, seed, made, kind=kind)
+    name = f"couple {COUPLE_ACTIONS} actions"
+    yield Instance(name, "M", 1, few_actions, "WA", "actions")
+
+
+def by_name() -> dict[str, Instance]:
+    """Return all instances by their names."""
+    return {each.name: each for each in instances()}
+
+
+def chosen(asked: Sequence[str]) -> list[Instance]:
+    """Return the instances of these names, or whose names begin so; all if empty.
+
+    A whole name means that instance alone.
+
+    Raises:
+        ValueError: If none begins with one of them; its text says how to ask.
+    """
+    everything = list(instances())
+    names = {each.name for each in everything}
+    wanted: set[str] = set()
+    for words in asked:
+        found = {words} & names or {name for name in names if _begins(name, words)}
+        if not found:
+            raise ValueError(
+                f"no instance begins with {words!r}; give words such as 'S', "
+                "'M middle', 'L high 1 CA', 'S high 1 tiers' or 'couple'"
+            )
+        wanted |= found
+    return [each for each in everything if not asked or each.name in wanted]
+
+
+def _begins(name: str, words: str) -> bool:
+    """Return whether a name begins with these words, each of them whole."""
+    asked = words.split()
+    return name.split()[: len(asked)] == asked
+
+
+def few_actions() -> Scenario:
+    """Return the shipped couple with three actions a year at most."""
+    couple = load_scenario(examples()[COUPLE])
+    few = Preferences(actions_per_year=COUPLE_ACTIONS)
+    return couple.model_copy(update={"preferences": few, "schedules": ()})
+
+
+def household(
+    size: Size, income: Income, seed: int, state: str = "", kind: str = ""
+) -> Scenario:
+    """Return the household of one size, income and seed; the same in any state.
+
+    Args:
+        size: How much there is to decide.
+        income: What it earns.
+        seed: Of the random numbers.
+        state: Where it lives; empty for federal tax alone.
+        kind: What it has beside; see `kinds.py`.
+    """
+    fields = _fields(size, income, seed, state)
+    if kind:
+        fields["name"] = f"{fields['name']} {kind}"
+        KINDS[kind].add(fields)
+    return Scenario.model_validate(fields)
+
+
+def _fields(size: Size, income: Income, seed: int, state: str) -> Fields:
     pick = np.random.default_rng([seed, INCOMES.index(income), size.grants, size.years])
     liquid = START + timedelta(days=int(pick.integers(200, 900)))
     prices = _prices(pick, size.years, liquid)
-    return Scenario.model_validate(
-        {
-            "name": f"{size.name} {income} {seed}",
-            "plan": {
-                "start": START,
-                "last_year": START.year + size.years - 1,
-                "decision_dates": size.dates,
-                "discount_rate": 0.05,
-                "inflation": 0.025,
-            },
-            "household": {**_household(pick, income), "state": state},
-            "grants": _grants(pick, size.grants, prices[min(prices)], income),
-            "market": {
-                "prices": prices,
-                "growth": 0.05,
-                "first_sale": liquid + timedelta(days=180),
-            },
-        }
-    )
+    return {
+        "name": f"{size.name} {income} {seed}",
+        "plan": {
+            "start": START,
+            "last_year": START.year + size.years - 1,
+            "decision_dates": size.dates,
+            "discount_rate": 0.05,
+            "inflation": 0.025,
+        },
+        "household": {**_household(pick, income), "state": state},
+        "grants": _grants(pick, size.grants, prices[min(prices)], income),
+        "market": {
+            "prices": prices,
+            "growth": 0.05,
+            "first_sale": liquid + timedelta(days=180),
+        },
+    }
 
 
 def _household(pick: np.random.Generator, income: Income) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import re
 import resource
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -63,17 +64,38 @@ class ChildMemory:
 
 def _peak(status: Path) -> float:
     """Return the most memory that a process has held by its status, in megabytes."""
-    peak = re.search(r"VmHWM:\s*(\d+) kB", status.read_text())
+    try:
+        peak = re.search(r"VmHWM:\s*(\d+) kB", status.read_text())
+    except OSError:  # it has ended meanwhile
+        return 0.0
     return int(peak.group(1)) * 1024 / 1e6 if peak else 0.0
 
 
 def _held_by_children() -> list[float]:
-    """Return the most that each living child has held, in megabytes."""
-    found: list[float] = []
+    """Return the most that each living child has held, in megabytes.
+
+    A child that is still a copy of this process, before it becomes another program,
+    seems to hold what this process holds: it does not count.
+    """
+    return [
+        _peak(Path(child, "status"))
+        for child in _children()
+        if _program(child) not in (None, _program(Path("/proc/self")))
+    ]
+
+
+def _children() -> list[Path]:
+    """Return what the system says of each living child."""
+    found: list[Path] = []
     for children in Path("/proc/self/task").glob("*/children"):
-        try:
-            pids = children.read_text().split()
-            found.extend(_peak(Path("/proc", pid, "status")) for pid in pids)
-        except OSError:  # it has ended meanwhile
-            continue
+        with suppress(OSError):  # the thread has ended meanwhile
+            found.extend(Path("/proc", pid) for pid in children.read_text().split())
     return found
+
+
+def _program(process: Path) -> Path | None:
+    """Return which program a process runs; None if it has ended."""
+    try:
+        return Path(process, "exe").readlink()
+    except OSError:
+        return None

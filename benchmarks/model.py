@@ -9,7 +9,7 @@ from typing import Any
 
 import pulp
 
-from isoplan.optimizer.program.writer import THOUSAND, Program
+from isoplan.optimizer.program.program import THOUSAND, Program
 
 
 @dataclass(frozen=True, slots=True)

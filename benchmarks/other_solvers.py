@@ -21,7 +21,7 @@ import pulp
 
 from benchmarks.model import Model, model_of
 from benchmarks.prepared import asked_for, prepared
-from isoplan.optimizer.program.writer import THOUSAND
+from isoplan.optimizer.program.program import THOUSAND
 from isoplan.optimizer.solving.highs import without_greeting
 
 TIME_LIMIT_S = 60.0

@@ -20,7 +20,7 @@ from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer import recommend
 from isoplan.optimizer.columns.columns import possible_columns
-from isoplan.optimizer.program.writer import Program
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.solving.solution import Limits
 
 GAP_DOLLARS = 1.0
@@ -78,6 +78,11 @@ class Watched:
     def total_s(self) -> float:
         """Return all seconds from a scenario to its plan."""
         return sum(self.seconds[phase] for phase in PHASES)
+
+    @property
+    def solver_s(self) -> float:
+        """Return the seconds in the solver alone."""
+        return self.seconds["solver"]
 
     @property
     def building_s(self) -> float:

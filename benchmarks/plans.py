@@ -12,6 +12,8 @@ from benchmarks.instances import Instance, instances
 from benchmarks.phases import PHASES, Watched
 
 RUNS = 3
+SLOW_S = 20.0
+"""A plan that took longer is not made again: noise is a small part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,15 @@ class Planned:
         return max(run.megabytes + run.solver_megabytes for run in self.runs)
 
 
-def planned(instance: Instance) -> Planned:
-    """Plan an instance several times."""
+def planned(instance: Instance, times: int = RUNS) -> Planned:
+    """Plan an instance several times, if it is not slow."""
     command = [sys.executable, "-m", "benchmarks.phases", *instance.name.split()]
     runs = []
-    for _ in range(RUNS):
+    for _ in range(times):
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         runs.append(Watched(**json.loads(done.stdout)))
+        if runs[-1].total_s > SLOW_S:
+            break
     return Planned(instance.name, tuple(runs))
 
 

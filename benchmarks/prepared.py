@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.instances import INCOMES, SIZES, Income, Instance
-from benchmarks.instances import household as household_of
+from benchmarks.instances import Instance, by_name
 from isoplan.models.inputs.by_year import DeductionByYear
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
@@ -14,8 +13,9 @@ from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
 from isoplan.optimizer.program.plan_columns import plan_columns
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import Program, program_of
+from isoplan.optimizer.program.writer import program_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +72,11 @@ def asked_for(arguments: Sequence[str]) -> Instance:
     Raises:
         SystemExit: If there is no such instance; its text says how to ask.
     """
-    sizes = {size.name: size for size in SIZES}
-    incomes: dict[str, Income] = {income: income for income in INCOMES}
-    try:
-        size, income, seed, *states = arguments
-        known, paid, number = sizes[size], incomes[income], int(seed)
-        (state,) = states or [""]
-        household = household_of(known, paid, number, state)
-    except (KeyError, ValueError):
+    name = " ".join(arguments)
+    found = by_name().get(name)
+    if found is None:
         raise SystemExit(
-            f"give a size ({', '.join(sizes)}), an income ({', '.join(incomes)}), a "
-            "seed, and perhaps a state, for example: S middle 1 CA"
-        ) from None
-    return Instance(known, paid, number, household, state)
+            f"there is no instance {name!r}; give a size, an income, a seed, and "
+            "perhaps a state or a kind, for example: S middle 1 CA, M middle 1 caps"
+        )
+    return found

@@ -1,48 +1,81 @@
 """What was measured, as the page `RESULTS.md`."""
 
-import os
-import platform
 from collections.abc import Iterator
 from math import isfinite
+from typing import TypeAlias
 
 from benchmarks.against import Comparison
-from benchmarks.measured import Measured
+from benchmarks.engines import Agreement
+from benchmarks.instances import instances
+from benchmarks.measured import Measured, measured_of
 from benchmarks.other_solvers import NotRun, SolverRun
 from benchmarks.phases import PHASES
+from benchmarks.plans import Planned
+from benchmarks.results import Results
+from benchmarks.startup import NO_PLAN, CutShort
 from benchmarks.table import table
-from benchmarks.targets import targets
+from benchmarks.targets import NO_RELAXATION, targets
+
+Tabled: TypeAlias = tuple[str, list[str], list[list[str]]]
+"""What is said before a table, its heads, and its rows."""
 
 HEAD = """# What was measured
 
-Written by `make bench`; do not edit. What each column means, and why some figures are
-not reached, is told in [docs/speed.md](../docs/speed.md). Seconds depend on the machine
-and on what else it does; ratios are taken in one run."""
+Written by `python -m benchmarks page` from `results.json`, in which `make bench` keeps
+the raw figures; do not edit. What each column means, and why some figures are not
+reached, is told in [docs/speed.md](../docs/speed.md). Seconds depend on the machine and
+on what else it does; ratios are taken in one run. The last column of a table is the
+commit at which the row was measured, with a plus where files differed from it. A test
+fails where an instance has changed since."""
 
 
-def report(measured: Measured) -> str:
+def report(results: Results) -> str:
     """Return the page."""
-    parts = [HEAD, _machine()]
-    for title, text in _sections(measured):
+    parts = [HEAD, _runs(results)]
+    for title, text in _sections(results, measured_of(results)):
         parts += [f"## {title}", text]
     return "\n\n".join(parts)
 
 
-def _machine() -> str:
-    return (
-        f"Python {platform.python_version()} on {platform.system()} "
-        f"{platform.machine()} with {os.cpu_count()} cores."
-    )
+def _runs(results: Results) -> str:
+    """Return where the rows come from, and what was never measured."""
+    lines = [
+        f"- {run.commit}, {run.day}: {run.machine}; {run.versions}"
+        for run in results.runs
+    ]
+    planned = results.of("plans")
+    missing = [each.name for each in instances() if each.name not in planned]
+    if missing:
+        lines.append(f"- planned never, {len(missing)} instances: {', '.join(missing)}")
+    return "\n".join(lines)
 
 
-def _sections(measured: Measured) -> Iterator[tuple[str, str]]:
+def _sections(results: Results, measured: Measured) -> Iterator[tuple[str, str]]:
     yield "What is wanted, and what was reached", _targets(measured)
-    yield "Every instance, planned", _plans(measured)
-    yield "Against other ways, in one run", _against(measured)
-    yield "The same optimum from other solvers", _agreement(measured)
-    yield "As an instance grows", _curves(measured)
-    yield "A plan cut short", _cut_short(measured)
-    yield "From start to exit", _startup(measured)
-    yield "isoplan tax", _tax(measured)
+    tables = {
+        "plans": ("Every instance, planned", _plans),
+        "against": ("Against other ways, in one run", _against),
+        "same-optimum": ("The same optimum from several engines", _same_optimum),
+        "curves": ("As an instance grows", _curves),
+        "cut-short": ("A plan cut short", _cut_short),
+        "startup": ("From start to exit", _startup),
+        "tax": ("isoplan tax", _tax),
+    }
+    for part, (title, tabled) in tables.items():
+        rows = results.of(part)
+        if not rows:
+            yield title, "Not measured."
+            continue
+        said, heads, cells = tabled(measured)
+        commits = [results.commit(part, name) for name in rows]
+        if part == "plans":
+            heads = [*heads, "fingerprint"]
+            prints = [row.fingerprint for row in rows.values()]
+            cells = [[*row, each] for row, each in zip(cells, prints, strict=True)]
+        if part != "tax":
+            heads = [*heads, "commit"]
+            cells = [[*row, each] for row, each in zip(cells, commits, strict=True)]
+        yield title, said + table(heads, cells)
 
 
 def _targets(measured: Measured) -> str:
@@ -53,7 +86,7 @@ def _targets(measured: Measured) -> str:
     return table(["wanted", "measured", "reached"], rows)
 
 
-def _plans(measured: Measured) -> str:
+def _plans(measured: Measured) -> Tabled:
     heads = ["instance", "possible columns", "columns", "rows", "binaries", "nodes"]
     heads += ["root gap", *(f"{phase} s" for phase in PHASES), "total s", "building"]
     rows = [
@@ -64,7 +97,7 @@ def _plans(measured: Measured) -> str:
             f"{plan.first.rows:,}",
             f"{plan.first.binaries}",
             f"{plan.first.nodes}",
-            f"{plan.first.root_gap:.3%}",
+            _root_gap(plan),
             *(f"{plan.seconds(phase):.2f}" for phase in PHASES),
             f"{plan.total_s:.2f}",
             f"{plan.building:.0%}",
@@ -73,10 +106,16 @@ def _plans(measured: Measured) -> str:
         ]
         for plan in measured.plans
     ]
-    return table([*heads, "MB", "solver MB"], rows)
+    return "", [*heads, "MB", "solver MB"], rows
 
 
-def _against(measured: Measured) -> str:
+def _root_gap(plan: Planned) -> str:
+    """Return the root gap; there is none where time ended before the relaxation."""
+    gap = plan.first.root_gap
+    return f"{gap:.3%}" if gap < NO_RELAXATION else "not solved"
+
+
+def _against(measured: Measured) -> Tabled:
     solvers = list(measured.against[0].solvers)
     heads = ["instance", "solver s", "CBC's LP s", "to LP"]
     heads += [f"{name} to solver" for name in solvers]
@@ -95,15 +134,10 @@ def _against(measured: Measured) -> str:
                 f"{each.textbook.binaries:,}",
                 _textbook(each),
                 _search(each),
+                _behind(each),
             ]
         )
-    return table(
-        [*heads, "search behind"],
-        [
-            [*row, _behind(each)]
-            for row, each in zip(rows, measured.against, strict=True)
-        ],
-    )
+    return "", [*heads, "search behind"], rows
 
 
 def _times(run: SolverRun | NotRun, seconds: float) -> str:
@@ -142,87 +176,107 @@ def _behind(each: Comparison) -> str:
     return f"{behind:,.0f} ({behind / abs(each.ours.cost):.2%})"
 
 
-def _agreement(measured: Measured) -> str:
-    solvers = list(measured.against[0].solvers)
+def _same_optimum(measured: Measured) -> Tabled:
+    found = measured.same_optimum
+    engines = list(dict.fromkeys(engine for each in found for engine in each.runs))
     rows = [
         [
             each.name,
-            f"{-each.ours.cost:,.2f}",
-            *(_apart(run, each.ours.cost) for run in each.solvers.values()),
+            "not proven" if each.optimum is None else f"{each.optimum:,.2f}",
+            *(_apart(each, engine) for engine in engines),
+            "yes" if each.agrees else "**no**",
         ]
-        for each in measured.against
+        for each in found
     ]
-    return "Dollars by which the others' optimum differs.\n\n" + table(
-        ["instance", "optimum", *solvers], rows
+    said = (
+        "What each engine proved beside the first one, in dollars, and the seconds "
+        "that it took; two proofs within the gap of a dollar are the same.\n\n"
     )
+    return said, ["instance", "optimum", *engines, "the same from two"], rows
 
 
-def _apart(run: SolverRun | NotRun, cost: float) -> str:
+def _apart(each: Agreement, engine: str) -> str:
+    """Return how far an engine's optimum is from the first one, and its seconds."""
+    run = each.runs.get(engine)
+    if run is None:
+        return "not asked"
     if isinstance(run, NotRun):
-        return "too large" if "large" in run.reason else "not there"
-    if not run.proven:
+        return "too large" if "large" in run.reason else run.reason
+    if not run.proven or each.optimum is None:
         return f"not proven in {run.seconds:.0f} s"
-    return f"{abs(run.cost - cost):.4f}"
+    apart = round(-run.cost - each.optimum, 2) + 0.0
+    return f"{apart:.2f} ({run.seconds:.2f} s)"
 
 
-def _curves(measured: Measured) -> str:
-    heads = ["what grows", "columns", "binaries", "nodes", "building s", "total s"]
+def _curves(measured: Measured) -> Tabled:
+    heads = ["what there is", "columns", "binaries", "nodes", "building s", "solver s"]
     rows = [
         [
-            f"{point.at} {point.curve}",
+            point.name,
             f"{point.mean('columns'):,.0f}",
             f"{point.mean('binaries'):.0f}",
             f"{point.mean('nodes'):.0f}",
             f"{point.mean('building_s'):.2f}",
+            f"{point.mean('solver_s'):.2f}",
             f"{point.mean('total_s'):.2f}",
             f"{point.mean('megabytes'):.0f}",
+            f"{point.mean('solver_megabytes'):.0f}",
+            f"{len(point.plans)}",
         ]
         for point in measured.curves
     ]
-    return (
-        "Means of three households of middle income with 10 years, 10 grants and "
-        "quarterly dates, except for the one that grows.\n\n"
-        + table([*heads, "MB"], rows)
+    said = (
+        "Means of households of middle income with 10 years, 10 grants, quarterly "
+        "dates and federal tax alone, except for what is named.\n\n"
     )
+    return said, [*heads, "total s", "MB", "solver MB", "households"], rows
 
 
-def _cut_short(measured: Measured) -> str:
+def _cut_short(measured: Measured) -> Tabled:
     rows = [
         [
             each.name,
             f"{each.limit_s:g}",
             each.status,
-            f"{each.value:,.0f}",
-            f"{each.gap:,.0f} ({each.gap / abs(each.value):.2%})",
-            f"{_short_of(measured, each.name, each.value):,.0f}",
+            *_came_to(measured, each),
             f"{each.seconds:.1f}",
         ]
         for each in measured.cut_short
     ]
     heads = ["instance", "limit s", "status", "value", "gap shown", "truly behind"]
-    return table([*heads, "start to exit s"], rows)
+    return "", [*heads, "start to exit s"], rows
 
 
-def _short_of(measured: Measured, name: str, value: float) -> float:
-    """Return by how much a value is less than the best one."""
-    best = next(plan.first.value for plan in measured.plans if plan.name == name)
-    return max(best - value, 0.0)
+def _came_to(measured: Measured, plan: CutShort) -> tuple[str, str, str]:
+    """Return value, gap shown, and by how much the plan is truly behind."""
+    if plan.status == NO_PLAN:
+        return "none", "none", "all of it"
+    part = plan.gap / max(abs(plan.value), 1.0)
+    behind = _short_of(measured, plan.name, plan.value)
+    return f"{plan.value:,.0f}", f"{plan.gap:,.0f} ({part:.2%})", behind
 
 
-def _startup(measured: Measured) -> str:
+def _short_of(measured: Measured, name: str, value: float) -> str:
+    """Return by how much a value is less than the best one, if that is known."""
+    best = [plan.first.value for plan in measured.plans if plan.name == name]
+    return f"{max(best[0] - value, 0.0):,.0f}" if best else "not known"
+
+
+def _startup(measured: Measured) -> Tabled:
     rows = [
         [each.what, f"{each.median_s:.2f}", f"{each.least_s:.2f}"]
-        for each in (*measured.imports, *measured.commands)
+        for each in measured.started
     ]
-    return table(["what", "median s", "least s"], rows)
+    return "", ["what", "median s", "least s"], rows
 
 
-def _tax(measured: Measured) -> str:
+def _tax(measured: Measured) -> Tabled:
     speed = measured.tax
+    if speed is None:
+        return "Not measured.", ["phase"], []
     rows = [
         [phase.replace("_", " "), f"{getattr(speed, phase):.2f}", f"{rate:,.0f}"]
         for phase, rate in speed.households_a_second.items()
     ]
-    return f"{speed.households:,} households.\n\n" + table(
-        ["phase", "seconds", "households a second"], rows
-    )
+    said = f"{speed.households:,} households.\n\n"
+    return said, ["phase", "seconds", "households a second"], rows

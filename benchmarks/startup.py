@@ -12,12 +12,18 @@ from pathlib import Path
 
 import click
 
-from benchmarks.instances import INCOMES, SIZES, household
+from benchmarks.instances import INCOMES, Instance, chosen
+from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.models.results.plan import Plan
+from isoplan.models.scenario import Scenario
 
 RUNS = 7
 IMPORTS = ("isoplan.models.scenario", "isoplan.optimizer.recommend", "isoplan.cli.main")
 NOTHING = "pass"
+NO_PLAN = "no plan"
+"""Stands for the status where time ended before there was a plan."""
+PLAN_COMMAND = "isoplan plan, "
+"""Before the name of the instance that is planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,17 @@ class Started:
     least_s: float
 
 
+def commanded() -> list[Instance]:
+    """Return the instances that the command is measured on: M, federal tax alone."""
+    first = chosen([f"M {income} 1" for income in INCOMES])
+    return [each for each in first if not each.state and not each.kind]
+
+
+def cut_instances() -> list[Instance]:
+    """Return the instances planned under a limit: XL, federal tax alone."""
+    return [each for each in chosen(["XL"]) if not each.state]
+
+
 def imports() -> list[Started]:
     """Return how long each package takes to import, Python's own start taken off."""
     own = _times([sys.executable, "-c", NOTHING])
@@ -46,21 +63,17 @@ def imports() -> list[Started]:
     return found
 
 
-def commands() -> list[Started]:
-    """Return how long `isoplan plan` takes on the instances of size M."""
-    size = next(size for size in SIZES if size.name == "M")
-    found = []
-    for income in INCOMES:
-        with _scenario_file(household(size, income, 1).model_dump_json()) as path:
-            times = _times(_plan(path, "--gap", "1", "--quick"))
-        what = f"isoplan plan, M {income} 1"
-        found.append(Started(what, statistics.median(times), min(times)))
-    return found
+def command(instance: Instance) -> Started:
+    """Return how long `isoplan plan` takes on an instance."""
+    with _scenario_file(instance.scenario) as path:
+        times = _times(_plan(path, "--gap", "1", "--quick"))
+    what = f"{PLAN_COMMAND}{instance.name}"
+    return Started(what, statistics.median(times), min(times))
 
 
 @dataclass(frozen=True, slots=True)
 class CutShort:
-    """A plan of size XL under a time limit.
+    """A plan under a time limit.
 
     Attributes:
         name: Of the instance.
@@ -79,43 +92,35 @@ class CutShort:
     gap: float
 
 
-def cut_short(limit_s: float = 5.0) -> list[CutShort]:
-    """Plan the instances of size XL with a time limit."""
-    size = next(size for size in SIZES if size.name == "XL")
-    found = []
-    for income in INCOMES:
-        for seed in (1, 2):
-            text = household(size, income, seed).model_dump_json()
-            with _scenario_file(text) as path:
-                limit = ["--quick", "--time-limit", f"{limit_s:g}", "--gap", "1"]
-                started = time.perf_counter()
-                done = subprocess.run(
-                    _plan(path, "--json", *limit),
-                    capture_output=True,
-                    text=True,
-                    check=True,
-                )
-                seconds = time.perf_counter() - started
-            plan = Plan.model_validate_json(done.stdout)
-            found.append(
-                CutShort(
-                    name=f"XL {income} {seed}",
-                    limit_s=limit_s,
-                    seconds=seconds,
-                    status=plan.status,
-                    value=plan.objective.value,
-                    gap=plan.objective.gap,
-                )
-            )
-    return found
+def cut_short(instance: Instance, limit_s: float = 5.0) -> CutShort:
+    """Plan an instance with a time limit; one without any plan has no value."""
+    limit = ["--quick", "--time-limit", f"{limit_s:g}", "--gap", "1"]
+    with _scenario_file(instance.scenario) as path:
+        started = time.perf_counter()
+        done = subprocess.run(
+            _plan(path, "--json", *limit), capture_output=True, text=True, check=False
+        )
+        seconds = time.perf_counter() - started
+    if done.returncode == ExitCode.NO_PLAN_IN_TIME:
+        return CutShort(instance.name, limit_s, seconds, NO_PLAN, 0.0, 0.0)
+    done.check_returncode()
+    plan = Plan.model_validate_json(done.stdout)
+    return CutShort(
+        name=instance.name,
+        limit_s=limit_s,
+        seconds=seconds,
+        status=plan.status,
+        value=plan.objective.value,
+        gap=plan.objective.gap,
+    )
 
 
 @contextmanager
-def _scenario_file(text: str) -> Iterator[Path]:
+def _scenario_file(scenario: Scenario) -> Iterator[Path]:
     """Write a scenario, and remove it in the end."""
     with tempfile.TemporaryDirectory(prefix="isoplan_") as folder:
         path = Path(folder, "scenario.json")
-        path.write_text(text)
+        path.write_text(scenario.model_dump_json())
         yield path
 
 
@@ -136,9 +141,9 @@ def _times(command: list[str]) -> list[float]:
 
 def main() -> None:
     """Measure all, and show each in a line."""
-    for each in [*imports(), *commands()]:
+    for each in [*imports(), *map(command, commanded())]:
         click.echo(f"{each.what}: {each.median_s:.2f} s, least {each.least_s:.2f} s")
-    for plan in cut_short():
+    for plan in map(cut_short, cut_instances()):
         click.echo(
             f"{plan.name}, {plan.limit_s:g} s allowed: {plan.status}, "
             f"{plan.value:,.0f} within {plan.gap:,.0f}, {plan.seconds:.1f} s in all"

@@ -17,7 +17,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from isoplan.cli.commands.tax import without_collector
+from isoplan.cli.process.collector import without_collector
 from isoplan.cli.render.households import case_entries, entries_as_json
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.returns.chains import FIELDS, case_outputs

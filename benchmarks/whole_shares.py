@@ -1,7 +1,7 @@
 """What whole shares cost random households, rounded and searched: counts by verdict.
 
 ``python -m benchmarks.whole_shares 60`` plans so many households of sizes S and M, of
-every income, in two states. ``PYTHONPATH=tests/support python -m
+every income, in each state. ``PYTHONPATH=tests/support python -m
 benchmarks.whole_shares 200 small`` plans the small ones of the tests instead.
 """
 
@@ -21,7 +21,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer import recommend
 from isoplan.optimizer.solving.solution import Limits
-from isoplan.optimizer.solving.whole_search import WholeSearch
+from isoplan.optimizer.whole_shares.whole_search import WholeSearch
 
 WATCHED = "_in_whole_shares"
 """What the optimizer makes of the solver's fractions."""

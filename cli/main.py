@@ -6,25 +6,31 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from isoplan.cli.process.collector import without_collector
 from isoplan.cli.process.stopping import leaving_solvers_behind, stopped_in_order
 from isoplan.cli.process.streams import standard_streams
 from isoplan.models.base.problems import listed, near_match
 
-COMMANDS = (
-    "plan",
-    "compare",
-    "room",
-    "report",
-    "forms",
-    "tax",
-    "states",
-    "check",
-    "init",
-    "schema",
-)
-LONGEST_SENTENCE = 200
-"""Characters of a command's first sentence in the list of commands."""
+COMMANDS = {
+    "plan": "Find the best schedule for SCENARIO, and prove it.",
+    "compare": "Put the best schedule beside the ones people follow, or beside other "
+    "scenarios.",
+    "room": "Count the options that a year has room for without AMT.",
+    "report": "Write the plan for SCENARIO as a page, a workbook, a calendar or rows.",
+    "forms": "Print the tax forms of SCENARIO's plan, line by line, from Form 3921 to "
+    "8801.",
+    "tax": "Work out the tax forms of each household in FILE, federal and state.",
+    "states": "List what is modeled of each state, or of the state CODE with its "
+    "sources.",
+    "check": "Check the scenario in FILE and show what it holds.",
+    "init": "Write a commented starter scenario to FILE (scenario.toml).",
+    "schema": "Print the JSON Schema of a scenario file, or of the inputs of isoplan "
+    "tax.",
+}
+"""Each command with the first sentence of its help, the most used first: kept here so
+that the list of commands is shown, and completed, without importing any."""
 SCENARIO_FILES = (".toml", ".json")
 """How the names of scenario files end."""
 
@@ -56,13 +62,20 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
         """Write each command with its first sentence, whole: click would cut it."""
-        rows = [
-            (name, command.get_short_help_str(LONGEST_SENTENCE))
-            for name in self.list_commands(ctx)
-            if (command := self.get_command(ctx, name)) is not None
-        ]
+        del ctx
         with formatter.section("Commands"):
-            formatter.write_dl(rows)
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the commands and options that begin like a word."""
+        commands = [
+            CompletionItem(name, help=sentence)
+            for name, sentence in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -78,7 +91,8 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"isoplan.cli.commands.{cmd_name}")
+        with without_collector():
+            module = import_module(f"isoplan.cli.commands.{cmd_name}")
         command: click.Command = getattr(module, cmd_name)
         return command
 

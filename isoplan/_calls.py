@@ -84,7 +84,7 @@ def plan(
     *,
     time_limit: float = DEFAULTS.time_limit_s,
     gap: float = DEFAULTS.gap_dollars,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Progress | None = None,
     firm: bool = False,
 ) -> Plan:
@@ -94,7 +94,8 @@ def plan(
         source: Path, dict or scenario; see :func:`load_scenario`.
         time_limit: Seconds, after which the best plan found so far is returned.
         gap: Distance from the best possible that counts as proven, dollars.
-        solver: ``cbc`` or ``highs``: which one is asked first.
+        solver: ``cbc``, ``highs`` or ``priced``: which one is asked first; ``auto``
+            chooses by the size of the program.
         progress: Called with a few words on what is going on, such as ``print``.
         firm: Whether to work out what the first step hangs on, as ``--firm`` does: the
             plan's ``firmness``. It solves some forty plans, in processes of its own.
@@ -118,7 +119,7 @@ def compare(
     *,
     time_limit: float = DEFAULTS.time_limit_s,
     gap: float = DEFAULTS.gap_dollars,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Progress | None = None,
 ) -> Comparison:
     """Return the plan beside the schedules people follow, and the scenario's own.
@@ -138,7 +139,7 @@ def forms(
     broker_reports: BrokerReports = "basis",
     time_limit: float = DEFAULTS.time_limit_s,
     gap: float = DEFAULTS.gap_dollars,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Progress | None = None,
 ) -> FiledForms:
     """Return every year's tax forms as filed, with the exercises and sales behind them.

@@ -40,7 +40,7 @@ from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.models.tax.sourcing import work_share
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Situation:
     """A scenario with what is derived from it.
 
@@ -259,7 +259,8 @@ class Situation:
         """Return the states that may tax a year: those lived in, then all others.
 
         A state that is not lived in all year claims what was earned there of the
-        exercises and sales of a year that the plan decides.
+        exercises and sales of a year that the plan decides, and of shares that vest
+        later.
         """
         lived_in = self.household.residency_periods(year)
         known = {each.state for each in lived_in}
@@ -267,10 +268,23 @@ class Situation:
             state
             for state in self.work_states
             if state not in known
-            and year <= self.plan.last_year
+            and (year <= self.plan.last_year or self.may_measure_in(year))
             and self.has_earned_in(state, date(year, 12, 31))
         )
         return (*lived_in, *(ResidencyPeriod(state, ()) for state in others))
+
+    def may_measure_in(self, year: int) -> bool:
+        """Return whether the spread of an earlier exercise may be measured in a year.
+
+        That of shares that vest in it, exercised without an election under section
+        83(b).
+        """
+        return any(
+            each.vests_on is not None
+            and each.vests_on.year == year
+            and (not each.elected if each.held else False in each.elections)
+            for each in self.tranches
+        )
 
     def has_earned_in(self, state: str, by: date) -> bool:
         """Return whether some option's compensation may be earned in a state by a day.

@@ -92,7 +92,7 @@ class Priced:
 def compare(
     scenario: Scenario,
     limits: Limits | None = None,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> Comparison:
     """Plan a scenario, and put the plan beside the schedules people follow.

@@ -33,16 +33,17 @@ from isoplan.optimizer.pricing.set_aside import (
     set_aside,
 )
 from isoplan.optimizer.program.plan_columns import plan_columns
+from isoplan.optimizer.program.program import Program, in_whole_shares
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
-from isoplan.optimizer.program.writer import Program, in_whole_shares, program_of
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.reporting.notes import assumptions_of, notes_of
 from isoplan.optimizer.reporting.preference_costs import preference_costs
 from isoplan.optimizer.solving.incumbent import start_of
-from isoplan.optimizer.solving.rounding import whole_shares
-from isoplan.optimizer.solving.small_trades import without_small_trades
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
-from isoplan.optimizer.solving.whole_search import WholePlan, WholeSearch, searched
+from isoplan.optimizer.whole_shares.rounding import whole_shares
+from isoplan.optimizer.whole_shares.small_trades import without_small_trades
+from isoplan.optimizer.whole_shares.whole_search import WholePlan, WholeSearch, searched
 
 PLAN_NAME = "plan"
 ANY_PLAN = 1e12
@@ -61,7 +62,7 @@ class KnownPlan(Protocol):
 def recommend(
     scenario: Scenario,
     limits: Limits | None = None,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
     """Return the best schedule of a scenario, audited, with what was proven.
@@ -69,7 +70,7 @@ def recommend(
     Args:
         scenario: A checked scenario.
         limits: Time limit and gap; 60 seconds and one cent if left out.
-        solver: ``cbc`` or ``highs``: which one is asked first.
+        solver: Which one is asked first; see :func:`solve`.
         progress: Told in a few words what is going on.
 
     Raises:
@@ -83,7 +84,7 @@ def recommend(
 def solve_and_price(
     situation: Situation,
     limits: Limits | None = None,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return the plan with what preferences cost and its room, and its schedule."""
@@ -109,7 +110,7 @@ def solve_and_price(
 def solve_plan(
     situation: Situation,
     limits: Limits | None = None,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Callable[[str], None] | None = None,
     known: KnownPlan | None = None,
     *,
@@ -120,7 +121,7 @@ def solve_plan(
     Args:
         situation: Of a checked scenario.
         limits: Time limit and gap.
-        solver: ``cbc`` or ``highs``.
+        solver: Which one is asked first.
         progress: Told in a few words what is going on.
         known: A plan that keeps all limits, if there is one already.
         explain: Whether to say of each action why it is what it is.
@@ -296,7 +297,7 @@ def _proof(
     return Proof(
         solver=solution.solver,
         seconds=round(solution.seconds + found.seconds, 3),
-        columns=len(program.columns),
+        columns=len(program.traced.columns),
         rows=program.rows,
         binaries=len(program.binaries),
         nodes=solution.nodes,

@@ -60,6 +60,7 @@ class Failure:
         content: Of the scenario file; None for the sample, False for no file.
         redirect: Of the shell.
         sent: Signal sent once CBC runs.
+        solver: The one that is asked first.
     """
 
     cbc: str | bytes | None = None
@@ -68,9 +69,11 @@ class Failure:
     content: bytes | bool | None = None
     redirect: str = ""
     sent: int | None = None
+    solver: str = "cbc"
 
 
 NO_HIGHS = "sys.modules['highspy'] = None"
+NO_ANSWERS = "from isoplan.optimizer.solving import master; master.ANSWERS = ()"
 FOREVER = 'touch "$0.runs"; exec sleep 600'
 
 FAILURES: dict[str, Failure] = {
@@ -82,6 +85,12 @@ FAILURES: dict[str, Failure] = {
     "CBC prints garbage": Failure(cbc="echo garbage"),
     "CBC saves no plan": Failure(cbc="echo Result - Optimal solution found"),
     "CBC and HiGHS are both missing": Failure(cbc="", before=NO_HIGHS),
+    "HiGHS is missing where columns are priced": Failure(
+        before=NO_HIGHS, solver="priced"
+    ),
+    "HiGHS gives no answer where columns are priced": Failure(
+        before=NO_ANSWERS, solver="priced"
+    ),
     "there is no temporary folder": Failure(
         before="import tempfile; tempfile.tempdir = '/nowhere/at/all'"
     ),
@@ -128,8 +137,9 @@ def brought_about(
         file.write_bytes(failure.content)
     call = CALL.format(cbc=str(cbc), before=failure.before)
     bash = ("bash", "-c", f'exec "$@" {failure.redirect}', "bash")
+    words = ["plan", str(file), "--quick", "--solver", failure.solver]
     process = subprocess.Popen(
-        [*bash, sys.executable, "-c", call, "plan", str(file), "--quick"],
+        [*bash, sys.executable, "-c", call, *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

@@ -22,12 +22,12 @@ from isoplan.models.equity.iso_split import YearSplit, first_exercisable
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import iso_until, last_exercise
 from isoplan.models.inputs.market import Market, MarketName, market_path
+from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.residence import in_words
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.models.validation.file_text import source_name
 from isoplan.models.warnings.branches import all_warnings
-from isoplan.optimizer.preferences.registry import expressed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -186,13 +186,22 @@ def _summary(file: Path, situation: Situation) -> str:
     if scenario.employment is not None:
         lines += _leaving(scenario.grants, scenario.employment)
     lines += [
-        f"  preference {each.in_words}" for each in expressed(scenario.preferences)
+        f"  preference {words}" for words in _preferences_in_words(scenario.preferences)
     ]
     lines += [
         f"  schedule   {each.name}: {len(each.actions)} actions"
         for each in scenario.schedules
     ]
     return "\n".join(lines)
+
+
+def _preferences_in_words(preferences: Preferences) -> list[str]:
+    """Return what each preference asks for; most files express none."""
+    if preferences == Preferences():
+        return []
+    from isoplan.optimizer.preferences.registry import expressed
+
+    return [each.in_words for each in expressed(preferences)]
 
 
 def _leaving(grants: "Sequence[Grant]", leaving: "Employment") -> Iterator[str]:

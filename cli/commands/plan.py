@@ -14,22 +14,17 @@ from isoplan.cli.commands.shared import (
     solver_options,
     within,
 )
-from isoplan.cli.filing.filed_report import year_report
 from isoplan.cli.layout.width import terminal_width
 from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
 from isoplan.models.base.errors import FutureParts
 from isoplan.models.branching.outcomes import outcomes_of
-from isoplan.models.filing.filed_forms import FormsOfYear
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import load_scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.filing.filed_schedules import forms_of_plan
-from isoplan.optimizer.firmness.firmness import Asked, planned_with_firmness
-from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.replanning import changes_since
@@ -110,6 +105,8 @@ def plan(
         loaded = load_scenario(scenario)
         first, *others = outcomes_of(loaded)
         if others:
+            from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
+
             for_one = (forms, against, firm, fall_to, full)
             _one_path_only(*for_one, sections)
             adapted = recommend_outcomes(loaded, limits, solver, progress)
@@ -121,9 +118,11 @@ def plan(
         if quick:
             best, evaluated = solve_and_price(situation, limits, solver, progress)
         else:
+            from isoplan.optimizer.firmness.firmness import Asked, planned_with_firmness
+
             asked = Asked("all" if firm else "first", limits, solver, fall_to=fall_to)
             best, evaluated = planned_with_firmness(situation, asked, progress)
-        years = _years_filed(situation, best, evaluated) if forms else ()
+        filed = _filed(situation, best, evaluated) if forms else []
     if earlier is not None:
         changes = changes_since(earlier, situation, best)
         best = best.model_copy(update={"against": changes})
@@ -132,9 +131,8 @@ def plan(
         return
     asked_for = [name for name in SECTIONS if full or sections[name]]
     width = terminal_width()
-    report = [plan_report(best, time_limit, width, asked_for)]
-    report += [year_report(each, width) for each in years]
-    shown("\n\n\n".join(report))
+    report = plan_report(best, time_limit, width, asked_for)
+    shown("\n\n\n".join([report, *filed]))
 
 
 def _one_path_only(
@@ -182,8 +180,11 @@ def _show_outcomes(
     shown(outcomes_report(adapted, limits.time_limit_s, terminal_width(), asked_for))
 
 
-def _years_filed(
-    situation: Situation, best: Plan, evaluated: EvaluatedSchedule
-) -> tuple[FormsOfYear, ...]:
+def _filed(situation: Situation, best: Plan, evaluated: EvaluatedSchedule) -> list[str]:
     """Return the forms of all years of the plan, each as filed with its return."""
-    return forms_of_plan(situation, best, evaluated, idle_years=True).years
+    from isoplan.cli.filing.filed_report import year_report
+    from isoplan.optimizer.filing.filed_schedules import forms_of_plan
+
+    years = forms_of_plan(situation, best, evaluated, idle_years=True).years
+    width = terminal_width()
+    return [year_report(each, width) for each in years]

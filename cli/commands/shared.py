@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
@@ -13,7 +13,7 @@ from isoplan.cli.process.live_line import LiveLine
 from isoplan.cli.process.stopping import raising_after
 from isoplan.cli.process.streams import say
 from isoplan.models.base.errors import IsoPlanError, NoPlanInTime
-from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.solving.solution import Limits, SolverName
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -99,10 +99,10 @@ def solver_options(command: Function) -> Function:
         ),
         click.option(
             "--solver",
-            type=click.Choice(["cbc", "highs"]),
-            default="cbc",
+            type=click.Choice(get_args(SolverName)),
+            default="auto",
             show_default=True,
-            help="Asked first; where it fails the other takes its place.",
+            help="Asked first; another replaces one that fails. auto: by size.",
         ),
         click.option(
             "--gap",

@@ -38,9 +38,11 @@ def standard_streams() -> Iterator[None]:
         raise SystemExit(_refused(error)) from None
 
 
-def echo_json(text: str) -> None:
+def echo_json(text: str | bytes) -> None:
     """Print JSON: UTF-8, whatever the locale is."""
-    click.echo(text.encode("utf-8", errors="replace"))
+    if isinstance(text, str):
+        text = text.encode("utf-8", errors="replace")
+    click.echo(text)
 
 
 def say(message: str) -> None:

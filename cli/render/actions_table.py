@@ -20,7 +20,7 @@ def actions_table(plan: Plan, width: int = USUAL) -> str:
             action.date.isoformat(),
             action.kind.replace("_", " "),
             what_of(action),
-            _kind(action),
+            kind_of(action),
             f"{action.shares:,}",
             f"{action.price:,.2f}",
             whole(action.shares * action.price),
@@ -36,7 +36,7 @@ def actions_table(plan: Plan, width: int = USUAL) -> str:
     return table(NARROW_HEADS, narrow, left=2, width=width)
 
 
-def _kind(action: Action) -> str:
+def kind_of(action: Action) -> str:
     """Return how a sale is taxed, as far as there are kinds."""
     excluded = "" if action.exclusion is None else f"{action.exclusion:.0%} excluded"
     return ", ".join(filter(None, (action.disposition, excluded)))

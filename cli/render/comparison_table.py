@@ -6,16 +6,16 @@ from dataclasses import replace
 from isoplan.cli.layout.columns import best_columns
 from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.cli.render.table import as_text, table
-from isoplan.models.results.comparison import ComparedSchedule, Comparison
+from isoplan.models.results.comparison import (
+    CAUSES,
+    ComparedSchedule,
+    Comparison,
+    causes_of,
+)
 from isoplan.models.results.number_text import whole
 
-SOMETIMES = {
-    "nonrefundable_credits": "other credits",
-    "payroll_tax": "payroll",
-    "interest": "interest",
-    "state_tax_after_credit": "state",
-}
-"""Causes that have a column only where there are any, and its head."""
+ALWAYS = ("regular_tax", "amt", "credit_used", "surtaxes", "price_and_timing")
+"""Causes that have a column where there are none of them, too."""
 
 SCHEDULE_COLUMNS = (
     *("after tax $", "less than plan $", "AMT $", "AMT credit left $", "cash needed $"),
@@ -61,12 +61,10 @@ def comparison_report(
 def causes_table(comparison: Comparison, width: int = USUAL) -> str:
     """Return why each schedule is worth less than the plan."""
     others = comparison.schedules[1:]
-    shown = [
-        name for name in SOMETIMES if any(getattr(each.causes, name) for each in others)
-    ]
+    used = {*ALWAYS, *causes_of(others)}
+    shown = [name for name in CAUSES if name in used]
     heads = (
-        "less than the plan by $", "regular tax", "AMT", "credit", "surtaxes",
-        *(SOMETIMES[name] for name in shown), "price and timing", "together",
+        "less than the plan by $", *(CAUSES[name] for name in shown), "together",
         *([WITHOUT_VIEW] if comparison.verdict_without_price_view else []),
     )  # fmt: skip
     rows = [_causes_row(each, shown) for each in others]
@@ -74,15 +72,10 @@ def causes_table(comparison: Comparison, width: int = USUAL) -> str:
 
 
 def _causes_row(each: ComparedSchedule, shown: Sequence[str]) -> tuple[str, ...]:
-    causes, view = each.causes, each.without_price_view
+    view = each.without_price_view
     return (
         each.name,
-        whole(causes.regular_tax),
-        whole(causes.amt),
-        whole(causes.credit_used),
-        whole(causes.surtaxes),
-        *(whole(getattr(causes, name)) for name in shown),
-        whole(causes.price_and_timing),
+        *(whole(getattr(each.causes, name)) for name in shown),
         whole(each.worse_by),
         *([whole(view.worse_by)] if view else []),
     )

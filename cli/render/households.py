@@ -8,7 +8,7 @@ import numpy as np
 from pydantic_core import to_json
 
 from isoplan.models.returns.file import Case, Chain
-from isoplan.models.returns.inputs import ITEMIZED, STANDARD
+from isoplan.models.returns.inputs import ITEMIZED, STANDARD, HouseholdYear
 from isoplan.models.returns.outputs import (
     CREDIT,
     ELECTION,
@@ -23,17 +23,20 @@ from isoplan.models.returns.outputs import (
 from isoplan.models.returns.table import Column
 
 
-def entries_as_json(entries: Iterable[Mapping[str, Any]]) -> str:
+def entries_as_json(entries: Iterable[Mapping[str, Any]]) -> bytes:
     """Return a JSON list in ASCII, each entry on a line of its own."""
-    lines = [_ascii(to_json(entry, fallback=str)) for entry in entries]
-    return "[\n" + ",\n".join(lines) + "\n]"
+    lines = [to_json(entry, fallback=str) for entry in entries]
+    listed = b",\n".join(lines)
+    if not listed.isascii():
+        listed = b",\n".join(map(_ascii, lines))
+    return b"".join((b"[\n", listed, b"\n]"))
 
 
-def _ascii(line: bytes) -> str:
+def _ascii(line: bytes) -> bytes:
     """Return JSON as text that any terminal and pipe takes."""
     if line.isascii():
-        return line.decode()
-    return json.dumps(json.loads(line), separators=(",", ":"))
+        return line
+    return json.dumps(json.loads(line), separators=(",", ":")).encode()
 
 
 def case_entries(
@@ -45,29 +48,42 @@ def case_entries(
         cases: What was asked.
         outputs: Their outputs by name, dollars, in their order.
     """
-    households = [case.household for case in cases]
-    in_states = [bool(each.state) for each in households]
-    carried = [each.loss_carryover is not None for each in households]
+    kinds = [_kind(case.household) for case in cases]
+    in_states, carried, small, claiming = np.array(kinds, bool).reshape(-1, 4).T
     tax = _federal(outputs)
-    state = rows_in_cents(outputs, STATE_SHOWN, np.array(in_states, dtype=bool))
-    losses = rows_in_cents(outputs, LOSSES_OUT, np.array(carried, dtype=bool))
-    small = [each.small_business_gain is not None for each in households]
-    excluded = rows_in_cents(outputs, SMALL_BUSINESS, np.array(small, dtype=bool))
-    claiming = np.array([each.claims_credits for each in households], dtype=bool)
+    state = rows_in_cents(outputs, STATE_SHOWN, in_states)
+    losses = rows_in_cents(outputs, LOSSES_OUT, carried)
+    excluded = rows_in_cents(outputs, SMALL_BUSINESS, small)
     others = rows_in_cents(outputs, OTHER_CREDITS, claiming)
-    rows = zip(cases, tax, in_states, carried, small, strict=True)
-    for case, outputs_of_case, in_state, with_losses, with_small in rows:
-        if case.household.claims_credits:
+    for case, outputs_of_case, kind in zip(cases, tax, kinds, strict=True):
+        in_state, with_losses, with_small, claims = kind
+        if claims:
             outputs_of_case |= next(others)
         if in_state:
             outputs_of_case |= next(state)
         if with_small:
             outputs_of_case |= next(excluded)
-        entry = _label(case.label)
-        entry |= {"inputs": case.given, "outputs": outputs_of_case}
+        entry = {
+            **_label(case.label),
+            "inputs": case.given,
+            "outputs": outputs_of_case,
+        }
         if with_losses:
             entry |= next(losses)
         yield entry
+
+
+def _kind(household: HouseholdYear) -> tuple[bool, bool, bool, bool]:
+    """Return which outputs there are beside the federal ones.
+
+    Those of the state, losses carried on, small business stock, other credits.
+    """
+    return (
+        bool(household.state),
+        household.loss_carryover is not None,
+        household.small_business_gain is not None,
+        household.claims_credits,
+    )
 
 
 def chain_entries(
@@ -109,9 +125,10 @@ def chain_entries(
 
 def _federal(outputs: Mapping[str, Column]) -> Iterator[dict[str, Any]]:
     """Yield the federal outputs of each household, and which deduction it took."""
-    for row in rows_in_cents(outputs, FEDERAL | CREDIT | ELECTION):
-        taken = ITEMIZED if row.pop(ITEMIZES) else STANDARD
-        yield {**row, "deduction_taken": taken}
+    names = [name for name in (*FEDERAL, *CREDIT, *ELECTION) if name != ITEMIZES]
+    itemizes = outputs[ITEMIZES].astype(bool).tolist()
+    for row, itemized in zip(rows_in_cents(outputs, names), itemizes, strict=True):
+        yield {**row, "deduction_taken": ITEMIZED if itemized else STANDARD}
 
 
 def _label(label: object) -> dict[str, object]:

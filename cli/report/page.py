@@ -146,14 +146,17 @@ def comparison_page(
 def tiles(report: Report) -> list[Tile]:
     """Return the four figures on top: worth, AMT, cash, proof."""
     plan, totals, needed = report.plan, report.plan.totals, report.plan.cash_needed
+    given = "plan.assumptions.start"
+    start = cells.day(date.fromisoformat(str(plan.assumptions["start"])), given)
     worth = Tile(
         "Worth after tax",
         cells.money(totals.after_tax_value, "plan.totals.after_tax_value"),
-        "in all, as of today",
+        "in all, as of",
+        start,
     )
     if plan.objective.name == "least_tax":
         value = cells.money(plan.objective.value, "plan.objective.value")
-        worth = Tile("Tax caused", value, "in all, as of today")
+        worth = Tile("Tax caused", value, "in all, as of", start)
     most = Tile(
         "Most cash out",
         cells.money(needed.amount if needed else 0.0, "plan.cash_needed.amount"),

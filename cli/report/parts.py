@@ -4,9 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from isoplan.cli.render.actions_table import kind_of, what_of
 from isoplan.cli.report import cells
 from isoplan.cli.report.cells import Cell, Table
-from isoplan.models.results.comparison import SCHEDULE_COLUMNS, Causes, Comparison
+from isoplan.models.results.comparison import (
+    CAUSES,
+    SCHEDULE_COLUMNS,
+    Causes,
+    Comparison,
+    causes_of,
+)
 from isoplan.models.results.display import Column, ShownTable
 from isoplan.models.results.plan import YEAR_COLUMNS, Action, Plan
 
@@ -18,19 +25,6 @@ VERBS = {
     "write_off": "worthless",
 }
 """What an action does, in a word or two."""
-
-CAUSES = {
-    "regular_tax": "regular tax",
-    "amt": "AMT",
-    "nonrefundable_credits": "other credits",
-    "credit_used": "AMT credit",
-    "surtaxes": "surtaxes",
-    "payroll_tax": "payroll tax",
-    "interest": "interest",
-    "state_tax_after_credit": "state tax",
-    "price_and_timing": "price and timing",
-}
-"""Why a schedule is worth less than the plan, in words."""
 
 ASSUMED = {
     "start": "The plan starts",
@@ -101,13 +95,11 @@ def by_day(steps: Sequence[Step]) -> list[list[Step]]:
 
 
 def _step(action: Action, of: str) -> Step:
-    options = action.options + ", 83(b)" * action.election_83b
-    excluded = "" if action.exclusion is None else f"{action.exclusion:.0%} excluded"
     return Step(
         day=cells.day(action.date, f"{of}.date"),
         verb=VERBS[action.kind],
-        what=options if action.options else action.lot,
-        kind=", ".join(filter(None, (action.disposition, excluded))),
+        what=what_of(action),
+        kind=kind_of(action),
         shares=cells.count(action.shares, f"{of}.shares"),
         price=cells.cents(action.price, f"{of}.price"),
         amount=cells.money(action.shares * action.price, f"{of}.shares * {of}.price"),
@@ -159,9 +151,7 @@ def _with_sources(
 def causes_table(comparison: Comparison) -> Table:
     """Return why each schedule is worth less than the plan."""
     others = list(enumerate(comparison.schedules))[1:]
-    used = [
-        name for name in CAUSES if any(getattr(each.causes, name) for _, each in others)
-    ]
+    used = causes_of(each for _, each in others)
     rows = tuple(
         (
             cells.words(each.name),
@@ -190,7 +180,7 @@ def assumptions(
 
 def _assumed(name: str, value: str | float | int | list[int] | None) -> str:
     if value is None:
-        return "none given"
+        return "not needed" if name == "inflation" else "none given"
     if isinstance(value, list):
         return f"{value[0]} to {value[-1]}" if value else "none"
     if name == "cash":

@@ -11,11 +11,20 @@ from html import escape
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 """Of an axis, times a power of ten."""
+LEGEND_ROW = 18.0
+"""Height of a row of a legend."""
 THOUSAND, MILLION = 1_000, 1_000_000
-HATCHES = ("", "M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4", "M0,2 h8 M0,6 h8")
-"""Of the first, second and third series: plain, hatched, lined."""
-DOTS = '<circle cx="2" cy="2" r="1.1"/><circle cx="6" cy="6" r="1.1"/>'
-"""Of the fourth."""
+PATTERNS = (
+    "<g/>",
+    '<path class="hatch" d="M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4"/>',
+    '<path class="hatch" d="M0,2 h8 M0,6 h8"/>',
+    '<g class="dots"><circle cx="2" cy="2" r="1"/><circle cx="6" cy="6" r="1"/></g>',
+    '<path class="hatch" d="M2,0 v8 M6,0 v8"/>',
+    '<path class="hatch" d="M10,2 l-4,-4 M8,8 l-8,-8 M2,10 l-4,-4"/>',
+    '<path class="hatch" d="M0,4 h8 M4,0 v8"/>',
+)
+"""Of each series, the first one first: plain, hatched, lined, dotted, barred, hatched
+the other way, checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +94,19 @@ def bar(x: float, y: float, width: float, height: float, series: int, key: str) 
 
 
 def patterns(key: str, count: int) -> str:
-    """Return the patterns of the first series of a drawing, by its key."""
-    made = []
-    for series in range(1, count + 1):
-        lines = HATCHES[series - 1] if series <= len(HATCHES) else ""
-        inside = element("path", class_="hatch", d=lines) if lines else ""
-        if series > len(HATCHES):
-            inside = element("g", DOTS, class_="dots")
-        made.append(
-            element(
-                "pattern", inside or "<g/>", id=f"{key}-{series}", width=8, height=8,
-                patternUnits="userSpaceOnUse",
-            )
-        )  # fmt: skip
+    """Return the patterns of the first series of a drawing, by its key.
+
+    Args:
+        key: Of the drawing.
+        count: Of its series, as many as there are `PATTERNS` at most.
+    """
+    made = (
+        element(
+            "pattern", PATTERNS[series - 1], id=f"{key}-{series}", width=8, height=8,
+            patternUnits="userSpaceOnUse",
+        )
+        for series in range(1, count + 1)
+    )  # fmt: skip
     return element("defs", *made)
 
 
@@ -110,29 +119,33 @@ def legend(names: Sequence[str], width: float, key: str, lines: Sequence[int]) -
         key: Of its patterns.
         lines: Numbers of the series that are drawn as a line.
     """
-    parts, x, y = [], 0.0, 0.0
-    for series, name in enumerate(names, 1):
-        takes = 24.0 + 7.0 * len(name) + 14.0
-        if x and x + takes > width:
-            x, y = 0.0, y + 18.0
+    parts = []
+    for series, (name, (x, y)) in enumerate(_places(names, width), 1):
         if series in lines:
             parts.append(element("path", class_=f"l{series}", d=f"M{x:g},{y + 7:g}h18"))
         else:
             parts.append(bar(x, y, 16, 12, series, key))
         parts.append(words(name, x + 22, y + 11))
-        x += takes
     return "".join(parts)
 
 
 def legend_height(names: Sequence[str], width: float) -> float:
-    """Return how much room a legend takes."""
-    rows, x = 1, 0.0
+    """Return how much room a legend of at least one name takes."""
+    *_, (_, (_, y)) = _places(names, width)
+    return y + LEGEND_ROW + 10.0
+
+
+def _places(
+    names: Sequence[str], width: float
+) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Yield each name of a legend with its place, right and down of the first."""
+    x, y = 0.0, 0.0
     for name in names:
         takes = 24.0 + 7.0 * len(name) + 14.0
         if x and x + takes > width:
-            x, rows = 0.0, rows + 1
+            x, y = 0.0, y + LEGEND_ROW
+        yield name, (x, y)
         x += takes
-    return rows * 18.0 + 10.0
 
 
 def rules(

@@ -7,7 +7,7 @@ from typing import Any
 
 from isoplan.cli.report.extra import needed
 from isoplan.cli.report.letterhead import Letterhead
-from isoplan.cli.report.parts import CAUSES, VERBS, assumptions
+from isoplan.cli.report.parts import VERBS, assumptions
 from isoplan.models.filing.filed_forms import (
     OF_PLAN,
     FiledForms,
@@ -16,7 +16,7 @@ from isoplan.models.filing.filed_forms import (
     Sale8949,
 )
 from isoplan.models.results.base import Result
-from isoplan.models.results.comparison import ComparedSchedule, Comparison
+from isoplan.models.results.comparison import CAUSES, ComparedSchedule, Comparison
 from isoplan.models.results.plan import Action
 from isoplan.models.results.plan_years import PlanYear
 from isoplan.models.results.report import Report

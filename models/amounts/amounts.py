@@ -70,3 +70,31 @@ class RateSchedule:
         ):
             tax = tax + (above - below) * excess(amount, start)
         return tax
+
+    def most_below(self, other: "RateSchedule", above: float = 0.0) -> float:
+        """Return by how much this tax can at most be less than another's (dollars).
+
+        On all that lies between any two amounts, and on none of it where this one is
+        never the lower.
+
+        Args:
+            other: Another schedule.
+            above: The lower of the two amounts is no less, dollars.
+
+        Raises:
+            ValueError: If this rate stays the lower one without end.
+        """
+        later = (at for at in (*self.starts, *other.starts) if at > above)
+        starts = sorted({max(above, 0.0), *later})
+        dearer = [max(other.rate_at(at) - self.rate_at(at), 0.0) for at in starts]
+        if dearer[-1] > 0.0:
+            raise ValueError("the tax may be less by any amount")
+        widths = (above - below for below, above in pairwise(starts))
+        return sum(width * each for width, each in zip(widths, dearer, strict=False))
+
+    def rate_at(self, amount: float) -> float:
+        """Return the rate on the next dollar after an amount of zero or more."""
+        held = [
+            r for at, r in zip(self.starts, self.rates, strict=True) if at <= amount
+        ]
+        return held[-1]

@@ -1,8 +1,10 @@
 """Days on which an exchange trades, and days on which the law lets a duty wait."""
 
+import tomllib
 from collections.abc import Callable, Container
 from datetime import date, timedelta
 from functools import cache
+from importlib.resources import files
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -15,7 +17,7 @@ def is_trading_day(day: date) -> bool:
 
     Source: NYSE Rule 7.2; the list of holidays is that of the package `holidays`.
     """
-    return day.weekday() < SATURDAY and day not in _exchange_holidays()
+    return day.weekday() < SATURDAY and day not in _exchange_holidays(day.year)
 
 
 def is_business_day(day: date) -> bool:
@@ -25,7 +27,7 @@ def is_business_day(day: date) -> bool:
 
     Source: IRC 7503; 26 CFR 301.7503-1(b); D.C. Code 28-2701.
     """
-    return day.weekday() < SATURDAY and day not in _legal_holidays()
+    return day.weekday() < SATURDAY and day not in _legal_holidays(day.year)
 
 
 def first_from(day: date, holds: Callable[[date], bool]) -> date:
@@ -59,9 +61,12 @@ def due_day(day: date) -> date:
 
 
 @cache
-def _exchange_holidays() -> Container[date]:
-    """Return the holidays of the exchange; each year's are worked out when asked."""
-    # Imported when needed: a command that plans nothing starts without it.
+def _exchange_holidays(year: int) -> Container[date]:
+    """Return the holidays of the exchange in a year, weekends left out."""
+    listed = _closed_days("new_york_stock_exchange", year)
+    if listed is not None:
+        return listed
+    # Imported when needed: it brings the calendars of the whole world.
     from holidays.financial.ny_stock_exchange import NewYorkStockExchange
 
     exchange: Container[date] = NewYorkStockExchange()  # type: ignore[no-untyped-call]
@@ -69,9 +74,28 @@ def _exchange_holidays() -> Container[date]:
 
 
 @cache
-def _legal_holidays() -> Container[date]:
+def _legal_holidays(year: int) -> Container[date]:
     """Return the legal holidays of the District of Columbia, those observed too."""
+    listed = _closed_days("district_of_columbia", year)
+    if listed is not None:
+        return listed
     from holidays.countries.united_states import US
 
     district: Container[date] = US(subdiv="DC")  # type: ignore[no-untyped-call]
     return district
+
+
+def _closed_days(whose: str, year: int) -> Container[date] | None:
+    """Return the days of a year that ``closed_days.toml`` lists; None without any."""
+    listed = _table()[whose].get(str(year))
+    if listed is None:
+        return None
+    return frozenset(date.fromisoformat(f"{year}-{day}") for day in listed.split())
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    """Return ``closed_days.toml``: month and day of each closed day, by year."""
+    file = files("isoplan.models.base").joinpath("closed_days.toml")
+    table: dict[str, dict[str, str]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return table

@@ -29,7 +29,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 class FileModel(BaseModel):
     """A table of a scenario file: read once, then fixed; unknown fields refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True
+    )
 
 
 def _day(given: object) -> date:

@@ -362,6 +362,16 @@ class Market(FileModel):
         on_market = self.next_market_date(on)
         return min(offers if on_market is None else [*offers, on_market], default=None)
 
+    def is_open(self, day: date) -> bool:
+        """Return whether the market is open for sales; see :meth:`next_market_date`."""
+        return (
+            day >= self.opens
+            and self.trades_on(day)
+            and self._next_in_window(day) == day
+            and self._closed_until(day) is None
+            and not self._has_ended(day)
+        )
+
     def next_market_date(self, on: date) -> date | None:
         """Return the first day from ``on`` open for sales on the market, if any.
 

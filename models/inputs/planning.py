@@ -76,6 +76,11 @@ class Planning(FileModel):
         return date(self.last_year, 12, 31)
 
     @property
+    def last_taxed_year(self) -> int:
+        """Return the last year whose tax is worked out, run-off included."""
+        return self.last_year + self.run_off_years
+
+    @property
     def years(self) -> range:
         """Return the years in which something may be decided."""
         return range(self.start.year, self.last_year + 1)

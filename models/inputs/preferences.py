@@ -209,6 +209,13 @@ class Preferences(FileModel):
             frozenset() if limit is None else frozenset(limit.measured_on(plan, market))
         )
 
+    def last_sale_days(self, plan: Planning, market: Market) -> frozenset[date]:
+        """Return the last day of sale, where everything is held until then."""
+        last = market.last_market_date(plan.start, plan.horizon)
+        if last is None or not self.hold_to_horizon:
+            return frozenset()
+        return frozenset({last})
+
     @property
     def counts_actions(self) -> bool:
         """Return whether a preference asks how many actions there are, or how large."""

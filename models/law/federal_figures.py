@@ -26,7 +26,7 @@ LAST_PUBLISHED_YEAR = max(_YEARS)
 class _Sourced(BaseModel):
     """A table of figures that says where they come from."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     source: str = Field(min_length=1)
     confirmed_by: int = Field(ge=1)
@@ -97,7 +97,7 @@ class _FromYear(_Sourced):
 class YearTables(BaseModel):
     """One year's file of indexed figures."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     year: int
     ordinary_rate_starts: _ListByStatus
@@ -112,7 +112,7 @@ class YearTables(BaseModel):
 class Statute(BaseModel):
     """The file of figures that are not indexed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     ordinary_rates: _Numbers
     gain_rates: _Numbers

@@ -158,6 +158,20 @@ class FederalLaw:
     child_credit: ChildCreditLaw
     smooth: bool = False
 
+    def most_above_ordinary(self, ordinary: float = 0.0) -> float:
+        """Return by how much gains can cost more at their own rates (dollars).
+
+        The 15% rate begins below the end of the 12% bracket, and so on. Such stretches
+        are narrow; elsewhere no dollar of gain bears more than ordinary income would.
+        28% rate gain bears 28% where brackets bear more, and nothing is added for it.
+
+        Args:
+            ordinary: What the gains lie on is no less, dollars.
+
+        Source: IRC 1(h)(1), 1(j)(5).
+        """
+        return self.ordinary.most_below(self.preferential, ordinary)
+
     def smoothed(self) -> "FederalLaw":
         """Return the same law with lines in place of steps, for the optimizer."""
         return replace(self, smooth=True)

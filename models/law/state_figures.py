@@ -42,7 +42,7 @@ class Figure(BaseModel):
         every_status: Its value for every filing status, if it is the same.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     year: int
     through: int | None = None
@@ -96,7 +96,7 @@ class StateFile(BaseModel):
         figures: Each figure, by name, oldest first.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     state: str
     name: str

@@ -1,6 +1,6 @@
 """The result of a comparison: the plan beside the schedules people follow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 
@@ -65,6 +65,20 @@ class Causes(Result):
     price_and_timing: float = Field(
         description="Proceeds less exercise cost: what was sold when, at which price."
     )
+
+
+CAUSES = {
+    "regular_tax": "regular tax",
+    "amt": "AMT",
+    "nonrefundable_credits": "other credits",
+    "credit_used": "AMT credit",
+    "surtaxes": "surtaxes",
+    "payroll_tax": "payroll tax",
+    "interest": "interest",
+    "state_tax_after_credit": "state tax",
+    "price_and_timing": "price and timing",
+}
+"""Every cause in words, in the order in which they are shown."""
 
 
 class WithoutPriceView(Result):
@@ -147,6 +161,12 @@ class ComparedSchedule(Result):
         """Return which of ``MARKS`` the schedule carries."""
         marked = {"(!)": not self.affordable, "(p)": not self.keeps_preferences}
         return tuple(mark for mark in MARKS if marked[mark])
+
+
+def causes_of(schedules: Iterable[ComparedSchedule]) -> list[str]:
+    """Return the causes that any of some schedules has, in the order of `CAUSES`."""
+    given = [each.causes for each in schedules]
+    return [name for name in CAUSES if any(getattr(each, name) for each in given)]
 
 
 class Comparison(Displayed, Result):

@@ -1,13 +1,14 @@
 """The household-years of a file, worked out: cases one by one, chains year by year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from isoplan.models.base.units import FileModel
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.returns.elections import OtherDeduction, other_deductions
 from isoplan.models.returns.file import Case, Chain
@@ -35,6 +36,9 @@ Forms = TypeVar("Forms")
 
 (STATE_CREDIT,) = STATE_CARRIED
 """Column of the credit of the state lived in."""
+
+BLOCK = 1_000
+"""Household-years whose fields are read together."""
 
 FIELDS = (
     "wages",
@@ -267,7 +271,28 @@ def _owed(
 
 
 def _asked(cases: Sequence[Case]) -> _Asked:
-    """Return household-years as columns."""
+    """Return household-years as columns, read block by block.
+
+    Each column is a walk over all household-years; those of a block are still at hand
+    in the processor's cache for the next column.
+    """
+    starts = range(0, max(len(cases), 1), BLOCK)
+    blocks = [_columns(cases[start : start + BLOCK]) for start in starts]
+    return _Asked(
+        np.concatenate([block.year for block in blocks]),
+        np.concatenate([block.filing_status for block in blocks]),
+        np.concatenate([block.state for block in blocks]),
+        np.concatenate([block.deduction for block in blocks]),
+        np.concatenate([block.deducts_state_tax for block in blocks]),
+        {
+            name: np.concatenate([block.amounts[name] for block in blocks])
+            for name in blocks[0].amounts
+        },
+    )
+
+
+def _columns(cases: Sequence[Case]) -> _Asked:
+    """Return a block of household-years as columns."""
     households = [case.household for case in cases]
     amounts = {name: np.zeros(len(cases)) for name in (*CARRIED, *STATE_CARRIED)}
     amounts |= _table(households, dict(zip(FIELDS, FIELDS, strict=True)))
@@ -292,14 +317,25 @@ def _asked(cases: Sequence[Case]) -> _Asked:
     )
 
 
-def _table(items: Sequence[object], names: dict[str, str]) -> dict[str, Column]:
+def _table(
+    items: Sequence[FileModel | None], names: Mapping[str, str]
+) -> dict[str, Column]:
     """Return columns by name, read from fields; NaN where field or item is None."""
-    read = attrgetter(*names.values())
-    places = [place for place, item in enumerate(items) if item is not None]
-    table = np.full((len(items), len(names)), np.nan)
-    if places:
-        table[places] = np.array([read(items[place]) for place in places], dtype=float)
-    return dict(zip(names, table.T, strict=True))
+    places = np.array([item is not None for item in items], dtype=bool)
+    given = [item for item in items if item is not None]
+    fields_of = [vars(item) for item in given]
+    columns = {name: np.full(len(items), np.nan) for name in names}
+    for name, field in names.items() if given else ():
+        if field in fields_of[0]:
+            columns[name][places] = _column(map(itemgetter(field), fields_of))
+        else:  # a property
+            columns[name][places] = _column(map(attrgetter(field), given))
+    return columns
+
+
+def _column(amounts: Iterable[float | None]) -> Column:
+    """Return amounts as a column, NaN for None."""
+    return np.array([*amounts], dtype=float)
 
 
 def _forms(cases: Sequence[Case], asked: _Asked) -> list[CaseReturns]:

@@ -12,11 +12,12 @@ Other keys, such as an expected result, may stand beside ``inputs``, never insid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import FailFast, TypeAdapter, ValidationError
 
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import MOST_PROBLEMS, Problem, first_problems, shown
@@ -43,6 +44,9 @@ SCENARIO_TABLES = frozenset({"plan", "household"})
 """Tables that every scenario file has, and no household-year."""
 
 LISTS = frozenset({"cases", "chains"})
+_USUAL_KEYS = frozenset({"id", "inputs", "outputs"})
+"""Keys of an entry of a list; outputs are read by nobody."""
+
 OF_A_CHAIN = ("year", "filing_status", "state")
 THE_FILE = "the file"
 UNKNOWN_FIELD = "is not a field of the scenario file"
@@ -130,7 +134,7 @@ class _Reader:
             self.problems.append(Problem(THE_FILE, "", reason, remedy, ""))
             return HouseholdFile()
         if isinstance(data, list):
-            return HouseholdFile(cases=self._each(data, "", self._case))
+            return HouseholdFile(cases=self._cases(data, ""))
         if isinstance(data, dict) and not data.keys().isdisjoint(LISTS):
             self._refuse_inputs_beside(data, "", "the list", None)
         if isinstance(data, dict) and "chains" in data:
@@ -145,9 +149,14 @@ class _Reader:
                 chains=self._each(data["chains"], "chains", self._chain)
             )
         if isinstance(data, dict) and "cases" in data:
-            return HouseholdFile(cases=self._each(data["cases"], "cases", self._case))
+            return HouseholdFile(cases=self._cases(data["cases"], "cases"))
         case = self._case(data, "")
         return HouseholdFile(cases=(case,) if case else ())
+
+    def _cases(self, items: object, path: str) -> tuple[Case, ...]:
+        """Return the household-years of a list; one by one if any has a mistake."""
+        at_once = _without_mistake(items)
+        return self._each(items, path, self._case) if at_once is None else at_once
 
     def _each(
         self, items: object, path: str, read: Callable[[object, str], Read | None]
@@ -325,6 +334,34 @@ class _Reader:
                 _owner(label),
             )
         )
+
+
+def _without_mistake(items: object) -> tuple[Case, ...] | None:
+    """Return the household-years of a list, all checked in one go.
+
+    Returns:
+        None where an entry is written in another way than most, or has a mistake.
+    """
+    if not isinstance(items, list) or not items:
+        return None
+    for item in items:
+        if not (isinstance(item, dict) and item.keys() <= _USUAL_KEYS):
+            return None
+        if not isinstance(item.get("inputs"), dict):
+            return None
+    given = [item["inputs"] for item in items]
+    try:
+        households = _households().validate_python(given)
+    except ValidationError:
+        return None
+    labels = [item.get("id") for item in items]
+    return tuple(map(Case, labels, given, households))
+
+
+@cache
+def _households() -> TypeAdapter[list[HouseholdYear]]:
+    """Return what checks a list of household-years; the first mistake ends it."""
+    return TypeAdapter(Annotated[list[HouseholdYear], FailFast()])
 
 
 def _problems(

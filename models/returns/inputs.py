@@ -177,9 +177,10 @@ class HouseholdYear(FileModel):
         """Return which deduction is asked for: a name of ``ELECTIONS``."""
         if self.deduction is not None:
             return self.deduction
-        says_null = self.itemized_deductions is None and self.model_fields_set & {
-            "itemized_deductions"
-        }
+        says_null = (
+            self.itemized_deductions is None
+            and "itemized_deductions" in self.model_fields_set
+        )
         is_standard = says_null or self.taxable_income is not None
         return STANDARD if is_standard else BETTER
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic_core import from_json
 
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem, WrongValue, near_match, shown
@@ -24,6 +25,9 @@ MOST_PARTS = 100
 
 NO_KEY = re.compile(r"[,#{]")
 """What stands in lists, comments and tables on one line, and in no bare key."""
+
+_PARTS = frozenset({dict, list})
+"""What holds further values."""
 
 _TOML_PLACE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
 
@@ -141,8 +145,27 @@ def _toml(text: str) -> object:
 
 
 def _json(text: str) -> object:
+    """Return what JSON holds; of two equal keys neither wins in silence.
+
+    The quick parser keeps the last of two, so its answer counts only where the text has
+    as many colons as the answer has keys: then no key is there twice. Otherwise, as
+    where a text in it has a colon or there is a mistake, the other parser reads it.
+    """
+    with suppress(ValueError):
+        quick: object = from_json(text)
+        if text.count(":") == _keys_in(quick):
+            return quick
     data: object = json.loads(text, object_pairs_hook=_each_key_once)
     return data
+
+
+def _keys_in(data: object) -> int:
+    """Return how many keys all tables within tables and lists have."""
+    if isinstance(data, dict):
+        return len(data) + sum(_keys_in(v) for v in data.values() if type(v) in _PARTS)
+    if isinstance(data, list):
+        return sum(_keys_in(value) for value in data if type(value) in _PARTS)
+    return 0
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -184,7 +184,7 @@ def _program_says(
 def _days_looked_at(traced: TracedProblem) -> list[date]:
     """Return the days on which the program looks at cash besides those of tax."""
     columns, situation = traced.columns, traced.columns.situation
-    days = set(columns.cash_flows())
+    days = set(columns.cash_by_day(np.zeros(len(columns))))
     if situation.plan.tax_payments == "installments":  # else nothing is withheld
         pay_days = (
             day for year in situation.plan.years for day in columns.pay_days(year)

@@ -30,7 +30,7 @@ class Shortage:
 
 
 def shortage(
-    traced: TracedProblem, limits: Limits, solver: SolverName = "cbc"
+    traced: TracedProblem, limits: Limits, solver: SolverName = "auto"
 ) -> Shortage | None:
     """Return the cash that the schedule closest to its limits lacks.
 
@@ -42,7 +42,7 @@ def shortage(
     Args:
         traced: The problem that no schedule solves.
         limits: Time limit and gap.
-        solver: ``cbc`` or ``highs``.
+        solver: Which one is asked first.
     """
     lacking = [-traced.graph.as_expression(amount) for _, amount in traced.cash_limits]
     if not lacking:

@@ -15,10 +15,8 @@ import numpy as np
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.inputs.market import MarketName
 from isoplan.models.situation import Situation
-from isoplan.models.tax.shares.death import income_if_sold
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.choices import (
-    NEVER,
     Choice,
     ChoiceFlag,
     Choices,
@@ -28,11 +26,12 @@ from isoplan.optimizer.columns.choices import (
     market_numbers,
     possible_choices,
 )
+from isoplan.optimizer.columns.kept_value import kept_value
 from isoplan.optimizer.columns.section_1244 import (
     SECTION_1244_LINES,
     section_1244_lines,
 )
-from isoplan.optimizer.columns.share_tax import income_at_death, share_tax
+from isoplan.optimizer.columns.share_tax import share_tax
 from isoplan.optimizer.columns.small_business import (
     SMALL_BUSINESS_LINES,
     small_business_lines,
@@ -55,6 +54,7 @@ INCOME_LINES = (
     *SECTION_1244_LINES,
 )
 """Fields of ``YearIncome`` that columns move."""
+LATER_THAN_ALL = date.max.toordinal() + 1
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,16 @@ class Columns:
                 line, lambda stay: stay.holds(days), lambda state: self.earned_in[state]
             )
         return amounts
+
+    @cached_property
+    def measured_later(self) -> frozenset[int]:
+        """Return the years after the plan's last in which a spread is measured."""
+        later = self.measured_year[self.measured_year > self.situation.plan.last_year]
+        return frozenset(np.unique(later).tolist())
+
+    def moves(self, year: int) -> bool:
+        """Return whether any column may move a year's income."""
+        return year <= self.situation.plan.last_year or year in self.measured_later
 
     @property
     def given(self) -> np.ndarray:
@@ -241,6 +251,41 @@ class Columns:
                 flow[here] += amounts[here]
         return dict(sorted(flows.items()))
 
+    def cash_by_day(self, shares: np.ndarray) -> dict[date, float]:
+        """Return the cash that so many shares of each column move, by day; dollars.
+
+        The days are those of :meth:`cash_flows`, whatever is exercised.
+
+        Args:
+            shares: Of each column; length n columns.
+        """
+        paid = np.where(self.at_once, self.settled, self.choices.exercised)
+        days = np.concatenate([paid, self.settled])
+        amounts = np.concatenate([-self.exercise_cost, self.sale_price])
+        moved = np.flatnonzero(amounts)
+        found, place = np.unique(days[moved], return_inverse=True)
+        sums = np.bincount(place, (amounts * np.tile(shares, 2))[moved], len(found))
+        return dict(
+            zip(map(date.fromordinal, found.tolist()), sums.tolist(), strict=True)
+        )
+
+    @property
+    def paying_days(self) -> set[date]:
+        """Return the days on which any column takes cash."""
+        paid = np.where(self.at_once, self.settled, self.choices.exercised)
+        received = np.where(self.settled == paid, self.sale_price, 0.0)
+        days = np.unique(paid[received < self.exercise_cost]).tolist()
+        return {date.fromordinal(day) for day in days}
+
+    def in_use(self, shares: np.ndarray) -> tuple["Columns", np.ndarray]:
+        """Return the columns that hold shares, and how many shares each.
+
+        Args:
+            shares: Of each column; length n columns.
+        """
+        used = np.flatnonzero(shares)
+        return self.at(used), shares[used]
+
     def pay_days(self, year: int) -> dict[date, np.ndarray]:
         """Return the pay that one share of each column brings, by day; dollars."""
         pay = self.per_share("equity_pay", year)
@@ -249,28 +294,62 @@ class Columns:
             for day in np.unique(self.measured[pay != 0]).tolist()
         }
 
-    def place_like(self, choice: Choice) -> int | None:
-        """Return the column of a choice, or one that differs in the day of sale alone.
+    def pay_by_day(self, year: int, shares: np.ndarray) -> dict[date, float]:
+        """Return the pay that so many shares of each column bring, by day; dollars.
 
-        The same tax year and the same holding period; None if there is none.
+        The days are those of :meth:`pay_days`, whatever is exercised.
+
+        Args:
+            year: Tax year.
+            shares: Of each column; length n columns.
         """
-        like = columns_of(self.situation, [choice])
-        same = (
-            (self.choices.tranche == choice.tranche)
-            & (self.choices.exercised == like.choices.exercised)
-            & (self.choices.way == choice.way)
-            & (self.sale_year == like.sale_year)
-            & (self.qualifying == like.qualifying)
-            & (self.long_term == like.long_term)
-            & (self.amt_long_term == like.amt_long_term)
-            & (self.tier == like.tier)
-            & (self.residency == like.residency)
+        pay = self.per_share("equity_pay", year)
+        brings = np.flatnonzero(pay)
+        found, place = np.unique(self.measured[brings], return_inverse=True)
+        sums = np.bincount(place, (pay * shares)[brings], len(found))
+        dates = map(date.fromordinal, found.tolist())
+        return dict(zip(dates, sums.tolist(), strict=True))
+
+    def place_like(self, choice: Choice) -> int | None:
+        """Return the column of a choice; see :meth:`places_like`."""
+        return self.places_like([choice])[0]
+
+    def places_like(self, choices: Sequence[Choice]) -> list[int | None]:
+        """Return the column of each choice, or one that differs in its day of sale.
+
+        The same tax year and the same holding period; None if there is none. Columns
+        are in the order of tranches and days of exercise.
+        """
+        like = columns_of(self.situation, choices)
+        keys, wanted = self._lots(), like._lots()
+        firsts = np.searchsorted(keys, wanted, side="left").tolist()
+        ends = np.searchsorted(keys, wanted, side="right").tolist()
+        found: list[int | None] = []
+        for number, (first, end) in enumerate(zip(firsts, ends, strict=True)):
+            same = self.choices.way[first:end] == like.choices.way[number]
+            for mine, other in zip(self._kinds(), like._kinds(), strict=True):
+                same &= mine[first:end] == other[number]
+            exactly = same & (self.choices.sold[first:end] == like.choices.sold[number])
+            best = exactly if exactly.any() else same
+            found.append(first + int(best.argmax()) if best.any() else None)
+        return found
+
+    def _lots(self) -> np.ndarray:
+        """Return a number for tranche and day of exercise, rising with both."""
+        starts = self.choices.tranche * LATER_THAN_ALL
+        numbers: np.ndarray = starts + self.choices.exercised
+        return numbers
+
+    def _kinds(self) -> tuple[np.ndarray, ...]:
+        """Return all that must be the same in a sale on another day."""
+        return (
+            self.sale_year,
+            self.qualifying,
+            self.long_term,
+            self.amt_long_term,
+            self.tier,
+            self.residency,
         )
-        exactly = same & (self.choices.sold == like.choices.sold)
-        for mask in (exactly, same):
-            if mask.any():
-                return int(mask.argmax())
-        return None
 
     def at(self, places: np.ndarray) -> "Columns":
         """Return the columns at some places, given as an index of arrays."""
@@ -320,7 +399,7 @@ def columns_of(
         exercise_cost=np.where(held | chosen.having(ChoiceFlag.CASHED_OUT), 0.0, paid),
         pay=taxed.pay,
         sale_price=taxed.sale_price,
-        kept_value=_kept_value(situation, chosen, sources, taxed.basis),
+        kept_value=kept_value(situation, chosen, sources, paid, taxed),
         measured=taxed.measured,
         measured_year=np.where(
             measured_year >= situation.plan.start.year, measured_year, 0
@@ -372,30 +451,6 @@ def _earned_in(
         )[number.reshape(-1)]
         for state in situation.work_states
     }
-
-
-def _kept_value(
-    situation: Situation,
-    choices: Choices,
-    tranches: Sequence[Tranche],
-    basis: np.ndarray,
-) -> np.ndarray:
-    """Return what a share kept at the horizon counts for; dollars a share.
-
-    The market price less a flat tax on what will be taxed of it one day: when it is
-    sold, or with ``step_up_at_death`` what death leaves taxable.
-    """
-    if situation.plan.at_horizon != "keep":
-        return np.zeros(len(choices))
-    horizon = situation.plan.horizon
-    prices = [each.price(horizon) for each in situation.markets.values()]
-    price = np.array(prices)[market_numbers(situation, choices, tranches)]
-    taxed = income_if_sold(price, basis)
-    if situation.plan.step_up_at_death:
-        taxed = income_at_death(situation, choices, tranches)
-    tax = situation.plan.kept_shares_tax_rate * taxed
-    value: np.ndarray = np.where(choices.sold == NEVER, price - tax, 0.0)
-    return value
 
 
 def _years(days: np.ndarray) -> np.ndarray:

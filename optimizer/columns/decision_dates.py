@@ -17,6 +17,7 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.payments.due_dates import income_tax_due_on
 from isoplan.models.tax.shares.disposition import long_term_from
 from isoplan.models.tax.shares.section_1202 import APPLICABLE_DATE
+from isoplan.optimizer.columns.remembered import remembered
 
 MONTHS_BETWEEN = {"yearly": 12, "quarterly": 3, "monthly": 1}
 SALE_DAYS_OF_MONTH = (1, 15)
@@ -117,9 +118,14 @@ def sale_dates(situation: Situation, name: MarketName) -> list[date]:
     time in which it opens between none of these, such as a short trading window, the
     first day and the last.
     """
+    return list(_sale_dates(situation, name))
+
+
+@remembered
+def _sale_dates(situation: Situation, name: MarketName) -> tuple[date, ...]:
     plan, market = situation.plan, situation.markets[name]
     days = market_days(situation, market)
-    found = {day for day in days if market.next_market_date(day) == day}
+    found = {day for day in days if market.is_open(day)}
     found |= {each.on for each in market.tender_offers}
     if market.acquisition is not None:
         found.add(market.acquisition.on)
@@ -128,7 +134,9 @@ def sale_dates(situation: Situation, name: MarketName) -> list[date]:
             found |= set(span)
     if name is None:
         found |= situation.preferences.measured_on(plan, market)
-    return sorted(day for day in found if plan.start <= day <= plan.horizon)
+    found |= situation.preferences.last_sale_days(plan, market)
+    inside = (day for day in found if plan.start <= day <= plan.horizon)
+    return tuple(sorted(inside))
 
 
 def market_days(situation: Situation, market: Market) -> set[date]:
@@ -175,7 +183,7 @@ def gift_dates(situation: Situation, name: MarketName) -> list[date]:
     """
     market, gifts = situation.markets[name], situation.household.gifts
     days = sale_dates(situation, name)
-    on_market = (day for day in days if market.next_market_date(day) == day)
+    on_market = (day for day in days if market.is_open(day))
     last = {day.year: day for day in on_market}
     return [day for year, day in last.items() if gifts.at(year) > 0]
 
@@ -206,7 +214,7 @@ def open_days(
         if first in offers:
             found.add(first)
         trading = market.trading_day_from(first)
-        if market.next_market_date(trading) == trading:
+        if market.is_open(trading):
             found.add(trading)
             continue
         later = sales[bisect_left(sales, first) :]

@@ -20,7 +20,8 @@ class YearNode:
         year: Tax year.
         parent: Index of the year before it, or None for the first.
         decides: Whether anything may be exercised or sold; False in run-off years,
-            in which left-over credit is still recovered.
+            in which left-over credit is still recovered, and shares that were exercised
+            before vesting may still vest.
     """
 
     index: int
@@ -37,7 +38,7 @@ class YearNode:
 def year_tree(situation: Situation) -> tuple[YearNode, ...]:
     """Return the years of the plan and its run-off years, in order."""
     first = situation.plan.start.year
-    last = situation.plan.last_year + situation.plan.run_off_years
+    last = situation.plan.last_taxed_year
     return tuple(
         YearNode(
             index=year - first,

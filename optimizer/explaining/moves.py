@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from isoplan.optimizer.program.traced_problem import TracedProblem
-from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
+from isoplan.optimizer.whole_shares.candidate_pricing import CandidatePricer
 
 Move = Mapping[int, float]
 """Shares added to a column, by its number; below zero taken from it. What is added and

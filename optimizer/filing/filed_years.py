@@ -126,14 +126,8 @@ def _rows(
     moves: ShareMoves,
     reports: BrokerReports,
 ) -> _Rows:
-    """Return a year's rows; none where nothing is decided any more.
-
-    A run-off year has no income of shares in a plan: neither has it a row for those
-    that vest in it, exercised before without an election under section 83(b).
-    """
+    """Return a year's rows; in a run-off year those of shares that vest in it."""
     number = year.node.year
-    if not year.node.decides:
-        return _Rows((), (), ())
     sales = SaleRows(
         year.returns.tax, situation.law(number).small_business, reports
     ).of(moves, number)

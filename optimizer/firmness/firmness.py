@@ -40,9 +40,15 @@ from isoplan.optimizer.firmness.searches import (
     range_of,
     searched,
 )
-from isoplan.optimizer.firmness.tries import LATE, Base, Known, Outcome
-from isoplan.optimizer.firmness.workers import MOST_WORKERS, OneByOne, Workers, cores
+from isoplan.optimizer.firmness.tries import LATE, Base, Known, Outcome, job_of
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
+from isoplan.optimizer.processes.jobs import (
+    MOST_WORKERS,
+    WORTH_STARTING_S,
+    OneByOne,
+    cores,
+)
+from isoplan.optimizer.processes.pool import Pool
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
@@ -50,8 +56,6 @@ QUICK_S = 3.0
 """Seconds of a plan up to which a few more are no burden."""
 FIRST_TRIES = 6
 """Plans that the exit price alone takes."""
-WORTH_STARTING_S = 3.0
-"""Seconds of solving one by one from which processes of their own are quicker."""
 TO_SHOW_S = 0.5
 """Seconds left for the report."""
 NO_FALL = "A fall was not worked out: plan or market end before it could come."
@@ -78,7 +82,7 @@ class Asked:
 
     depth: Depth
     limits: Limits
-    solver: SolverName = "cbc"
+    solver: SolverName = "auto"
     seconds: float = 1.0
     fall_to: float | None = None
     workers: int | None = None
@@ -258,11 +262,9 @@ def _solved(
     """Return what the searches find, several at a time where that is quicker."""
     in_order = list(searches.values())
     limits = asked.limits.sparing(TO_SHOW_S)
-    base = Base(
-        situation.scenario,
-        Known(evaluated.holdings),
-        asked.solver,
-        limits.gap_dollars,
+    known = Known(evaluated.holdings)
+    job = job_of(
+        Base(situation.scenario, known, asked.solver, limits.gap_dollars),
     )
     count = asked.workers
     if count is None:
@@ -270,9 +272,9 @@ def _solved(
         if asked.depth == "first" and FIRST_TRIES * asked.seconds < WORTH_STARTING_S:
             count = 0
     if count < 2:
-        found, solves = searched(in_order, OneByOne(base, limits))
+        found, solves = searched(in_order, OneByOne(job, limits))
     else:
-        with Workers(base, limits, count) as workers:
+        with Pool(job, limits, count) as workers:
             found, solves = searched(in_order, workers)
     return dict(zip(searches, found, strict=True)), solves
 

@@ -15,7 +15,7 @@ from isoplan.optimizer.firmness.changes import Change, StepKept, can_be_kept
 from isoplan.optimizer.firmness.facts import Fact, Rung
 from isoplan.optimizer.firmness.first_step import TRIFLE, same
 from isoplan.optimizer.firmness.tries import Outcome
-from isoplan.optimizer.firmness.workers import Solver
+from isoplan.optimizer.processes.jobs import Doer
 
 Found = TypeVar("Found")
 Search = Generator[Change, Outcome, Found]
@@ -136,7 +136,9 @@ def one_try(change: Change) -> Search[Outcome]:
     return outcome
 
 
-def searched(searches: Sequence[Search[Any]], solver: Solver) -> tuple[list[Any], int]:
+def searched(
+    searches: Sequence[Search[Any]], solver: Doer[Change, Outcome]
+) -> tuple[list[Any], int]:
     """Return what each search has found, in their order, and the tries it took.
 
     Args:

@@ -11,6 +11,7 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.firmness.changes import Change
 from isoplan.optimizer.firmness.first_step import first_step
 from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.processes.jobs import Job
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
@@ -67,6 +68,15 @@ class Outcome:
 
 
 LATE = Outcome(why="late", said="time was over")
+LOST = Outcome(
+    why="failed",
+    said="the process that solved it ended twice, as where memory is short",
+)
+
+
+def job_of(base: Base) -> Job[Base, Change, Outcome]:
+    """Return the job of trying changes, here or in processes of its own."""
+    return Job(tried, base, LATE, LOST)
 
 
 def tried(base: Base, change: Change, seconds: float) -> Outcome:

@@ -43,12 +43,13 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     baseline_years,
 )
-from isoplan.optimizer.program.writer import Program, program_of
+from isoplan.optimizer.program.program import Program
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.reporting.notes import assumptions_of
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
-from isoplan.optimizer.solving.whole_search import WholeSearch
+from isoplan.optimizer.whole_shares.whole_search import WholeSearch
 
 if TYPE_CHECKING:
     from isoplan.optimizer.outcomes.way_columns import TreeColumns
@@ -85,7 +86,7 @@ class _Audited:
 def recommend_outcomes(
     scenario: Scenario,
     limits: Limits | None = None,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> OutcomesPlan:
     """Return the best adapted plan of a scenario with branches, audited.

@@ -52,17 +52,14 @@ def cash_moves(
     return dict(sorted(moves.items()))
 
 
-def asking_days(
-    flows: Mapping[date, np.ndarray], payments: Sequence[TaxPayment]
-) -> set[date]:
+def asking_days(columns: Columns, payments: Sequence[TaxPayment]) -> set[date]:
     """Return the days on which cash may leave: exercises, and tax.
 
     Args:
-        flows: Dollars by day for a share of each column.
+        columns: What may be done.
         payments: Of tax.
     """
-    exercises = {day for day, flow in flows.items() if np.any(flow < 0)}
-    return exercises | {each.day for each in payments}
+    return columns.paying_days | {each.day for each in payments}
 
 
 def savings_until(situation: Situation, day: date) -> float:
@@ -178,11 +175,8 @@ def float_cash(
         evaluated_years: Every year of the schedule.
         baseline: The same without any exercise or sale.
     """
-    flows = columns.cash_flows()
     caused = caused_payments(
         situation, evaluated_years.taxed_years, baseline.taxed_years
     )
-    moves = cash_moves(
-        {day: float(flow @ shares) for day, flow in flows.items()}, caused
-    )
-    return cash_days(situation, moves, asking_days(flows, caused))
+    moves = cash_moves(columns.cash_by_day(shares), caused)
+    return cash_days(situation, moves, asking_days(columns, caused))

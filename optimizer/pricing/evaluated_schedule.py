@@ -113,13 +113,14 @@ def evaluate_schedule(
     value = evaluated_years.present_value_before_tax - interest
     value -= evaluated_years.present_value_of_tax - before.present_value_of_tax
     actions = _actions(columns, shares)
+    few, held = columns.in_use(shares)
     years = tuple(
         _year(
             situation,
             year,
             base,
             actions,
-            _cash_flow(columns, shares, year.node.year),
+            _cash_flow(few, held, year.node.year),
             saved.get(year.node.index, 0.0),
         )
         for year, base in zip(evaluated_years.years, before.years, strict=True)

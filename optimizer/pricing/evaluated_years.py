@@ -56,11 +56,12 @@ def evaluate_years(
         itemizes: Whether each year itemizes; what costs least if left out.
     """
     tree = year_tree(situation)
+    few, held = columns.in_use(shares)
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
-        if not node.decides:
+        if not columns.moves(node.year):
             return 0.0
-        return float(columns.per_share(line, node.year, within) @ shares)
+        return float(few.per_share(line, node.year, within) @ held)
 
     years = credited_years(situation, tree, totals, itemizes)
     return EvaluatedYears(
@@ -69,7 +70,7 @@ def evaluate_years(
             year.tax * present_value_factor(situation, year.node.tax_due_on)
             for year in years
         ),
-        present_value_before_tax=float(columns.present_value @ shares),
+        present_value_before_tax=float(few.present_value @ held),
         taxed_years=tuple(
             TaxedYear(
                 node=year.node,
@@ -77,10 +78,7 @@ def evaluate_years(
                 payroll_tax=float(year.returns.tax.payroll_tax.total),
                 state_tax=year.state_tax,
                 fixed_pay=fixed_pay(situation, year.node.year),
-                option_pay=tuple(
-                    (day, float(pay @ shares))
-                    for day, pay in columns.pay_days(year.node.year).items()
-                ),
+                option_pay=tuple(columns.pay_by_day(year.node.year, shares).items()),
             )
             for year in years
         ),

@@ -1,7 +1,5 @@
 """What a plan asks for in cash, and which safe harbor it rests on."""
 
-import numpy as np
-
 from isoplan.models.base.cents import HALF_A_CENT
 from isoplan.models.results.plan import CashNeeded, LoanUse, SafeHarbor, SetAside
 from isoplan.models.situation import Situation
@@ -25,9 +23,8 @@ def set_aside(
     first = situation.plan.start.year
     entries = [
         SetAside(date=day, amount=-net, what="exercise")
-        for day, flow in evaluated.columns.cash_flows().items()
-        if day.year == first
-        and (net := float(np.dot(flow, evaluated.shares))) < -HALF_A_CENT
+        for day, net in evaluated.columns.cash_by_day(evaluated.shares).items()
+        if day.year == first and net < -HALF_A_CENT
     ]
     caused = caused_payments(
         situation, evaluated.evaluated_years.taxed_years, evaluated.baseline.taxed_years

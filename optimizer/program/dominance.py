@@ -230,7 +230,7 @@ def _tax_by_year(columns: Columns) -> tuple[np.ndarray, Range]:
     factor = np.zeros(tree[-1].year + 1)
     for node in tree:
         factor[node.year] = present_value_factor(situation, node.tax_due_on)
-    found = [_slopes(columns, node.year) for node in tree if node.decides]
+    found = [_slopes(columns, each.year) for each in tree if columns.moves(each.year)]
     return factor, Range(
         min(each.low for each in found), max(each.high for each in found)
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pulp
 
-from isoplan.optimizer.program.writer import Program, add_whole_column
+from isoplan.optimizer.program.program import Program, add_whole_column
 
 ELSEWHERE = "elsewhere"
 """Row that keeps all other columns at zero."""
@@ -45,7 +45,7 @@ def near_program(program: Program, ranges: Mapping[int, tuple[int, int]]) -> Pro
         place: add_whole_column(problem, place, program.columns[place], least, most)
         for place, (least, most) in ranges.items()
     }
-    return replace(program, problem=problem, whole=whole)
+    return replace(program, narrowed=problem, whole=whole)
 
 
 def _without(

@@ -17,7 +17,7 @@ from isoplan.optimizer.program.names import (
     inventory_names,
     max_names,
 )
-from isoplan.optimizer.program.writer import Program
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.tracing.expression import Hinge, Leaf, Max, Toggled
 from isoplan.optimizer.tracing.labels import unique
 from isoplan.optimizer.tracing.sensitivity import CostSlopes

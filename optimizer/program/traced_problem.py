@@ -8,6 +8,7 @@ import numpy as np
 
 from isoplan.models.amounts.amounts import Amount
 from isoplan.models.equity.sale_limits import SaleLimit
+from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import federal_credits
 from isoplan.models.tax.forms.minimum_tax_credit import CreditInTotals, totals_at_start
@@ -45,7 +46,7 @@ from isoplan.optimizer.program.form_names import (
 from isoplan.optimizer.program.gifts import gift_limits
 from isoplan.optimizer.program.traced_elections import TracedElections
 from isoplan.optimizer.program.traced_states import state_tax_by_year, traced_credit
-from isoplan.optimizer.tracing.expression import Expression, Leaf, total
+from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import (
     Block,
@@ -122,11 +123,22 @@ class TracedProblem:
         """
         return float(self.cost.value(self.graph.values(shares, on)))
 
-    def keeps_limits(self, shares: np.ndarray, on: Sequence[bool] = ()) -> bool:
-        """Return whether shares of each column keep inventory, rows and preferences."""
+    def keeps_limits(
+        self,
+        shares: np.ndarray,
+        on: Sequence[bool] = (),
+        values: np.ndarray | None = None,
+    ) -> bool:
+        """Return whether shares of each column keep inventory, rows and preferences.
+
+        Args:
+            shares: Of each column; length n columns.
+            on: Whether each toggle of the graph is on.
+            values: Of all atoms, if they are known.
+        """
         return (
             self.within_inventory(shares)
-            and self.missing(shares, on) == 0.0
+            and self.missing(shares, on, values) == 0.0
             and self.slots.missed(shares) == 0.0
         )
 
@@ -154,11 +166,7 @@ class TracedProblem:
         self, shares: np.ndarray, on: tuple[bool, ...]
     ) -> tuple[float, tuple[bool, ...]]:
         """Turn the toggle that saves most, until none saves anything."""
-        leaves = {
-            number: leaf.value(shares)
-            for number, leaf in enumerate(self.graph.atoms)
-            if isinstance(leaf, Leaf)
-        }
+        leaves = self.graph.leaf_values(shares)
         while True:
             tried = self.elections.combinations(on)
             values = self.graph.values_from(leaves, tried.shape[1], tried)
@@ -197,11 +205,17 @@ class TracedProblem:
             all_used = not block.must_be_used or used >= available - SHARE_SLACK
         return all_used
 
-    def missing(self, shares: np.ndarray, on: Sequence[bool] = ()) -> float:
+    def missing(
+        self,
+        shares: np.ndarray,
+        on: Sequence[bool] = (),
+        values: np.ndarray | None = None,
+    ) -> float:
         """Return by how much all rows together are missed (dollars and shares)."""
         if not self.rows:
             return 0.0
-        values = self.graph.values(shares, on)
+        if values is None:
+            values = self.graph.values(shares, on)
         amounts = (row.amount.value(values) for row in self.rows)
         return float(sum(-amount for amount in amounts if amount < -CASH_SLACK))
 
@@ -267,13 +281,26 @@ def traced_years(
     """Return every year's forms over the columns, as traced amounts."""
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> Amount:
-        if not node.decides:
+        if not columns.moves(node.year):
             return 0.0
         per_share = columns.per_share(line, node.year, within)
         where = "" if within is None else f"_{within.name}"
         return graph.leaf(f"{line}_{node.year}{where}", per_share)
 
-    return year_returns(situation, year_tree(situation), totals, elections)
+    found = year_returns(situation, year_tree(situation), totals, elections)
+    for year in found:
+        _know_floor_of_regular_tax(graph, situation.law(year.node.year), year)
+    return found
+
+
+def _know_floor_of_regular_tax(
+    graph: Graph, law: FederalLaw, year: YearReturns
+) -> None:
+    """Tell a graph how little gains can cost more at their own rates."""
+    form = year.tax.form_1040
+    least = graph.range_of(graph.as_expression(form.ordinary_part)).low
+    floor = form.at_own_rates - law.most_above_ordinary(max(least, 0.0))
+    graph.know_floor(graph.as_expression(form.line_16), graph.as_expression(floor))
 
 
 def traced_federal_credits(
@@ -339,7 +366,7 @@ def traced_cash(
         {day: leaf(f"cash_{day:%Y_%m_%d}", flow) for day, flow in flows.items()},
         caused,
     )
-    return cash_days(situation, moves, asking_days(flows, caused))
+    return cash_days(situation, moves, asking_days(columns, caused))
 
 
 def cash_rows(situation: Situation, graph: Graph, cash: Sequence[CashDay]) -> list[Row]:

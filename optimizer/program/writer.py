@@ -1,7 +1,6 @@
 """Traced law to a mixed-integer program: PuLP variables and rows.
 
-Money is in thousands of dollars and columns in thousands of shares, so that numbers in
-the program lie near one. Every bound and every big-M comes from the range of a traced
+Every bound and every big-M comes from the range of a traced
 amount. The written form of each atom is exact whatever the solver does with it, or
 exact because :class:`~isoplan.optimizer.tracing.sensitivity.CostSlopes` shows that
 misstating it cannot pay. Names are short here, for no person reads them, and a solver's
@@ -9,14 +8,20 @@ file has its columns in their order; `readable_program.py` says what each of the
 for.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pulp
 
+from isoplan.optimizer.program.program import (
+    THOUSAND,
+    ColumnTerms,
+    Program,
+    Switch,
+    affine,
+)
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.tracing.cuts import useful_cuts
 from isoplan.optimizer.tracing.expression import (
@@ -36,122 +41,16 @@ from isoplan.optimizer.tracing.sensitivity import CostSlopes
 if TYPE_CHECKING:
     from isoplan.optimizer.tracing.graph import Graph
 
-THOUSAND = 1000.0
 NO_VALUE = 0.01
 """Dollars by which the least of a range must exceed its greatest to be no rounding."""
-RESIDUE = 1e-11
-"""A coefficient no larger is what rounding left of two that canceled. Kept, it ruins
-CBC's scaling: the search has then called an optimum proven that was none."""
 
 Sum = dict[pulp.LpVariable, float]
 """Coefficient by variable; thousands of dollars."""
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """A binary, and the amount whose sign it tells.
-
-    Attributes:
-        binary: One where the amount is above zero.
-        amount: Dollars.
-    """
-
-    binary: pulp.LpVariable
-    amount: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A program ready to be solved.
-
-    Attributes:
-        problem: The PuLP problem; minimizes cost in thousands of dollars.
-        columns: One variable a column, thousands of shares.
-        elections: One binary variable for each toggle of the graph; None for one that
-            the cost does not depend on.
-        switches: The binary variables of the law, and what they tell.
-        used: One binary variable for each action slot, one where it is used.
-        traced: What the program was written from.
-        impossible: Whether limits leave an amount no value at all: there is no plan.
-            CBC does not read such a program.
-        whole: The integer variable of each column that must be a whole number of
-            shares, by its place; empty where fractions are allowed.
-    """
-
-    problem: pulp.LpProblem
-    columns: tuple[pulp.LpVariable, ...]
-    elections: tuple[pulp.LpVariable | None, ...]
-    switches: tuple[Switch, ...]
-    used: tuple[pulp.LpVariable, ...]
-    traced: TracedProblem
-    impossible: bool = False
-    whole: Mapping[int, pulp.LpVariable] = field(default_factory=dict)
-
-    @property
-    def binaries(self) -> tuple[pulp.LpVariable, ...]:
-        """Return all binary variables."""
-        made = (each for each in self.elections if each is not None)
-        return (*made, *(switch.binary for switch in self.switches), *self.used)
-
-    @property
-    def constant(self) -> float:
-        """Return the part of the cost that no decision moves (dollars)."""
-        return self.traced.cost.constant
-
-    @property
-    def rows(self) -> int:
-        """Return the number of rows."""
-        return int(self.problem.numConstraints())
-
-    def switched_on(self, shares: np.ndarray, on: Sequence[bool]) -> list[bool]:
-        """Return what each binary is when these shares are exercised and sold.
-
-        Args:
-            shares: Of each column; length n columns.
-            on: Whether each toggle of the graph is on.
-        """
-        values = self.traced.graph.values(shares, on)
-        made = [
-            one
-            for one, each in zip(on, self.elections, strict=True)
-            if each is not None
-        ]
-        of_law = [switch.amount.value(values) > 0.0 for switch in self.switches]
-        return made + of_law + self.traced.slots.used(shares)
-
-
 def program_of(traced: TracedProblem) -> Program:
     """Write the program of a traced problem."""
     return _Writer(traced).written()
-
-
-def in_whole_shares(program: Program) -> Program:
-    """Return the program with every column a whole number of shares.
-
-    A copy, which gains rows: much harder to solve. Its bound holds for every plan in
-    whole shares.
-    """
-    problem = program.problem.copy()
-    whole = {
-        place: add_whole_column(problem, place, column, 0, None)
-        for place, column in enumerate(program.columns)
-    }
-    return replace(program, problem=problem, whole=whole)
-
-
-def add_whole_column(
-    problem: pulp.LpProblem,
-    place: int,
-    column: pulp.LpVariable,
-    least: int,
-    most: int | None,
-) -> pulp.LpVariable:
-    """Make a column a whole number of shares in a range, and return that number."""
-    whole = problem.add_variable(f"whole_{place}", least, most, cat=pulp.LpInteger)
-    terms = _affine({column: THOUSAND, whole: -1.0})
-    row = pulp.LpConstraint(terms, pulp.LpConstraintEQ, f"in_whole_{place}", 0.0)
-    problem.addConstraint(row)
-    return whole
 
 
 class _Writer:
@@ -168,10 +67,8 @@ class _Writer:
         self.atom_sums: dict[int, Sum] = {}
         self.toggles: dict[int, pulp.LpVariable] = {}
         self.impossible = False
-        self.columns = tuple(
-            self.problem.add_variable(f"shares_{number}", lowBound=0)
-            for number in range(len(traced.columns))
-        )
+        self.by_row: dict[str, ColumnTerms] = {}
+        self.cost_by_column = np.zeros(len(traced.columns))
 
     def written(self) -> Program:
         """Add the inventory, every atom that matters, the rows and the cost."""
@@ -201,10 +98,12 @@ class _Writer:
                 -row.amount.constant / THOUSAND,
             )
         used = self.add_orders()
-        self.problem.setObjective(_affine(self.sum_of_cost()))
+        self.problem.setObjective(affine(self.sum_of_cost()))
+        moved = np.flatnonzero(self.cost_by_column)
         return Program(
-            problem=self.problem,
-            columns=self.columns,
+            law=self.problem,
+            by_row=self.by_row,
+            by_cost=ColumnTerms(moved, self.cost_by_column[moved]),
             elections=tuple(map(self.toggles.get, self.graph.toggles)),
             switches=tuple(self.switches),
             used=used,
@@ -213,12 +112,15 @@ class _Writer:
         )
 
     def sum_of_cost(self) -> Sum:
-        """Return the cost; leaves that nothing else reads need no variable."""
+        """Return the cost; leaves that nothing else reads need no variable.
+
+        What columns add to it by themselves is added up beside it.
+        """
         result: Sum = {}
         for number, coefficient in self.traced.cost.terms.items():
             atom = self.graph.atoms[number]
             if isinstance(atom, Leaf) and number not in self.atom_sums:
-                _added(result, self.sum_of_leaf(atom), coefficient)
+                self.cost_by_column[atom.touched] += coefficient * atom.amounts
             else:
                 _added(result, self.atom_sums[number], coefficient)
         return result
@@ -232,8 +134,9 @@ class _Writer:
         blocks = self.traced.blocks
         running: pulp.LpVariable | None = None
         available, tranche = 0.0, -1
+        count = len(self.traced.columns)
         reached: list[tuple[pulp.LpVariable, float]] = []
-        for position, (block, end) in enumerate(with_ends(blocks, len(self.columns))):
+        for position, (block, end) in enumerate(with_ends(blocks, count)):
             if block.tranche != tranche:
                 running, available, tranche = None, 0.0, block.tranche
                 if block.before is not None:
@@ -244,20 +147,20 @@ class _Writer:
             )
             least = available if block.must_be_used and last else 0.0
             total = self.problem.add_variable(f"exercised_{position}", least, available)
-            terms: Sum = dict.fromkeys(self.columns[block.first : end], 1.0)
-            terms[total] = -1.0
+            terms: Sum = {total: -1.0}
             if running is not None:
                 terms[running] = 1.0
-            self.add_row(f"inventory_{position}", terms, "==", 0.0)
+            places = np.arange(block.first, end)
+            mine = ColumnTerms(places, np.ones(len(places)))
+            self.add_row(f"inventory_{position}", terms, "==", 0.0, mine)
             running = total
             reached.append((total, available))
 
     def add_flows(self) -> None:
         """Fix the sums of shares that are fixed."""
         for flow in self.traced.flows:
-            columns = [self.columns[place] for place in flow.places.tolist()]
-            terms: Sum = dict(zip(columns, flow.amounts.tolist(), strict=True))
-            self.add_row(flow.name, terms, "==", flow.total / THOUSAND)
+            mine = ColumnTerms(flow.places, flow.amounts)
+            self.add_row(flow.name, {}, "==", flow.total / THOUSAND, mine)
 
     def add_orders(self) -> tuple[pulp.LpVariable, ...]:
         """Add what the preferences limit: a binary for each slot, and their rows."""
@@ -269,14 +172,10 @@ class _Writer:
         for row in slots.rows():
             scale = THOUSAND if row.columns else 1.0
             terms: Sum = {used[n]: each / scale for n, each in row.slots.items()}
-            terms |= {self.columns[n]: each for n, each in row.columns.items()}
-            self.add_row(row.name, terms, "<=", row.limit / scale)
+            places, amounts = list(row.columns), list(row.columns.values())
+            mine = ColumnTerms(np.array(places, dtype=int), np.array(amounts))
+            self.add_row(row.name, terms, "<=", row.limit / scale, mine)
         return used
-
-    def sum_of_leaf(self, leaf: Leaf) -> Sum:
-        """Return an aggregate as a sum of columns; money and shares in thousands."""
-        columns = [self.columns[number] for number in leaf.touched.tolist()]
-        return dict(zip(columns, leaf.amounts.tolist(), strict=True))
 
     def add_leaf(self, number: int) -> None:
         """Add a variable for a year's aggregate, so that rows stay short."""
@@ -286,9 +185,8 @@ class _Writer:
         found = self.graph.range_of(Expression(self.graph, {number: 1.0}, 0.0))
         variable = self.add_amount(leaf.name, found)
         self.atom_sums[number] = {variable: 1.0}
-        self.add_row(
-            f"sum_{leaf.name}", {**self.sum_of_leaf(leaf), variable: -1.0}, "==", 0.0
-        )
+        mine = ColumnTerms(leaf.touched, leaf.amounts)
+        self.add_row(f"sum_{leaf.name}", {variable: -1.0}, "==", 0.0, mine)
 
     def add_max(self, number: int, atom: Max) -> None:
         """Add ``g = max(a, b)``.
@@ -296,10 +194,19 @@ class _Writer:
         ``g >= a`` and ``g >= b`` always. Where a plan might want ``g`` too large, a
         binary chooses the side: ``g <= a + (b - a)_high z`` and
         ``g <= b + (a - b)_high (1 - z)``. What neither side exceeds limits ``g`` as
-        well, whatever the binary.
+        well, whatever the binary. Where one side is known never to be the smaller, it
+        is ``g``.
         """
         variable = self.add_amount(f"greater_{number}", atom.range)
         self.atom_sums[number] = {variable: 1.0}
+        if atom.difference.low >= 0.0 or atom.difference.high <= 0.0:
+            name, side = "a", atom.a
+            if atom.difference.low < 0.0:
+                name, side = "b", atom.b
+            terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
+            limit = side.constant / THOUSAND
+            self.add_row(f"greater_{number}_is_{name}", terms, "==", limit)
+            return
         sides = [(atom.a, -atom.difference.low), (atom.b, atom.difference.high)]
         for name, (side, _) in zip("ab", sides, strict=True):
             self.add_row(
@@ -311,7 +218,8 @@ class _Writer:
         if not self.slopes.wants_larger(number):
             return
         self.add_cuts(number)
-        side_b = self.add_switch(f"greater_{number}_takes_b", atom.b - atom.a)
+        name = f"greater_{number}_takes_b"
+        side_b = self.add_switch(name, atom.b - atom.a, number)
         for name, (side, above) in zip("ab", sides, strict=True):
             terms = _added({variable: 1.0}, self.sum_of(side.terms), -1.0)
             slack = above / THOUSAND
@@ -386,7 +294,7 @@ class _Writer:
         for place, stop in zip(ordered, ends, strict=True):
             at, atom = hinges[place]
             amount = Expression(self.graph, form.terms, -at)
-            passed = self.add_switch(f"passed_{number}_{place}", amount)
+            passed = self.add_switch(f"passed_{number}_{place}", amount, atom)
             self.add_cuts(atom)
             before = range(start, place + 1)
             width = sum(widths[i] for i in before)
@@ -418,10 +326,13 @@ class _Writer:
         middle = (found.low + found.high) / 2.0
         return middle, middle
 
-    def add_switch(self, name: str, amount: Expression) -> pulp.LpVariable:
-        """Add a variable that is one where an amount is above zero, and zero below."""
+    def add_switch(self, name: str, amount: Expression, atom: int) -> pulp.LpVariable:
+        """Add a variable that is one where an amount is above zero, and zero below.
+
+        It holds an atom to its value, which is written already.
+        """
         variable = self.problem.add_variable(name, cat=pulp.LpBinary)
-        self.switches.append(Switch(variable, amount))
+        self.switches.append(Switch(variable, amount, atom, self.atom_sums[atom]))
         return variable
 
     def add_cuts(self, number: int) -> None:
@@ -454,10 +365,19 @@ class _Writer:
             _added(result, self.atom_sums[number], coefficient)
         return result
 
-    def add_row(self, name: str, terms: Sum, sense: str, constant: float) -> None:
-        """Add ``terms (sense) constant``."""
+    def add_row(
+        self,
+        name: str,
+        terms: Sum,
+        sense: str,
+        constant: float,
+        columns: ColumnTerms | None = None,
+    ) -> None:
+        """Add ``terms + columns (sense) constant``; money and shares in thousands."""
+        if columns is not None and len(columns.places):
+            self.by_row[name] = columns
         self.problem.addConstraint(
-            pulp.LpConstraint(_affine(terms), _SENSES[sense], name, constant)
+            pulp.LpConstraint(affine(terms), _SENSES[sense], name, constant)
         )
 
 
@@ -473,8 +393,3 @@ def _added(into: Sum, terms: Sum, factor: float) -> Sum:
     for variable, coefficient in terms.items():
         into[variable] = into.get(variable, 0.0) + factor * coefficient
     return into
-
-
-def _affine(terms: Sum) -> pulp.LpAffineExpression:
-    kept = [(v, c) for v, c in terms.items() if abs(c) > RESIDUE]
-    return pulp.LpAffineExpression(kept)

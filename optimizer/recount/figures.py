@@ -105,7 +105,7 @@ def evaluated_years_of(
     situation = walked.situation
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
-        return walked.total(node.year, line, within) if node.decides else 0.0
+        return walked.total(node.year, line, within)
 
     tree = years_of_file(situation)
     years = credited_years(situation, tree, totals, itemizes)

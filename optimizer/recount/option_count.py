@@ -6,9 +6,10 @@ vested from their own day of vesting, all others from the first days.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 
 from isoplan.models.base.units import months_after
 from isoplan.models.equity.kinds.registry import KINDS
@@ -160,6 +161,7 @@ def _by_kind(situation: Situation) -> list[dict[date, Vestings]]:
     the limit: see `iso_limit.py`.
     """
     sooner = sorted({day for grant in situation.grants for day in _sooner(grant)})
+    limit = cache(partial(_within_limit, situation))
     found: list[dict[date, Vestings]] = []
     for number, grant in enumerate(situation.grants):
         leaving = left_company(situation, grant.market)
@@ -172,7 +174,7 @@ def _by_kind(situation: Situation) -> list[dict[date, Vestings]]:
                 continue
             left = options
             for last, vestings in kinds.items():
-                here = _incentive(situation, number, day, last)
+                here = _incentive(situation, number, day, last, limit)
                 known = options - left
                 taken = left if last == NEVER else max(here - known, 0)
                 vestings.append((day, taken))
@@ -181,7 +183,12 @@ def _by_kind(situation: Situation) -> list[dict[date, Vestings]]:
     return found
 
 
-def _incentive(situation: Situation, number: int, day: date, on: date) -> int:
+WithinLimit = Callable[[str | None, date], dict[tuple[int, date], int]]
+
+
+def _incentive(
+    situation: Situation, number: int, day: date, on: date, limit: WithinLimit
+) -> int:
     """Return a grant's options vesting on a day that are incentive if exercised on one.
 
     None of those that cannot be exercised by then.
@@ -191,13 +198,14 @@ def _incentive(situation: Situation, number: int, day: date, on: date) -> int:
         number: Of the grant.
         day: Of vesting.
         on: Day of exercise.
+        limit: What is within the limit, by company and day.
     """
     grant = situation.grants[number]
     if not KINDS[grant.kind].has_value_limit or _exercisable(grant, day, on) > on:
         return 0
     if grant.nonqualified_shares is not None:
         return _as_reported(grant)[day]
-    return _within_limit(situation, grant.market, on).get((number, day), 0)
+    return limit(grant.market, on).get((number, day), 0)
 
 
 def _within_limit(

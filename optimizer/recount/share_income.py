@@ -134,7 +134,7 @@ def kept_value(situation: Situation, parcel: Parcel) -> float:
     """Return what a share kept at the plan's end counts for (dollars).
 
     Its price less a flat tax on its gain, or with ``step_up_at_death`` on what death
-    leaves taxable.
+    leaves taxable; on all above what was paid where its pay comes after the run-off.
     """
     plan = situation.plan
     if plan.at_horizon != "keep":
@@ -143,6 +143,8 @@ def kept_value(situation: Situation, parcel: Parcel) -> float:
     taxed = max(price - basis(parcel), 0.0)
     if plan.step_up_at_death:
         taxed = float(parcel.treatment.income_at_death(parcel.paid, price))
+    if parcel.measured_on.year > plan.last_year + plan.run_off_years and _pay(parcel):
+        taxed = max(price - parcel.paid, 0.0)
     return price - plan.kept_shares_tax_rate * taxed
 
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from isoplan.models.base.problems import listed
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.residence import in_words
@@ -30,6 +32,7 @@ from isoplan.models.tax.shares.section_1202 import issuer_note
 from isoplan.models.tax.shares.wash_sale import may_be_wash_sale, wash_sale_note
 from isoplan.models.tax.shares.worthless import worthless_note
 from isoplan.optimizer.columns.choices import NEVER, ChoiceFlag
+from isoplan.optimizer.columns.columns import WHEN_MEASURED
 from isoplan.optimizer.columns.year_nodes import year_tree
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import (
@@ -95,6 +98,7 @@ def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, .
         notes.append(installments_note(law.estimated_tax))
     notes += _on_elections(situation, evaluated)
     notes += _on_exercises(situation, evaluated)
+    notes += _on_later_vesting(evaluated)
     if situation.plan.at_horizon == "keep":
         notes.append(_on_shares_kept(situation))
     if any(year.given for year in evaluated.years):
@@ -171,6 +175,27 @@ def _on_exercises(situation: Situation, evaluated: EvaluatedSchedule) -> Iterato
         if tranche.treatment_on(choice.exercised_on) != tranche.treatment
     }
     yield from sorted(late)
+
+
+def _on_later_vesting(evaluated: EvaluatedSchedule) -> Iterator[str]:
+    """Yield in which years after the plan's last a spread is taxed, and which are not.
+
+    Of shares exercised without an election under section 83(b) before they vest.
+    """
+    columns, plan = evaluated.columns, evaluated.columns.situation.plan
+    spread = np.sum([np.abs(columns.lines[line]) for line in WHEN_MEASURED], axis=0)
+    later = (columns.measured_year > plan.last_year) & (spread > 0.0)
+    years = np.unique(columns.measured_year[later & (evaluated.shares > 0)]).tolist()
+    if taxed := [str(year) for year in years if year <= plan.last_taxed_year]:
+        yield (
+            f"Shares exercised early vest in {listed(taxed)}: their spread is taxed "
+            "then, as if they were still held; no cash is set aside for it."
+        )
+    if untaxed := [str(year) for year in years if year > plan.last_taxed_year]:
+        yield (
+            f"Shares exercised early vest in {listed(untaxed)}, after the run-off: "
+            "their spread is in no year's tax; more run_off_years bring it there."
+        )
 
 
 def _sale_limit_notes(situation: Situation, evaluated: EvaluatedSchedule) -> list[str]:

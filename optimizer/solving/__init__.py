@@ -1,4 +1,4 @@
-"""Solvers, incumbents, whole shares: from a program to a schedule and a bound.
+"""Solvers and incumbents: from a program to a schedule in fractions and a bound.
 
 Knows no law and no household.
 """

@@ -20,7 +20,7 @@ import pulp
 
 from isoplan.models.base.errors import InfeasiblePlan, SolverFailure
 from isoplan.models.base.problems import shortened
-from isoplan.optimizer.program.writer import THOUSAND, Program
+from isoplan.optimizer.program.program import THOUSAND, Program
 from isoplan.optimizer.solving.cbc_log import CbcLog, Verdict
 from isoplan.optimizer.solving.incumbent import Incumbent
 from isoplan.optimizer.solving.relax_then_search import (

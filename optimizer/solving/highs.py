@@ -18,7 +18,7 @@ import numpy as np
 import pulp
 
 from isoplan.models.base.errors import InfeasiblePlan, SolverFailure
-from isoplan.optimizer.program.writer import THOUSAND, Program
+from isoplan.optimizer.program.program import THOUSAND, Program
 from isoplan.optimizer.solving.incumbent import Incumbent
 from isoplan.optimizer.solving.relax_then_search import (
     Answer,
@@ -81,7 +81,7 @@ class _Model:
         self.variables = Variables(program)
         self.seconds = 0.0
         self.lost = False
-        self.highs = _made()
+        self.highs = made()
         self.highs.passModel(_as_highs_takes_it(program, self.variables))
 
     @property
@@ -198,7 +198,7 @@ class _Model:
             raise _failure("gave a plan that cannot be read", str(error)) from None
 
 
-def _made() -> Any:  # noqa: ANN401 - highspy carries no types
+def made() -> Any:  # noqa: ANN401 - highspy carries no types
     """Return HiGHS, silent.
 
     Raises:

@@ -9,8 +9,8 @@ from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.pricing.common_schedules import simple_schedules
 from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.program.traced_problem import TracedProblem
-from isoplan.optimizer.program.writer import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,31 @@ def priced(
         shares: Of each column; length n columns.
         on: Elections to begin with, if there are any.
     """
-    for made in (traced.cheapest_elections(shares, on), on):
-        if made is not None and traced.keeps_limits(shares, made):
-            return Incumbent(shares, traced.cost_of(shares, made), made)
+    for made in dict.fromkeys((traced.cheapest_elections(shares, on), on)):
+        if made is not None and (found := as_elected(traced, shares, made)):
+            return found
     return None
+
+
+def as_elected(
+    traced: TracedProblem,
+    shares: np.ndarray,
+    on: tuple[bool, ...],
+    values: np.ndarray | None = None,
+) -> Incumbent | None:
+    """Return a plan with these elections and its cost; None if it breaks a limit.
+
+    Args:
+        traced: Prices it.
+        shares: Of each column; length n columns.
+        on: Whether each toggle of the graph is on.
+        values: Of all atoms (dollars), if they are known.
+    """
+    if values is None:
+        values = traced.graph.values(shares, on)
+    if not traced.keeps_limits(shares, on, values):
+        return None
+    return Incumbent(shares, float(traced.cost.value(values)), on)
 
 
 def best_incumbent(
@@ -99,8 +120,8 @@ def _on_columns(columns: Columns, holdings: Holdings) -> np.ndarray | None:
     exercise, tax year and kind of disposition takes its place.
     """
     shares = np.zeros(len(columns))
-    for choice, count in holdings.items():
-        place = columns.place_like(choice)
+    places = columns.places_like(list(holdings))
+    for place, count in zip(places, holdings.values(), strict=True):
         if place is None:
             return None
         shares[place] += count

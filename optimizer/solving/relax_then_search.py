@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from isoplan.models.base.errors import InfeasiblePlan, SolverFailure
-from isoplan.optimizer.program.writer import Program
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.solving.incumbent import Incumbent, best_incumbent, cheaper
 from isoplan.optimizer.solving.solution import (
     PROOF_SLACK,

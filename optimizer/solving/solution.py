@@ -8,9 +8,10 @@ from typing import Literal, Self
 import numpy as np
 
 from isoplan.models.base.errors import NoPlanInTime
-from isoplan.optimizer.program.writer import THOUSAND, Program
+from isoplan.optimizer.program.program import THOUSAND, Program
 
-SolverName = Literal["cbc", "highs"]
+SolverName = Literal["auto", "cbc", "highs", "priced"]
+"""CBC, HiGHS, or branch and price; by itself the last one where columns are many."""
 
 PROOF_SLACK = 1e-3
 """Dollars: solvers stop within this of a gap and call it reached."""

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pulp
 
-from isoplan.optimizer.program.writer import Program
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.solving.incumbent import Incumbent
 from isoplan.optimizer.solving.solution import in_dollars, in_shares, rounded
 

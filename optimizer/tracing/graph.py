@@ -7,6 +7,8 @@ left and rates that rise on it become one function of ``u``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +31,7 @@ from isoplan.optimizer.tracing.expression import (
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 from isoplan.optimizer.tracing.labels import Labels, multiple
 from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
+from isoplan.optimizer.tracing.plan_values import LeafTerms, one_plan
 from isoplan.optimizer.tracing.ranges import range_of
 
 if TYPE_CHECKING:
@@ -56,6 +59,7 @@ class Graph:
         self._leaf_of: dict[bytes, int] = {}
         self._names: dict[str, int] = {}
         self.affine_bounds: dict[int, AtomBounds] = {}
+        self._leaf_terms: LeafTerms | None = None
         self._without_shares = np.zeros(0)
         self._known_cuts: dict[int, list[Expression]] = {}
         self._labels = Labels(self)
@@ -76,7 +80,7 @@ class Graph:
         touched = np.flatnonzero(per_share)
         if not len(touched):
             return 0.0
-        key = touched.tobytes() + per_share[touched].tobytes()
+        key = _digest(touched, per_share[touched])
         if key not in self._leaf_of:
             self.atoms.append(Leaf(self._unused(name), per_share))
             self._leaf_of[key] = len(self.atoms) - 1
@@ -290,13 +294,23 @@ class Graph:
         """Remember that the rules never let ``amount`` fall below ``floor``.
 
         It adds nothing to the rules, but a relaxation does not see it by itself. Kept
-        where the amount is a ``min(a, b)``, which is written as ``-max(-a, -b)``.
+        where the amount is a ``min(a, b)``, which is written as ``-max(-a, -b)``. Where
+        the floor is one of its sides, the other one is never the smaller.
         """
         if len(amount.terms) != 1 or amount.constant != 0.0:
             return
         ((number, coefficient),) = amount.terms.items()
-        if isinstance(self.atoms[number], Max) and coefficient == -1.0:
-            self._known_cuts.setdefault(number, []).append(-floor)
+        atom = self.atoms[number]
+        if not isinstance(atom, Max) or coefficient != -1.0:
+            return
+        self._known_cuts.setdefault(number, []).append(-floor)
+        low, high = atom.difference.low, atom.difference.high
+        if (-floor).key() == atom.a.key():
+            low = 0.0
+        elif (-floor).key() == atom.b.key():
+            high = 0.0
+        self.atoms[number] = replace(atom, difference=Range(low, high))
+        self.affine_bounds.pop(number, None)
 
     def shared_cuts(self, number: int) -> list[Expression]:
         """Return amounts that neither side of an atom ``max(a, b)`` exceeds.
@@ -352,12 +366,36 @@ class Graph:
             shares: Of each column; length n columns.
             on: Whether each toggle is on; length n toggles.
         """
-        leaves = {
-            number: atom.value(shares)
-            for number, atom in enumerate(self.atoms)
-            if isinstance(atom, Leaf)
-        }
-        return self.values_from(leaves, on=on)
+        leaves = self.leaf_values(shares)
+        return np.array(one_plan(self.atoms, self.linear_forms, leaves, on))
+
+    def leaf_values(self, shares: np.ndarray) -> dict[int, float]:
+        """Return the aggregate of each leaf (dollars), by its atom.
+
+        A plan uses few of the columns, so only what these add is looked up.
+
+        Args:
+            shares: Of each column; length n columns.
+        """
+        values = self._terms_of_leaves().values(shares).tolist()
+        return dict(zip(self._leaf_of.values(), values, strict=True))
+
+    def leaves_at(self, places: np.ndarray) -> dict[int, np.ndarray]:
+        """Return what a share of some columns adds to each leaf (dollars), by its atom.
+
+        Args:
+            places: Numbers of the columns; length n places, as each answer is.
+        """
+        amounts = self._terms_of_leaves().at(places)
+        return dict(zip(self._leaf_of.values(), amounts, strict=True))
+
+    def _terms_of_leaves(self) -> LeafTerms:
+        """Return what each column adds to each leaf, in the order of the leaves."""
+        if self._leaf_terms is None or len(self._leaf_of) != self._leaf_terms.leaves:
+            atoms = (self.atoms[number] for number in self._leaf_of.values())
+            leaves = [atom for atom in atoms if isinstance(atom, Leaf)]
+            self._leaf_terms = LeafTerms.of(leaves, self.column_bounds.count)
+        return self._leaf_terms
 
     def values_from(
         self,
@@ -402,3 +440,11 @@ class Graph:
             more = np.zeros(len(self.atoms) - known)
             self._without_shares = np.concatenate([self._without_shares, more])
         return self._without_shares
+
+
+def _digest(*arrays: np.ndarray) -> bytes:
+    """Return what is the same for equal arrays, and for no others."""
+    found = blake2b(digest_size=32)
+    for each in arrays:
+        found.update(np.ascontiguousarray(each).data)
+    return found.digest()

@@ -45,7 +45,7 @@ def test_the_first_screen_of_help_fits() -> None:
     [
         ("isoplan pl", ["plan"]),
         ("isoplan plan --ac", ["--actions"]),
-        ("isoplan plan --solver ", ["cbc", "highs"]),
+        ("isoplan plan --solver ", ["auto", "cbc", "highs", "priced"]),
         ("isoplan states C", ["ca", "co", "ct"]),
     ],
 )

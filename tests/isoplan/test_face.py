@@ -181,7 +181,7 @@ def test_defaults_are_those_of_the_command_line(name: str) -> None:
     parameters = inspect.signature(getattr(isoplan, name)).parameters
     assert parameters["time_limit"].default == DEFAULTS.time_limit_s == 60
     assert parameters["gap"].default == DEFAULTS.gap_dollars == 0.01
-    assert parameters["solver"].default == "cbc"
+    assert parameters["solver"].default == "auto"
 
 
 @pytest.mark.parametrize(

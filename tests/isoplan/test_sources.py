@@ -179,7 +179,10 @@ def test_what_is_no_source_of_a_scenario(source: object, words: str) -> None:
         ({"time_limit": float("nan")}, "time_limit is nan; give seconds above 0"),
         ({"gap": -1}, "gap is -1; give dollars, 0 or more"),
         ({"gap": float("inf")}, "gap is inf; give dollars, 0 or more"),
-        ({"solver": "glpk"}, "solver is 'glpk'; known solvers: cbc, highs"),
+        (
+            {"solver": "glpk"},
+            "solver is 'glpk'; known solvers: auto, cbc, highs, priced",
+        ),
     ],
 )
 def test_a_wrong_argument(argument: dict[str, Any], words: str) -> None:

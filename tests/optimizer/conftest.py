@@ -89,7 +89,7 @@ def fixed_value() -> FixedValue:
                 toggle.lowBound = toggle.upBound = float(turned)
         limits = Limits(60, 0.001)
         try:
-            return sign * solve(program, limits).cost
+            return sign * solve(program, limits, "cbc").cost
         except InfeasiblePlan:  # to CBC, whose own room is a thousand times wider
             return sign * solve(program, limits, "highs").cost
 

@@ -21,9 +21,9 @@ from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
-from isoplan.optimizer.solving.rounding import whole_shares
 from isoplan.optimizer.solving.solution import Limits, Solution
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.whole_shares.rounding import whole_shares
 from scenario_builder import rebuild
 
 Changed = Callable[..., Scenario]

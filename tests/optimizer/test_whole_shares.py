@@ -20,10 +20,10 @@ from isoplan.optimizer.program.near_program import near_program
 from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend
-from isoplan.optimizer.solving import whole_search
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
-from isoplan.optimizer.solving.whole_search import WholeSearch
+from isoplan.optimizer.whole_shares import whole_search
+from isoplan.optimizer.whole_shares.whole_search import WholeSearch
 from scenario_builder import build_situation, grant
 
 CASES = Path(__file__).parent / "cases"

@@ -27,8 +27,9 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     evaluate_schedule,
 )
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears, evaluate_years
+from isoplan.optimizer.program.program import in_whole_shares
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import in_whole_shares, program_of
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.inventory_bounds import Block, with_ends

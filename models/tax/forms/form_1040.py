@@ -70,6 +70,8 @@ class Form1040:
             line 5; line 21 of the Schedule D Tax Worksheet).
         at_twenty_eight: Section 1202 gain taxed at 28% (line 41 of the latter).
         bands: Gains and dividends by the rates of their own.
+        at_own_rates: Tax with the rates of gains (worksheet line 23; line 45 of the
+            latter).
         line_16: Regular tax, before credits.
     """
 
@@ -80,6 +82,7 @@ class Form1040:
     ordinary_part: Amount
     at_twenty_eight: Amount
     bands: GainBands
+    at_own_rates: Amount
     line_16: Amount
 
 
@@ -124,6 +127,7 @@ def form_1040(
     ordinary = with_rate_gain - at_twenty_eight
     bands = gain_bands(ordinary, taxable - with_rate_gain, law)
     on_rate_gain = small_business.rate * at_twenty_eight
+    at_own_rates = law.ordinary(ordinary) + on_rate_gain + bands.tax(law)
     return Form1040(
         line_11=agi,
         schedule_a=deductions,
@@ -132,8 +136,6 @@ def form_1040(
         ordinary_part=ordinary,
         at_twenty_eight=at_twenty_eight,
         bands=bands,
-        line_16=lesser_of(
-            law.ordinary(ordinary) + on_rate_gain + bands.tax(law),
-            law.ordinary(taxable),
-        ),
+        at_own_rates=at_own_rates,
+        line_16=lesser_of(at_own_rates, law.ordinary(taxable)),
     )

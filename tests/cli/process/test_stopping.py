@@ -27,8 +27,9 @@ def started(
     put(folder / "cbc", f'echo $$ > "{folder}/pid"; exec sleep 600')
     call = CALL.format(cbc=str(folder / "cbc"))
     (folder / "tmp").mkdir()
+    words = ["plan", str(scenario), "--solver", "cbc"]
     process = subprocess.Popen(
-        [sys.executable, "-c", call, "plan", str(scenario), *options],
+        [sys.executable, "-c", call, *words, *options],
         env=os.environ | {"TMPDIR": str(folder / "tmp")},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -3,14 +3,16 @@
 from typing import Any
 
 from isoplan.cli.render.comparison_table import causes_table, comparison_report
+from isoplan.cli.report.parts import causes_table as report_causes
 from isoplan.models.results.comparison import (
+    CAUSES,
     Causes,
     ComparedSchedule,
     Comparison,
     WithoutPriceView,
 )
 
-CAUSES = {
+AMOUNTS = {
     "regular_tax": 101.0,
     "amt": 202.0,
     "nonrefundable_credits": 909.0,
@@ -27,12 +29,12 @@ WIDE = 200
 HEADINGS = {
     "regular tax": "101",
     "AMT": "202",
-    "credit": "303",
+    "AMT credit": "303",
     "surtaxes": "404",
     "other credits": "909",
-    "payroll": "505",
+    "payroll tax": "505",
     "interest": "606",
-    "state": "707",
+    "state tax": "707",
     "price and timing": "808",
     "together": "4,545",
 }
@@ -55,7 +57,7 @@ def compared(name: str, causes: dict[str, float], **fields: Any) -> ComparedSche
         objective_value=100_000.0 - sum(causes.values()),
         disposes_of_all=True,
         worse_by=sum(causes.values()),
-        causes=Causes(**{**dict.fromkeys(CAUSES, 0.0), **causes}),
+        causes=Causes(**{**dict.fromkeys(AMOUNTS, 0.0), **causes}),
         note="",
         actions=(),
     )
@@ -86,16 +88,26 @@ def under_headings(table: str) -> dict[str, str]:
 
 def test_every_cause_stands_under_its_heading() -> None:
     """Nine causes and their sum."""
-    cells = under_headings(causes_table(comparison(compared("other", CAUSES)), WIDE))
+    cells = under_headings(causes_table(comparison(compared("other", AMOUNTS)), WIDE))
     assert cells.pop("less than the plan by $") == "other"
     assert cells == HEADINGS
+
+
+def test_terminal_and_report_name_causes_alike() -> None:
+    """Every field of a schedule's causes has its words, and they are the headings."""
+    assert list(CAUSES) == list(Causes.model_fields)
+    shown = comparison(compared("other", AMOUNTS))
+    cells = under_headings(causes_table(shown, WIDE))
+    named = ["schedule", *CAUSES.values(), "together"]
+    assert list(report_causes(shown).headings) == named
+    assert list(cells)[1:] == named[1:]
 
 
 def test_a_cause_that_nobody_has_has_no_column() -> None:
     """Payroll tax, interest and states are shown only where there are any."""
     few = {"regular_tax": 101.0, "price_and_timing": 808.0}
     cells = under_headings(causes_table(comparison(compared("other", few)), WIDE))
-    assert not {"payroll", "interest", "state"} & cells.keys()
+    assert not {"payroll tax", "interest", "state tax"} & cells.keys()
     assert cells["together"] == "909"
 
 
@@ -108,7 +120,7 @@ def test_what_is_left_without_a_view_on_the_price_stands_last() -> None:
         affordable=True,
         keeps_preferences=True,
     )
-    other = compared("other", CAUSES)
+    other = compared("other", AMOUNTS)
     without = comparison_report(comparison(other))
     assert "without a view" not in without
     assert "Without a view" not in without
@@ -124,7 +136,7 @@ def test_what_is_left_without_a_view_on_the_price_stands_last() -> None:
 
 def test_marks_are_explained() -> None:
     """A schedule that breaks a preference carries a mark, and a line says so."""
-    breaking = compared("other", CAUSES, keeps_preferences=False)
+    breaking = compared("other", AMOUNTS, keeps_preferences=False)
     report = comparison_report(comparison(breaking))
     assert "other (p)" in report
     assert "(p) this schedule does not keep the household's preferences." in report

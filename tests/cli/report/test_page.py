@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from isoplan.cli.render.actions_table import actions_table
 from isoplan.cli.render.firmness import first_sentences
 from isoplan.cli.report.calendar_file import calendar_file
 from isoplan.cli.report.charts import amt_chart, charts_of
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.page import MOST_BYTES, comparison_page, plan_page, tiles
+from isoplan.cli.report.parts import assumptions, steps_of
 from isoplan.cli.report.workbook import plan_workbook
 from isoplan.models.results.firmness import Fall, Firmness, FirstStep
 from isoplan.models.results.plan import Action, CashNeeded, Plan
@@ -174,6 +176,50 @@ def test_tiles_follow_aim_and_verdict(report: Report) -> None:
         "Tax caused", "AMT", "Most cash out", "Not proven",
     ]  # fmt: skip
     assert tiles(report)[3].shown.text.startswith("within $")
+
+
+def test_present_values_say_of_which_day_they_are(report: Report) -> None:
+    """The plan's start, whatever day the page is read on."""
+    start = date.fromisoformat(str(report.plan.assumptions["start"]))
+    objective = report.plan.objective.model_copy(update={"name": "least_tax"})
+    for each in (report, with_plan(report, objective=objective)):
+        tile = tiles(each)[0]
+        assert tile.under == "in all, as of"
+        assert tile.until is not None
+        assert tile.until.value == start
+        page = plan_page(each).decode()
+        assert "in all, as of <time " in page
+        assert "today" not in page.split('class="tiles"')[1].split("</section>")[0]
+
+
+def test_what_is_not_needed_is_not_missing() -> None:
+    """Inflation is asked for wherever a plan needs it; cash is the household's."""
+    given = {"inflation": None, "cash": None}
+    assert [said for _, said in assumptions(given)] == ["not needed", "none given"]
+    assert assumptions({"inflation": 0.025})[0][1] == "2.50%"
+
+
+def test_report_and_terminal_name_actions_alike(report: Report) -> None:
+    """An election, and how a sale is taxed."""
+    exercise = report.plan.actions[0].model_copy(
+        update={"options": "G, NSO part", "election_83b": True}
+    )
+    sale = exercise.model_copy(
+        update={
+            "kind": "sell", "options": "", "lot": "G 2026-01-01",
+            "disposition": "qualifying", "exclusion": 0.75,
+        }
+    )  # fmt: skip
+    steps = steps_of((exercise, sale), "plan.actions")
+    said = [(step.what, step.kind) for step in steps]
+    assert said == [
+        ("G, NSO part, 83(b)", ""),
+        ("G 2026-01-01", "qualifying, 75% excluded"),
+    ]
+    both = report.plan.model_copy(update={"actions": (exercise, sale)})
+    terminal = actions_table(both, 160)
+    words = " ".join(terminal.split())
+    assert all(what in words and kind in words for what, kind in said)
 
 
 def test_a_first_step_in_a_later_year_is_no_step_now(report: Report) -> None:

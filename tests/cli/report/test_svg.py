@@ -1,8 +1,23 @@
 """Scales, ticks and elements of drawings."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from isoplan.cli.report.svg import Scale, element, short, ticks, words
+from isoplan.cli.report.charts import NARROW, STATES, WIDE
+from isoplan.cli.report.svg import (
+    PATTERNS,
+    Scale,
+    bar,
+    element,
+    legend,
+    legend_height,
+    patterns,
+    short,
+    ticks,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +62,35 @@ def test_elements_escape_what_they_hold() -> None:
     )
     assert element("path", d='"', stroke_width=None) == '<path d="&quot;"/>'
     assert element("g", aria_label="x") == '<g aria-label="x"/>'
+
+
+def test_no_two_series_look_alike(root: Path) -> None:
+    """Each has a color of its own on every ground, and a pattern of its own."""
+    assert len(set(PATTERNS)) == len(PATTERNS) >= len(STATES)
+    style = (root / "cli/report/templates/style.css").read_text(encoding="utf-8")
+    grounds = re.findall(r":root\{[^}]*\}", style)
+    assert len(grounds) == 2
+    for ground in grounds:
+        colors = dict(re.findall(r"--(s\d):(#\w+)", ground))
+        assert len(set(colors.values())) == len(colors) == len(PATTERNS)
+    for series in range(1, len(PATTERNS) + 1):
+        assert f".s{series}{{fill:var(--s{series})}}" in style
+        drawn = bar(0.0, 0.0, 1.0, 1.0, series, "k")
+        assert f'class="s{series}"' in drawn
+        assert f"url(#k-{series})" in drawn
+    made = re.findall(r"<pattern.*?</pattern>", patterns("k", len(PATTERNS)))
+    assert [re.findall(r'id="(.*?)"', each) for each in made] == [
+        [f"k-{series}"] for series in range(1, len(PATTERNS) + 1)
+    ]
+    assert len({re.sub(r"<pattern[^>]*>", "", each) for each in made}) == len(PATTERNS)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("count", range(1, len(STATES) + 1))
+def test_a_legend_has_the_room_it_takes(width: float, count: int) -> None:
+    """Its last row ends above the drawing, ten units before it."""
+    names = list(STATES.values())[:count]
+    drawn = legend(names, width, "k", [])
+    down = [float(y) for y in re.findall(r'<text x="[^"]*" y="(.*?)"', drawn)]
+    assert len(down) == count
+    assert legend_height(names, width) == max(down) - 11.0 + 18.0 + 10.0

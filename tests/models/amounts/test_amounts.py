@@ -50,3 +50,16 @@ def test_words() -> None:
     assert (greater_of(1, 2), lesser_of(1, 2)) == (2, 1)
     assert (excess(5, 3), excess(3, 5), excess(-1)) == (2, 0, 0)
     assert excess(np.array([5.0, 3.0]), 4.0).tolist() == [1.0, 0.0]
+
+
+def test_a_tax_is_less_than_another_where_its_rate_is_lower() -> None:
+    """Worked: from 50 to 100 by 0.05, from 300 on never; what it gains is not added."""
+    other = RateSchedule((0.0, 50.0, 250.0), (0.05, 0.15, 0.25))
+    assert SCHEDULE.most_below(other) == pytest.approx(50 * 0.05 + 50 * 0.05)
+    assert SCHEDULE.most_below(SCHEDULE) == 0.0
+
+
+def test_a_tax_that_stays_below_another_has_no_end() -> None:
+    """Its distance grows without end."""
+    with pytest.raises(ValueError, match="any amount"):
+        SCHEDULE.most_below(RateSchedule((0.0,), (0.5,)))

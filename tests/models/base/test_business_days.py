@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from isoplan.models.base.business_days import due_day, is_trading_day, settlement_day
+from isoplan.models.base.business_days import (
+    ONE_DAY,
+    SATURDAY,
+    _table,
+    due_day,
+    is_trading_day,
+    settlement_day,
+)
 from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.payments.due_dates import income_tax_due_on
@@ -55,3 +62,24 @@ def test_a_holiday_of_the_law_alone_is_a_day_of_trading() -> None:
     assert is_trading_day(date(2026, 10, 12))
     assert due_day(date(2026, 10, 12)) == date(2026, 10, 13)
     assert settlement_day(date(2026, 10, 9)) == date(2026, 10, 12)
+
+
+@pytest.mark.parametrize("year", [1989, 2100])
+def test_years_beyond_the_table_follow_the_same_rules(year: int) -> None:
+    """Labor Day; the table has 1990 to 2099."""
+    assert str(year) not in _table()["new_york_stock_exchange"]
+    labor_day = next(
+        day for day in (date(year, 9, n) for n in range(1, 8)) if day.weekday() == 0
+    )
+    assert not is_trading_day(labor_day)
+    assert due_day(labor_day) == labor_day + ONE_DAY
+    assert is_trading_day(labor_day + ONE_DAY)
+
+
+def test_the_table_has_the_years_of_plans() -> None:
+    """Of both lists, without a gap; no day of it falls on a weekend."""
+    for years in _table().values():
+        assert list(years) == [str(year) for year in range(1990, 2100)]
+        for year, days in years.items():
+            for day in days.split():
+                assert date.fromisoformat(f"{year}-{day}").weekday() < SATURDAY

@@ -1,6 +1,6 @@
 """IPO, lock-up, tender offers, blackouts: worked on the calendar by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -149,3 +149,27 @@ def test_rounding_takes_no_share(part: float, vested: int) -> None:
     """0.29 * 100 is 28.999999999999996 to a computer, and 29 shares to a company."""
     offer = TenderOffer.model_validate({"on": "2027-03-01", "most_of_vested": part})
     assert offer.limit(vested) == round(part * vested)
+
+
+@pytest.mark.parametrize("trading_days", ["any", "nyse"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"ipo": IPO},
+        {"ipo": IPO, "tender_offers": OFFERS, "trading_windows": WINDOWS},
+        {"blackouts": BLACKOUTS, "trading_windows": WINDOWS},
+        {"first_sale": "2028-03-01", "blackouts": BLACKOUTS},
+        {"worthless_on": "2028-05-15"},
+        {"acquisition": {"on": "2028-04-15", "price": 30.0}},
+    ],
+)
+def test_a_day_is_open_that_is_the_next_one_open(
+    trading_days: str, changed: dict[str, Any]
+) -> None:
+    """Asked of each day of three years, by itself and by the search for the next."""
+    found = market(**changed, trading_days=trading_days)
+    days = [date(2027, 1, 1) + timedelta(n) for n in range(3 * 365)]
+    opened = [day for day in days if found.is_open(day)]
+    assert opened == [day for day in days if found.next_market_date(day) == day]
+    assert len(opened) > 0

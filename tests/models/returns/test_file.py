@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from isoplan.models.returns.chains import case_returns
-from isoplan.models.returns.file import HouseholdFile, load_households
+from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.returns import chains, file
+from isoplan.models.returns.chains import case_outputs, case_returns
+from isoplan.models.returns.file import (
+    HouseholdFile,
+    checked_households,
+    load_households,
+)
 
 PLAIN = {"year": 2025, "filing_status": "single", "wages": 150_000}
 CHAINED = {"wages": 150_000}
@@ -278,3 +284,48 @@ def test_an_earlier_key_beside_the_inputs_names_the_one_of_today(
     """As among the inputs."""
     (line,) = problems({"inputs": PLAIN, "small_business_stock": {}})
     assert line.endswith("put small_business_gain into each year's inputs")
+
+
+USUAL = {"id": 1, "inputs": PLAIN}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        USUAL,
+        {"inputs": {**PLAIN, "wages": "much"}, "id": 2},
+        {"inputs": {**PLAIN, "wagse": 1}},
+        {"inputs": {**PLAIN, "iso_ordinary_income_later": 1.0}},
+        {"inputs": PLAIN, "wages": 1},
+        {"inputs": []},
+        {"id": 3},
+        PLAIN,
+        7,
+    ],
+)
+def test_all_at_once_says_what_one_by_one_says(
+    entry: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list is checked in one go; with a mistake in it, each entry by itself."""
+    found = []
+    for at_once in (file._without_mistake, lambda _: None):
+        monkeypatch.setattr(file, "_without_mistake", at_once)
+        try:
+            found.append(checked_households([USUAL, entry, USUAL], "x.json"))
+        except ScenarioErrors as error:
+            found.append(str(error))
+    assert found[0] == found[1]
+
+
+def test_columns_are_read_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where blocks end makes no difference, nor what only some households have."""
+    deductions = {"itemized_deductions": {"other": 90_000.0}}
+    of_all = [
+        {**PLAIN, "wages": 1000.0 * number, **(deductions if number % 2 else {})}
+        for number in range(7)
+    ]
+    found = checked_households([{"inputs": each} for each in of_all], "x.json").cases
+    whole = case_outputs(found)
+    monkeypatch.setattr(chains, "BLOCK", 3)
+    for name, column in case_outputs(found).items():
+        assert column.tolist() == whole[name].tolist(), name

@@ -308,8 +308,8 @@ def test_forms_go_on_while_a_loss_is_carried() -> None:
     assert years[-1].run_off
 
 
-def test_shares_that_vest_after_the_last_decision_have_no_row() -> None:
-    """A run-off year has no income of shares, so a row would not tie to line 2i."""
+def test_shares_that_vest_after_the_last_decision_have_a_row_in_that_year() -> None:
+    """400 of them, 20 dollars above their strike; the row ties to line 2i."""
     options = grant(
         early_exercise="without_83b",
         vesting=[
@@ -324,4 +324,5 @@ def test_shares_that_vest_after_the_last_decision_have_no_row() -> None:
     (first,) = forms_of_schedule(situation, "early", year=2026).years
     assert [each.measured_on.year for each in first.exercises] == [2026, 2027]
     (year,) = forms_of_schedule(situation, "early", year=2027).years
-    assert (year.run_off, year.exercises, year.line_2i) == (True, (), 0.0)
+    assert (year.run_off, year.line_2i) == (True, 8_000.0)
+    assert [each.line_2i for each in year.exercises] == [8_000.0]

@@ -19,7 +19,7 @@ from isoplan.models.results.firmness import (
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.firmness import firmness as module
-from isoplan.optimizer.firmness import workers
+from isoplan.optimizer.firmness import tries
 from isoplan.optimizer.firmness.falls import fall
 from isoplan.optimizer.firmness.firmness import (
     NO_TIME,
@@ -225,7 +225,7 @@ def test_what_failed_is_not_said_to_be_late(
 ) -> None:
     """More time would not help."""
     broken = Outcome(why="failed", said="the solver stopped")
-    monkeypatch.setattr(workers, "tried", lambda *_: broken)
+    monkeypatch.setattr(tries, "tried", lambda *_: broken)
     asked = Asked("all", Limits(), workers=0)
     found = firmness(household.situation, household.plan, household.evaluated, asked)
     assert {each.cut for each in found.ranges} == {"failed"}

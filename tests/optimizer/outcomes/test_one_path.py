@@ -14,8 +14,9 @@ from isoplan.optimizer.outcomes.tree import tree_of
 from isoplan.optimizer.outcomes.tree_columns import keyed_columns, tree_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.plan_columns import plan_columns
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import Program, program_of
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
 from scenario_builder import Fields, grant

@@ -28,9 +28,9 @@ from isoplan.optimizer.pricing.common_schedules import RULES
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.solving.rounding import NEAREST, UP
 from isoplan.optimizer.solving.solution import Limits, Solution
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.whole_shares.rounding import NEAREST, UP
 from scenario_builder import Fields, grant
 from uncertain_household import BAD, GOOD, uncertain
 

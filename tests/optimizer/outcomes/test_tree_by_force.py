@@ -15,7 +15,8 @@ from isoplan.optimizer.outcomes.numbering import Key, KeyedColumns
 from isoplan.optimizer.outcomes.tree import OutcomeTree, tree_of
 from isoplan.optimizer.outcomes.tree_columns import keyed_columns
 from isoplan.optimizer.pricing.cash import cash_margins
-from isoplan.optimizer.program.writer import in_whole_shares, program_of
+from isoplan.optimizer.program.program import in_whole_shares
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
 from outcome_force import TinyTree, best_adapted, tiny_tree

@@ -26,13 +26,13 @@ from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend, solve_plan
-from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
-from isoplan.optimizer.solving.rounding import whole_shares
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.expression import Expression
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.sensitivity import CostSlopes
+from isoplan.optimizer.whole_shares.candidate_pricing import CandidatePricer
+from isoplan.optimizer.whole_shares.rounding import whole_shares
 
 WithFields = Callable[..., Scenario]
 RandomPlan = Callable[[TracedProblem, np.random.Generator], np.ndarray]

@@ -202,3 +202,15 @@ def test_the_last_day_of_sale_is_a_closing_in_the_plan() -> None:
     assert last_day_of_sale(asked.market, asked.plan) == date(2028, 6, 14)
     sold = {a.date for a in recommend(asked).actions if a.kind == "sell"}
     assert sold == {date(2028, 6, 14)}
+
+
+def test_the_last_day_of_sale_may_lie_before_a_blackout() -> None:
+    """It is a Friday between decision dates; the audit counts back from the end."""
+    blackout = {"begins": date(2028, 12, 11), "ends": date(2029, 1, 4)}
+    market = {"prices": {date(2025, 1, 1): 25.0}, "blackouts": [blackout]}
+    asked = scenario(
+        market={**market, "trading_days": "nyse"},
+        preferences={"hold_to_horizon": True},
+    )
+    sold = {a.date for a in recommend(asked).actions if a.kind == "sell"}
+    assert sold == {date(2028, 12, 8)}

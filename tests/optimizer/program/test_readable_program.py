@@ -14,9 +14,10 @@ from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.names import column_names, slug
+from isoplan.optimizer.program.program import Program, in_whole_shares
 from isoplan.optimizer.program.readable_program import LONGEST, LONGEST_ROW, readable
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import Program, in_whole_shares, program_of
+from isoplan.optimizer.program.writer import program_of
 
 SHORT = re.compile(
     r"(shares|exercised|greater|segment|passed|inventory|segments|full|open|cut|used)"

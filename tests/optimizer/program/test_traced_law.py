@@ -191,3 +191,20 @@ def test_the_program_is_the_law_for_many(
 ) -> None:
     """The same for many more households."""
     check_program(random_scenario(seed), random_plan, fixed_value)
+
+
+def test_the_program_knows_how_little_gains_cost_more_at_their_own_rates(
+    random_scenario: Callable[[int], Scenario],
+) -> None:
+    """Where line 16 is a choice of two taxes, a cut holds it near the worksheet's."""
+    traced = problem(random_scenario(4))
+    held = 0
+    for year in traced.returns:
+        form, graph = year.tax.form_1040, traced.graph
+        for number in graph.as_expression(form.line_16).terms:
+            if isinstance(graph.atoms[number], Max):
+                most = [cut + form.at_own_rates for cut in graph.shared_cuts(number)]
+                known = [each.constant for each in most if not each.terms]
+                assert min(known, default=1e9) < 200.0
+                held += 1
+    assert held

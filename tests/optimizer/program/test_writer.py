@@ -14,9 +14,10 @@ from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of, possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.dominance import drop_dominated
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.program.readable_program import readable
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import Program, program_of
+from isoplan.optimizer.program.writer import program_of
 from scenario_builder import build_situation, grant, rebuild
 
 RECORD = Path(__file__).with_name("tiny_program.lp")

@@ -8,8 +8,10 @@ import pytest
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.report import Report
-from isoplan.optimizer.reporting.report_facts import audit_report
+from isoplan.optimizer.recommend import solve_and_price
+from isoplan.optimizer.reporting.report_facts import audit_report, report_of
 from made_report import Made, made_report
+from scenario_builder import build_situation, rsu
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +44,27 @@ def test_options_that_lapse_and_shares_that_fail_are_counted() -> None:
     assert shares[-1].lapsed > 0
     assert shares[-1].written_off > 0
     assert (shares[-1].options, shares[-1].held) == (0, 0)
+
+
+def test_units_count_from_the_day_on_which_they_arrive() -> None:
+    """30 in June 2026 and 70 a year later; none before, and nowhere sooner."""
+    vesting = [
+        {"on": date(2026, 6, 1), "shares": 30},
+        {"on": date(2027, 6, 1), "shares": 70},
+    ]
+    situation = build_situation(
+        plan={"last_year": 2027}, restricted_units=[rsu(vesting=vesting, withheld=0.0)]
+    )
+    plan, evaluated = solve_and_price(situation)
+    report = report_of(situation, plan, evaluated)
+    assert [each.held + each.sold for each in report.shares] == [0, 30, 100]
+    for at, more in enumerate((100, 70)):
+        early = list(report.shares)
+        held = {"held": early[at].held + more}
+        early[at] = early[at].model_copy(update=held)
+        too_soon = report.model_copy(update={"shares": tuple(early)})
+        with pytest.raises(AuditFailure, match=f"shares by {early[at].date}"):
+            audit_report(too_soon, situation, evaluated)
 
 
 def test_cash_needed_is_the_worst_day(made: Made) -> None:

@@ -12,15 +12,16 @@ from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.program.program import Program, in_whole_shares
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.program.writer import Program, in_whole_shares, program_of
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.solving import cbc, relax_then_search
 from isoplan.optimizer.solving.cbc_log import CbcLog
 from isoplan.optimizer.solving.incumbent import Incumbent
-from isoplan.optimizer.solving.rounding import whole_shares
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.whole_shares.rounding import whole_shares
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_a_search_that_stops_without_a_bound_proves_nothing(
     """CBC's last word is all that is known: no plan, and no claim of one."""
     put(stand_in, "echo 'Result - Stopped on time limit'")
     try:
-        plan = recommend(sample, Limits(time_limit_s=5.0))
+        plan = recommend(sample, Limits(time_limit_s=5.0), "cbc")
     except NoPlanInTime:
         return
     assert plan.status == "feasible"
@@ -106,7 +107,7 @@ def test_a_search_that_is_stopped_proves_no_more_than_its_bound(
     put(script, f'"{real}" "$@" | sed "s/^Result - {optimal}/Result - {stopped}/"')
     monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", str(script))
     path = root / "scenarios" / "few_trades.toml"
-    plan, _ = solve_plan(situation_of(load_scenario(path)))
+    plan, _ = solve_plan(situation_of(load_scenario(path)), solver="cbc")
     assert plan.status == "feasible"
     assert plan.objective.bound == plan.proof.root_bound
     assert plan.objective.gap > 100.0

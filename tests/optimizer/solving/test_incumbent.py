@@ -12,12 +12,13 @@ from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.dominance import drop_dominated
+from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
-from isoplan.optimizer.program.writer import Program, program_of
-from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
+from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.incumbent import best_incumbent, start_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.whole_shares.candidate_pricing import CandidatePricer
 
 NO_TIME = Limits(1e-6, 0.01)
 CENT = 0.01

@@ -29,7 +29,7 @@ def small(root: Path) -> Scenario:
 def solver_of(scenario: Scenario) -> tuple[str, list[str]]:
     """Return which solver made the plan, and the warnings."""
     told: list[str] = []
-    plan = recommend(scenario, progress=told.append)
+    plan = recommend(scenario, solver="cbc", progress=told.append)
     return plan.proof.solver, [each for each in told if "Warning" in each]
 
 
@@ -43,7 +43,7 @@ def test_files_are_their_owner_s_alone(
     monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", str(tmp_path / "cbc"))
     before = os.umask(0)
     try:
-        recommend(small)
+        recommend(small, solver="cbc")
     finally:
         os.umask(before)
     lines = set(seen.read_text(encoding="utf-8").splitlines())
@@ -133,7 +133,7 @@ def test_a_cbc_that_does_not_stop_is_stopped(
     put(tmp_path / "cbc", "exec sleep 60")
     monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", str(tmp_path / "cbc"))
     started = time.monotonic()
-    plan = recommend(small, Limits(2.0))
+    plan = recommend(small, Limits(2.0), "cbc")
     assert time.monotonic() - started < 6.0
     assert plan.status == "feasible"
 

@@ -32,7 +32,7 @@ def small(root: Path) -> Scenario:
 @pytest.fixture(scope="module")
 def best(small: Scenario) -> Plan:
     """What a CBC that runs answers."""
-    return recommend(small)
+    return recommend(small, solver="cbc")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def cbc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def planned(scenario: Scenario) -> tuple[Plan, str]:
     """Return the plan, and the warning that was told."""
     told: list[str] = []
-    plan = recommend(scenario, Limits(), progress=told.append)
+    plan = recommend(scenario, Limits(), "cbc", told.append)
     warnings = [each for each in told if each.startswith("Warning: ")]
     assert len(warnings) == 1
     return plan, warnings[0]
@@ -144,7 +144,7 @@ def test_both_fail(cbc: Path, small: Scenario, monkeypatch: pytest.MonkeyPatch) 
     put(cbc, "exit 9")
     monkeypatch.setitem(sys.modules, "highspy", None)
     with pytest.raises(SolverFailure) as caught:
-        recommend(small)
+        recommend(small, solver="cbc")
     said = str(caught.value)
     assert "CBC, the solver that comes with PuLP, ended with exit code 9" in said
     assert "and HiGHS is not installed" in said
@@ -193,8 +193,8 @@ def test_a_highs_that_fails_gives_way_to_cbc(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its status and its numbers are looked at like CBC's."""
-    made = highs._made
-    monkeypatch.setattr(highs, "_made", lambda: Damaged(made(), changed))
+    made = highs.made
+    monkeypatch.setattr(highs, "made", lambda: Damaged(made(), changed))
     plan = recommend(small, solver="highs")
     assert plan.proof.solver.startswith("CBC ")
     assert plan.proof.solver.endswith(f"(HiGHS {why})")

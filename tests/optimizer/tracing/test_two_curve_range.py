@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
-from isoplan.optimizer.tracing.two_curve_range import two_curve_range
+from isoplan.optimizer.tracing.ranges import two_curve_range
 
 
 def random_curve(pick: np.random.Generator) -> PiecewiseLinear:

@@ -7,6 +7,7 @@ import traceback
 import warnings
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -15,7 +16,8 @@ from fuzzing.facts import Fields
 from fuzzing.files import read, toml_text
 from fuzzing.scenarios import numbered_file
 from fuzzing.shrink import shrunk
-from fuzzing.trial import Solver, Trial
+from fuzzing.trial import Trial
+from isoplan.optimizer.solving.solution import SolverName
 
 EVERY = 25
 """Scenarios from one line of progress to the next."""
@@ -26,7 +28,7 @@ CRASHED = "the_check_itself"
 @click.option("--count", default=1_000, show_default=True, help="Scenarios.")
 @click.option("--first", default=0, show_default=True, help="Number of the first one.")
 @click.option("--seed", default=1, show_default=True, help="Of all of them.")
-@click.option("--solver", type=click.Choice(["cbc", "highs"]), default="cbc")
+@click.option("--solver", type=click.Choice(get_args(SolverName)), default="cbc")
 @click.option("--time-limit", default=10.0, show_default=True, help="Of a solve, s.")
 @click.option("--minutes", default=0.0, help="Stop after so long; 0 for never.")
 @click.option("--check", "names", multiple=True, help="Make these checks alone.")
@@ -40,7 +42,7 @@ def fuzz(
     count: int,
     first: int,
     seed: int,
-    solver: Solver,
+    solver: SolverName,
     time_limit: float,
     minutes: float,
     names: tuple[str, ...],
@@ -81,7 +83,7 @@ class Run:
 
     def __init__(
         self,
-        solver: Solver,
+        solver: SolverName,
         time_limit: float,
         names: frozenset[str],
         keep: Path,

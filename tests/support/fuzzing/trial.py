@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from click.testing import CliRunner, Result
 
@@ -13,8 +13,7 @@ from fuzzing.facts import Fields
 from fuzzing.files import json_text, toml_text
 from isoplan.cli.main import main
 from isoplan.models.base.errors import AuditFailure, SolverFailure
-
-Solver = Literal["cbc", "highs"]
+from isoplan.optimizer.solving.solution import SolverName
 
 GAP = 0.01
 """Dollars from the best possible that a solve asks for."""
@@ -59,7 +58,7 @@ class Trial:
     fields: Fields
     folder: Path
     seconds: float = 10.0
-    solver: Solver = "cbc"
+    solver: SolverName = "cbc"
     also: dict[str, "Trial"] = field(default_factory=dict)
 
     @cached_property
@@ -78,7 +77,7 @@ class Trial:
     @cached_property
     def other_plan(self) -> Answer:
         """The plan by the other solver."""
-        other: Solver = "highs" if self.solver == "cbc" else "cbc"
+        other: SolverName = "priced" if self.solver == "cbc" else "cbc"
         return self.ask("plan", toml_text(self.fields), "toml", other)
 
     @cached_property
@@ -92,7 +91,7 @@ class Trial:
             self.also[name] = Trial(fields, self.folder, self.seconds, self.solver)
         return self.also[name]
 
-    def ask(self, command: str, text: str, ending: str, solver: Solver) -> Answer:
+    def ask(self, command: str, text: str, ending: str, solver: SolverName) -> Answer:
         """Put a file through a command that solves."""
         limits = ["--time-limit", str(self.seconds), "--gap", str(GAP)]
         limits += ["--quick"] * (command == "plan")

@@ -148,3 +148,37 @@ def test_every_gain_meets_one_rate(
     amounts = bands.at_zero, bands.at_fifteen, bands.at_twenty
     assert min(amounts) >= 0
     assert sum(amounts) == pytest.approx(gains)
+
+
+@pytest.mark.parametrize(
+    ("status", "most"), [("single", 28.5), ("married_jointly", 57.0)]
+)
+def test_gains_can_cost_little_more_at_their_own_rates(
+    status: str, most: float, law_of: LawOf
+) -> None:
+    """Worked, 2026: 15% from 49,450 (98,900) on, where the 12% end with 50,400."""
+    law = law_of(2026, status)
+    assert law.most_above_ordinary() == pytest.approx(most)
+
+
+def test_gains_on_top_of_enough_income_never_cost_more(law_of: LawOf) -> None:
+    """Worked, single 2026: from 50,000 on 400 dollars by 3%; from 50,400 on none."""
+    law = law_of(2026)
+    assert law.most_above_ordinary(50_000.0) == pytest.approx(12.0)
+    assert law.most_above_ordinary(50_400.0) == 0.0
+
+
+def test_line_16_can_be_at_its_floor(law_of: LawOf) -> None:
+    """Gains that fill the whole stretch, and nothing else, cost 28.50 more."""
+    form = form_1040(50_400 + 16_100, 950, None, law_of(2026))
+    assert form.at_own_rates - form.line_16 == pytest.approx(28.5)
+
+
+@given(taxable=DOLLARS, gains=DOLLARS, law=LAWS)
+def test_line_16_never_falls_below_its_floor(
+    taxable: float, gains: float, law: FederalLaw
+) -> None:
+    """For all years, statuses, incomes and gains."""
+    form = form_1040(taxable + law.standard_deduction, gains, None, law)
+    most = law.most_above_ordinary(form.ordinary_part)
+    assert form.at_own_rates - form.line_16 <= most + 1e-6

@@ -186,3 +186,13 @@ def test_each_system_has_its_own_cap(tax_of: TaxOf) -> None:
     assert tax.amt_section_1202.excluded == 8e6
     assert tax.form_6251.line_2k == -3e6
     assert tax.carryovers.small_business_used == 10e6
+
+
+@given(taxable=DOLLARS, gains=DOLLARS, rate_gain=DOLLARS, law=LAWS)
+def test_line_16_never_falls_below_its_floor(
+    taxable: float, gains: float, rate_gain: float, law: FederalLaw
+) -> None:
+    """28% rate gain adds nothing to what gains can cost more at their own rates."""
+    form = form_1040(taxable + law.standard_deduction, gains, None, law, rate_gain)
+    most = law.most_above_ordinary(form.ordinary_part)
+    assert form.at_own_rates - form.line_16 <= most + 1e-6

@@ -16,13 +16,13 @@ import numpy as np
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, SolverFailure
 from isoplan.models.results.verdict import BoundOf
 from isoplan.optimizer.program.near_program import near_program
+from isoplan.optimizer.program.program import Program, in_whole_shares
 from isoplan.optimizer.program.traced_problem import TracedProblem
-from isoplan.optimizer.program.writer import Program, in_whole_shares
 from isoplan.optimizer.solving.incumbent import priced
-from isoplan.optimizer.solving.rounding import next_columns, with_ties_merged
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.expression import Leaf
+from isoplan.optimizer.whole_shares.rounding import next_columns, with_ties_merged
 
 NEAR_SHARES = 3
 """Shares by which a column may differ from the fractions and the plan, in the search
@@ -101,7 +101,7 @@ def searched(
     solution: Solution,
     known: WholeSearch,
     limits: Limits,
-    solver: SolverName = "cbc",
+    solver: SolverName = "auto",
     tell: Callable[[str], None] = lambda _: None,
 ) -> WholeSearch:
     """Return what two searches in whole shares add to what is known.
@@ -114,10 +114,10 @@ def searched(
         solution: Of that program.
         known: At least one plan, which keeps all limits.
         limits: The time left, by their clock, and the gap.
-        solver: ``cbc`` or ``highs``.
+        solver: Which one is asked first.
         tell: Told what is going on.
     """
-    is_small = len(program.columns) <= SMALL_PROGRAM
+    is_small = len(program.traced.columns) <= SMALL_PROGRAM
     if not solution.proven or (known.short <= WORTH_SEARCHING and not is_small):
         return known
     for everywhere in (False, True):
@@ -125,7 +125,7 @@ def searched(
         near_enough = limits.close(known.best.cost, known.bound)
         if near_enough or stop.time_limit_s < SHORTEST_S:
             break
-        if everywhere and len(program.columns) > LARGEST_PROOF:
+        if everywhere and len(program.traced.columns) > LARGEST_PROOF:
             break
         where = "all columns" if everywhere else "columns near the plan"
         tell(f"whole shares cost ${known.short:,.2f}; searching in {where} ...")

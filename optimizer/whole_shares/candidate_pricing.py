@@ -9,7 +9,6 @@ from isoplan.optimizer.program.traced_problem import (
     SHARE_SLACK,
     TracedProblem,
 )
-from isoplan.optimizer.tracing.expression import Leaf
 from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 
@@ -35,22 +34,9 @@ class CandidatePricer:
         self.owner: np.ndarray = traced.columns.choices.tranche[places]
         forced = [block.tranche for block in traced.blocks if block.must_be_used]
         self.may_lapse: np.ndarray = ~np.isin(self.owner, forced)
-        self._leaves = {
-            number: self._per_share(leaf)
-            for number, leaf in enumerate(traced.graph.atoms)
-            if isinstance(leaf, Leaf)
-        }
+        self._leaves = traced.graph.leaves_at(places)
         self._used, self._available = self._inventory()
         self._slots = traced.slots.at(places)
-
-    def _per_share(self, leaf: Leaf) -> np.ndarray:
-        """Return a leaf's dollars for each share of the few."""
-        amounts = np.zeros(len(self.places))
-        found = np.searchsorted(leaf.touched, self.places)
-        inside = found < len(leaf.touched)
-        inside[inside] = leaf.touched[found[inside]] == self.places[inside]
-        amounts[inside] = leaf.amounts[found[inside]]
-        return amounts
 
     def _inventory(self) -> tuple[np.ndarray, np.ndarray]:
         """Return which columns each step's running total holds, and its limit."""

@@ -13,7 +13,7 @@ from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
-from isoplan.optimizer.solving.small_trades import (
+from isoplan.optimizer.whole_shares.small_trades import (
     MOST_COST,
     MOST_COST_PART,
     without_small_trades,

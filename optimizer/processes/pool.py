@@ -1,97 +1,67 @@
-"""Plans solved again, several at a time where that is quicker, lowest numbers first.
+"""Tasks done several at a time by processes that stay alive, lowest numbers first.
 
 Processes are started by their program and talk over pipes: nothing of the main program
-is run again in them, whatever it is, and they end when their pipe does.
+is run again in them, whatever it is, and they end when their pipe does. (Those of
+``concurrent.futures`` import the main program again where they cannot be forked, and
+one that is killed takes the tasks of all others with it.)
 """
 
 import os
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Generic, Self
 
-from isoplan.optimizer.firmness.changes import Change
-from isoplan.optimizer.firmness.tries import LATE, Base, Outcome, tried
+from isoplan.optimizer.processes.jobs import Answer, Job, OneByOne, Task
+from isoplan.optimizer.processes.serving import READY, Answered, Raised
 from isoplan.optimizer.solving.solution import Limits
-from isoplan.optimizer.solving.solver_process import LOOK_S
+from isoplan.optimizer.solving.solver_process import LOOK_S, POSIX
 
 PROGRAM = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from isoplan.optimizer.firmness.worker import serve; serve()"
+    "from isoplan.optimizer.processes.serving import serve; serve()"
 )
 UNWINDS_IN_S = 5.0
 """Seconds that a process has to end by itself before it is killed."""
-MOST_WORKERS = 8
-
-Asked = tuple[int, Change]
-"""A try by its number, of which no two wait at the same time."""
-
-
-class Solver(Protocol):
-    """Solves what it is given, the lowest number first, and says which is ready."""
-
-    def give(self, number: int, change: Change) -> None:
-        """Take a change to try, known by a number."""
-
-    def ready(self) -> tuple[int, Outcome]:
-        """Return the number of a try that is ready, and what came of it."""
-        ...
+MOST_ENDS = 2
+"""Processes that may end while they work on one task: it is tried again once."""
+GONE = "gone"
+"""Heard of a process that has ended."""
 
 
-@dataclass(slots=True)
-class OneByOne:
-    """Solves in this process; what is likely to take too long is not begun.
+@dataclass(slots=True, eq=False)
+class _Worker:
+    """A process.
 
     Attributes:
-        base: What every try begins with.
-        limits: When to stop.
-        waiting: What is to be tried.
-        longest_s: Seconds of the longest try so far.
+        process: As it was started.
+        task: Number and task that it works on.
+        is_ready: Whether it has said that it works here.
     """
 
-    base: Base
-    limits: Limits
-    waiting: list[Asked] = field(default_factory=list)
-    longest_s: float = 0.0
-
-    def give(self, number: int, change: Change) -> None:
-        """Take a change to try."""
-        heappush(self.waiting, (number, change))
-
-    def ready(self) -> tuple[int, Outcome]:
-        """Solve the next one, and return it."""
-        number, change = heappop(self.waiting)
-        left = self.limits.left_s
-        if left < self.longest_s:
-            return number, LATE
-        outcome = tried(self.base, change, left)
-        self.longest_s = max(self.longest_s, left - self.limits.left_s)
-        return number, outcome
-
-
-@dataclass(slots=True)
-class _Worker:
-    """A process, and the number and change that it works on."""
-
     process: "subprocess.Popen[bytes]"
-    task: Asked | None = None
+    task: tuple[int, Any] | None = None
+    is_ready: bool = False
 
 
-class Workers:
-    """Solves in processes of its own; what one of them loses is solved here.
+class Pool(Generic[Task, Answer]):
+    """Works in processes of its own, used in a ``with`` block, whose end ends them.
 
-    Used in a ``with`` block, whose end ends them, however it comes.
+    A process that ends by itself, killed or out of memory, is replaced, and its task
+    tried again once. Where no process works at all, tasks are done here.
     """
 
     def __init__(
         self,
-        base: Base,
+        job: Job[Any, Task, Answer],
         limits: Limits,
         count: int,
         program: tuple[str, ...] = (sys.executable, "-c", PROGRAM),
@@ -99,18 +69,18 @@ class Workers:
         """Keep what is needed; nothing is started yet.
 
         Args:
-            base: What every try begins with.
+            job: What is done with each task.
             limits: When to stop.
             count: Processes.
             program: What a process runs.
         """
-        self.base, self.limits, self.count = base, limits, count
+        self.job, self.limits, self.count = job, limits, count
         self.program = program
-        self.here = OneByOne(base, limits)
+        self.here = OneByOne(job, limits)
         self.workers: list[_Worker] = []
-        self.waiting: list[Asked] = []
-        self.answers: queue.SimpleQueue[tuple[_Worker, Outcome | None]]
-        self.answers = queue.SimpleQueue()
+        self.waiting: list[tuple[int, Task]] = []
+        self.ends: Counter[int] = Counter()
+        self.heard: queue.SimpleQueue[tuple[_Worker, object]] = queue.SimpleQueue()
 
     def __enter__(self) -> Self:
         """Start the processes, as many as can be."""
@@ -132,15 +102,16 @@ class Workers:
         """End all processes."""
         self._end()
 
-    def give(self, number: int, change: Change) -> None:
-        """Take a change to try."""
-        heappush(self.waiting, (number, change))
+    def give(self, number: int, task: Task) -> None:
+        """Take a task."""
+        heappush(self.waiting, (number, task))
         self._hand_out()
 
-    def ready(self) -> tuple[int, Outcome]:
+    def ready(self) -> tuple[int, Answer]:
         """Wait for one, and return it; nothing is waited for when time is over.
 
-        Every worker gets the time that is left, so one that is late has stopped itself.
+        Every process gets the time that is left, so one that is late has stopped
+        itself. An error that a task's work does not expect is raised again here.
         """
         while True:
             if not self.workers:
@@ -148,25 +119,59 @@ class Workers:
                     self.here.give(*heappop(self.waiting))
                 return self.here.ready()
             try:
-                worker, outcome = self.answers.get(timeout=LOOK_S)
+                worker, said = self.heard.get(timeout=LOOK_S)
             except queue.Empty:
                 if self.limits.left_s <= 0.0:
                     return self._late()
                 continue
+            if said == READY:
+                worker.is_ready = True
+                continue
             task, worker.task = worker.task, None
-            if outcome is None and worker in self.workers:  # it has gone by itself
-                self.workers.remove(worker)
-                _stop(worker.process)
-                if task is not None:
-                    heappush(self.waiting, task)
+            if said == GONE and worker in self.workers:
+                task = self._replace(worker, task)
             self._hand_out()
-            if outcome is not None and task is not None:
-                return task[0], outcome
+            if task is not None:
+                return task[0], self._answer(task[0], said)
 
-    def _late(self) -> tuple[int, Outcome]:
+    def _answer(self, number: int, said: object) -> Answer:
+        """Return the answer to a task, or raise the error that it ended with."""
+        del self.ends[number]
+        if isinstance(said, Raised):
+            said.error.add_note(said.trace)
+            raise said.error
+        if isinstance(said, Answered):
+            answer: Answer = said.answer
+            return answer
+        return self.job.lost
+
+    def _replace(
+        self, worker: _Worker, task: tuple[int, Task] | None
+    ) -> tuple[int, Task] | None:
+        """Put another process in the place of one that has ended by itself.
+
+        One that never was ready is not replaced: it cannot work here.
+
+        Returns:
+            Its task if that is given up; None if it is tried again.
+        """
+        self.workers.remove(worker)
+        _bury(worker.process)
+        if worker.is_ready:
+            with suppress(OSError):
+                self._start()
+        if task is None:
+            return None
+        self.ends[task[0]] += worker.is_ready
+        if self.ends[task[0]] >= MOST_ENDS:
+            return task
+        heappush(self.waiting, task)
+        return None
+
+    def _late(self) -> tuple[int, Answer]:
         """Return one that is not ready when time is over."""
         if self.waiting:
-            return heappop(self.waiting)[0], LATE
+            return heappop(self.waiting)[0], self.job.late
         for each in self.workers:
             _close(each.process)
         worker = next(each for each in self.workers if each.task is not None)
@@ -174,7 +179,7 @@ class Workers:
         worker.task = None
         self.workers.remove(worker)
         _stop(worker.process)
-        return number, LATE
+        return number, self.job.late
 
     def _hand_out(self) -> None:
         """Give what waits to who is idle."""
@@ -199,17 +204,17 @@ class Workers:
         worker = _Worker(process)
         self.workers.append(worker)
         _send(process, list(sys.path))
-        _send(process, self.base)
+        _send(process, self.job)
         threading.Thread(target=self._listen, args=(worker,), daemon=True).start()
 
     def _listen(self, worker: _Worker) -> None:
-        """Pass on what a process answers, and that it has gone."""
+        """Pass on what a process says, and that it has gone."""
         assert worker.process.stdout is not None
         try:
             while True:
-                self.answers.put((worker, pickle.load(worker.process.stdout)))
+                self.heard.put((worker, pickle.load(worker.process.stdout)))
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-            self.answers.put((worker, None))
+            self.heard.put((worker, GONE))
         finally:
             worker.process.stdout.close()
 
@@ -238,17 +243,22 @@ def _close(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
-    """Wait until a process has gone; kill it if it does not."""
+    """Wait until a process has gone; kill it, and what it started, if it does not."""
     _close(process)
     try:
         process.wait(UNWINDS_IN_S)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        _bury(process)
 
 
-def cores() -> int:
-    """Return how many processes can run at the same time."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def _bury(process: "subprocess.Popen[bytes]") -> None:
+    """Kill a process with the solver that it may have left behind, and wait for it.
+
+    Its number is its own, and that of its group, as long as nobody has waited for it.
+    """
+    _close(process)
+    if POSIX and process.returncode is None:
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()

@@ -10,7 +10,7 @@ from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.traced_problem import traced_problem
-from isoplan.optimizer.solving import rounding
+from isoplan.optimizer.whole_shares import rounding
 from scenario_builder import build_scenario, grant
 
 DAYS = date(2026, 1, 2), date(2026, 6, 1)

@@ -12,8 +12,8 @@ import numpy as np
 
 from isoplan.optimizer.columns.choices import NEVER, ChoiceFlag, by_market
 from isoplan.optimizer.program.traced_problem import TracedProblem
-from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
-from isoplan.optimizer.solving.rounding import costs_of_feasible
+from isoplan.optimizer.whole_shares.candidate_pricing import CandidatePricer
+from isoplan.optimizer.whole_shares.rounding import costs_of_feasible
 
 FEW_SHARES = 100
 """A trade of as many shares, a round lot, is never small."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from isoplan.optimizer.columns.choices import NEVER, ChoiceFlag
 from isoplan.optimizer.program.traced_problem import TracedProblem
-from isoplan.optimizer.solving.candidate_pricing import CandidatePricer
+from isoplan.optimizer.whole_shares.candidate_pricing import CandidatePricer
 
 CENT = 0.01
 NEAREST, UP = 0.5, 1e-6

@@ -1,0 +1,107 @@
+"""A process of its own that does one task after another, until nobody asks any more.
+
+It reads a job and its tasks from standard input and writes answers to standard output,
+pickled. When its input ends, whoever asked has gone or needs no more: whatever runs is
+unwound, so that a solver that it started ends too, and its files go.
+"""
+
+import _thread
+import os
+import pickle
+import queue
+import sys
+import threading
+import traceback
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from isoplan.optimizer.processes.jobs import Job
+
+READY = "ready"
+"""Said once the job is known: this process works here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A task is done.
+
+    Attributes:
+        answer: What came of it.
+    """
+
+    answer: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A task ended with an error that its work does not expect: a defect.
+
+    Attributes:
+        error: To be raised again where the task was given.
+        trace: Where it was raised, as text.
+    """
+
+    error: Exception
+    trace: str
+
+
+def serve() -> None:
+    """Do tasks until the input ends."""
+    asked = sys.stdin.buffer
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    _silence()
+    try:
+        job: Job[Any, Any, Any] = pickle.load(asked)
+        _say(READY, answers)
+        tasks: queue.SimpleQueue[tuple[Any, float] | None] = queue.SimpleQueue()
+        threading.Thread(target=_read, args=(asked, tasks), daemon=True).start()
+        while (task := tasks.get()) is not None:
+            _say(_done(job, *task), answers)
+    except (KeyboardInterrupt, EOFError, OSError, MemoryError):
+        pass
+    finally:
+        os._exit(0)  # a thread of a solver that does not stop would keep it alive
+
+
+def _done(job: Job[Any, Any, Any], task: object, seconds: float) -> Answered | Raised:
+    """Return what came of a task.
+
+    Raises:
+        MemoryError: If there is not enough; a new process may have it.
+    """
+    try:
+        return Answered(job.work(job.shared, task, seconds))
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Raised(error, traceback.format_exc())
+
+
+def _say(what: object, answers: BinaryIO) -> None:
+    """Write an answer; one that cannot be sent is an error that can."""
+    try:
+        text = pickle.dumps(what)
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        trace = what.trace if isinstance(what, Raised) else traceback.format_exc()
+        text = pickle.dumps(Raised(RuntimeError(f"cannot be sent: {error}"), trace))
+    answers.write(text)
+    answers.flush()
+
+
+def _silence() -> None:
+    """Send what libraries print by themselves nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(nowhere, number)
+
+
+def _read(
+    asked: BinaryIO, tasks: "queue.SimpleQueue[tuple[Any, float] | None]"
+) -> None:
+    """Pass tasks on as they come; interrupt the work when the input ends."""
+    try:
+        while True:
+            tasks.put(pickle.load(asked))
+    except (EOFError, OSError, pickle.UnpicklingError):
+        tasks.put(None)
+        _thread.interrupt_main()

@@ -1,0 +1,386 @@
+"""Branch and price: a search whose bounds hold for all columns, of which few are used.
+
+Each node bounds some binaries and solves the relaxation over the columns in use; the
+others are priced, and those that pay come in, until none does. So the bound of a node
+holds for every column, as if all of them had been written. The law prices every
+relaxation's shares: what it finds is a plan, often the best one, long before binaries
+are whole.
+"""
+
+import heapq
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+
+from isoplan.models.base.errors import InfeasiblePlan
+from isoplan.optimizer.program.program import THOUSAND, Program
+from isoplan.optimizer.solving.branching import Branch, Branching
+from isoplan.optimizer.solving.incumbent import (
+    Incumbent,
+    as_elected,
+    cheaper,
+    priced,
+)
+from isoplan.optimizer.solving.master import Late, Master, Relaxed, failure
+from isoplan.optimizer.solving.relax_then_search import how_near, range_bound
+from isoplan.optimizer.solving.solution import (
+    Limits,
+    Solution,
+    contradicts,
+    out_of_time,
+    rounded,
+)
+
+WHOLE = 1e-6
+"""By which a binary may miss zero or one."""
+MISSTATED = 0.01
+"""Dollars by which an amount must be misstated for its binary to be branched on."""
+PROBED_AFTER = (150, 1_500)
+"""Nodes after which every binary is probed: sooner, few searches are that long."""
+SLACK, MOST_SLACK = 0.1, 1.0
+"""Part of the gap asked for by which a node's bound may lie below its relaxation, and
+dollars that it is at most: whoever takes any plan needs columns that make one."""
+MOST_KEPT = 2_000
+TELL_S = 0.5
+"""Seconds between words of how near the search is."""
+
+
+@dataclass(order=True, slots=True)
+class Node:
+    """A part of all plans: those whose binaries lie within bounds.
+
+    Attributes:
+        bound: No plan of it costs less, dollars.
+        number: Of its making, negative, so that of equals the later goes first.
+        low: Least value of each binary.
+        high: Greatest, likewise.
+        branch: What was branched on to make it; None for the first.
+        side: Zero or one.
+    """
+
+    bound: float
+    number: int
+    low: np.ndarray = field(compare=False)
+    high: np.ndarray = field(compare=False)
+    branch: Branch | None = field(compare=False, default=None)
+    side: int = field(compare=False, default=0)
+
+
+def with_pricing(
+    program: Program,
+    limits: Limits,
+    start: np.ndarray | None,
+    tell: Callable[[str], None] | None = None,
+) -> Solution:
+    """Solve a program; errors as in :mod:`isoplan.optimizer.solving.solver`.
+
+    Args:
+        program: What to minimize, in fractions of shares.
+        limits: When to stop.
+        start: Shares of each column of a plan that is known already, or None.
+        tell: Told how near the best plan known is while the search goes on.
+    """
+    return _Search(program, limits.started(), start, tell).done()
+
+
+class _Search:
+    """The nodes that are open, and the best plan so far."""
+
+    def __init__(
+        self,
+        program: Program,
+        limits: Limits,
+        start: np.ndarray | None,
+        tell: Callable[[str], None] | None,
+    ) -> None:
+        self.begun = time.monotonic()
+        self.program, self.limits, self.tell = program, limits, tell
+        self.ends_at = self.begun + limits.left_s
+        self.master = Master(program)
+        self.best: Incumbent | None = None
+        self.branching = Branching(self.master)
+        self.open: list[Node] = []
+        self.numbers = count()
+        self.nodes = 0
+        self.root = float("nan")
+        self.current, self.closed = -np.inf, np.inf
+        self.stopped = False
+        place = {name: n for n, name in enumerate(self.master.law.names)}
+        self.low = np.zeros(len(self.master.law.binaries))
+        self.high = np.ones(len(self.master.law.binaries))
+        self.switched = _Switched.of(program, place)
+        self.toggles = [
+            None if each is None else place[each.name] for each in program.elections
+        ]
+        self.told = self.begun
+        if start is not None:
+            self.master.add(np.flatnonzero(start))
+            self.take(priced(program.traced, start))
+
+    @property
+    def cutoff(self) -> float:
+        """Return the cost from which a node is of no interest (dollars)."""
+        if self.best is None:
+            return np.inf
+        return self.best.cost - self.limits.gap_dollars
+
+    def done(self) -> Solution:
+        """Search until the gap is reached, or time or nodes are over."""
+        self.current = range_bound(self.program)
+        node: Node | None = Node(self.current, 0, self.low.copy(), self.high.copy())
+        try:
+            while node is not None:
+                node = self.after(node)
+                self.current = np.inf if node is None else node.bound
+                self.say()
+        except Late:
+            self.stopped = True
+            self.closed = min(self.closed, self.bound)
+        return self.solution()
+
+    @property
+    def bound(self) -> float:
+        """Return what no plan goes below that is not dealt with (dollars)."""
+        first = (each.bound for each in self.open[:1])
+        return min(self.closed, self.current, *first)
+
+    def after(self, node: Node) -> Node | None:
+        """Work on a node, and return the one to work on next."""
+        children = self.worked(node)
+        if children:
+            nearer, other = children
+            heapq.heappush(self.open, other)
+            return nearer
+        if not self.open or self.open[0].bound >= self.cutoff:
+            self.closed = min([self.closed, *(each.bound for each in self.open[:1])])
+            return None
+        return heapq.heappop(self.open)
+
+    def worked(self, node: Node) -> tuple[Node, ...]:
+        """Bound a node; where that is not enough return its two children.
+
+        Raises:
+            Late: If time is over, or there were as many nodes as there may be.
+        """
+        if self.nodes == self.limits.most_nodes:
+            raise Late
+        if self.nodes in PROBED_AFTER:
+            self.probe()
+        np.maximum(node.low, self.low, out=node.low)
+        np.minimum(node.high, self.high, out=node.high)
+        if (node.low > node.high).any():
+            return ()  # dealt with, when its binaries were probed
+        bound, found = self.relaxed(node.low, node.high)
+        self.nodes += 1
+        if self.nodes == 1:
+            self.root = bound
+            if found is not None:
+                self.master.thin_out(MOST_KEPT)
+        if node.branch is not None:
+            self.branching.learn(node.branch, node.side, bound - node.bound)
+        node.bound = max(node.bound, bound)
+        if found is None:
+            self.closed = min(self.closed, node.bound)
+            return ()
+        on = self.elections(found)
+        values = self.program.traced.graph.values(found.shares, on)
+        self.take(self.by_law(found, on, values))
+        if node.bound >= self.cutoff:
+            self.closed = min(self.closed, node.bound)
+            return ()
+        stated = found.amounts[self.master.law.binaries]
+        away = np.abs(stated - np.rint(stated))
+        if away.max(initial=0.0) <= WHOLE:
+            self.take(self.as_solved(found))
+            self.closed = min(self.closed, node.bound)
+            return ()
+        low, high = self.fixed_by_cost(node, found)
+        wrong = self.misstated(found, values)
+        places = self.undecided(wrong, away > WHOLE)
+        branch = self.branching.choice(found, places, wrong[places])
+        return self.children(node, low, high, branch)
+
+    def relaxed(
+        self, low: np.ndarray, high: np.ndarray
+    ) -> tuple[float, Relaxed | None]:
+        """Return bound and relaxation of the plans whose binaries lie within bounds."""
+        self.master.set_binaries(low, high)
+        slack = min(SLACK * self.limits.gap_dollars, MOST_SLACK)
+        return self.master.relax(self.ends_at, self.cutoff, slack)
+
+    def probe(self) -> None:
+        """Fix each binary that with its other value leaves no better plan at all.
+
+        With a good plan at hand that is a third of them or more, and all nodes to come
+        gain from it.
+        """
+        for place in np.flatnonzero(self.low < self.high).tolist():
+            for side in (0.0, 1.0):
+                low, high = self.low.copy(), self.high.copy()
+                low[place] = high[place] = side
+                bound, _ = self.relaxed(low, high)
+                if bound >= self.cutoff:
+                    self.closed = min(self.closed, bound)
+                    self.low[place] = self.high[place] = 1.0 - side
+                    break
+
+    def undecided(self, wrong: np.ndarray, is_part: np.ndarray) -> np.ndarray:
+        """Return the binaries to choose from: fractions that misstate an amount.
+
+        Others are fractions as well, but the law's amounts stand where they should:
+        branching on them would change nothing.
+
+        Args:
+            wrong: Dollars by which each binary's amount is misstated.
+            is_part: Whether each binary is a fraction.
+        """
+        places = np.flatnonzero(is_part & (wrong > MISSTATED))
+        return places if len(places) else np.flatnonzero(is_part)
+
+    def misstated(self, found: Relaxed, values: np.ndarray) -> np.ndarray:
+        """Return by how much the program misstates each binary's amount (dollars).
+
+        No end of it for elections and actions, of which the law says nothing.
+
+        Args:
+            found: With its amounts as the program states them.
+            values: Of all atoms, as the law has them for the same shares (dollars).
+        """
+        wrong = np.full(len(self.low), np.inf)
+        true = values[self.switched.atoms]
+        first = self.switched.first
+        stated = self.switched.stated(found.amounts)
+        wrong[first : first + len(true)] = np.abs(true - stated)
+        return wrong
+
+    def children(
+        self, node: Node, low: np.ndarray, high: np.ndarray, branch: Branch
+    ) -> tuple[Node, ...]:
+        """Return the two children of a node, the cheaper one first."""
+        made = []
+        for side in (0, 1):
+            ends = low.copy(), high.copy()
+            ends[0][branch.place] = ends[1][branch.place] = float(side)
+            number = -next(self.numbers)
+            made.append(Node(node.bound, number, *ends, branch, side))
+        return tuple(made if branch.gains[0] <= branch.gains[1] else made[::-1])
+
+    def fixed_by_cost(
+        self, node: Node, found: Relaxed
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return a node's bounds with binaries fixed that cost too much otherwise.
+
+        What is left out so is dealt with: no plan of it costs less than the bound and
+        the slope together.
+        """
+        low, high = node.low.copy(), node.high.copy()
+        places = self.master.law.binaries
+        room = self.cutoff - found.bound
+        slopes, values = found.slopes[places], found.amounts[places]
+        is_free = low < high
+        off = is_free & (slopes > room) & (values <= WHOLE)
+        on = is_free & (-slopes > room) & (values >= 1.0 - WHOLE)
+        high[off], low[on] = 0.0, 1.0
+        least = np.abs(slopes[off | on]).min(initial=np.inf)
+        self.closed = min(self.closed, found.bound + least)
+        return low, high
+
+    def by_law(
+        self, found: Relaxed, on: tuple[bool, ...], values: np.ndarray
+    ) -> Incumbent | None:
+        """Return a relaxation's shares as a plan; None if it breaks a limit.
+
+        Better elections are looked for where that may make it the best so far.
+        """
+        traced = self.program.traced
+        plan = as_elected(traced, found.shares, on, values)
+        if not on:
+            return plan
+        if plan is not None and cheaper(self.best, plan) is self.best:
+            return plan
+        return priced(traced, found.shares, on)
+
+    def as_solved(self, found: Relaxed) -> Incumbent:
+        """Return a relaxation whose binaries are whole as the plan that it is."""
+        return Incumbent(found.shares, found.cost, self.elections(found))
+
+    def elections(self, found: Relaxed) -> tuple[bool, ...]:
+        """Return which elections a relaxation makes, a fraction as the nearer one."""
+        return rounded(found.amounts, self.toggles)
+
+    def take(self, plan: Incumbent | None) -> None:
+        """Remember a plan if it is the best so far."""
+        self.best = cheaper(self.best, plan)
+
+    def say(self) -> None:
+        """Tell now and then how near the search is."""
+        now = time.monotonic()
+        if self.tell is None or self.best is None or now - self.told < TELL_S:
+            return
+        self.told = now
+        self.tell(how_near(self.best.cost - self.bound))
+
+    def solution(self) -> Solution:
+        """Return the best plan with its bound, or raise if there is none."""
+        found = self.best
+        if found is None and self.stopped:
+            raise out_of_time(self.limits)
+        if found is None:
+            raise InfeasiblePlan("no schedule keeps all limits of the scenario")
+        if contradicts(found.cost, self.closed):
+            raise failure("proves a bound that its own plan beats")
+        return Solution(
+            shares=found.shares,
+            on=found.on,
+            cost=found.cost,
+            bound=min(self.closed, found.cost),
+            root_bound=self.root,
+            proven=self.limits.close(found.cost, self.closed),
+            nodes=self.nodes,
+            seconds=time.monotonic() - self.begun,
+            solver=self.master.solver,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Switched:
+    """The amounts that binaries hold to their values.
+
+    Attributes:
+        first: Place of the first of these binaries among all.
+        atoms: Number of each one's atom.
+        owner: Which of them each term belongs to.
+        places: Variable of each term.
+        parts: Coefficient of each term.
+    """
+
+    first: int
+    atoms: np.ndarray
+    owner: np.ndarray
+    places: np.ndarray
+    parts: np.ndarray
+
+    @classmethod
+    def of(cls, program: Program, place: Mapping[str, int]) -> "_Switched":
+        """Return those of a program, whose variables have these places."""
+        terms = [
+            (owner, place[variable.name], part)
+            for owner, switch in enumerate(program.switches)
+            for variable, part in switch.written.items()
+        ]
+        table = np.array(terms, float).reshape(-1, 3)
+        return cls(
+            first=sum(each is not None for each in program.elections),
+            atoms=np.array([switch.atom for switch in program.switches], int),
+            owner=table[:, 0].astype(int),
+            places=table[:, 1].astype(int),
+            parts=table[:, 2],
+        )
+
+    def stated(self, amounts: np.ndarray) -> np.ndarray:
+        """Return each amount as a relaxation states it (dollars)."""
+        paid = self.parts * amounts[self.places]
+        return np.bincount(self.owner, paid, minlength=len(self.atoms)) * THOUSAND

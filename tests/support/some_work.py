@@ -1,0 +1,58 @@
+"""Work for processes of their own: quick, endless, deadly, or with a defect."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+
+
+def done(folder: str, task: str, seconds: float) -> str:
+    """Do what a task says, and return it with the process that did it."""
+    del seconds
+    what, _, name = task.partition(" ")
+    marks = [*Path(folder).glob(f"{name}.*")]
+    if what == "die" or (what == "die-once" and not marks):
+        (Path(folder) / f"{name}.{os.getpid()}").touch()
+        os.kill(os.getpid(), KILL)
+    if what == "leave":
+        left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        (Path(folder) / f"{name}.{left.pid}").touch()
+        os.kill(os.getpid(), KILL)
+    if what == "forget" and not marks:
+        (Path(folder) / f"{name}.{os.getpid()}").touch()
+        raise MemoryError
+    if what == "sleep":
+        (Path(folder) / f"{name}.{os.getpid()}").touch()
+        time.sleep(600)
+    if what == "fail":
+        raise ZeroDivisionError(name)
+    if what == "wait":
+        time.sleep(0.2)
+    return f"{task} by {os.getpid()}"
+
+
+def unsendable(folder: str, task: str, seconds: float) -> object:
+    """Return what no pipe takes."""
+    del folder, task, seconds
+    return lambda: None
+
+
+def planned_unless_deadly(
+    asked: Any,
+    task: Any,
+    seconds: float,
+    tell: Any = None,
+) -> Any:
+    """Plan a scenario, as a comparison does; one called deadly ends the process."""
+    from isoplan.models.situation import situation_of
+    from isoplan.optimizer.recommend import solve_plan
+
+    del asked, seconds
+    if task.scenario.name == "deadly":
+        os.kill(os.getpid(), KILL)
+    return solve_plan(situation_of(task.scenario), progress=tell, explain=True)[0]
