@@ -159,7 +159,7 @@ FAULTS: dict[str, tuple[str, Plant, str]] = {
     ),
     "cash rows dropped": (
         "cash",
-        instead(traced, "_cash_rows", none_yet),
+        instead(traced, "cash_rows", none_yet),
         "cash floor",
     ),
     "the program's cash not told": (
