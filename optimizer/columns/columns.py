@@ -236,14 +236,22 @@ class Columns:
         counted: np.ndarray = np.where(self.given, 0, numbered)
         return counted
 
+    @property
+    def paid(self) -> np.ndarray:
+        """Return the day on which the exercise is paid, an ordinal; n columns.
+
+        The broker who sells on the day of exercise waits for the strike until then.
+        """
+        paid: np.ndarray = np.where(self.at_once, self.settled, self.choices.exercised)
+        return paid
+
     def cash_flows(self) -> dict[date, np.ndarray]:
         """Return the cash that one share of each column moves, by day; dollars.
 
-        The proceeds of a sale are there when it settles, and the broker who sells on
-        the day of exercise waits for the strike until then.
+        The proceeds of a sale are there when it settles.
         """
         flows: dict[date, np.ndarray] = {}
-        paid = np.where(self.at_once, self.settled, self.choices.exercised)
+        paid = self.paid
         for days, amounts in (
             (paid, -self.exercise_cost),
             (self.settled, self.sale_price),
@@ -262,7 +270,7 @@ class Columns:
         Args:
             shares: Of each column; length n columns.
         """
-        paid = np.where(self.at_once, self.settled, self.choices.exercised)
+        paid = self.paid
         days = np.concatenate([paid, self.settled])
         amounts = np.concatenate([-self.exercise_cost, self.sale_price])
         moved = np.flatnonzero(amounts)
@@ -275,7 +283,7 @@ class Columns:
     @property
     def paying_days(self) -> set[date]:
         """Return the days on which any column takes cash."""
-        paid = np.where(self.at_once, self.settled, self.choices.exercised)
+        paid = self.paid
         received = np.where(self.settled == paid, self.sale_price, 0.0)
         takes = np.atleast_2d(received < self.exercise_cost).any(axis=0)
         days = np.unique(paid[takes]).tolist()

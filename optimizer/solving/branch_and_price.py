@@ -44,6 +44,7 @@ SLACK, MOST_SLACK = 0.1, 1.0
 """Part of the gap asked for by which a node's bound may lie below its relaxation, and
 dollars that it is at most: whoever takes any plan needs columns that make one."""
 MOST_KEPT = 2_000
+"""Columns that stay in use after the first relaxation: the cheapest of them."""
 TELL_S = 0.5
 """Seconds between words of how near the search is."""
 
