@@ -1,24 +1,28 @@
 """What the plan is put beside: first steps of one path, and what people do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from isoplan.models.base.errors import AuditFailure
 from isoplan.models.outcomes.outcomes_plan import Beside
+from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.outcomes.audited_outcomes import acting_ahead
-from isoplan.optimizer.outcomes.habits import followed_on
+from isoplan.optimizer.outcomes.habits import blindly_on, followed_on
 from isoplan.optimizer.outcomes.results import amt_on_vanished_gains
 from isoplan.optimizer.outcomes.traced_tree import TracedTree
+from isoplan.optimizer.outcomes.tree_columns import tranche_names
 from isoplan.optimizer.outcomes.worth import Solved
-from isoplan.optimizer.pricing.common_schedules import RULES, Rule
+from isoplan.optimizer.pricing.common_schedules import RULES
 from isoplan.optimizer.pricing.evaluated_schedule import evaluate_schedule
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
+from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
 
 if TYPE_CHECKING:
     from isoplan.models.results.plan import Action
 
 FIRST_STEPS = "one-path plan's first steps"
+BLINDLY = "one-path plan, followed blindly"
 HABITS = (
     "same-day sale at the first chance",
     "a fifth a year, hold",
@@ -28,11 +32,27 @@ HABITS = (
 """Rules of the comparison that are shown beside the plan."""
 
 
-def beside_plan(tree: TracedTree, first_steps: Solved | None) -> tuple[Beside, ...]:
-    """Return other ways of deciding, outcome by outcome."""
+def beside_plan(
+    tree: TracedTree,
+    first_steps: Solved | None,
+    one_path: Mapping[Choice, int] | None,
+) -> tuple[Beside, ...]:
+    """Return other ways of deciding, outcome by outcome.
+
+    Args:
+        tree: As it was solved.
+        first_steps: The plan with the first steps of one path, if there is one.
+        one_path: The plan for one path, with the tree's numbers of tranches, if there
+            is one.
+    """
     found = [] if first_steps is None else [_of_first_steps(tree, first_steps)]
+    if one_path is not None:
+        blind = blindly_on(tree.tree, tranche_names(tree.tree), one_path)
+        if blind is not None:
+            found.append(_of_holdings(tree, BLINDLY, blind))
     rules = (rule for name in HABITS for rule in RULES if rule.name == name)
-    return (*found, *(_of_habit(tree, rule) for rule in rules))
+    habits = ((rule.name, followed_on(tree.tree, rule)) for rule in rules)
+    return (*found, *(_of_holdings(tree, name, done) for name, done in habits))
 
 
 def _of_first_steps(tree: TracedTree, solved: Solved) -> Beside:
@@ -65,25 +85,24 @@ def _row(
     )
 
 
-def _of_habit(tree: TracedTree, rule: Rule) -> Beside:
-    """Return what a rule comes to in each outcome.
+def _of_holdings(tree: TracedTree, name: str, followed: Sequence[Holdings]) -> Beside:
+    """Return what comes of that which is done in each outcome.
 
     Raises:
-        AuditFailure: If it does not do the same before the future parts.
+        AuditFailure: If it is not the same before the future parts.
     """
     values, vanished = [], []
     actions: dict[str, Sequence[Action]] = {}
-    followed = followed_on(tree.tree, rule)
     for way, baseline, holdings in zip(
         tree.tree.ways, tree.baselines, followed, strict=True
     ):
         situation = way.situation
         columns, shares = columns_and_shares(situation, holdings)
-        done = evaluate_schedule(situation, rule.name, columns, shares, baseline)
+        done = evaluate_schedule(situation, name, columns, shares, baseline)
         values.append(done.after_tax_value)
         years = done.evaluated_years
         vanished.append(amt_on_vanished_gains(situation, columns, shares, years))
         actions[way.outcome.name] = done.actions
     for found in acting_ahead(tree.tree.scenario, actions):
-        raise AuditFailure(f"{rule.name}: {found}. This is a defect of isoplan")
-    return _row(tree, rule.name, values, vanished)
+        raise AuditFailure(f"{name}: {found}. This is a defect of isoplan")
+    return _row(tree, name, values, vanished)

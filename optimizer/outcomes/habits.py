@@ -1,4 +1,6 @@
-"""A rule that people follow where the future parts: never by what is not yet known.
+"""What people follow where the future parts: a rule, or a plan made for one path.
+
+A rule never looks ahead.
 
 Until the future parts, a household that follows the rule sees the file's one path. In a
 branch that parts again it sees the first outcome of the branch, and in the last one its
@@ -6,13 +8,14 @@ own. Shares that it has wait for the rule's day of sale by what it sees then.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.columns.choices import Choice
+from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
 from isoplan.optimizer.columns.completed import at_the_end
 from isoplan.optimizer.columns.decision_dates import open_days
 from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
@@ -119,3 +122,69 @@ def _free(situation: Situation, choice: Choice, held: Counter[Choice]) -> int:
     used = sum(n for each, n in held.items() if each.tranche == choice.tranche)
     there = tranche.shares if tranche.held else tranche.available(choice.exercised_on)
     return max(there - used, 0)
+
+
+def blindly_on(
+    tree: OutcomeTree, names: Sequence[str], holdings: Mapping[Choice, int]
+) -> list[Holdings] | None:
+    """Return what a plan for the one path comes to in each outcome if nobody looks.
+
+    None where it exercises options early that in some outcome never vest: what the
+    company pays back is not planned.
+
+    All is done on its day, with two exceptions, so that nothing impossible is. Options
+    that have lapsed by then, or are under water though they are not on the one path,
+    are not exercised. A sale on a day on which no market is open waits for the next
+    day of sale.
+
+    Args:
+        tree: The outcomes.
+        names: Of the tranches, by the numbers of the plan's choices.
+        holdings: Shares of each choice of the plan.
+    """
+    first = situation_of(without_branches(tree.scenario))
+    parts = tree.all_pieces[1].begins
+    in_order = sorted(holdings.items(), key=lambda each: each[0].exercised_on)
+    found: list[Holdings] = []
+    for way in tree.ways:
+        situation = way.situation
+        number = {each.name: n for n, each in enumerate(situation.tranches)}
+        held: Counter[Choice] = Counter()
+        for planned, shares in in_order:
+            name = names[planned.tranche]
+            if name not in number and planned.exercised_on < parts:
+                return None
+            if name not in number or ChoiceFlag.CASHED_OUT in planned.way:
+                continue
+            choice = _blind(situation, first, replace(planned, tranche=number[name]))
+            if choice is not None:
+                held[choice] += min(shares, _free(situation, choice, held))
+        found.append(at_the_end(situation, {c: n for c, n in held.items() if n}))
+    return found
+
+
+def _blind(situation: Situation, first: Situation, choice: Choice) -> Choice | None:
+    """Return a choice of the one path as it is made in an outcome, if it is."""
+    tranche = situation.tranches[choice.tranche]
+    market, day = situation.market_of(tranche), choice.exercised_on
+    goes_on = situation.shares_go_on(tranche.market)
+    sold = choice.sold_on
+    at_once = sold == day
+    if sold is not None and not market.can_sell(sold):
+        after = open_days(situation, tranche.market, {sold})
+        sold = min(after) if after else None
+    if tranche.held:
+        return replace(choice, sold_on=sold)
+    if at_once:
+        if sold is None:
+            return None
+        day = sold
+    gone = goes_on is not None and day >= goes_on
+    if gone or day > tranche.last_exercise or not market.can_exercise(day):
+        return None
+    price = market.sale_price(day) if at_once else market.price(day)
+    before = first.market_of(tranche)
+    before_price = before.sale_price(day) if at_once else before.price(day)
+    if price < tranche.paid <= before_price:
+        return None
+    return replace(choice, exercised_on=day, sold_on=sold)

@@ -12,7 +12,7 @@ from isoplan.models.base.errors import (
 )
 from isoplan.models.base.problems import listed
 from isoplan.models.branching.outcomes import without_branches
-from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
+from isoplan.models.outcomes.outcomes_plan import Beside, OutcomesPlan
 from isoplan.models.results.plan import Objective, Proof
 from isoplan.models.results.verdict import Status
 from isoplan.models.scenario import Scenario
@@ -131,7 +131,9 @@ def recommend_outcomes(
     if one_path.why_not:
         worth = worth.noted(one_path.why_not)
     audited = _Audited(evaluated, difference)
-    return _shown(traced, program, solution, found, audited, worth, stop)
+    done = None if one_path.why_not else one_path.holdings
+    beside = beside_plan(traced, worth.first_steps, done)
+    return _shown(traced, program, solution, found, audited, worth, beside, stop)
 
 
 def _part_of(limits: Limits, part: float) -> Limits:
@@ -224,6 +226,7 @@ def _shown(
     found: WholeSearch,
     audited: _Audited,
     worth: Worth,
+    beside: tuple[Beside, ...],
     limits: Limits,
 ) -> OutcomesPlan:
     """Return the plan as it is shown."""
@@ -251,7 +254,7 @@ def _shown(
         pieces=pieces_shown(tree.tree, evaluated),
         nodes=nodes_shown(tree.tree, evaluated),
         outcomes=outcomes,
-        beside=beside_plan(tree, worth.first_steps),
+        beside=beside,
         worth=worth.shown(),
         proof=Proof(
             solver=solution.solver,
