@@ -124,6 +124,14 @@ def test_no_floor_needs_a_binary(root: Path, file: str) -> None:
     assert with_them.rows > without.rows
 
 
+def test_a_tail_that_is_wanted_larger_is_not_written(tiny: TinyTree) -> None:
+    """Its rows hold it from below alone: a cost that falls with it has no end."""
+    tree = tiny.traced
+    tail = tree.traced.graph.tail(tree.losses(), tree.probabilities, 0.35)
+    with pytest.raises(TypeError, match="wanted larger"):
+        program_of(replace(tree.traced, cost=-tail))
+
+
 @pytest.mark.parametrize("solver", ["cbc", "highs", "priced"])
 def test_all_solvers_keep_a_floor(free: OutcomesPlan, solver: SolverName) -> None:
     """And find the same plan; the floor costs what the two plans differ by."""
