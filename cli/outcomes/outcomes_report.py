@@ -9,6 +9,7 @@ from isoplan.cli.render.table import table
 from isoplan.models.outcomes.outcomes_plan import (
     Beside,
     Between,
+    FloorOfPlan,
     OutcomesPlan,
     PieceOfPlan,
 )
@@ -215,8 +216,21 @@ def _worth(plan: OutcomesPlan, width: int) -> Iterator[str]:
     for between, text in said:
         if between is not None:
             yield wrapped(text.format(_amount(between)), width, later="  ")
+    for floor in worth.floors:
+        yield wrapped(_floor(floor), width, later="  ")
     for note in worth.notes:
         yield wrapped(note, width, later="  ")
+
+
+def _floor(floor: FloorOfPlan) -> str:
+    """Return what a floor costs, and what the outcomes under it are worth."""
+    what = floor.in_words[0].upper() + floor.in_words[1:]
+    cost = ""
+    if floor.cost is not None:
+        price = _amount(floor.cost)
+        cost = " costs nothing" if price == "nothing" else f" costs {price} on average"
+    who = f"the worst {floor.part:.4g} of them" if floor.part else "the worst one"
+    return f"{what}{cost}; {who} is worth {dollars(floor.value)}."
 
 
 def _amount(between: Between) -> str:

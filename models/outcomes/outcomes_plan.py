@@ -108,6 +108,23 @@ class Between(Result):
         return f"{dollars(self.least)} to {dollars(self.most)}"
 
 
+class FloorOfPlan(Result):
+    """A floor under what the outcomes are worth, and what it costs; dollars."""
+
+    preference: str = Field(description="Field of [preferences].")
+    in_words: str
+    part: float = Field(
+        description="Of the outcomes, by probability, whose mean value has the floor; "
+        "0 for the worst outcome alone."
+    )
+    at_least: float = Field(description="The floor.")
+    value: float = Field(description="What that part is worth in this plan.")
+    cost: Between | None = Field(
+        description="What the best plan without the floor is worth more on average; "
+        "none if not known."
+    )
+
+
 class WorthOfIt(Result):
     """What adapting, modeling and knowing are worth; dollars, none if not known."""
 
@@ -120,6 +137,9 @@ class WorthOfIt(Result):
     )
     knowing: Between | None = Field(
         description="EVPI: what it would add to know the outcome from the start."
+    )
+    floors: tuple[FloorOfPlan, ...] = Field(
+        default=(), description="What each floor under the outcomes costs."
     )
     notes: tuple[str, ...] = Field(
         default=(), description="Why one of them is not known."

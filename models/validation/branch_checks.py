@@ -59,6 +59,13 @@ def _together(scenario: Uncertain) -> Iterator[Problem]:
             "remove [uncertainty], or all [[branches]]",
         )
     uncertain = scenario.branches or scenario.uncertainty
+    for name in () if uncertain else scenario.preferences.over_outcomes:
+        yield Problem(
+            f"preferences.{name}",
+            "",
+            "limits what the outcomes are worth, and this file has one path alone",
+            "add [[branches]] or [uncertainty], or remove it",
+        )
     if uncertain and scenario.plan.objective == "least_tax":
         yield Problem(
             "plan.objective",

@@ -7,7 +7,8 @@ from isoplan.models.base.errors import AuditFailure
 from isoplan.models.outcomes.outcomes_plan import Beside
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.outcomes.audited_outcomes import acting_ahead
-from isoplan.optimizer.outcomes.habits import blindly_on, followed_on
+from isoplan.optimizer.outcomes.blindly import blindly_on
+from isoplan.optimizer.outcomes.habits import followed_on
 from isoplan.optimizer.outcomes.results import amt_on_vanished_gains
 from isoplan.optimizer.outcomes.traced_tree import TracedTree
 from isoplan.optimizer.outcomes.tree_columns import tranche_names

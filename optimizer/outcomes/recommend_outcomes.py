@@ -1,6 +1,6 @@
 """Scenario with branches in, adapted plan out: one call a line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,13 +23,15 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
     evaluated_outcomes,
 )
 from isoplan.optimizer.outcomes.beside import beside_plan
+from isoplan.optimizer.outcomes.best_floors import why_no_floor
 from isoplan.optimizer.outcomes.first_steps import decided_shares
+from isoplan.optimizer.outcomes.habits import start_on
 from isoplan.optimizer.outcomes.results import (
     nodes_shown,
     outcome_shown,
     pieces_shown,
+    values_under,
 )
-from isoplan.optimizer.outcomes.starts import start_on
 from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
 from isoplan.optimizer.outcomes.tree import OutcomeTree, tree_of
 from isoplan.optimizer.outcomes.tree_columns import (
@@ -39,6 +41,8 @@ from isoplan.optimizer.outcomes.tree_columns import (
 )
 from isoplan.optimizer.outcomes.whole_tree import whole_tree
 from isoplan.optimizer.outcomes.worth import Clock, Solved, Worth, worth_of
+from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
+from isoplan.optimizer.preferences.registry import floors_of
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     baseline_years,
@@ -108,11 +112,12 @@ def recommend_outcomes(
     tell(f"{len(tree.ways)} outcomes; first the plan for one path ...")
     one_path = _one_path(tree, _part_of(stop, FOR_ONE_PATH), solver)
     begun = stop.left_s
-    traced, program = _program(tree, one_path, tell)
+    bare = _traced(tree, one_path, tell)
+    traced = bare.with_floors(floors_of(scenario.preferences))
+    program = program_of(traced.traced)
+    tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     reading = begun - stop.left_s
-    kept = max(AFTERWARDS * stop.left_s, reading)
-    solution = _solved(traced, program, stop.sparing(kept), solver, tell)
-    found = whole_tree(traced, program, solution, stop.sparing(reading), solver, tell)
+    solution, found = _solved(bare, traced, program, stop, reading, solver, tell)
     plan = found.best
     tell("auditing every outcome ...")
     begun = stop.left_s
@@ -122,7 +127,9 @@ def recommend_outcomes(
     first = decided_shares(traced.columns, one_path.holdings)
     worth = worth_of(
         traced,
+        bare,
         Solved(plan.shares, plan.on, plan.cost, found.bound),
+        Solved(solution.shares, solution.on, solution.cost, solution.bound),
         None if one_path.why_not else first,
         Clock(stop.sparing(TO_SHOW * auditing), reading),
         solver,
@@ -158,10 +165,10 @@ def _one_path(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
     return OnePath(holdings)
 
 
-def _program(
+def _traced(
     tree: OutcomeTree, one_path: OnePath, tell: Callable[[str], None]
-) -> tuple[TracedTree, Program]:
-    """Return the tree's program, in which the first steps of one path are possible."""
+) -> TracedTree:
+    """Return the tree traced, in which the first steps of one path are possible."""
     parts = tree.all_pieces[1].begins
     decided = [
         choice
@@ -171,48 +178,76 @@ def _program(
     columns: TreeColumns = tree_columns(tree, decided)
     tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
     baselines = tuple(baseline_years(way.situation) for way in tree.ways)
-    traced = traced_tree(columns, baselines)
-    program = program_of(traced.traced)
-    tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
-    return traced, program
+    return traced_tree(columns, baselines)
 
 
 def _solved(
+    bare: TracedTree,
     tree: TracedTree,
     program: Program,
     limits: Limits,
+    reading: float,
     solver: SolverName,
     tell: Callable[[str], None],
-) -> Solution:
-    """Return the solution in fractions of shares, at what the law makes it cost.
+) -> tuple[Solution, WholeSearch]:
+    """Return the solution in fractions, at what the law makes it cost, and the plan.
+
+    Args:
+        bare: Without floors.
+        tree: With them.
+        program: Of it.
+        limits: Their clock running.
+        reading: Seconds that it took to read the law: a solve leaves so many.
+        solver: ``cbc``, ``highs`` or ``priced``: which one is asked first.
+        tell: Told what is going on.
 
     Raises:
-        InfeasiblePlan: With the outcome that has no plan by itself, if there is one.
+        InfeasiblePlan: With the floor that is too high, or the outcome that has no plan
+            by itself, if there is one.
     """
+    kept = max(AFTERWARDS * limits.left_s, reading)
+    stop = limits.sparing(reading)
     try:
-        solution = solve(program, limits, solver, start_on(tree), tell)
+        solution = solve(program, limits.sparing(kept), solver, start_on(tree), tell)
     except InfeasiblePlan as error:
-        tell("no schedule keeps all limits; looking for the outcome that has none ...")
-        raise InfeasiblePlan(_why(tree, limits, solver, str(error))) from error
+        why = _why(bare, tree.floors, stop, solver, tell)
+        raise InfeasiblePlan(why or str(error)) from error
     cost = tree.traced.cost_of(solution.shares, solution.on)
     bound = min(solution.bound, cost)
-    return replace(
+    solution = replace(
         solution,
         cost=cost,
         bound=bound,
         proven=solution.proven or limits.close(cost, bound),
     )
+    try:
+        return solution, whole_tree(tree, program, solution, stop, solver, tell)
+    except InfeasiblePlan as error:
+        why = why_no_floor(bare, tree.floors, stop, solver, tell)
+        raise InfeasiblePlan(why or str(error)) from error
 
 
-def _why(tree: TracedTree, limits: Limits, solver: SolverName, said: str) -> str:
-    """Return which outcome has no plan by itself, or that they have none together."""
+def _why(
+    tree: TracedTree,
+    floors: Sequence[OutcomeFloor],
+    limits: Limits,
+    solver: SolverName,
+    tell: Callable[[str], None],
+) -> str:
+    """Return which floor, or which outcome by itself, no plan keeps.
+
+    Empty where time is over.
+    """
+    if why := why_no_floor(tree, floors, limits, solver, tell):
+        return why
+    tell("no schedule keeps all limits; looking for the outcome that has none ...")
     for way in tree.tree.ways:
         try:
             solve_plan(way.situation, replace(limits, gap_dollars=1e12), solver)
         except InfeasiblePlan as error:
             return f"in the outcome {way.outcome.name!r}: {error}"
         except (NoPlanInTime, SolverFailure):
-            return said
+            return ""
     return (
         "each outcome has a plan by itself, but what is decided before they part keeps "
         "no plan open in all of them; allow more cash, or loosen a preference"
@@ -255,7 +290,7 @@ def _shown(
         nodes=nodes_shown(tree.tree, evaluated),
         outcomes=outcomes,
         beside=beside,
-        worth=worth.shown(),
+        worth=worth.shown(tree.floors, values_under(tree.floors, outcomes)),
         proof=Proof(
             solver=solution.solver,
             seconds=round(solution.seconds + found.seconds, 3),

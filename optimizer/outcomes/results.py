@@ -17,6 +17,7 @@ from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
+from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.pricing.cash import most_cash
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
@@ -111,6 +112,15 @@ def outcome_shown(way: Way, evaluated: EvaluatedSchedule) -> OutcomeOfPlan:
         years=evaluated.years,
         totals=totals,
     )
+
+
+def values_under(
+    floors: Sequence[OutcomeFloor], outcomes: Sequence[OutcomeOfPlan]
+) -> list[float]:
+    """Return what the part of the outcomes is worth that each floor speaks of ($)."""
+    values = [outcome.value for outcome in outcomes]
+    probabilities = [outcome.probability for outcome in outcomes]
+    return [floor.value(values, probabilities) for floor in floors]
 
 
 def amt_on_vanished_gains(

@@ -4,7 +4,7 @@ The same law, credits, losses, states, cash, limits and preferences as of one pa
 is asked of a year is asked of the situation of an outcome on whose way it lies.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -25,6 +25,7 @@ from isoplan.optimizer.outcomes.way_columns import (
     WayColumns,
 )
 from isoplan.optimizer.preferences.base import Leaves, TracedPlan
+from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.pricing.cash import (
     CashDay,
     cash_margins,
@@ -73,17 +74,50 @@ class TracedTree:
         traced: The problem; its cost is the expected one.
         ways: Each outcome by itself.
         baselines: The years of each outcome without any exercise or sale.
+        floors: Under what its outcomes are worth; their rows are the problem's.
     """
 
     columns: TreeColumns
     traced: TracedProblem
     ways: tuple[TracedWay, ...]
     baselines: tuple[EvaluatedYears, ...]
+    floors: tuple[OutcomeFloor, ...] = ()
 
     @property
     def tree(self) -> OutcomeTree:
         """Return the tree."""
         return self.columns.tree
+
+    @property
+    def probabilities(self) -> list[float]:
+        """Return the probability of each outcome."""
+        return [way.probability for way in self.tree.ways]
+
+    def losses(self) -> list[Expression]:
+        """Return what each outcome loses: the value of it with the sign changed ($)."""
+        graph, count = self.traced.graph, len(self.columns)
+        return [
+            traced.tax
+            - graph.leaf(
+                f"present_value_of_{number}",
+                way.spread(way.columns.present_value, count),
+            )
+            for number, (way, traced) in enumerate(
+                zip(self.columns.ways, self.ways, strict=True)
+            )
+        ]
+
+    def with_floors(self, floors: Sequence[OutcomeFloor]) -> "TracedTree":
+        """Return the tree with more floors under what its outcomes are worth."""
+        if not floors:
+            return self
+        graph, losses, first = self.traced.graph, self.losses(), len(self.floors)
+        rows = [
+            Row(f"floor_{number}", floor.above(graph, losses, self.probabilities))
+            for number, floor in enumerate(floors, start=first)
+        ]
+        traced = replace(self.traced, rows=[*self.traced.rows, *rows])
+        return replace(self, traced=traced, floors=(*self.floors, *floors))
 
 
 def traced_tree(
