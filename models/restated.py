@@ -5,7 +5,6 @@ from isoplan.models.equity.stock_acquisition import (
     acquisitions_for_stock,
     through_acquisitions,
 )
-from isoplan.models.inputs.market import all_markets
 from isoplan.models.scenario import Scenario
 
 
@@ -34,7 +33,7 @@ def without_splits(scenario: Scenario) -> Scenario:
 
 def with_buyers(scenario: Scenario) -> Scenario:
     """Return a checked scenario whose markets go on where a buyer pays in shares."""
-    if not acquisitions_for_stock(all_markets(scenario.market, scenario.markets)):
+    if not acquisitions_for_stock(scenario.market, scenario.markets):
         return scenario
     market, markets = through_acquisitions(
         scenario.market, scenario.markets, scenario.plan

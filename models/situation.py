@@ -52,8 +52,8 @@ class Situation:
             market before and after an acquisition for shares.
         splits: The file's splits up to the plan's start by place among its events, as
             they happened.
-        stock_acquisitions: Acquisitions for shares within the plan, by the market of
-            the company bought.
+        stock_acquisitions: Acquisitions for shares, by the market of the company
+            bought.
         opening_position: What is held when the plan starts, the events carried out.
         tranches: Where the shares come from that a plan draws on.
         sold_tranches: What was sold in the plan's first year before its start.
@@ -354,18 +354,14 @@ def situation_of(scenario: Scenario) -> Situation:
         raise FutureParts
     splits = splits_by(dict(enumerate(scenario.events)), scenario.plan.start)
     scenario = without_splits(scenario)
-    acquired = acquisitions_for_stock(all_markets(scenario.market, scenario.markets))
+    acquired = acquisitions_for_stock(scenario.market, scenario.markets)
     scenario = with_buyers(scenario)
     position = opening_position(equity_as_written(scenario), events_of(scenario))
     of_plan = tranches(position.equity)
     return Situation(
         scenario=scenario,
         splits=splits,
-        stock_acquisitions={
-            name: deal
-            for name, deal in acquired.items()
-            if deal.on <= scenario.plan.horizon
-        },
+        stock_acquisitions=acquired,
         opening_position=position,
         tranches=of_plan,
         sold_tranches=sold_tranches(position.equity),

@@ -1,22 +1,11 @@
 """A company bought for shares of its buyer: one market before and after the closing.
 
-In a reorganization in which a holder receives shares alone nothing is recognized, and
-nothing begins anew, so all that changes is what a share is worth and when it is sold.
-From the closing on an old share stands for so many of the buyer's, at their price and
-under their windows; strikes, bases, holding periods and vesting stay as they were, told
-for an old share. So the market is restated, and nothing after that knows of the buyer.
-
-- Shares: no gain and no loss (IRC 354(a)(1), 368(a)(1)); the basis carries over
-  (358(a)(1)), that of the AMT with it, and the holding period goes on (1223(1)).
-- Shares from incentive stock options: the exchange is no disposition (IRC
-  424(c)(1)(B)), and the new shares count as transferred by the old exercise (424(b);
-  26 CFR 1.424-1(b)), so both periods of section 422(a)(1) go on. So it is for those of
-  a purchase plan (423(a)).
-- Options: assumed or replaced with the spread and its ratio to the strike kept (IRC
-  424(a); 26 CFR 1.424-1(a)(5)), which is no modification and no new grant; shares times
-  the ratio, strike divided by it. For nonqualified ones 26 CFR 1.409A-1(b)(5)(v)(D).
-- Shares that are not vested: the exchange is disregarded, and so an election made
-  under section 83(b) holds for the new ones (IRC 83(g)).
+In a reorganization in which shares alone are paid nothing is recognized, and nothing
+begins anew (`models/tax/shares/reorganization.py`). So all that changes is what a share
+is worth and when it is sold: from the closing on an old share stands for so many of the
+buyer's, at their price and under their windows. Strikes, bases, holding periods and
+vesting stay as they were, told for an old share. The market is restated, and nothing
+after that knows of the buyer.
 """
 
 from collections.abc import Mapping
@@ -57,12 +46,12 @@ def through_acquisitions(
 
 
 def acquisitions_for_stock(
-    markets: Mapping[MarketName, Market],
+    main: Market, further: Mapping[str, Market]
 ) -> dict[MarketName, StockAcquisition]:
     """Return the acquisitions for shares by the market of the company bought."""
     return {
         name: deal
-        for name, market in markets.items()
+        for name, market in all_markets(main, further).items()
         if (deal := market.acquisition_for_stock) is not None
     }
 
