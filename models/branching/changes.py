@@ -63,7 +63,11 @@ def _ended(market: Market, given: Mapping[str, Any]) -> dict[str, Any]:
     ends: date = given["worthless_on"] if bought is None else bought.on
     update: dict[str, Any] = dict.fromkeys(ENDS)
     update["prices"] = course_until(market, ends)
-    for name, first in (("trading_windows", "opens"), ("tender_offers", "on")):
+    for name, first in (
+        ("trading_windows", "opens"),
+        ("blackouts", "begins"),
+        ("tender_offers", "on"),
+    ):
         kept = (e for e in getattr(market, name) if getattr(e, first) < ends)
         update[name] = tuple(kept)
     if market.ipo is not None and market.ipo.on >= ends:

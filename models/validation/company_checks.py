@@ -7,7 +7,7 @@ from isoplan.models.base.business_days import ONE_DAY
 from isoplan.models.base.problems import Problem, named_remedy, shown
 from isoplan.models.equity.stock_acquisition import between_both
 from isoplan.models.inputs.grants import Grant
-from isoplan.models.inputs.holdings import Holding
+from isoplan.models.inputs.holdings import Holding, RestrictedUnits
 from isoplan.models.inputs.market import Market, MarketName, all_markets, market_path
 from isoplan.models.inputs.market_access import StockAcquisition
 from isoplan.models.inputs.planning import Planning
@@ -245,9 +245,9 @@ def _limits(
     others = [
         path
         for path, each in parts.on_markets
-        if isinstance(each, Grant | Holding) and each.market == deal.buyer
+        if isinstance(each, Grant | RestrictedUnits | Holding)
+        and each.market == deal.buyer
     ]
-    others += [f"{path}" for path, each in _units(parts) if each == deal.buyer]
     if limited and others:
         yield Problem(
             market_path(deal.buyer),
@@ -257,11 +257,6 @@ def _limits(
             "limit is not modeled",
             "remove most_shares and most_of_vested, or leave out the shares",
         )
-
-
-def _units(parts: ReadableParts) -> Iterator[tuple[str, MarketName]]:
-    for number, award in parts.restricted_units.items():
-        yield f"restricted_units[{number}]", award.market
 
 
 def _special_shares(
