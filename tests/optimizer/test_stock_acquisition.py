@@ -80,6 +80,9 @@ def test_a_sale_two_months_after_the_closing_is_qualifying_and_long_term() -> No
     assert (row.amt_basis, row.amt_gain) == (30_000.0, 10_000.0)
     assert lines_of(sold, "Form 6251, Parts")["2k"] == -20_000.0
     assert lines_of(sold, "Schedule D, regular")["15"] == 30_000.0
+    (told,) = [note for note in forms.notes if note.startswith("Slips for")]
+    assert "from 2027-02-01 on" in told
+    assert "count shares of B: 0.4 for each share of a row" in told
     # The closing itself is in no row of either year, and in no line.
     assert len(exercised.sales) == 0
     assert lines_of(sold, "Form 6251, Parts").get("2i", 0.0) == 0.0

@@ -50,3 +50,18 @@ def exchange_note(on: date, ratio: Fraction, buyer: str) -> str:
         "and holding periods go on (IRC 354, 358, 424, 1223(1)), as in a "
         "reorganization in which shares alone are paid."
     )
+
+
+def slips_note(on: date, ratio: Fraction, buyer: str) -> str:
+    """Return what slips of after an exchange count, which rows in old shares do not.
+
+    Args:
+        on: Day of the exchange.
+        ratio: New shares for one old share.
+        buyer: Name of the buyer's market.
+    """
+    return (
+        f"Slips for exercises and sales from {on} on (Forms 3921 and 1099-B) count "
+        f"shares of {buyer}: {float(ratio):.6g} for each share of a row, and dollars a "
+        "share divided by that. All other dollars and all days are as in the row."
+    )
