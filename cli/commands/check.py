@@ -162,10 +162,12 @@ def _summary(file: Path, situation: Situation) -> str:
         "told for an old share" + _on_market(name)
         for name, deal in situation.stock_acquisitions.items()
     ]
+    held = {tranche.market for tranche in situation.tranches}
     lines += [
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
         + _on_market(limit.market)
         for limit in situation.sale_limits
+        if limit.market in held
     ]
     split = _split(scenario)
     for grant in scenario.grants:
