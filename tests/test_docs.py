@@ -137,6 +137,7 @@ TABLES: dict[str, tuple[type[BaseModel], ...]] = {
     "grants": (Grant,),
     "holdings": (Holding,),
     "household": (Household,),
+    "market": (Market,),
     "markets": (Market,),
     "preferences": (Preferences,),
 }
@@ -168,6 +169,7 @@ def test_the_way_of_a_strike_leads_through_the_files_named(root: Path) -> None:
 
 OF_SCENARIOS = (
     "equity.md",
+    "liquidity.md",
     "prices-and-days.md",
     "replanning.md",
     "scenarios.md",

@@ -109,6 +109,8 @@ def _of_action(action: Action) -> Entry:
         ),
     }[action.kind]
     more = [f"A {action.disposition} sale."] * bool(action.disposition)
+    if action.buyer_shares is not None:
+        more.append(f"That is {whole(action.buyer_shares)} of {action.buyer}.")
     more += ["Elect under section 83(b) within 30 days."] * action.election_83b
     more += [action.why] * bool(action.why)
     about = f"{action.kind}|{action.date}|{action.options}|{action.lot}"

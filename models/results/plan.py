@@ -108,6 +108,16 @@ class Action(Result):
         description="Of a sale: the part of its gain that is excluded as gain on small "
         "business stock (IRC 1202), within the cap; none for others.",
     )
+    buyer: str = Field(
+        default="",
+        description="From an acquisition for stock on: the market of the buyer, whose "
+        "shares these have become; empty for all else.",
+    )
+    buyer_shares: int | None = Field(
+        default=None,
+        description="How many of the buyer's shares they are, fractions left out; none "
+        "without such a buyer.",
+    )
     why: str = Field(
         default="",
         description="Why so many on that day, in a sentence; empty in a comparison, "

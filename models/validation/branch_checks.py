@@ -92,6 +92,15 @@ def _steps(scenario: Uncertain) -> Iterator[Problem]:
             "mean, so that the drag of volatility would count twice",
             "write it as growth, and remove market.volatility",
         )
+    if scenario.market.acquisition_for_stock is not None:
+        yield Problem(
+            "market.acquisition_for_stock",
+            shown(scenario.market.acquisition_for_stock.on),
+            "beside [uncertainty], which moves the price of [market] and not that of "
+            "its buyer",
+            "write [[branches]] with prices of the buyer's market, or remove one of "
+            "the two",
+        )
     ends = scenario.market.ends
     late = [step for step in uncertainty.steps if ends is not None and step >= ends]
     if late:
@@ -258,6 +267,8 @@ def _days(change: BranchMarket) -> Iterator[tuple[str, date]]:
         yield f"tender_offers[{number}].on", offer.on
     if change.acquisition is not None:
         yield "acquisition.on", change.acquisition.on
+    if change.acquisition_for_stock is not None:
+        yield "acquisition_for_stock.on", change.acquisition_for_stock.on
     if change.worthless_on is not None:
         yield "worthless_on", change.worthless_on
 

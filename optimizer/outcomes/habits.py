@@ -1,6 +1,4 @@
-"""What people follow where the future parts: a rule, or a plan made for one path.
-
-A rule never looks ahead.
+"""A rule that people follow where the future parts: never by what is not yet known.
 
 Until the future parts, a household that follows the rule sees the file's one path. In a
 branch that parts again it sees the first outcome of the branch, and in the last one its

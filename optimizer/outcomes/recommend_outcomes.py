@@ -50,7 +50,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
 from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import solve_plan
-from isoplan.optimizer.reporting.notes import assumptions_of
+from isoplan.optimizer.reporting.notes import assumptions_of, on_exchanges
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
 from isoplan.optimizer.whole_shares.whole_search import WholeSearch
@@ -328,6 +328,8 @@ def _notes(tree: TracedTree) -> tuple[str, ...]:
     ]
     if tree.tree.scenario.schedules:
         notes.append("The file's own schedules are of one path, and are left out.")
+    told = (note for way in tree.tree.ways for note in on_exchanges(way.situation))
+    notes += dict.fromkeys(told)
     if waiting := vesting_in_some(tree.tree):
         notes.append(
             f"Options of {listed(waiting, most=3)} are not exercised before they vest: "

@@ -15,8 +15,8 @@ from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
 from outcome_force import TinyTree, best_adapted
-from scenario_builder import lot
-from tiny_trees import scenario, tiny_of
+from scenario_builder import lot, rebuild
+from tiny_trees import LARGE, scenario, tiny_of
 
 HALF_A_CENT = 0.005
 """Dollars by which a row may miss its floor."""
@@ -95,6 +95,29 @@ def test_no_amt_on_any_way() -> None:
     """A limit on tax holds in every node."""
     tiny = tiny_of(scenario(7, preferences={"no_amt": True}), 7, without_amt)
     check(tiny)  # recorded: 101,321, and 133,135 without the limit
+
+
+def test_a_company_bought_for_stock_in_a_branch() -> None:
+    """Options and lots go on for the buyer's shares, whose price parts once more."""
+    deal = {"on": "2027-06-01", "buyer": "B", "exchange_ratio": 0.5}
+    given = rebuild(
+        scenario(4),
+        {
+            "markets": {"B": {"prices": {"2025-12-31": 2.4 * LARGE}}},
+            "markets.B.trading_days": "any",
+            "branches.0.market": {"acquisition_for_stock": deal},
+            "branches.2.market": {},
+            "branches.2.markets": {"B": {"prices": {"2028-03-01": 0.7 * LARGE}}},
+            "branches.3.market": {},
+            "branches.3.markets": {"B": {"prices": {"2028-03-01": 4.0 * LARGE}}},
+        },
+    )
+    tiny = tiny_of(given, 4)
+    falls, rises, _ = (way.situation.market for way in tiny.tree.ways)
+    days = date(2028, 2, 29), date(2028, 3, 1)
+    assert [falls.price(day) / LARGE for day in days] == pytest.approx([1.2, 0.35])
+    assert [rises.price(day) / LARGE for day in days] == pytest.approx([1.2, 2.0])
+    check(tiny)
 
 
 def test_who_knows_ahead_would_do_better() -> None:
