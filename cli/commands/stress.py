@@ -23,10 +23,8 @@ from isoplan.cli.stress.stress_report import stress_report
 from isoplan.cli.stress.stress_rows import stress_rows
 from isoplan.models.inputs.market import MarketName
 from isoplan.models.scenario import load_scenario
-from isoplan.models.situation import situation_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.stress.replanned import Where, replanned
-from isoplan.optimizer.stress.replanning import check_replanning
 from isoplan.optimizer.stress.stress import Asked
 from isoplan.optimizer.stress.stress import stress as stressed
 
@@ -169,8 +167,6 @@ def stress(
             checked_outputs([file], force=force, days=False)
         loaded = load_scenario(scenario)
         with within(time_limit, gap) as limits:
-            if replan:
-                check_replanning(situation_of(loaded))
             found = stressed(loaded, asked, limits, solver, progress)
         if replan:
             where = Where(scheduler, folder=folder, version=version("isoplan"))

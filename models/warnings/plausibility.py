@@ -293,11 +293,13 @@ def _unused(situation: Situation) -> Iterator[Problem]:
             "household.children is not given",
             "give the years in which the children are born, [] if there are none",
         )
-    if home.cash is None and {"savings_per_year", "cash_floor"} & home.model_fields_set:
+    of_cash = {"savings_per_year", "cash_floor", "payments_due"}
+    if home.cash is None and of_cash & home.model_fields_set:
         yield Problem(
             "household.cash",
             "",
-            "is not given, so savings_per_year and cash_floor limit nothing",
+            "is not given, so savings_per_year, cash_floor and payments_due limit "
+            "nothing",
             "give the cash at hand at the start",
         )
     if home.cash is not None and home.cash_floor > home.cash:

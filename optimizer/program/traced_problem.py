@@ -363,10 +363,11 @@ def traced_cash(
     flows = columns.cash_flows()
     caused = caused_payments(situation, years, baseline.taxed_years)
     moves = cash_moves(
+        situation,
         {day: leaf(f"cash_{day:%Y_%m_%d}", flow) for day, flow in flows.items()},
         caused,
     )
-    return cash_days(situation, moves, asking_days(columns, caused))
+    return cash_days(situation, moves, asking_days(situation, columns, caused))
 
 
 def cash_rows(situation: Situation, graph: Graph, cash: Sequence[CashDay]) -> list[Row]:

@@ -16,7 +16,6 @@ from isoplan.optimizer.stress.replanning import (
     Base,
     LivedPath,
     as_outcomes,
-    check_replanning,
     lived,
 )
 from isoplan.optimizer.stress.stress import Stressed, with_schedule
@@ -61,13 +60,11 @@ def replanned(
         progress: Told how many paths are done.
 
     Raises:
-        ScenarioErrors: If the scenario cannot be carried from year to year.
         NoPlanInTime: If no path was finished.
         FolderRefused: If paths cannot be kept.
         ClusterRefused: If the cluster cannot be used.
     """
     situation = stressed.situation
-    check_replanning(situation)
     scenario = situation.scenario.model_copy(update={"schedules": ()})
     base = Base(scenario, stressed.first, stressed.simulation, solver, limits)
     kept = KeptPaths(where.folder, base, where.version)
@@ -114,14 +111,29 @@ def _added(stressed: Stressed, paths: list[LivedPath]) -> Stressed:
     failed = tuple(FailedPath(path=p.path, why=p.why) for p in paths if p.why)
     if not good:
         raise NoPlanInTime(f"no path could be planned anew: {failed[0].why}")
-    without = sum(each.years_without for each in good)
-    note = f"in {without} years no schedule kept all limits: the plan before went on"
-    schedule = CommonSchedule(REPLANNED, stressed.first, note if without else "")
+    schedule = CommonSchedule(REPLANNED, stressed.first, _note(good))
     places = [each.path for each in good]
     added = with_schedule(stressed, schedule, as_outcomes(good), places)
     told = {"failed_paths": failed, "replanned": REPLANNED}
     result: Stress = added.stress.model_copy(update=told)
     return replace(added, stress=result)
+
+
+def _note(paths: list[LivedPath]) -> str:
+    """Return in how many years of all paths something could not be had."""
+    without = sum(each.years_without for each in paths)
+    helped = sum(each.years_helped for each in paths)
+    said = []
+    if without:
+        said.append(
+            f"in {without} years no schedule kept all limits: the plan before went on"
+        )
+    if helped:
+        said.append(
+            f"in {helped} years none did before the tax of the year before was paid, "
+            "so that it was paid in January, and from elsewhere what cash lacked"
+        )
+    return "; ".join(said)
 
 
 def _progress(done: int, paths: int) -> str:
