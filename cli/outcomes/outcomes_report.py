@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from isoplan.cli.layout.width import USUAL, wrapped
+from isoplan.cli.render.firmness import firmness_report, first_sentences
 from isoplan.cli.render.first_screen import done_in_words
 from isoplan.cli.render.table import table
 from isoplan.models.outcomes.outcomes_plan import (
@@ -48,6 +49,7 @@ def outcomes_report(
         _bet(plan, width, everything=everything),
         _beside(plan, width),
         "\n".join(_worth(plan, width)),
+        _firm(plan, width),
         _sentences(plan.notes, width),
         _assumed(plan, width) if "assumptions" in sections else "",
         _proof(plan, time_limit_s, width) if "proof" in sections else "",
@@ -228,6 +230,16 @@ def _amount(between: Between) -> str:
     return f"between {dollars(between.least)} and {dollars(between.most)}"
 
 
+def _firm(plan: OutcomesPlan, width: int) -> str:
+    """Return how firm the first step is: a sentence or two, or all of it."""
+    firm = plan.firmness
+    if firm is None:
+        return ""
+    if firm.depth == "all":
+        return firmness_report(firm, width)
+    return _sentences(first_sentences(firm), width)
+
+
 def _assumed(plan: OutcomesPlan, width: int) -> str:
     """Return what the plan assumes before any branch."""
     given = plan.assumptions
@@ -264,4 +276,5 @@ def _proof(plan: OutcomesPlan, time_limit_s: float, width: int) -> str:
 def _more(plan: OutcomesPlan, width: int, sections: Collection[str]) -> str:
     """Return which options show more."""
     left = [f"--{name}" for name in SHOWN_ON_REQUEST if name not in sections]
+    left += ["--firm"] * (plan.firmness is None or plan.firmness.depth == "first")
     return wrapped(f"More: {', '.join([*left, '--json'])}.", width) if left else ""
