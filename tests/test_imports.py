@@ -77,6 +77,7 @@ FLOORS = (
     "cli/outcomes",
     "cli/filing",
     "cli/report",
+    "cli/tree_report",
     "cli/stress",
     "scenarios",
     "cli/commands",

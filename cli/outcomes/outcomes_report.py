@@ -48,7 +48,7 @@ def outcomes_report(
         "\n".join(_then_if(plan, width, everything=everything)),
         _bet(plan, width, everything=everything),
         _beside(plan, width),
-        "\n".join(_worth(plan, width)),
+        _sentences(worth_sentences(plan), width),
         _firm(plan, width),
         _sentences(plan.notes, width),
         _assumed(plan, width) if "assumptions" in sections else "",
@@ -191,8 +191,8 @@ def _beside(plan: OutcomesPlan, width: int) -> str:
     return table(heads, rows, left=1, width=width)
 
 
-def _worth(plan: OutcomesPlan, width: int) -> Iterator[str]:
-    """Yield what adapting, modeling and knowing are worth."""
+def worth_sentences(plan: OutcomesPlan) -> list[str]:
+    """Return what adapting, modeling and knowing are worth, and what is not known."""
     worth = plan.worth
     said = (
         (
@@ -214,11 +214,10 @@ def _worth(plan: OutcomesPlan, width: int) -> Iterator[str]:
             "To know the outcome from the start would add {} (EVPI).",
         ),
     )
-    for between, text in said:
-        if between is not None:
-            yield wrapped(text.format(_amount(between)), width, later="  ")
-    for note in worth.notes:
-        yield wrapped(note, width, later="  ")
+    known = [
+        text.format(_amount(between)) for between, text in said if between is not None
+    ]
+    return [*known, *worth.notes]
 
 
 def _amount(between: Between) -> str:

@@ -108,7 +108,7 @@ def _fall_sentence(fall: Fall) -> str:
 
 def _range_sentence(found: FirmRange, trifle: float | None) -> str:
     """Return where the first step stays the same as a fact moves."""
-    low, high = (_shown(found, each) for each in (found.lowest, found.highest))
+    low, high = (shown_value(found, each) for each in (found.lowest, found.highest))
     name = name_of(found)
     if found.lowest == found.highest:
         said = f"The first step hangs on the {name}, {low}"
@@ -116,7 +116,7 @@ def _range_sentence(found: FirmRange, trifle: float | None) -> str:
         within = "" if trifle is None else f", within {dollars(trifle)} of the best,"
         said = f"The same first step{within} for any {name} tried from {low} to {high}"
     beyond = [
-        f"at {_shown(found, each.value)}: {_becomes(each)}"
+        f"at {shown_value(found, each.value)}: {_becomes(each)}"
         for each in (found.below, found.above)
         if each is not None
     ]
@@ -146,7 +146,10 @@ def _ranges_table(firmness: Firmness, width: int) -> str:
     rows = [
         (
             name_of(each),
-            *(_shown(each, value) for value in (each.now, each.lowest, each.highest)),
+            *(
+                shown_value(each, value)
+                for value in (each.now, each.lowest, each.highest)
+            ),
         )
         for each in firmness.ranges
         if _is_known(each)
@@ -164,7 +167,7 @@ def _beyond_sentences(firmness: Firmness) -> Iterator[str]:
         for each in (found.below, found.above):
             if each is None:
                 continue
-            said = f"At {name_of(found)} {_shown(found, each.value)}: "
+            said = f"At {name_of(found)} {shown_value(found, each.value)}: "
             said += _becomes(each)
             if each.keeping_costs is not None:
                 most = "at most " * (firmness.gap > NOTHING)
@@ -215,7 +218,7 @@ def _limit_sentences(firmness: Firmness) -> Iterator[str]:
         yield f"Worth nothing: {'; '.join(firmness.free_limits)}."
 
 
-def _shown(found: FirmRange, value: Value) -> str:
+def shown_value(found: FirmRange, value: Value) -> str:
     """Return a value of a fact with its unit."""
     if isinstance(value, date):
         return value.isoformat()
