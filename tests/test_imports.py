@@ -79,6 +79,7 @@ FLOORS = (
     "cli/outcomes",
     "cli/filing",
     "cli/report",
+    "cli/tree_report",
     "cli/stress",
     "scenarios",
     "cli/commands",

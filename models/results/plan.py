@@ -317,7 +317,7 @@ class Plan(Displayed, Result):
             raise ValueError(f"part is {part!r}; give 'years' or 'actions'")
         if part == "years":
             return [year.model_dump() for year in self.years]
-        return [_row_of(action) for action in self.actions]
+        return [row_of(action) for action in self.actions]
 
     def answer(self, time_limit_s: float | None = None) -> str:
         """Return the plan in a sentence or two.
@@ -388,7 +388,7 @@ class Plan(Displayed, Result):
         return table_of(YEAR_COLUMNS, shown, label, totals=self.totals, notes=notes)
 
 
-def _row_of(action: Action) -> Row:
+def row_of(action: Action) -> Row:
     """Return an action as one plain row."""
     row = action.model_dump(exclude={"reason"})
     behind = {} if action.reason is None else action.reason.model_dump()

@@ -67,6 +67,22 @@ def decided_flows(columns: TreeColumns, shares: np.ndarray) -> tuple[Flow, ...]:
     return tuple(fixed)
 
 
+def waiting_flows(columns: TreeColumns) -> tuple[Flow, ...]:
+    """Return the flow by which nothing is done before the future parts.
+
+    Shares that are held already go on; options that a buyer cashes out, and shares that
+    go by themselves, are left to the rest of the program.
+    """
+    of_held = np.zeros(len(columns) + 1, dtype=bool)
+    for way in columns.ways:
+        held = np.array([each.held for each in way.way.situation.tranches])
+        of_held[way.parts[held[way.columns.choices.tranche]].reshape(-1)] = True
+    goes_on = columns.is_carried & of_held[:-1]
+    by_itself = columns.columns.choices.having(ChoiceFlag.CASHED_OUT)
+    acts = np.flatnonzero(columns.in_first_piece & ~goes_on & ~by_itself)
+    return (Flow("waits", acts, np.ones(len(acts))),) if len(acts) else ()
+
+
 Act = tuple[str, int, int, int]
 """Name of a tranche, day of exercise, way, day of sale; the last two are ``WHOLE_LOT``
 for all shares exercised that day."""

@@ -13,10 +13,10 @@ from isoplan.models.base.errors import (
 from isoplan.models.base.problems import listed
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.outcomes.outcomes_plan import Beside, OutcomesPlan
-from isoplan.models.results.plan import Objective, Proof
+from isoplan.models.results.plan import Action, Objective, Proof
 from isoplan.models.results.verdict import Status
 from isoplan.models.scenario import Scenario
-from isoplan.models.situation import situation_of
+from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.outcomes.audited_outcomes import (
     audit_outcomes,
@@ -24,7 +24,7 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
 )
 from isoplan.optimizer.outcomes.beside import beside_plan
 from isoplan.optimizer.outcomes.best_floors import why_no_floor
-from isoplan.optimizer.outcomes.first_steps import decided_shares
+from isoplan.optimizer.outcomes.first_steps import decided_shares, waiting_flows
 from isoplan.optimizer.outcomes.habits import start_on
 from isoplan.optimizer.outcomes.results import (
     nodes_shown,
@@ -87,6 +87,23 @@ class _Audited:
     difference: float
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedOutcomes:
+    """A plan over outcomes with the schedules behind it.
+
+    Attributes:
+        plan: As it is shown.
+        situations: Of each outcome.
+        evaluated: The schedule of each outcome.
+        seconds: That the tree took, from reading its law to the audit.
+    """
+
+    plan: OutcomesPlan
+    situations: tuple[Situation, ...]
+    evaluated: tuple[EvaluatedSchedule, ...]
+    seconds: float
+
+
 def recommend_outcomes(
     scenario: Scenario,
     limits: Limits | None = None,
@@ -106,12 +123,25 @@ def recommend_outcomes(
         NoPlanInTime: If time ran out before any plan was found.
         AuditFailure: If the forms do not tie to the program: a defect of isoplan.
     """
+    return plan_outcomes(scenario, limits, solver, progress).plan
+
+
+def plan_outcomes(
+    scenario: Scenario,
+    limits: Limits | None = None,
+    solver: SolverName = "auto",
+    progress: Callable[[str], None] | None = None,
+) -> PlannedOutcomes:
+    """Return the same plan with the schedule of each outcome.
+
+    Arguments and errors are those of :func:`recommend_outcomes`.
+    """
     tell = warned_once(progress or (lambda _: None))
     stop = (limits or Limits()).started()
     tree = tree_of(scenario)
     tell(f"{len(tree.ways)} outcomes; first the plan for one path ...")
     one_path = _one_path(tree, _part_of(stop, FOR_ONE_PATH), solver)
-    begun = stop.left_s
+    began = begun = stop.left_s
     bare = _traced(tree, one_path, tell)
     traced = bare.with_floors(floors_of(scenario.preferences))
     program = program_of(traced.traced)
@@ -123,7 +153,7 @@ def recommend_outcomes(
     begun = stop.left_s
     evaluated = evaluated_outcomes(traced, plan.shares, plan.on)
     difference = audit_outcomes(traced, plan.shares, plan.on, evaluated)
-    auditing = begun - stop.left_s
+    auditing, took = begun - stop.left_s, began - stop.left_s
     first = decided_shares(traced.columns, one_path.holdings)
     worth = worth_of(
         traced,
@@ -140,7 +170,70 @@ def recommend_outcomes(
     audited = _Audited(evaluated, difference)
     done = None if one_path.why_not else one_path.holdings
     beside = beside_plan(traced, worth.first_steps, done)
-    return _shown(traced, program, solution, found, audited, worth, beside, stop)
+    shown = _shown(traced, program, solution, found, audited, worth, beside, stop)
+    situations = tuple(way.situation for way in tree.ways)
+    return PlannedOutcomes(shown, situations, tuple(evaluated), took)
+
+
+@dataclass(frozen=True, slots=True)
+class SolvedAgain:
+    """A tree's audited plan, without what it is worth.
+
+    Attributes:
+        now: What is done before the future parts.
+        objective: Its expected value and bound.
+        proven: Whether it was, in fractions of shares.
+    """
+
+    now: tuple[Action, ...]
+    objective: Objective
+    proven: bool
+
+
+def solved_again(
+    scenario: Scenario,
+    limits: Limits,
+    solver: SolverName,
+    *,
+    waits: bool = False,
+) -> SolvedAgain:
+    """Return the plan of a tree alone, as it is looked for elsewhere.
+
+    Args:
+        scenario: A checked scenario whose future parts.
+        limits: Their clock running.
+        solver: ``cbc`` or ``highs``: which one is asked first.
+        waits: Whether nothing may be done before the future parts.
+
+    Raises:
+        InfeasiblePlan: If no schedule keeps all limits in every outcome.
+        NoPlanInTime: If time ran out before any plan was found.
+    """
+    tree = tree_of(scenario)
+    bare = _traced(tree, OnePath({}), _tell_nobody)
+    traced = bare.with_floors(floors_of(scenario.preferences))
+    if waits:
+        flows = (*traced.traced.flows, *waiting_flows(traced.columns))
+        traced = replace(traced, traced=replace(traced.traced, flows=flows))
+    program = program_of(traced.traced)
+    solution = solve(program, limits, solver, start_on(traced))
+    solution = _as_the_law_prices(traced, solution, limits)
+    found = whole_tree(traced, program, solution, limits, solver, _tell_nobody)
+    plan = found.best
+    evaluated = evaluated_outcomes(traced, plan.shares, plan.on)
+    audit_outcomes(traced, plan.shares, plan.on, evaluated)
+    value, bound = -plan.cost, max(-found.bound, -plan.cost)
+    return SolvedAgain(
+        now=pieces_shown(tree, evaluated)[0].actions,
+        objective=Objective(
+            name="after_tax_value", value=value, bound=bound, gap=bound - value
+        ),
+        proven=solution.proven,
+    )
+
+
+def _tell_nobody(_: str) -> None:
+    """Say nothing."""
 
 
 def _part_of(limits: Limits, part: float) -> Limits:
@@ -212,19 +305,26 @@ def _solved(
     except InfeasiblePlan as error:
         why = _why(bare, tree.floors, stop, solver, tell)
         raise InfeasiblePlan(why or str(error)) from error
-    cost = tree.traced.cost_of(solution.shares, solution.on)
-    bound = min(solution.bound, cost)
-    solution = replace(
-        solution,
-        cost=cost,
-        bound=bound,
-        proven=solution.proven or limits.close(cost, bound),
-    )
+    solution = _as_the_law_prices(tree, solution, limits)
     try:
         return solution, whole_tree(tree, program, solution, stop, solver, tell)
     except InfeasiblePlan as error:
         why = why_no_floor(bare, tree.floors, stop, solver, tell)
         raise InfeasiblePlan(why or str(error)) from error
+
+
+def _as_the_law_prices(
+    tree: TracedTree, solution: Solution, limits: Limits
+) -> Solution:
+    """Return a solution at what the law makes it cost."""
+    cost = tree.traced.cost_of(solution.shares, solution.on)
+    bound = min(solution.bound, cost)
+    return replace(
+        solution,
+        cost=cost,
+        bound=bound,
+        proven=solution.proven or limits.close(cost, bound),
+    )
 
 
 def _why(

@@ -21,7 +21,7 @@ from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.pricing.cash import most_cash
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
-from isoplan.optimizer.pricing.set_aside import set_aside
+from isoplan.optimizer.pricing.set_aside import loan_use, safe_harbor, set_aside
 
 
 def pieces_shown(
@@ -108,6 +108,8 @@ def outcome_shown(way: Way, evaluated: EvaluatedSchedule) -> OutcomeOfPlan:
         pieces=tuple(piece.number for piece in way.outcome.pieces),
         nodes=way.nodes,
         set_aside=set_aside(situation, evaluated),
+        safe_harbor=safe_harbor(situation, evaluated),
+        loan=loan_use(situation, evaluated),
         actions=evaluated.actions,
         years=evaluated.years,
         totals=totals,
