@@ -70,6 +70,7 @@ FLOORS = (
     "optimizer/filing",
     "optimizer/reporting",
     "optimizer",
+    "optimizer/trees",
     "optimizer/outcomes",
     "optimizer/firmness",
     "optimizer/stress",

@@ -9,8 +9,8 @@ from datetime import date
 from math import fsum
 from typing import Any
 
-from isoplan.models.branching.changes import course_from, course_until
 from isoplan.models.branching.outcomes import Outcome, outcomes_of, without_branches
+from isoplan.models.equity.price_course import course_from, course_until
 from isoplan.models.inputs.branches import Branch, BranchMarket
 from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.scenario import Scenario

@@ -18,7 +18,6 @@ from isoplan.models.results.plan import Action
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.checking.audit import audit
 from isoplan.optimizer.checking.program_checks import TOLERANCE_DOLLARS
-from isoplan.optimizer.outcomes.traced_tree import TracedTree
 from isoplan.optimizer.preferences.registry import floors_of
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
@@ -27,6 +26,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
 )
 from isoplan.optimizer.recount.acts import acts_of_plan
 from isoplan.optimizer.recount.evidence import Evidence, ProgramSays, Shown
+from isoplan.optimizer.trees.traced_tree import TracedTree
 
 
 def evaluated_outcomes(

@@ -8,12 +8,12 @@ from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, SolverFailure
 from isoplan.models.results.number_text import dollars
 from isoplan.optimizer.outcomes.habits import start_on
-from isoplan.optimizer.outcomes.traced_tree import TracedTree
-from isoplan.optimizer.outcomes.whole_tree import whole_tree
 from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.trees.traced_tree import TracedTree
+from isoplan.optimizer.trees.whole_tree import whole_tree
 from isoplan.optimizer.whole_shares.whole_search import WholeSearch
 
 

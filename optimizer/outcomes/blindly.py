@@ -10,8 +10,8 @@ from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
 from isoplan.optimizer.columns.completed import at_the_end
 from isoplan.optimizer.columns.decision_dates import open_days
 from isoplan.optimizer.outcomes.habits import free_of
-from isoplan.optimizer.outcomes.tree import OutcomeTree
 from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.trees.tree import OutcomeTree
 
 
 def blindly_on(

@@ -9,10 +9,10 @@ from datetime import date
 
 import numpy as np
 
-from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag
-from isoplan.optimizer.outcomes.numbering import Key
-from isoplan.optimizer.outcomes.way_columns import TreeColumns, WayColumns
+from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
 from isoplan.optimizer.tracing.inventory_bounds import Flow
+from isoplan.optimizer.trees.numbering import key_of
+from isoplan.optimizer.trees.way_columns import TreeColumns, WayColumns
 
 
 def decided_shares(
@@ -40,13 +40,6 @@ def decided_shares(
             return None
         shares[columns.numbers[key]] += count
     return shares
-
-
-def key_of(choice: Choice) -> Key:
-    """Return the key of a choice that is over before the future parts."""
-    sold = NEVER if choice.sold_on is None else choice.sold_on.toordinal()
-    day = choice.exercised_on.toordinal()
-    return (choice.tranche, day, int(choice.way), sold, 0, 0)
 
 
 def decided_flows(columns: TreeColumns, shares: np.ndarray) -> tuple[Flow, ...]:

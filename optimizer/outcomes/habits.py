@@ -19,13 +19,13 @@ from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.completed import at_the_end
 from isoplan.optimizer.columns.decision_dates import open_days
-from isoplan.optimizer.outcomes.traced_tree import TracedTree
-from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
-from isoplan.optimizer.outcomes.way_columns import WayColumns
-from isoplan.optimizer.outcomes.whole_tree import fill
 from isoplan.optimizer.pricing.common_schedules import RULES, Rule
 from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.solving.incumbent import priced
+from isoplan.optimizer.trees.traced_tree import TracedTree
+from isoplan.optimizer.trees.tree import OutcomeTree, Way
+from isoplan.optimizer.trees.way_columns import WayColumns
+from isoplan.optimizer.trees.whole_tree import fill
 
 
 def followed_on(tree: OutcomeTree, rule: Rule) -> list[Holdings]:

@@ -32,14 +32,6 @@ from isoplan.optimizer.outcomes.results import (
     pieces_shown,
     values_under,
 )
-from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
-from isoplan.optimizer.outcomes.tree import OutcomeTree, tree_of
-from isoplan.optimizer.outcomes.tree_columns import (
-    tranche_names,
-    tree_columns,
-    vesting_in_some,
-)
-from isoplan.optimizer.outcomes.whole_tree import whole_tree
 from isoplan.optimizer.outcomes.worth import Clock, Solved, Worth, worth_of
 from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.preferences.registry import floors_of
@@ -53,10 +45,18 @@ from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.reporting.notes import assumptions_of, on_exchanges
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
+from isoplan.optimizer.trees.traced_tree import TracedTree, traced_tree
+from isoplan.optimizer.trees.tree import OutcomeTree, tree_of
+from isoplan.optimizer.trees.tree_columns import (
+    tranche_names,
+    tree_columns,
+    vesting_in_some,
+)
+from isoplan.optimizer.trees.whole_tree import whole_tree
 from isoplan.optimizer.whole_shares.whole_search import WholeSearch
 
 if TYPE_CHECKING:
-    from isoplan.optimizer.outcomes.way_columns import TreeColumns
+    from isoplan.optimizer.trees.way_columns import TreeColumns
 
 FOR_ONE_PATH = 0.2
 """Part of the time that the plan for one path may take."""

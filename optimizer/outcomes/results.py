@@ -16,12 +16,12 @@ from isoplan.models.results.plan import CashNeeded
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.columns import Columns
-from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
 from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.pricing.cash import most_cash
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.pricing.set_aside import loan_use, safe_harbor, set_aside
+from isoplan.optimizer.trees.tree import OutcomeTree, Way
 
 
 def pieces_shown(

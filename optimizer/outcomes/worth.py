@@ -13,7 +13,6 @@ from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, SolverFailure
 from isoplan.models.outcomes.outcomes_plan import Between, FloorOfPlan, WorthOfIt
 from isoplan.optimizer.outcomes.first_steps import decided_flows, same_everywhere
-from isoplan.optimizer.outcomes.traced_tree import TracedTree
 from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import traced_problem
@@ -21,6 +20,7 @@ from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.inventory_bounds import Flow
+from isoplan.optimizer.trees.traced_tree import TracedTree
 
 MOST_TIES = 8_000
 """Sums that are made equal for one schedule in every outcome, at most."""

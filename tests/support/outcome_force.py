@@ -15,12 +15,12 @@ from brute_force import Keeps, TriedSchedule
 from isoplan.models.equity.tranche import Tranche
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.columns import Columns
-from isoplan.optimizer.outcomes.numbering import KeyedColumns, Numbering
-from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
-from isoplan.optimizer.outcomes.tree import OutcomeTree
-from isoplan.optimizer.outcomes.tree_columns import keyed_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
+from isoplan.optimizer.trees.numbering import KeyedColumns, Numbering
+from isoplan.optimizer.trees.traced_tree import TracedTree, traced_tree
+from isoplan.optimizer.trees.tree import OutcomeTree
+from isoplan.optimizer.trees.tree_columns import keyed_columns
 
 Done = tuple[tuple[str, int, int, int, float], ...]
 """What a schedule does before a day: tranche, day of exercise, way, day of sale, and

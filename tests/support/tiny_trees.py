@@ -7,9 +7,9 @@ import numpy as np
 
 from brute_force import Keeps
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.outcomes.numbering import Key, KeyedColumns
-from isoplan.optimizer.outcomes.tree import OutcomeTree, tree_of
-from isoplan.optimizer.outcomes.tree_columns import keyed_columns
+from isoplan.optimizer.trees.numbering import Key, KeyedColumns
+from isoplan.optimizer.trees.tree import OutcomeTree, tree_of
+from isoplan.optimizer.trees.tree_columns import keyed_columns
 from outcome_force import TinyTree, tiny_tree
 from scenario_builder import Fields, build_scenario, grant
 

@@ -17,10 +17,6 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
     evaluated_outcomes,
 )
 from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
-from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
-from isoplan.optimizer.outcomes.tree import tree_of
-from isoplan.optimizer.outcomes.tree_columns import tree_columns
-from isoplan.optimizer.outcomes.whole_tree import rounded
 from isoplan.optimizer.preferences.cvar import Cvar
 from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.preferences.worst_outcome import WorstOutcome
@@ -29,6 +25,10 @@ from isoplan.optimizer.program.program import in_whole_shares
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.trees.traced_tree import TracedTree, traced_tree
+from isoplan.optimizer.trees.tree import tree_of
+from isoplan.optimizer.trees.tree_columns import tree_columns
+from isoplan.optimizer.trees.whole_tree import rounded
 from isoplan.optimizer.whole_shares.rounding import UP
 from outcome_force import TinyTree, adapted_values
 from scenario_builder import Fields

@@ -19,16 +19,16 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
 from isoplan.optimizer.outcomes.habits import followed_on, start_on
 from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 from isoplan.optimizer.outcomes.results import amt_on_vanished_gains
-from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
-from isoplan.optimizer.outcomes.tree import tree_of
-from isoplan.optimizer.outcomes.tree_columns import OutcomesDiffer, tree_columns
-from isoplan.optimizer.outcomes.whole_tree import rounded
 from isoplan.optimizer.pricing.common_schedules import RULES
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, Solution
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.trees.traced_tree import TracedTree, traced_tree
+from isoplan.optimizer.trees.tree import tree_of
+from isoplan.optimizer.trees.tree_columns import OutcomesDiffer, tree_columns
+from isoplan.optimizer.trees.whole_tree import rounded
 from isoplan.optimizer.whole_shares.rounding import NEAREST, UP
 from scenario_builder import Fields, grant
 from uncertain_household import BAD, GOOD, uncertain

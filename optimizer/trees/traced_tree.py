@@ -17,13 +17,6 @@ from isoplan.models.tax.forms.federal_return import Carryovers
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import inventory
 from isoplan.optimizer.columns.year_nodes import YearNode, present_value_factor
-from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
-from isoplan.optimizer.outcomes.tree_slots import tree_slots
-from isoplan.optimizer.outcomes.way_columns import (
-    TreeBounds,
-    TreeColumns,
-    WayColumns,
-)
 from isoplan.optimizer.preferences.base import Leaves, TracedPlan
 from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.pricing.cash import (
@@ -50,6 +43,13 @@ from isoplan.optimizer.program.traced_states import state_tax_by_year
 from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
+from isoplan.optimizer.trees.tree import OutcomeTree, Way
+from isoplan.optimizer.trees.tree_slots import tree_slots
+from isoplan.optimizer.trees.way_columns import (
+    TreeBounds,
+    TreeColumns,
+    WayColumns,
+)
 
 
 @dataclass(frozen=True, slots=True)
