@@ -72,6 +72,7 @@ FLOORS = (
     "optimizer",
     "optimizer/outcomes",
     "optimizer/firmness",
+    "optimizer/frontier",
     "optimizer/stress",
     "cli/layout",
     "cli/process",

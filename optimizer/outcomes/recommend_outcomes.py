@@ -110,9 +110,9 @@ def recommend_outcomes(
     stop = (limits or Limits()).started()
     tree = tree_of(scenario)
     tell(f"{len(tree.ways)} outcomes; first the plan for one path ...")
-    one_path = _one_path(tree, _part_of(stop, FOR_ONE_PATH), solver)
+    one_path = one_path_plan(tree, part_of(stop, FOR_ONE_PATH), solver)
     begun = stop.left_s
-    bare = _traced(tree, one_path, tell)
+    bare = traced_outcomes(tree, one_path, tell)
     traced = bare.with_floors(floors_of(scenario.preferences))
     program = program_of(traced.traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
@@ -141,13 +141,13 @@ def recommend_outcomes(
     return _shown(traced, program, solution, found, audited, worth, stop)
 
 
-def _part_of(limits: Limits, part: float) -> Limits:
+def part_of(limits: Limits, part: float) -> Limits:
     """Return limits that end after a part of the time that is left."""
     seconds = part * limits.left_s
     return replace(limits, time_limit_s=seconds, ends_at=None).started()
 
 
-def _one_path(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
+def one_path_plan(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
     """Return what the plan for the one path does."""
     situation = situation_of(without_branches(tree.scenario))
     number = {name: n for n, name in enumerate(tranche_names(tree))}
@@ -163,7 +163,7 @@ def _one_path(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
     return OnePath(holdings)
 
 
-def _traced(
+def traced_outcomes(
     tree: OutcomeTree, one_path: OnePath, tell: Callable[[str], None]
 ) -> TracedTree:
     """Return the tree traced, in which the first steps of one path are possible."""
