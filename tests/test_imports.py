@@ -73,6 +73,7 @@ FLOORS = (
     "optimizer/trees",
     "optimizer/outcomes",
     "optimizer/firmness",
+    "optimizer/frontier",
     "optimizer/stress",
     "cli/layout",
     "cli/process",

@@ -44,6 +44,15 @@ def branch_problems(scenario: Uncertain) -> list[Problem]:
                 "leave out what is least likely or matters least",
             )
         ]
+    for name in scenario.preferences.over_outcomes if len(outcomes) == 1 else ():
+        found.append(
+            Problem(
+                f"preferences.{name}",
+                "",
+                "limits what the outcomes are worth, and this file has one path alone",
+                "add [[branches]] or [uncertainty], or remove it",
+            )
+        )
     for outcome in outcomes if scenario.branches else ():
         found += _of_outcome(outcome.name, cast("BaseModel", outcome.scenario))
     return list(dict.fromkeys(found))
@@ -59,13 +68,6 @@ def _together(scenario: Uncertain) -> Iterator[Problem]:
             "remove [uncertainty], or all [[branches]]",
         )
     uncertain = scenario.branches or scenario.uncertainty
-    for name in () if uncertain else scenario.preferences.over_outcomes:
-        yield Problem(
-            f"preferences.{name}",
-            "",
-            "limits what the outcomes are worth, and this file has one path alone",
-            "add [[branches]] or [uncertainty], or remove it",
-        )
     if uncertain and scenario.plan.objective == "least_tax":
         yield Problem(
             "plan.objective",

@@ -140,9 +140,9 @@ def plan_outcomes(
     stop = (limits or Limits()).started()
     tree = tree_of(scenario)
     tell(f"{len(tree.ways)} outcomes; first the plan for one path ...")
-    one_path = _one_path(tree, _part_of(stop, FOR_ONE_PATH), solver)
+    one_path = one_path_plan(tree, part_of(stop, FOR_ONE_PATH), solver)
     began = begun = stop.left_s
-    bare = _traced(tree, one_path, tell)
+    bare = traced_outcomes(tree, one_path, tell)
     traced = bare.with_floors(floors_of(scenario.preferences))
     program = program_of(traced.traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
@@ -210,7 +210,7 @@ def solved_again(
         NoPlanInTime: If time ran out before any plan was found.
     """
     tree = tree_of(scenario)
-    bare = _traced(tree, OnePath({}), _tell_nobody)
+    bare = traced_outcomes(tree, OnePath({}), _tell_nobody)
     traced = bare.with_floors(floors_of(scenario.preferences))
     if waits:
         flows = (*traced.traced.flows, *waiting_flows(traced.columns))
@@ -236,13 +236,13 @@ def _tell_nobody(_: str) -> None:
     """Say nothing."""
 
 
-def _part_of(limits: Limits, part: float) -> Limits:
+def part_of(limits: Limits, part: float) -> Limits:
     """Return limits that end after a part of the time that is left."""
     seconds = part * limits.left_s
     return replace(limits, time_limit_s=seconds, ends_at=None).started()
 
 
-def _one_path(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
+def one_path_plan(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
     """Return what the plan for the one path does."""
     situation = situation_of(without_branches(tree.scenario))
     number = {name: n for n, name in enumerate(tranche_names(tree))}
@@ -258,7 +258,7 @@ def _one_path(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
     return OnePath(holdings)
 
 
-def _traced(
+def traced_outcomes(
     tree: OutcomeTree, one_path: OnePath, tell: Callable[[str], None]
 ) -> TracedTree:
     """Return the tree traced, in which the first steps of one path are possible."""

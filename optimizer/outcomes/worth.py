@@ -155,14 +155,14 @@ def worth_of(
         notes.append("The first steps of the one-path plan cannot be followed here.")
     else:
         flows = decided_flows(tree.columns, first)
-        steps = _with_flows(tree, flows, clock, solver, notes, "those first steps")
+        steps = with_flows(tree, flows, clock, solver, notes, "those first steps")
     tell("each outcome, known from the start ...")
     known = _known_from_the_start(tree, clock, solver, notes)
     tell("one schedule for every outcome ...")
     ties = same_everywhere(tree.columns)
     fixed = None
     if len(ties) <= MOST_TIES:
-        fixed = _with_flows(tree, ties, clock, solver, notes, "one schedule for all")
+        fixed = with_flows(tree, ties, clock, solver, notes, "one schedule for all")
     else:
         notes.append("One schedule for so many outcomes is not worked out.")
     return Worth(
@@ -210,7 +210,7 @@ def _between(better: Solved, worse: Solved) -> Between:
     return Between(least=round(least, 2), most=round(most, 2))
 
 
-def _with_flows(
+def with_flows(
     tree: TracedTree,
     flows: tuple[Flow, ...],
     clock: Clock,

@@ -22,7 +22,6 @@ from isoplan.models.outcomes.tail import mean_of_worst
 from isoplan.optimizer.preferences.base import Preference
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.tracing.expression import Expression
-from isoplan.optimizer.tracing.graph import Graph
 
 CENT = 0.01
 """Dollars by which a floor may be missed: the rounding of what is shown."""
@@ -45,21 +44,13 @@ class OutcomeFloor(Preference):
         del evidence
         yield from ()
 
-    def above(
-        self,
-        graph: Graph,
-        losses: Sequence[Expression],
-        probabilities: Sequence[float],
-    ) -> Expression:
+    def above(self, loss: Expression) -> Expression:
         """Return what the worst part is worth above the floor (dollars).
 
         Args:
-            graph: Takes the tail.
-            losses: Of each outcome, dollars; length n outcomes.
-            probabilities: Of each; length n outcomes.
+            loss: Mean loss of the worst part of the outcomes, dollars.
         """
-        tail = graph.tail(losses, probabilities, self.part)
-        return graph.constant(-self.at_least) - tail
+        return -self.at_least - loss
 
     def value(self, values: Sequence[float], probabilities: Sequence[float]) -> float:
         """Return what the worst part of outcomes is worth on average (dollars)."""

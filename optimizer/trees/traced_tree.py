@@ -111,13 +111,22 @@ class TracedTree:
         """Return the tree with more floors under what its outcomes are worth."""
         if not floors:
             return self
-        graph, losses, first = self.traced.graph, self.losses(), len(self.floors)
-        rows = [
-            Row(f"floor_{number}", floor.above(graph, losses, self.probabilities))
-            for number, floor in enumerate(floors, start=first)
-        ]
-        traced = replace(self.traced, rows=[*self.traced.rows, *rows])
-        return replace(self, traced=traced, floors=(*self.floors, *floors))
+        graph, losses, tree = self.traced.graph, self.losses(), self
+        for floor in floors:
+            loss = graph.tail(losses, self.probabilities, floor.part)
+            tree = tree.with_floor(floor, loss)
+        return tree
+
+    def with_floor(self, floor: OutcomeFloor, loss: Expression) -> "TracedTree":
+        """Return the tree with one more floor.
+
+        Args:
+            floor: Under what its outcomes are worth.
+            loss: The mean loss of the part of the outcomes that it speaks of, dollars.
+        """
+        row = Row(f"floor_{len(self.floors)}", floor.above(loss))
+        traced = replace(self.traced, rows=[*self.traced.rows, row])
+        return replace(self, traced=traced, floors=(*self.floors, floor))
 
 
 def traced_tree(
