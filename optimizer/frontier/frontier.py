@@ -307,7 +307,7 @@ def _beside(
     notes: list[str],
     tell: Callable[[str], None],
 ) -> tuple[Beside, ...]:
-    """Return the first steps of one path with recourse, and the habits."""
+    """Return the first steps of one path, that plan blindly, and the habits."""
     tell("the first steps of the plan for one path ...")
     first = None
     if not one_path.why_not:
@@ -321,7 +321,8 @@ def _beside(
     else:
         flows = decided_flows(tree.columns, first)
         steps = with_flows(tree, flows, clock, solver, notes, "those first steps")
-    return beside_plan(tree, steps)
+    done = None if one_path.why_not else one_path.holdings
+    return beside_plan(tree, steps, done)
 
 
 def _tail_of(
