@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from isoplan.models.amounts.amounts import Election
 from isoplan.models.situation import Situation
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.choices import Choice
@@ -15,7 +16,6 @@ from isoplan.optimizer.columns.columns import columns_of
 from isoplan.optimizer.columns.year_nodes import YearNode, year_tree
 from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.pricing.year_returns import (
-    Election,
     YearReturns,
     cheapest_each_year,
     year_returns,
