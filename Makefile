@@ -8,6 +8,9 @@ BIN       := .venv/bin
 INSTALLED := .venv/.installed
 TOOLS     := .venv/.tools
 
+# Hundreds of tests start Python: without bytecode each would compile the package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help plan test check lint types wheel mutants fuzz agree bench bench-full states-page fmt clean
 
