@@ -7,10 +7,10 @@ from dataclasses import replace
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
-from isoplan.optimizer.columns.completed import at_the_end
 from isoplan.optimizer.columns.decision_dates import open_days
 from isoplan.optimizer.outcomes.habits import free_of
 from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.pricing.sales_within_limits import within_limits
 from isoplan.optimizer.trees.tree import OutcomeTree
 
 
@@ -49,7 +49,8 @@ def blindly_on(
             choice = _blind(situation, first, replace(planned, tranche=number[name]))
             if choice is not None:
                 held[choice] += min(shares, free_of(situation, choice, held))
-        found.append(at_the_end(situation, {c: n for c, n in held.items() if n}))
+        done = {choice: shares for choice, shares in held.items() if shares}
+        found.append(within_limits(situation, done, looks_ahead=False))
     return found
 
 

@@ -2,7 +2,8 @@
 
 Until the future parts, a household that follows the rule sees the file's one path. In a
 branch that parts again it sees the first outcome of the branch, and in the last one its
-own. Shares that it has wait for the rule's day of sale by what it sees then.
+own. Shares that it has wait for the rule's day of sale by what it sees then, and for
+room under a limit on sales; what never finds any is kept.
 
 What is followed so is also a plan that is known before the solver has found one.
 """
@@ -17,10 +18,10 @@ from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.choices import Choice
-from isoplan.optimizer.columns.completed import at_the_end
 from isoplan.optimizer.columns.decision_dates import open_days
 from isoplan.optimizer.pricing.common_schedules import RULES, Rule
 from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.pricing.sales_within_limits import within_limits
 from isoplan.optimizer.solving.incumbent import priced
 from isoplan.optimizer.trees.traced_tree import TracedTree
 from isoplan.optimizer.trees.tree import OutcomeTree, Way
@@ -46,7 +47,8 @@ def followed_on(tree: OutcomeTree, rule: Rule) -> list[Holdings]:
             for choice, shares in _new(way.situation, view, of(view), begins, ends):
                 free = free_of(way.situation, choice, held)
                 held[choice] += min(shares, free)
-        found.append(at_the_end(way.situation, {c: n for c, n in held.items() if n}))
+        done = {choice: shares for choice, shares in held.items() if shares}
+        found.append(within_limits(way.situation, done, looks_ahead=False))
     return found
 
 

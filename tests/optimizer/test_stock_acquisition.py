@@ -324,3 +324,26 @@ def test_no_buyers_shares_before_the_closing(
     situation, acts = planned
     without = replace(situation, stock_acquisitions={})
     assert "told as shares of 'B'" in next(buyers_shares(Evidence(without, acts)))
+
+
+def test_a_file_of_after_the_closing_has_a_split_in_its_place() -> None:
+    """As the message of a closing before the plan says: 100 at 12 are 40 at 30."""
+    situation = build_situation(
+        plan={"start": "2027-03-01", "last_year": 2028},
+        market={"prices": {"2026-01-01": 30.0, CLOSING: 100.0}},
+        grants=[grant()],
+        lots=[lot()],
+        holdings=[holding()],
+        events=[{"on": CLOSING, "split": 0.4}],
+    )
+    options, exercised, held = situation.tranches
+    assert (options.shares, options.paid) == (360, 25.0)
+    assert (exercised.shares, exercised.paid) == (40, 25.0)
+    assert exercised.value_at_acquisition == pytest.approx(50.0)
+    assert (held.shares, held.paid) == (40, 30.0)
+    assert exercised.acquired_on == date(2025, 6, 2)
+    through = bought(grants=[grant()], lots=[lot()], holdings=[holding()])
+    for before, after in zip(through.tranches, situation.tranches, strict=True):
+        assert before.shares * before.paid == pytest.approx(after.shares * after.paid)
+        assert before.acquired_on == after.acquired_on
+    assert through.market.price(CLOSING) * 2.5 == pytest.approx(100.0)
