@@ -1,6 +1,6 @@
 """Scenario with branches in, adapted plan out: one call a line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,24 @@ class _Audited:
     difference: float
 
 
+@dataclass(frozen=True, slots=True)
+class SolvedOutcomes:
+    """A plan over outcomes with what it does in each.
+
+    Attributes:
+        plan: As it is shown.
+        tree: The outcomes.
+        schedules: What is done in each, in their order.
+        one_path: What the plan for one path does, with the numbers of the tree's
+            tranches; None if there is none.
+    """
+
+    plan: OutcomesPlan
+    tree: OutcomeTree
+    schedules: Sequence[EvaluatedSchedule]
+    one_path: dict[Choice, int] | None
+
+
 def recommend_outcomes(
     scenario: Scenario,
     limits: Limits | None = None,
@@ -90,6 +108,19 @@ def recommend_outcomes(
     progress: Callable[[str], None] | None = None,
 ) -> OutcomesPlan:
     """Return the best adapted plan of a scenario with branches, audited.
+
+    Arguments and errors are those of :func:`solve_outcomes`.
+    """
+    return solve_outcomes(scenario, limits, solver, progress).plan
+
+
+def solve_outcomes(
+    scenario: Scenario,
+    limits: Limits | None = None,
+    solver: SolverName = "auto",
+    progress: Callable[[str], None] | None = None,
+) -> SolvedOutcomes:
+    """Return that plan with what it does in each outcome.
 
     Args:
         scenario: A checked scenario whose future parts.
@@ -133,7 +164,8 @@ def recommend_outcomes(
     audited = _Audited(evaluated, difference)
     done = None if one_path.why_not else one_path.holdings
     beside = beside_plan(traced, worth.first_steps, done)
-    return _shown(traced, program, solution, found, audited, worth, beside, stop)
+    told = _shown(traced, program, solution, found, audited, worth, beside, stop)
+    return SolvedOutcomes(told, tree, evaluated, done)
 
 
 def _part_of(limits: Limits, part: float) -> Limits:

@@ -30,6 +30,7 @@ PUBLIC = [
     "Scenario",
     "ScenarioErrors",
     "SolverFailure",
+    "Stress",
     "TaxReturn",
     "TaxReturns",
     "UnknownLawYear",
@@ -40,6 +41,7 @@ PUBLIC = [
     "load_scenario",
     "plan",
     "room",
+    "stress",
     "tax",
 ]
 
