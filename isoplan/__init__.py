@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from isoplan._calls import compare, forms, load_scenario, plan, room, tax
+    from isoplan._calls import compare, forms, load_scenario, plan, room, stress, tax
     from isoplan.models.base.errors import (
         AuditFailure,
         FutureParts,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from isoplan.models.filing.filed_forms import FiledForms
     from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
+    from isoplan.models.outcomes.stress import Stress
     from isoplan.models.results.comparison import Comparison
     from isoplan.models.results.plan import Plan
     from isoplan.models.results.room import Room
@@ -52,6 +53,7 @@ __all__ = [
     "Scenario",
     "ScenarioErrors",
     "SolverFailure",
+    "Stress",
     "TaxReturn",
     "TaxReturns",
     "UnknownLawYear",
@@ -62,6 +64,7 @@ __all__ = [
     "load_scenario",
     "plan",
     "room",
+    "stress",
     "tax",
 ]
 
@@ -85,6 +88,7 @@ _HOMES = {
     "Scenario": "isoplan.models.scenario",
     "ScenarioErrors": "isoplan.models.base.errors",
     "SolverFailure": "isoplan.models.base.errors",
+    "Stress": "isoplan.models.outcomes.stress",
     "TaxReturn": "isoplan.models.returns.tax_returns",
     "TaxReturns": "isoplan.models.returns.tax_returns",
     "UnknownLawYear": "isoplan.models.base.errors",
@@ -94,6 +98,7 @@ _HOMES = {
     "load_scenario": "isoplan._calls",
     "plan": "isoplan._calls",
     "room": "isoplan._calls",
+    "stress": "isoplan._calls",
     "tax": "isoplan._calls",
 }
 """Where each public name is defined."""

@@ -7,6 +7,7 @@ here.
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeAlias, get_args
 
@@ -15,6 +16,7 @@ from isoplan.models.base.problems import listed, shown
 from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.filing.filed_forms import FiledForms
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
+from isoplan.models.outcomes.stress import Stress
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.room import Room
@@ -38,10 +40,19 @@ from isoplan.optimizer.filing.filed_schedules import (
     forms_of_schedule,
 )
 from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
-from isoplan.optimizer.firmness.firmness import Asked, planned_with_firmness
+from isoplan.optimizer.firmness.firmness import Asked as AskedFirmness
+from isoplan.optimizer.firmness.firmness import planned_with_firmness
 from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 from isoplan.optimizer.recommend import recommend, solve_and_price
 from isoplan.optimizer.solving.solution import Limits, SolverName
+from isoplan.optimizer.stress.over_outcomes import stressed
+from isoplan.optimizer.stress.replanned import LIVED_PATHS, Where, replanned
+from isoplan.optimizer.stress.stress import (
+    MOST_CHANCE,
+    MOST_PATHS,
+    MOST_VOLATILITY,
+    Asked,
+)
 
 FilePath: TypeAlias = str | os.PathLike[str]
 
@@ -55,6 +66,7 @@ Progress: TypeAlias = Callable[[str], None]
 """Told in a few words what is going on."""
 
 DEFAULTS = Limits()
+STRESS = Asked()
 
 THE_HOUSEHOLD = "the household"
 """Named in messages where a file would be."""
@@ -115,7 +127,7 @@ def plan(
     """
     limits = _limits(time_limit, gap, solver)
     scenario = load_scenario(source)
-    asked = Asked("all", limits, solver)
+    asked = AskedFirmness("all", limits, solver)
     if len(outcomes_of(scenario)) > 1:
         if not firm:
             return recommend_outcomes(scenario, limits, solver, progress)
@@ -223,6 +235,82 @@ def tax(source: HouseholdSource) -> TaxReturns:
         *chain_entries(chains, chain_outputs(chains)),
     ]
     return TaxReturns.of(entries, [year.household for year in years])
+
+
+def stress(
+    source: ScenarioSource,
+    *,
+    paths: int | None = None,
+    seed: int = STRESS.seed,
+    volatility: float | Mapping[str | None, float] | None = None,
+    jump: float | Mapping[str | None, float] | None = None,
+    replan: bool = False,
+    keep: FilePath | None = None,
+    scheduler: str | None = None,
+    time_limit: float = DEFAULTS.time_limit_s,
+    gap: float = DEFAULTS.gap_dollars,
+    solver: SolverName = "auto",
+    progress: Progress | None = None,
+) -> Stress:
+    """Return what the plan and the habits come to over simulated prices.
+
+    Args:
+        source: Path, dict or scenario; see :func:`load_scenario`. Its future may part.
+        paths: How many; 10,000 if left out, 200 with ``replan``.
+        seed: Of the random numbers: the same gives the same paths.
+        volatility: A year, such as 0.6, of the main market; or a dict by the name of a
+            market, None for the main one. The file's if left out.
+        jump: Chance a year that the company fails, in the same two forms.
+        replan: Whether each path is planned anew every January too.
+        keep: Folder that finished paths of ``replan`` are kept in.
+        scheduler: Address of a Dask scheduler that plans them.
+        time_limit: As for :func:`plan`; with ``replan`` that of each plan.
+        gap: As for :func:`plan`.
+        solver: As for :func:`plan`.
+        progress: As for :func:`plan`.
+
+    Raises:
+        ValueError: If an argument is out of its range, or goes with ``replan`` alone.
+        IsoPlanError: As for :func:`plan`; where a market's volatility is not known, and
+            where no paths can be kept or no cluster be used, as well.
+    """
+    limits = _limits(time_limit, gap, solver)
+    if not replan and (keep is not None or scheduler is not None):
+        raise ValueError("keep and scheduler go with replan=True")
+    count = paths or (LIVED_PATHS if replan else STRESS.paths)
+    if not 1 <= count <= MOST_PATHS:
+        raise ValueError(f"paths is {paths!r}; give a number from 1 to {MOST_PATHS:,}")
+    asked = Asked(
+        count,
+        seed,
+        _by_market("volatility", volatility, MOST_VOLATILITY),
+        _by_market("jump", jump, MOST_CHANCE),
+    )
+    found = stressed(load_scenario(source), asked, limits, solver, progress)
+    if replan:
+        folder = None if keep is None else Path(keep)
+        where = Where(scheduler, folder=folder, version=version("isoplan"))
+        each = Limits(time_limit, gap)
+        found = replanned(found, where, each, solver, progress)
+    return found.stress
+
+
+def _by_market(
+    name: str, given: float | Mapping[str | None, float] | None, most: float
+) -> dict[str | None, float]:
+    """Return numbers by market.
+
+    Raises:
+        ValueError: If one is out of its range.
+    """
+    if given is None:
+        return {}
+    found = dict(given) if isinstance(given, Mapping) else {None: given}
+    for market, number in found.items():
+        if not 0.0 <= number <= most:
+            of = name if market is None else f"{name}[{market!r}]"
+            raise ValueError(f"{of} is {number!r}; give a number from 0 to {most:g}")
+    return found
 
 
 def _households(source: object) -> HouseholdFile:

@@ -93,15 +93,23 @@ class PlannedOutcomes:
 
     Attributes:
         plan: As it is shown.
-        situations: Of each outcome.
-        evaluated: The schedule of each outcome.
+        tree: The outcomes.
+        evaluated: The schedule of each outcome, in their order.
+        one_path: What the plan for one path does, with the numbers of the tree's
+            tranches; None if there is none.
         seconds: That the tree took, from reading its law to the audit.
     """
 
     plan: OutcomesPlan
-    situations: tuple[Situation, ...]
+    tree: OutcomeTree
     evaluated: tuple[EvaluatedSchedule, ...]
+    one_path: dict[Choice, int] | None
     seconds: float
+
+    @property
+    def situations(self) -> tuple[Situation, ...]:
+        """Return what each outcome is planned for."""
+        return tuple(way.situation for way in self.tree.ways)
 
 
 def recommend_outcomes(
@@ -112,16 +120,7 @@ def recommend_outcomes(
 ) -> OutcomesPlan:
     """Return the best adapted plan of a scenario with branches, audited.
 
-    Args:
-        scenario: A checked scenario whose future parts.
-        limits: Time limit and gap; 60 seconds and one cent if left out.
-        solver: ``cbc`` or ``highs``: which one is asked first.
-        progress: Told in a few words what is going on.
-
-    Raises:
-        InfeasiblePlan: If no schedule keeps all limits in every outcome.
-        NoPlanInTime: If time ran out before any plan was found.
-        AuditFailure: If the forms do not tie to the program: a defect of isoplan.
+    Arguments and errors are those of :func:`plan_outcomes`.
     """
     return plan_outcomes(scenario, limits, solver, progress).plan
 
@@ -132,9 +131,18 @@ def plan_outcomes(
     solver: SolverName = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> PlannedOutcomes:
-    """Return the same plan with the schedule of each outcome.
+    """Return that plan with what it does in each outcome.
 
-    Arguments and errors are those of :func:`recommend_outcomes`.
+    Args:
+        scenario: A checked scenario whose future parts.
+        limits: Time limit and gap; 60 seconds and one cent if left out.
+        solver: ``cbc``, ``highs`` or ``priced``: which one is asked first.
+        progress: Told in a few words what is going on.
+
+    Raises:
+        InfeasiblePlan: If no schedule keeps all limits in every outcome.
+        NoPlanInTime: If time ran out before any plan was found.
+        AuditFailure: If the forms do not tie to the program: a defect of isoplan.
     """
     tell = warned_once(progress or (lambda _: None))
     stop = (limits or Limits()).started()
@@ -171,8 +179,7 @@ def plan_outcomes(
     done = None if one_path.why_not else one_path.holdings
     beside = beside_plan(traced, worth.first_steps, done)
     shown = _shown(traced, program, solution, found, audited, worth, beside, stop)
-    situations = tuple(way.situation for way in tree.ways)
-    return PlannedOutcomes(shown, situations, tuple(evaluated), took)
+    return PlannedOutcomes(shown, tree, tuple(evaluated), done, took)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def market_seen_on(
     name: MarketName,
     day: date,
     days: Collection[date],
+    course: Market,
 ) -> Market:
     """Return a market with a path's prices so far, and its own course from a day on.
 
@@ -86,11 +87,12 @@ def market_seen_on(
         name: Of the market.
         day: From which its own course goes on, at the path's level.
         days: Whose prices before it are written into the file, beside those of its own.
+        course: The market as it is believed to go on.
     """
     market, start = situation.markets[name], situation.plan.start
     fails_on = int(path.fails_on[name][0])
     failed = date.fromordinal(fails_on) if fails_on < day.toordinal() else None
-    ends = failed or market.ends or date.max
+    ends = failed or course.ends or date.max
 
     def factor(on: date) -> float:
         return float(path.factor(name, min(on, day))[0])
@@ -102,12 +104,12 @@ def market_seen_on(
         if start < on < min(day, ends)
     }
     if failed is None:
-        prices |= course_from(market, day, situation.plan.horizon, factor(day))
+        prices |= course_from(course, day, situation.plan.horizon, factor(day))
     offers = (
         each
         if each.price is None
         else each.model_copy(update={"price": each.price * factor(each.on)})
-        for each in market.tender_offers
+        for each in course.tender_offers
         if each.on < ends
     )
     changed: dict[str, Any] = {
@@ -116,7 +118,7 @@ def market_seen_on(
     }
     if failed is not None:
         changed["worthless_on"] = failed
-    elif (bought := market.acquisition) is not None:
+    elif (bought := course.acquisition) is not None:
         price = max(bought.price * factor(bought.on), LEAST_PRICE)
         changed["acquisition"] = bought.model_copy(update={"price": price})
-    return market.model_copy(update=changed)
+    return course.model_copy(update=changed)

@@ -28,6 +28,7 @@ class Base:
         simulation: What is assumed of prices.
         solver: Which solver is asked first.
         limits: Of each plan.
+        known: From which day which scenario is believed, where the future parts.
     """
 
     scenario: Scenario
@@ -35,6 +36,12 @@ class Base:
     simulation: Simulation
     solver: SolverName
     limits: Limits
+    known: tuple[tuple[date, Scenario], ...] = ()
+
+    def believed_on(self, day: date) -> Scenario:
+        """Return the scenario that is believed on a day: its one path."""
+        seen = [scenario for begins, scenario in self.known if begins <= day]
+        return seen[-1] if seen else self.scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,8 @@ def _planned(
     None where no schedule keeps all limits, with help or without.
     """
     for helped in (False, True):
-        anew = situation_of(household.file_on(day, helped=helped))
+        seen = base.believed_on(day)
+        anew = situation_of(household.file_on(day, seen, helped=helped))
         limits = replace(base.limits, ends_at=None)
         try:
             return anew, solve_plan(anew, limits, base.solver)[1].holdings, helped

@@ -63,16 +63,17 @@ class YearsOnPath:
         """Return all that is done: what has gone, and what is held or to come."""
         return self.lots.done
 
-    def evaluated_on(self, day: date) -> EvaluatedSchedule:
+    def evaluated_on(self, day: date, believed: Scenario) -> EvaluatedSchedule:
         """Return what follows from all that is done, if nothing more is; with floats.
 
         Args:
-            day: From which prices go on as the file has them, at the path's level.
+            day: From which prices go on as believed, at the path's level.
+            believed: The scenario, to its end.
         """
-        markets = {name: self._course(name, day) for name in self.own.markets}
+        markets = {name: self._course(name, day, believed) for name in self.own.markets}
         main = markets.pop(None)
         seen = situation_of(
-            self.own.scenario.model_copy(update={"market": main, "markets": markets})
+            believed.model_copy(update={"market": main, "markets": markets})
         )
         numbers, done = numbers_by_name(seen), Holdings()
         for choice, shares in self.done.items():
@@ -126,13 +127,16 @@ class YearsOnPath:
         failed = self.prices.written_off_on(name)[0] < day.toordinal()
         return bool(failed) or (goes_on is not None and goes_on < day)
 
-    def file_on(self, day: date, *, helped: bool = False) -> Scenario:
+    def file_on(
+        self, day: date, believed: Scenario, *, helped: bool = False
+    ) -> Scenario:
         """Return the file on January 1, all that was done carried into it.
 
-        Prices go on from the path's of that day as the file has them.
+        Prices go on from the path's of that day as the scenario believed has them.
 
         Args:
             day: January 1 of a year.
+            believed: The scenario as it looks on that day; its own if nothing parts.
             helped: Whether what is still due, as tax of last year, is paid now, and as
                 far as that leaves less than the floor from elsewhere. What the path
                 came to in the end knows of no such help.
@@ -140,7 +144,7 @@ class YearsOnPath:
         Raises:
             ScenarioErrors: If the file cannot be like that.
         """
-        scenario = self.own.scenario
+        scenario, markets = believed, believed.markets
         gone = [name for name in self.own.markets if self.is_gone(name, day)]
         of_gone = [self.own.markets[name] for name in gone]
         grants = {each.name: each for each in scenario.grants}
@@ -151,15 +155,15 @@ class YearsOnPath:
             if isinstance(each, SplitEvent)
             or self.own.market_of_name(each.acts_on) not in of_gone
         )
-        evaluated = self.evaluated_on(day)
-        home = self._carried(day, evaluated, helped=helped)
+        evaluated = self.evaluated_on(day, believed)
+        home = self._carried(day, evaluated, believed.household, helped=helped)
         changed = scenario.model_copy(
             update={
                 "plan": scenario.plan.model_copy(update={"start": day}),
                 "household": home,
-                "market": self._market_on(None, day),
+                "market": self._market_on(None, day, believed),
                 "markets": {
-                    name: self._market_on(name, day) for name in scenario.markets
+                    name: self._market_on(name, day, believed) for name in markets
                 },
                 "grants": tuple(e for e in grants.values() if e.market not in gone),
                 "lots": tuple(
@@ -178,16 +182,17 @@ class YearsOnPath:
         )
         return checked_scenario(changed.to_dict())
 
-    def _market_on(self, name: MarketName, day: date) -> Market:
+    def _market_on(self, name: MarketName, day: date, believed: Scenario) -> Market:
         """Return a market of the file; of a company that is gone any price serves."""
         if self.is_gone(name, day):
             return Market(prices={day: LEAST_PRICE})
-        return self._course(name, day)
+        return self._course(name, day, believed)
 
-    def _course(self, name: MarketName, day: date) -> Market:
+    def _course(self, name: MarketName, day: date, believed: Scenario) -> Market:
         """Return a market as it is seen on a day; see :func:`market_seen_on`."""
         days = self._days_that_count()
-        return market_seen_on(self.own, self.prices, name, day, days)
+        course = believed.market_named(name)
+        return market_seen_on(self.own, self.prices, name, day, days, course)
 
     def _days_that_count(self) -> set[date]:
         """Return the days on whose prices the tax of what is done rests."""
@@ -213,10 +218,14 @@ class YearsOnPath:
                 )
 
     def _carried(
-        self, day: date, evaluated: EvaluatedSchedule, *, helped: bool
+        self,
+        day: date,
+        evaluated: EvaluatedSchedule,
+        home: Household,
+        *,
+        helped: bool,
     ) -> Household:
         """Return the household with what its returns and its bank account leave it."""
-        home = self.own.household
         years = [
             year
             for year in evaluated.evaluated_years.years

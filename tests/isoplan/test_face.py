@@ -31,6 +31,7 @@ PUBLIC = [
     "Scenario",
     "ScenarioErrors",
     "SolverFailure",
+    "Stress",
     "TaxReturn",
     "TaxReturns",
     "UnknownLawYear",
@@ -41,6 +42,7 @@ PUBLIC = [
     "load_scenario",
     "plan",
     "room",
+    "stress",
     "tax",
 ]
 

@@ -16,9 +16,9 @@ from isoplan.optimizer.stress import replanned as many
 from isoplan.optimizer.stress import replanning
 from isoplan.optimizer.stress.kept_paths import FolderRefused, KeptPaths
 from isoplan.optimizer.stress.price_paths import Simulation
-from isoplan.optimizer.stress.replanned import REPLANNED, Where, replanned
+from isoplan.optimizer.stress.replanned import Where, replanned
 from isoplan.optimizer.stress.replanning import Base, LivedPath, lived
-from isoplan.optimizer.stress.stress import Asked, Stressed, stress
+from isoplan.optimizer.stress.stress import REPLANNED, Asked, Stressed, stress
 from scenario_builder import build_scenario, grant, lot, rebuild, rsu
 from stressed_household import shipped
 
