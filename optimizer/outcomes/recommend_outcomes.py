@@ -208,7 +208,7 @@ def _solved(
     try:
         solution = solve(program, limits.sparing(kept), solver, start_on(tree), tell)
     except InfeasiblePlan as error:
-        why = _why(bare, tree.floors, stop, solver, tell)
+        why = why_infeasible(bare, tree.floors, stop, solver, tell)
         raise InfeasiblePlan(why or str(error)) from error
     cost = tree.traced.cost_of(solution.shares, solution.on)
     bound = min(solution.bound, cost)
@@ -225,7 +225,7 @@ def _solved(
         raise InfeasiblePlan(why or str(error)) from error
 
 
-def _why(
+def why_infeasible(
     tree: TracedTree,
     floors: Sequence[OutcomeFloor],
     limits: Limits,
