@@ -166,8 +166,8 @@ class _Search:
         solver: SolverName,
         tell: Callable[[str], None],
     ) -> None:
-        self.base, self.part, self.limits = base, part, limits
-        self.solver, self.tell = solver, tell
+        self.base, self.part, self.limits, self.tell = base, part, limits, tell
+        self.solver: SolverName = solver
         self.loss = base.traced.graph.tail(base.losses(), base.probabilities, part)
         self.known: list[_Known] = []
         self.safest_bound: float | None = None

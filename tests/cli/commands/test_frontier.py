@@ -176,3 +176,14 @@ def test_one_path_and_floors_that_nothing_keeps(tmp_path: Path) -> None:
         result = CliRunner().invoke(main, [command, str(asked)])
         assert result.exit_code == 3, result.stderr
         assert "the most that is possible is $0; write" in result.stderr
+
+
+def test_check_names_the_floors(tmp_path: Path) -> None:
+    """Beside the outcomes that they limit; other preferences stand with the path."""
+    asked: Fields = {"worst_outcome": -5_000, "no_amt": True}
+    file = written(tmp_path / "asked.toml", preferences=asked)
+    result = CliRunner().invoke(main, ["check", str(file)])
+    assert result.exit_code == 0, result.stderr
+    assert "    preference: never being worth less than -$5,000" in result.stdout
+    assert result.stdout.count("preference") == 2
+    assert "Warning" not in result.stderr
