@@ -26,9 +26,11 @@ from isoplan.models.inputs.holdings import Holding
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.outcomes.frontier import BesideFrontier, Frontier, FrontierPoint
 from isoplan.models.outcomes.outcomes_plan import (
     Beside,
     Between,
+    FloorOfPlan,
     NodeOfPlan,
     OutcomeOfPlan,
     OutcomesPlan,
@@ -95,6 +97,7 @@ RESULTS = (
     Proof, PreferenceCost, Changes, ActionChange, Outlook,
     Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
     OutcomesPlan, PieceOfPlan, NodeOfPlan, OutcomeOfPlan, Beside, WorthOfIt, Between,
+    FloorOfPlan, Frontier, FrontierPoint, BesideFrontier,
     Stress, StressedSchedule, SimulatedMarket, FailedPath,
     Comparison, ComparedSchedule, Causes, WithoutPriceView, CashNeeded,
     ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,

@@ -91,6 +91,10 @@ def _outcomes(scenario: Scenario) -> Iterator[str]:
         )
     if more := len(outcomes) - MOST_OUTCOMES:
         yield f"    and {more} more" * (more > 0)
+    of_outcomes = {*scenario.preferences.over_outcomes}
+    others = {*scenario.preferences.given} - of_outcomes
+    for words in _preferences_in_words(scenario.preferences.without(*others)):
+        yield f"    preference: {words}"
 
 
 def _report(

@@ -18,6 +18,8 @@ PARTS = {
 """Parts of the outcomes that have a word."""
 NOTHING = 0.5
 """Dollars that count as none."""
+NEAR = 5.0
+"""Dollars that whole shares alone may cost."""
 
 
 def tail_in_words(part: float) -> str:
@@ -30,9 +32,12 @@ def answer(found: Frontier) -> str:
     first, last = found.best_mean, found.safest
     tail = tail_in_words(found.part)
     if len(found.points) == 1:
+        worth = f"{tail} is worth {dollars(first.tail)}"
+        if found.safest_bound is None or found.safest_bound > first.tail + NEAR:
+            return f"No safer plan was found than that of the best mean: {worth}."
         return (
-            f"The plan of the best mean is the safest too: {tail} is worth "
-            f"{dollars(first.tail)}, and no plan makes that more."
+            f"The plan of the best mean is the safest too: {worth}, and no plan makes "
+            "that more."
         )
     less = "nothing" if last.costs < NOTHING else dollars(last.costs)
     return (
@@ -59,7 +64,7 @@ def frontier_report(found: Frontier, width: int = USUAL) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def point_names(found: Frontier) -> list[str]:
+def _point_names(found: Frontier) -> list[str]:
     """Return the name of each plan: its number, and what the two ends are."""
     names = [f"plan {number}" for number in range(1, len(found.points) + 1)]
     names[0] += ", best mean"
@@ -88,7 +93,7 @@ def _table(found: Frontier, width: int) -> str:
             whole(each.costs),
             f"{each.gap:,.2f}",
         ]
-        for name, each in zip(point_names(found), found.points, strict=True)
+        for name, each in zip(_point_names(found), found.points, strict=True)
     ]
     rows += [
         [each.name, whole(each.expected), whole(each.tail), whole(each.worst), "", ""]
@@ -113,10 +118,11 @@ def _step(point: FrontierPoint) -> str:
 
 def _notes(found: Frontier, width: int) -> Iterator[str]:
     """Yield what a reader must know."""
-    if found.safest_bound > found.safest.tail + 1.0:
+    most = found.safest_bound
+    if most is not None and most > found.safest.tail + NEAR:
         yield wrapped(
             f"No plan makes {tail_in_words(found.part)} worth more than "
-            f"{dollars(found.safest_bound)}.",
+            f"{dollars(most)}.",
             width,
         )
     cut = [

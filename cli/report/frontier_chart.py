@@ -6,7 +6,6 @@ from html import escape
 from isoplan.cli.outcomes.frontier_report import (
     answer,
     frontier_report,
-    point_names,
     tail_in_words,
 )
 from isoplan.cli.report.svg import STEPS, Scale, drawing, element, short, words
@@ -16,6 +15,8 @@ WIDTH, PLOT, LEFT, BELOW, ROW = 640.0, 320.0, 64.0, 44.0, 18.0
 """Units of the drawing: its width, the height of its field, room for the labels of the
 axes, and the height of a line of the list below."""
 RADIUS = 5.0
+TABLE = 90
+"""Letters of a line of the page's table."""
 LETTERS = "abcdefghij"
 STYLE = """
 svg{background:#fff;color:#111;font:13px sans-serif}
@@ -44,7 +45,7 @@ def frontier_file(found: Frontier, ending: str) -> bytes:
                 title=escape(found.scenario),
                 answer=escape(answer(found)),
                 drawing=frontier_svg(found),
-                table=escape(frontier_report(found, 100)),
+                table=escape(frontier_report(found, TABLE)),
             )
         case _:
             text = found.model_dump_json(indent=2) + "\n"
@@ -60,7 +61,7 @@ def frontier_svg(found: Frontier) -> str:
     right = Scale(across[0], across[-1], LEFT, WIDTH - 24.0)
     up = Scale(upward[0], upward[-1], PLOT, 24.0)
     names = [
-        *(f"{n}  {name}" for n, name in enumerate(point_names(found), start=1)),
+        f"1 to {len(plans)}  the plans, from the best mean to the safest",
         *(f"{c}  {e.name}" for c, e in zip(LETTERS, found.beside, strict=False)),
     ]
     parts = [
@@ -74,7 +75,7 @@ def frontier_svg(found: Frontier) -> str:
     height = PLOT + BELOW + ROW * (len(names) + 1)
     title = f"{found.scenario}: the mean against {tail_in_words(found.part)}"
     told = answer(found)
-    made = drawing("".join(parts), WIDTH, height, "frontier", title, told)
+    made = drawing("".join(parts), WIDTH, height, "chart", title, told)
     return made.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 
 

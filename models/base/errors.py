@@ -75,22 +75,6 @@ class FutureParts(IsoPlanError):
         return type(self), (self.what,)
 
 
-class OneOutcome(IsoPlanError):
-    """A scenario has one outcome, and what was asked for weighs several."""
-
-    def __init__(self, what: str = "what was asked for") -> None:
-        """Name what weighs several outcomes."""
-        super().__init__(
-            f"the future of this scenario does not part, and {what} weighs outcomes "
-            "against each other; add [[branches]] or [uncertainty]"
-        )
-        self.what = what
-
-    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
-        """Return what makes the error again, as in another process."""
-        return type(self), (self.what,)
-
-
 class InfeasiblePlan(IsoPlanError):
     """No schedule keeps all limits of the scenario."""
 

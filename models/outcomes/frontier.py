@@ -54,7 +54,9 @@ class Frontier(Result):
     points: tuple[FrontierPoint, ...] = Field(
         description="From the best mean to the safest plan; equal ones once."
     )
-    safest_bound: float = Field(description="No plan at all has a tail worth more.")
+    safest_bound: float | None = Field(
+        description="No plan at all has a tail worth more; none if not known."
+    )
     beside: tuple[BesideFrontier, ...] = Field(
         default=(),
         description="The first steps of the one-path plan, and what people do.",

@@ -15,8 +15,8 @@ import numpy as np
 from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import (
     InfeasiblePlan,
+    IsoPlanError,
     NoPlanInTime,
-    OneOutcome,
     SolverFailure,
 )
 from isoplan.models.outcomes.frontier import BesideFrontier, Frontier, FrontierPoint
@@ -38,6 +38,7 @@ from isoplan.optimizer.outcomes.recommend_outcomes import (
     one_path_plan,
     part_of,
     traced_outcomes,
+    why_infeasible,
 )
 from isoplan.optimizer.outcomes.results import pieces_shown
 from isoplan.optimizer.outcomes.worth import Clock, with_flows
@@ -111,7 +112,7 @@ def frontier(
         progress: Told in a few words what is going on.
 
     Raises:
-        OneOutcome: If its future does not part.
+        IsoPlanError: If its future does not part.
         InfeasiblePlan: If no schedule keeps all limits in every outcome.
         NoPlanInTime: If time ran out before any plan was found.
         AuditFailure: If the forms do not tie to a program: a defect of isoplan.
@@ -121,7 +122,10 @@ def frontier(
     begun = stop.left_s
     tree = tree_of(scenario)
     if not tree.parts:
-        raise OneOutcome("a frontier")
+        raise IsoPlanError(
+            f"the future of {scenario.name!r} does not part, and a frontier weighs "
+            "outcomes against each other; add [[branches]] or [uncertainty]"
+        )
     tell(f"{len(tree.ways)} outcomes; first the plan for one path ...")
     one_path = one_path_plan(tree, part_of(stop, FOR_ONE_PATH / 2.0), solver)
     bare = traced_outcomes(tree, one_path, tell)
@@ -129,9 +133,13 @@ def frontier(
     reading = begun - stop.left_s
     clock = stop.sparing(max(AFTERWARDS * stop.left_s, reading / 2.0))
     search = _Search(base, part, clock, solver, tell)
-    floors = search.floors(points)
-    notes: list[str] = []
-    beside = _beside(base, one_path, Clock(stop, 0.0), solver, notes, tell)
+    try:
+        floors = search.floors(points)
+    except InfeasiblePlan as error:
+        why = why_infeasible(bare, base.floors, clock, solver, tell)
+        raise InfeasiblePlan(why or str(error)) from error
+    notes, after = search.notes, Clock(stop, 0.0)
+    beside = _beside(base, one_path, after, solver, notes, tell)
     tell("auditing every plan ...")
     return Frontier(
         scenario=scenario.name,
@@ -140,7 +148,7 @@ def frontier(
         outcomes=tuple(way.outcome.name for way in tree.ways),
         probabilities=tuple(round(p, 9) for p in base.probabilities),
         points=tuple(search.shown(floors)),
-        safest_bound=in_cents(search.safest_bound),
+        safest_bound=search.safest_bound,
         beside=tuple(_tail_of(each, base.probabilities, part) for each in beside),
         seconds=round(begun - stop.left_s, 3),
         notes=tuple(notes),
@@ -158,11 +166,12 @@ class _Search:
         solver: SolverName,
         tell: Callable[[str], None],
     ) -> None:
-        self.base, self.part, self.limits = base, part, limits
-        self.solver, self.tell = solver, tell
+        self.base, self.part, self.limits, self.tell = base, part, limits, tell
+        self.solver: SolverName = solver
         self.loss = base.traced.graph.tail(base.losses(), base.probabilities, part)
         self.known: list[_Known] = []
-        self.safest_bound = float("nan")
+        self.safest_bound: float | None = None
+        self.notes: list[str] = []
 
     def floors(self, points: int) -> list[_Floor]:
         """Return the floors, from the best mean's to the safest plan's.
@@ -175,11 +184,15 @@ class _Search:
         self.tell("the plan of the best mean ...")
         first = self.solved(None, left)
         self.tell("the plan of the best tail ...")
-        found = safest(
-            self.base, self.part, self.share(left - 1), self.solver, self.tell
-        )
+        try:
+            found = safest(
+                self.base, self.part, self.share(left - 1), self.solver, self.tell
+            )
+        except (NoPlanInTime, SolverFailure):
+            self.notes.append("There was no time left to look for a safer plan.")
+            return [first]
         safe = self.learned(found.best.shares, found.best.on)
-        self.safest_bound = max(-found.bound, safe.tail)
+        self.safest_bound = in_cents(max(-found.bound, safe.tail))
         low, high = self.best(first.at_least).tail, safe.tail
         if high <= low + SAME:
             return [first]

@@ -310,7 +310,7 @@ def _solved(
     try:
         solution = solve(program, limits.sparing(kept), solver, start_on(tree), tell)
     except InfeasiblePlan as error:
-        why = _why(bare, tree.floors, stop, solver, tell)
+        why = why_infeasible(bare, tree.floors, stop, solver, tell)
         raise InfeasiblePlan(why or str(error)) from error
     solution = _as_the_law_prices(tree, solution, limits)
     try:
@@ -334,7 +334,7 @@ def _as_the_law_prices(
     )
 
 
-def _why(
+def why_infeasible(
     tree: TracedTree,
     floors: Sequence[OutcomeFloor],
     limits: Limits,

@@ -31,35 +31,12 @@ from isoplan.optimizer.trees.tree_columns import tree_columns
 from isoplan.optimizer.trees.whole_tree import rounded
 from isoplan.optimizer.whole_shares.rounding import UP
 from outcome_force import TinyTree, adapted_values
+from risky_household import risky
 from scenario_builder import Fields
 from tiny_trees import scenario as tiny_scenario
 from tiny_trees import tiny_of
-from uncertain_household import uncertain
 
 PARTS = (0.0, 0.35, 0.8)
-LISTS: Fields = {
-    "name": "lists",
-    "from": "2028-01-03",
-    "probability": 0.6,
-    "market": {"prices": {"2028-06-01": 70.0}},
-}
-FAILS: Fields = {
-    "name": "fails",
-    "from": "2028-01-03",
-    "probability": 0.4,
-    "market": {"prices": {"2028-01-03": 0.5}},
-}
-MARKET: Fields = {
-    "prices": {"2026-01-01": 20.0, "2028-06-01": 50.0},
-    "between_prices": "steps",
-    "first_sale": "2028-02-01",
-}
-"""Nothing can be sold before it is known that the company fails."""
-
-
-def limited(**preferences: object) -> Scenario:
-    """Return a household that loses its strikes where the company fails."""
-    return uncertain(LISTS, FAILS, preferences=preferences, market=MARKET)
 
 
 def traced(scenario: Scenario) -> TracedTree:
@@ -77,7 +54,7 @@ def values_of(plan: OutcomesPlan) -> list[float]:
 @pytest.fixture(scope="module")
 def free() -> OutcomesPlan:
     """Return the plan without any floor."""
-    return recommend_outcomes(limited(), Limits(60), "highs")
+    return recommend_outcomes(risky(), Limits(60), "highs")
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +113,7 @@ def test_a_tail_that_is_wanted_larger_is_not_written(tiny: TinyTree) -> None:
 def test_all_solvers_keep_a_floor(free: OutcomesPlan, solver: SolverName) -> None:
     """And find the same plan; the floor costs what the two plans differ by."""
     at_least = free.worst.value / 2.0
-    plan = recommend_outcomes(limited(worst_outcome=at_least), Limits(60), solver)
+    plan = recommend_outcomes(risky(worst_outcome=at_least), Limits(60), solver)
     assert plan.worst.value >= at_least - CENT
     (floor,) = plan.worth.floors
     assert floor.value == plan.worst.value
@@ -145,7 +122,7 @@ def test_all_solvers_keep_a_floor(free: OutcomesPlan, solver: SolverName) -> Non
     slack = plan.objective.gap + free.objective.gap + CENT
     assert floor.cost.least - slack <= difference <= floor.cost.most + slack
     assert floor.cost.least > 100.0
-    highs = recommend_outcomes(limited(worst_outcome=at_least), Limits(60), "highs")
+    highs = recommend_outcomes(risky(worst_outcome=at_least), Limits(60), "highs")
     assert plan.objective.bound == pytest.approx(highs.objective.bound, abs=5 * CENT)
 
 
@@ -159,7 +136,7 @@ def test_a_floor_at_the_value_it_has_costs_nothing(
     asked: Fields = {"worst_outcome": has}
     if part:
         asked = {"cvar": {"part": part, "at_least": has}}
-    plan = recommend_outcomes(limited(**asked), Limits(60), "highs")
+    plan = recommend_outcomes(risky(**asked), Limits(60), "highs")
     assert plan.objective.value == pytest.approx(free.objective.value, abs=CENT)
     (floor,) = plan.worth.floors
     assert floor.cost is not None
@@ -170,10 +147,10 @@ def test_a_higher_floor_never_brings_more(free: OutcomesPlan) -> None:
     """Nor does a second one beside it."""
     worst, last = free.worst.value, free.objective
     for part in (0.75, 0.5, 0.25, 0.0):
-        plan = recommend_outcomes(limited(worst_outcome=part * worst), Limits(60))
+        plan = recommend_outcomes(risky(worst_outcome=part * worst), Limits(60))
         assert plan.objective.value <= last.bound + CENT
         last = plan.objective
-    both = limited(worst_outcome=worst, cvar={"part": 0.6, "at_least": 50_000})
+    both = risky(worst_outcome=worst, cvar={"part": 0.6, "at_least": 50_000})
     plan = recommend_outcomes(both, Limits(60))
     assert plan.objective.value <= free.objective.bound + CENT
     assert len(plan.worth.floors) == 2
@@ -189,14 +166,14 @@ def test_a_higher_floor_never_brings_more(free: OutcomesPlan) -> None:
 def test_the_highest_floor_is_named(asked: Fields, said: str) -> None:
     """Where none keeps the one asked for; and a plan keeps what is named."""
     with pytest.raises(InfeasiblePlan, match=said) as error:
-        recommend_outcomes(limited(**asked), Limits(60), "highs")
+        recommend_outcomes(risky(**asked), Limits(60), "highs")
     named = str(error.value).partition("write ")[2].partition(" or less")[0]
     at_least = float(named.rstrip(" }").rpartition("= ")[2])
     if "cvar" in asked:
         possible: Fields = {"cvar": {"part": 0.9, "at_least": at_least}}
     else:
         possible = {"worst_outcome": at_least}
-    plan = recommend_outcomes(limited(**possible), Limits(60), "highs")
+    plan = recommend_outcomes(risky(**possible), Limits(60), "highs")
     assert plan.worth.floors[0].value >= at_least - CENT
 
 
@@ -205,7 +182,7 @@ def test_two_floors_that_do_not_go_together() -> None:
 
     Recorded: without the first, the worst nine tenths reach 155,580; with it, 137,407.
     """
-    asked = limited(worst_outcome=0, cvar={"part": 0.9, "at_least": 150_000})
+    asked = risky(worst_outcome=0, cvar={"part": 0.9, "at_least": 150_000})
     with pytest.raises(InfeasiblePlan, match=r"beside preferences\.worst_outcome = 0"):
         recommend_outcomes(asked, Limits(60), "highs")
 
@@ -213,7 +190,7 @@ def test_two_floors_that_do_not_go_together() -> None:
 @pytest.fixture(scope="module")
 def solved() -> tuple[TracedTree, Solution]:
     """Return the tree without floors, and its solution."""
-    tree = traced(limited())
+    tree = traced(risky())
     return tree, solve(program_of(tree.traced), Limits(60, 0.01), "highs")
 
 
@@ -252,7 +229,7 @@ def test_the_audit_reads_the_floors_of_the_file(
 ) -> None:
     """A program that forgot them is found out."""
     tree, solution = solved
-    floored = traced(limited(worst_outcome=0))
+    floored = traced(risky(worst_outcome=0))
     assert floored.floors == ()
     shares = rounded(tree.columns, solution.shares, UP)
     evaluated = evaluated_outcomes(floored, shares, solution.on)
