@@ -35,6 +35,12 @@ from isoplan.models.outcomes.outcomes_plan import (
     PieceOfPlan,
     WorthOfIt,
 )
+from isoplan.models.outcomes.outcomes_report import (
+    OutcomeFacts,
+    OutcomesReport,
+    Spread,
+    WealthOnDay,
+)
 from isoplan.models.outcomes.stress import (
     FailedPath,
     SimulatedMarket,
@@ -95,6 +101,7 @@ RESULTS = (
     Proof, PreferenceCost, Changes, ActionChange, Outlook,
     Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
     OutcomesPlan, PieceOfPlan, NodeOfPlan, OutcomeOfPlan, Beside, WorthOfIt, Between,
+    OutcomesReport, OutcomeFacts, WealthOnDay, Spread,
     Stress, StressedSchedule, SimulatedMarket, FailedPath,
     Comparison, ComparedSchedule, Causes, WithoutPriceView, CashNeeded,
     ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,

@@ -13,6 +13,7 @@ from isoplan.cli.main import main
 from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
 from isoplan.cli.render.firmness import firmness_report
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
+from isoplan.models.outcomes.outcomes_report import OutcomesReport
 from isoplan.models.results.number_text import whole
 from isoplan.optimizer.firmness import branch_facts, branch_firmness, firmness
 from scenario_builder import grant
@@ -119,7 +120,7 @@ def test_options_of_one_path_are_refused(file: Path, options: list[str]) -> None
         ["forms", "FILE"],
         ["forms", "FILE", "--done"],
         ["room", "FILE"],
-        ["report", "FILE", "--output", "out.html"],
+        ["report", "FILE", "--output", "out.html", "--part", "comparison"],
     ],
     ids=" ".join,
 )
@@ -182,6 +183,20 @@ def test_quick_leaves_it_out(two: Path) -> None:
     assert result.exit_code == 0, result.stderr
     plan = OutcomesPlan.model_validate(json.loads(result.stdout))
     assert plan.firmness is None
+
+
+def test_report_writes_every_kind_of_file(two: Path, tmp_path: Path) -> None:
+    """Of a file with branches too; the JSON is that of the page."""
+    endings = ("html", "xlsx", "ics", "csv", "json")
+    files = [tmp_path / f"plan.{ending}" for ending in endings]
+    asked = [each for file in files for each in ("-o", str(file))]
+    result = run("report", two, *asked)
+    assert result.exit_code == 0, result.stderr
+    assert all(file.stat().st_size > 100 for file in files)
+    held = OutcomesReport.model_validate_json(files[-1].read_text(encoding="utf-8"))
+    assert [each.name for each in held.outcomes] == ["good", "bad"]
+    assert held.plan.firmness is not None
+    assert "Do now, whatever comes" in files[0].read_text(encoding="utf-8")
 
 
 def test_check_lists_the_outcomes(file: Path) -> None:
