@@ -259,7 +259,7 @@ def _planned_over_outcomes(
         FutureParts: If the comparison alone is asked for.
     """
     if part == "comparison":
-        raise FutureParts("--part comparison")
+        raise FutureParts("--part comparison", "isoplan compare has the habits")
     asked = Asked("first", limits, solver)
     return outcomes_with_firmness(scenario, asked, progress)
 

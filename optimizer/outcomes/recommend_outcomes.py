@@ -13,7 +13,7 @@ from isoplan.models.base.errors import (
 from isoplan.models.base.problems import listed
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
-from isoplan.models.results.plan import Action, Objective, Proof
+from isoplan.models.results.plan import Objective, Plan, Proof
 from isoplan.models.results.verdict import Status
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
@@ -23,7 +23,7 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
     evaluated_outcomes,
 )
 from isoplan.optimizer.outcomes.beside import beside_plan
-from isoplan.optimizer.outcomes.first_steps import decided_shares, waiting_flows
+from isoplan.optimizer.outcomes.first_steps import decided_shares
 from isoplan.optimizer.outcomes.results import (
     nodes_shown,
     outcome_shown,
@@ -99,6 +99,13 @@ class PlannedOutcomes:
     evaluated: tuple[EvaluatedSchedule, ...]
     seconds: float
 
+    def of(self, name: str) -> tuple[Situation, Plan, EvaluatedSchedule]:
+        """Return an outcome's situation, its plan as of one path, and its schedule."""
+        names = [each.name for each in self.plan.outcomes]
+        at = names.index(name)
+        plan = self.plan.plan_of(self.plan.outcomes[at])
+        return self.situations[at], plan, self.evaluated[at]
+
 
 def recommend_outcomes(
     scenario: Scenario,
@@ -138,7 +145,7 @@ def plan_outcomes(
     tell(f"{len(tree.ways)} outcomes; first the plan for one path ...")
     one_path = _one_path(tree, _part_of(stop, FOR_ONE_PATH), solver)
     began = begun = stop.left_s
-    traced, program = _program(tree, one_path, tell)
+    traced, program = tree_program(tree, one_path, tell)
     reading = begun - stop.left_s
     kept = max(AFTERWARDS * stop.left_s, reading)
     solution = _solved(traced, program, stop.sparing(kept), solver, tell)
@@ -166,66 +173,6 @@ def plan_outcomes(
     return PlannedOutcomes(shown, situations, tuple(evaluated), took)
 
 
-@dataclass(frozen=True, slots=True)
-class SolvedAgain:
-    """A tree's audited plan, without what it is worth.
-
-    Attributes:
-        now: What is done before the future parts.
-        objective: Its expected value and bound.
-        proven: Whether it was, in fractions of shares.
-    """
-
-    now: tuple[Action, ...]
-    objective: Objective
-    proven: bool
-
-
-def solved_again(
-    scenario: Scenario,
-    limits: Limits,
-    solver: SolverName,
-    *,
-    waits: bool = False,
-) -> SolvedAgain:
-    """Return the plan of a tree alone, as it is looked for elsewhere.
-
-    Args:
-        scenario: A checked scenario whose future parts.
-        limits: Their clock running.
-        solver: ``cbc`` or ``highs``: which one is asked first.
-        waits: Whether nothing may be done before the future parts.
-
-    Raises:
-        InfeasiblePlan: If no schedule keeps all limits in every outcome.
-        NoPlanInTime: If time ran out before any plan was found.
-    """
-    tree = tree_of(scenario)
-    traced, program = _program(tree, OnePath({}), _tell_nobody)
-    if waits:
-        flows = (*traced.traced.flows, *waiting_flows(traced.columns))
-        traced = replace(traced, traced=replace(traced.traced, flows=flows))
-        program = program_of(traced.traced)
-    solution = solve(program, limits, solver, start_on(traced))
-    solution = _as_the_law_prices(traced, solution, limits)
-    found = whole_tree(traced, program, solution, limits, solver, _tell_nobody)
-    plan = found.best
-    evaluated = evaluated_outcomes(traced, plan.shares, plan.on)
-    audit_outcomes(traced, plan.shares, plan.on, evaluated)
-    value, bound = -plan.cost, max(-found.bound, -plan.cost)
-    return SolvedAgain(
-        now=pieces_shown(tree, evaluated)[0].actions,
-        objective=Objective(
-            name="after_tax_value", value=value, bound=bound, gap=bound - value
-        ),
-        proven=solution.proven,
-    )
-
-
-def _tell_nobody(_: str) -> None:
-    """Say nothing."""
-
-
 def _part_of(limits: Limits, part: float) -> Limits:
     """Return limits that end after a part of the time that is left."""
     seconds = part * limits.left_s
@@ -248,7 +195,7 @@ def _one_path(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
     return OnePath(holdings)
 
 
-def _program(
+def tree_program(
     tree: OutcomeTree, one_path: OnePath, tell: Callable[[str], None]
 ) -> tuple[TracedTree, Program]:
     """Return the tree's program, in which the first steps of one path are possible."""
@@ -284,12 +231,10 @@ def _solved(
     except InfeasiblePlan as error:
         tell("no schedule keeps all limits; looking for the outcome that has none ...")
         raise InfeasiblePlan(_why(tree, limits, solver, str(error))) from error
-    return _as_the_law_prices(tree, solution, limits)
+    return as_the_law_prices(tree, solution, limits)
 
 
-def _as_the_law_prices(
-    tree: TracedTree, solution: Solution, limits: Limits
-) -> Solution:
+def as_the_law_prices(tree: TracedTree, solution: Solution, limits: Limits) -> Solution:
     """Return a solution at what the law makes it cost."""
     cost = tree.traced.cost_of(solution.shares, solution.on)
     bound = min(solution.bound, cost)

@@ -19,10 +19,8 @@ from isoplan.optimizer.firmness.branch_tries import TreeBase, tried_on_tree
 from isoplan.optimizer.firmness.changes import OtherSections, StepKept
 from isoplan.optimizer.firmness.firmness import NO_TIME, Asked
 from isoplan.optimizer.firmness.first_step import TRIFLE, first_step, same
-from isoplan.optimizer.outcomes.recommend_outcomes import (
-    plan_outcomes,
-    solved_again,
-)
+from isoplan.optimizer.firmness.solved_again import solved_again
+from isoplan.optimizer.outcomes.recommend_outcomes import plan_outcomes
 from isoplan.optimizer.solving.solution import Limits
 from scenario_builder import grant
 from uncertain_household import BAD, GOOD, uncertain
