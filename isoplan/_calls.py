@@ -205,8 +205,10 @@ def forms(
         if schedule is not None:
             raise FutureParts("a schedule", "name an outcome of the plan")
         name = outcome_named(scenario, outcome)
-        planned = plan_outcomes(scenario, limits, solver, progress)
-        return forms_of_plan(*planned.of(name), broker_reports, year)
+        one, best, evaluated = plan_outcomes(scenario, limits, solver, progress).of(
+            name
+        )
+        return forms_of_plan(one, best, evaluated, broker_reports, year)
     if outcome is not None:
         raise ValueError("outcome is given, and the future of the scenario is one path")
     situation = situation_of(without_branches(scenario) if others else first.scenario)

@@ -91,16 +91,17 @@ def forms(
         )
     with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
-        parts = len(outcomes_of(loaded)) > 1
-        if parts and not done:
+        planned, name = None, ""
+        if len(outcomes_of(loaded)) > 1 and not done:
             name = _asked_outcome(loaded, outcome, schedule)
             planned = plan_outcomes(loaded, limits, solver, progress)
         elif outcome is not None:
             raise click.UsageError("--outcome: the future of this scenario is one path")
         situation = situation_of(_one_path(loaded))
         with _of_the_file(scenario):
-            if parts and not done:
-                found = forms_of_plan(*planned.of(name), broker_reports, year)
+            if planned is not None:
+                one, best, evaluated = planned.of(name)
+                found = forms_of_plan(one, best, evaluated, broker_reports, year)
             elif done:
                 found = forms_of_events(situation, broker_reports, year)
             elif schedule is not None:
