@@ -13,7 +13,7 @@ from isoplan.models.base.errors import (
 from isoplan.models.base.problems import listed
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.outcomes.outcomes_plan import Beside, OutcomesPlan
-from isoplan.models.results.plan import Action, Objective, Proof
+from isoplan.models.results.plan import Objective, Plan, Proof
 from isoplan.models.results.verdict import Status
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
@@ -256,7 +256,14 @@ def _solved(
     try:
         solution = solve(program, limits.sparing(kept), solver, start_on(tree), tell)
     except InfeasiblePlan as error:
-def as_the_law_prices(tree: TracedTree, solution: Solution, limits: Limits) -> Solution:
+        why = why_infeasible(bare, tree.floors, stop, solver, tell)
+        raise InfeasiblePlan(why or str(error)) from error
+    solution = as_the_law_prices(tree, solution, limits)
+    try:
+        return solution, whole_tree(tree, program, solution, stop, solver, tell)
+    except InfeasiblePlan as error:
+        why = why_no_floor(bare, tree.floors, stop, solver, tell)
+        raise InfeasiblePlan(why or str(error)) from error
 
 
 def as_the_law_prices(tree: TracedTree, solution: Solution, limits: Limits) -> Solution:
