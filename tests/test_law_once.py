@@ -66,6 +66,7 @@ TECHNICAL = {
     "MOST_KEPT": "columns",
     "PROBED_AFTER": "nodes",
     "SLACK": "part of the gap asked for",
+    "TAIL": "of outcomes: the worst where nobody says",
     "TELL_S": "seconds",
     "ONE_SHARE": "of a share: whether there is one",
     "PRINTED": "dollars, rounding",
