@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         UnknownLawYear,
     )
     from isoplan.models.filing.filed_forms import FiledForms
+    from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
     from isoplan.models.outcomes.stress import Stress
     from isoplan.models.results.comparison import Comparison
     from isoplan.models.results.plan import Plan
@@ -46,6 +47,7 @@ __all__ = [
     "InfeasiblePlan",
     "IsoPlanError",
     "NoPlanInTime",
+    "OutcomesPlan",
     "Plan",
     "Room",
     "Scenario",
@@ -80,6 +82,7 @@ _HOMES = {
     "InfeasiblePlan": "isoplan.models.base.errors",
     "IsoPlanError": "isoplan.models.base.errors",
     "NoPlanInTime": "isoplan.models.base.errors",
+    "OutcomesPlan": "isoplan.models.outcomes.outcomes_plan",
     "Plan": "isoplan.models.results.plan",
     "Room": "isoplan.models.results.room",
     "Scenario": "isoplan.models.scenario",

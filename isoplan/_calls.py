@@ -13,7 +13,9 @@ from typing import Any, TypeAlias, get_args
 
 from isoplan.cli.render.households import case_entries, chain_entries
 from isoplan.models.base.problems import listed, shown
+from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.filing.filed_forms import FiledForms
+from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.outcomes.stress import Stress
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
@@ -37,8 +39,10 @@ from isoplan.optimizer.filing.filed_schedules import (
     forms_of_plan,
     forms_of_schedule,
 )
+from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
 from isoplan.optimizer.firmness.firmness import Asked as AskedFirmness
 from isoplan.optimizer.firmness.firmness import planned_with_firmness
+from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 from isoplan.optimizer.recommend import recommend, solve_and_price
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.stress.over_outcomes import stressed
@@ -99,8 +103,10 @@ def plan(
     solver: SolverName = "auto",
     progress: Progress | None = None,
     firm: bool = False,
-) -> Plan:
+) -> Plan | OutcomesPlan:
     """Return the best schedule of a scenario, audited, with what was proven.
+
+    Of a scenario whose future parts it is the plan over its outcomes.
 
     Args:
         source: Path, dict or scenario; see :func:`load_scenario`.
@@ -110,7 +116,8 @@ def plan(
             chooses by the size of the program.
         progress: Called with a few words on what is going on, such as ``print``.
         firm: Whether to work out what the first step hangs on, as ``--firm`` does: the
-            plan's ``firmness``. It solves some forty plans, in processes of its own.
+            plan's ``firmness``. It solves some forty plans, in processes of its own;
+            without it no other plan is solved.
 
     Raises:
         ScenarioErrors: With everything that is wrong with the source.
@@ -120,9 +127,14 @@ def plan(
     """
     limits = _limits(time_limit, gap, solver)
     scenario = load_scenario(source)
+    asked = AskedFirmness("all", limits, solver)
+    if len(outcomes_of(scenario)) > 1:
+        if not firm:
+            return recommend_outcomes(scenario, limits, solver, progress)
+        return outcomes_with_firmness(scenario, asked, progress).plan
+    scenario = outcomes_of(scenario)[0].scenario
     if not firm:
         return recommend(scenario, limits, solver, progress)
-    asked = AskedFirmness("all", limits, solver)
     return planned_with_firmness(situation_of(scenario), asked, progress)[0]
 
 

@@ -22,8 +22,9 @@ from isoplan.models.base.errors import FutureParts
 from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.earlier_plan import load_earlier_plan
+from isoplan.models.results.firmness import Depth
 from isoplan.models.results.plan import Plan
-from isoplan.models.scenario import load_scenario
+from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
@@ -105,11 +106,9 @@ def plan(
         loaded = load_scenario(scenario)
         first, *others = outcomes_of(loaded)
         if others:
-            from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
-
-            for_one = (forms, against, firm, fall_to, full)
-            _one_path_only(*for_one, sections)
-            adapted = recommend_outcomes(loaded, limits, solver, progress)
+            _one_path_only(forms, against, fall_to, full, sections)
+            depth: Depth | None = None if quick else "all" if firm else "first"
+            adapted = _over_outcomes(loaded, limits, solver, depth)
             _show_outcomes(adapted, limits, sections, as_json=as_json)
             return
         loaded = first.scenario
@@ -138,7 +137,6 @@ def plan(
 def _one_path_only(
     forms: bool,
     against: Path | None,
-    firm: bool,
     fall_to: float | None,
     full: bool,
     sections: Mapping[str, bool],
@@ -151,7 +149,6 @@ def _one_path_only(
     given = {
         "--forms": forms,
         "--against": against is not None,
-        "--firm": firm,
         "--fall-to": fall_to is not None,
         "--full": full,
         **{
@@ -163,6 +160,21 @@ def _one_path_only(
     for name, wanted in given.items():
         if wanted:
             raise FutureParts(name)
+
+
+def _over_outcomes(
+    scenario: Scenario, limits: Limits, solver: SolverName, depth: Depth | None
+) -> OutcomesPlan:
+    """Return the plan over outcomes, with so much of its firmness as is asked for."""
+    if depth is None:
+        from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
+
+        return recommend_outcomes(scenario, limits, solver, progress)
+    from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
+    from isoplan.optimizer.firmness.firmness import Asked
+
+    asked = Asked(depth, limits, solver)
+    return outcomes_with_firmness(scenario, asked, progress).plan
 
 
 def _show_outcomes(

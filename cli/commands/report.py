@@ -22,12 +22,20 @@ from isoplan.cli.report.outputs import checked_outputs, write_all
 from isoplan.cli.report.page import comparison_page, plan_page
 from isoplan.cli.report.rows_file import comparison_rows, plan_rows
 from isoplan.cli.report.workbook import comparison_workbook, plan_workbook
-from isoplan.models.base.errors import NoPlanInTime, UnknownLawYear
+from isoplan.cli.tree_report.files import (
+    outcomes_calendar,
+    outcomes_rows,
+    outcomes_workbook,
+)
+from isoplan.cli.tree_report.page import outcomes_page
+from isoplan.models.base.errors import FutureParts, NoPlanInTime, UnknownLawYear
+from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
+from isoplan.models.outcomes.outcomes_report import OutcomesReport
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.report import Report
-from isoplan.models.scenario import load_scenario
+from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.compare import HELD_BACK, compare_plan
 from isoplan.optimizer.compare import compare as compare_schedules
@@ -36,8 +44,11 @@ from isoplan.optimizer.filing.filed_schedules import (
     forms_of_plan,
     forms_of_schedule,
 )
+from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
 from isoplan.optimizer.firmness.firmness import Asked, planned_with_firmness
+from isoplan.optimizer.outcomes.recommend_outcomes import PlannedOutcomes
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
+from isoplan.optimizer.reporting.outcome_facts import outcomes_report_of
 from isoplan.optimizer.reporting.report_facts import report_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
@@ -111,6 +122,43 @@ class ComparisonReport:
                 return _json(self.comparison)
 
 
+@dataclass(frozen=True, slots=True)
+class TreeReport:
+    """A plan over outcomes, ready to be written in any form.
+
+    Attributes:
+        report: What is shown.
+        forms: Of each outcome, year by year.
+        letterhead: A planner's.
+        open_forms: Whether all years of forms are open on the page.
+    """
+
+    report: OutcomesReport
+    forms: tuple[tuple[FormsOfYear, ...], ...]
+    letterhead: Letterhead
+    open_forms: bool
+
+    def content(self, ending: str) -> bytes:
+        """Return the file of an ending."""
+        match ending:
+            case ".html":
+                return outcomes_page(
+                    self.report,
+                    self.forms,
+                    self.letterhead,
+                    _version(),
+                    open_forms=self.open_forms,
+                )
+            case ".xlsx":
+                return outcomes_workbook(self.report, self.letterhead)
+            case ".ics":
+                return outcomes_calendar(self.report, datetime.now(UTC))
+            case ".csv":
+                return outcomes_rows(self.report.plan)
+            case _:
+                return _json(self.report)
+
+
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
@@ -172,15 +220,23 @@ def report(
     with reported():
         checked_outputs(outputs, force=force, days=part != "comparison")
         head = letterhead_of(name, logo, disclaimer)
-        if part == "comparison":
-            with within(time_limit, gap) as limits:
-                loaded = load_scenario(scenario)
-                compared = compare_schedules(loaded, limits, solver, progress)
-            made: PlanReport | ComparisonReport = ComparisonReport(compared, head)
-        else:
-            with within(time_limit, gap) as limits:
-                situation = situation_of(load_scenario(scenario))
+        made: PlanReport | ComparisonReport | TreeReport
+        with within(time_limit, gap) as limits:
+            loaded = load_scenario(scenario)
+            first, *others = outcomes_of(loaded)
+            if others:
+                tree = _planned_over_outcomes(loaded, part, limits, solver)
+            elif part == "comparison":
+                one = first.scenario
+                compared = compare_schedules(one, limits, solver, progress)
+            else:
+                situation = situation_of(first.scenario)
                 planned = _planned(situation, part, limits, solver)
+        if others:
+            made = TreeReport(*_facts_and_forms(tree), head, open_forms)
+        elif part == "comparison":
+            made = ComparisonReport(compared, head)
+        else:
             made = PlanReport(
                 report_of(situation, *planned),
                 forms_of_plan(situation, *planned[:2]).years,
@@ -192,6 +248,34 @@ def report(
         write_all(contents, force=force)
     for file, content in contents.items():
         click.echo(f"Wrote {file} ({max(len(content) // 1000, 1):,} KB).")
+
+
+def _planned_over_outcomes(
+    scenario: Scenario, part: Part, limits: Limits, solver: SolverName
+) -> PlannedOutcomes:
+    """Return the plan over outcomes, with how firm its first step is.
+
+    Raises:
+        FutureParts: If the comparison alone is asked for.
+    """
+    if part == "comparison":
+        raise FutureParts("--part comparison")
+    asked = Asked("first", limits, solver)
+    return outcomes_with_firmness(scenario, asked, progress)
+
+
+def _facts_and_forms(
+    planned: PlannedOutcomes,
+) -> tuple[OutcomesReport, tuple[tuple[FormsOfYear, ...], ...]]:
+    """Return what is shown of a plan over outcomes, and the forms of each outcome."""
+    plan, situations, evaluated = planned.plan, planned.situations, planned.evaluated
+    forms = tuple(
+        forms_of_plan(situation, plan.plan_of(outcome), schedule).years
+        for outcome, situation, schedule in zip(
+            plan.outcomes, situations, evaluated, strict=True
+        )
+    )
+    return outcomes_report_of(plan, situations, evaluated), forms
 
 
 def _planned(
@@ -233,7 +317,7 @@ def _comparison(
         return None
 
 
-def _json(result: Report | Comparison) -> bytes:
+def _json(result: Report | Comparison | OutcomesReport) -> bytes:
     return (result.model_dump_json(indent=2) + "\n").encode("utf-8")
 
 

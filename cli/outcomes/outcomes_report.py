@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from isoplan.cli.layout.width import USUAL, wrapped
+from isoplan.cli.render.firmness import firmness_report, first_sentences
 from isoplan.cli.render.first_screen import done_in_words
 from isoplan.cli.render.table import table
 from isoplan.models.outcomes.outcomes_plan import (
     Beside,
     Between,
+    FloorOfPlan,
     OutcomesPlan,
     PieceOfPlan,
 )
@@ -47,7 +49,8 @@ def outcomes_report(
         "\n".join(_then_if(plan, width, everything=everything)),
         _bet(plan, width, everything=everything),
         _beside(plan, width),
-        "\n".join(_worth(plan, width)),
+        _sentences(worth_sentences(plan), width),
+        _firm(plan, width),
         _sentences(plan.notes, width),
         _assumed(plan, width) if "assumptions" in sections else "",
         _proof(plan, time_limit_s, width) if "proof" in sections else "",
@@ -189,8 +192,8 @@ def _beside(plan: OutcomesPlan, width: int) -> str:
     return table(heads, rows, left=1, width=width)
 
 
-def _worth(plan: OutcomesPlan, width: int) -> Iterator[str]:
-    """Yield what adapting, modeling and knowing are worth."""
+def worth_sentences(plan: OutcomesPlan) -> list[str]:
+    """Return what adapting, modeling and knowing are worth, and what is not known."""
     worth = plan.worth
     said = (
         (
@@ -212,11 +215,21 @@ def _worth(plan: OutcomesPlan, width: int) -> Iterator[str]:
             "To know the outcome from the start would add {} (EVPI).",
         ),
     )
-    for between, text in said:
-        if between is not None:
-            yield wrapped(text.format(_amount(between)), width, later="  ")
-    for note in worth.notes:
-        yield wrapped(note, width, later="  ")
+    known = [
+        text.format(_amount(between)) for between, text in said if between is not None
+    ]
+    return [*known, *(_floor(floor) for floor in worth.floors), *worth.notes]
+
+
+def _floor(floor: FloorOfPlan) -> str:
+    """Return what a floor costs, and what the outcomes under it are worth."""
+    what = floor.in_words[0].upper() + floor.in_words[1:]
+    cost = ""
+    if floor.cost is not None:
+        price = _amount(floor.cost)
+        cost = " costs nothing" if price == "nothing" else f" costs {price} on average"
+    who = f"the worst {floor.part:.4g} of them" if floor.part else "the worst one"
+    return f"{what}{cost}; {who} is worth {dollars(floor.value)}."
 
 
 def _amount(between: Between) -> str:
@@ -226,6 +239,16 @@ def _amount(between: Between) -> str:
     if between.most - between.least < 1.0:
         return dollars(between.most)
     return f"between {dollars(between.least)} and {dollars(between.most)}"
+
+
+def _firm(plan: OutcomesPlan, width: int) -> str:
+    """Return how firm the first step is: a sentence or two, or all of it."""
+    firm = plan.firmness
+    if firm is None:
+        return ""
+    if firm.depth == "all":
+        return firmness_report(firm, width)
+    return _sentences(first_sentences(firm), width)
 
 
 def _assumed(plan: OutcomesPlan, width: int) -> str:
@@ -264,4 +287,5 @@ def _proof(plan: OutcomesPlan, time_limit_s: float, width: int) -> str:
 def _more(plan: OutcomesPlan, width: int, sections: Collection[str]) -> str:
     """Return which options show more."""
     left = [f"--{name}" for name in SHOWN_ON_REQUEST if name not in sections]
+    left += ["--firm"] * (plan.firmness is None or plan.firmness.depth == "first")
     return wrapped(f"More: {', '.join([*left, '--json'])}.", width) if left else ""

@@ -18,6 +18,7 @@ from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
+from isoplan.models.inputs.preferences import Preferences
 
 ROOT = 0
 """Number of the piece of future before any branch begins."""
@@ -48,6 +49,11 @@ class Uncertain(Protocol):
     @property
     def markets(self) -> dict[str, Market]:
         """Return further markets by name."""
+        raise NotImplementedError
+
+    @property
+    def preferences(self) -> Preferences:
+        """Return the limits that the household sets for itself."""
         raise NotImplementedError
 
     @property
@@ -127,8 +133,14 @@ def branches_of(scenario: Uncertain) -> tuple[Branch, ...]:
 
 
 def without_branches(scenario: S) -> S:
-    """Return the scenario on its one path: that of the file without branches."""
-    return scenario.model_copy(update={"branches": (), "uncertainty": None})
+    """Return the scenario on its one path: that of the file without branches.
+
+    Nor with preferences over outcomes.
+    """
+    update: dict[str, Any] = {"branches": (), "uncertainty": None}
+    if dropped := scenario.preferences.over_outcomes:
+        update["preferences"] = scenario.preferences.without(*dropped)
+    return scenario.model_copy(update=update)
 
 
 def outcomes_of(scenario: S) -> tuple[Outcome[S], ...]:

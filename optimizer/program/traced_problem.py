@@ -159,7 +159,8 @@ class TracedProblem:
         starts = [(False,) * count, (True,) * count]
         if start is not None:
             starts.append(tuple(start))
-        found = [self._turned_while_it_pays(shares, each) for each in starts]
+        different = dict.fromkeys(starts)
+        found = [self._turned_while_it_pays(shares, each) for each in different]
         return min(found, key=lambda each: each[0])[1]
 
     def _turned_while_it_pays(

@@ -23,13 +23,12 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.outcomes.beside import BLINDLY, HABITS
-from isoplan.optimizer.outcomes.habits import blindly_on, followed_on
+from isoplan.optimizer.outcomes.blindly import blindly_on
+from isoplan.optimizer.outcomes.habits import followed_on
 from isoplan.optimizer.outcomes.recommend_outcomes import (
-    SolvedOutcomes,
-    solve_outcomes,
+    PlannedOutcomes,
+    plan_outcomes,
 )
-from isoplan.optimizer.outcomes.tree import Way
-from isoplan.optimizer.outcomes.tree_columns import tranche_names
 from isoplan.optimizer.pricing.common_schedules import RULES, CommonSchedule
 from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.recommend import PLAN_NAME
@@ -47,6 +46,8 @@ from isoplan.optimizer.stress.stress import (
     stress,
 )
 from isoplan.optimizer.stress.told import told_of
+from isoplan.optimizer.trees.tree import Way
+from isoplan.optimizer.trees.tree_columns import tranche_names
 
 TINY = 1e-12
 """Dollars a share: what a price of nothing counts as where logarithms are compared."""
@@ -141,7 +142,7 @@ def stress_over_outcomes(
     tell = progress or (lambda _: None)
     own = situation_of(without_branches(scenario).model_copy(update={"schedules": ()}))
     simulation = simulation_of(own, asked, scenario)
-    solved = solve_outcomes(scenario, limits, solver, tell)
+    solved = plan_outcomes(scenario, limits, solver, tell)
     futures = _in_outcomes(own, solved)
     tell(f"following {len(futures.schedules)} schedules over {asked.paths:,} paths ...")
     outcomes, prices, failed = followed_in(futures, simulation)
@@ -251,7 +252,7 @@ def drawn_outcomes(ways: Sequence[Way], simulation: Simulation) -> np.ndarray:
     return np.minimum(found, len(ways) - 1)
 
 
-def _in_outcomes(own: Situation, solved: SolvedOutcomes) -> InOutcomes:
+def _in_outcomes(own: Situation, solved: PlannedOutcomes) -> InOutcomes:
     """Return the plan, the plan for one path and the habits of people, by outcome."""
     tree = solved.tree
     ways, nearest = tree.ways, tree.scenario.uncertainty is not None
@@ -262,7 +263,7 @@ def _in_outcomes(own: Situation, solved: SolvedOutcomes) -> InOutcomes:
             for way, each in zip(ways, holdings, strict=True)
         ]
 
-    schedules = {PLAN_NAME: of_ways([each.holdings for each in solved.schedules])}
+    schedules = {PLAN_NAME: of_ways([each.holdings for each in solved.evaluated])}
     blind = None
     if solved.one_path is not None:
         blind = blindly_on(tree, tranche_names(tree), solved.one_path)

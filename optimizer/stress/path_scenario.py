@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from isoplan.models.branching.changes import course_from
+from isoplan.models.equity.price_course import course_from
 from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation

@@ -25,6 +25,7 @@ PUBLIC = [
     "InfeasiblePlan",
     "IsoPlanError",
     "NoPlanInTime",
+    "OutcomesPlan",
     "Plan",
     "Room",
     "Scenario",

@@ -11,8 +11,10 @@ from fitting import WIDTHS, check_fits, check_shows
 from fuzzing.files import toml_text
 from isoplan.cli.main import main
 from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
+from isoplan.cli.render.firmness import firmness_report
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.number_text import whole
+from isoplan.optimizer.firmness import branch_facts, branch_firmness, firmness
 from scenario_builder import grant
 from uncertain_household import BAD, GOOD, uncertain_fields
 
@@ -38,7 +40,7 @@ def run(*arguments: str | Path) -> Result:
 @pytest.fixture(scope="module")
 def printed(file: Path) -> OutcomesPlan:
     """Return the plan that the command prints as JSON."""
-    result = run("plan", file, "--json")
+    result = run("plan", file, "--quick", "--json")
     assert result.exit_code == 0, result.stderr
     return OutcomesPlan.model_validate(json.loads(result.stdout))
 
@@ -68,7 +70,7 @@ def test_the_report_says_now_then_if_the_bet_and_its_worth(
             "Adapting is worth",
             "(VSS)",
             "(EVPI)",
-            "More: --actions, --assumptions, --proof, --json.",
+            "More: --actions, --assumptions, --proof, --firm, --json.",
         )
     ]
     assert places == sorted(places)
@@ -91,7 +93,6 @@ def test_it_fits_and_cuts_no_amount(
     [
         ["--forms"],
         ["--full"],
-        ["--firm"],
         ["--cash"],
         ["--wide"],
         ["--fall-to", "5"],
@@ -133,6 +134,56 @@ def test_commands_of_one_path_refuse_branches(
     assert "the future of this scenario parts" in " ".join(result.stderr.split())
 
 
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a file with two branches; one probability above and below is tried."""
+    path = tmp_path / "two.toml"
+    fields = uncertain_fields(
+        GOOD, BAD, grants=SMALL, plan={"last_year": 2027, "decision_dates": "yearly"}
+    )
+    path.write_text(toml_text(fields), encoding="utf-8")
+    monkeypatch.setattr(branch_facts, "FINE", (40, 80))
+    monkeypatch.setattr(branch_facts, "COARSE", (40, 80))
+    monkeypatch.setattr(branch_facts, "MORE_PRICES_DOWN", (90,))
+    monkeypatch.setattr(branch_facts, "MORE_PRICES_UP", (110,))
+    monkeypatch.setattr(firmness, "cores", lambda: 1)
+    monkeypatch.setattr(branch_firmness, "QUICK_S", 60.0)
+    return path
+
+
+def test_by_itself_a_plan_says_how_firm_its_first_step_is(two: Path) -> None:
+    """In the probability of the branch that parts first."""
+    result = run("plan", two, "--time-limit", "400")
+    assert result.exit_code == 0, result.stderr
+    said = " ".join(result.stdout.split())
+    assert "probability of 'good'" in said
+    assert "hangs on" in said or "The same first step" in said
+
+
+def test_firm_works_out_all_of_it(two: Path) -> None:
+    """In JSON, and as text with what is not tried."""
+    result = run("plan", two, "--firm", "--json")
+    assert result.exit_code == 0, result.stderr
+    firm = OutcomesPlan.model_validate(json.loads(result.stdout)).firmness
+    assert firm is not None
+    assert firm.depth == "all"
+    assert [(each.fact, each.of) for each in firm.ranges] == [
+        ("probability", "good"),
+        ("exit_price", "good"),
+    ]
+    text = firmness_report(firm)
+    assert "probability of 'good'" in text
+    assert "The exit price in 'bad' was not tried" in " ".join(text.split())
+
+
+def test_quick_leaves_it_out(two: Path) -> None:
+    """The plan alone."""
+    result = run("plan", two, "--quick", "--json")
+    assert result.exit_code == 0, result.stderr
+    plan = OutcomesPlan.model_validate(json.loads(result.stdout))
+    assert plan.firmness is None
+
+
 def test_check_lists_the_outcomes(file: Path) -> None:
     """Beside the one path."""
     result = run("check", file)
@@ -159,7 +210,7 @@ def test_the_command_prints_the_report(tmp_path: Path) -> None:
         GOOD, BAD, grants=SMALL, plan={"last_year": 2027, "decision_dates": "yearly"}
     )
     path.write_text(toml_text(fields), encoding="utf-8")
-    result = run("plan", path, "--proof", "--solver", "highs")
+    result = run("plan", path, "--quick", "--proof", "--solver", "highs")
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith("uncertain: 2 outcomes, which part on 2027-03-01")
     assert "The forms of every outcome tie to the program" in " ".join(

@@ -316,9 +316,9 @@ MISTAKES = [
     pytest.param(
         {"market.zzz": 1},
         "market.zzz is not a field of the scenario file; known fields here: "
-        "acquisition, between_prices, blackouts, expected_growth, first_sale, growth, "
-        "ipo, prices, sale_cost_per_share, tender_offers, trading_days, "
-        "trading_windows, ...",
+        "acquisition, acquisition_for_stock, between_prices, blackouts, "
+        "expected_growth, first_sale, growth, ipo, prices, sale_cost_per_share, "
+        "tender_offers, trading_days, ...",
         id="field-like-no-other",
     ),
 ]

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from isoplan.optimizer.columns.choices import ChoiceFlag, Choices
+from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag, Choices
 from isoplan.optimizer.columns.columns import Columns
-from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
-from isoplan.optimizer.outcomes.way_columns import NOWHERE, TreeColumns, WayColumns
 from isoplan.optimizer.tracing.inventory_bounds import Block, Flow
+from isoplan.optimizer.trees.tree import OutcomeTree, Way
+from isoplan.optimizer.trees.way_columns import NOWHERE, TreeColumns, WayColumns
 
 Key = tuple[int, ...]
 """What tells two columns of the tree apart: tranche, day of exercise, way, day of sale,
@@ -281,3 +281,10 @@ def joined(keyed: Sequence[KeyedColumns]) -> Columns:
             for state in states
         },
     )
+
+
+def key_of(choice: Choice) -> Key:
+    """Return the key of a choice that is over before the future parts."""
+    sold = NEVER if choice.sold_on is None else choice.sold_on.toordinal()
+    day = choice.exercised_on.toordinal()
+    return (choice.tranche, day, int(choice.way), sold, 0, 0)

@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from isoplan.optimizer.columns.columns import Columns
-from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
 from isoplan.optimizer.tracing.inventory_bounds import Block, ColumnBounds, Flow
+from isoplan.optimizer.trees.tree import OutcomeTree, Way
 
 NOWHERE = -1
 """In arrays of places: no column of the tree."""
