@@ -366,6 +366,4 @@ def test_an_election_and_the_day_of_vesting_go_along() -> None:
     (held,) = situation_of(file).opening_position.equity.lots
     assert (held.shares, held.vests_on) == (300, date(2027, 4, 1))
     assert held.election_83b
-    assert held.value_at_exercise == pytest.approx(
-        10.0 * 1.15 ** (60 / 365), rel=0.01
-    )
+    assert held.value_at_exercise == pytest.approx(10.0 * 1.15 ** (60 / 365), rel=0.01)

@@ -5,12 +5,12 @@ from datetime import date
 import numpy as np
 import pytest
 
+from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.outcomes.beside import BLINDLY
 from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
-from isoplan.optimizer.outcomes.tree import tree_of
 from isoplan.optimizer.recommend import PLAN_NAME
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.stress.over_outcomes import (
@@ -24,8 +24,9 @@ from isoplan.optimizer.stress.over_outcomes import (
 from isoplan.optimizer.stress.price_paths import NEVER_FAILS, PricePaths, Simulation
 from isoplan.optimizer.stress.replanned import Where, replanned
 from isoplan.optimizer.stress.replanning import Base
-from isoplan.optimizer.stress.stress import Asked, Stressed
-from scenario_builder import build_scenario, grant
+from isoplan.optimizer.stress.stress import Asked, Stressed, simulation_of
+from isoplan.optimizer.trees.tree import tree_of
+from scenario_builder import build_scenario, grant, rebuild
 
 LIMITS = Limits(20.0, 1.0)
 STEPS = ["2027-01-04", "2028-01-03"]
@@ -110,9 +111,7 @@ def test_without_volatility_a_path_is_its_outcome(drawn: Stressed) -> None:
     assert len({round(v, 1) for v in found[taken == 0]}) == 1
     told = drawn.stress
     assert told.outcomes == 2
-    assert told.schedules[0].on_own_path == pytest.approx(
-        plan.objective.value, abs=2.0
-    )
+    assert told.schedules[0].on_own_path == pytest.approx(plan.objective.value, abs=2.0)
     assert told.answer().startswith("On 6 price paths the plan over 2 outcomes is ")
     beats = told.schedules[0].beats_a_fifth
     habit = drawn.outcomes["a fifth a year, hold"].value
@@ -159,12 +158,22 @@ def test_only_what_is_decided_before_the_parting_is_a_first_step(
 
 
 def test_the_volatility_of_the_file_serves() -> None:
-    """With [uncertainty]; the plan over outcomes first, beside that of one path."""
-    found = stressed(swings(), Asked(40, 1), LIMITS)
-    (market,) = found.stress.markets
-    assert market.volatility == 0.5
+    """That of [uncertainty], unless another is given; branches are a spread already."""
+    scenario = swings()
+    own = situation_of(without_branches(scenario))
+    of_file = simulation_of(own, Asked(40, 1), scenario)
+    assert of_file.volatility == {None: 0.5}
+    given = simulation_of(own, Asked(40, 1, {None: 0.3}), scenario)
+    assert given.volatility == {None: 0.3}
+    assert simulation_of(own, Asked(40, 1), branches()).volatility == {None: 0.0}
+    with pytest.raises(ScenarioErrors, match="volatility is missing"):
+        simulation_of(own, Asked(40, 1))
+
+
+def test_a_share_that_swings_is_stressed() -> None:
+    """The plan over outcomes stands first, beside that of one path."""
+    fields = {"uncertainty.steps": STEPS[:1], "plan.last_year": 2027}
+    found = stressed(rebuild(swings(), fields), Asked(40, 1), LIMITS)
     names = [each.name for each in found.stress.schedules]
     assert names[:2] == [PLAN_NAME, BLINDLY]
     assert np.ptp(found.outcomes[PLAN_NAME].value) > 1_000.0
-    given = stressed(swings(), Asked(40, 1, {None: 0.3}), LIMITS)
-    assert given.stress.markets[0].volatility == 0.3
