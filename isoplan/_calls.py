@@ -12,8 +12,13 @@ from pathlib import Path
 from typing import Any, TypeAlias, get_args
 
 from isoplan.cli.render.households import case_entries, chain_entries
+from isoplan.models.base.errors import FutureParts
 from isoplan.models.base.problems import listed, shown
-from isoplan.models.branching.outcomes import outcomes_of
+from isoplan.models.branching.outcomes import (
+    outcome_named,
+    outcomes_of,
+    without_branches,
+)
 from isoplan.models.filing.filed_forms import FiledForms
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.outcomes.stress import Stress
@@ -33,7 +38,7 @@ from isoplan.models.situation import situation_of
 from isoplan.models.tax.forms.form_8949 import BrokerReports
 from isoplan.models.validation.reading import as_if_read
 from isoplan.optimizer.compare import compare as compared
-from isoplan.optimizer.explaining.room import room_in_full
+from isoplan.optimizer.explaining.room import room_in_full, situation_in
 from isoplan.optimizer.filing.filed_schedules import (
     forms_of_events,
     forms_of_plan,
@@ -42,7 +47,10 @@ from isoplan.optimizer.filing.filed_schedules import (
 from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
 from isoplan.optimizer.firmness.firmness import Asked as AskedFirmness
 from isoplan.optimizer.firmness.firmness import planned_with_firmness
-from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
+from isoplan.optimizer.outcomes.recommend_outcomes import (
+    plan_outcomes,
+    recommend_outcomes,
+)
 from isoplan.optimizer.recommend import recommend, solve_and_price
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.stress.over_outcomes import stressed
@@ -149,9 +157,16 @@ def compare(
     """Return the plan beside the schedules people follow, and the scenario's own.
 
     Arguments and errors are those of :func:`plan`.
+
+    Raises:
+        FutureParts: If the scenario's future parts: its plan holds what is beside it.
     """
     limits = _limits(time_limit, gap, solver)
-    return compared(load_scenario(source), limits, solver, progress)
+    scenario = load_scenario(source)
+    first, *others = outcomes_of(scenario)
+    if others:
+        raise FutureParts("compare", "the plan's beside holds the habits by outcome")
+    return compared(first.scenario, limits, solver, progress)
 
 
 def forms(
@@ -160,6 +175,7 @@ def forms(
     year: int | None = None,
     schedule: str | None = None,
     done: bool = False,
+    outcome: str | None = None,
     broker_reports: BrokerReports = "basis",
     time_limit: float = DEFAULTS.time_limit_s,
     gap: float = DEFAULTS.gap_dollars,
@@ -173,6 +189,7 @@ def forms(
         year: The one year that is wanted; all that matter if None.
         schedule: Name of a schedule that :func:`compare` shows; the plan if None.
         done: Whether those of what was done, the events of the scenario, are wanted.
+        outcome: Of a scenario whose future parts: the name of one of its outcomes.
         broker_reports: What the Form 1099-B tells the IRS of each sale: the ``basis``,
             the ``proceeds`` alone, or ``nothing``.
         time_limit: As for :func:`plan`; a schedule, and what was done, ask no solver.
@@ -183,6 +200,7 @@ def forms(
     Raises:
         ValueError: If there are no forms of the year, if a schedule and what was done
             are asked for at once, or if an argument is none of those known.
+        FutureParts: If the scenario's future parts and no outcome of it is named.
         IsoPlanError: As for :func:`plan`; for an unknown schedule as well.
     """
     limits = _limits(time_limit, gap, solver)
@@ -193,7 +211,19 @@ def forms(
         )
     if done and schedule is not None:
         raise ValueError("schedule and done ask for different forms; give one of them")
-    situation = situation_of(load_scenario(source))
+    scenario = load_scenario(source)
+    first, *others = outcomes_of(scenario)
+    if others and not done:
+        if schedule is not None:
+            raise FutureParts("a schedule", "name an outcome of the plan")
+        name = outcome_named(scenario, outcome)
+        one, best, evaluated = plan_outcomes(scenario, limits, solver, progress).of(
+            name
+        )
+        return forms_of_plan(one, best, evaluated, broker_reports, year)
+    if outcome is not None:
+        raise ValueError("outcome is given, and the future of the scenario is one path")
+    situation = situation_of(without_branches(scenario) if others else first.scenario)
     if done:
         return forms_of_events(situation, broker_reports, year)
     if schedule is not None:
@@ -211,9 +241,10 @@ def room(source: ScenarioSource, year: int | None = None) -> Room:
 
     Raises:
         ScenarioErrors: With everything that is wrong with the source.
+        FutureParts: If the scenario's future parts in the year or before it.
         ValueError: If the plan does not cover the year.
     """
-    return room_in_full(situation_of(load_scenario(source)), year)
+    return room_in_full(situation_in(load_scenario(source), year), year)
 
 
 def tax(source: HouseholdSource) -> TaxReturns:

@@ -37,6 +37,12 @@ from isoplan.models.outcomes.outcomes_plan import (
     PieceOfPlan,
     WorthOfIt,
 )
+from isoplan.models.outcomes.outcomes_report import (
+    OutcomeFacts,
+    OutcomesReport,
+    Spread,
+    WealthOnDay,
+)
 from isoplan.models.outcomes.stress import (
     FailedPath,
     SimulatedMarket,
@@ -98,6 +104,7 @@ RESULTS = (
     Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
     OutcomesPlan, PieceOfPlan, NodeOfPlan, OutcomeOfPlan, Beside, WorthOfIt, Between,
     FloorOfPlan, Frontier, FrontierPoint, BesideFrontier,
+    OutcomesReport, OutcomeFacts, WealthOnDay, Spread,
     Stress, StressedSchedule, SimulatedMarket, FailedPath,
     Comparison, ComparedSchedule, Causes, WithoutPriceView, CashNeeded,
     ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,

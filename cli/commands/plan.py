@@ -1,6 +1,6 @@
 """`isoplan plan`: the best schedule of a scenario."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from isoplan.cli.commands.shared import (
     within,
 )
 from isoplan.cli.layout.width import terminal_width
-from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
+from isoplan.cli.outcomes.outcomes_report import outcomes_report
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
 from isoplan.models.base.errors import FutureParts
@@ -106,10 +106,11 @@ def plan(
         loaded = load_scenario(scenario)
         first, *others = outcomes_of(loaded)
         if others:
-            _one_path_only(forms, against, fall_to, full, sections)
+            _one_path_only(forms, against, fall_to)
             depth: Depth | None = None if quick else "all" if firm else "first"
             adapted = _over_outcomes(loaded, limits, solver, depth)
-            _show_outcomes(adapted, limits, sections, as_json=as_json)
+            asked_for = [name for name in SECTIONS if full or sections[name]]
+            _show_outcomes(adapted, limits, asked_for, as_json=as_json)
             return
         loaded = first.scenario
         earlier = None if against is None else load_earlier_plan(against, loaded)
@@ -134,32 +135,18 @@ def plan(
     shown("\n\n\n".join([report, *filed]))
 
 
-def _one_path_only(
-    forms: bool,
-    against: Path | None,
-    fall_to: float | None,
-    full: bool,
-    sections: Mapping[str, bool],
-) -> None:
+def _one_path_only(forms: bool, against: Path | None, fall_to: float | None) -> None:
     """Refuse the options that go along one path.
 
     Raises:
         FutureParts: Which names one of them.
     """
-    given = {
-        "--forms": forms,
-        "--against": against is not None,
-        "--fall-to": fall_to is not None,
-        "--full": full,
-        **{
-            f"--{name}": wanted
-            for name, wanted in sections.items()
-            if name not in SHOWN_ON_REQUEST
-        },
-    }
-    for name, wanted in given.items():
-        if wanted:
-            raise FutureParts(name)
+    if forms:
+        raise FutureParts("--forms", "isoplan forms --outcome NAME prints them")
+    if against is not None:
+        raise FutureParts("--against", "compare the two plans' --json by hand")
+    if fall_to is not None:
+        raise FutureParts("--fall-to", "write the fall as a branch")
 
 
 def _over_outcomes(
@@ -180,7 +167,7 @@ def _over_outcomes(
 def _show_outcomes(
     adapted: OutcomesPlan,
     limits: Limits,
-    sections: Mapping[str, bool],
+    sections: Collection[str],
     *,
     as_json: bool,
 ) -> None:
@@ -188,8 +175,7 @@ def _show_outcomes(
     if as_json:
         echo_json(adapted.model_dump_json(indent=2))
         return
-    asked_for = [name for name in SHOWN_ON_REQUEST if sections[name]]
-    shown(outcomes_report(adapted, limits.time_limit_s, terminal_width(), asked_for))
+    shown(outcomes_report(adapted, limits.time_limit_s, terminal_width(), sections))
 
 
 def _filed(situation: Situation, best: Plan, evaluated: EvaluatedSchedule) -> list[str]:

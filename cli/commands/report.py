@@ -98,6 +98,23 @@ class PlanReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedReport:
+    """A plan of one path, solved.
+
+    Attributes:
+        situation: What was planned.
+        plan: As it is shown.
+        evaluated: The same as an evaluated schedule.
+        comparison: With the schedules people follow; None if it is left out.
+    """
+
+    situation: Situation
+    plan: Plan
+    evaluated: EvaluatedSchedule
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonReport:
     """A comparison alone, ready to be written in any form but a calendar.
 
@@ -220,34 +237,48 @@ def report(
     with reported():
         checked_outputs(outputs, force=force, days=part != "comparison")
         head = letterhead_of(name, logo, disclaimer)
-        made: PlanReport | ComparisonReport | TreeReport
         with within(time_limit, gap) as limits:
             loaded = load_scenario(scenario)
-            first, *others = outcomes_of(loaded)
-            if others:
-                tree = _planned_over_outcomes(loaded, part, limits, solver)
-            elif part == "comparison":
-                one = first.scenario
-                compared = compare_schedules(one, limits, solver, progress)
-            else:
-                situation = situation_of(first.scenario)
-                planned = _planned(situation, part, limits, solver)
-        if others:
-            made = TreeReport(*_facts_and_forms(tree), head, open_forms)
-        elif part == "comparison":
-            made = ComparisonReport(compared, head)
-        else:
-            made = PlanReport(
-                report_of(situation, *planned),
-                forms_of_plan(situation, *planned[:2]).years,
-                tuple(_other_forms(situation)),
-                head,
-                open_forms,
-            )
+            solved = _solved(loaded, part, limits, solver)
+        made = _made(solved, head, open_forms=open_forms)
         contents = {file: made.content(file.suffix.lower()) for file in outputs}
         write_all(contents, force=force)
     for file, content in contents.items():
         click.echo(f"Wrote {file} ({max(len(content) // 1000, 1):,} KB).")
+
+
+def _solved(
+    scenario: Scenario, part: Part, limits: Limits, solver: SolverName
+) -> PlannedOutcomes | Comparison | PlannedReport:
+    """Return what takes time: the plan over outcomes, the comparison, or the plan."""
+    first, *others = outcomes_of(scenario)
+    if others:
+        return _planned_over_outcomes(scenario, part, limits, solver)
+    if part == "comparison":
+        return compare_schedules(first.scenario, limits, solver, progress)
+    situation = situation_of(first.scenario)
+    return PlannedReport(situation, *_planned(situation, part, limits, solver))
+
+
+def _made(
+    solved: PlannedOutcomes | Comparison | PlannedReport,
+    letterhead: Letterhead,
+    *,
+    open_forms: bool,
+) -> PlanReport | ComparisonReport | TreeReport:
+    """Return what was solved as a report, its facts and forms worked out."""
+    if isinstance(solved, PlannedOutcomes):
+        return TreeReport(*_facts_and_forms(solved), letterhead, open_forms)
+    if isinstance(solved, Comparison):
+        return ComparisonReport(solved, letterhead)
+    situation, plan, evaluated = solved.situation, solved.plan, solved.evaluated
+    return PlanReport(
+        report_of(situation, plan, evaluated, solved.comparison),
+        forms_of_plan(situation, plan, evaluated).years,
+        tuple(_other_forms(situation)),
+        letterhead,
+        open_forms,
+    )
 
 
 def _planned_over_outcomes(
@@ -259,7 +290,7 @@ def _planned_over_outcomes(
         FutureParts: If the comparison alone is asked for.
     """
     if part == "comparison":
-        raise FutureParts("--part comparison")
+        raise FutureParts("--part comparison", "isoplan compare has the habits")
     asked = Asked("first", limits, solver)
     return outcomes_with_firmness(scenario, asked, progress)
 

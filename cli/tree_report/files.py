@@ -6,7 +6,7 @@ from typing import Any
 
 from isoplan.cli.report.calendar_file import Entry, calendar_of, of_action, of_key_day
 from isoplan.cli.report.letterhead import Letterhead
-from isoplan.cli.report.rows_file import written
+from isoplan.cli.report.rows_file import action_rows
 from isoplan.cli.report.workbook import (
     Workbook,
     kind_of_field,
@@ -28,15 +28,8 @@ from isoplan.models.results.report import CashOnDay, KeyDay, SharesOnDay
 
 def outcomes_rows(plan: OutcomesPlan) -> bytes:
     """Return the actions, one a row with its piece of future, once each."""
-    rows = plan.to_rows("actions")
-    names = [
-        *(rows[0] if rows else ("piece", "branch", *Action.model_fields)),
-        "amount",
-    ]
-    return written(
-        [*names, "amount"],
-        [[*row.values(), round(row["shares"] * row["price"], 2)] for row in rows],
-    )
+    names = ("piece", "branch", *Action.model_fields)
+    return action_rows(plan.to_rows("actions"), names)
 
 
 def outcomes_calendar(report: OutcomesReport, made_at: datetime) -> bytes:

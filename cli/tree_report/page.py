@@ -257,7 +257,7 @@ def beside_table(plan: OutcomesPlan) -> Table:
     )
     of = f"plan.outcomes[{vanished}].amt_on_vanished_gains"
     most = plan.outcomes[vanished].amt_on_vanished_gains
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             cells.words("this plan"),
             cells.money(plan.objective.value, "plan.objective.value"),

@@ -129,7 +129,7 @@ def _wide(boxes: Sequence[_Box]) -> tuple[str, float]:
     wide = min((DESK - EDGE * (columns - 1)) / columns, WIDEST_BOX)
     middles: dict[int, float] = {}
     height = _placed(boxes, boxes[0], middles, 0.0)
-    parts = []
+    parts: list[str] = []
     for box in boxes:
         x = _depth(boxes, box) * (wide + EDGE)
         y = middles[box.piece.number]

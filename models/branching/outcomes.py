@@ -11,6 +11,8 @@ from datetime import date
 from math import fsum
 from typing import Any, Generic, Protocol, Self, TypeVar
 
+from isoplan.models.base.errors import FutureParts
+from isoplan.models.base.problems import listed
 from isoplan.models.branching.changes import branched_household, branched_market
 from isoplan.models.branching.volatility import generated
 from isoplan.models.inputs.branches import Branch, Uncertainty
@@ -197,3 +199,24 @@ def branched(scenario: S, branch: Branch) -> S:
     if branch.employment is not None:
         update["employment"] = branch.employment
     return scenario.model_copy(update=update)
+
+
+def outcome_named(scenario: Uncertain, name: str | None) -> str:
+    """Return the name of an outcome, looked at before anything is solved.
+
+    Args:
+        scenario: Checked; its future parts.
+        name: As asked for.
+
+    Raises:
+        FutureParts: If none is asked for.
+        ValueError: If there is none of that name.
+    """
+    names = [outcome.name for outcome in outcomes_of(scenario)]
+    if name is None:
+        raise FutureParts(
+            "what was asked for", f"name an outcome: {listed(names, most=6)}"
+        )
+    if name not in names:
+        raise ValueError(f"{name!r} is no outcome; known: {listed(names, most=6)}")
+    return name

@@ -20,8 +20,8 @@ class WealthOnDay(Result):
 
     date: datetime.date
     cash: float = Field(
-        description="Brought in by the plan so far less what it has cost, the tax of "
-        "the year and of those before it included, even where it is paid later."
+        description="Brought in by the plan so far less what it has cost; sales that "
+        "settle later, and tax of the year that is paid later, are counted already."
     )
     shares: float = Field(
         description="Price of the shares held, before tax on their sale; options "

@@ -9,8 +9,8 @@ from isoplan.models.scenario import Scenario, checked_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.firmness.changes import Change, StepKept, can_be_kept
 from isoplan.optimizer.firmness.first_step import first_step
+from isoplan.optimizer.firmness.solved_again import solved_again
 from isoplan.optimizer.firmness.tries import LATE, LOST, Outcome
-from isoplan.optimizer.outcomes.recommend_outcomes import solved_again
 from isoplan.optimizer.processes.jobs import Job
 from isoplan.optimizer.solving.solution import Limits, SolverName
 

@@ -13,7 +13,7 @@ from isoplan.models.base.errors import (
 from isoplan.models.base.problems import listed
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.outcomes.outcomes_plan import Beside, OutcomesPlan
-from isoplan.models.results.plan import Action, Objective, Proof
+from isoplan.models.results.plan import Objective, Plan, Proof
 from isoplan.models.results.verdict import Status
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
@@ -24,7 +24,7 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
 )
 from isoplan.optimizer.outcomes.beside import beside_plan
 from isoplan.optimizer.outcomes.best_floors import why_no_floor
-from isoplan.optimizer.outcomes.first_steps import decided_shares, waiting_flows
+from isoplan.optimizer.outcomes.first_steps import decided_shares
 from isoplan.optimizer.outcomes.habits import start_on
 from isoplan.optimizer.outcomes.results import (
     nodes_shown,
@@ -111,6 +111,13 @@ class PlannedOutcomes:
         """Return what each outcome is planned for."""
         return tuple(way.situation for way in self.tree.ways)
 
+    def of(self, name: str) -> tuple[Situation, Plan, EvaluatedSchedule]:
+        """Return an outcome's situation, its plan as of one path, and its schedule."""
+        names = [each.name for each in self.plan.outcomes]
+        at = names.index(name)
+        plan = self.plan.plan_of(self.plan.outcomes[at])
+        return self.situations[at], plan, self.evaluated[at]
+
 
 def recommend_outcomes(
     scenario: Scenario,
@@ -182,67 +189,6 @@ def plan_outcomes(
     return PlannedOutcomes(shown, tree, tuple(evaluated), done, took)
 
 
-@dataclass(frozen=True, slots=True)
-class SolvedAgain:
-    """A tree's audited plan, without what it is worth.
-
-    Attributes:
-        now: What is done before the future parts.
-        objective: Its expected value and bound.
-        proven: Whether it was, in fractions of shares.
-    """
-
-    now: tuple[Action, ...]
-    objective: Objective
-    proven: bool
-
-
-def solved_again(
-    scenario: Scenario,
-    limits: Limits,
-    solver: SolverName,
-    *,
-    waits: bool = False,
-) -> SolvedAgain:
-    """Return the plan of a tree alone, as it is looked for elsewhere.
-
-    Args:
-        scenario: A checked scenario whose future parts.
-        limits: Their clock running.
-        solver: ``cbc`` or ``highs``: which one is asked first.
-        waits: Whether nothing may be done before the future parts.
-
-    Raises:
-        InfeasiblePlan: If no schedule keeps all limits in every outcome.
-        NoPlanInTime: If time ran out before any plan was found.
-    """
-    tree = tree_of(scenario)
-    bare = traced_outcomes(tree, OnePath({}), _tell_nobody)
-    traced = bare.with_floors(floors_of(scenario.preferences))
-    if waits:
-        flows = (*traced.traced.flows, *waiting_flows(traced.columns))
-        traced = replace(traced, traced=replace(traced.traced, flows=flows))
-    program = program_of(traced.traced)
-    solution = solve(program, limits, solver, start_on(traced))
-    solution = _as_the_law_prices(traced, solution, limits)
-    found = whole_tree(traced, program, solution, limits, solver, _tell_nobody)
-    plan = found.best
-    evaluated = evaluated_outcomes(traced, plan.shares, plan.on)
-    audit_outcomes(traced, plan.shares, plan.on, evaluated)
-    value, bound = -plan.cost, max(-found.bound, -plan.cost)
-    return SolvedAgain(
-        now=pieces_shown(tree, evaluated)[0].actions,
-        objective=Objective(
-            name="after_tax_value", value=value, bound=bound, gap=bound - value
-        ),
-        proven=solution.proven,
-    )
-
-
-def _tell_nobody(_: str) -> None:
-    """Say nothing."""
-
-
 def part_of(limits: Limits, part: float) -> Limits:
     """Return limits that end after a part of the time that is left."""
     seconds = part * limits.left_s
@@ -312,7 +258,7 @@ def _solved(
     except InfeasiblePlan as error:
         why = why_infeasible(bare, tree.floors, stop, solver, tell)
         raise InfeasiblePlan(why or str(error)) from error
-    solution = _as_the_law_prices(tree, solution, limits)
+    solution = as_the_law_prices(tree, solution, limits)
     try:
         return solution, whole_tree(tree, program, solution, stop, solver, tell)
     except InfeasiblePlan as error:
@@ -320,9 +266,7 @@ def _solved(
         raise InfeasiblePlan(why or str(error)) from error
 
 
-def _as_the_law_prices(
-    tree: TracedTree, solution: Solution, limits: Limits
-) -> Solution:
+def as_the_law_prices(tree: TracedTree, solution: Solution, limits: Limits) -> Solution:
     """Return a solution at what the law makes it cost."""
     cost = tree.traced.cost_of(solution.shares, solution.on)
     bound = min(solution.bound, cost)

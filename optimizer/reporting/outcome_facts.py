@@ -87,10 +87,19 @@ def _wealth_on(evidence: Evidence, report: Report, day: date) -> WealthOnDay:
         for lot in evidence.walk.parcels
         if evidence.walk.left_of(lot, day) > 0.0
     )
-    cash = in_cents(-(out[-1] if out else 0.0) - owed)
+    cash = in_cents(-(out[-1] if out else 0.0) - owed + _unsettled(evidence, day))
     return WealthOnDay(
         date=day, cash=cash, shares=in_cents(held), wealth=in_cents(cash + held)
     )
+
+
+def _unsettled(evidence: Evidence, day: date) -> float:
+    """Return what trades up to a day still bring after it, less what they cost ($)."""
+    traded, settled = (
+        fsum(amount for on, amount in flows.items() if on <= day)
+        for flows in (evidence.walk.flows, evidence.walk.settled_flows)
+    )
+    return traded - settled
 
 
 def _spreads(

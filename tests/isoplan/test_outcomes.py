@@ -81,3 +81,38 @@ def test_one_sure_branch_is_a_plan_of_one_path() -> None:
         {**GOOD, "probability": 1.0}, plan={"last_year": 2027, "run_off_years": 0}
     )
     assert isinstance(isoplan.plan(fields, gap=1.0), isoplan.Plan)
+
+
+SMALL = {"last_year": 2028, "decision_dates": "yearly"}
+
+
+def test_forms_of_an_outcome(plan: isoplan.OutcomesPlan) -> None:
+    """Of the year before the future parts; without a name the outcomes are named."""
+    fields = uncertain_fields(GOOD, BAD, plan=SMALL)
+    filed = isoplan.forms(fields, outcome="bad", year=2026, solver="highs", gap=1.0)
+    assert [each.year for each in filed.years] == [2026]
+    assert filed.years[0].exercises
+    with pytest.raises(isoplan.FutureParts, match="name an outcome: good, bad"):
+        isoplan.forms(fields)
+    with pytest.raises(isoplan.FutureParts, match="name an outcome of the plan"):
+        isoplan.forms(fields, schedule="mine")
+    with pytest.raises(ValueError, match="'best' is no outcome; known: good, bad"):
+        isoplan.forms(fields, outcome="best")
+    with pytest.raises(ValueError, match="is one path"):
+        isoplan.forms(uncertain_fields(branches=[]), outcome="bad")
+
+
+def test_the_room_of_a_year_before_the_future_parts() -> None:
+    """That of the file without branches; of a later year nothing is said."""
+    fields = uncertain_fields(GOOD, BAD, plan=SMALL)
+    plain = uncertain_fields(plan=SMALL, branches=[])
+    assert isoplan.room(fields) == isoplan.room(plain)
+    with pytest.raises(isoplan.FutureParts, match="the future parts on 2027-03-01"):
+        isoplan.room(fields, 2027)
+
+
+def test_compare_says_where_the_habits_are() -> None:
+    """In the plan."""
+    fields = uncertain_fields(GOOD, BAD, plan=SMALL)
+    with pytest.raises(isoplan.FutureParts, match="beside holds the habits"):
+        isoplan.compare(fields)

@@ -13,7 +13,11 @@ from isoplan.cli.main import main
 from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
 from isoplan.cli.render.firmness import firmness_report
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
+from isoplan.models.outcomes.outcomes_report import OutcomesReport
 from isoplan.models.results.number_text import whole
+from isoplan.models.scenario import checked_scenario
+from isoplan.models.situation import situation_of
+from isoplan.optimizer.explaining.room import room_in_full
 from isoplan.optimizer.firmness import branch_facts, branch_firmness, firmness
 from scenario_builder import grant
 from uncertain_household import BAD, GOOD, uncertain_fields
@@ -70,7 +74,7 @@ def test_the_report_says_now_then_if_the_bet_and_its_worth(
             "Adapting is worth",
             "(VSS)",
             "(EVPI)",
-            "More: --actions, --assumptions, --proof, --firm, --json.",
+            "More: --actions, --wide, --cash, --assumptions, --proof, --full, --firm,",
         )
     ]
     assert places == sorted(places)
@@ -92,9 +96,6 @@ def test_it_fits_and_cuts_no_amount(
     "options",
     [
         ["--forms"],
-        ["--full"],
-        ["--cash"],
-        ["--wide"],
         ["--fall-to", "5"],
         ["--against", "FILE"],
     ],
@@ -114,12 +115,11 @@ def test_options_of_one_path_are_refused(file: Path, options: list[str]) -> None
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["compare", "FILE"],
         ["compare", "FILE", "FILE"],
         ["forms", "FILE"],
-        ["forms", "FILE", "--done"],
-        ["room", "FILE"],
-        ["report", "FILE", "--output", "out.html"],
+        ["forms", "FILE", "--schedule", "mine"],
+        ["room", "FILE", "--year", "2027"],
+        ["report", "FILE", "--output", "out.html", "--part", "comparison"],
     ],
     ids=" ".join,
 )
@@ -182,6 +182,83 @@ def test_quick_leaves_it_out(two: Path) -> None:
     assert result.exit_code == 0, result.stderr
     plan = OutcomesPlan.model_validate(json.loads(result.stdout))
     assert plan.firmness is None
+
+
+def test_report_writes_every_kind_of_file(two: Path, tmp_path: Path) -> None:
+    """Of a file with branches too; the JSON is that of the page."""
+    endings = ("html", "xlsx", "ics", "csv", "json")
+    files = [tmp_path / f"plan.{ending}" for ending in endings]
+    asked = [each for file in files for each in ("-o", str(file))]
+    result = run("report", two, *asked)
+    assert result.exit_code == 0, result.stderr
+    assert all(file.stat().st_size > 100 for file in files)
+    held = OutcomesReport.model_validate_json(files[-1].read_text(encoding="utf-8"))
+    assert [each.name for each in held.outcomes] == ["good", "bad"]
+    assert held.plan.firmness is not None
+    assert "Do now, whatever comes" in files[0].read_text(encoding="utf-8")
+
+
+def test_cash_and_years_are_shown_by_outcome(printed: OutcomesPlan) -> None:
+    """Cash that is the same in every outcome once; the years of each."""
+    text = outcomes_report(printed, 60.0, 100, ["cash", "wide"])
+    if printed.outcomes[0].set_aside:
+        assert text.count("Cash to set aside for 2026") == 1
+        assert "IN EVERY OUTCOME" in text
+    for outcome in printed.outcomes:
+        assert f"YEARS OF {outcome.name!r}" in text
+    other = printed.outcomes[0].model_copy(
+        update={"set_aside": (), "safe_harbor": None}
+    )
+    apart = printed.model_copy(update={"outcomes": (other, *printed.outcomes[1:])})
+    assert "IN 'worse' and 'bad'" in outcomes_report(apart, 60.0, 100, ["cash"])
+
+
+def test_compare_shows_habits_by_outcome(two: Path) -> None:
+    """A column an outcome, beside the plan; JSON is that of the plan."""
+    result = run("compare", two)
+    assert result.exit_code == 0, result.stderr
+    assert "VALUE BY OUTCOME, $" in result.stdout
+    assert "a fifth a year, hold" in result.stdout
+    held = run("compare", two, "--json")
+    assert OutcomesPlan.model_validate(json.loads(held.stdout)).beside
+
+
+def test_forms_of_an_outcome(two: Path) -> None:
+    """Those of the year before the future parts are the same in every one."""
+    shown = [
+        run("forms", two, "--outcome", name, "--year", "2026", "--json")
+        for name in ("good", "bad")
+    ]
+    assert [each.exit_code for each in shown] == [0, 0], shown[0].stderr
+    years = [json.loads(each.stdout)["years"] for each in shown]
+    assert years[0] == years[1]
+    assert years[0][0]["year"] == 2026
+
+
+def test_an_outcome_that_is_not_there(two: Path) -> None:
+    """Wrong usage, with the names that are known; nothing is solved."""
+    result = run("forms", two, "--outcome", "best")
+    assert result.exit_code == 2
+    assert "'best' is no outcome; known: good, bad" in " ".join(result.stderr.split())
+
+
+def test_the_room_of_a_year_before_the_future_parts(file: Path) -> None:
+    """Is that of the file without branches, whatever comes."""
+    result = run("room", file, "--year", "2026", "--json")
+    assert result.exit_code == 0, result.stderr
+    fields = uncertain_fields(grants=SMALL, household={"wages": 150_000, "cash": 9_000})
+    plain = checked_scenario(fields | {"branches": []})
+    room = room_in_full(situation_of(plain), 2026)
+    assert json.loads(result.stdout) == json.loads(room.model_dump_json())
+
+
+def test_the_room_of_a_later_year_says_what_to_ask(file: Path) -> None:
+    """The day on which the future parts, and a year before it."""
+    result = run("room", file, "--year", "2027")
+    assert result.exit_code == 1
+    assert "the future parts on 2027-03-01: ask for the room of a year before it" in (
+        " ".join(result.stderr.split())
+    )
 
 
 def test_check_lists_the_outcomes(file: Path) -> None:

@@ -264,7 +264,9 @@ def test_several_mistakes_come_at_once() -> None:
 
 def test_what_goes_along_one_path_refuses_branches() -> None:
     """In one message that names the command which takes them."""
-    with pytest.raises(FutureParts, match=r"isoplan plan takes both"):
+    with pytest.raises(
+        FutureParts, match=r"isoplan plan and isoplan report take such a file"
+    ):
         situation_of(uncertain(GOOD, BAD, BETTER, WORSE))
 
 

@@ -7,8 +7,9 @@ import pytest
 from isoplan.models.base.errors import NoPlanInTime
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.firmness import Firmness, FirstStep
+from isoplan.models.results.plan import Objective
 from isoplan.models.scenario import Scenario
-from isoplan.optimizer.firmness import branch_facts, branch_firmness
+from isoplan.optimizer.firmness import branch_facts, branch_firmness, branch_tries
 from isoplan.optimizer.firmness.branch_firmness import (
     CLOSE_ENOUGH,
     TOO_SLOW,
@@ -19,10 +20,9 @@ from isoplan.optimizer.firmness.branch_tries import TreeBase, tried_on_tree
 from isoplan.optimizer.firmness.changes import OtherSections, StepKept
 from isoplan.optimizer.firmness.firmness import NO_TIME, Asked
 from isoplan.optimizer.firmness.first_step import TRIFLE, first_step, same
-from isoplan.optimizer.outcomes.recommend_outcomes import (
-    plan_outcomes,
-    solved_again,
-)
+from isoplan.optimizer.firmness.solved_again import SolvedAgain, solved_again
+from isoplan.optimizer.firmness.tries import LATE
+from isoplan.optimizer.outcomes.recommend_outcomes import plan_outcomes
 from isoplan.optimizer.solving.solution import Limits
 from scenario_builder import grant
 from uncertain_household import BAD, GOOD, uncertain
@@ -160,6 +160,16 @@ def test_a_value_that_cannot_be_is_no_plan(scenario: Scenario) -> None:
     outcome = tried_on_tree(base(scenario), wrong, 60.0)
     assert outcome.why == "impossible"
     assert outcome.step is None
+
+
+def test_a_plan_that_time_cut_short_says_nothing(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first step may be another: it counts as late."""
+    objective = Objective(name="after_tax_value", value=1.0, bound=9.0, gap=8.0)
+    cut = SolvedAgain((), objective, proven=False)
+    monkeypatch.setattr(branch_tries, "solved_again", lambda *_, **__: cut)
+    assert tried_on_tree(base(scenario), SAME, 60.0) == LATE
 
 
 def test_without_time_nothing_is_claimed(
