@@ -65,6 +65,7 @@ TECHNICAL = {
     "MISSTATED": "dollars, rounding",
     "MOST_KEPT": "columns",
     "PROBED_AFTER": "nodes",
+    "QUANTILES": "parts of a probability",
     "SLACK": "part of the gap asked for",
     "TELL_S": "seconds",
     "ONE_SHARE": "of a share: whether there is one",

@@ -23,8 +23,9 @@ from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.reporting.report_facts import report_of
 
-LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
-"""Quantiles that are shown."""
+QUANTILES = (0.1, 0.5, 0.9)
+"""Of an amount over the outcomes: a low one, the middle and a high one."""
+LOW, MIDDLE, HIGH = QUANTILES
 SLACK = 1e-9
 """Of a probability."""
 
