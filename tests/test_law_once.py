@@ -65,6 +65,7 @@ TECHNICAL = {
     "MISSTATED": "dollars, rounding",
     "MOST_KEPT": "columns",
     "PROBED_AFTER": "nodes",
+    "QUANTILES": "parts of a probability",
     "SLACK": "part of the gap asked for",
     "TAIL": "of outcomes: the worst where nobody says",
     "TELL_S": "seconds",
