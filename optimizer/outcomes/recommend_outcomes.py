@@ -24,6 +24,7 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
 )
 from isoplan.optimizer.outcomes.beside import beside_plan
 from isoplan.optimizer.outcomes.first_steps import decided_shares
+from isoplan.optimizer.outcomes.neighborhoods import tree_program
 from isoplan.optimizer.outcomes.results import (
     nodes_shown,
     outcome_shown,
@@ -44,7 +45,6 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     baseline_years,
 )
 from isoplan.optimizer.program.program import Program
-from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.reporting.notes import assumptions_of
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
@@ -170,7 +170,7 @@ def _program(
     tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
     baselines = tuple(baseline_years(way.situation) for way in tree.ways)
     traced = traced_tree(columns, baselines)
-    program = program_of(traced.traced)
+    program = tree_program(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     return traced, program
 

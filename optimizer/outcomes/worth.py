@@ -12,6 +12,7 @@ import numpy as np
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, SolverFailure
 from isoplan.models.outcomes.outcomes_plan import Between, WorthOfIt
 from isoplan.optimizer.outcomes.first_steps import decided_flows, same_everywhere
+from isoplan.optimizer.outcomes.neighborhoods import tree_program
 from isoplan.optimizer.outcomes.traced_tree import TracedTree
 from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.traced_problem import traced_problem
@@ -164,7 +165,7 @@ def _with_flows(
     traced = replace(tree.traced, flows=(*tree.traced.flows, *flows))
     try:
         limits = clock.for_a_solve(1.0)
-        solution = solve(program_of(traced), limits, solver)
+        solution = solve(tree_program(tree, traced), limits, solver)
     except InfeasiblePlan:
         notes.append(f"In some outcome no plan keeps the limits with {what}.")
         return None
