@@ -2,12 +2,15 @@
 
 Until the future parts, a household that follows the rule sees the file's one path. In a
 branch that parts again it sees the first outcome of the branch, and in the last one its
-own. Shares that it has wait for the rule's day of sale by what it sees then.
+own. Shares that it has wait for the rule's day of sale by what it sees then. A search
+starts from the best of these rules.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+
+import numpy as np
 
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.equity.tranche import Tranche
@@ -15,9 +18,13 @@ from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.completed import at_the_end
 from isoplan.optimizer.columns.decision_dates import open_days
+from isoplan.optimizer.outcomes.traced_tree import TracedTree
 from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
-from isoplan.optimizer.pricing.common_schedules import Rule
+from isoplan.optimizer.outcomes.way_columns import WayColumns
+from isoplan.optimizer.outcomes.whole_tree import fill
+from isoplan.optimizer.pricing.common_schedules import RULES, Rule
 from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.solving.incumbent import priced
 
 
 def followed_on(tree: OutcomeTree, rule: Rule) -> list[Holdings]:
@@ -119,3 +126,37 @@ def _free(situation: Situation, choice: Choice, held: Counter[Choice]) -> int:
     used = sum(n for each, n in held.items() if each.tranche == choice.tranche)
     there = tranche.shares if tranche.held else tranche.available(choice.exercised_on)
     return max(there - used, 0)
+
+
+def start_on(tree: TracedTree) -> np.ndarray | None:
+    """Return the best of the simple schedules people follow, as shares of each column.
+
+    None if none of them keeps all limits, or has its columns among the tree's.
+    """
+    found = []
+    for rule in RULES:
+        if rule.needs_tax:
+            continue
+        shares = np.zeros(len(tree.columns))
+        followed = followed_on(tree.tree, rule)
+        for way, holdings in zip(tree.columns.ways, followed, strict=True):
+            mine = _on(way, holdings)
+            if mine is None:
+                break
+            fill(shares, way, mine)
+        else:
+            found.append(priced(tree.traced, shares))
+    feasible = [each for each in found if each is not None]
+    best = min(feasible, key=lambda each: each.cost, default=None)
+    return None if best is None else best.shares
+
+
+def _on(way: WayColumns, holdings: Holdings) -> np.ndarray | None:
+    """Return holdings as shares of an outcome's columns that stand for them."""
+    shares = np.zeros(len(way.columns))
+    for choice, count in holdings.items():
+        place = way.columns.place_like(choice)
+        if place is None:
+            return None
+        shares[place] += count
+    return shares

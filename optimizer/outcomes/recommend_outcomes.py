@@ -24,13 +24,13 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
 )
 from isoplan.optimizer.outcomes.beside import beside_plan
 from isoplan.optimizer.outcomes.first_steps import decided_shares
+from isoplan.optimizer.outcomes.habits import start_on
 from isoplan.optimizer.outcomes.neighborhoods import tree_program
 from isoplan.optimizer.outcomes.results import (
     nodes_shown,
     outcome_shown,
     pieces_shown,
 )
-from isoplan.optimizer.outcomes.starts import start_on
 from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
 from isoplan.optimizer.outcomes.tree import OutcomeTree, tree_of
 from isoplan.optimizer.outcomes.tree_columns import (

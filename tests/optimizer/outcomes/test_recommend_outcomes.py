@@ -16,10 +16,9 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
     audit_outcomes,
     evaluated_outcomes,
 )
-from isoplan.optimizer.outcomes.habits import followed_on
+from isoplan.optimizer.outcomes.habits import followed_on, start_on
 from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 from isoplan.optimizer.outcomes.results import amt_on_vanished_gains
-from isoplan.optimizer.outcomes.starts import start_on
 from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
 from isoplan.optimizer.outcomes.tree import tree_of
 from isoplan.optimizer.outcomes.tree_columns import OutcomesDiffer, tree_columns

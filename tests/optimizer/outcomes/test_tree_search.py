@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from isoplan.models.scenario import Scenario
+from isoplan.optimizer.outcomes.habits import start_on
 from isoplan.optimizer.outcomes.neighborhoods import tree_program
-from isoplan.optimizer.outcomes.starts import start_on
 from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
 from isoplan.optimizer.outcomes.tree import tree_of
 from isoplan.optimizer.outcomes.tree_columns import tree_columns
