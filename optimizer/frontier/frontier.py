@@ -44,9 +44,9 @@ from isoplan.optimizer.outcomes.results import pieces_shown
 from isoplan.optimizer.outcomes.worth import Clock, with_flows
 from isoplan.optimizer.preferences.cvar import Cvar
 from isoplan.optimizer.preferences.registry import floors_of
-from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
+from isoplan.optimizer.trees.neighborhoods import tree_program
 from isoplan.optimizer.trees.traced_tree import TracedTree
 from isoplan.optimizer.trees.tree import tree_of
 from isoplan.optimizer.trees.whole_tree import whole_tree
@@ -225,7 +225,7 @@ class _Search:
         start = max(known, key=lambda each: each.mean).shares if known else None
         limits = self.share(left)
         try:
-            program = program_of(tree.traced)
+            program = tree_program(tree)
             if start is None:
                 start = start_on(tree)
             solution = solve(program, limits, self.solver, start, self.tell)
