@@ -61,6 +61,8 @@ TECHNICAL = {
     "NODES": "size of a search",
     "NO_AMT": "dollars, rounding",
     "MANY_COLUMNS": "columns",
+    "MANY_ROWS": "rows",
+    "MOST_PATHS": "what may be asked for at most",
     "MANY_SLOTS": "action slots",
     "MISSTATED": "dollars, rounding",
     "MOST_KEPT": "columns",
