@@ -35,7 +35,7 @@ MOST_AT_ONCE = 400
 """Columns that one pricing adds at most."""
 BEST_OF_EACH = 3
 """Columns of each step of the inventory that one pricing may add."""
-MANY_ROWS, FEW_COLUMNS = 1_000, 4
+MANY_ROWS, FEW_COLUMNS = 900, 4
 """Rows from which on, and columns to a row up to which, all columns are there at first:
 presolve deals with them sooner than pricing does. In a tree of outcomes that is so."""
 
