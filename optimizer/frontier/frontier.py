@@ -42,8 +42,7 @@ from isoplan.optimizer.outcomes.recommend_outcomes import (
 )
 from isoplan.optimizer.outcomes.results import pieces_shown
 from isoplan.optimizer.outcomes.worth import Clock, with_flows
-from isoplan.optimizer.preferences.cvar import Cvar
-from isoplan.optimizer.preferences.registry import floors_of
+from isoplan.optimizer.preferences.registry import floor_of_tail, floors_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
 from isoplan.optimizer.trees.neighborhoods import tree_program
@@ -246,7 +245,7 @@ class _Search:
 
     def with_floor(self, at_least: float) -> TracedTree:
         """Return the tree with a floor under its tail (dollars)."""
-        return self.base.with_floor(Cvar(self.part, at_least), self.loss)
+        return self.base.with_floor(floor_of_tail(self.part, at_least), self.loss)
 
     def learned(self, shares: np.ndarray, on: tuple[bool, ...]) -> _Known:
         """Remember a plan with its mean and its tail."""
