@@ -14,11 +14,12 @@ from typing import Self
 import pytest
 
 from isoplan.models.situation import situation_of
+from isoplan.optimizer.processes import spread
+from isoplan.optimizer.processes.cluster import ClusterRefused, client_of
 from isoplan.optimizer.processes.pool import Pool
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.stress import replanned
-from isoplan.optimizer.stress.cluster import ClusterRefused, client_of, on_cluster
 from isoplan.optimizer.stress.price_paths import Simulation
 from isoplan.optimizer.stress.replanning import Base, LivedPath, lived
 from scenario_builder import build_scenario, grant
@@ -47,6 +48,11 @@ def here() -> list[LivedPath]:
     return [lived(shared, path, 0.0) for path in PATHS]
 
 
+def at(address: str) -> replanned.Where:
+    """Where paths are lived: on a cluster."""
+    return replanned.Where(scheduler=address)
+
+
 def waited(for_what: Callable[[], bool]) -> None:
     """Wait until something is so."""
     ends = time.monotonic() + PATIENCE_S
@@ -59,7 +65,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to install."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterRefused, match=r"pip install 'isoplan\[dask\]'"):
-        list(on_cluster("tcp://127.0.0.1:1", base(), PATHS))
+        list(replanned._lived(base(), PATHS, at("tcp://127.0.0.1:1")))
 
 
 @pytest.fixture
@@ -102,7 +108,7 @@ def test_a_worker_that_is_killed_takes_no_path_with_it(
     with client_of(address) as client:
         client.wait_for_workers(2, timeout=PATIENCE_S)
     found = {}
-    for each in on_cluster(address, base(), PATHS):
+    for each in replanned._lived(base(), PATHS, at(address)):
         found[each.path] = each
         if len(found) == 2:
             os.kill(workers[0], signal.SIGKILL)
@@ -121,7 +127,7 @@ def test_a_process_that_is_killed_takes_no_path_with_it(
             pools.append(self)
             return super().__enter__()
 
-    monkeypatch.setattr(replanned, "Pool", Seen)
+    monkeypatch.setattr(spread, "Pool", Seen)
     found = {}
     for each in replanned._lived(base(), PATHS, replanned.Where(workers=2)):
         found[each.path] = each
