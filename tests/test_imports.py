@@ -83,6 +83,7 @@ FLOORS = (
     "cli/report",
     "cli/tree_report",
     "cli/stress",
+    "cli/batch",
     "scenarios",
     "cli/commands",
     "cli",
