@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,16 @@ def households_of(
     given = [ChangedHousehold(file) for file in files if file not in of_rows]
     given = sorted([*given, *changed], key=lambda each: (each.name, each.file))
     _refuse_same_results(given)
-    return [_household(folder, each) for each in given]
+    read = cache(partial(_read, folder))
+    return [_household(each, folder / each.file, read(each.file)) for each in given]
+
+
+def _read(folder: Path, file: str) -> dict[str, Any] | ScenarioErrors:
+    """Return the fields of a file, or what is wrong with it."""
+    try:
+        return read_table(folder / file)
+    except ScenarioErrors as error:
+        return error
 
 
 def _refuse_same_results(given: Sequence[ChangedHousehold]) -> None:
@@ -130,11 +140,14 @@ def _refuse_same_results(given: Sequence[ChangedHousehold]) -> None:
         raise BatchRefused("\n".join(problems))
 
 
-def _household(folder: Path, given: ChangedHousehold) -> Household:
+def _household(
+    given: ChangedHousehold, path: Path, read: dict[str, Any] | ScenarioErrors
+) -> Household:
     """Return a household with its fields, or with why it has none."""
-    path = folder / given.file
     try:
-        fields = given.applied(read_table(path), str(path))
+        if isinstance(read, ScenarioErrors):
+            raise read
+        fields = given.applied(read, str(path))
     except ScenarioErrors as error:
         return Household(given.name, given.file, str(path), None, error=error)
     places = {each.path: each.place for each in given.changes}

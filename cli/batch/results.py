@@ -89,21 +89,13 @@ class Results:
         made_folder(self.folder, "results")
         made_folder(self.records, "results")
         try:
-            self._lock = (self.records / LOCK).open("a", encoding="utf-8")
-            _take(self._lock)
-        except BlockingIOError:
-            raise BatchRefused(
-                f"{self.folder}: another run of isoplan batch writes into it; wait for "
-                "its end, or name another folder"
-            ) from None
-        except OSError as error:
-            raise FolderRefused(
-                f"{self.folder}: no results can be kept in it: {error.strerror}; name "
-                "another folder"
-            ) from error
-        before = self._run_before()
-        self.run = before.number + before.is_finished
-        self._write_run(is_finished=False)
+            self._take()
+            before = self._run_before()
+            self.run = before.number + before.is_finished
+            self._write_run(is_finished=False)
+        except BaseException:
+            self._let_go()
+            raise
         return self
 
     def __exit__(
@@ -113,8 +105,7 @@ class Results:
         trace: TracebackType | None,
     ) -> None:
         """Let the folder go; the system does it where the process is killed."""
-        if self._lock is not None:
-            self._lock.close()
+        self._let_go()
 
     def finish(self) -> None:
         """Say that this run has come to its end: the next one is another."""
@@ -175,6 +166,31 @@ class Results:
         text = made.model_dump_json(indent=1)
         self._write(self._record_file(household), text.encode("utf-8"))
         return row
+
+    def _take(self) -> None:
+        """Take the folder, for this run alone.
+
+        Raises:
+            FolderRefused: If nothing can be written in it.
+            BatchRefused: If another run has it.
+        """
+        try:
+            self._lock = (self.records / LOCK).open("a", encoding="utf-8")
+            _take(self._lock)
+        except BlockingIOError:
+            raise BatchRefused(
+                f"{self.folder}: another run of isoplan batch writes into it; wait for "
+                "its end, or name another folder"
+            ) from None
+        except OSError as error:
+            raise FolderRefused(
+                f"{self.folder}: no results can be kept in it: {error.strerror}; name "
+                "another folder"
+            ) from error
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
 
     def _file(self, household: Household, ending: str) -> Path:
         return self.folder / f"{household.name}{ending}.json"

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,9 +12,10 @@ from typing import Self
 
 import pytest
 
+from dask_cluster import PATIENCE_S, dask_cluster
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.processes import spread
-from isoplan.optimizer.processes.cluster import ClusterRefused, client_of
+from isoplan.optimizer.processes.cluster import ClusterRefused
 from isoplan.optimizer.processes.pool import Pool
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits
@@ -25,7 +25,6 @@ from isoplan.optimizer.stress.replanning import Base, LivedPath, lived
 from scenario_builder import build_scenario, grant
 
 PATHS = range(8)
-PATIENCE_S = 120.0
 POSIX = pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX does")
 
 
@@ -71,30 +70,8 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def cluster() -> Iterator[tuple[str, list[int]]]:
     """A scheduler and two workers, each a process: its address, and their ids."""
-    pytest.importorskip("distributed", reason="extra dask")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    dask = str(Path(sys.executable).with_name("dask"))
-    of_scheduler = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    of_worker = [address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
-    made = []
-    try:
-        for words in (
-            ["scheduler", *of_scheduler],
-            ["worker", *of_worker],
-            ["worker", *of_worker],
-        ):
-            nowhere = subprocess.DEVNULL
-            made.append(
-                subprocess.Popen([dask, *words], stdout=nowhere, stderr=nowhere)
-            )
-        yield address, [each.pid for each in made[1:]]
-    finally:
-        for each in made:
-            each.kill()
-            each.wait()
+    with dask_cluster() as made:
+        yield made
 
 
 @pytest.mark.slow
@@ -105,8 +82,6 @@ def test_a_worker_that_is_killed_takes_no_path_with_it(
 ) -> None:
     """What comes back is what is worked out here, path by path."""
     address, workers = cluster
-    with client_of(address) as client:
-        client.wait_for_workers(2, timeout=PATIENCE_S)
     found = {}
     for each in replanned._lived(base(), PATHS, at(address)):
         found[each.path] = each
