@@ -332,7 +332,8 @@ def _by_market(
     """
     if given is None:
         return {}
-    found = dict(given) if isinstance(given, Mapping) else {None: given}
+    found: dict[str | None, float] = {}
+    found |= given if isinstance(given, Mapping) else {None: given}
     for market, number in found.items():
         if not 0.0 <= number <= most:
             of = name if market is None else f"{name}[{market!r}]"

@@ -17,9 +17,9 @@ from isoplan.optimizer.outcomes.recommend_outcomes import (
 )
 from isoplan.optimizer.outcomes.results import pieces_shown
 from isoplan.optimizer.preferences.registry import floors_of
-from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.trees.neighborhoods import tree_program
 from isoplan.optimizer.trees.tree import tree_of
 from isoplan.optimizer.trees.whole_tree import whole_tree
 
@@ -64,7 +64,7 @@ def solved_again(
     if waits:
         flows = (*traced.traced.flows, *waiting_flows(traced.columns))
         traced = replace(traced, traced=replace(traced.traced, flows=flows))
-    program = program_of(traced.traced)
+    program = tree_program(traced)
     solution = solve(program, limits, solver, start_on(traced))
     solution = as_the_law_prices(traced, solution, limits)
     found = whole_tree(traced, program, solution, limits, solver, _tell_nobody)

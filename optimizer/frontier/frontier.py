@@ -44,19 +44,19 @@ from isoplan.optimizer.outcomes.results import pieces_shown
 from isoplan.optimizer.outcomes.worth import Clock, with_flows
 from isoplan.optimizer.preferences.cvar import Cvar
 from isoplan.optimizer.preferences.registry import floors_of
-from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
+from isoplan.optimizer.trees.neighborhoods import tree_program
 from isoplan.optimizer.trees.traced_tree import TracedTree
 from isoplan.optimizer.trees.tree import tree_of
 from isoplan.optimizer.trees.whole_tree import whole_tree
 
 POINTS = 6
 """Plans on the frontier where nobody says."""
-PART = 0.2
+TAIL = 0.2
 """The tail where nobody says: the worst fifth."""
-SAME = 0.01
-"""Dollars of a tail that are the same."""
+CENT = 0.01
+"""Dollars up to which two tails are the same."""
 AFTERWARDS = 0.15
 """Part of the time that is left for the audit and for what stands beside."""
 
@@ -95,7 +95,7 @@ class _Floor:
 
 def frontier(
     scenario: Scenario,
-    part: float = PART,
+    part: float = TAIL,
     points: int = POINTS,
     limits: Limits | None = None,
     solver: SolverName = "auto",
@@ -194,14 +194,14 @@ class _Search:
         safe = self.learned(found.best.shares, found.best.on)
         self.safest_bound = in_cents(max(-found.bound, safe.tail))
         low, high = self.best(first.at_least).tail, safe.tail
-        if high <= low + SAME:
+        if high <= low + CENT:
             return [first]
         step = (high - low) / (points - 1)
         made: list[_Floor] = []
         for number in range(points - 1, 0, -1):
             at_least = high if number == points - 1 else low + number * step
             self.tell(f"plan {points - number} of {points - 1} with a better tail ...")
-            made.append(self.solved(at_least - SAME / 2.0, number + 1))
+            made.append(self.solved(at_least - CENT / 2.0, number + 1))
         return [first, *made[::-1]]
 
     def share(self, left: int) -> Limits:
@@ -225,7 +225,7 @@ class _Search:
         start = max(known, key=lambda each: each.mean).shares if known else None
         limits = self.share(left)
         try:
-            program = program_of(tree.traced)
+            program = tree_program(tree)
             if start is None:
                 start = start_on(tree)
             solution = solve(program, limits, self.solver, start, self.tell)
@@ -270,7 +270,7 @@ class _Search:
             plan = self.best(floor.at_least)
             if np.isnan(top[0]):
                 top = plan.mean, max(bound, plan.mean)
-            if plan.tail <= tail + SAME:
+            if plan.tail <= tail + CENT:
                 continue
             tail = plan.tail
             yield self.point(floor, plan, max(bound, plan.mean), top)

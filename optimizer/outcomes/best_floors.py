@@ -9,9 +9,9 @@ from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, SolverFailu
 from isoplan.models.results.number_text import dollars
 from isoplan.optimizer.outcomes.habits import start_on
 from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
-from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.trees.neighborhoods import tree_program
 from isoplan.optimizer.trees.traced_tree import TracedTree
 from isoplan.optimizer.trees.whole_tree import whole_tree
 from isoplan.optimizer.whole_shares.whole_search import WholeSearch
@@ -41,7 +41,7 @@ def safest(
     """
     cost = tree.traced.graph.tail(tree.losses(), tree.probabilities, part)
     safe = replace(tree, traced=replace(tree.traced, cost=cost))
-    program = program_of(safe.traced)
+    program = tree_program(safe)
     solution = solve(program, limits, solver, start_on(safe), tell)
     loss = safe.traced.cost_of(solution.shares, solution.on)
     solution = replace(solution, cost=loss, bound=min(solution.bound, loss))

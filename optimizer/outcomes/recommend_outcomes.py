@@ -40,11 +40,11 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     baseline_years,
 )
 from isoplan.optimizer.program.program import Program
-from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.reporting.notes import assumptions_of, on_exchanges
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
+from isoplan.optimizer.trees.neighborhoods import tree_program
 from isoplan.optimizer.trees.traced_tree import TracedTree, traced_tree
 from isoplan.optimizer.trees.tree import OutcomeTree, tree_of
 from isoplan.optimizer.trees.tree_columns import (
@@ -159,7 +159,7 @@ def plan_outcomes(
     began = begun = stop.left_s
     bare = traced_outcomes(tree, one_path, tell)
     traced = bare.with_floors(floors_of(scenario.preferences))
-    program = program_of(traced.traced)
+    program = tree_program(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     reading = begun - stop.left_s
     solution, found = _solved(bare, traced, program, stop, reading, solver, tell)

@@ -136,7 +136,7 @@ def test_what_people_do_stands_beside(found: Frontier) -> None:
     """The first steps of one path and the habits, each with its tail."""
     names = [each.name for each in found.beside]
     assert names[0] == "one-path plan's first steps"
-    assert len(names) == 5
+    assert len(names) == 6
     for each in found.beside:
         assert each.worst <= each.tail + CENT
         assert each.tail <= each.expected + CENT
