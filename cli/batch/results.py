@@ -121,10 +121,10 @@ class Results:
         """Return the row of a result that stands; None if it is to be made.
 
         It is made again where anything that it depends on has changed, or its file,
-        and where there was no plan: the reason may be gone.
+        and where there was no plan, so that there is no file: the reason may be gone.
         """
         record = self._record(household)
-        if record is None or record.row.is_failed or household.fields is None:
+        if record is None or household.fields is None:
             return None
         if record.key != self.key(household):
             return None

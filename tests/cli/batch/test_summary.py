@@ -170,6 +170,15 @@ def test_what_has_changed_is_told(
     assert with_changes(now, before, plan_before).changed == told
 
 
+def test_the_guide_tells_each_field(root: Path) -> None:
+    """docs/batch.md, its table of the summary."""
+    page = (root / "docs" / "batch.md").read_text(encoding="utf-8")
+    table = page.split("The summary, field by field")[1].split("\n\n")[1]
+    cells = [line.split("|")[1] for line in table.split("\n")[2:]]
+    told = [name.strip(" `") for cell in cells for name in cell.split(",")]
+    assert sorted(told) == sorted(BatchRow.model_fields)
+
+
 def test_a_batch_writes_its_summary(tmp_path: Path) -> None:
     """Of all households, the ones that stood already too."""
     folder, results = small_folder(tmp_path / "clients", 2), tmp_path / "results"
