@@ -246,25 +246,30 @@ def _set(fields: dict[str, Any], steps: Steps, value: object) -> tuple[str, str]
     """
     inside: Any = fields
     for at, step in enumerate(steps):
-        is_last = at == len(steps) - 1
-        if isinstance(step, int):
-            if not isinstance(inside, list) or step >= len(inside):
-                count = len(inside) if isinstance(inside, list) else 0
-                has = f"has {count} entries, counted from 0"
-                return f"has no place: {_told(steps[:at])} {has}", "name one of them"
-        elif not isinstance(inside, dict):
-            is_value = f"{_told(steps[:at])} is {shown(inside)}, not a table"
-            name = _told(steps[:at])
-            remedy = f"write a table in the file, or name the column {name}"
-            return f"has no place: {is_value}", remedy
-        if is_last:
+        why = _no_place(inside, step, _told(steps[:at]))
+        if why is not None:
+            return why
+        if at == len(steps) - 1:
             inside[step] = value
-        elif isinstance(step, str) and isinstance(inside.get(step), type(None)):
+            break
+        if isinstance(step, str) and inside.get(step) is None:
             inside[step] = {}
-            inside = inside[step]
-        else:
-            inside = inside[step]
+        inside = inside[step]
     return None
+
+
+def _no_place(inside: object, step: str | int, path: str) -> tuple[str, str] | None:
+    """Return why a step leads nowhere within the value at a path; None if it does."""
+    if isinstance(step, str):
+        if isinstance(inside, dict):
+            return None
+        remedy = f"write a table in the file, or name the column {path}"
+        return f"has no place: {path} is {shown(inside)}, not a table", remedy
+    count = len(inside) if isinstance(inside, list) else 0
+    if step < count:
+        return None
+    entries = f"{path} has {count} entries, counted from 0"
+    return f"has no place: {entries}", "name one of them"
 
 
 def _told(steps: Steps) -> str:
