@@ -92,7 +92,7 @@ def test_a_result_is_what_plan_prints_and_an_error_is_its_message(
 
 
 def test_a_result_has_the_bytes_that_plan_prints(tmp_path: Path) -> None:
-    """But for its seconds: the same indents, the same end."""
+    """Its seconds apart: the same indents, the same end."""
     file = write_household(tmp_path / "clients", "a")
     run(file.parent, tmp_path / "results")
     printed = CliRunner().invoke(main, ["plan", str(file), "--quick", "--json"]).stdout
