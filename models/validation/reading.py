@@ -51,7 +51,7 @@ def read_data(path: Path) -> object:
     Raises:
         ScenarioErrors: If it cannot be read, or is neither TOML nor JSON.
     """
-    text = _text(path)
+    text = text_in(path)
     if not text.strip():
         raise _unusable(path, "is empty", "write a starter with isoplan init")
     is_json = path.suffix.lower() == ".json" or _JSON_START.match(text)
@@ -106,7 +106,12 @@ def _as_key(key: object) -> str:
     return key.isoformat() if isinstance(key, date) else str(key)
 
 
-def _text(path: Path) -> str:
+def text_in(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        ScenarioErrors: If it cannot be read, or is no text.
+    """
     try:
         return text_of(path)
     except FileNotFoundError:
