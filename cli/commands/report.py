@@ -1,9 +1,6 @@
 """`isoplan report`: the plan as a page, a workbook, a calendar or rows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -16,74 +13,26 @@ from isoplan.cli.commands.shared import (
     within,
 )
 from isoplan.cli.process.streams import say
-from isoplan.cli.report.calendar_file import calendar_file
 from isoplan.cli.report.letterhead import Letterhead, letterhead_of
 from isoplan.cli.report.outputs import checked_outputs, write_all
-from isoplan.cli.report.page import comparison_page, plan_page
-from isoplan.cli.report.rows_file import comparison_rows, plan_rows
-from isoplan.cli.report.workbook import comparison_workbook, plan_workbook
-from isoplan.models.base.errors import NoPlanInTime, UnknownLawYear
-from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
-from isoplan.models.results.comparison import Comparison
-from isoplan.models.results.plan import Plan
-from isoplan.models.results.report import Report
-from isoplan.models.scenario import load_scenario
-from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.compare import HELD_BACK, compare_plan
-from isoplan.optimizer.compare import compare as compare_schedules
-from isoplan.optimizer.filing.filed_schedules import (
-    forms_of_events,
-    forms_of_plan,
-    forms_of_schedule,
+from isoplan.cli.report.page import comparison_page
+from isoplan.cli.report.plan_report import (
+    PlanReport,
+    as_json,
+    installed_version,
+    plan_report,
+    planned,
 )
-from isoplan.optimizer.firmness.firmness import Asked, planned_with_firmness
-from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
-from isoplan.optimizer.reporting.report_facts import report_of
-from isoplan.optimizer.solving.solution import Limits, SolverName
+from isoplan.cli.report.rows_file import comparison_rows
+from isoplan.cli.report.workbook import comparison_workbook
+from isoplan.models.results.comparison import Comparison
+from isoplan.models.scenario import load_scenario
+from isoplan.models.situation import situation_of
+from isoplan.optimizer.compare import compare as compare_schedules
+from isoplan.optimizer.firmness.firmness import Asked
+from isoplan.optimizer.solving.solution import SolverName
 
 Part = Literal["all", "plan", "comparison"]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanReport:
-    """A plan, ready to be written in any form.
-
-    Attributes:
-        report: What is shown.
-        forms: Of each year shown.
-        others: Of the household's own schedules, and of what was done.
-        letterhead: A planner's.
-        open_forms: Whether all years of forms are open on the page.
-    """
-
-    report: Report
-    forms: tuple[FormsOfYear, ...]
-    others: tuple[FiledForms, ...]
-    letterhead: Letterhead
-    open_forms: bool
-
-    def content(self, ending: str) -> bytes:
-        """Return the file of an ending."""
-        match ending:
-            case ".html":
-                return plan_page(
-                    self.report,
-                    self.forms,
-                    self.letterhead,
-                    _version(),
-                    others=self.others,
-                    open_forms=self.open_forms,
-                )
-            case ".xlsx":
-                return plan_workbook(
-                    self.report, self.forms, self.letterhead, self.others
-                )
-            case ".ics":
-                return calendar_file(self.report, datetime.now(UTC))
-            case ".csv":
-                return plan_rows(self.report.plan)
-            case _:
-                return _json(self.report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +51,15 @@ class ComparisonReport:
         """Return the file of an ending."""
         match ending:
             case ".html":
-                return comparison_page(self.comparison, self.letterhead, _version())
+                return comparison_page(
+                    self.comparison, self.letterhead, installed_version()
+                )
             case ".xlsx":
                 return comparison_workbook(self.comparison, self.letterhead)
             case ".csv":
                 return comparison_rows(self.comparison)
             case _:
-                return _json(self.comparison)
+                return as_json(self.comparison)
 
 
 @click.command()
@@ -180,66 +131,11 @@ def report(
         else:
             with within(time_limit, gap) as limits:
                 situation = situation_of(load_scenario(scenario))
-                planned = _planned(situation, part, limits, solver)
-            made = PlanReport(
-                report_of(situation, *planned),
-                forms_of_plan(situation, *planned[:2]).years,
-                tuple(_other_forms(situation)),
-                head,
-                open_forms,
-            )
+                asked = Asked("first", limits, solver)
+                compare = part == "all"
+                found = planned(situation, asked, progress, say, compare=compare)
+            made = plan_report(situation, found, head, say, open_forms=open_forms)
         contents = {file: made.content(file.suffix.lower()) for file in outputs}
         write_all(contents, force=force)
     for file, content in contents.items():
         click.echo(f"Wrote {file} ({max(len(content) // 1000, 1):,} KB).")
-
-
-def _planned(
-    situation: Situation,
-    part: Part,
-    limits: Limits,
-    solver: SolverName,
-) -> tuple[Plan, EvaluatedSchedule, Comparison | None]:
-    """Return the plan, planned once, and the comparison, made once, if it is asked."""
-    if part == "plan":
-        asked = Asked("first", limits, solver)
-        return *planned_with_firmness(situation, asked, progress), None
-    spared = replace(limits, held_back=HELD_BACK)
-    asked = Asked("first", spared, solver)
-    plan, evaluated = planned_with_firmness(situation, asked, progress)
-    progress("pricing the schedules people follow ...")
-    return plan, evaluated, _comparison(situation, plan, evaluated)
-
-
-def _other_forms(situation: Situation) -> Iterator[FiledForms]:
-    """Yield the forms of the household's own schedules, and of what was done."""
-    for schedule in situation.schedules:
-        yield forms_of_schedule(situation, schedule.name)
-    if situation.scenario.events:
-        try:
-            yield forms_of_events(situation)
-        except UnknownLawYear as error:
-            say(f"The report goes without the forms of what was done: {error}")
-
-
-def _comparison(
-    situation: Situation, plan: Plan, evaluated: EvaluatedSchedule
-) -> Comparison | None:
-    """Return the comparison, or none where time is over: the plan is ready."""
-    try:
-        return compare_plan(situation, plan, evaluated)
-    except NoPlanInTime:
-        say("There was no time left for the comparison; the report goes without it.")
-        return None
-
-
-def _json(result: Report | Comparison) -> bytes:
-    return (result.model_dump_json(indent=2) + "\n").encode("utf-8")
-
-
-def _version() -> str:
-    """Return the version that is installed; empty where none is."""
-    try:
-        return version("isoplan")
-    except PackageNotFoundError:
-        return ""

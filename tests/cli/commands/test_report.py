@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from isoplan.cli.commands import report as command
 from isoplan.cli.main import main
+from isoplan.cli.report import plan_report as reports
 from isoplan.models.base.errors import NoPlanInTime, UnknownLawYear
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.report import Report
@@ -89,7 +89,7 @@ def test_a_comparison_that_comes_too_late_is_left_out(
     def late(*_: object) -> None:
         raise NoPlanInTime("over")
 
-    monkeypatch.setattr(command, "compare_plan", late)
+    monkeypatch.setattr(reports, "compare_plan", late)
     file = tmp_path / "plan.json"
     done = run(root / "scenarios" / SAMPLE, "-o", file)
     assert done.exit_code == 0
@@ -105,7 +105,7 @@ def test_what_was_done_in_a_year_without_law_is_left_out(
     def unknown(*_: object) -> None:
         raise UnknownLawYear(1999)
 
-    monkeypatch.setattr(command, "forms_of_events", unknown)
+    monkeypatch.setattr(reports, "forms_of_events", unknown)
     file = tmp_path / "plan.html"
     later = root / "scenarios" / "one_year_later.toml"
     done = run(later, "-o", file, "--part", "plan")
