@@ -21,6 +21,7 @@ COMMANDS = {
     "paths.",
     "room": "Count the options that a year has room for without AMT.",
     "report": "Write the plan for SCENARIO as a page, a workbook, a calendar or rows.",
+    "web": "Open a page in the browser to write, check and plan a scenario.",
     "forms": "Print the tax forms of SCENARIO's plan, line by line, from Form 3921 to "
     "8801.",
     "tax": "Work out the tax forms of each household in FILE, federal and state.",

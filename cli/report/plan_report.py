@@ -77,7 +77,13 @@ Planned = tuple[Plan, EvaluatedSchedule, Comparison | None]
 
 
 def planned(
-    situation: Situation, asked: Asked, tell: Say, warn: Say, *, compare: bool
+    situation: Situation,
+    asked: Asked,
+    tell: Say,
+    warn: Say,
+    *,
+    compare: bool,
+    ready: Callable[[Plan, EvaluatedSchedule], None] | None = None,
 ) -> Planned:
     """Return the plan, planned once, and the comparison, made once, if it is asked.
 
@@ -87,14 +93,15 @@ def planned(
         tell: Told what is going on.
         warn: Told what the report goes without.
         compare: Whether the schedules people follow stand beside the plan.
+        ready: Given the plan as soon as there is one.
 
     Raises:
         IsoPlanError: As :func:`isoplan.optimizer.recommend.recommend`.
     """
     if not compare:
-        return *planned_with_firmness(situation, asked, tell), None
+        return *planned_with_firmness(situation, asked, tell, ready), None
     asked = replace(asked, limits=replace(asked.limits, held_back=HELD_BACK))
-    plan, evaluated = planned_with_firmness(situation, asked, tell)
+    plan, evaluated = planned_with_firmness(situation, asked, tell, ready)
     tell("pricing the schedules people follow ...")
     return plan, evaluated, _comparison(situation, plan, evaluated, warn)
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.page import comparison_page, plan_page
+from launched_chromium import chromium
 from made_report import SMALL, made_report
 
 sync_api = pytest.importorskip(
@@ -20,11 +20,6 @@ axe_module = pytest.importorskip(
     "axe_playwright_python.sync_playwright", reason="as for playwright"
 )
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-OPTIONS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 NARROWEST = {"width": 320, "height": 600}
 """The width at which nothing may need scrolling sideways (WCAG 2.2, 1.4.10)."""
@@ -42,14 +37,8 @@ DISCLAIMER = "For discussion with your tax preparer."
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    with sync_api.sync_playwright() as playwright:
-        path = found or playwright.chromium.executable_path
-        if not Path(path).exists():
-            pytest.skip("no Chromium is found: apt-get install chromium")
-        launched = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
