@@ -7,7 +7,7 @@ they come about; whoever closes the connection ends the work.
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -104,7 +104,7 @@ class Page:
 
     async def _said(
         self, name: str, given: Mapping[str, Any], asked: Asked, seconds: float
-    ) -> AsyncIterator[Mapping[str, Any]]:
+    ) -> AsyncGenerator[Mapping[str, Any], None]:
         """Yield what is said of a task, the last one its answer."""
         workers = self.planners if asked.plans else self.quick
         soon = asked.seconds is not None
@@ -189,7 +189,7 @@ class _Lines(Response):
 
     media_type = "application/x-ndjson"
 
-    def __init__(self, lines: AsyncIterator[Mapping[str, Any]]) -> None:
+    def __init__(self, lines: AsyncGenerator[Mapping[str, Any], None]) -> None:
         super().__init__(headers={"x-accel-buffering": "no"})
         del self.headers["content-length"]
         self.lines = lines
@@ -209,7 +209,7 @@ class _Lines(Response):
     async def _write(self, send: Send) -> None:
         start = {"type": "http.response.start", "status": 200}
         await send({**start, "headers": self.raw_headers})
-        async with aclosing(self.lines) as lines:  # type: ignore[type-var]
+        async with aclosing(self.lines) as lines:
             async for line in lines:
                 body = json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n"
                 await send({"type": _BODY, "body": body, "more_body": True})

@@ -5,7 +5,7 @@ tried again once, and who is late or leaves frees the process by its end.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -125,7 +125,7 @@ class Workers:
 
     async def ask(
         self, task: object, seconds: float, *, soon: bool = False
-    ) -> AsyncIterator[object]:
+    ) -> AsyncGenerator[object, None]:
         """Yield who is before, what is said on the way, and last the answer.
 
         Whoever leaves the loop early, or is canceled, ends the task with its process.
