@@ -36,10 +36,12 @@ class Server:
     Attributes:
         process: Its own.
         address: Shown to the person who started it.
+        host: Its own address.
     """
 
     process: "subprocess.Popen[str]"
     address: str
+    host: str = "127.0.0.1"
 
     @property
     def key(self) -> str:
@@ -61,8 +63,8 @@ class Server:
     ) -> Answer:
         """Send a request as the page would; empty headers are left out."""
         usual = {
-            "Host": f"127.0.0.1:{self.port}",
-            "Origin": f"http://127.0.0.1:{self.port}",
+            "Host": f"{self.host}:{self.port}",
+            "Origin": f"http://{self.host}:{self.port}",
             "Authorization": header_of(self.key),
             "Content-Type": "application/json",
         }
@@ -70,7 +72,7 @@ class Server:
         content = json.dumps(given).encode() if body is None else body
         if method == "POST":
             sent["Content-Length"] = str(len(content))
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=LONG_S)
+        connection = HTTPConnection(self.host, self.port, timeout=LONG_S)
         with closing(connection):
             connection.putrequest(
                 method, path, skip_host=True, skip_accept_encoding=True
@@ -96,7 +98,7 @@ class Server:
 
 
 @contextmanager
-def served(*options: str) -> Iterator[Server]:
+def served(*options: str, host: str = "127.0.0.1") -> Iterator[Server]:
     """Run a server, and end it."""
     program = [sys.executable, "-m", "isoplan_command", "web", "--no-browser"]
     code = (
@@ -112,7 +114,7 @@ def served(*options: str) -> Iterator[Server]:
             if " is at " in line:
                 break
         address = line.partition(" is at ")[2].strip()
-        server = Server(process, address)
+        server = Server(process, address, host)
         wait_until(lambda: _answers(server))
         yield server
     finally:

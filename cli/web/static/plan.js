@@ -5,13 +5,14 @@ import { listen } from "./api.js";
 import { byId, make, save } from "./dom.js";
 
 /** @typedef {{name: string, figure: string, value: number, under: string}} Tile */
+/** @typedef {{text?: string, verdict?: string}} OverOutcomes A plan over outcomes, as text. */
 /** @typedef {{verdict: string, proof: string, year: number, days: any[], more: number, room: string, tiles: Tile[], actions: any[]}} Answer */
 
 const FILES = [[".html", "report"], [".xlsx", "workbook"], [".ics", "calendar"], [".json", "numbers (JSON)"]];
 
 /** The part of the page that shows the plan. */
 export class PlanPart {
-  /** @param {(answer: Answer | null) => void} found Told each plan; null while there is none. */
+  /** @param {(answer: Answer | OverOutcomes | null) => void} found Told each plan; null while there is none. */
   constructor(found) {
     this.found = found;
     /** @type {AbortController | null} */
@@ -58,7 +59,10 @@ export class PlanPart {
       this.found(said.answer);
       return "There is a plan, but no report: the server ended before it was written.";
     }
-    if (said.kind === "report") showReport(said);
+    if (said.kind === "report") {
+      showReport(said);
+      if (said.text !== undefined) this.found({ text: said.text });
+    }
     if (said.kind === "done") {
       showFiles(said.files);
       return "Done. The report is below.";
@@ -101,6 +105,13 @@ export function showAnswer(answer, before) {
     return make("div", { class: "tile" }, make("h3", {}, each.name), make("p", { class: "figure" }, each.figure), make("p", {}, each.under), was);
   }));
   byId("answer").replaceChildren(part, tiles, make("p", { class: "hint" }, answer.proof));
+  byId("answer").hidden = false;
+}
+
+/** Show a plan over outcomes with the sliders moved. @param {string} text */
+export function showMoved(text) {
+  byId("answer").replaceChildren(make("h3", {}, "With the sliders moved"),
+    make("pre", { class: "outcomes", tabindex: "0", "aria-label": "The plan with the sliders moved" }, text));
   byId("answer").hidden = false;
 }
 

@@ -3,7 +3,7 @@
 
 import { ask } from "./api.js";
 import { byId, latest, make } from "./dom.js";
-import { showAnswer } from "./plan.js";
+import { showAnswer, showMoved } from "./plan.js";
 
 /** @typedef {{name: string, label: string, shows: string, base: number, lowest: number, highest: number, step: number, now: number}} Slider */
 
@@ -15,7 +15,7 @@ export class Sliders {
     /** @type {Record<string, number>} */
     this.places = {};
     this.text = "";
-    /** @type {import("./plan.js").Answer | null} */
+    /** @type {any} A plan in short; null while there is none. */
     this.answer = null;
     this.move = latest(() => this.replan(), 30);
   }
@@ -24,7 +24,7 @@ export class Sliders {
    * Show the sliders of a plan; none without a plan.
    * @param {string} text
    * @param {Slider[]} sliders
-   * @param {import("./plan.js").Answer | null} answer
+   * @param {any} answer
    */
   show(text, sliders, answer) {
     Object.assign(this, { text, sliders, answer, places: {} });
@@ -57,9 +57,8 @@ export class Sliders {
     if (!answer || !said) return;
     const places = Object.fromEntries(this.sliders.filter(({ name, now }) => (this.places[name] ?? now) !== now).map(({ name }) => [name, this.places[name]]));
     if (!Object.keys(places).length) {
-      showAnswer(answer, null);
       said.textContent = "";
-      return;
+      return this.back();
     }
     const begun = performance.now();
     said.classList.add("busy");
@@ -67,14 +66,22 @@ export class Sliders {
     said.classList.remove("busy");
     if (this.answer !== answer || this.text !== text) return;
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-    if (found.kind === "slid") showAnswer(found.answer, answer);
+    if (found.text !== undefined) showMoved(found.text);
+    else if (found.kind === "slid") showAnswer(found.answer, answer);
     const why = found.problems?.map((/** @type {any} */ each) => each.message).join(" ") || found.message;
-    said.textContent = found.kind === "slid" ? `Planned anew in ${seconds} s: ${found.answer.verdict}.` : `There is no plan: ${why}`;
+    const verdict = found.answer ? `: ${found.answer.verdict}` : "";
+    said.textContent = found.kind === "slid" ? `Planned anew in ${seconds} s${verdict}.` : `There is no plan: ${why}`;
   }
 
   reset() {
     this.show(this.text, this.sliders, this.answer);
-    if (this.answer) showAnswer(this.answer, null);
+    this.back();
+  }
+
+  /** Show the plan of the scenario alone. */
+  back() {
+    if (this.answer && "tiles" in this.answer) showAnswer(this.answer, null);
+    else byId("answer").hidden = true;
   }
 }
 
