@@ -6,6 +6,7 @@ from typing import Any
 from isoplan.cli.render.first_screen import DONE_AS, done_in_words
 from isoplan.cli.report import cells
 from isoplan.cli.report.page import tiles
+from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.number_text import dollars
 from isoplan.models.results.plan import Action
 from isoplan.models.results.report import Report
@@ -73,4 +74,18 @@ def _action(action: Action) -> dict[str, Any]:
         "kind": action.kind,
         "shares": action.shares,
         "what": done_in_words(action),
+        "grant": action.grant,
+        "lot": action.lot,
     }
+
+
+def compared_of(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return each schedule beside the plan: its worth, and how much less that is."""
+    return [
+        {
+            "name": " ".join([each.name, *each.marks]),
+            "worth": dollars(each.after_tax_value),
+            "less": dollars(each.worse_by),
+        }
+        for each in comparison.schedules
+    ]

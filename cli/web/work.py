@@ -11,7 +11,7 @@ from typing import Any
 from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.plan_report import plan_report, planned
-from isoplan.cli.web.answers import answer_of
+from isoplan.cli.web.answers import answer_of, compared_of
 from isoplan.cli.web.editing import NotEdited, as_toml, edited, values_of
 from isoplan.cli.web.places import line_of
 from isoplan.cli.web.sliders import moved, sliders_of
@@ -170,6 +170,8 @@ def _planned(text: str, seconds: float) -> Answer:
         tell({"kind": "answer", "answer": answer})
 
     found = planned(situation, asked, _progress, warn, compare=True, ready=ready)
+    if found[2] is not None:
+        tell({"kind": "compared", "schedules": compared_of(found[2])})
     _progress("writing the report ...")
     made = plan_report(situation, found, Letterhead(), warn)
     tell({"kind": "report", "html": made.content(".html").decode("utf-8")})

@@ -7,6 +7,7 @@ import { Form } from "./form.js";
 import { PlanPart } from "./plan.js";
 import { Sliders } from "./sliders.js";
 import { Editor } from "./text.js";
+import { Timeline } from "./timeline.js";
 
 const EMPTY = 'name = "My options"\n';
 const MOST_BYTES = 900_000;
@@ -17,7 +18,11 @@ const state = { text: "", saved: "", values: null, problems: [], sliders: [] };
 let form;
 const editor = new Editor(byId("text"), byId("gutter"), (text) => { changed(text); check(text); });
 const sliders = new Sliders();
-const plan = new PlanPart((answer) => sliders.show(state.text, state.sliders, answer));
+const timeline = new Timeline(change);
+const plan = new PlanPart((answer) => {
+  sliders.show(state.text, state.sliders, answer);
+  timeline.show(state.values, answer, state.problems);
+});
 
 const check = latest(async (/** @type {string} */ text) => {
   const said = await answered("check", { text });
@@ -77,6 +82,7 @@ function learn(said, whole) {
   Object.assign(state, { values: said.values, problems: said.problems ?? [], sliders: said.sliders ?? [] });
   const { problems } = state;
   if (said.values && whole) form.show(said.values);
+  if (said.values) timeline.show(said.values, null, problems);
   byId("form").inert = !said.values;
   form.mark(problems);
   editor.mark(problems);
@@ -170,7 +176,7 @@ function listen() {
   byId("open").addEventListener("click", () => byId("file").click());
   byId("file").addEventListener("change", (/** @type {any} */ event) => { if (event.target.files[0]) open(event.target.files[0]); event.target.value = ""; });
   byId("save").addEventListener("click", () => { save("scenario.toml", new Blob([state.text], { type: "application/toml" })); state.saved = state.text; });
-  byId("plan").addEventListener("click", () => { view("plan"); plan.plan(state.text); });
+  byId("plan").addEventListener("click", () => { view("plan"); byId("plan-part").scrollIntoView(); plan.plan(state.text); });
   byId("form").addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   for (const each of document.querySelectorAll("nav button")) each.addEventListener("click", () => view(/** @type {HTMLElement} */ (each).dataset.to ?? "form"));
   addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("drop"); });

@@ -59,6 +59,7 @@ export class PlanPart {
       this.found(said.answer);
       return "There is a plan, but no report: the server ended before it was written.";
     }
+    if (said.kind === "compared") showCompared(said.schedules);
     if (said.kind === "report") {
       showReport(said);
       if (said.text !== undefined) this.found({ text: said.text });
@@ -72,7 +73,7 @@ export class PlanPart {
 
   /** Take the plan away: it is no longer that of the scenario. */
   forget() {
-    for (const id of ["answer", "report", "downloads"]) {
+    for (const id of ["answer", "compared", "report", "downloads"]) {
       byId(id).hidden = true;
       byId(id).replaceChildren();
     }
@@ -106,6 +107,14 @@ export function showAnswer(answer, before) {
   }));
   byId("answer").replaceChildren(part, tiles, make("p", { class: "hint" }, answer.proof));
   byId("answer").hidden = false;
+}
+
+/** Show what schedules are worth beside the plan. @param {{name: string, worth: string, less: string}[]} schedules */
+function showCompared(schedules) {
+  const cells = schedules.map(({ name, worth, less }) => make("tr", {}, make("th", { scope: "row" }, name), make("td", { class: "n" }, worth), make("td", { class: "n" }, less)));
+  const head = make("tr", {}, make("th", { scope: "col" }, "schedule"), make("th", { scope: "col", class: "n" }, "worth after tax"), make("th", { scope: "col", class: "n" }, "less than the plan"));
+  byId("compared").replaceChildren(make("h3", {}, "Beside other schedules"), make("table", {}, make("thead", {}, head), make("tbody", {}, ...cells)));
+  byId("compared").hidden = false;
 }
 
 /** Show a plan over outcomes with the sliders moved. @param {string} text */

@@ -55,7 +55,7 @@ def planned(request: Any, browser: Any, server: Server) -> Iterator[Any]:
 def views(page: Any, width: int) -> Iterator[str]:
     """Each part of the page in turn, where not all are shown."""
     page.set_viewport_size({"width": width, "height": 844})
-    for name in ("form", "text", "plan"):
+    for name in ("form", "text", "own", "plan"):
         button = page.locator(f"nav button[data-to={name}]")
         if not button.is_visible():
             yield "all"
