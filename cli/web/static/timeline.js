@@ -7,7 +7,8 @@ import { byId, make } from "./dom.js";
 /** @typedef {{on: string, sale: boolean, shares: number, what: string}} Mark */
 
 const NS = "http://www.w3.org/2000/svg";
-const WIDTH = 1000, LEFT = 12, RIGHT = 988, MIDDLE = 30;
+const EDGE = 24, MIDDLE = 30;
+const NARROWEST = 240;
 const DAY_MS = 86_400_000;
 
 /** The part of the page with one's own schedules. */
@@ -21,6 +22,8 @@ export class Timeline {
     this.answer = null;
     /** @type {import("./api.js").Problem[]} */
     this.problems = [];
+    this.width = NARROWEST;
+    addEventListener("resize", () => this.show(this.values, this.answer, this.problems));
   }
 
   /**
@@ -34,6 +37,8 @@ export class Timeline {
     const { plan, schedules } = this.values;
     const focused = document.activeElement instanceof Element ? document.activeElement.getAttribute("data-mark") : null;
     const place = byId("own");
+    const room = place.clientWidth || document.documentElement.clientWidth - 32;
+    this.width = Math.max(NARROWEST, room - 26);
     this.first = Date.parse(String(plan?.start));
     this.last = Date.parse(`${plan?.last_year}-12-31`);
     if (!(this.first < this.last) || !Array.isArray(this.values.grants)) {
@@ -93,10 +98,10 @@ export class Timeline {
    * @param {Mark[]} marks @param {string} name @param {number | null} schedule
    */
   drawn(marks, name, schedule) {
-    const picture = draw("svg", { viewBox: `0 0 ${WIDTH} 72`, role: schedule === null ? "img" : "group", "aria-label": name });
-    picture.append(draw("line", { class: "axis", x1: LEFT, x2: RIGHT, y1: MIDDLE, y2: MIDDLE }));
+    const picture = draw("svg", { viewBox: `0 0 ${this.width} 72`, role: schedule === null ? "img" : "group", "aria-label": name });
+    picture.append(draw("line", { class: "axis", x1: EDGE, x2: this.width - EDGE, y1: MIDDLE, y2: MIDDLE }));
     const from = new Date(this.first).getUTCFullYear(), to = new Date(this.last).getUTCFullYear();
-    const every = Math.ceil((to - from + 1) / 8);
+    const every = Math.ceil((to - from + 1) / (this.width / 70));
     for (let year = from + 1; year <= to; year += every) {
       const x = this.x(Date.parse(`${year}-01-01`));
       const text = draw("text", { class: "tick", x, y: 66, "text-anchor": "middle" });
@@ -107,7 +112,7 @@ export class Timeline {
     marks.forEach((each, at) => {
       const time = Date.parse(each.on);
       if (Number.isNaN(time)) return;
-      const mark = shape(each.sale, this.x(time), 7 + 11 * Math.sqrt((each.shares || 0) / most));
+      const mark = shape(each.sale, this.x(time), 12 + 8 * Math.sqrt((each.shares || 0) / most));
       const title = draw("title", {});
       title.textContent = `${each.on}: ${each.what}`;
       mark.append(title);
@@ -119,7 +124,7 @@ export class Timeline {
 
   /** @param {number} time */
   x(time) {
-    return LEFT + ((RIGHT - LEFT) * (time - this.first)) / (this.last - this.first);
+    return EDGE + ((this.width - 2 * EDGE) * (time - this.first)) / (this.last - this.first);
   }
 
   /** @param {SVGElement} mark @param {Mark} given @param {number} schedule @param {number} at @param {SVGElement} picture */
@@ -143,15 +148,15 @@ export class Timeline {
     });
     mark.addEventListener("pointerdown", (event) => {
       mark.setPointerCapture(event.pointerId);
-      const begun = event.clientX, wide = picture.getBoundingClientRect().width;
+      const begun = event.clientX, scale = this.width / picture.getBoundingClientRect().width;
       /** @param {PointerEvent} now */
-      const moved = (now) => (now.clientX - begun) * (WIDTH / wide);
+      const moved = (now) => (now.clientX - begun) * scale;
       /** @param {PointerEvent} now */
       const move = (now) => mark.setAttribute("transform", `translate(${moved(now)} 0)`);
       mark.addEventListener("pointermove", move);
       mark.addEventListener("pointerup", (now) => {
         mark.removeEventListener("pointermove", move);
-        put(Date.parse(given.on) + (moved(now) / (RIGHT - LEFT)) * (this.last - this.first));
+        put(Date.parse(given.on) + (moved(now) / (this.width - 2 * EDGE)) * (this.last - this.first));
       }, { once: true });
     });
   }

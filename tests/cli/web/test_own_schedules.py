@@ -75,7 +75,7 @@ def test_an_action_is_dragged(page: Any) -> None:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + line["width"] * 0.244, y, steps=5)
+    page.mouse.move(x + line["width"] * 0.24, y, steps=5)
     page.mouse.up()
     holds(page, "on = 2028-02-1")
 
