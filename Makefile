@@ -51,7 +51,7 @@ wheel: $(TOOLS) ## Build the wheel, install it alone, run tests of what it holds
 	(cd "$$alone" && bin/isoplan init --example stuck_credit && bin/python -c \
 	  'import isoplan; print(repr(isoplan.plan("stuck_credit.toml")))'); \
 	"$$alone/bin/python" -m pip install --quiet -c constraints.txt hypothesis pytest \
-	  pytest-xdist openpyxl "$$(echo dist/*.whl)[report]"; \
+	  pytest-xdist openpyxl "$$(echo dist/*.whl)[web]"; \
 	"$$alone/bin/pytest" -n auto -m "not slow" -p no:cacheprovider $(PACKAGED)
 
 mutants: $(TOOLS) ## Plant faults one by one; the suite must catch each (10 minutes).

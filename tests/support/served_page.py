@@ -4,14 +4,13 @@ import json
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import Any
-
-from isoplan.cli.web.safety import header_of
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SMALL = (SCENARIOS / "amt_credit_timeline.toml").read_text(encoding="utf-8")
@@ -65,7 +64,7 @@ class Server:
         usual = {
             "Host": f"{self.host}:{self.port}",
             "Origin": f"http://{self.host}:{self.port}",
-            "Authorization": header_of(self.key),
+            "Authorization": f"Bearer {b64encode(self.key.encode()).decode()}",
             "Content-Type": "application/json",
         }
         sent = usual | dict(headers or {})

@@ -131,7 +131,7 @@ function day(given, year) {
   return [`${given.year > year ? "nothing until " : ""}${given.on}${given.year > year ? ", then" : ":"} ${steps}${more}.`];
 }
 
-/** Show a report in a frame in which no script runs. @param {{html?: string, text?: string}} said */
+/** Show a report in a frame in which no script runs. @param {import("./api.js").Said} said */
 function showReport(said) {
   const place = byId("report");
   place.hidden = false;

@@ -62,6 +62,7 @@ export class Sliders {
     }
     const begun = performance.now();
     said.classList.add("busy");
+    /** @type {import("./api.js").Said} */
     const found = await ask("slide", { text, places }).catch((error) => ({ kind: "refused", message: error.message, problems: [] }));
     said.classList.remove("busy");
     if (this.answer !== answer || this.text !== text) return;

@@ -23,6 +23,7 @@ export class Timeline {
     /** @type {import("./api.js").Problem[]} */
     this.problems = [];
     this.width = NARROWEST;
+    this.first = this.last = Number.NaN;
     addEventListener("resize", () => this.show(this.values, this.answer, this.problems));
   }
 
