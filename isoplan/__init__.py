@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from isoplan._calls import compare, forms, load_scenario, plan, room, tax
+    from isoplan._calls import compare, forms, load_scenario, plan, room, stress, tax
     from isoplan.models.base.errors import (
         AuditFailure,
         FutureParts,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         UnknownLawYear,
     )
     from isoplan.models.filing.filed_forms import FiledForms
+    from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
+    from isoplan.models.outcomes.stress import Stress
     from isoplan.models.results.comparison import Comparison
     from isoplan.models.results.plan import Plan
     from isoplan.models.results.room import Room
@@ -45,11 +47,13 @@ __all__ = [
     "InfeasiblePlan",
     "IsoPlanError",
     "NoPlanInTime",
+    "OutcomesPlan",
     "Plan",
     "Room",
     "Scenario",
     "ScenarioErrors",
     "SolverFailure",
+    "Stress",
     "TaxReturn",
     "TaxReturns",
     "UnknownLawYear",
@@ -60,6 +64,7 @@ __all__ = [
     "load_scenario",
     "plan",
     "room",
+    "stress",
     "tax",
 ]
 
@@ -77,11 +82,13 @@ _HOMES = {
     "InfeasiblePlan": "isoplan.models.base.errors",
     "IsoPlanError": "isoplan.models.base.errors",
     "NoPlanInTime": "isoplan.models.base.errors",
+    "OutcomesPlan": "isoplan.models.outcomes.outcomes_plan",
     "Plan": "isoplan.models.results.plan",
     "Room": "isoplan.models.results.room",
     "Scenario": "isoplan.models.scenario",
     "ScenarioErrors": "isoplan.models.base.errors",
     "SolverFailure": "isoplan.models.base.errors",
+    "Stress": "isoplan.models.outcomes.stress",
     "TaxReturn": "isoplan.models.returns.tax_returns",
     "TaxReturns": "isoplan.models.returns.tax_returns",
     "UnknownLawYear": "isoplan.models.base.errors",
@@ -91,6 +98,7 @@ _HOMES = {
     "load_scenario": "isoplan._calls",
     "plan": "isoplan._calls",
     "room": "isoplan._calls",
+    "stress": "isoplan._calls",
     "tax": "isoplan._calls",
 }
 """Where each public name is defined."""

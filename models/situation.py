@@ -17,7 +17,8 @@ from isoplan.models.credit_brought import as_given, worked_out
 from isoplan.models.equity.opening_position import OpeningPosition, opening_position
 from isoplan.models.equity.sale_limits import SaleLimits, sale_limits
 from isoplan.models.equity.schedule_walk import Move, ScheduleWalk
-from isoplan.models.equity.splits import ShareFacts, in_todays_shares, splits_by
+from isoplan.models.equity.splits import splits_by
+from isoplan.models.equity.stock_acquisition import acquisitions_for_stock
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.equity.tranches import Equity, sold_tranches, tranches
 from isoplan.models.inputs.employment import Employment
@@ -26,6 +27,7 @@ from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.holdings import RestrictedUnits
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.market import Market, MarketName, all_markets
+from isoplan.models.inputs.market_access import StockAcquisition
 from isoplan.models.inputs.payments import LastReturns
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.preferences import Preferences
@@ -33,6 +35,7 @@ from isoplan.models.inputs.user_schedule import UserSchedule
 from isoplan.models.law.federal_law import FederalLaw, federal_law
 from isoplan.models.law.state_figures import state_law
 from isoplan.models.law.state_law import StateLaw
+from isoplan.models.restated import with_buyers, without_splits
 from isoplan.models.scenario import Scenario
 from isoplan.models.tax.forms.form_8801_as_filed import YearBefore
 from isoplan.models.tax.forms.schedule_8812 import CreditClaims
@@ -45,9 +48,12 @@ class Situation:
     """A scenario with what is derived from it.
 
     Attributes:
-        scenario: The file's data, in today's shares: without any split.
+        scenario: The file's data, in today's shares: without any split, and with one
+            market before and after an acquisition for shares.
         splits: The file's splits up to the plan's start by place among its events, as
             they happened.
+        stock_acquisitions: Acquisitions for shares, by the market of the company
+            bought.
         opening_position: What is held when the plan starts, the events carried out.
         tranches: Where the shares come from that a plan draws on.
         sold_tranches: What was sold in the plan's first year before its start.
@@ -59,6 +65,7 @@ class Situation:
 
     scenario: Scenario
     splits: Mapping[int, SplitEvent]
+    stock_acquisitions: Mapping[MarketName, StockAcquisition]
     opening_position: OpeningPosition
     tranches: tuple[Tranche, ...]
     sold_tranches: tuple[Tranche, ...]
@@ -337,29 +344,6 @@ def events_of(scenario: Scenario) -> dict[int, Deed]:
     }
 
 
-def without_splits(scenario: Scenario) -> Scenario:
-    """Return a checked scenario in today's shares, which has no splits any more."""
-    events = dict(enumerate(scenario.events))
-    if not splits_by(events, scenario.plan.start):
-        return scenario
-    facts = in_todays_shares(
-        ShareFacts(
-            market=scenario.market,
-            markets=scenario.markets,
-            grants=dict(enumerate(scenario.grants)),
-            lots=dict(enumerate(scenario.lots)),
-            restricted_units=dict(enumerate(scenario.restricted_units)),
-            holdings=dict(enumerate(scenario.holdings)),
-            events=events,
-        ),
-        scenario.plan.start,
-    )
-    lists = ("grants", "lots", "restricted_units", "holdings", "events")
-    update = {name: tuple(getattr(facts, name).values()) for name in lists}
-    markets = {"market": facts.market, "markets": dict(facts.markets)}
-    return scenario.model_copy(update=markets | update)
-
-
 def situation_of(scenario: Scenario) -> Situation:
     """Derive what follows from a checked scenario: the one place where that is done.
 
@@ -370,11 +354,14 @@ def situation_of(scenario: Scenario) -> Situation:
         raise FutureParts
     splits = splits_by(dict(enumerate(scenario.events)), scenario.plan.start)
     scenario = without_splits(scenario)
+    acquired = acquisitions_for_stock(scenario.market, scenario.markets)
+    scenario = with_buyers(scenario)
     position = opening_position(equity_as_written(scenario), events_of(scenario))
     of_plan = tranches(position.equity)
     return Situation(
         scenario=scenario,
         splits=splits,
+        stock_acquisitions=acquired,
         opening_position=position,
         tranches=of_plan,
         sold_tranches=sold_tranches(position.equity),

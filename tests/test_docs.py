@@ -26,14 +26,22 @@ from isoplan.models.inputs.holdings import Holding
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.preferences import Preferences
+from isoplan.models.outcomes.frontier import BesideFrontier, Frontier, FrontierPoint
 from isoplan.models.outcomes.outcomes_plan import (
     Beside,
     Between,
+    FloorOfPlan,
     NodeOfPlan,
     OutcomeOfPlan,
     OutcomesPlan,
     PieceOfPlan,
     WorthOfIt,
+)
+from isoplan.models.outcomes.outcomes_report import (
+    Fan,
+    OutcomeFacts,
+    OutcomesReport,
+    WealthOnDay,
 )
 from isoplan.models.outcomes.stress import (
     FailedPath,
@@ -95,6 +103,8 @@ RESULTS = (
     Proof, PreferenceCost, Changes, ActionChange, Outlook,
     Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
     OutcomesPlan, PieceOfPlan, NodeOfPlan, OutcomeOfPlan, Beside, WorthOfIt, Between,
+    FloorOfPlan, Frontier, FrontierPoint, BesideFrontier,
+    OutcomesReport, OutcomeFacts, WealthOnDay, Fan,
     Stress, StressedSchedule, SimulatedMarket, FailedPath,
     Comparison, ComparedSchedule, Causes, WithoutPriceView, CashNeeded,
     ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,
@@ -137,6 +147,7 @@ TABLES: dict[str, tuple[type[BaseModel], ...]] = {
     "grants": (Grant,),
     "holdings": (Holding,),
     "household": (Household,),
+    "market": (Market,),
     "markets": (Market,),
     "preferences": (Preferences,),
 }
@@ -168,6 +179,7 @@ def test_the_way_of_a_strike_leads_through_the_files_named(root: Path) -> None:
 
 OF_SCENARIOS = (
     "equity.md",
+    "liquidity.md",
     "prices-and-days.md",
     "replanning.md",
     "scenarios.md",
@@ -195,7 +207,9 @@ def test_branches_shown_make_a_right_file(root: Path) -> None:
     """docs/uncertain_prices.md: each block in a household of its years."""
     page = (root / "docs" / "uncertain_prices.md").read_text(encoding="utf-8")
     blocks = [tomllib.loads(text) for kind, text in BLOCK.findall(page) if kind]
-    assert [list(block) for block in blocks] == [["branches"], ["uncertainty"]]
+    shown = [["branches"], ["uncertainty"], ["preferences"]]
+    assert [list(block) for block in blocks] == shown
+    blocks[2]["branches"] = blocks[0]["branches"]
     for block in blocks:
         fields = uncertain_fields(plan={"start": date(2026, 1, 2), "last_year": 2030})
         del fields["branches"]

@@ -4,11 +4,16 @@ import re
 import shutil
 import subprocess
 import tomllib
+from importlib import import_module
 from importlib.metadata import metadata
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
+
+from isoplan import cli, models, optimizer
 
 FOLDERS = ("cli", "isoplan", "models", "optimizer", "scenarios")
 
@@ -32,6 +37,20 @@ def installed_name(folder: Path) -> str:
     """``isoplan.models.law`` of ``models/law``; the face is ``isoplan`` itself."""
     parts = folder.parts[1:] if folder.parts[0] == "isoplan" else folder.parts
     return ".".join(("isoplan", *parts))
+
+
+def differing(folder: Path, installed: Path) -> list[str]:
+    """Return the files of a folder that an installed one lacks, or has otherwise."""
+    files = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+    return [
+        str(name)
+        for name in sorted(files)
+        if name.suffix != ".pyc"
+        and not (
+            (installed / name).is_file()
+            and (installed / name).read_bytes() == (folder / name).read_bytes()
+        )
+    ]
 
 
 def requirement_name(requirement: str) -> str:
@@ -90,6 +109,39 @@ def test_every_data_file_is_package_data(
     assert present <= shipped
     assert any(path.suffix == ".toml" and "law" in path.parts for path in shipped)
     assert any(path.suffix == ".json" and "earlier" in path.parts for path in shipped)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_is_imported_holds_every_file_of_the_folder(name: str, root: Path) -> None:
+    """Byte for byte: of the wheel under `make wheel`, in a checkout its own folder."""
+    package = find_spec(installed_name(Path(name)))
+    assert package is not None
+    assert package.origin is not None
+    assert differing(root / name, Path(package.origin).parent) == []
+
+
+def test_a_file_that_is_not_installed_is_named(tmp_path: Path) -> None:
+    """One that lacks, one of another content; bytecode is nobody's."""
+    folder, installed = tmp_path / "folder", tmp_path / "installed"
+    for place, names in ((folder, "abc"), (installed, "ab")):
+        (place / "law").mkdir(parents=True)
+        for name in names:
+            (place / "law" / f"{name}.toml").write_text("x = 1\n", encoding="utf-8")
+    (installed / "law" / "b.toml").write_text("x = 2\n", encoding="utf-8")
+    (folder / "law" / "d.pyc").touch()
+    assert differing(folder, installed) == ["law/b.toml", "law/c.toml"]
+
+
+def test_every_module_is_imported_with_what_the_package_asks_for() -> None:
+    """Under `make wheel` no developer's tool is there that a module could lean on."""
+    found = [
+        module.name
+        for folder in (cli, models, optimizer)
+        for module in walk_packages(folder.__path__, f"{folder.__name__}.")
+    ]
+    assert "isoplan.cli.report.page" in found
+    for name in found:
+        import_module(name)
 
 
 def test_constraints_are_names_and_versions_only(root: Path) -> None:

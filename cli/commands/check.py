@@ -24,6 +24,7 @@ from isoplan.models.equity.tranches import iso_until, last_exercise
 from isoplan.models.inputs.market import Market, MarketName, market_path
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.residence import in_words
+from isoplan.models.restated import with_buyers
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.models.validation.file_text import source_name
@@ -82,13 +83,18 @@ def _outcomes(scenario: Scenario) -> Iterator[str]:
     outcomes = outcomes_of(scenario)
     yield f"  outcomes   {len(outcomes)}; above is the one path without branches"
     for outcome in outcomes[:MOST_OUTCOMES]:
-        price = outcome.scenario.market.price(scenario.plan.horizon)
+        market = with_buyers(outcome.scenario).market
+        price = market.price(scenario.plan.horizon)
         yield (
             f"    {outcome.name}: probability {outcome.probability:.4g}, "
             f"${price:,.2f} at the end"
         )
     if more := len(outcomes) - MOST_OUTCOMES:
         yield f"    and {more} more" * (more > 0)
+    of_outcomes = {*scenario.preferences.over_outcomes}
+    others = {*scenario.preferences.given} - of_outcomes
+    for words in _preferences_in_words(scenario.preferences.without(*others)):
+        yield f"    preference: {words}"
 
 
 def _report(
@@ -155,9 +161,17 @@ def _summary(file: Path, situation: Situation) -> str:
         for split in situation.splits.values()
     ]
     lines += [
+        f"  company    exchanged on {deal.on}: one share for {deal.exchange_ratio:g} "
+        f"of {deal.buyer}, no sale; prices and limits from then on are the buyer's, "
+        "told for an old share" + _on_market(name)
+        for name, deal in situation.stock_acquisitions.items()
+    ]
+    held = {tranche.market for tranche in situation.tranches}
+    lines += [
         f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
         + _on_market(limit.market)
         for limit in situation.sale_limits
+        if limit.market in held
     ]
     split = _split(scenario)
     for grant in scenario.grants:

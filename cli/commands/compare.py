@@ -14,15 +14,19 @@ from isoplan.cli.commands.shared import (
     within,
 )
 from isoplan.cli.layout.width import terminal_width
+from isoplan.cli.outcomes.outcomes_report import beside_report
 from isoplan.cli.process.exit_codes import ExitCode, exit_code_of
 from isoplan.cli.process.streams import echo_json, say
 from isoplan.cli.render.comparison_table import comparison_report
 from isoplan.cli.render.scenarios_table import scenarios_report
-from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.base.errors import FutureParts, ScenarioErrors
+from isoplan.models.branching.outcomes import outcomes_of
+from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.optimizer.compare import compare as compare_schedules
 from isoplan.optimizer.compare_scenarios import Failures, compare_scenarios
+from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 from isoplan.optimizer.solving.solution import SolverName
 
 if TYPE_CHECKING:
@@ -47,6 +51,8 @@ def compare(
 
     With one scenario: its plan, the schedules people follow, and its own. With several:
     the plan of each, beside that of the first. The time limit is that of all together.
+    With one whose future parts: the plan over its outcomes beside the schedules that do
+    not look ahead, outcome by outcome.
 
     \N{BACKSPACE}
     For example:
@@ -56,15 +62,22 @@ def compare(
     """
     loaded = _loaded(scenarios)
     failures: Failures = {}
-    result: Comparison | ScenarioComparison
+    result: Comparison | ScenarioComparison | OutcomesPlan
     with reported(), within(time_limit, gap) as limits:
-        if len(loaded) == 1:
+        parts = [len(outcomes_of(each)) > 1 for each in loaded]
+        if any(parts) and len(loaded) > 1:
+            raise FutureParts("comparing several files", "compare each file by itself")
+        if any(parts):
+            result = recommend_outcomes(loaded[0], limits, solver, progress)
+        elif len(loaded) == 1:
             result = compare_schedules(loaded[0], limits, solver, progress)
         else:
             named = list(zip(_names(scenarios), loaded, strict=True))
             result, failures = compare_scenarios(named, limits, solver, progress)
     if as_json:
         echo_json(result.model_dump_json(indent=2))
+    elif isinstance(result, OutcomesPlan):
+        shown(beside_report(result, terminal_width()))
     elif isinstance(result, Comparison):
         shown(comparison_report(result, terminal_width(), whole=wide))
     elif len(failures) < len(scenarios):

@@ -17,8 +17,13 @@ from isoplan.cli.commands.shared import (
 from isoplan.cli.filing.filed_report import filed_report
 from isoplan.cli.layout.width import terminal_width
 from isoplan.cli.process.streams import echo_json
-from isoplan.models.base.errors import ScenarioErrors
-from isoplan.models.scenario import load_scenario
+from isoplan.models.base.errors import FutureParts, ScenarioErrors
+from isoplan.models.branching.outcomes import (
+    outcome_named,
+    outcomes_of,
+    without_branches,
+)
+from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.models.tax.forms.form_8949 import BrokerReports
 from isoplan.models.validation.file_text import source_name
@@ -27,6 +32,7 @@ from isoplan.optimizer.filing.filed_schedules import (
     forms_of_plan,
     forms_of_schedule,
 )
+from isoplan.optimizer.outcomes.recommend_outcomes import plan_outcomes
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.solving.solution import SolverName
 
@@ -45,6 +51,11 @@ from isoplan.optimizer.solving.solution import SolverName
     help="Print those of what you did: the [[events]] of the file; no solving.",
 )
 @click.option(
+    "--outcome",
+    metavar="NAME",
+    help="Of a file with branches: the outcome whose forms are printed.",
+)
+@click.option(
     "--broker-reports",
     type=click.Choice(["basis", "proceeds", "nothing"]),
     default="basis",
@@ -59,6 +70,7 @@ def forms(
     year: int | None,
     schedule: str | None,
     done: bool,
+    outcome: str | None,
     broker_reports: BrokerReports,
     as_json: bool,
     time_limit: float,
@@ -78,9 +90,19 @@ def forms(
             "--done and --schedule ask for different forms; give one of them"
         )
     with reported(), within(time_limit, gap) as limits:
-        situation = situation_of(load_scenario(scenario))
+        loaded = load_scenario(scenario)
+        planned, name = None, ""
+        if len(outcomes_of(loaded)) > 1 and not done:
+            name = _asked_outcome(loaded, outcome, schedule)
+            planned = plan_outcomes(loaded, limits, solver, progress)
+        elif outcome is not None:
+            raise click.UsageError("--outcome: the future of this scenario is one path")
+        situation = situation_of(_one_path(loaded))
         with _of_the_file(scenario):
-            if done:
+            if planned is not None:
+                one, best, evaluated = planned.of(name)
+                found = forms_of_plan(one, best, evaluated, broker_reports, year)
+            elif done:
                 found = forms_of_events(situation, broker_reports, year)
             elif schedule is not None:
                 found = forms_of_schedule(situation, schedule, broker_reports, year)
@@ -91,6 +113,28 @@ def forms(
         echo_json(found.model_dump_json(indent=2))
     else:
         shown(filed_report(found, terminal_width()))
+
+
+def _one_path(scenario: Scenario) -> Scenario:
+    """Return the only outcome of a scenario; of several, the file without branches."""
+    first, *others = outcomes_of(scenario)
+    return without_branches(scenario) if others else first.scenario
+
+
+def _asked_outcome(
+    scenario: Scenario, outcome: str | None, schedule: str | None
+) -> str:
+    """Return the outcome whose forms are asked for.
+
+    Raises:
+        FutureParts: If none is, or the forms of a schedule of one path are.
+    """
+    if schedule is not None:
+        raise FutureParts("--schedule", "name an outcome of the plan with --outcome")
+    try:
+        return outcome_named(scenario, outcome)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="'--outcome'") from None
 
 
 @contextmanager

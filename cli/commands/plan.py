@@ -1,6 +1,6 @@
 """`isoplan plan`: the best schedule of a scenario."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,15 +15,16 @@ from isoplan.cli.commands.shared import (
     within,
 )
 from isoplan.cli.layout.width import terminal_width
-from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
+from isoplan.cli.outcomes.outcomes_report import outcomes_report
 from isoplan.cli.process.streams import echo_json
 from isoplan.cli.render.plan_table import SECTIONS, plan_report
 from isoplan.models.base.errors import FutureParts
 from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.earlier_plan import load_earlier_plan
+from isoplan.models.results.firmness import Depth
 from isoplan.models.results.plan import Plan
-from isoplan.models.scenario import load_scenario
+from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
@@ -105,12 +106,11 @@ def plan(
         loaded = load_scenario(scenario)
         first, *others = outcomes_of(loaded)
         if others:
-            from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
-
-            for_one = (forms, against, firm, fall_to, full)
-            _one_path_only(*for_one, sections)
-            adapted = recommend_outcomes(loaded, limits, solver, progress)
-            _show_outcomes(adapted, limits, sections, as_json=as_json)
+            _one_path_only(forms, against, fall_to)
+            depth: Depth | None = None if quick else "all" if firm else "first"
+            adapted = _over_outcomes(loaded, limits, solver, depth)
+            asked_for = [name for name in SECTIONS if full or sections[name]]
+            _show_outcomes(adapted, limits, asked_for, as_json=as_json)
             return
         loaded = first.scenario
         earlier = None if against is None else load_earlier_plan(against, loaded)
@@ -135,40 +135,39 @@ def plan(
     shown("\n\n\n".join([report, *filed]))
 
 
-def _one_path_only(
-    forms: bool,
-    against: Path | None,
-    firm: bool,
-    fall_to: float | None,
-    full: bool,
-    sections: Mapping[str, bool],
-) -> None:
+def _one_path_only(forms: bool, against: Path | None, fall_to: float | None) -> None:
     """Refuse the options that go along one path.
 
     Raises:
         FutureParts: Which names one of them.
     """
-    given = {
-        "--forms": forms,
-        "--against": against is not None,
-        "--firm": firm,
-        "--fall-to": fall_to is not None,
-        "--full": full,
-        **{
-            f"--{name}": wanted
-            for name, wanted in sections.items()
-            if name not in SHOWN_ON_REQUEST
-        },
-    }
-    for name, wanted in given.items():
-        if wanted:
-            raise FutureParts(name)
+    if forms:
+        raise FutureParts("--forms", "isoplan forms --outcome NAME prints them")
+    if against is not None:
+        raise FutureParts("--against", "compare the two plans' --json by hand")
+    if fall_to is not None:
+        raise FutureParts("--fall-to", "write the fall as a branch")
+
+
+def _over_outcomes(
+    scenario: Scenario, limits: Limits, solver: SolverName, depth: Depth | None
+) -> OutcomesPlan:
+    """Return the plan over outcomes, with so much of its firmness as is asked for."""
+    if depth is None:
+        from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
+
+        return recommend_outcomes(scenario, limits, solver, progress)
+    from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
+    from isoplan.optimizer.firmness.firmness import Asked
+
+    asked = Asked(depth, limits, solver)
+    return outcomes_with_firmness(scenario, asked, progress).plan
 
 
 def _show_outcomes(
     adapted: OutcomesPlan,
     limits: Limits,
-    sections: Mapping[str, bool],
+    sections: Collection[str],
     *,
     as_json: bool,
 ) -> None:
@@ -176,8 +175,7 @@ def _show_outcomes(
     if as_json:
         echo_json(adapted.model_dump_json(indent=2))
         return
-    asked_for = [name for name in SHOWN_ON_REQUEST if sections[name]]
-    shown(outcomes_report(adapted, limits.time_limit_s, terminal_width(), asked_for))
+    shown(outcomes_report(adapted, limits.time_limit_s, terminal_width(), sections))
 
 
 def _filed(situation: Situation, best: Plan, evaluated: EvaluatedSchedule) -> list[str]:

@@ -22,7 +22,11 @@ from isoplan.models.law.state_figures import STATES
 from isoplan.models.results.room import NEXT_OPTIONS, Room
 from isoplan.models.scenario import checked_scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.explaining.room import checked_year, room_in_full
+from isoplan.optimizer.explaining.room import (
+    checked_year,
+    room_in_full,
+    situation_in,
+)
 
 MOST_SPREAD = 10_000_000.0
 """Dollars of spread that are looked at first where the options are not limited."""
@@ -116,7 +120,7 @@ def room(**given: Any) -> None:  # noqa: ANN401 - one value an option
             found = _without_strike(found)
         else:
             _refuse_beside_a_file(given)
-            situation = situation_of(load_scenario(path))
+            situation = situation_in(load_scenario(path), given["year"])
             found, limited = room_in_full(situation, _year(situation, given)), True
     if given["as_json"]:
         echo_json(found.model_dump_json(indent=2))

@@ -23,16 +23,16 @@ from isoplan.cli.stress.stress_report import stress_report
 from isoplan.cli.stress.stress_rows import stress_rows
 from isoplan.models.inputs.market import MarketName
 from isoplan.models.scenario import load_scenario
-from isoplan.models.situation import situation_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
-from isoplan.optimizer.stress.replanned import Where, replanned
-from isoplan.optimizer.stress.replanning import check_replanning
-from isoplan.optimizer.stress.stress import Asked
-from isoplan.optimizer.stress.stress import stress as stressed
+from isoplan.optimizer.stress.over_outcomes import stressed
+from isoplan.optimizer.stress.replanned import LIVED_PATHS, Where, replanned
+from isoplan.optimizer.stress.stress import (
+    MOST_CHANCE,
+    MOST_PATHS,
+    MOST_VOLATILITY,
+    Asked,
+)
 
-MOST_PATHS = 1_000_000
-LIVED_PATHS = 200
-"""How many are planned anew each January where nobody says."""
 MOST_SEED = 2**32 - 1
 
 
@@ -86,7 +86,7 @@ def by_market(
 )
 @click.option(
     "--volatility",
-    callback=by_market(3.0),
+    callback=by_market(MOST_VOLATILITY),
     multiple=True,
     metavar="[NAME=]V",
     help="Volatility a year, such as 0.6; NAME=0.2 for a market by name. The file's if "
@@ -94,7 +94,7 @@ def by_market(
 )
 @click.option(
     "--jump",
-    callback=by_market(0.99),
+    callback=by_market(MOST_CHANCE),
     multiple=True,
     metavar="[NAME=]CHANCE",
     help="Chance a year that the company fails, such as 0.05; none if left out.",
@@ -157,6 +157,8 @@ def stress(
     and with a company that fails in one of twenty years:
         isoplan stress my_options.toml --volatility 0.8 --jump 0.05
 
+    Where the file's future parts, the plan is the one over its outcomes.
+
     With --replan each path is planned anew every January at that day's price; the time
     limit is then that of each plan.
     """
@@ -169,8 +171,6 @@ def stress(
             checked_outputs([file], force=force, days=False)
         loaded = load_scenario(scenario)
         with within(time_limit, gap) as limits:
-            if replan:
-                check_replanning(situation_of(loaded))
             found = stressed(loaded, asked, limits, solver, progress)
         if replan:
             where = Where(scheduler, folder=folder, version=version("isoplan"))

@@ -3,16 +3,26 @@
 from collections.abc import Collection, Iterator
 from itertools import groupby
 
+from isoplan.cli.layout.frame import framed, more_line, sentences
 from isoplan.cli.layout.width import USUAL, wrapped
+from isoplan.cli.render.cash_table import cash_section
+from isoplan.cli.render.firmness import firmness_report, first_sentences
 from isoplan.cli.render.first_screen import done_in_words
+from isoplan.cli.render.plan_table import (
+    SECTIONS,
+    assumption_lines,
+    proof_lines,
+    years_table,
+)
 from isoplan.cli.render.table import table
 from isoplan.models.outcomes.outcomes_plan import (
     Beside,
     Between,
+    FloorOfPlan,
     OutcomesPlan,
     PieceOfPlan,
 )
-from isoplan.models.results.number_text import dollars, whole
+from isoplan.models.results.number_text import dollars, in_a_row, whole
 from isoplan.models.results.plan import Action
 from isoplan.models.results.verdict import in_short
 
@@ -20,8 +30,8 @@ MOST_ACTIONS = 6
 """Actions of a branch that are shown unless all are asked for."""
 MOST_BRANCHES, MOST_OUTCOMES = 12, 12
 """Branches and outcomes that are shown unless all are asked for."""
-SHOWN_ON_REQUEST = ("actions", "assumptions", "proof")
-"""Options of the command that a plan over outcomes takes."""
+SHOWN_ON_REQUEST = tuple(SECTIONS)
+"""Options of the command that show a part."""
 NOTHING = 0.5
 """Dollars that count as none."""
 
@@ -41,23 +51,90 @@ def outcomes_report(
         sections: Which of ``SHOWN_ON_REQUEST`` are shown.
     """
     everything = "actions" in sections
+    also = ["--full"]
+    also += ["--firm"] * (plan.firmness is None or plan.firmness.depth == "first")
+    also.append("--json")
     parts = [
         _head(plan, width),
         "\n".join(_now(plan, width, everything=everything)),
         "\n".join(_then_if(plan, width, everything=everything)),
         _bet(plan, width, everything=everything),
         _beside(plan, width),
-        "\n".join(_worth(plan, width)),
-        _sentences(plan.notes, width),
-        _assumed(plan, width) if "assumptions" in sections else "",
-        _proof(plan, time_limit_s, width) if "proof" in sections else "",
-        _more(plan, width, sections),
+        sentences(worth_sentences(plan), width),
+        _firm(plan, width),
+        _cash_by_outcome(plan, width) if "cash" in sections else "",
+        _years_by_outcome(plan, width) if "wide" in sections else "",
+        sentences(plan.notes, width),
+        sentences(_assumed(plan), width) if "assumptions" in sections else "",
+        sentences(_proof(plan, time_limit_s), width) if "proof" in sections else "",
+        wrapped(more_line(SHOWN_ON_REQUEST, sections, ", ".join(also)), width),
     ]
-    return "\n\n".join(part for part in parts if part)
+    return framed(parts)
 
 
-def _sentences(lines: Collection[str], width: int) -> str:
-    return "\n".join(wrapped(line, width, later="  ") for line in lines)
+def _assumed(plan: OutcomesPlan) -> list[str]:
+    return assumption_lines(plan.assumptions, "Prices of the one path")
+
+
+def _proof(plan: OutcomesPlan, time_limit_s: float) -> list[str]:
+    lines = proof_lines(plan.proof, "The forms of every outcome")
+    return [*lines, plan.verdict(time_limit_s)]
+
+
+def _cash_by_outcome(plan: OutcomesPlan, width: int) -> str:
+    """Return the first year's cash; of outcomes with the same cash once."""
+    names: dict[str, list[str]] = {}
+    for outcome in plan.outcomes:
+        text = cash_section(plan.plan_of(outcome), width)
+        names.setdefault(text, []).append(outcome.name)
+    return framed(
+        _under(_whose(plan, whose), text, width) for text, whose in names.items()
+    )
+
+
+def _whose(plan: OutcomesPlan, names: list[str]) -> str:
+    """Return of which outcomes a part is, as a heading."""
+    if len(names) == len(plan.outcomes):
+        return "IN EVERY OUTCOME"
+    return f"IN {in_a_row([repr(name) for name in names])}"
+
+
+def _under(heading: str, text: str, width: int) -> str:
+    """Return a part under its heading; nothing where it is empty."""
+    return f"{wrapped(heading, width)}\n{text}" if text else ""
+
+
+def _years_by_outcome(plan: OutcomesPlan, width: int) -> str:
+    """Return all columns of the years of each outcome."""
+    return framed(
+        _under(
+            f"YEARS OF {outcome.name!r}",
+            years_table(plan.plan_of(outcome), width, whole=True),
+            width,
+        )
+        for outcome in plan.outcomes
+    )
+
+
+def beside_report(plan: OutcomesPlan, width: int = USUAL) -> str:
+    """Return the plan beside what people do, outcome by outcome.
+
+    Args:
+        plan: With what it is beside.
+        width: Columns of the terminal.
+    """
+    heads = ["VALUE BY OUTCOME, $", *(each.name for each in plan.outcomes)]
+    rows = [["this plan", *(whole(each.value) for each in plan.outcomes)]]
+    rows += [[each.name, *(whole(e) for e in each.values)] for each in plan.beside]
+    chances = ["probability", *(f"{e.probability:.4g}" for e in plan.outcomes)]
+    parts = [
+        _head(plan, width),
+        _beside(plan, width),
+        table(heads, [chances, *rows], left=1, width=width),
+        sentences(worth_sentences(plan), width),
+        sentences(plan.notes, width),
+    ]
+    return framed(parts)
 
 
 def _head(plan: OutcomesPlan, width: int) -> str:
@@ -189,8 +266,8 @@ def _beside(plan: OutcomesPlan, width: int) -> str:
     return table(heads, rows, left=1, width=width)
 
 
-def _worth(plan: OutcomesPlan, width: int) -> Iterator[str]:
-    """Yield what adapting, modeling and knowing are worth."""
+def worth_sentences(plan: OutcomesPlan) -> list[str]:
+    """Return what adapting, modeling and knowing are worth, and what is not known."""
     worth = plan.worth
     said = (
         (
@@ -212,11 +289,21 @@ def _worth(plan: OutcomesPlan, width: int) -> Iterator[str]:
             "To know the outcome from the start would add {} (EVPI).",
         ),
     )
-    for between, text in said:
-        if between is not None:
-            yield wrapped(text.format(_amount(between)), width, later="  ")
-    for note in worth.notes:
-        yield wrapped(note, width, later="  ")
+    known = [
+        text.format(_amount(between)) for between, text in said if between is not None
+    ]
+    return [*known, *(_floor(floor) for floor in worth.floors), *worth.notes]
+
+
+def _floor(floor: FloorOfPlan) -> str:
+    """Return what a floor costs, and what the outcomes under it are worth."""
+    what = floor.in_words[0].upper() + floor.in_words[1:]
+    cost = ""
+    if floor.cost is not None:
+        price = _amount(floor.cost)
+        cost = " costs nothing" if price == "nothing" else f" costs {price} on average"
+    who = f"the worst {floor.part:.4g} of them" if floor.part else "the worst one"
+    return f"{what}{cost}; {who} is worth {dollars(floor.value)}."
 
 
 def _amount(between: Between) -> str:
@@ -228,40 +315,11 @@ def _amount(between: Between) -> str:
     return f"between {dollars(between.least)} and {dollars(between.most)}"
 
 
-def _assumed(plan: OutcomesPlan, width: int) -> str:
-    """Return what the plan assumes before any branch."""
-    given = plan.assumptions
-    lines = [
-        (
-            f"Assumed: {given['discount_rate']:.2%} discount, "
-            f"{given['decision_dates']} decisions and on the dates that matter by "
-            f"themselves, tax paid {given['tax_payments']}, "
-            f"{given['run_off_years']} run-off years."
-        ),
-        f"Prices of the one path: {given['prices']}. Sales: {given['days_of_sale']}.",
-    ]
-    return _sentences(lines, width)
-
-
-def _proof(plan: OutcomesPlan, time_limit_s: float, width: int) -> str:
-    """Return how the plan was proven."""
-    proof = plan.proof
-    rounding = f"cost ${proof.rounding_cost:,.2f}"
-    if proof.rounding_cost < 0:
-        rounding = f"improve the solver's fractions by ${-proof.rounding_cost:,.2f}"
-    lines = [
-        (
-            f"{proof.solver} in {proof.seconds:.2f} s: {proof.columns:,} columns, "
-            f"{proof.rows:,} rows, {proof.binaries} binaries, {proof.nodes:,} nodes. "
-            "The forms of every outcome tie to the program within "
-            f"${proof.audit_difference:.4f}; whole shares {rounding}."
-        ),
-        plan.verdict(time_limit_s),
-    ]
-    return _sentences(lines, width)
-
-
-def _more(plan: OutcomesPlan, width: int, sections: Collection[str]) -> str:
-    """Return which options show more."""
-    left = [f"--{name}" for name in SHOWN_ON_REQUEST if name not in sections]
-    return wrapped(f"More: {', '.join([*left, '--json'])}.", width) if left else ""
+def _firm(plan: OutcomesPlan, width: int) -> str:
+    """Return how firm the first step is: a sentence or two, or all of it."""
+    firm = plan.firmness
+    if firm is None:
+        return ""
+    if firm.depth == "all":
+        return firmness_report(firm, width)
+    return sentences(first_sentences(firm), width)

@@ -43,7 +43,10 @@ def kind_of(action: Action) -> str:
 
 
 def what_of(action: Action) -> str:
-    """Return which options or shares an action is about."""
+    """Return which options or shares an action is about, and how many of a buyer's."""
+    of = action.lot
     if action.options:
-        return action.options + ", 83(b)" * action.election_83b
-    return action.lot
+        of = action.options + ", 83(b)" * action.election_83b
+    if action.buyer_shares is None:
+        return of
+    return f"{of} ({action.buyer_shares:,} of {action.buyer})"

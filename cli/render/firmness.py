@@ -23,7 +23,15 @@ NAMES: dict[FactName, str] = {
     "discount_rate": "discount rate",
     "income": "income",
     "date_of_sale": "date of sale",
+    "probability": "probability",
+    "volatility": "volatility",
 }
+PARTS: tuple[FactName, ...] = ("growth", "discount_rate")
+"""Facts that are fractions, shown to the hundredth of a percent."""
+CHANCES: tuple[FactName, ...] = ("probability", "volatility")
+"""Facts that are fractions, shown in percent as they are."""
+SHORT: tuple[FactName, ...] = ("exit_price", *CHANCES)
+"""Facts whose range stands in the answer."""
 CENTS_BELOW = 1_000.0
 """Dollars from which amounts are shown without cents."""
 UNTRIED = "An end of which nothing is said below is as far as was tried."
@@ -42,9 +50,9 @@ def firmness_report(firmness: Firmness | None, width: int = USUAL) -> str:
 
 
 def first_sentences(firmness: Firmness | None) -> list[str]:
-    """Return the falls and the range of the exit price, a sentence each.
+    """Return the falls and the ranges that matter most, a sentence each.
 
-    None where neither was worked out.
+    Nothing where none was worked out.
     """
     if firmness is None:
         return []
@@ -57,7 +65,7 @@ def first_sentences(firmness: Firmness | None) -> list[str]:
     sentences += [
         _range_sentence(each, firmness.trifle)
         for each in firmness.ranges
-        if each.fact == "exit_price" and _is_known(each)
+        if each.fact in SHORT and _is_known(each)
     ]
     return sentences
 
@@ -100,19 +108,27 @@ def _fall_sentence(fall: Fall) -> str:
 
 def _range_sentence(found: FirmRange, trifle: float | None) -> str:
     """Return where the first step stays the same as a fact moves."""
-    low, high = (_shown(found, each) for each in (found.lowest, found.highest))
-    name = NAMES[found.fact]
+    low, high = (shown_value(found, each) for each in (found.lowest, found.highest))
+    name = name_of(found)
     if found.lowest == found.highest:
         said = f"The first step hangs on the {name}, {low}"
     else:
         within = "" if trifle is None else f", within {dollars(trifle)} of the best,"
         said = f"The same first step{within} for any {name} tried from {low} to {high}"
     beyond = [
-        f"at {_shown(found, each.value)}: {_becomes(each)}"
+        f"at {shown_value(found, each.value)}: {_becomes(each)}"
         for each in (found.below, found.above)
         if each is not None
     ]
     return "; ".join([said, *beyond]) + "."
+
+
+def name_of(found: FirmRange) -> str:
+    """Return the name of a fact, with the branch or outcome whose it is."""
+    if not found.of:
+        return NAMES[found.fact]
+    inside = "of" if found.fact == "probability" else "in"
+    return f"{NAMES[found.fact]} {inside} {found.of!r}"
 
 
 def _is_known(found: FirmRange) -> bool:
@@ -129,8 +145,11 @@ def _ranges_table(firmness: Firmness, width: int) -> str:
     """Return one row a fact: its value, and the range with the same first step."""
     rows = [
         (
-            NAMES[each.fact],
-            *(_shown(each, value) for value in (each.now, each.lowest, each.highest)),
+            name_of(each),
+            *(
+                shown_value(each, value)
+                for value in (each.now, each.lowest, each.highest)
+            ),
         )
         for each in firmness.ranges
         if _is_known(each)
@@ -148,7 +167,7 @@ def _beyond_sentences(firmness: Firmness) -> Iterator[str]:
         for each in (found.below, found.above):
             if each is None:
                 continue
-            said = f"At {NAMES[found.fact]} {_shown(found, each.value)}: "
+            said = f"At {name_of(found)} {shown_value(found, each.value)}: "
             said += _becomes(each)
             if each.keeping_costs is not None:
                 most = "at most " * (firmness.gap > NOTHING)
@@ -199,11 +218,13 @@ def _limit_sentences(firmness: Firmness) -> Iterator[str]:
         yield f"Worth nothing: {'; '.join(firmness.free_limits)}."
 
 
-def _shown(found: FirmRange, value: Value) -> str:
+def shown_value(found: FirmRange, value: Value) -> str:
     """Return a value of a fact with its unit."""
     if isinstance(value, date):
         return value.isoformat()
-    if found.fact in {"growth", "discount_rate"}:
+    if found.fact in CHANCES:
+        return f"{100.0 * value:.4g}%"
+    if found.fact in PARTS:
         return f"{value:.2%}"
     return f"${value:,.2f}" if value < CENTS_BELOW else dollars(value)
 

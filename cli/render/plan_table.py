@@ -1,8 +1,9 @@
 """A plan for people: the first screen, the years, and on request all the rest."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from isoplan.cli.layout.columns import best_columns
+from isoplan.cli.layout.frame import framed, more_line, sentences
 from isoplan.cli.layout.width import USUAL, wrapped
 from isoplan.cli.render.actions_table import actions_table
 from isoplan.cli.render.cash_table import cash_section
@@ -15,6 +16,8 @@ from isoplan.cli.render.why import why_lines
 from isoplan.models.results.credit_text import credit_account
 from isoplan.models.results.number_text import dollars
 from isoplan.models.results.plan import Plan, Proof
+
+Assumptions = Mapping[str, str | float | int | list[int] | None]
 
 SECTIONS = {
     "actions": "every action by date, with its price",
@@ -52,7 +55,7 @@ def plan_report(
 
     parts = [
         first_screen(plan, width),
-        _items(preference_sentences(plan.preference_costs).splitlines(), width),
+        sentences(preference_sentences(plan.preference_costs).splitlines(), width),
         years_table(plan, width, whole="wide" in sections),
         wrapped(totals_lines(plan), width),
         on_request("actions", wrapped(plan.answer(time_limit_s), width)),
@@ -61,23 +64,19 @@ def plan_report(
         firmness_report(plan.firmness, width),
         on_request("cash", cash_section(plan, width)),
         changes_report(plan.against, width) if plan.against else "",
-        _items(plan.notes, width),
-        on_request("assumptions", _items(assumption_lines(plan), width)),
-        on_request("proof", _items(proof_lines(plan, time_limit_s), width)),
-        wrapped(more_line(sections), width),
+        sentences(plan.notes, width),
+        on_request("assumptions", sentences(assumption_lines(plan.assumptions), width)),
+        on_request(
+            "proof",
+            sentences(_proven(plan, time_limit_s), width),
+        ),
+        wrapped(more_line(SECTIONS, sections, "--full, --forms"), width),
     ]
-    return "\n\n".join(part for part in parts if part)
+    return framed(parts)
 
 
-def _items(lines: Collection[str], width: int) -> str:
-    """Return sentences one below the other, each wrapped."""
-    return "\n".join(wrapped(line, width, later="  ") for line in lines)
-
-
-def more_line(sections: Collection[str]) -> str:
-    """Return which options show more; nothing where all is shown."""
-    left = [f"--{name}" for name in SECTIONS if name not in sections]
-    return f"More: {', '.join([*left, '--full, --forms'])}." if left else ""
+def _proven(plan: Plan, time_limit_s: float) -> list[str]:
+    return [*proof_lines(plan.proof), plan.verdict(time_limit_s)]
 
 
 def years_table(plan: Plan, width: int = USUAL, *, whole: bool = False) -> str:
@@ -114,9 +113,13 @@ def totals_lines(plan: Plan) -> str:
     return said
 
 
-def assumption_lines(plan: Plan) -> list[str]:
-    """Return what the plan assumes, in sentences."""
-    given = plan.assumptions
+def assumption_lines(given: Assumptions, prices: str = "Prices") -> list[str]:
+    """Return what a plan assumes, in sentences.
+
+    Args:
+        given: Its assumptions.
+        prices: Whose prices they are, to begin a sentence.
+    """
     rate = given["inflation"]
     inflation = "not needed" if rate is None else f"{rate:.2%}"
     return [
@@ -126,13 +129,17 @@ def assumption_lines(plan: Plan) -> list[str]:
             f"themselves, tax paid {given['tax_payments']}, "
             f"{given['run_off_years']} run-off years."
         ),
-        f"Prices: {given['prices']}. Sales: {given['days_of_sale']}.",
+        f"{prices}: {given['prices']}. Sales: {given['days_of_sale']}.",
     ]
 
 
-def proof_lines(plan: Plan, time_limit_s: float) -> list[str]:
-    """Return how the plan was proven, and last the verdict."""
-    proof = plan.proof
+def proof_lines(proof: Proof, forms: str = "The forms worked with floats") -> list[str]:
+    """Return how a plan was proven.
+
+    Args:
+        proof: Of it.
+        forms: What ties to the program, to begin a sentence.
+    """
     rounding = f"cost ${proof.rounding_cost:,.2f}"
     if proof.rounding_cost < 0:
         rounding = f"improve the solver's fractions by ${-proof.rounding_cost:,.2f}"
@@ -140,11 +147,10 @@ def proof_lines(plan: Plan, time_limit_s: float) -> list[str]:
         (
             f"{proof.solver} in {proof.seconds:.2f} s: {proof.columns:,} columns, "
             f"{proof.rows:,} rows, {proof.binaries} binaries, {proof.nodes:,} nodes. "
-            "The forms worked with floats tie to the program within "
+            f"{forms} tie to the program within "
             f"${proof.audit_difference:.4f}; whole shares {rounding}."
             f"{_of_small_trades(proof)}"
-        ),
-        plan.verdict(time_limit_s),
+        )
     ]
 
 

@@ -1,7 +1,7 @@
 """A report as a calendar: actions, days of the better sale, expiries, tax dates."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -45,14 +45,24 @@ def calendar_file(report: Report, made_at: datetime) -> bytes:
         report: What is shown.
         made_at: When, in UTC: by it a calendar knows which of two versions is newer.
     """
+    return calendar_of(report.plan.scenario, entries(report), made_at)
+
+
+def calendar_of(scenario: str, days: Iterable[Entry], made_at: datetime) -> bytes:
+    """Return a calendar of days.
+
+    Args:
+        scenario: Its name, by which a calendar knows the days again.
+        days: In any order.
+        made_at: When, in UTC.
+    """
     icalendar = needed(".ics")
-    scenario = report.plan.scenario
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//isoplan//report//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", scenario)
     seen = Counter[str]()
-    for entry in sorted(entries(report), key=lambda each: (each.on, each.about)):
+    for entry in sorted(days, key=lambda each: (each.on, each.about)):
         about = f"{scenario}|{entry.about}"
         seen[about] += 1
         name = sha256(f"{about}|{seen[about]}".encode()).hexdigest()[:DIGITS]
@@ -78,12 +88,13 @@ def calendar_file(report: Report, made_at: datetime) -> bytes:
 def entries(report: Report) -> Iterator[Entry]:
     """Yield all days of a report's calendar."""
     for action in report.plan.actions:
-        yield _of_action(action)
+        yield of_action(action)
     for day in report.key_days:
-        yield _of_key_day(day)
+        yield of_key_day(day)
 
 
-def _of_action(action: Action) -> Entry:
+def of_action(action: Action) -> Entry:
+    """Return the entry of an action."""
     shares, amount = whole(action.shares), dollars(action.shares * action.price)
     price = cells.cents(action.price, "").text
     summary, told = {
@@ -109,13 +120,16 @@ def _of_action(action: Action) -> Entry:
         ),
     }[action.kind]
     more = [f"A {action.disposition} sale."] * bool(action.disposition)
+    if action.buyer_shares is not None:
+        more.append(f"That is {whole(action.buyer_shares)} of {action.buyer}.")
     more += ["Elect under section 83(b) within 30 days."] * action.election_83b
     more += [action.why] * bool(action.why)
     about = f"{action.kind}|{action.date}|{action.options}|{action.lot}"
     return Entry(action.date, summary, " ".join([told, *more]), about, reminds=True)
 
 
-def _of_key_day(day: KeyDay) -> Entry:
+def of_key_day(day: KeyDay) -> Entry:
+    """Return the entry of a day that matters."""
     about = f"{day.kind}|{day.date}|{day.what}|{day.year or ''}"
     if day.kind == "tax":
         amount = day.amount or 0.0

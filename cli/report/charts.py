@@ -72,6 +72,28 @@ class Chart:
     table: Table
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a plan and its days stand in the JSON of a report.
+
+    Attributes:
+        plan: The plan.
+        report: Before the names of the days' fields.
+        key: After the names of its charts, so that no two on a page are the same.
+    """
+
+    plan: str = "plan"
+    report: str = ""
+    key: str = ""
+
+    @classmethod
+    def of_outcome(cls, at: int) -> "Place":
+        """Return where an outcome stands, by its number."""
+        return cls(f"plan.outcomes[{at}]", f"outcomes[{at}].", f"-{at}")
+
+
+OF_A_PLAN = Place()
+
 Draw = Callable[[float, str], tuple[str, float]]
 """From width and key to what is inside a drawing, and its height."""
 
@@ -84,7 +106,8 @@ def charts_of(report: Report) -> list[Chart]:
     return [chart for chart in found if chart.table.rows]
 
 
-def _chart(key: str, title: str, told: str, table: Table, draw: Draw) -> Chart:
+def chart_of(key: str, title: str, told: str, table: Table, draw: Draw) -> Chart:
+    """Return a chart, drawn for a desk and for a phone."""
     drawn = []
     for size, width in (("wide", WIDE), ("narrow", NARROW)):
         inside, height = draw(width, f"{key}-{size}")
@@ -97,7 +120,7 @@ def shown_years(plan: Plan) -> int:
     return len(plan.table().rows)
 
 
-def amt_chart(plan: Plan) -> Chart:
+def amt_chart(plan: Plan, place: Place = OF_A_PLAN) -> Chart:
     """Return AMT paid, credit used and credit left, by year."""
     years = plan.years[: shown_years(plan)]
     fields = ("amt", "credit_used", "credit_carryforward_out")
@@ -110,9 +133,9 @@ def amt_chart(plan: Plan) -> Chart:
     )
     rows = tuple(
         (
-            cells.year(year.year, f"plan.years[{at}].year"),
+            cells.year(year.year, f"{place.plan}.years[{at}].year"),
             *(
-                cells.money(getattr(year, field), f"plan.years[{at}].{field}")
+                cells.money(getattr(year, field), f"{place.plan}.years[{at}].{field}")
                 for field in fields
             ),
         )
@@ -121,7 +144,9 @@ def amt_chart(plan: Plan) -> Chart:
     table = Table(("year", *names), rows, left=1)
     title = "AMT and its credit, by year"
     if not any(any(row) for row in amounts):
-        return Chart("amt", title, "No AMT and no credit in any year.", "", "", table)
+        return Chart(
+            f"amt{place.key}", title, "No AMT and no credit in any year.", "", "", table
+        )
 
     def draw(width: float, key: str) -> tuple[str, float]:
         top = legend_height(names, width)
@@ -138,11 +163,11 @@ def amt_chart(plan: Plan) -> Chart:
                     x, y = middle + (series - 2) * thick, up(amount)
                     parts.append(bar(x, y, thick - 1, up(0.0) - y, series, key))
             places.append((middle, up(row[2])))
-        parts.append(_line(places, 3))
-        parts += _under([year.year for year in years], step, up(0.0))
+        parts.append(line_through(places, 3))
+        parts += under_axis([year.year for year in years], step, up(0.0))
         return "".join(parts), top + HEIGHT + BELOW
 
-    return _chart("amt", title, told, table, draw)
+    return chart_of(f"amt{place.key}", title, told, table, draw)
 
 
 def _at_the_end(report: Report) -> str:
@@ -158,7 +183,7 @@ def _at_the_end(report: Report) -> str:
     return f"{told}."
 
 
-def cash_chart(report: Report) -> Chart:
+def cash_chart(report: Report, place: Place = OF_A_PLAN) -> Chart:
     """Return the cash that the plan takes and brings, and what is left, by day."""
     days = report.cash
     told = "No cash moves."
@@ -169,9 +194,9 @@ def cash_chart(report: Report) -> Chart:
         told = f"At most {dollars(needed.amount)} is out, on {on}. {told}"
     rows = tuple(
         (
-            cells.day(each.date, f"cash[{at}].date"),
-            cells.money(each.paid_out, f"cash[{at}].paid_out"),
-            cells.money(each.left, f"cash[{at}].left"),
+            cells.day(each.date, f"{place.report}cash[{at}].date"),
+            cells.money(each.paid_out, f"{place.report}cash[{at}].paid_out"),
+            cells.money(each.left, f"{place.report}cash[{at}].left"),
         )
         for at, each in enumerate(days)
     )
@@ -182,12 +207,12 @@ def cash_chart(report: Report) -> Chart:
 
     title = "Cash of the plan, by day"
     if not days:
-        return Chart("cash", title, told, "", "", table)
+        return Chart(f"cash{place.key}", title, told, "", "", table)
 
     def draw(width: float, key: str) -> tuple[str, float]:
         return _drawn_cash(days, names, width, key)
 
-    return _chart("cash", title, told, table, draw)
+    return chart_of(f"cash{place.key}", title, told, table, draw)
 
 
 def _drawn_cash(
@@ -223,11 +248,11 @@ def _drawn_cash(
             )
         )  # fmt: skip
     step = (width - 6 - LEFT) / len(years)
-    parts += _under(years, step, top + HEIGHT)
+    parts += under_axis(years, step, top + HEIGHT)
     return "".join(parts), top + HEIGHT + BELOW
 
 
-def shares_chart(report: Report) -> Chart:
+def shares_chart(report: Report, place: Place = OF_A_PLAN) -> Chart:
     """Return where all options and shares are as each year ends."""
     days = report.shares
     used = [name for name in STATES if any(getattr(day, name) for day in days)]
@@ -237,9 +262,9 @@ def shares_chart(report: Report) -> Chart:
     )
     rows = tuple(
         (
-            cells.day(each.date, f"shares[{at}].date"),
+            cells.day(each.date, f"{place.report}shares[{at}].date"),
             *(
-                cells.count(getattr(each, name), f"shares[{at}].{name}")
+                cells.count(getattr(each, name), f"{place.report}shares[{at}].{name}")
                 for name in used
             ),
         )
@@ -250,7 +275,8 @@ def shares_chart(report: Report) -> Chart:
     def draw(width: float, key: str) -> tuple[str, float]:
         return _drawn_shares(days, used, width, key)
 
-    return _chart("shares", "Options and shares", told + ".", table, draw)
+    key = f"shares{place.key}"
+    return chart_of(key, "Options and shares", told + ".", table, draw)
 
 
 def _drawn_shares(
@@ -273,7 +299,7 @@ def _drawn_shares(
                 parts.append(bar(x, y, thick, up(below) - y, series, key))
                 below += number
     labels = ["start", *(each.date.year for each in days[1:])]
-    parts += _under(labels, step, up(0.0))
+    parts += under_axis(labels, step, up(0.0))
     return "".join(parts), top + HEIGHT + BELOW
 
 
@@ -299,15 +325,15 @@ def schedules_chart(comparison: Comparison) -> Chart:
     table = Table(("schedule", what.lower(), "worth less than the plan"), rows)
 
     def draw(width: float, key: str) -> tuple[str, float]:
-        return _drawn_schedules(rows, width, key)
+        return drawn_bars(rows, width, key)
 
     marks = {mark for each in comparison.schedules for mark in each.marks}
     told = [comparison.answer(), *(f"{each} {MARKS[each]}" for each in sorted(marks))]
     title = f"{what}: the plan against habits"
-    return _chart("schedules", title, " ".join(told), table, draw)
+    return chart_of("schedules", title, " ".join(told), table, draw)
 
 
-def _drawn_schedules(
+def drawn_bars(
     rows: Sequence[tuple[Cell, ...]], width: float, key: str
 ) -> tuple[str, float]:
     """Return bars that lie, each with its name before it, or above where it is long."""
@@ -324,14 +350,14 @@ def _drawn_schedules(
     for at, (name, shown, _) in enumerate(rows):
         y, zero, end = at * row, across(0.0), across(amounts[at])
         series, long = (2 if at else 1), max(abs(end - zero), 1.0)
-        named = _cut(name.text, int((left or width) / LETTER))
+        named = cut_name(name.text, int((left or width) / LETTER))
         parts.append(words(named, 0, y + 13, class_="label" if not at else None))
         parts.append(bar(min(zero, end), y + down, long, 16, series, key))
         parts.append(words(shown.text, max(zero, end) + 6, y + down + 13))
     return "".join(parts), len(rows) * row
 
 
-def _cut(name: str, most: int) -> str:
+def cut_name(name: str, most: int) -> str:
     """Return a name with no more letters than there is room for; tables have all."""
     return (
         name
@@ -340,7 +366,7 @@ def _cut(name: str, most: int) -> str:
     )
 
 
-def _line(places: Sequence[tuple[float, float]], series: int) -> str:
+def line_through(places: Sequence[tuple[float, float]], series: int) -> str:
     """Return a line through places, a dot on each."""
     path = "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in places)
     dots = (
@@ -350,7 +376,7 @@ def _line(places: Sequence[tuple[float, float]], series: int) -> str:
     return element("path", class_=f"l{series}", d=path) + "".join(dots)
 
 
-def _under(labels: Sequence[object], step: float, y: float) -> list[str]:
+def under_axis(labels: Sequence[object], step: float, y: float) -> list[str]:
     """Return labels under the axis, short ones and fewer where there is no room."""
     short = step < 34.0
     every = 1 if step >= 24.0 else 2

@@ -14,19 +14,29 @@ ENDINGS = (".html", ".xlsx", ".ics", ".csv", ".json")
 NO_CALENDAR = "a comparison has no days of its own; leave the .ics file out"
 
 
-def checked_outputs(files: Sequence[Path], *, force: bool, days: bool) -> None:
+def checked_outputs(
+    files: Sequence[Path],
+    *,
+    force: bool,
+    days: bool,
+    endings: Sequence[str] = ENDINGS,
+) -> None:
     """Look at the files before anything is solved: nobody waits for a refusal.
 
     Args:
         files: To be written.
         force: Whether files that exist may be overwritten.
         days: Whether there will be days for a calendar.
+        endings: How their names may end.
 
     Raises:
         ReportRefused: With everything that is wrong, a line each; or with a package
             that is missing.
     """
-    found = [why for file in files if (why := _refusal(file, force=force, days=days))]
+    refusals = (
+        _refusal(file, force=force, days=days, endings=endings) for file in files
+    )
+    found = [why for why in refusals if why]
     found += [
         f"{file}: it is named twice; name another file"
         for at, file in enumerate(files)
@@ -38,12 +48,12 @@ def checked_outputs(files: Sequence[Path], *, force: bool, days: bool) -> None:
         needed(ending)
 
 
-def _refusal(file: Path, *, force: bool, days: bool) -> str:
+def _refusal(file: Path, *, force: bool, days: bool, endings: Sequence[str]) -> str:
     """Return why a file cannot be written, or nothing."""
     ending = file.suffix.lower()
-    if ending not in ENDINGS:
+    if ending not in endings:
         is_a = f"{ending!r} is no kind of report" if ending else "it has no ending"
-        return f"{file}: {is_a}; end it with one of {listed(ENDINGS)}"
+        return f"{file}: {is_a}; end it with one of {listed(endings)}"
     if ending == ".ics" and not days:
         return f"{file}: {NO_CALENDAR}"
     if file.is_dir():

@@ -24,9 +24,10 @@ from isoplan.cli.report.letterhead import Letterhead
 from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
 from isoplan.models.results.comparison import MARKS, Comparison
 from isoplan.models.results.credit_text import credit_account, credit_gone_in
-from isoplan.models.results.plan import Plan
+from isoplan.models.results.plan import Objective, Plan
 from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.report import Report
+from isoplan.models.results.verdict import Status
 
 POLICY = (
     "default-src 'none'; style-src 'sha256-{style}'; img-src data:; "
@@ -82,7 +83,7 @@ def plan_page(
             beside.pop()
         elif page:
             del shown[len(shown) * 3 // 4 :]
-        page = _page(
+        page = filled(
             "plan.html.j2",
             forms=shown,
             forms_end=shown[-1].year if 0 < len(shown) < len(forms) else None,
@@ -112,11 +113,11 @@ def _of_plan(report: Report) -> dict[str, Any]:
         "charts": charts_of(report),
         "years": parts.years_table(plan),
         "year_notes": plan.table().notes,
-        "set_aside": _set_aside(plan),
-        "cash_sentences": _cash_sentences(plan),
+        "set_aside": set_aside_table(plan),
+        "cash_sentences": cash_sentences(plan),
         "credit": credit_account(plan.totals),
         "preferences": preference_sentences(plan.preference_costs).splitlines(),
-        "key_days": _key_days(report),
+        "key_days": key_days_table(report),
         "verdict": plan.verdict(),
         **_compared(report.comparison),
     }
@@ -126,7 +127,7 @@ def comparison_page(
     comparison: Comparison, letterhead: Letterhead | None = None, version: str = ""
 ) -> bytes:
     """Return the page of a comparison alone, with what each schedule does."""
-    return _page(
+    return filled(
         "comparison.html.j2",
         charts=[schedules_chart(comparison)],
         all_steps=[
@@ -165,13 +166,15 @@ def tiles(report: Report) -> list[Tile]:
     if needed is not None and needed.on is not None:
         on = cells.day(needed.on, "plan.cash_needed.on")
         most = Tile(most.name, most.shown, "exercises and tax, until", on)
-    gap = cells.cents(plan.objective.gap, "plan.objective.gap")
-    proven = Tile(
-        "Proven", Cell(f"within {gap.text}", gap.value, gap.of), "of the best"
-    )
-    if plan.status == "feasible":
-        proven = Tile("Not proven", gap, "is the most that a better plan would bring")
-    return [worth, _amt_tile(plan), most, proven]
+    return [worth, _amt_tile(plan), most, proven_tile(plan.objective, plan.status)]
+
+
+def proven_tile(objective: Objective, status: Status) -> Tile:
+    """Return how far the plan is from the best possible, at most."""
+    gap = cells.cents(objective.gap, "plan.objective.gap")
+    if status == "feasible":
+        return Tile("Not proven", gap, "is the most that a better plan would bring")
+    return Tile("Proven", Cell(f"within {gap.text}", gap.value, gap.of), "of the best")
 
 
 def _amt_tile(plan: Plan) -> Tile:
@@ -193,19 +196,21 @@ def _amt_tile(plan: Plan) -> Tile:
     return Tile("AMT", amt, "none in any year")
 
 
-def _set_aside(plan: Plan) -> Table:
+def set_aside_table(plan: Plan, of: str = "plan") -> Table:
+    """Return the cash that the first year asks for, by date."""
     rows = tuple(
         (
-            cells.day(each.date, f"plan.set_aside[{at}].date"),
+            cells.day(each.date, f"{of}.set_aside[{at}].date"),
             cells.words(PURPOSES[each.what]),
-            cells.money(each.amount, f"plan.set_aside[{at}].amount"),
+            cells.money(each.amount, f"{of}.set_aside[{at}].amount"),
         )
         for at, each in enumerate(plan.set_aside)
     )
     return Table(("by", "for", "dollars"), rows, left=2)
 
 
-def _cash_sentences(plan: Plan) -> list[str]:
+def cash_sentences(plan: Plan) -> list[str]:
+    """Return what is known of the safe harbor and the loan."""
     said = []
     if plan.safe_harbor is not None:
         said.append(safe_harbor_sentence(plan.safe_harbor))
@@ -214,7 +219,7 @@ def _cash_sentences(plan: Plan) -> list[str]:
     return said
 
 
-def _key_days(report: Report) -> Table:
+def key_days_table(report: Report, of: str = "") -> Table:
     """Return the days that matter beside those of the actions."""
     kinds = {
         "qualifying": "first day of a qualifying sale",
@@ -223,16 +228,16 @@ def _key_days(report: Report) -> Table:
     }
     rows = []
     for at, each in enumerate(report.key_days):
-        of = f"key_days[{at}]"
+        place = f"{of}key_days[{at}]"
         what, size = f"{each.what} of {each.year}", cells.words("")
         if each.amount is not None:
-            size = cells.money(each.amount, f"{of}.amount")
+            size = cells.money(each.amount, f"{place}.amount")
         elif each.shares is not None:
             what = f"{kinds[each.kind]}: {each.what}"
-            number = cells.count(each.shares, f"{of}.shares")
+            number = cells.count(each.shares, f"{place}.shares")
             unit = "left" if each.kind == "expiry" else "shares"
             size = Cell(f"{number.text} {unit}", number.value, number.of)
-        day = cells.day(each.date, f"{of}.date")
+        day = cells.day(each.date, f"{place}.date")
         rows.append((day, cells.words(what), size))
     return Table(("day", "what", "how much"), tuple(rows), left=2)
 
@@ -249,7 +254,7 @@ def _compared(comparison: Comparison | None) -> dict[str, Any]:
     }
 
 
-def _page(name: str, **shown: Any) -> bytes:  # noqa: ANN401 - of many types
+def filled(name: str, **shown: Any) -> bytes:  # noqa: ANN401 - of many types
     """Return a template filled in."""
     jinja2 = needed(".html")
     folder = files("isoplan.cli.report").joinpath("templates")

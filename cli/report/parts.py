@@ -108,9 +108,9 @@ def _step(action: Action, of: str) -> Step:
     )
 
 
-def years_table(plan: Plan) -> Table:
+def years_table(plan: Plan, of: str = "plan") -> Table:
     """Return the plan's own table of years, each cell with where it comes from."""
-    rows = [f"plan.years[{at}]" for at in range(len(plan.years))]
+    rows = [f"{of}.years[{at}]" for at in range(len(plan.years))]
     return _with_sources(plan.table(), YEAR_COLUMNS, plan.years, rows)
 
 

@@ -12,6 +12,7 @@ from isoplan.cli.report.rows_file import plan_rows
 from isoplan.cli.report.workbook import plan_workbook
 from isoplan.models.base.errors import NoPlanInTime, UnknownLawYear
 from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
+from isoplan.models.results.base import Result
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.report import Report
@@ -72,8 +73,21 @@ class PlanReport:
                 return as_json(self.report)
 
 
-Planned = tuple[Plan, EvaluatedSchedule, Comparison | None]
-"""A plan, its schedule, and what stands beside it, if that was asked for."""
+@dataclass(frozen=True, slots=True)
+class PlannedReport:
+    """A plan of one path, solved.
+
+    Attributes:
+        situation: What was planned.
+        plan: As it is shown.
+        evaluated: The same as an evaluated schedule.
+        comparison: With the schedules people follow; None if it is left out.
+    """
+
+    situation: Situation
+    plan: Plan
+    evaluated: EvaluatedSchedule
+    comparison: Comparison | None
 
 
 def planned(
@@ -84,7 +98,7 @@ def planned(
     *,
     compare: bool,
     ready: Callable[[Plan, EvaluatedSchedule], None] | None = None,
-) -> Planned:
+) -> PlannedReport:
     """Return the plan, planned once, and the comparison, made once, if it is asked.
 
     Args:
@@ -98,34 +112,30 @@ def planned(
     Raises:
         IsoPlanError: As :func:`isoplan.optimizer.recommend.recommend`.
     """
-    if not compare:
-        return *planned_with_firmness(situation, asked, tell, ready), None
-    asked = replace(asked, limits=replace(asked.limits, held_back=HELD_BACK))
+    if compare:
+        asked = replace(asked, limits=replace(asked.limits, held_back=HELD_BACK))
     plan, evaluated = planned_with_firmness(situation, asked, tell, ready)
+    if not compare:
+        return PlannedReport(situation, plan, evaluated, None)
     tell("pricing the schedules people follow ...")
-    return plan, evaluated, _comparison(situation, plan, evaluated, warn)
+    beside = _comparison(situation, plan, evaluated, warn)
+    return PlannedReport(situation, plan, evaluated, beside)
 
 
 def plan_report(
-    situation: Situation,
-    made: Planned,
-    letterhead: Letterhead,
-    warn: Say,
-    *,
-    open_forms: bool = False,
+    solved: PlannedReport, letterhead: Letterhead, warn: Say, *, open_forms: bool
 ) -> PlanReport:
     """Return what is shown of a plan, with its forms.
 
     Args:
-        situation: What was planned.
-        made: The plan, and the comparison.
+        solved: The plan, and the comparison.
         letterhead: A planner's.
         warn: Told what the report goes without.
         open_forms: Whether all years of forms are open on the page.
     """
-    plan, evaluated, comparison = made
+    situation, plan, evaluated = solved.situation, solved.plan, solved.evaluated
     return PlanReport(
-        report_of(situation, plan, evaluated, comparison),
+        report_of(situation, plan, evaluated, solved.comparison),
         forms_of_plan(situation, plan, evaluated).years,
         tuple(_other_forms(situation, warn)),
         letterhead,
@@ -155,7 +165,7 @@ def _comparison(
         return None
 
 
-def as_json(result: Report | Comparison) -> bytes:
+def as_json(result: Result) -> bytes:
     """Return a result as the text of a JSON file."""
     return (result.model_dump_json(indent=2) + "\n").encode("utf-8")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from isoplan.models.results.comparison import Comparison
+from isoplan.models.results.display import Row
 from isoplan.models.results.plan import Action, Plan
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -13,10 +14,19 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 def plan_rows(plan: Plan) -> bytes:
     """Return the actions of a plan, one a row; its columns are those of the JSON."""
-    actions = plan.to_rows("actions")
-    names = [*(actions[0] if actions else Action.model_fields), "amount"]
+    return action_rows(plan.to_rows("actions"), Action.model_fields)
+
+
+def action_rows(actions: Sequence[Row], names: Iterable[str]) -> bytes:
+    """Return actions, one a row, with their amount last.
+
+    Args:
+        actions: As plain rows.
+        names: Headings where there are no actions.
+    """
+    headings = [*(actions[0] if actions else names), "amount"]
     rows = [[*row.values(), round(row["shares"] * row["price"], 2)] for row in actions]
-    return written(names, rows)
+    return written(headings, rows)
 
 
 def comparison_rows(comparison: Comparison) -> bytes:

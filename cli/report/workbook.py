@@ -29,7 +29,7 @@ COUNTS = {
     *("lapsed", "shares", "disposed_of_in_year"),
 }
 """Fields that count shares."""
-PLAIN = {"year", "credit_gone_in", "row"}
+PLAIN = {"year", "credit_gone_in", "row", "piece"}
 """Fields that hold a year, or a number of a row."""
 DAYS = {"date", "granted_on", "exercised_on", "measured_on", "acquired_on", "sold_on"}
 """Fields that hold a day."""
@@ -158,7 +158,7 @@ def plan_workbook(
     book = Workbook(plan.scenario, head, str(plan.assumptions["start"]))
     _summary(book, report)
     _actions(book, "Actions", [("", each) for each in plan.actions])
-    _models(book, "Years", PlanYear, plan.years)
+    write_models(book, "Years", PlanYear, plan.years)
     cash = [(each.date, each.paid_out, each.left, each.owed) for each in report.cash]
     kinds = ("day", "money", "money", "money")
     heads = ("day", "paid out less brought in", "cash left", "owed on a loan")
@@ -169,7 +169,7 @@ def plan_workbook(
         "Shares",
         [name.replace("_", " ") for name in names],
         [list(each.values()) for each in shares],
-        [_kind(name) for name in names],
+        [kind_of_field(name) for name in names],
     )
     days = [
         (each.date, each.kind.replace("_", " "), each.what, each.shares, each.year,
@@ -187,7 +187,7 @@ def plan_workbook(
     if forms or others:
         of_others = [(each.schedule, each.years) for each in others]
         _forms(book, [(OF_PLAN, forms), *of_others])
-    _assumptions(book, plan.assumptions, [*plan.notes, plan.verdict()], head)
+    write_assumptions(book, plan.assumptions, [*plan.notes, plan.verdict()], head)
     return book.close()
 
 
@@ -204,7 +204,7 @@ def comparison_workbook(
         for action in schedule.actions
     ]
     _actions(book, "Actions", actions)
-    _assumptions(book, given, [*comparison.notes, comparison.verdict], head)
+    write_assumptions(book, given, [*comparison.notes, comparison.verdict], head)
     return book.close()
 
 
@@ -256,26 +256,26 @@ def _rows_of_forms(
     """Add a sheet of the rows that forms rest on, schedule and year first."""
     fields = list(model.model_fields)
     rows = [
-        [schedule, year.year, *(_plain(getattr(row, field)) for field in fields)]
+        [schedule, year.year, *(plain_value(getattr(row, field)) for field in fields)]
         for schedule, years in filed
         for year in years
         for row in rows_of(year)
     ]
     heads = ["schedule", "year", *(field.replace("_", " ") for field in fields)]
-    kinds = ["words", "plain", *(_kind(field) for field in fields)]
+    kinds = ["words", "plain", *(kind_of_field(field) for field in fields)]
     book.sheet(name, heads, rows, kinds)
 
 
-def _models(
-    book: Workbook, name: str, model: type[PlanYear], rows: Sequence[PlanYear]
+def write_models(
+    book: Workbook, name: str, model: type[Result], rows: Sequence[Result]
 ) -> None:
     """Add a sheet with a column a field, named as in the JSON."""
     fields = list(model.model_fields)
     book.sheet(
         name,
         [field.replace("_", " ") for field in fields],
-        [[_plain(getattr(row, field)) for field in fields] for row in rows],
-        [_kind(field) for field in fields],
+        [[plain_value(getattr(row, field)) for field in fields] for row in rows],
+        [kind_of_field(field) for field in fields],
     )
 
 
@@ -287,10 +287,10 @@ def _comparison(book: Workbook, comparison: Comparison) -> None:
         "Schedules",
         [*heads, "note"],
         [
-            [*(_plain(getattr(each, field)) for field in fields), each.note]
+            [*(plain_value(getattr(each, field)) for field in fields), each.note]
             for each in comparison.schedules
         ],
-        [*(_kind(field) for field in fields), "words"],
+        [*(kind_of_field(field) for field in fields), "words"],
     )
     rows = [
         [each.name, *(getattr(each.causes, name) for name in CAUSES), each.worse_by]
@@ -319,19 +319,21 @@ def _forms(book: Workbook, filed: Sequence[FormsOf]) -> None:
     book.sheet("Forms", heads, rows, kinds)
 
 
-def _assumptions(
+def write_assumptions(
     book: Workbook,
     given: Mapping[str, str | float | int | list[int] | None],
     notes: Sequence[str],
     letterhead: Letterhead,
 ) -> None:
+    """Add the sheet of what a result assumes, its notes and the disclaimer."""
     rows: list[Row] = [*assumptions(given), *(("note", note) for note in notes)]
     if letterhead.disclaimer:
         rows.append(("disclaimer", letterhead.disclaimer))
     book.sheet("Assumptions", ("what", "value"), rows, ("words", "words"))
 
 
-def _kind(field: str) -> str:
+def kind_of_field(field: str) -> str:
+    """Return the kind of a column by the field that it holds."""
     if field in PLAIN:
         return "plain"
     if field in DAYS:
@@ -341,7 +343,7 @@ def _kind(field: str) -> str:
     return "shares" if field in COUNTS else "money"
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a field's
+def plain_value(value: Any) -> Any:  # noqa: ANN401 - a field's
     """Return a value that a cell can hold."""
     return ("yes" if value else "no") if isinstance(value, bool) else value
 

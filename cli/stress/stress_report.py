@@ -9,7 +9,7 @@ from isoplan.models.results.number_text import dollars, whole
 
 VALUES = (
     *("mean $", "5% $", "median $", "plan is worth less", "95% $"),
-    *("mean of worst 5% $", "25% $", "75% $", "worst $"),
+    *("mean of worst 5% $", "worst $", "beats a fifth a year", "25% $", "75% $"),
 )
 """Headings of what schedules are worth, the most important first."""
 NAMES = 24

@@ -5,12 +5,17 @@ from typing import Any
 
 from isoplan.cli.render.first_screen import DONE_AS, done_in_words
 from isoplan.cli.report import cells
-from isoplan.cli.report.page import tiles
+from isoplan.cli.report.page import Tile, proven_tile, tiles
+from isoplan.cli.tree_report.page import outcomes_tiles
+from isoplan.models.branching.outcomes import branches_of
+from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.number_text import dollars
 from isoplan.models.results.plan import Action
 from isoplan.models.results.report import Report
-from isoplan.models.results.verdict import in_short
+from isoplan.models.results.verdict import Status, in_short
+from isoplan.models.scenario import Scenario
+from isoplan.optimizer.firmness.solved_again import SolvedAgain
 
 MOST_SHOWN = 6
 """Actions of one day that are shown."""
@@ -19,27 +24,70 @@ MOST_SHOWN = 6
 def answer_of(report: Report) -> dict[str, Any]:
     """Return what is done first and next, four figures and what was proven."""
     plan = report.plan
-    days = _by_day(plan.actions)
+    room = "" if plan.room is None else plan.room.sentence()
+    verdict = in_short(plan.status, plan.objective.gap), plan.verdict()
+    return _answer(plan.actions, plan.years[0].year, tiles(report), verdict, room)
+
+
+def outcomes_answer(plan: OutcomesPlan) -> dict[str, Any]:
+    """Return the same of a plan over outcomes: what is done whatever comes."""
+    verdict = in_short(plan.status, plan.objective.gap), plan.verdict()
+    first = plan.now.begins.year
+    answer = _answer(plan.now.actions, first, outcomes_tiles(plan), verdict)
+    return {**answer, "until": cells.day(plan.parts_on, "").text}
+
+
+def moved_answer(solved: SolvedAgain, scenario: Scenario) -> dict[str, Any]:
+    """Return the same of a plan over outcomes that was looked for alone."""
+    objective = solved.objective
+    status: Status = "proven_in_fractions" if solved.proven else "feasible"
+    worth = Tile("Worth after tax", cells.money(objective.value, ""), "on average")
+    shown = [worth, proven_tile(objective, status)]
+    words = in_short(status, objective.gap)
+    first = scenario.plan.start.year
+    answer = _answer(solved.now, first, shown, (words, f"{words.capitalize()}."))
+    parts = min(branch.begins for branch in branches_of(scenario))
+    return {**answer, "until": cells.day(parts, "").text}
+
+
+def _answer(
+    actions: Sequence[Action],
+    year: int,
+    figures: Sequence[Tile],
+    verdict: tuple[str, str],
+    room: str = "",
+) -> dict[str, Any]:
+    """Return a plan in short.
+
+    Args:
+        actions: By date.
+        year: The plan's first.
+        figures: On top.
+        verdict: In a few words, and as a sentence.
+        room: What the first year has room for without AMT, as a sentence.
+    """
+    days = _by_day(actions)
     return {
-        "verdict": in_short(plan.status, plan.objective.gap),
-        "proof": plan.verdict(),
-        "year": plan.years[0].year,
-        "days": [_day(actions) for actions in days[:2]],
-        "more": sum(map(len, days[2:])),
-        "room": "" if plan.room is None else plan.room.sentence(),
+        "verdict": verdict[0],
+        "proof": verdict[1],
+        "year": year,
+        "until": "",
+        "days": [_day(each) for each in days[:2]],
+        "room": room,
         "tiles": [
             {
                 "name": each.name,
                 "figure": each.shown.text,
-                "value": each.shown.value,
-                "under": " ".join(
-                    filter(None, [each.under, each.until.text if each.until else ""])
-                ),
+                "under": _under(each),
             }
-            for each in tiles(report)
+            for each in figures
         ],
-        "actions": [_action(each) for each in plan.actions],
+        "actions": [_action(each) for each in actions],
     }
+
+
+def _under(tile: Tile) -> str:
+    return tile.under if tile.until is None else f"{tile.under} {tile.until.text}"
 
 
 def _by_day(actions: Sequence[Action]) -> list[list[Action]]:

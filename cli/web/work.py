@@ -8,10 +8,15 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
 from isoplan.cli.report.letterhead import Letterhead
-from isoplan.cli.report.plan_report import plan_report, planned
-from isoplan.cli.web.answers import answer_of, compared_of
+from isoplan.cli.report.plan_report import PlanReport, plan_report, planned
+from isoplan.cli.tree_report.tree_report import TreeReport, tree_report
+from isoplan.cli.web.answers import (
+    answer_of,
+    compared_of,
+    moved_answer,
+    outcomes_answer,
+)
 from isoplan.cli.web.editing import NotEdited, as_toml, edited, values_of
 from isoplan.cli.web.places import line_of
 from isoplan.cli.web.sliders import moved, sliders_of
@@ -22,8 +27,10 @@ from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import THE_SCENARIO, Scenario, scenario_of_text
 from isoplan.models.situation import situation_of
 from isoplan.models.warnings.branches import all_warnings
+from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
 from isoplan.optimizer.firmness.firmness import Asked
-from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
+from isoplan.optimizer.firmness.solved_again import solved_again
+from isoplan.optimizer.outcomes.recommend_outcomes import PlannedOutcomes
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.processes.jobs import Job
 from isoplan.optimizer.processes.serving import tell
@@ -43,8 +50,6 @@ FILES = {
 }
 """What can be saved of a plan, by its ending."""
 CORRECT = "Correct the scenario first."
-WIDTH = 80
-"""Columns of a plan over outcomes, which is text."""
 
 
 def do(shared: object, task: tuple[str, Given], seconds: float) -> Answer:
@@ -142,12 +147,16 @@ def _progress(message: str) -> None:
     tell({"kind": "progress", "message": message})
 
 
+def _warn(message: str) -> None:
+    tell({"kind": "warning", "message": message})
+
+
 def _slid(given: Given, seconds: float) -> Answer:
     """Return the plan in short with sliders moved: no forms, no firmness."""
     scenario = moved(scenario_of_text(given["text"]), given["places"])
     if is_uncertain(scenario):
-        adapted = recommend_outcomes(scenario, _limits(seconds))
-        return {"kind": "slid", "text": outcomes_report(adapted, seconds, WIDTH)}
+        again = solved_again(scenario, _limits(seconds), "auto")
+        return {"kind": "slid", "answer": moved_answer(again, scenario)}
     situation = situation_of(scenario)
     plan, evaluated = solve_plan(situation, _limits(seconds))
     return {"kind": "slid", "answer": answer_of(report_of(situation, plan, evaluated))}
@@ -156,35 +165,38 @@ def _slid(given: Given, seconds: float) -> Answer:
 def _planned(text: str, seconds: float) -> Answer:
     """Tell the plan in short as soon as there is one, then its report and its files."""
     scenario = scenario_of_text(text)
+    asked = Asked("first", _limits(seconds), workers=0)
     if is_uncertain(scenario):
-        return _planned_over_outcomes(scenario, seconds)
+        return _written(_over_outcomes(scenario, asked))
     situation = situation_of(scenario)
-    limits = _limits(seconds)
-    asked = Asked("first", limits, workers=0)
-
-    def warn(message: str) -> None:
-        tell({"kind": "warning", "message": message})
 
     def ready(plan: Plan, evaluated: EvaluatedSchedule) -> None:
         answer = answer_of(report_of(situation, plan, evaluated))
         tell({"kind": "answer", "answer": answer})
 
-    found = planned(situation, asked, _progress, warn, compare=True, ready=ready)
-    if found[2] is not None:
-        tell({"kind": "compared", "schedules": compared_of(found[2])})
+    found = planned(situation, asked, _progress, _warn, compare=True, ready=ready)
+    if found.comparison is not None:
+        tell({"kind": "compared", "schedules": compared_of(found.comparison)})
     _progress("writing the report ...")
-    made = plan_report(situation, found, Letterhead(), warn)
-    tell({"kind": "report", "html": made.content(".html").decode("utf-8")})
-    return {"kind": "done", "files": _files({e: made.content(e) for e in FILES})}
+    return _written(plan_report(found, Letterhead(), _warn, open_forms=False))
 
 
-def _planned_over_outcomes(scenario: Scenario, seconds: float) -> Answer:
-    """Tell the plan of a future that parts, as isoplan plan prints it."""
-    adapted = recommend_outcomes(scenario, _limits(seconds), "auto", _progress)
-    shown = outcomes_report(adapted, seconds, WIDTH, SHOWN_ON_REQUEST)
-    tell({"kind": "report", "text": shown})
-    content = adapted.model_dump_json(indent=2).encode("utf-8")
-    return {"kind": "done", "files": _files({".json": content})}
+def _over_outcomes(scenario: Scenario, asked: Asked) -> TreeReport:
+    """Tell the plan of a future that parts in short, and return its report."""
+
+    def ready(found: PlannedOutcomes) -> None:
+        tell({"kind": "answer", "answer": outcomes_answer(found.plan)})
+
+    found = outcomes_with_firmness(scenario, asked, _progress, ready)
+    _progress("writing the report ...")
+    return tree_report(found, Letterhead(), open_forms=False)
+
+
+def _written(made: PlanReport | TreeReport) -> Answer:
+    """Tell the report, and return all files."""
+    contents = {ending: made.content(ending) for ending in FILES}
+    tell({"kind": "report", "html": contents[".html"].decode("utf-8")})
+    return {"kind": "done", "files": _files(contents)}
 
 
 def _files(contents: Mapping[str, bytes]) -> list[Answer]:

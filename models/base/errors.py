@@ -61,18 +61,21 @@ class ScenarioErrors(IsoPlanError):
 class FutureParts(IsoPlanError):
     """A scenario has branches, and what was asked for goes along one path."""
 
-    def __init__(self, what: str = "what was asked for") -> None:
-        """Name what goes along one path."""
+    def __init__(
+        self,
+        what: str = "what was asked for",
+        instead: str = "isoplan plan and isoplan report take such a file",
+    ) -> None:
+        """Name what goes along one path, and what to do instead."""
         super().__init__(
             "the future of this scenario parts, by [[branches]] or [uncertainty], and "
-            f"{what} goes along one path; isoplan plan takes both, with --actions, "
-            "--assumptions, --proof and --json: use it, or remove the branches"
+            f"{what} goes along one path; {instead}, or remove the branches"
         )
-        self.what = what
+        self.what, self.instead = what, instead
 
-    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
         """Return what makes the error again, as in another process."""
-        return type(self), (self.what,)
+        return type(self), (self.what, self.instead)
 
 
 class InfeasiblePlan(IsoPlanError):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from isoplan.models.base.business_days import ONE_DAY
+from isoplan.models.equity.price_course import course_until
 from isoplan.models.inputs.branches import BranchHousehold, BranchMarket
 from isoplan.models.inputs.by_year import EVERY_YEAR, SignedByYear
 from isoplan.models.inputs.household import Household
@@ -17,35 +17,8 @@ from isoplan.models.inputs.residence import ALWAYS
 
 Table = TypeVar("Table", bound=SignedByYear)
 
-
-def course_until(market: Market, day: date) -> dict[date, float]:
-    """Return prices that hold a market's course up to the day before a day."""
-    given = market.prices
-    prices = {on: price for on, price in given.items() if on < day}
-    steps = market.steps(max(prices), day - ONE_DAY)
-    prices |= {on: market.price(on) for on in steps}
-    if not market.moves_in_steps(day - ONE_DAY):
-        prices[day - ONE_DAY] = market.price(day - ONE_DAY)
-    return prices
-
-
-def course_from(
-    market: Market, day: date, last: date, factor: float
-) -> dict[date, float]:
-    """Return prices that hold a market's course from a day on, times a factor.
-
-    Args:
-        market: Its course.
-        day: First day.
-        last: Last day that matters; growth goes on from it.
-        factor: Of every price.
-    """
-    days = {day, *(each for each in market.prices if each > day)}
-    days |= {each for each in market.steps(day, last) if each > day}
-    if day < market.listed_on <= last:
-        days.add(market.listed_on)
-    ends = market.ends or date.max
-    return {each: market.price(each) * factor for each in sorted(days) if each < ends}
+ENDS = ("acquisition", "acquisition_for_stock", "worthless_on")
+"""Fields of a market from whose day on it is no longer the company's own."""
 
 
 def branched_market(market: Market, begins: date, change: BranchMarket) -> Market:
@@ -79,18 +52,22 @@ def branched_market(market: Market, begins: date, change: BranchMarket) -> Marke
         if name in given:
             before = (e for e in getattr(market, name) if getattr(e, first) < begins)
             update[name] = (*before, *given[name])
-    if {"acquisition", "worthless_on"} & given.keys():
+    if given.keys() & set(ENDS):
         update = _ended(market, given) | update
     return market.model_copy(update=update)
 
 
 def _ended(market: Market, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return a market's own later prices and days without those after a new end."""
-    bought = given.get("acquisition")
+    bought = given.get("acquisition") or given.get("acquisition_for_stock")
     ends: date = given["worthless_on"] if bought is None else bought.on
-    update: dict[str, Any] = {"acquisition": None, "worthless_on": None}
+    update: dict[str, Any] = dict.fromkeys(ENDS)
     update["prices"] = course_until(market, ends)
-    for name, first in (("trading_windows", "opens"), ("tender_offers", "on")):
+    for name, first in (
+        ("trading_windows", "opens"),
+        ("blackouts", "begins"),
+        ("tender_offers", "on"),
+    ):
         kept = (e for e in getattr(market, name) if getattr(e, first) < ends)
         update[name] = tuple(kept)
     if market.ipo is not None and market.ipo.on >= ends:

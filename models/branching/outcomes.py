@@ -11,6 +11,8 @@ from datetime import date
 from math import fsum
 from typing import Any, Generic, Protocol, Self, TypeVar
 
+from isoplan.models.base.errors import FutureParts
+from isoplan.models.base.problems import listed
 from isoplan.models.branching.changes import branched_household, branched_market
 from isoplan.models.branching.volatility import generated
 from isoplan.models.inputs.branches import Branch, Uncertainty
@@ -18,6 +20,7 @@ from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
+from isoplan.models.inputs.preferences import Preferences
 
 ROOT = 0
 """Number of the piece of future before any branch begins."""
@@ -48,6 +51,11 @@ class Uncertain(Protocol):
     @property
     def markets(self) -> dict[str, Market]:
         """Return further markets by name."""
+        raise NotImplementedError
+
+    @property
+    def preferences(self) -> Preferences:
+        """Return the limits that the household sets for itself."""
         raise NotImplementedError
 
     @property
@@ -127,8 +135,14 @@ def branches_of(scenario: Uncertain) -> tuple[Branch, ...]:
 
 
 def without_branches(scenario: S) -> S:
-    """Return the scenario on its one path: that of the file without branches."""
-    return scenario.model_copy(update={"branches": (), "uncertainty": None})
+    """Return the scenario on its one path: that of the file without branches.
+
+    Nor with preferences over outcomes.
+    """
+    update: dict[str, Any] = {"branches": (), "uncertainty": None}
+    if dropped := scenario.preferences.over_outcomes:
+        update["preferences"] = scenario.preferences.without(*dropped)
+    return scenario.model_copy(update=update)
 
 
 def outcomes_of(scenario: S) -> tuple[Outcome[S], ...]:
@@ -185,3 +199,24 @@ def branched(scenario: S, branch: Branch) -> S:
     if branch.employment is not None:
         update["employment"] = branch.employment
     return scenario.model_copy(update=update)
+
+
+def outcome_named(scenario: Uncertain, name: str | None) -> str:
+    """Return the name of an outcome, looked at before anything is solved.
+
+    Args:
+        scenario: Checked; its future parts.
+        name: As asked for.
+
+    Raises:
+        FutureParts: If none is asked for.
+        ValueError: If there is none of that name.
+    """
+    names = [outcome.name for outcome in outcomes_of(scenario)]
+    if name is None:
+        raise FutureParts(
+            "what was asked for", f"name an outcome: {listed(names, most=6)}"
+        )
+    if name not in names:
+        raise ValueError(f"{name!r} is no outcome; known: {listed(names, most=6)}")
+    return name

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import cosh, exp, log, sqrt
 
-from isoplan.models.branching.changes import branched_market, course_from
+from isoplan.models.branching.changes import branched_market
+from isoplan.models.equity.price_course import course_from
 from isoplan.models.inputs.branches import Branch, BranchMarket, Uncertainty
 from isoplan.models.inputs.market import DAYS_PER_YEAR, Market
 from isoplan.models.inputs.planning import Planning

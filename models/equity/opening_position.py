@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 from isoplan.models.base.problems import Problem, shown
 from isoplan.models.equity.exchange import Exchange
 from isoplan.models.equity.schedule_walk import Batch, ScheduleWalk, unknown_name
-from isoplan.models.equity.tranche import Tranche
+from isoplan.models.equity.tranche import OF_DAY, Tranche
 from isoplan.models.equity.tranches import (
     Equity,
     PastSale,
@@ -114,7 +114,7 @@ class EventWalk(ScheduleWalk):
             equity: What there was before.
         """
         held = [batch for batch in self.held if batch.shares]
-        left = [self._as_written(batch, batch.shares) for batch in held]
+        left = _alike([self._as_written(batch, batch.shares) for batch in held])
         grants = [self._with_exercised(grant, equity.lots) for grant in equity.grants]
         return OpeningPosition(
             equity=replace(
@@ -264,9 +264,12 @@ class EventWalk(ScheduleWalk):
     def _lot_name(self, action: ExerciseAction, tranche: Tranche) -> str:
         """Return the event's own name, if it has one and needs only one."""
         assert isinstance(action, ExerciseEvent)
-        if action.name is not None:
-            return f"{action.name}{tranche.name.removeprefix(tranche.grant)}"
         later = tranche.vests_on is not None and tranche.vests_on > action.on
+        if action.name is not None:
+            of_grant = tranche.name if later else tranche.part
+            return f"{action.name}{of_grant.removeprefix(tranche.grant)}"
+        if not later and action.exercise.startswith(f"{tranche.part}{OF_DAY}"):
+            return f"{action.exercise} {action.on}"  # as the plan named them
         elected = ", 83(b)" if action.election_83b and later else ""
         return super()._lot_name(action, tranche) + elected
 
@@ -301,6 +304,16 @@ class EventWalk(ScheduleWalk):
                 f"is missing, and {market_path(market)}.prices begin with {first}",
                 f"add it, or a price on {on} or before",
             )
+
+
+def _alike(parts: Sequence[Lot | Holding]) -> list[Lot | Holding]:
+    """Return lots with those of one name in one: vested options of one exercise."""
+    found: dict[tuple[type, str], Lot | Holding] = {}
+    for part in parts:
+        key = type(part), part.label if isinstance(part, Lot) else part.name
+        before = found[key].shares if key in found else 0
+        found[key] = part.model_copy(update={"shares": part.shares + before})
+    return list(found.values())
 
 
 def _vests_later(batch: Batch) -> bool:

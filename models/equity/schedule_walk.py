@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from isoplan.models.base.problems import Problem, named_remedy, shown
 from isoplan.models.equity.sale_limits import RemainingCapacity, sale_limits
-from isoplan.models.equity.tranche import Tranche
+from isoplan.models.equity.tranche import OF_DAY, Tranche
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.market import Market, MarketName, market_path
 from isoplan.models.inputs.planning import Planning
@@ -171,14 +171,14 @@ class ScheduleWalk:
         options = [
             (number, tranche)
             for number, tranche in enumerate(self.tranches)
-            if not tranche.held and name in {tranche.grant, tranche.name}
+            if not tranche.held and _is_named(tranche, name, action.on)
         ]
         if not options and name not in self.grants:
             if name not in self.doubtful:
                 known = {*self.grants, *(s.name for s in self.tranches if not s.held)}
                 yield unknown_name(f"{where}.exercise", name, known, "grants")
             return
-        options.sort(key=lambda each: each[1].vests_on or date.min)
+        options.sort(key=lambda each: _waits_until(each[1], action.on))
         free = [
             max(tranche.available(action.on) - self.exercised[number], 0)
             for number, tranche in options
@@ -340,6 +340,25 @@ class ScheduleWalk:
             f"a day on which shares cannot be sold ({_closing(name, market)})",
             remedy,
         )
+
+
+def _is_named(tranche: Tranche, name: str, on: date) -> bool:
+    """Return whether an exercise of a name on a day may take options of a tranche.
+
+    By its grant, by its own name, or by its part of the grant. Once options have vested
+    their day of vesting no longer tells them from others of the part.
+    """
+    if name in {tranche.grant, tranche.name}:
+        return True
+    part, _, day = name.rpartition(OF_DAY)
+    of_part = tranche.part in {part, name} and _waits_until(tranche, on) == date.min
+    return of_part and (not part or day <= f"{on})")
+
+
+def _waits_until(tranche: Tranche, on: date) -> date:
+    """Return the day on which options vest, the first of all days if they have."""
+    day = tranche.vests_on
+    return date.min if day is None or day <= on else day
 
 
 def _lapsing(problem: Problem, name: MarketName, market: Market, on: date) -> Problem:

@@ -10,6 +10,9 @@ from isoplan.models.inputs.events import Taker
 from isoplan.models.inputs.market import MarketName
 from isoplan.models.inputs.vesting import Steps
 
+OF_DAY = " (vests "
+"""What stands in a tranche's name before the day on which its options vest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tranche:
@@ -74,6 +77,12 @@ class Tranche:
     def held(self) -> bool:
         """Whether these are shares, not options."""
         return self.lot is not None
+
+    @property
+    def part(self) -> str:
+        """Return its name without the day on which its options vest, if it has one."""
+        of_grant = self.name.removeprefix(self.grant)
+        return self.grant + of_grant.partition(OF_DAY)[0]
 
     @property
     def shares(self) -> int:

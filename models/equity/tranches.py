@@ -19,7 +19,7 @@ from isoplan.models.equity.kinds.iso import IncentiveStockOption
 from isoplan.models.equity.kinds.nso import NonqualifiedOption
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.kinds.restricted_units import RestrictedStockUnit
-from isoplan.models.equity.tranche import Tranche
+from isoplan.models.equity.tranche import OF_DAY, Tranche
 from isoplan.models.inputs.employment import Employment, leaving_from
 from isoplan.models.inputs.events import Taker
 from isoplan.models.inputs.grants import Grant, Lot
@@ -328,7 +328,7 @@ def _tranches(
         if day > first and vests_on is not None:
             yield replace(
                 tranche,
-                name=f"{tranche.name} (vests {day})",
+                name=f"{tranche.name}{OF_DAY}{day})",
                 steps=((first, shares),),
                 vests_on=vests_on,
                 elections=elections,

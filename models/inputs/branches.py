@@ -26,6 +26,7 @@ from isoplan.models.inputs.market_access import (
     Acquisition,
     Blackout,
     PublicOffering,
+    StockAcquisition,
     TenderOffer,
     TradingWindow,
 )
@@ -70,6 +71,11 @@ class BranchMarket(FileModel):
         default=None,
         description="A buyer's cash for the company; nothing that [market] has from "
         "that day on takes place.",
+    )
+    acquisition_for_stock: StockAcquisition | None = Field(
+        default=None,
+        description="A buyer's shares for those of the company; nothing that [market] "
+        "has from that day on takes place.",
     )
     worthless_on: Day | None = Field(
         default=None,

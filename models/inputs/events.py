@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from isoplan.models.base.problems import WrongValue
+from isoplan.models.base.share_ratio import MOST_NEW_SHARES, share_ratio
 from isoplan.models.base.units import (
     Day,
     DollarsPerShare,
@@ -30,11 +31,6 @@ from isoplan.models.base.units import (
     SomeShares,
 )
 from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction
-
-MOST_NEW_SHARES = 1_000
-"""For one old share, or old ones for a new share, in one split."""
-EXACTLY = 1e-6
-"""Part of a ratio by which a decimal may miss it: 1.3333333 is 4 for 3."""
 
 Taker: TypeAlias = Literal["charity", "person"]
 """Whom shares were given to."""
@@ -186,9 +182,7 @@ class SplitEvent(FileModel):
     @property
     def ratio(self) -> Fraction:
         """Return the new shares for one old share, of small whole numbers if it can."""
-        near = Fraction(self.split).limit_denominator(MOST_NEW_SHARES)
-        misses = abs(near - Fraction(self.split)) > EXACTLY * self.split
-        return Fraction(str(self.split)) if misses else near
+        return share_ratio(self.split)
 
 
 Deed: TypeAlias = ExerciseEvent | SaleEvent

@@ -6,7 +6,7 @@ from typing import Annotated, cast
 from pydantic import Field, Strict, ValidationInfo, field_validator
 
 from isoplan.models.base.problems import WrongValue
-from isoplan.models.base.units import Dollars, FileModel, Year
+from isoplan.models.base.units import Day, Dollars, FileModel, SignedDollars, Year
 from isoplan.models.inputs.by_year import (
     ByYear,
     DeductionByYear,
@@ -203,6 +203,12 @@ class Household(FileModel):
         default=None,
         description="Credit that may be used where cash falls short; none if left out.",
     )
+    payments_due: dict[Day, SignedDollars] = Field(
+        default={},
+        description="What leaves the cash at hand on known days, whatever the plan "
+        "does: tax still due for the year before, a loan still owed on the start; "
+        "negative for a refund.",
+    )
     withholding: ByYear | None = Field(
         default=None,
         description="Federal income tax withheld each year, without that on options "
@@ -227,6 +233,10 @@ class Household(FileModel):
         if before is None:
             return cast("float", self.state_minimum_tax_credit)
         return float(before.line_21)
+
+    def due_until(self, day: date) -> float:
+        """Return the payments due by a day, that day included (dollars)."""
+        return sum(amount for on, amount in self.payments_due.items() if on <= day)
 
     def filing_status_in(self, year: int) -> FilingStatus:
         """Return the filing status of a year."""

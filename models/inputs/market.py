@@ -28,6 +28,7 @@ from isoplan.models.inputs.market_access import (
     Acquisition,
     Blackout,
     PublicOffering,
+    StockAcquisition,
     TenderOffer,
     TradingWindow,
 )
@@ -110,6 +111,11 @@ class Market(FileModel):
         default=None,
         description="A buyer's cash for the company: { on, price, accelerates }. "
         "Shares are sold on that day and options cashed out.",
+    )
+    acquisition_for_stock: StockAcquisition | None = Field(
+        default=None,
+        description="A buyer's shares for those of the company: { on, buyer, "
+        "exchange_ratio }. From that day on a share is so many of the buyer's.",
     )
     worthless_on: Day | None = Field(
         default=None,

@@ -1,17 +1,20 @@
 """When shares can be sold, and how many: windows, offers, an IPO, an acquisition."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, Strict, ValidationInfo, field_validator
 
 from isoplan.models.base.problems import WrongValue
+from isoplan.models.base.share_ratio import MOST_NEW_SHARES, share_ratio
 from isoplan.models.base.units import (
     Day,
     Days,
     DollarsPerShare,
     FileModel,
     Flag,
+    Name,
     Rate,
     SomeShares,
     whole_shares,
@@ -138,3 +141,33 @@ class Acquisition(FileModel):
         if day <= self.on:
             return day
         return self.on if self.accelerates else None
+
+
+class StockAcquisition(FileModel):
+    """The day on which a buyer's shares replace those of the company.
+
+    A reorganization in which shares alone are paid: no gain, no disposition. Options
+    and units that are left become those for the buyer's shares.
+    """
+
+    on: Day = Field(
+        description="Day of the closing, the first one with the buyer's shares."
+    )
+    buyer: Name = Field(
+        description="Name of the market among [markets] of the buyer's shares: its "
+        "prices, windows and blackouts hold from the closing on."
+    )
+    exchange_ratio: Annotated[
+        float,
+        Strict(),
+        Field(
+            ge=1 / MOST_NEW_SHARES,
+            le=MOST_NEW_SHARES,
+            json_schema_extra={"unit": "new shares/old share"},
+        ),
+    ] = Field(description="The buyer's shares for one share of the company.")
+
+    @property
+    def ratio(self) -> Fraction:
+        """Return the buyer's shares for one old share, as a fraction."""
+        return share_ratio(self.exchange_ratio)

@@ -22,11 +22,22 @@ from pydantic import (
 )
 
 from isoplan.models.base.problems import Problem, WrongValue, shown
-from isoplan.models.base.units import Day, FileModel, Flag, Rate, SomeShares, Year
+from isoplan.models.base.units import (
+    Day,
+    FileModel,
+    Flag,
+    Rate,
+    SignedDollars,
+    SomeShares,
+    Year,
+)
 from isoplan.models.inputs.by_year import ByYear
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.user_schedule import Action, ExerciseAction, UserSchedule
+
+OVER_OUTCOMES = ("worst_outcome", "cvar")
+"""The fields that limit outcomes: one path has none to limit."""
 
 
 class PreferenceTable(FileModel):
@@ -125,6 +136,27 @@ class AmtLimits(PreferenceTable):
         return self
 
 
+class TailFloor(PreferenceTable):
+    """The least that the worst part of all outcomes may be worth, on average."""
+
+    part: Annotated[Rate, Field(gt=0)] = Field(
+        description="Part of all outcomes by probability, the worst ones first."
+    )
+    at_least: SignedDollars = Field(
+        description="Mean value of that part, present value after tax."
+    )
+
+    @field_validator("part")
+    @classmethod
+    def _is_a_part(cls, part: float) -> float:
+        if part == 1:
+            raise WrongValue(
+                "which is every outcome: their mean is what the plan maximizes",
+                "give a part below 1, such as 0.2 for the worst fifth, or remove cvar",
+            )
+        return part
+
+
 class Preferences(FileModel):
     """Limits on the plan that the household sets for itself."""
 
@@ -177,6 +209,31 @@ class Preferences(FileModel):
         strict=True,
         description="Whether nothing is sold before the plan's last day of sale.",
     )
+
+    worst_outcome: SignedDollars | None = Field(
+        default=None,
+        description="No outcome is worth less: present value after tax. Only where the "
+        "future parts.",
+    )
+    cvar: TailFloor | None = Field(
+        default=None,
+        description="The least that the worst part of all outcomes may be worth on "
+        "average (CVaR). Only where the future parts.",
+    )
+
+    @field_validator("cvar")
+    @classmethod
+    def _is_above_the_worst_outcome(
+        cls, floor: TailFloor | None, info: ValidationInfo
+    ) -> TailFloor | None:
+        worst = info.data.get("worst_outcome")
+        if floor is not None and worst is not None and floor.at_least <= worst:
+            raise WrongValue(
+                f"which limits nothing: worst_outcome = {worst:.12g} keeps every "
+                "outcome at that or above",
+                "give cvar.at_least more than worst_outcome, or remove one of them",
+            )
+        return floor
 
     @field_validator("most_amt")
     @classmethod
@@ -258,7 +315,16 @@ class Preferences(FileModel):
     @property
     def given(self) -> tuple[str, ...]:
         """Return the names of the preferences that are expressed."""
-        return tuple(name for name, value in self if value)
+        return tuple(
+            name
+            for name, value in self
+            if value != type(self).model_fields[name].default
+        )
+
+    @property
+    def over_outcomes(self) -> tuple[str, ...]:
+        """Return the names of those given that only several outcomes can break."""
+        return tuple(name for name in OVER_OUTCOMES if name in self.given)
 
     def without(self, *names: str) -> "Preferences":
         """Return all preferences except some."""

@@ -36,6 +36,7 @@ VALUE_COLUMNS = (
     Column("worst $", "worst"),
     Column("mean of worst 5% $", "cvar_5"),
     Column("plan is worth less", "plan_worth_less", cell=percent),
+    Column("beats a fifth a year", "beats_a_fifth", cell=percent),
 )
 """What schedules are worth over the paths, and how often more than the plan."""
 
@@ -94,6 +95,11 @@ class StressedSchedule(Result):
         description="Part of the paths on which the plan is worth less than this "
         "schedule; none for the plan itself."
     )
+    beats_a_fifth: float | None = Field(
+        default=None,
+        description="Part of the paths on which it is worth more than a fifth of the "
+        "options exercised a year and held; none for that habit itself.",
+    )
     worst_year_tax_median: float = Field(
         description="Tax caused in the year that has most of it, in the middle."
     )
@@ -137,6 +143,10 @@ class Stress(Displayed, Result):
     paths: int
     seed: int
     verdict: str = Field(description="What was proven of the plan.")
+    outcomes: int = Field(
+        default=1,
+        description="Of the file, where its future parts: the plan is one over all.",
+    )
     selling_at_exercise: str = Field(
         description="Name of the schedule that sells on the day of exercise."
     )
@@ -151,6 +161,11 @@ class Stress(Displayed, Result):
         description="Name of the schedule that is planned anew each January; empty "
         "where that was not asked for.",
     )
+    replanned_one_path: str = Field(
+        default="",
+        description="The same where the future parts, of the schedule that begins as "
+        "the plan for one path.",
+    )
     failed_paths: tuple[FailedPath, ...] = Field(
         default=(), description="Paths that could not be planned anew."
     )
@@ -162,8 +177,11 @@ class Stress(Displayed, Result):
     def answer(self) -> str:
         """Return in sentences what the plan comes to, and what it risks."""
         plan, sold = self.schedules[0], self.schedule(self.selling_at_exercise)
+        which = "the plan, followed blindly,"
+        if self.outcomes > 1:
+            which = f"the plan over {self.outcomes} outcomes"
         said = (
-            f"On {self.paths:,} price paths the plan, followed blindly, is worth "
+            f"On {self.paths:,} price paths {which} is worth "
             f"{dollars(plan.median)} after tax in the middle, less than "
             f"{dollars(plan.percentile_5)} on 5% of them, and {dollars(plan.mean)} on "
             f"average. On {percent(sold.plan_worth_less)} of the paths it is worth "
@@ -192,6 +210,13 @@ class Stress(Displayed, Result):
             f"middle and {dollars(anew.mean)} on average, and on the worst 5% "
             f"{dollars(anew.cvar_5)}."
         )
+        if self.replanned_one_path:
+            other = self.schedule(self.replanned_one_path)
+            said += (
+                f" With the first steps of the plan for one path it would be "
+                f"{dollars(other.median)}, {dollars(other.mean)} and "
+                f"{dollars(other.cvar_5)}."
+            )
         if self.failed_paths:
             failed = ", ".join(
                 str(each.path) for each in self.failed_paths[:MOST_NAMED]

@@ -10,9 +10,9 @@ from isoplan.models.base.cents import HALF_A_CENT
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem, listed, shown
 from isoplan.models.equity.splits import Split, splits_by
+from isoplan.models.restated import without_splits
 from isoplan.models.results.plan import PLAN_VERSION, Plan
 from isoplan.models.scenario import Scenario
-from isoplan.models.situation import without_splits
 from isoplan.models.validation.file_text import source_name
 from isoplan.models.validation.reading import read_data
 

@@ -8,7 +8,15 @@ from pydantic import Field
 from isoplan.models.results.base import Result
 from isoplan.models.results.number_text import in_a_row
 
-FactName = Literal["exit_price", "growth", "discount_rate", "income", "date_of_sale"]
+FactName = Literal[
+    "exit_price",
+    "growth",
+    "discount_rate",
+    "income",
+    "date_of_sale",
+    "probability",
+    "volatility",
+]
 LimitName = Literal["cash", "sale_limit", "windows", "blackouts", "lock_up", "vesting"]
 Depth = Literal["first", "all"]
 Cut = Literal["", "late", "failed"]
@@ -62,6 +70,10 @@ class FirmRange(Result):
     """The values of one fact that were tried, and where the first step is the same."""
 
     fact: FactName
+    of: str = Field(
+        default="",
+        description="The branch or outcome whose fact it is; empty for the whole.",
+    )
     in_words: str = Field(description="What the fact is, with its unit.")
     now: Value = Field(description="As the scenario has it.")
     lowest: Value = Field(

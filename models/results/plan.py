@@ -108,6 +108,16 @@ class Action(Result):
         description="Of a sale: the part of its gain that is excluded as gain on small "
         "business stock (IRC 1202), within the cap; none for others.",
     )
+    buyer: str = Field(
+        default="",
+        description="From an acquisition for stock on: the market of the buyer, whose "
+        "shares these have become; empty for all else.",
+    )
+    buyer_shares: int | None = Field(
+        default=None,
+        description="How many of the buyer's shares they are, fractions left out; none "
+        "without such a buyer.",
+    )
     why: str = Field(
         default="",
         description="Why so many on that day, in a sentence; empty in a comparison, "
@@ -307,7 +317,7 @@ class Plan(Displayed, Result):
             raise ValueError(f"part is {part!r}; give 'years' or 'actions'")
         if part == "years":
             return [year.model_dump() for year in self.years]
-        return [_row_of(action) for action in self.actions]
+        return [row_of(action) for action in self.actions]
 
     def answer(self, time_limit_s: float | None = None) -> str:
         """Return the plan in a sentence or two.
@@ -378,7 +388,7 @@ class Plan(Displayed, Result):
         return table_of(YEAR_COLUMNS, shown, label, totals=self.totals, notes=notes)
 
 
-def _row_of(action: Action) -> Row:
+def row_of(action: Action) -> Row:
     """Return an action as one plain row."""
     row = action.model_dump(exclude={"reason"})
     behind = {} if action.reason is None else action.reason.model_dump()

@@ -44,6 +44,15 @@ def branch_problems(scenario: Uncertain) -> list[Problem]:
                 "leave out what is least likely or matters least",
             )
         ]
+    for name in scenario.preferences.over_outcomes if len(outcomes) == 1 else ():
+        found.append(
+            Problem(
+                f"preferences.{name}",
+                "",
+                "limits what the outcomes are worth, and this file has one path alone",
+                "add [[branches]] or [uncertainty], or remove it",
+            )
+        )
     for outcome in outcomes if scenario.branches else ():
         found += _of_outcome(outcome.name, cast("BaseModel", outcome.scenario))
     return list(dict.fromkeys(found))
@@ -84,6 +93,15 @@ def _steps(scenario: Uncertain) -> Iterator[Problem]:
             "beside [uncertainty], whose branches have the market's price as their "
             "mean, so that the drag of volatility would count twice",
             "write it as growth, and remove market.volatility",
+        )
+    if scenario.market.acquisition_for_stock is not None:
+        yield Problem(
+            "market.acquisition_for_stock",
+            shown(scenario.market.acquisition_for_stock.on),
+            "beside [uncertainty], which moves the price of [market] and not that of "
+            "its buyer",
+            "write [[branches]] with prices of the buyer's market, or remove one of "
+            "the two",
         )
     ends = scenario.market.ends
     late = [step for step in uncertainty.steps if ends is not None and step >= ends]
@@ -251,6 +269,8 @@ def _days(change: BranchMarket) -> Iterator[tuple[str, date]]:
         yield f"tender_offers[{number}].on", offer.on
     if change.acquisition is not None:
         yield "acquisition.on", change.acquisition.on
+    if change.acquisition_for_stock is not None:
+        yield "acquisition_for_stock.on", change.acquisition_for_stock.on
     if change.worthless_on is not None:
         yield "worthless_on", change.worthless_on
 

@@ -17,7 +17,10 @@ from isoplan.models.inputs.grants import Lot
 from isoplan.models.inputs.market import MarketName, market_path
 from isoplan.models.law.state_figures import carries_credit, state_file
 from isoplan.models.tax.forms.schedule_8812 import dependent_children
-from isoplan.models.validation.company_checks import company_problems
+from isoplan.models.validation.company_checks import (
+    company_problems,
+    stock_acquisition_problems,
+)
 from isoplan.models.validation.equity_checks import equity_problems, repeated_names
 from isoplan.models.validation.market_access_checks import market_access_problems
 from isoplan.models.validation.market_name_checks import market_problems
@@ -39,6 +42,12 @@ def cross_problems(parts: ReadableParts) -> list[Problem]:
         parts = replace(parts, grants={}, lots={}, events={}, schedules={})
     written, parts = parts, parts.in_todays_shares()
     of_names = list(market_problems(written))
+    of_closings = stock_acquisition_problems(parts)
+    of_markets = [*_market_problems(parts), *of_closings]
+    if of_closings:  # what is done after such a closing looks wrong too
+        parts = replace(parts, schedules={})
+    else:
+        parts = parts.through_acquisitions()
     of_shares = equity_problems(parts)
     doubtful = {problem.owner for problem in (*of_names, *of_shares)}
     of_events = _event_problems(parts, doubtful)
@@ -51,7 +60,7 @@ def cross_problems(parts: ReadableParts) -> list[Problem]:
         *_dependents_problems(parts),
         *work_state_problems(parts),
         *payment_problems(parts.plan, parts.household),
-        *_market_problems(parts),
+        *of_markets,
         *preference_problems(parts),
         *of_splits,
         *of_names,

@@ -32,6 +32,27 @@ MISSING = "is missing"
 SELF_EMPLOYMENT = ("self_employ", "schedule_c", "schedule_se", "business_income")
 """Parts of the names of inputs that no table has: what is left out by name."""
 
+LEFT_OUT: dict[str, dict[str, tuple[str, str]]] = {
+    "StockAcquisition": dict.fromkeys(
+        ("cash_per_share", "cash", "price"),
+        (
+            "is cash beside shares: gain up to the cash (IRC 356(a)(1)), not modeled",
+            "leave it out, or write acquisition for a deal in cash alone",
+        ),
+    )
+    | {
+        "accelerates": (
+            "is no field of it: options and units go on for the buyer's shares",
+            "write the acceleration of each grant and award that vests earlier",
+        )
+    },
+    "Acquisition": dict.fromkeys(
+        ("exchange_ratio", "shares_per_share", "buyer"),
+        ("is left out of a deal in cash", "write acquisition_for_stock"),
+    ),
+}
+"""Keys that somebody may look for in a table: reason and remedy, by its model."""
+
 MESSAGES: dict[str, tuple[str, str]] = {
     "greater_than": ("which is not above {gt:,.15g}", "give a number above {gt:,.15g}"),
     "greater_than_equal": ("which is below {ge:,.15g}", "give {ge:,.15g} or more"),
@@ -203,6 +224,9 @@ def _unknown_field(name: str, place: _Place) -> tuple[str, str]:
     if (today := key_of_today(name, place.models)) is not None:
         where = _beside(place.path, today)
         return "is a key of an earlier version", f"write {where}"
+    for model in place.models:
+        if (told := LEFT_OUT.get(model.__name__, {}).get(name)) is not None:
+            return told
     if any(part in name for part in SELF_EMPLOYMENT):
         return "is left out, and self-employment tax with it", (
             "work out self-employment (Schedules C and SE) elsewhere"

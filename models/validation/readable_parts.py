@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, get_origin
 from pydantic import BaseModel
 
 from isoplan.models.equity.splits import ShareFacts, in_todays_shares
+from isoplan.models.equity.stock_acquisition import through_acquisitions
 from isoplan.models.equity.tranches import Equity
 from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.events import Deed, SplitEvent
@@ -96,6 +97,13 @@ class ReadableParts:
             holdings=facts.holdings,
             events=facts.events,
         )
+
+    def through_acquisitions(self) -> "ReadableParts":
+        """Return the parts with markets that go on where a buyer pays in shares."""
+        if self.plan is None or self.market is None:
+            return self
+        market, markets = through_acquisitions(self.market, self.markets, self.plan)
+        return replace(self, market=market, markets=markets)
 
     @property
     def equity(self) -> Equity | None:

@@ -1,6 +1,6 @@
 """Windows, blackouts and offers that are allowed, yet probably not meant."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from isoplan.models.base.business_days import ONE_DAY
 from isoplan.models.base.problems import Problem, listed, shown
@@ -12,8 +12,15 @@ FAR_FROM_MARKET = 3.0
 """Times the market's price, or the part of it, at which an offer is doubtful."""
 
 
-def market_access_warnings(situation: Situation) -> Iterator[Problem]:
-    """Return what is allowed of windows, blackouts and offers, yet hardly meant."""
+def market_access_warnings(
+    situation: Situation, buyers: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Return what is allowed of windows, blackouts and offers, yet hardly meant.
+
+    Args:
+        situation: Of one path.
+        buyers: Markets that an acquisition for stock names on another one.
+    """
     for name, market in situation.markets.items():
         path = market_path(name)
         yield from _no_way_to_sell(situation, market, path)
@@ -23,15 +30,18 @@ def market_access_warnings(situation: Situation) -> Iterator[Problem]:
         yield from _unused_windows(market, path)
         yield from _unused_blackouts(market, path)
         yield from _unused_end(situation, name)
-    yield from _unused_markets(situation)
+        yield from _doubtful_exchange(situation, name)
+    yield from _unused_markets(situation, buyers)
     yield from _days_without_trading(situation)
 
 
-def _unused_markets(situation: Situation) -> Iterator[Problem]:
+def _unused_markets(situation: Situation, buyers: Collection[str]) -> Iterator[Problem]:
     """Report markets on which nothing of the file is sold."""
     scenario = situation.scenario
     of_shares = (scenario.grants, scenario.restricted_units, scenario.holdings)
     used = {each.market for shares in of_shares for each in shares}
+    used |= {deal.buyer for deal in situation.stock_acquisitions.values()}
+    used |= set(buyers)
     for name in scenario.markets:
         if name not in used:
             yield Problem(
@@ -220,3 +230,30 @@ def _unused_end(situation: Situation, name: MarketName) -> Iterator[Problem]:
         f"which is not used: the plan ends with {plan.horizon}",
         f"give plan.last_year {market.ends.year} or a later year, or remove it",
     )
+
+
+def _doubtful_exchange(situation: Situation, name: MarketName) -> Iterator[Problem]:
+    """Report an exchange for far more or less than a share was worth, or too late."""
+    deal, plan = situation.stock_acquisitions.get(name), situation.plan
+    if deal is None:
+        return
+    path = f"{market_path(name)}.acquisition_for_stock"
+    if deal.on > plan.horizon:
+        yield Problem(
+            f"{path}.on",
+            shown(deal.on),
+            f"which is not used: the plan ends with {plan.horizon}",
+            f"give plan.last_year {deal.on.year} or a later year, or remove it",
+        )
+        return
+    market = situation.markets[name]
+    before, after = market.price(deal.on - ONE_DAY), market.price(deal.on)
+    if not 1 / FAR_FROM_MARKET < after / before < FAR_FROM_MARKET:
+        yield Problem(
+            f"{path}.exchange_ratio",
+            shown(deal.exchange_ratio),
+            f"for which a share brings {after:,.2f} of {deal.buyer} on {deal.on}, and "
+            f"the day before it is worth {before:,.2f}",
+            "give the buyer's shares for one share of the company, not the other way "
+            "round",
+        )

@@ -1,6 +1,6 @@
 """What in a scenario is allowed, yet probably not meant: warnings, never errors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import count, pairwise
 
 from isoplan.models.base.problems import Problem, shown
@@ -28,8 +28,13 @@ LEAST_WAGES, MOST_WAGES = 1_000.0, 50_000_000.0
 SECOND_LOOK = "check for a slipped decimal point or a wrong unit"
 
 
-def scenario_warnings(situation: Situation) -> list[str]:
-    """Return what is probably not meant, one line each."""
+def scenario_warnings(situation: Situation, buyers: Collection[str] = ()) -> list[str]:
+    """Return what is probably not meant, one line each.
+
+    Args:
+        situation: Of one path.
+        buyers: Markets that an acquisition for stock names on another one.
+    """
     found = [
         *_wages(situation),
         *_amounts_by_year(situation),
@@ -39,7 +44,7 @@ def scenario_warnings(situation: Situation) -> list[str]:
         *credit_warnings(situation),
         *_beyond_the_iso_part(situation),
         *_prices(situation),
-        *market_access_warnings(situation),
+        *market_access_warnings(situation, buyers),
         *_small_business(situation),
         *_unused(situation),
         *_unused_rate(situation),
@@ -288,11 +293,13 @@ def _unused(situation: Situation) -> Iterator[Problem]:
             "household.children is not given",
             "give the years in which the children are born, [] if there are none",
         )
-    if home.cash is None and {"savings_per_year", "cash_floor"} & home.model_fields_set:
+    of_cash = {"savings_per_year", "cash_floor", "payments_due"}
+    if home.cash is None and of_cash & home.model_fields_set:
         yield Problem(
             "household.cash",
             "",
-            "is not given, so savings_per_year and cash_floor limit nothing",
+            "is not given, so savings_per_year, cash_floor and payments_due limit "
+            "nothing",
             "give the cash at hand at the start",
         )
     if home.cash is not None and home.cash_floor > home.cash:

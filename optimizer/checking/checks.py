@@ -64,6 +64,7 @@ CHECKS: tuple[Check, ...] = (
     Check("gift limits", sale_checks.gift_limits),
     Check("company's end", company_checks.company_end),
     Check("cash-outs", company_checks.cash_outs),
+    Check("buyer's shares", company_checks.buyers_shares),
     Check("preferences", preferences),
     Check("earlier sales", figure_checks.earlier_sales),
     Check("pay of units", figure_checks.pay_of_units),

@@ -1,13 +1,18 @@
 """Checks of what the end of a company does to its holders, whatever they decide."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
+from math import floor
 
 from isoplan.models.inputs.market import Market
 from isoplan.optimizer.checking.act_checks import PRICE_SLACK
+from isoplan.optimizer.checking.sale_checks import not_for_sale
 from isoplan.optimizer.recount.acts import Act
 from isoplan.optimizer.recount.evidence import Evidence, differs
 from isoplan.optimizer.recount.option_count import market_in_file
+from isoplan.optimizer.recount.share_income import sale_price
 from isoplan.optimizer.recount.walk import Walk
 
 
@@ -66,6 +71,45 @@ def cash_outs(evidence: Evidence) -> Iterator[str]:
         paid_out = walk.cashed_out(name)
         if differs(paid_out, max(there, 0.0), evidence.slack):
             yield f"{paid_out:,.6g} of {name!r} are cashed out, {there:,.6g} are left"
+
+
+def buyers_shares(evidence: Evidence) -> Iterator[str]:
+    """After an acquisition for stock a share goes as so many of the buyer's.
+
+    On a day on which those are sold, at their price, and told as so many of them.
+    """
+    situation = evidence.situation
+    market = {each.grant: each.market for each in situation.tranches}
+    shares: dict[tuple[bool, str], Fraction] = defaultdict(Fraction)
+    told: Counter[tuple[bool, str]] = Counter()
+    for act in evidence.acts:
+        deal = situation.stock_acquisitions.get(market.get(act.grant))
+        if deal is None or act.date < deal.on:
+            if act.buyer or act.buyer_shares is not None:
+                yield f"{act.in_words}: told as shares of {act.buyer!r}"
+            continue
+        buyer = situation.scenario.markets[deal.buyer]
+        if act.kind == "sell" and (reason := not_for_sale(buyer, act.date)):
+            yield f"{act.in_words}, of {deal.buyer!r}: {reason}"
+        if act.price is None:
+            continue
+        price = sale_price(buyer, act.date) * deal.exchange_ratio
+        if act.kind == "sell" and differs(act.price, price, PRICE_SLACK):
+            yield f"{act.in_words} at {act.price}, those of the buyer bring {price:.6f}"
+        lot = act.kind == "exercise", act.lot or act.options
+        shares[lot] += Fraction(act.shares)
+        told[lot] += act.buyer_shares or 0
+        right = floor(shares[lot] * deal.ratio)
+        if (
+            act.buyer != deal.buyer
+            or act.buyer_shares is None
+            or differs(told[lot], right, evidence.slack)
+        ):
+            yield (
+                f"{act.in_words}: {act.buyer_shares} of {act.buyer!r}, so that "
+                f"{told[lot]:,} are told of the lot, which are {right:,} of "
+                f"{deal.buyer!r}"
+            )
 
 
 def _market_of(walk: Walk, act: Act) -> Market | None:

@@ -24,10 +24,10 @@ def open_days(evidence: Evidence) -> Iterator[str]:
         if each.parcel is None:
             continue
         market = each.parcel.market
-        offered = each.act.kind == "sell" and _is_offered(market, each.act.date)
         if each.act.kind == "write_off":
             continue
-        if not offered and (reason := _closed_by(market, each.act.date)):
+        closed = not_for_sale if each.act.kind == "sell" else _closed_by
+        if reason := closed(market, each.act.date):
             yield f"{each.act.in_words}: {reason}"
 
 
@@ -187,6 +187,11 @@ def _is_offered(market: Market, day: date) -> bool:
 
 def _is_bought(market: Market, day: date) -> bool:
     return market.acquisition is not None and market.acquisition.on == day
+
+
+def not_for_sale(market: Market, day: date) -> str:
+    """Return why no share is sold on a day, on the market or to an offer, if so."""
+    return "" if _is_offered(market, day) else _closed_by(market, day)
 
 
 def _closed_by(market: Market, day: date) -> str:

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from isoplan.models.base.errors import FutureParts
+from isoplan.models.branching.outcomes import (
+    branches_of,
+    is_uncertain,
+    without_branches,
+)
 from isoplan.models.results.room import (
     CreditRoom,
     Room,
@@ -18,7 +24,8 @@ from isoplan.models.results.room import (
     RoomOfGrant,
     RoomSummary,
 )
-from isoplan.models.situation import Situation
+from isoplan.models.scenario import Scenario
+from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.columns import columns_of
 from isoplan.optimizer.columns.year_nodes import year_tree
 from isoplan.optimizer.explaining.batches import Batch, batches_of, elects
@@ -53,6 +60,27 @@ NOTHING_ELSE = (
     "Nothing else is exercised or sold before or in the year, apart from the file's "
     "events."
 )
+
+
+def situation_in(scenario: Scenario, year: int | None) -> Situation:
+    """Return what holds in a year of a scenario, whatever becomes known after it.
+
+    Args:
+        scenario: Checked; its future may part.
+        year: Calendar year; the plan's first one if None.
+
+    Raises:
+        FutureParts: If the future parts in the year or before it.
+    """
+    if is_uncertain(scenario):
+        asked = scenario.plan.start.year if year is None else year
+        parts = min(each.begins for each in branches_of(scenario))
+        if asked >= parts.year:
+            raise FutureParts(
+                f"the room of {asked}",
+                f"the future parts on {parts}: ask for the room of a year before it",
+            )
+    return situation_of(without_branches(scenario))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The forms of the plan, of a schedule by name, and of what was done: the way in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from isoplan.models.base.cents import in_cents
 from isoplan.models.filing.editions import LAST_EDITION
@@ -14,6 +14,7 @@ from isoplan.models.results.plan import Plan
 from isoplan.models.results.plan_years import years_shown
 from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.form_8949 import BrokerReports
+from isoplan.models.tax.shares.reorganization import slips_note
 from isoplan.optimizer.checking.audit import audit, evidence_of_schedule
 from isoplan.optimizer.filing.done import done_before
 from isoplan.optimizer.filing.estimated_tax import forms_2210
@@ -171,8 +172,17 @@ def _of(
         schedule=name,
         broker_reports=reports,
         years=wanted,
-        notes=tuple(notes),
+        notes=(*notes, *_on_exchanges(situation, wanted)),
     )
+
+
+def _on_exchanges(situation: Situation, years: Sequence[FormsOfYear]) -> Iterator[str]:
+    """Yield what slips of after an acquisition for stock count, if there are any."""
+    days = [each.exercised_on for year in years for each in year.exercises]
+    days += [each.sold_on for year in years for each in year.sales]
+    for deal in situation.stock_acquisitions.values():
+        if any(day >= deal.on for day in days):
+            yield slips_note(deal.on, deal.ratio, deal.buyer)
 
 
 def _steps(situation: Situation, evaluated: EvaluatedSchedule) -> list[str]:

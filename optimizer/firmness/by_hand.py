@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import fsum
 from typing import Any
 
 from isoplan.models.branching.outcomes import is_uncertain, without_branches
 from isoplan.models.scenario import Scenario, checked_scenario
 from isoplan.models.situation import Situation, situation_of
+from isoplan.optimizer.firmness.branch_facts import with_probability
 from isoplan.optimizer.firmness.changes import WHOLE, Change
 
 
@@ -36,21 +36,8 @@ class BranchProbability:
 
     def made(self, scenario: Scenario) -> Scenario:
         """Return the scenario with the change, not checked."""
-        moved = next(each for each in scenario.branches if each.name == self.branch)
-        beside = [
-            each
-            for each in scenario.branches
-            if each.after == moved.after and each.name != moved.name
-        ]
-        rest = fsum(each.probability for each in beside)
-        new = {moved.name: self.percent / WHOLE}
-        new |= {e.name: e.probability * (1.0 - new[moved.name]) / rest for e in beside}
-        branches = tuple(
-            each.model_copy(update={"probability": new[each.name]})
-            if each.name in new
-            else each
-            for each in scenario.branches
-        )
+        named = next(each for each in scenario.branches if each.name == self.branch)
+        branches = with_probability(scenario, named, self.percent / WHOLE)
         return scenario.model_copy(update={"branches": branches})
 
 

@@ -232,6 +232,21 @@ class VestedAtOnce(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSections(Change):
+    """Whole sections of the file are others, as where its future parts.
+
+    Attributes:
+        sections: By name, as the file has them: before any split.
+    """
+
+    sections: Mapping[str, Any]
+
+    def update(self, situation: Situation) -> Mapping[str, Any]:
+        """Return the sections."""
+        return self.sections
+
+
+@dataclass(frozen=True, slots=True)
 class StepKept(Change):
     """The plan's first step is decided already, beside another change."""
 

@@ -58,6 +58,7 @@ class Fact:
         now: As the scenario has it.
         down: Lower values, the nearest first.
         up: Higher values, the nearest first.
+        of: The branch or outcome whose fact it is; empty for the whole.
     """
 
     name: FactName
@@ -65,6 +66,7 @@ class Fact:
     now: Value
     down: tuple[Rung, ...]
     up: tuple[Rung, ...]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

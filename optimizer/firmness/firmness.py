@@ -17,7 +17,7 @@ from isoplan.models.results.firmness import (
 from isoplan.models.results.number_text import in_a_row
 from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
-from isoplan.optimizer.firmness.changes import can_be_kept
+from isoplan.optimizer.firmness.changes import Change, can_be_kept
 from isoplan.optimizer.firmness.facts import (
     FACTS,
     Fact,
@@ -45,6 +45,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.processes.jobs import (
     MOST_WORKERS,
     WORTH_STARTING_S,
+    Job,
     OneByOne,
     cores,
 )
@@ -117,7 +118,13 @@ def firmness(
     searches = _searches(tried, limits, step)
     if searches:
         say("what the first step hangs on: solving again with other facts ...")
-    found, solves = _solved(searches, situation, evaluated, asked)
+    base = Base(
+        situation.scenario,
+        Known(evaluated.holdings),
+        asked.solver,
+        asked.limits.gap_dollars,
+    )
+    found, solves = solved_side_by_side(searches, job_of(base), asked)
     ranges = [
         range_of(fact, found[fact.name, "below"], found[fact.name, "above"])
         for fact in tried
@@ -135,7 +142,7 @@ def firmness(
         ranges=tuple(ranges),
         limits=tuple(prices),
         free_limits=tuple(free),
-        left_out=(*left_out, *_unfinished(ranges), *unknown),
+        left_out=(*left_out, *unfinished(ranges), *unknown),
     )
 
 
@@ -257,20 +264,23 @@ def _searches(
     return {what: search for some in in_order for what, search in some.items()}
 
 
-def _solved(
+def solved_side_by_side(
     searches: Mapping[Hashable, Search[Any]],
-    situation: Situation,
-    evaluated: EvaluatedSchedule,
+    job: Job[Any, Change, Outcome],
     asked: Asked,
 ) -> tuple[dict[Hashable, Any], int]:
-    """Return what the searches find, several at a time where that is quicker."""
+    """Return what searches find, several at a time where that is quicker.
+
+    Args:
+        searches: By what they are of, the most important one first.
+        job: How what they ask for is solved.
+        asked: What is to be worked out, with the limits of all of it.
+
+    Returns:
+        What each has found, and the plans that were solved again.
+    """
     in_order = list(searches.values())
-    limits = asked.limits.sparing(TO_SHOW_S)
-    known = Known(evaluated.holdings)
-    job = job_of(
-        Base(situation.scenario, known, asked.solver, limits.gap_dollars),
-    )
-    count = asked.workers
+    limits, count = asked.limits.sparing(TO_SHOW_S), asked.workers
     if count is None:
         count = min(cores(), len(searches), MOST_WORKERS)
         if asked.depth == "first" and FIRST_TRIES * asked.seconds < WORTH_STARTING_S:
@@ -304,9 +314,13 @@ def _limit_prices(
     return prices, free, unknown
 
 
-def _unfinished(ranges: Sequence[FirmRange]) -> Iterator[str]:
+def unfinished(ranges: Sequence[FirmRange]) -> Iterator[str]:
     """Yield a sentence on the ranges that time cut short, and on those that failed."""
     for cut, why in CUT_SHORT.items():
-        names = [each.fact.replace("_", " ") for each in ranges if each.cut == cut]
+        names = [
+            each.fact.replace("_", " ") + f" of {each.of!r}" * bool(each.of)
+            for each in ranges
+            if each.cut == cut
+        ]
         if names:
             yield f"These were not tried to both ends, {why}: {in_a_row(names)}."

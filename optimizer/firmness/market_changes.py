@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from isoplan.models.base.units import months_after
-from isoplan.models.branching.changes import course_until
+from isoplan.models.equity.price_course import course_until
 from isoplan.models.inputs.market import DAYS_PER_YEAR, Market
 from isoplan.models.situation import Situation
 

@@ -5,7 +5,7 @@ run side by side; what one of them asks does not depend on the others, so neithe
 what is found.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -39,7 +39,11 @@ class End:
     cut: Cut = ""
 
 
-def end_of_range(rungs: Sequence[Rung], step: FirstStep) -> Search[End]:
+def end_of_range(
+    rungs: Sequence[Rung],
+    step: FirstStep,
+    keeps: Callable[[FirstStep], bool] = can_be_kept,
+) -> Search[End]:
     """Look for the last rung, from the plan outward, where the first step stays right.
 
     It does where the best plan begins with the same step, or with one that is worth no
@@ -48,6 +52,7 @@ def end_of_range(rungs: Sequence[Rung], step: FirstStep) -> Search[End]:
     Args:
         rungs: Of a ladder, the nearest to the scenario's value first.
         step: Of the plan.
+        keeps: Whether a step can be given as decided already.
     """
     others: dict[int, Elsewhere | None] = {}
     inside, outside = -1, len(rungs)
@@ -58,7 +63,7 @@ def end_of_range(rungs: Sequence[Rung], step: FirstStep) -> Search[End]:
             return _end(rungs, others, inside, outside, outcome.cut)
         there = _elsewhere(rungs[middle], outcome)
         right = outcome.step is not None and same(step, outcome.step)
-        if outcome.objective is not None and not right and can_be_kept(step):
+        if outcome.objective is not None and not right and keeps(step):
             kept = yield StepKept(step, rungs[middle].change)
             if kept.cut:
                 return _end(rungs, others, inside, outside, kept.cut)
@@ -113,6 +118,7 @@ def range_of(fact: Fact, below: End, above: End) -> FirmRange:
     values: list[Any] = [*below.tried, *above.tried, fact.now]
     return FirmRange(
         fact=fact.name,
+        of=fact.of,
         in_words=fact.in_words,
         now=fact.now,
         lowest=fact.now if below.last_same is None else below.last_same,

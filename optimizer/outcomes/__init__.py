@@ -1,4 +1,4 @@
-"""Plans over futures that part: one tree of years, one program, many schedules.
+"""Plans over futures that part: found, audited, held beside others and shown.
 
 Knows no line of the law: each outcome is a household like any other.
 """

@@ -2,7 +2,7 @@
 
 Every outcome's schedule is walked again from that outcome's own scenario by the checks
 of every plan. That outcomes do the same before they part is seen from the file's
-branches and the actions alone.
+branches and the actions alone, and that floors are kept from the outcomes' values.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from isoplan.models.results.plan import Action
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.checking.audit import audit
 from isoplan.optimizer.checking.program_checks import TOLERANCE_DOLLARS
-from isoplan.optimizer.outcomes.traced_tree import TracedTree
+from isoplan.optimizer.preferences.registry import floors_of
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     evaluate_schedule,
@@ -26,6 +26,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
 )
 from isoplan.optimizer.recount.acts import acts_of_plan
 from isoplan.optimizer.recount.evidence import Evidence, ProgramSays, Shown
+from isoplan.optimizer.trees.traced_tree import TracedTree
 
 
 def evaluated_outcomes(
@@ -65,7 +66,7 @@ def audit_outcomes(
         AuditFailure: If a check fails.
     """
     values = tree.traced.graph.values(shares, on)
-    expected, most = 0.0, 0.0
+    expected, most, by_outcome = 0.0, 0.0, list[float]()
     for number, (way, schedule) in enumerate(
         zip(tree.tree.ways, evaluated, strict=True)
     ):
@@ -93,7 +94,17 @@ def audit_outcomes(
         audit(evidence)
         most = max(most, abs(evidence.cost - cost))
         expected += way.probability * evidence.cost
-    found = [*_apart(tree, expected, shares, on), *_not_the_same(tree, evaluated)]
+        by_outcome.append(-evidence.cost)
+    asked = dict.fromkeys((*floors_of(tree.tree.scenario.preferences), *tree.floors))
+    found = [
+        *_apart(tree, expected, shares, on),
+        *_not_the_same(tree, evaluated),
+        *(
+            words
+            for floor in asked
+            for words in floor.broken_by(by_outcome, tree.probabilities)
+        ),
+    ]
     if found:
         raise AuditFailure(
             f"the audit refuses a plan over outcomes: {'; '.join(found)}. This is a "

@@ -7,16 +7,17 @@ from isoplan.models.base.errors import AuditFailure
 from isoplan.models.outcomes.outcomes_plan import Beside
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.outcomes.audited_outcomes import acting_ahead
-from isoplan.optimizer.outcomes.habits import blindly_on, followed_on
+from isoplan.optimizer.outcomes.blindly import blindly_on
+from isoplan.optimizer.outcomes.habits import followed_on
 from isoplan.optimizer.outcomes.results import amt_on_vanished_gains
-from isoplan.optimizer.outcomes.traced_tree import TracedTree
-from isoplan.optimizer.outcomes.tree_columns import tranche_names
 from isoplan.optimizer.outcomes.worth import Solved
 from isoplan.optimizer.pricing.common_schedules import RULES
 from isoplan.optimizer.pricing.evaluated_schedule import evaluate_schedule
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
 from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
+from isoplan.optimizer.trees.traced_tree import TracedTree
+from isoplan.optimizer.trees.tree_columns import tranche_names
 
 if TYPE_CHECKING:
     from isoplan.models.results.plan import Action

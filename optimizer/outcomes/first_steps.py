@@ -9,10 +9,10 @@ from datetime import date
 
 import numpy as np
 
-from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag
-from isoplan.optimizer.outcomes.numbering import Key
-from isoplan.optimizer.outcomes.way_columns import TreeColumns, WayColumns
+from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
 from isoplan.optimizer.tracing.inventory_bounds import Flow
+from isoplan.optimizer.trees.numbering import key_of
+from isoplan.optimizer.trees.way_columns import TreeColumns, WayColumns
 
 
 def decided_shares(
@@ -42,13 +42,6 @@ def decided_shares(
     return shares
 
 
-def key_of(choice: Choice) -> Key:
-    """Return the key of a choice that is over before the future parts."""
-    sold = NEVER if choice.sold_on is None else choice.sold_on.toordinal()
-    day = choice.exercised_on.toordinal()
-    return (choice.tranche, day, int(choice.way), sold, 0, 0)
-
-
 def decided_flows(columns: TreeColumns, shares: np.ndarray) -> tuple[Flow, ...]:
     """Return the flows that fix what is decided before the future parts.
 
@@ -65,6 +58,22 @@ def decided_flows(columns: TreeColumns, shares: np.ndarray) -> tuple[Flow, ...]:
     if len(none):
         fixed.append(Flow("decided_nothing", none, np.ones(len(none))))
     return tuple(fixed)
+
+
+def waiting_flows(columns: TreeColumns) -> tuple[Flow, ...]:
+    """Return the flow by which nothing is done before the future parts.
+
+    Shares that are held already go on; options that a buyer cashes out, and shares that
+    go by themselves, are left to the rest of the program.
+    """
+    of_held = np.zeros(len(columns) + 1, dtype=bool)
+    for way in columns.ways:
+        held = np.array([each.held for each in way.way.situation.tranches])
+        of_held[way.parts[held[way.columns.choices.tranche]].reshape(-1)] = True
+    goes_on = columns.is_carried & of_held[:-1]
+    by_itself = columns.columns.choices.having(ChoiceFlag.CASHED_OUT)
+    acts = np.flatnonzero(columns.in_first_piece & ~goes_on & ~by_itself)
+    return (Flow("waits", acts, np.ones(len(acts))),) if len(acts) else ()
 
 
 Act = tuple[str, int, int, int]

@@ -1,26 +1,32 @@
-"""What people follow where the future parts: a rule, or a plan made for one path.
-
-A rule never looks ahead.
+"""A rule that people follow where the future parts: never by what is not yet known.
 
 Until the future parts, a household that follows the rule sees the file's one path. In a
 branch that parts again it sees the first outcome of the branch, and in the last one its
-own. Shares that it has wait for the rule's day of sale by what it sees then.
+own. Shares that it has wait for the rule's day of sale by what it sees then, and for
+room under a limit on sales; what never finds any is kept.
+
+What is followed so is also a plan that is known before the solver has found one.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
+
+import numpy as np
 
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation, situation_of
-from isoplan.optimizer.columns.choices import Choice, ChoiceFlag
-from isoplan.optimizer.columns.completed import at_the_end
+from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.decision_dates import open_days
-from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
-from isoplan.optimizer.pricing.common_schedules import Rule
+from isoplan.optimizer.pricing.common_schedules import RULES, Rule
 from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.pricing.sales_within_limits import within_limits
+from isoplan.optimizer.solving.incumbent import priced
+from isoplan.optimizer.trees.traced_tree import TracedTree
+from isoplan.optimizer.trees.tree import OutcomeTree, Way
+from isoplan.optimizer.trees.way_columns import WayColumns
+from isoplan.optimizer.trees.whole_tree import fill
 
 
 def followed_on(tree: OutcomeTree, rule: Rule) -> list[Holdings]:
@@ -39,9 +45,10 @@ def followed_on(tree: OutcomeTree, rule: Rule) -> list[Holdings]:
         for begins, ends, view in _views(tree, way, first):
             held = _gone_on(way.situation, view, held, begins, ends)
             for choice, shares in _new(way.situation, view, of(view), begins, ends):
-                free = _free(way.situation, choice, held)
+                free = free_of(way.situation, choice, held)
                 held[choice] += min(shares, free)
-        found.append(at_the_end(way.situation, {c: n for c, n in held.items() if n}))
+        done = {choice: shares for choice, shares in held.items() if shares}
+        found.append(within_limits(way.situation, done, looks_ahead=False))
     return found
 
 
@@ -116,7 +123,7 @@ def _sale_day(
     return market.last_market_date(begins, view.plan.horizon)
 
 
-def _free(situation: Situation, choice: Choice, held: Counter[Choice]) -> int:
+def free_of(situation: Situation, choice: Choice, held: Counter[Choice]) -> int:
     """Return the options of a choice that are there and not exercised before."""
     tranche = situation.tranches[choice.tranche]
     used = sum(n for each, n in held.items() if each.tranche == choice.tranche)
@@ -124,67 +131,35 @@ def _free(situation: Situation, choice: Choice, held: Counter[Choice]) -> int:
     return max(there - used, 0)
 
 
-def blindly_on(
-    tree: OutcomeTree, names: Sequence[str], holdings: Mapping[Choice, int]
-) -> list[Holdings] | None:
-    """Return what a plan for the one path comes to in each outcome if nobody looks.
+def start_on(tree: TracedTree) -> np.ndarray | None:
+    """Return the best of the simple schedules people follow, as shares of each column.
 
-    None where it exercises options early that in some outcome never vest: what the
-    company pays back is not planned.
-
-    All is done on its day, with two exceptions, so that nothing impossible is. Options
-    that have lapsed by then, or are under water though they are not on the one path,
-    are not exercised. A sale on a day on which no market is open waits for the next
-    day of sale.
-
-    Args:
-        tree: The outcomes.
-        names: Of the tranches, by the numbers of the plan's choices.
-        holdings: Shares of each choice of the plan.
+    None if none of them keeps all limits, or has its columns among the tree's.
     """
-    first = situation_of(without_branches(tree.scenario))
-    parts = tree.all_pieces[1].begins
-    in_order = sorted(holdings.items(), key=lambda each: each[0].exercised_on)
-    found: list[Holdings] = []
-    for way in tree.ways:
-        situation = way.situation
-        number = {each.name: n for n, each in enumerate(situation.tranches)}
-        held: Counter[Choice] = Counter()
-        for planned, shares in in_order:
-            name = names[planned.tranche]
-            if name not in number and planned.exercised_on < parts:
-                return None
-            if name not in number or ChoiceFlag.CASHED_OUT in planned.way:
-                continue
-            choice = _blind(situation, first, replace(planned, tranche=number[name]))
-            if choice is not None:
-                held[choice] += min(shares, _free(situation, choice, held))
-        found.append(at_the_end(situation, {c: n for c, n in held.items() if n}))
-    return found
+    found = []
+    for rule in RULES:
+        if rule.needs_tax:
+            continue
+        shares = np.zeros(len(tree.columns))
+        followed = followed_on(tree.tree, rule)
+        for way, holdings in zip(tree.columns.ways, followed, strict=True):
+            mine = _on(way, holdings)
+            if mine is None:
+                break
+            fill(shares, way, mine)
+        else:
+            found.append(priced(tree.traced, shares))
+    feasible = [each for each in found if each is not None]
+    best = min(feasible, key=lambda each: each.cost, default=None)
+    return None if best is None else best.shares
 
 
-def _blind(situation: Situation, first: Situation, choice: Choice) -> Choice | None:
-    """Return a choice of the one path as it is made in an outcome, if it is."""
-    tranche = situation.tranches[choice.tranche]
-    market, day = situation.market_of(tranche), choice.exercised_on
-    goes_on = situation.shares_go_on(tranche.market)
-    sold = choice.sold_on
-    at_once = sold == day
-    if sold is not None and not market.can_sell(sold):
-        after = open_days(situation, tranche.market, {sold})
-        sold = min(after) if after else None
-    if tranche.held:
-        return replace(choice, sold_on=sold)
-    if at_once:
-        if sold is None:
+def _on(way: WayColumns, holdings: Holdings) -> np.ndarray | None:
+    """Return holdings as shares of an outcome's columns that stand for them."""
+    shares = np.zeros(len(way.columns))
+    for choice, count in holdings.items():
+        place = way.columns.place_like(choice)
+        if place is None:
             return None
-        day = sold
-    gone = goes_on is not None and day >= goes_on
-    if gone or day > tranche.last_exercise or not market.can_exercise(day):
-        return None
-    price = market.sale_price(day) if at_once else market.price(day)
-    before = first.market_of(tranche)
-    before_price = before.sale_price(day) if at_once else before.price(day)
-    if price < tranche.paid <= before_price:
-        return None
-    return replace(choice, exercised_on=day, sold_on=sold)
+        shares[place] += count
+    return shares

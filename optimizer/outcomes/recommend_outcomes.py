@@ -1,6 +1,6 @@
 """Scenario with branches in, adapted plan out: one call a line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,46 +13,50 @@ from isoplan.models.base.errors import (
 from isoplan.models.base.problems import listed
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.outcomes.outcomes_plan import Beside, OutcomesPlan
-from isoplan.models.results.plan import Objective, Proof
+from isoplan.models.results.plan import Objective, Plan, Proof
 from isoplan.models.results.verdict import Status
 from isoplan.models.scenario import Scenario
-from isoplan.models.situation import situation_of
+from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.outcomes.audited_outcomes import (
     audit_outcomes,
     evaluated_outcomes,
 )
 from isoplan.optimizer.outcomes.beside import beside_plan
+from isoplan.optimizer.outcomes.best_floors import why_no_floor
 from isoplan.optimizer.outcomes.first_steps import decided_shares
+from isoplan.optimizer.outcomes.habits import start_on
 from isoplan.optimizer.outcomes.results import (
     nodes_shown,
     outcome_shown,
     pieces_shown,
+    values_under,
 )
-from isoplan.optimizer.outcomes.starts import start_on
-from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
-from isoplan.optimizer.outcomes.tree import OutcomeTree, tree_of
-from isoplan.optimizer.outcomes.tree_columns import (
-    tranche_names,
-    tree_columns,
-    vesting_in_some,
-)
-from isoplan.optimizer.outcomes.whole_tree import whole_tree
 from isoplan.optimizer.outcomes.worth import Clock, Solved, Worth, worth_of
+from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
+from isoplan.optimizer.preferences.registry import floors_of
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     baseline_years,
 )
 from isoplan.optimizer.program.program import Program
-from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.recommend import solve_plan
-from isoplan.optimizer.reporting.notes import assumptions_of
+from isoplan.optimizer.reporting.notes import assumptions_of, on_exchanges
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve, warned_once
+from isoplan.optimizer.trees.neighborhoods import tree_program
+from isoplan.optimizer.trees.traced_tree import TracedTree, traced_tree
+from isoplan.optimizer.trees.tree import OutcomeTree, tree_of
+from isoplan.optimizer.trees.tree_columns import (
+    tranche_names,
+    tree_columns,
+    vesting_in_some,
+)
+from isoplan.optimizer.trees.whole_tree import whole_tree
 from isoplan.optimizer.whole_shares.whole_search import WholeSearch
 
 if TYPE_CHECKING:
-    from isoplan.optimizer.outcomes.way_columns import TreeColumns
+    from isoplan.optimizer.trees.way_columns import TreeColumns
 
 FOR_ONE_PATH = 0.2
 """Part of the time that the plan for one path may take."""
@@ -83,6 +87,38 @@ class _Audited:
     difference: float
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedOutcomes:
+    """A plan over outcomes with the schedules behind it.
+
+    Attributes:
+        plan: As it is shown.
+        tree: The outcomes.
+        evaluated: The schedule of each outcome, in their order.
+        one_path: What the plan for one path does, with the numbers of the tree's
+            tranches; None if there is none.
+        seconds: That the tree took, from reading its law to the audit.
+    """
+
+    plan: OutcomesPlan
+    tree: OutcomeTree
+    evaluated: tuple[EvaluatedSchedule, ...]
+    one_path: dict[Choice, int] | None
+    seconds: float
+
+    @property
+    def situations(self) -> tuple[Situation, ...]:
+        """Return what each outcome is planned for."""
+        return tuple(way.situation for way in self.tree.ways)
+
+    def of(self, name: str) -> tuple[Situation, Plan, EvaluatedSchedule]:
+        """Return an outcome's situation, its plan as of one path, and its schedule."""
+        names = [each.name for each in self.plan.outcomes]
+        at = names.index(name)
+        plan = self.plan.plan_of(self.plan.outcomes[at])
+        return self.situations[at], plan, self.evaluated[at]
+
+
 def recommend_outcomes(
     scenario: Scenario,
     limits: Limits | None = None,
@@ -91,10 +127,23 @@ def recommend_outcomes(
 ) -> OutcomesPlan:
     """Return the best adapted plan of a scenario with branches, audited.
 
+    Arguments and errors are those of :func:`plan_outcomes`.
+    """
+    return plan_outcomes(scenario, limits, solver, progress).plan
+
+
+def plan_outcomes(
+    scenario: Scenario,
+    limits: Limits | None = None,
+    solver: SolverName = "auto",
+    progress: Callable[[str], None] | None = None,
+) -> PlannedOutcomes:
+    """Return that plan with what it does in each outcome.
+
     Args:
         scenario: A checked scenario whose future parts.
         limits: Time limit and gap; 60 seconds and one cent if left out.
-        solver: ``cbc`` or ``highs``: which one is asked first.
+        solver: ``cbc``, ``highs`` or ``priced``: which one is asked first.
         progress: Told in a few words what is going on.
 
     Raises:
@@ -106,23 +155,26 @@ def recommend_outcomes(
     stop = (limits or Limits()).started()
     tree = tree_of(scenario)
     tell(f"{len(tree.ways)} outcomes; first the plan for one path ...")
-    one_path = _one_path(tree, _part_of(stop, FOR_ONE_PATH), solver)
-    begun = stop.left_s
-    traced, program = _program(tree, one_path, tell)
+    one_path = one_path_plan(tree, part_of(stop, FOR_ONE_PATH), solver)
+    began = begun = stop.left_s
+    bare = traced_outcomes(tree, one_path, tell)
+    traced = bare.with_floors(floors_of(scenario.preferences))
+    program = tree_program(traced)
+    tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     reading = begun - stop.left_s
-    kept = max(AFTERWARDS * stop.left_s, reading)
-    solution = _solved(traced, program, stop.sparing(kept), solver, tell)
-    found = whole_tree(traced, program, solution, stop.sparing(reading), solver, tell)
+    solution, found = _solved(bare, traced, program, stop, reading, solver, tell)
     plan = found.best
     tell("auditing every outcome ...")
     begun = stop.left_s
     evaluated = evaluated_outcomes(traced, plan.shares, plan.on)
     difference = audit_outcomes(traced, plan.shares, plan.on, evaluated)
-    auditing = begun - stop.left_s
+    auditing, took = begun - stop.left_s, began - stop.left_s
     first = decided_shares(traced.columns, one_path.holdings)
     worth = worth_of(
         traced,
+        bare,
         Solved(plan.shares, plan.on, plan.cost, found.bound),
+        Solved(solution.shares, solution.on, solution.cost, solution.bound),
         None if one_path.why_not else first,
         Clock(stop.sparing(TO_SHOW * auditing), reading),
         solver,
@@ -133,16 +185,17 @@ def recommend_outcomes(
     audited = _Audited(evaluated, difference)
     done = None if one_path.why_not else one_path.holdings
     beside = beside_plan(traced, worth.first_steps, done)
-    return _shown(traced, program, solution, found, audited, worth, beside, stop)
+    shown = _shown(traced, program, solution, found, audited, worth, beside, stop)
+    return PlannedOutcomes(shown, tree, tuple(evaluated), done, took)
 
 
-def _part_of(limits: Limits, part: float) -> Limits:
+def part_of(limits: Limits, part: float) -> Limits:
     """Return limits that end after a part of the time that is left."""
     seconds = part * limits.left_s
     return replace(limits, time_limit_s=seconds, ends_at=None).started()
 
 
-def _one_path(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
+def one_path_plan(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
     """Return what the plan for the one path does."""
     situation = situation_of(without_branches(tree.scenario))
     number = {name: n for n, name in enumerate(tranche_names(tree))}
@@ -158,10 +211,10 @@ def _one_path(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
     return OnePath(holdings)
 
 
-def _program(
+def traced_outcomes(
     tree: OutcomeTree, one_path: OnePath, tell: Callable[[str], None]
-) -> tuple[TracedTree, Program]:
-    """Return the tree's program, in which the first steps of one path are possible."""
+) -> TracedTree:
+    """Return the tree traced, in which the first steps of one path are possible."""
     parts = tree.all_pieces[1].begins
     decided = [
         choice
@@ -171,29 +224,50 @@ def _program(
     columns: TreeColumns = tree_columns(tree, decided)
     tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
     baselines = tuple(baseline_years(way.situation) for way in tree.ways)
-    traced = traced_tree(columns, baselines)
-    program = program_of(traced.traced)
-    tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
-    return traced, program
+    return traced_tree(columns, baselines)
 
 
 def _solved(
+    bare: TracedTree,
     tree: TracedTree,
     program: Program,
     limits: Limits,
+    reading: float,
     solver: SolverName,
     tell: Callable[[str], None],
-) -> Solution:
-    """Return the solution in fractions of shares, at what the law makes it cost.
+) -> tuple[Solution, WholeSearch]:
+    """Return the solution in fractions, at what the law makes it cost, and the plan.
+
+    Args:
+        bare: Without floors.
+        tree: With them.
+        program: Of it.
+        limits: Their clock running.
+        reading: Seconds that it took to read the law: a solve leaves so many.
+        solver: ``cbc``, ``highs`` or ``priced``: which one is asked first.
+        tell: Told what is going on.
 
     Raises:
-        InfeasiblePlan: With the outcome that has no plan by itself, if there is one.
+        InfeasiblePlan: With the floor that is too high, or the outcome that has no plan
+            by itself, if there is one.
     """
+    kept = max(AFTERWARDS * limits.left_s, reading)
+    stop = limits.sparing(reading)
     try:
-        solution = solve(program, limits, solver, start_on(tree), tell)
+        solution = solve(program, limits.sparing(kept), solver, start_on(tree), tell)
     except InfeasiblePlan as error:
-        tell("no schedule keeps all limits; looking for the outcome that has none ...")
-        raise InfeasiblePlan(_why(tree, limits, solver, str(error))) from error
+        why = why_infeasible(bare, tree.floors, stop, solver, tell)
+        raise InfeasiblePlan(why or str(error)) from error
+    solution = as_the_law_prices(tree, solution, limits)
+    try:
+        return solution, whole_tree(tree, program, solution, stop, solver, tell)
+    except InfeasiblePlan as error:
+        why = why_no_floor(bare, tree.floors, stop, solver, tell)
+        raise InfeasiblePlan(why or str(error)) from error
+
+
+def as_the_law_prices(tree: TracedTree, solution: Solution, limits: Limits) -> Solution:
+    """Return a solution at what the law makes it cost."""
     cost = tree.traced.cost_of(solution.shares, solution.on)
     bound = min(solution.bound, cost)
     return replace(
@@ -204,15 +278,27 @@ def _solved(
     )
 
 
-def _why(tree: TracedTree, limits: Limits, solver: SolverName, said: str) -> str:
-    """Return which outcome has no plan by itself, or that they have none together."""
+def why_infeasible(
+    tree: TracedTree,
+    floors: Sequence[OutcomeFloor],
+    limits: Limits,
+    solver: SolverName,
+    tell: Callable[[str], None],
+) -> str:
+    """Return which floor, or which outcome by itself, no plan keeps.
+
+    Empty where time is over.
+    """
+    if why := why_no_floor(tree, floors, limits, solver, tell):
+        return why
+    tell("no schedule keeps all limits; looking for the outcome that has none ...")
     for way in tree.tree.ways:
         try:
             solve_plan(way.situation, replace(limits, gap_dollars=1e12), solver)
         except InfeasiblePlan as error:
             return f"in the outcome {way.outcome.name!r}: {error}"
         except (NoPlanInTime, SolverFailure):
-            return said
+            return ""
     return (
         "each outcome has a plan by itself, but what is decided before they part keeps "
         "no plan open in all of them; allow more cash, or loosen a preference"
@@ -255,7 +341,7 @@ def _shown(
         nodes=nodes_shown(tree.tree, evaluated),
         outcomes=outcomes,
         beside=beside,
-        worth=worth.shown(),
+        worth=worth.shown(tree.floors, values_under(tree.floors, outcomes)),
         proof=Proof(
             solver=solution.solver,
             seconds=round(solution.seconds + found.seconds, 3),
@@ -293,6 +379,8 @@ def _notes(tree: TracedTree) -> tuple[str, ...]:
     ]
     if tree.tree.scenario.schedules:
         notes.append("The file's own schedules are of one path, and are left out.")
+    told = (note for way in tree.tree.ways for note in on_exchanges(way.situation))
+    notes += dict.fromkeys(told)
     if waiting := vesting_in_some(tree.tree):
         notes.append(
             f"Options of {listed(waiting, most=3)} are not exercised before they vest: "

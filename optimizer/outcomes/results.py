@@ -16,11 +16,12 @@ from isoplan.models.results.plan import CashNeeded
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.columns import Columns
-from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
+from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.pricing.cash import most_cash
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
-from isoplan.optimizer.pricing.set_aside import set_aside
+from isoplan.optimizer.pricing.set_aside import loan_use, safe_harbor, set_aside
+from isoplan.optimizer.trees.tree import OutcomeTree, Way
 
 
 def pieces_shown(
@@ -107,10 +108,21 @@ def outcome_shown(way: Way, evaluated: EvaluatedSchedule) -> OutcomeOfPlan:
         pieces=tuple(piece.number for piece in way.outcome.pieces),
         nodes=way.nodes,
         set_aside=set_aside(situation, evaluated),
+        safe_harbor=safe_harbor(situation, evaluated),
+        loan=loan_use(situation, evaluated),
         actions=evaluated.actions,
         years=evaluated.years,
         totals=totals,
     )
+
+
+def values_under(
+    floors: Sequence[OutcomeFloor], outcomes: Sequence[OutcomeOfPlan]
+) -> list[float]:
+    """Return what the part of the outcomes is worth that each floor speaks of ($)."""
+    values = [outcome.value for outcome in outcomes]
+    probabilities = [outcome.probability for outcome in outcomes]
+    return [floor.value(values, probabilities) for floor in floors]
 
 
 def amt_on_vanished_gains(

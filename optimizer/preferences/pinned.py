@@ -28,7 +28,7 @@ from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import NEVER, last_open_day
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
-from isoplan.optimizer.pricing.cash import savings_until
+from isoplan.optimizer.pricing.cash import other_cash_until
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.recount.parcels import Parcel
 from isoplan.optimizer.tracing.expression import Expression
@@ -232,7 +232,7 @@ class Pinned(Preference):
                 spent -= market.sale_price(day) * sold
             if home.cash is None:
                 continue
-            cash = home.cash - home.cash_floor + savings_until(situation, day)
+            cash = home.cash - home.cash_floor + other_cash_until(situation, day)
             if spent > cash:
                 return (
                     f"by {day} they cost ${spent:,.0f} more than they bring, and "

@@ -9,6 +9,7 @@ from isoplan.models.inputs.user_schedule import Action
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.preferences.actions_per_year import ActionsPerYear
 from isoplan.optimizer.preferences.base import Preference, TracedPlan
+from isoplan.optimizer.preferences.cvar import Cvar
 from isoplan.optimizer.preferences.exercise_all_by import ExerciseAllBy
 from isoplan.optimizer.preferences.hold_to_horizon import HoldToHorizon
 from isoplan.optimizer.preferences.most_amt import MostAmt
@@ -16,9 +17,11 @@ from isoplan.optimizer.preferences.most_in_stock import MostInStock
 from isoplan.optimizer.preferences.must_go import stuck_tranches
 from isoplan.optimizer.preferences.no_amt import NoAmt
 from isoplan.optimizer.preferences.no_disqualifying_sales import NoDisqualifyingSales
+from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.preferences.pinned import Pinned
 from isoplan.optimizer.preferences.smallest_trade import SmallestTrade
 from isoplan.optimizer.preferences.whole_lots import WholeLots
+from isoplan.optimizer.preferences.worst_outcome import WorstOutcome
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.tracing.expression import Expression
 
@@ -33,6 +36,8 @@ PREFERENCES: tuple[type[Preference], ...] = (
     Pinned,
     ExerciseAllBy,
     HoldToHorizon,
+    WorstOutcome,
+    Cvar,
 )
 """In the order of the fields of ``[preferences]``."""
 
@@ -41,6 +46,12 @@ def expressed(preferences: Preferences) -> tuple[Preference, ...]:
     """Return the preferences that a file expresses."""
     found = (kind.of(preferences) for kind in PREFERENCES)
     return tuple(each for each in found if each is not None)
+
+
+def floors_of(preferences: Preferences) -> tuple[OutcomeFloor, ...]:
+    """Return the floors that a file puts under what its outcomes are worth."""
+    found = expressed(preferences)
+    return tuple(each for each in found if isinstance(each, OutcomeFloor))
 
 
 def broken_preferences(evidence: Evidence) -> Iterator[str]:

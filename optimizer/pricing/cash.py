@@ -43,31 +43,39 @@ class CashDay:
 
 
 def cash_moves(
-    flows: Mapping[date, Amount], payments: Sequence[TaxPayment]
+    situation: Situation, flows: Mapping[date, Amount], payments: Sequence[TaxPayment]
 ) -> dict[date, Amount]:
-    """Return cash by day: proceeds less exercise cost, less tax (dollars)."""
-    moves = dict(flows)
+    """Return cash by day: proceeds less exercise cost, less tax (dollars).
+
+    Days on which a payment is due are among them, though no plan moves it.
+    """
+    moves: dict[date, Amount] = dict.fromkeys(situation.household.payments_due, 0.0)
+    moves |= flows
     for each in payments:
         moves[each.day] = moves.get(each.day, 0.0) - each.amount
     return dict(sorted(moves.items()))
 
 
-def asking_days(columns: Columns, payments: Sequence[TaxPayment]) -> set[date]:
-    """Return the days on which cash may leave: exercises, and tax.
+def asking_days(
+    situation: Situation, columns: Columns, payments: Sequence[TaxPayment]
+) -> set[date]:
+    """Return the days on which cash may leave: exercises, tax, and payments due.
 
     Args:
+        situation: Household, law and assumptions.
         columns: What may be done.
         payments: Of tax.
     """
-    return columns.paying_days | {each.day for each in payments}
+    due = situation.household.payments_due
+    return columns.paying_days | {each.day for each in payments} | due.keys()
 
 
-def savings_until(situation: Situation, day: date) -> float:
-    """Return what the household saves from the plan's start to a day (dollars).
+def other_cash_until(situation: Situation, day: date) -> float:
+    """Return what comes in by a day, whatever the plan does, less what leaves; dollars.
 
-    A year's savings come in evenly, day by day.
+    Savings, which come in evenly day by day from the plan's start, less payments due.
     """
-    start, saved = situation.plan.start, 0.0
+    start, saved = situation.plan.start, -situation.household.due_until(day)
     for year in range(start.year, day.year + 1):
         first, after = date(year, 1, 1), date(year + 1, 1, 1)
         days = min(day, after) - max(start, first)
@@ -111,7 +119,7 @@ def cash_days(
         running, interest = running + moved, 0.0
         if day in tax_days:
             running, interest, accrued = running - accrued, accrued, 0.0
-        free = running + savings_until(situation, day)
+        free = running + other_cash_until(situation, day)
         if household.loan is not None:
             counts = (counting or {}).get(day)
             short = excess(-free)
@@ -146,14 +154,14 @@ def most_cash(
 ) -> tuple[float, date | None]:
     """Return the most that a schedule has cost on any day, and the first such day.
 
-    Cash at the start with all savings since, less the cash that is left: dollars,
+    Cash at the start with all other cash since, less the cash that is left: dollars,
     never below zero; no day if nothing is ever needed.
     """
     household = situation.household
     before = (household.cash or 0.0) - household.cash_floor
     most, on = 0.0, None
     for each in days:
-        spent = before + savings_until(situation, each.day) - float(each.free)
+        spent = before + other_cash_until(situation, each.day) - float(each.free)
         if round(spent, 2) > round(most, 2):
             most, on = spent, each.day
     return round(most, 2), on
@@ -186,5 +194,5 @@ def float_cash(
     caused = caused_payments(
         situation, evaluated_years.taxed_years, baseline.taxed_years
     )
-    moves = cash_moves(columns.cash_by_day(shares), caused)
-    return cash_days(situation, moves, asking_days(columns, caused))
+    moves = cash_moves(situation, columns.cash_by_day(shares), caused)
+    return cash_days(situation, moves, asking_days(situation, columns, caused))

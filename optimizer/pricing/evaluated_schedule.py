@@ -17,6 +17,7 @@ from isoplan.models.tax.shares.section_1202 import exclusion_rate
 from isoplan.optimizer.columns.choices import PLAIN, Choice, ChoiceFlag
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.small_business import GAIN_LINES, TIERS
+from isoplan.optimizer.pricing.buyer_shares import with_buyer_shares
 from isoplan.optimizer.pricing.cash import (
     CashDay,
     float_cash,
@@ -248,9 +249,10 @@ def _actions(columns: Columns, shares: np.ndarray) -> tuple[Action, ...]:
         for (day, number, way), count in exercised.items()
         for tranche in [columns.situation.tranches[number]]
     ]
-    return tuple(
-        sorted([*exercises, *sales], key=lambda a: (a.date, a.kind, a.grant, a.lot))
+    by_day = sorted(
+        [*exercises, *sales], key=lambda a: (a.date, a.kind, a.grant, a.lot)
     )
+    return with_buyer_shares(columns.situation, by_day)
 
 
 def disposal_kind(

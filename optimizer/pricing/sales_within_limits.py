@@ -38,7 +38,7 @@ def sold_by_limit(columns: Columns, shares: np.ndarray) -> dict[SaleLimit, float
 
 
 def within_limits(
-    situation: Situation, holdings: Mapping[Choice, int]
+    situation: Situation, holdings: Mapping[Choice, int], *, looks_ahead: bool = True
 ) -> dict[Choice, int]:
     """Return holdings with sales put off to the next open day that has room for them.
 
@@ -46,6 +46,12 @@ def within_limits(
     day of sale wait with it, as long as the options last. What finds no room by the end
     of the plan is kept, if it is held at the start or ``at_horizon = "keep"``;
     other options are not exercised.
+
+    Args:
+        situation: Knows the limits.
+        holdings: Whole shares by what is done with them.
+        looks_ahead: Whether it is known at an exercise that its shares will find no
+            room; if not, they were exercised and are kept.
     """
     feasible = {choice: n for choice, n in holdings.items() if choice.sold_on is None}
     if not tuple(situation.sale_limits):
@@ -69,9 +75,8 @@ def within_limits(
                 feasible[moved] = feasible.get(moved, 0) + sold
                 waiting[choice] -= sold
     for choice, shares in waiting.items():
-        may_stay = situation.plan.at_horizon == "keep" and not _is_same_day(
-            situation, choice
-        )
+        may_stay = situation.plan.at_horizon == "keep" or not looks_ahead
+        may_stay &= not _is_same_day(situation, choice)
         if shares and (may_stay or situation.tranches[choice.tranche].held):
             unsold = replace(choice, sold_on=None)
             feasible[unsold] = feasible.get(unsold, 0) + shares

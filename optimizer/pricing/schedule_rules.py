@@ -7,7 +7,7 @@ of options in the money is exercised in `last_exercises.py`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -15,11 +15,10 @@ import numpy as np
 
 from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation
-from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import Columns, columns_of
 from isoplan.optimizer.columns.decision_dates import exercise_dates, same_day_dates
-from isoplan.optimizer.columns.year_nodes import YearNode, year_tree
+from isoplan.optimizer.pricing.amt_of_year import KnownYears, amt_of_year
 from isoplan.optimizer.pricing.last_exercises import (
     Holdings,
     SaleDay,
@@ -31,7 +30,6 @@ from isoplan.optimizer.pricing.last_exercises import (
     when_held_long_enough,
 )
 from isoplan.optimizer.pricing.sales_within_limits import within_limits
-from isoplan.optimizer.pricing.year_returns import cheapest_each_year, year_returns
 
 NO_AMT = 0.005
 """Dollars of AMT that count as none."""
@@ -268,6 +266,7 @@ class YearOfParts:
         year: Calendar year.
         spreads: Tranches that can be exercised in it.
         parts: Options of each to exercise.
+        known: Forms of the years before it; see :func:`amt_of_year`.
     """
 
     situation: Situation
@@ -275,6 +274,7 @@ class YearOfParts:
     year: int
     spreads: Sequence[Spread]
     parts: Sequence[int]
+    known: KnownYears = field(default_factory=dict)
 
     def exercised(self, to_hold: Sequence[int]) -> tuple[Holdings, list[int]]:
         """Return what is done with so many held, and the options exercised of each."""
@@ -296,8 +296,15 @@ class YearOfParts:
             shares: That number.
         """
         tried = [*to_hold[:place], shares, *to_hold[place + 1 :]]
+        made, _ = self.exercised(tried)
         return (
-            _amt_of_year(self.situation, self.exercised(tried)[0], self.year) > NO_AMT
+            amt_of_year(
+                self.situation,
+                within_limits(self.situation, made),
+                self.year,
+                self.known,
+            )
+            > NO_AMT
         )
 
 
@@ -335,24 +342,17 @@ def _crossover(held: Holdings, spread: Spread, year: int) -> int:
     if day is None:
         return 0
 
+    known: KnownYears = {}
+
     def costs_amt(shares: int) -> bool:
         tried = dict(held)
         hold(situation, tried, spread.number, day, shares)
-        return _amt_of_year(situation, tried, year) > NO_AMT
+        return (
+            amt_of_year(situation, within_limits(situation, tried), year, known)
+            > NO_AMT
+        )
 
     return _most_without(costs_amt, spread.free(day))
-
-
-def _amt_of_year(situation: Situation, held: Holdings, year: int) -> float:
-    """Return the AMT of one year of a schedule (dollars)."""
-    columns, shares = columns_and_shares(situation, within_limits(situation, held))
-    tree = [node for node in year_tree(situation) if node.year <= year]
-
-    def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
-        return float(columns.per_share(line, node.year, within) @ shares)
-
-    returns = year_returns(situation, tree, totals, cheapest_each_year(situation))
-    return float(returns[-1].tax.form_6251.line_11)
 
 
 def _most_without(costs_amt: Callable[[int], bool], most: int) -> int:

@@ -366,6 +366,7 @@ def _losses(situation: Situation) -> float:
 
 
 def _spending_days(situation: Situation, choices: Choices) -> np.ndarray:
-    """Return the days on which cash may be asked for: exercises, and tax."""
-    due = [day.toordinal() for day in tax_days(situation)]
+    """Return the days on which cash may be asked for: exercises, tax, payments due."""
+    days = (*tax_days(situation), *situation.household.payments_due)
+    due = [day.toordinal() for day in days]
     return np.union1d(choices.exercised, np.array(due, dtype=int))

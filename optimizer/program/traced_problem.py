@@ -159,7 +159,8 @@ class TracedProblem:
         starts = [(False,) * count, (True,) * count]
         if start is not None:
             starts.append(tuple(start))
-        found = [self._turned_while_it_pays(shares, each) for each in starts]
+        different = dict.fromkeys(starts)
+        found = [self._turned_while_it_pays(shares, each) for each in different]
         return min(found, key=lambda each: each[0])[1]
 
     def _turned_while_it_pays(
@@ -289,13 +290,11 @@ def traced_years(
 
     found = year_returns(situation, year_tree(situation), totals, elections)
     for year in found:
-        _know_floor_of_regular_tax(graph, situation.law(year.node.year), year)
+        know_floor_of_regular_tax(graph, situation.law(year.node.year), year)
     return found
 
 
-def _know_floor_of_regular_tax(
-    graph: Graph, law: FederalLaw, year: YearReturns
-) -> None:
+def know_floor_of_regular_tax(graph: Graph, law: FederalLaw, year: YearReturns) -> None:
     """Tell a graph how little gains can cost more at their own rates."""
     form = year.tax.form_1040
     least = graph.range_of(graph.as_expression(form.ordinary_part)).low
@@ -363,10 +362,11 @@ def traced_cash(
     flows = columns.cash_flows()
     caused = caused_payments(situation, years, baseline.taxed_years)
     moves = cash_moves(
+        situation,
         {day: leaf(f"cash_{day:%Y_%m_%d}", flow) for day, flow in flows.items()},
         caused,
     )
-    return cash_days(situation, moves, asking_days(columns, caused))
+    return cash_days(situation, moves, asking_days(situation, columns, caused))
 
 
 def cash_rows(situation: Situation, graph: Graph, cash: Sequence[CashDay]) -> list[Row]:

@@ -22,6 +22,7 @@ from isoplan.optimizer.program.program import (
     Switch,
     affine,
 )
+from isoplan.optimizer.program.tail_rows import Sum, add_tail
 from isoplan.optimizer.program.traced_problem import TracedProblem
 from isoplan.optimizer.tracing.cuts import useful_cuts
 from isoplan.optimizer.tracing.expression import (
@@ -31,6 +32,7 @@ from isoplan.optimizer.tracing.expression import (
     LinearForm,
     Max,
     Range,
+    Tail,
     Terms,
     Toggle,
     Toggled,
@@ -43,9 +45,6 @@ if TYPE_CHECKING:
 
 NO_VALUE = 0.01
 """Dollars by which the least of a range must exceed its greatest to be no rounding."""
-
-Sum = dict[pulp.LpVariable, float]
-"""Coefficient by variable; thousands of dollars."""
 
 
 def program_of(traced: TracedProblem) -> Program:
@@ -88,6 +87,11 @@ class _Writer:
                 self.toggles[number] = toggle
             elif isinstance(atom, Toggled) and self.slopes.matters(number):
                 self.add_toggled(number, atom)
+            elif isinstance(atom, Tail) and self.slopes.matters(number):
+                if self.slopes.wants_larger(number):
+                    raise TypeError(f"{atom} is wanted larger, and has no rows for it")
+                tail = add_tail(self, f"tail_{number}", atom)
+                self.atom_sums[number] = {tail: 1.0}
             elif isinstance(atom, Hinge) and number in lowest:
                 self.add_linear_form(lowest[number])
         for row in (each for each in self.traced.rows if each.amount.terms):

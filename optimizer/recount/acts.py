@@ -29,6 +29,8 @@ class Act:
         disposition: Of a sale, if the law knows two kinds.
         election_83b: Of an exercise.
         exclusion: Of a sale of small business stock: the part of its gain.
+        buyer: Of one after an acquisition for stock: the buyer's market.
+        buyer_shares: How many of its shares they are.
     """
 
     date: date
@@ -41,6 +43,8 @@ class Act:
     disposition: Literal["qualifying", "disqualifying"] | None = None
     election_83b: bool = False
     exclusion: float | None = None
+    buyer: str = ""
+    buyer_shares: int | None = None
 
     @property
     def in_words(self) -> str:
@@ -64,6 +68,8 @@ def acts_of_plan(actions: Iterable[Action]) -> tuple[Act, ...]:
             disposition=action.disposition,
             election_83b=action.election_83b,
             exclusion=action.exclusion,
+            buyer=action.buyer,
+            buyer_shares=action.buyer_shares,
         )
         for action in actions
     )

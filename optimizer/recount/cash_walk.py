@@ -62,8 +62,13 @@ def spent_by(situation: Situation, day: CashDay) -> float:
 
 
 def saved_by(situation: Situation, day: date) -> float:
-    """Return the savings from the plan's start to a day (dollars), evenly in a year."""
+    """Return the savings from the plan's start to a day, less payments due; dollars.
+
+    Savings come in evenly in a year; a payment leaves on its day.
+    """
     start, saved = situation.plan.start, 0.0
+    for on, amount in situation.household.payments_due.items():
+        saved -= amount if on <= day else 0.0
     for year in range(start.year, day.year + 1):
         first, next_first = date(year, 1, 1), date(year + 1, 1, 1)
         days = (min(day, next_first) - max(start, first)).days

@@ -78,6 +78,9 @@ def figures_of(
     caused = caused_payments(situation, returns.taxed_years, idle.taxed_years)
     moves = dict.fromkeys(days, 0.0) | walked.settled_flows
     asking = {day for day, flow in moves.items() if flow < 0}
+    for day in situation.household.payments_due:
+        moves.setdefault(day, 0.0)
+        asking.add(day)
     for payment in caused:
         moves[payment.day] = moves.get(payment.day, 0.0) - float(payment.amount)
         asking.add(payment.day)

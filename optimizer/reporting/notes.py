@@ -28,6 +28,7 @@ from isoplan.models.tax.shares.death import step_up_note
 from isoplan.models.tax.shares.election_83b import election_note
 from isoplan.models.tax.shares.iso_limit import limit_note
 from isoplan.models.tax.shares.nonqualified import cash_out_note
+from isoplan.models.tax.shares.reorganization import exchange_note
 from isoplan.models.tax.shares.section_1202 import issuer_note
 from isoplan.models.tax.shares.wash_sale import may_be_wash_sale, wash_sale_note
 from isoplan.models.tax.shares.worthless import worthless_note
@@ -107,6 +108,7 @@ def notes_of(situation: Situation, evaluated: EvaluatedSchedule) -> tuple[str, .
     notes += (f"{text}." for text in credit_texts(evaluated))
     notes += _on_ordinary_losses(evaluated)
     notes += _on_company_end(situation, evaluated)
+    notes += on_exchanges(situation)
     notes += _sale_limit_notes(situation, evaluated)
     if days := _possible_wash_sales(situation, list(evaluated.actions)):
         notes.append(wash_sale_note(days))
@@ -282,6 +284,13 @@ def _on_company_end(
             paid_out[treatment.nonqualified] += options
     if paid_out[False]:
         yield cash_out_note(f"{paid_out[False]:,}")
+
+
+def on_exchanges(situation: Situation) -> Iterator[str]:
+    """Yield what becomes of shares and options when a buyer pays in its own."""
+    for deal in situation.stock_acquisitions.values():
+        if deal.on <= situation.plan.horizon:
+            yield exchange_note(deal.on, deal.ratio, deal.buyer)
 
 
 def _on_shares_kept(situation: Situation) -> str:

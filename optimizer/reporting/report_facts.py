@@ -16,7 +16,7 @@ from isoplan.models.results.plan_years import NOTHING_LEFT
 from isoplan.models.results.report import CashOnDay, KeyDay, Report, SharesOnDay
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking.audit import evidence_of_schedule
-from isoplan.optimizer.pricing.cash import savings_until
+from isoplan.optimizer.pricing.cash import other_cash_until
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recount.evidence import Evidence, differs
 from isoplan.optimizer.recount.parcels import Parcel
@@ -91,7 +91,7 @@ def _cash_differs(
     before = (situation.household.cash or 0.0) - situation.household.cash_floor
     for day in evaluated.cash:
         shown = walked.get(day.day)
-        spent = before + savings_until(situation, day.day) - float(day.free)
+        spent = before + other_cash_until(situation, day.day) - float(day.free)
         if shown is None or any(
             differs(one, float(other), CENT)
             for one, other in (
@@ -167,7 +167,9 @@ def _cash(evidence: Evidence) -> tuple[CashOnDay, ...]:
         CashOnDay(
             date=each.day,
             left=in_cents(each.free),
-            paid_out=in_cents(before + savings_until(situation, each.day) - each.free),
+            paid_out=in_cents(
+                before + other_cash_until(situation, each.day) - each.free
+            ),
             owed=in_cents(each.owed),
         )
         for each in evidence.figures.cash

@@ -17,9 +17,35 @@ NO_FORECAST = (
 )
 
 
-def assumptions_of(situation: Situation, simulation: Simulation) -> tuple[str, ...]:
-    """Return what is assumed of each market, and of all."""
+NEAREST = (
+    "The plan is one over {count} outcomes. On each step's day its follower takes the "
+    "branch whose price is nearest to that of the day; so do the habits."
+)
+DRAWN = (
+    "The plan is one over {count} outcomes. Each path is in one of them, drawn by its "
+    "probability; its prices move around that outcome's own, and what a branch changes "
+    "is known from its first day on."
+)
+
+
+def assumptions_of(
+    situation: Situation,
+    simulation: Simulation,
+    outcomes: int = 1,
+    *,
+    nearest: bool = True,
+) -> tuple[str, ...]:
+    """Return what is assumed of each market, and of all.
+
+    Args:
+        situation: Of the one path.
+        simulation: What is assumed of prices.
+        outcomes: How many the file has.
+        nearest: Whether a path's outcome is the nearest one; else it is drawn.
+    """
     said = [NO_FORECAST]
+    if outcomes > 1:
+        said.append((NEAREST if nearest else DRAWN).format(count=outcomes))
     moving = []
     for name, market in situation.markets.items():
         title = "The share" if name is None else f"Market {name!r}"

@@ -58,9 +58,8 @@ def on_cluster(address: str, base: Base, paths: Sequence[int]) -> Iterator[Lived
         ClusterRefused: As :func:`client_of`.
     """
     with client_of(address) as client:
-        (shared,) = client.scatter([base], broadcast=True, hash=False)
-        tasks = {
-            client.submit(lived, shared, path, 0.0, pure=False): path for path in paths
+        tasks = {  # each with all it needs, so that any worker may end, or every one
+            client.submit(lived, base, path, 0.0, pure=False): path for path in paths
         }
         for task in _distributed().as_completed(list(tasks), loop=client.loop):
             if task.status == "finished":

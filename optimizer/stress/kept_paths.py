@@ -85,6 +85,7 @@ def key_of(base: Base, version: str) -> str:
     told = {
         "version": version,
         "scenario": base.scenario.to_dict(),
+        "known": [[str(day), seen.to_dict()] for day, seen in base.known],
         "first": sorted(
             [
                 choice.tranche,

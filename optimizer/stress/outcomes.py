@@ -195,8 +195,9 @@ def _cash(
         is_withheld = each.what == "withholding"
         moved = np.asarray(each.amount) != 0.0 if is_withheld else True
         counting[each.day] = counting.get(each.day, False) | np.full(len(shares), moved)
-    moves = cash_moves(flows, caused)
-    return cash_days(situation, moves, asking_days(columns, caused), counting)
+    moves = cash_moves(situation, flows, caused)
+    asking = asking_days(situation, columns, caused)
+    return cash_days(situation, moves, asking, counting)
 
 
 def _worst_year(

@@ -105,6 +105,10 @@ class PricePaths:
             return np.ones(len(self))
         return self.factors[name][moved]
 
+    def failed(self, name: MarketName) -> int:
+        """Return on how many paths a market's company fails."""
+        return int(np.count_nonzero(self.fails_on[name] != NEVER_FAILS))
+
     def written_off_on(self, name: MarketName) -> np.ndarray:
         """Return the day on which shares of a failed company count as sold.
 

@@ -16,12 +16,12 @@ from isoplan.optimizer.stress.replanning import (
     Base,
     LivedPath,
     as_outcomes,
-    check_replanning,
     lived,
 )
 from isoplan.optimizer.stress.stress import Stressed, with_schedule
 
-REPLANNED = "planned anew each January"
+LIVED_PATHS = 200
+"""How many are planned anew each January where nobody says."""
 AS_LONG_AS_IT_TAKES_S = 1e9
 """Seconds: the processes' own limit; each plan has the one that was asked for."""
 LOST = "the process that worked on it ended twice, as where memory is short"
@@ -61,28 +61,39 @@ def replanned(
         progress: Told how many paths are done.
 
     Raises:
-        ScenarioErrors: If the scenario cannot be carried from year to year.
         NoPlanInTime: If no path was finished.
         FolderRefused: If paths cannot be kept.
         ClusterRefused: If the cluster cannot be used.
     """
-    situation = stressed.situation
-    check_replanning(situation)
-    scenario = situation.scenario.model_copy(update={"schedules": ()})
-    base = Base(scenario, stressed.first, stressed.simulation, solver, limits)
-    kept = KeptPaths(where.folder, base, where.version)
-    found: dict[int, LivedPath] = {}
-    for path in range(stressed.simulation.paths):
-        if (known := kept.known(path)) is not None:
-            found[path] = known
-    left = [n for n in range(stressed.simulation.paths) if n not in found]
+    done: list[LivedPath] = []
     tell = progress or (lambda _: None)
-    tell(_progress(len(found), stressed.simulation.paths))
-    for each in _lived(base, left, where):
-        kept.keep(each)
-        found[each.path] = each
-        tell(_progress(len(found), stressed.simulation.paths))
-    return _added(stressed, [found[path] for path in sorted(found)])
+    every = sum(len(start.paths) for start in stressed.starts)
+    by_name: dict[str, list[LivedPath]] = {}
+    for start in stressed.starts:
+        base = Base(
+            start.scenario,
+            start.first,
+            stressed.simulation,
+            solver,
+            limits,
+            start.known,
+        )
+        kept = KeptPaths(where.folder, base, where.version)
+        known = [kept.known(path) for path in start.paths]
+        found = {each.path: each for each in known if each is not None}
+        left = [path for path in start.paths if path not in found]
+        tell(_progress(len(done) + len(found), every))
+        for each in _lived(base, left, where):
+            kept.keep(each)
+            found[each.path] = each
+            tell(_progress(len(done) + len(found), every))
+        done += found.values()
+        by_name.setdefault(start.name, []).extend(found.values())
+    begins_as = {start.name: start.begins_as for start in stressed.starts}
+    for name, paths in by_name.items():
+        paths.sort(key=lambda each: each.path)
+        stressed = _added(stressed, name, begins_as[name], paths)
+    return stressed
 
 
 def _lived(base: Base, paths: Sequence[int], where: Where) -> Iterator[LivedPath]:
@@ -108,20 +119,39 @@ def _lived(base: Base, paths: Sequence[int], where: Where) -> Iterator[LivedPath
             yield replace(answer, path=number)
 
 
-def _added(stressed: Stressed, paths: list[LivedPath]) -> Stressed:
+def _added(
+    stressed: Stressed, name: str, begins_as: str, paths: list[LivedPath]
+) -> Stressed:
     """Return a stress with the schedule of all paths that did not fail."""
     good = [each for each in paths if not each.why]
     failed = tuple(FailedPath(path=p.path, why=p.why) for p in paths if p.why)
     if not good:
         raise NoPlanInTime(f"no path could be planned anew: {failed[0].why}")
-    without = sum(each.years_without for each in good)
-    note = f"in {without} years no schedule kept all limits: the plan before went on"
-    schedule = CommonSchedule(REPLANNED, stressed.first, note if without else "")
+    schedule = CommonSchedule(name, {}, _note(good))
     places = [each.path for each in good]
-    added = with_schedule(stressed, schedule, as_outcomes(good), places)
-    told = {"failed_paths": failed, "replanned": REPLANNED}
+    added = with_schedule(stressed, begins_as, schedule, as_outcomes(good), places)
+    before = stressed.stress
+    told: dict[str, object] = {"failed_paths": (*before.failed_paths, *failed)}
+    told["replanned_one_path" if before.replanned else "replanned"] = name
     result: Stress = added.stress.model_copy(update=told)
     return replace(added, stress=result)
+
+
+def _note(paths: list[LivedPath]) -> str:
+    """Return in how many years of all paths something could not be had."""
+    without = sum(each.years_without for each in paths)
+    helped = sum(each.years_helped for each in paths)
+    said = []
+    if without:
+        said.append(
+            f"in {without} years no schedule kept all limits: the plan before went on"
+        )
+    if helped:
+        said.append(
+            f"in {helped} years none did before the tax of the year before was paid, "
+            "so that it was paid in January, and from elsewhere what cash lacked"
+        )
+    return "; ".join(said)
 
 
 def _progress(done: int, paths: int) -> str:

@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from isoplan.models.base.errors import InfeasiblePlan, IsoPlanError, ScenarioErrors
-from isoplan.models.base.problems import Problem
+from isoplan.models.base.errors import InfeasiblePlan, IsoPlanError
 from isoplan.models.equity.tranches import rsu_vestings
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
@@ -15,13 +14,7 @@ from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.stress.outcomes import Outcomes, idle_on, outcomes_of
-from isoplan.optimizer.stress.path_scenario import scenario_on_path
-from isoplan.optimizer.stress.price_paths import (
-    NEVER_FAILS,
-    PricePaths,
-    Simulation,
-    one_path,
-)
+from isoplan.optimizer.stress.price_paths import Simulation, one_path
 from isoplan.optimizer.stress.year_on_path import YearsOnPath
 
 
@@ -35,6 +28,7 @@ class Base:
         simulation: What is assumed of prices.
         solver: Which solver is asked first.
         limits: Of each plan.
+        known: From which day which scenario is believed, where the future parts.
     """
 
     scenario: Scenario
@@ -42,6 +36,12 @@ class Base:
     simulation: Simulation
     solver: SolverName
     limits: Limits
+    known: tuple[tuple[date, Scenario], ...] = ()
+
+    def believed_on(self, day: date) -> Scenario:
+        """Return the scenario that is believed on a day: its one path."""
+        seen = [scenario for begins, scenario in self.known if begins <= day]
+        return seen[-1] if seen else self.scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +53,16 @@ class LivedPath:
         amounts: Fields of :class:`Outcomes` by name; None where it failed.
         years_without: Years in which no schedule kept all limits, so that the plan of
             before went on.
+        years_helped: Years in which none did unless what was due from the year before
+            was paid in January, from elsewhere as far as cash did not reach.
         why: What went wrong; empty where nothing did.
     """
 
     path: int
     amounts: dict[str, float] | None
     years_without: int = 0
+    years_helped: int = 0
     why: str = ""
-
-
-def check_replanning(situation: Situation) -> None:
-    """Refuse what cannot be carried from year to year.
-
-    Raises:
-        ScenarioErrors: With everything of it.
-    """
-    refused: list[tuple[str, str]] = []
-    if any(tranche.market is not None for tranche in situation.tranches):
-        refused.append(("markets", "holds shares of another market"))
-    if situation.market.ends is not None:
-        refused.append(("market", "says how the company ends"))
-    if situation.household.loan is not None:
-        refused.append(("household.loan", "lets the household borrow"))
-    if any(grant.early_from is not None for grant in situation.grants):
-        refused.append(("grants", "has options that may be exercised before they vest"))
-    if any(tranche.vests_on is not None for tranche in situation.tranches):
-        refused.append(("lots", "has shares that have not vested"))
-    if refused:
-        raise ScenarioErrors(
-            Problem(
-                path,
-                "",
-                f"{why}, which is not carried from year to year yet",
-                "leave out --replan, or take it out of the file",
-            )
-            for path, why in dict.fromkeys(refused)
-        )
 
 
 def lived(base: Base, path: int, seconds: float) -> LivedPath:
@@ -116,30 +90,42 @@ def _lived(base: Base, path: int) -> LivedPath:
     for award in equity.restricted_units:
         days |= {day for day, _ in rsu_vestings(award, equity)}
     prices = one_path(own, base.simulation, path, days)
-    household = YearsOnPath.at_start(own, _living(own, prices, days), prices)
-    planned, plan, without = own, base.first, 0
+    household = YearsOnPath.at_start(own, prices)
+    planned, plan, without, helped = own, base.first, 0, 0
+    markets = {tranche.market for tranche in own.tranches}
     household.do(planned, plan, start, date(start.year + 1, 1, 1))
     for year in range(start.year + 1, own.plan.last_year + 1):
         day = date(year, 1, 1)
-        if day.toordinal() > prices.fails_on[None][0]:
+        if all(household.is_gone(name, day) for name in markets):
             break
-        anew = situation_of(household.file_on(day))
-        limits = replace(base.limits, ends_at=None)
-        try:
-            plan = solve_plan(anew, limits, base.solver)[1].holdings
-            planned = anew
-        except InfeasiblePlan:
+        made = _planned(base, household, day)
+        if made is None:
             without += 1
+        else:
+            planned, plan, was_helped = made
+            helped += was_helped
         household.do(planned, plan, day, date(year + 1, 1, 1))
     found = outcomes_of(own, household.done, prices, idle_on(own, prices), as_done=True)
-    return LivedPath(path, _amounts(found), without)
+    return LivedPath(path, _amounts(found), without, helped)
 
 
-def _living(own: Situation, prices: PricePaths, days: set[date]) -> Situation:
-    """Return the scenario at the prices of a path as if its company never failed."""
-    never = {name: np.array([NEVER_FAILS]) for name in prices.fails_on}
-    alive = replace(prices, fails_on=never)
-    return situation_of(scenario_on_path(own, alive, 0, days))
+def _planned(
+    base: Base, household: YearsOnPath, day: date
+) -> tuple[Situation, Holdings, bool] | None:
+    """Return the plan of a January 1, what it is made for, and whether with help.
+
+    None where no schedule keeps all limits, with help or without.
+    """
+    for helped in (False, True):
+        seen = base.believed_on(day)
+        anew = situation_of(household.file_on(day, seen, helped=helped))
+        limits = replace(base.limits, ends_at=None)
+        try:
+            return anew, solve_plan(anew, limits, base.solver)[1].holdings, helped
+        except InfeasiblePlan:
+            if anew.household.cash is None:
+                break
+    return None
 
 
 def _amounts(found: Outcomes) -> dict[str, float]:

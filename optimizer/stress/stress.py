@@ -2,49 +2,42 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 
 import numpy as np
 
-from isoplan.models.base.cents import HALF_A_CENT, in_cents
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.base.problems import Problem, named_remedy, shown
 from isoplan.models.equity.tranches import rsu_vestings
 from isoplan.models.inputs.market import MarketName, market_path
 from isoplan.models.outcomes.stress import (
-    WORST_PART,
-    SimulatedMarket,
     Stress,
-    StressedSchedule,
 )
-from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.pricing.common_schedules import (
-    SELLING_AT_EXERCISE,
     CommonSchedule,
     common_schedules,
 )
 from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.recommend import PLAN_NAME, solve_plan
 from isoplan.optimizer.solving.solution import Limits, SolverName
-from isoplan.optimizer.stress.assumptions import assumptions_of
 from isoplan.optimizer.stress.following import days_of
 from isoplan.optimizer.stress.outcomes import Outcomes, idle_on, outcomes_of
 from isoplan.optimizer.stress.price_paths import (
-    NEVER_FAILS,
     PricePaths,
     Simulation,
     simulated,
 )
+from isoplan.optimizer.stress.told import A_FIFTH, schedule_told, told_of
 
+REPLANNED = "planned anew each January"
+MOST_PATHS, MOST_VOLATILITY, MOST_CHANCE = 1_000_000, 3.0, 0.99
+"""What may be asked for at most: paths, a volatility, a chance of failure a year."""
 PATHS = 10_000
 """How many are simulated where nobody says."""
 TOGETHER = 1_000
 """Paths worked out at once: more need more memory, fewer more time."""
-BINS = 20
-"""Of the histogram of values."""
-SHOWN_BETWEEN = (1.0, 90.0)
-"""Percentiles of the plan's values between which the bins lie: few values are large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +58,28 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """What paths that are planned anew each January begin with.
+
+    Attributes:
+        name: Of the schedule that they are of.
+        begins_as: Name of the schedule that they begin as.
+        scenario: Of the outcome that they are in, to its end.
+        first: The schedule, in the numbers of its tranches.
+        known: From which day which one path is believed; that of the scenario from the
+            start if there is nothing.
+        paths: Their numbers.
+    """
+
+    name: str
+    begins_as: str
+    scenario: Scenario
+    first: Holdings
+    known: tuple[tuple[date, Scenario], ...]
+    paths: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Stressed:
     """A stress with what every path came to.
 
@@ -75,6 +90,7 @@ class Stressed:
         first: The plan.
         outcomes: By the name of the schedule.
         places: Numbers of the paths that each has outcomes of, by its name.
+        starts: What may be planned anew each January.
     """
 
     stress: Stress
@@ -83,6 +99,7 @@ class Stressed:
     first: Holdings
     outcomes: Mapping[str, Outcomes]
     places: Mapping[str, Sequence[int]]
+    starts: tuple[Start, ...]
 
 
 def stress(
@@ -109,40 +126,61 @@ def stress(
     at_own = followed_over(situation, schedules, own)[0]
     tell(f"following {len(schedules)} schedules over {asked.paths:,} price paths ...")
     outcomes, paths = followed_over(situation, schedules, simulation)
+    own_values = {name: float(found.value[0]) for name, found in at_own.items()}
+    horizon = situation.plan.horizon
+    markets = (
+        {name: paths.price(name, horizon) for name in situation.markets},
+        {name: paths.failed(name) for name in situation.markets},
+    )
+    everywhere = range(asked.paths)
+    alone = situation.scenario.model_copy(update={"schedules": ()})
+    start = Start(REPLANNED, PLAN_NAME, alone, best.holdings, (), everywhere)
     return Stressed(
-        _result(situation, simulation, plan, schedules, at_own, outcomes, paths),
+        told_of(
+            situation,
+            simulation,
+            plan.verdict(),
+            schedules,
+            own_values,
+            outcomes,
+            markets,
+        ),
         situation,
         simulation,
         best.holdings,
         outcomes,
-        dict.fromkeys(outcomes, range(asked.paths)),
+        dict.fromkeys(outcomes, everywhere),
+        (start,),
     )
 
 
 def with_schedule(
     stressed: Stressed,
+    begins_as: str,
     schedule: CommonSchedule,
     found: Outcomes,
     places: Sequence[int],
 ) -> Stressed:
-    """Return a stress with a further schedule, last, that begins as the plan does.
+    """Return a stress with a further schedule, last, that begins as another one does.
 
     Args:
         stressed: To which it is added.
+        begins_as: Name of the other.
         schedule: Its name, and what to know of it.
         found: What it comes to.
         places: Numbers of the paths that this is of.
     """
     told = stressed.stress
-    own, plan = told.schedules[0].on_own_path, stressed.outcomes[PLAN_NAME]
-    on_same = Outcomes(
-        **{
-            field.name: getattr(plan, field.name)[list(places)]
-            for field in fields(Outcomes)
-        }
-    )
+    own, at = told.schedule(begins_as).on_own_path, list(places)
+    beside = {
+        name: Outcomes(
+            **{each.name: getattr(of, each.name)[at] for each in fields(Outcomes)}
+        )
+        for name, of in stressed.outcomes.items()
+        if name in {PLAN_NAME, A_FIFTH}
+    }
     edges = np.array(told.edges)
-    added = _schedule(stressed.situation, schedule, own, found, on_same, edges)
+    added = schedule_told(stressed.situation, schedule, own, found, beside, edges)
     return replace(
         stressed,
         stress=told.model_copy(update={"schedules": (*told.schedules, added)}),
@@ -151,8 +189,17 @@ def with_schedule(
     )
 
 
-def simulation_of(situation: Situation, asked: Asked) -> Simulation:
+def simulation_of(
+    situation: Situation, asked: Asked, scenario: Scenario | None = None
+) -> Simulation:
     """Return what is assumed of prices: as asked, or else as the file says.
+
+    Args:
+        situation: Of the one path.
+        asked: What is asked.
+        scenario: The file whose future parts, if it does: the volatility of its
+            uncertainty serves for the main market, and branches are a spread of their
+            own, so that none is needed beside them.
 
     Raises:
         ScenarioErrors: If a market's volatility is not known, or there is none of a
@@ -174,6 +221,8 @@ def simulation_of(situation: Situation, asked: Asked) -> Simulation:
     used = {tranche.market for tranche in situation.tranches}
     for name, market in situation.markets.items():
         of_market = given.get(name, market.volatility)
+        if of_market is None and scenario is not None:
+            of_market = _of_file(scenario, name)
         if of_market is None and name in used:
             option = "0.6" if name is None else f"{name}=0.2"
             problems.append(
@@ -188,6 +237,13 @@ def simulation_of(situation: Situation, asked: Asked) -> Simulation:
     if problems:
         raise ScenarioErrors(problems)
     return Simulation(volatility, failure, asked.seed, asked.paths)
+
+
+def _of_file(scenario: Scenario, name: MarketName) -> float | None:
+    """Return a market's volatility in a file whose future parts, if it has one."""
+    if scenario.uncertainty is None:
+        return 0.0
+    return scenario.uncertainty.volatility if name is None else None
 
 
 def followed_over(
@@ -208,7 +264,7 @@ def followed_over(
         days |= {day for day, _ in rsu_vestings(award, equity)}
     paths = simulated(situation, simulation, days)
     parts: dict[str, list[Outcomes]] = {each.name: [] for each in schedules}
-    places = list(_alike(paths))
+    places = list(alike(paths))
     for place in places:
         some = paths.at(place)
         idle = idle_on(situation, some)
@@ -216,10 +272,10 @@ def followed_over(
             found = outcomes_of(situation, each.holdings, some, idle)
             parts[each.name].append(found)
     order = np.argsort(np.concatenate(places), kind="stable")
-    return {name: _joined(found, order) for name, found in parts.items()}, paths
+    return {name: joined(found, order) for name, found in parts.items()}, paths
 
 
-def _alike(paths: PricePaths) -> Iterator[np.ndarray]:
+def alike(paths: PricePaths) -> Iterator[np.ndarray]:
     """Yield places of paths on which each company fails in the same year, or never."""
     years = np.stack([paths.written_off_on(name) for name in paths.fails_on], axis=1)
     _, kind = np.unique(years, axis=0, return_inverse=True)
@@ -230,7 +286,7 @@ def _alike(paths: PricePaths) -> Iterator[np.ndarray]:
             yield places[first : first + TOGETHER]
 
 
-def _joined(parts: Sequence[Outcomes], order: np.ndarray) -> Outcomes:
+def joined(parts: Sequence[Outcomes], order: np.ndarray) -> Outcomes:
     """Return the outcomes of all paths, in their order."""
     return Outcomes(
         **{
@@ -239,119 +295,4 @@ def _joined(parts: Sequence[Outcomes], order: np.ndarray) -> Outcomes:
             ]
             for field in fields(Outcomes)
         }
-    )
-
-
-def _result(
-    situation: Situation,
-    simulation: Simulation,
-    plan: Plan,
-    schedules: Sequence[CommonSchedule],
-    at_own: Mapping[str, Outcomes],
-    outcomes: Mapping[str, Outcomes],
-    paths: PricePaths,
-) -> Stress:
-    """Return what is told of all paths."""
-    edges = _edges(outcomes[PLAN_NAME].value)
-    return Stress(
-        scenario=situation.scenario.name,
-        paths=simulation.paths,
-        seed=simulation.seed,
-        verdict=plan.verdict(),
-        selling_at_exercise=SELLING_AT_EXERCISE,
-        markets=tuple(
-            _market(situation, simulation, name, paths)
-            for name in situation.markets
-            if simulation.volatility[name] or simulation.failure.get(name)
-        ),
-        schedules=tuple(
-            _schedule(
-                situation,
-                each,
-                float(at_own[each.name].value[0]),
-                outcomes[each.name],
-                outcomes[PLAN_NAME],
-                edges,
-            )
-            for each in schedules
-        ),
-        edges=tuple(edges.tolist()),
-        assumptions=assumptions_of(situation, simulation),
-    )
-
-
-def _schedule(
-    situation: Situation,
-    schedule: CommonSchedule,
-    own: float,
-    found: Outcomes,
-    plan: Outcomes,
-    edges: np.ndarray,
-) -> StressedSchedule:
-    """Return what a schedule comes to over all paths."""
-
-    def at(amounts: np.ndarray, percentile: float) -> float:
-        return in_cents(float(np.percentile(amounts, percentile)))
-
-    value, paths = found.value, len(found.value)
-    worst = np.sort(value)[: max(int(np.ceil(WORST_PART * paths)), 1)]
-    spread = float(value.std(ddof=1)) if paths > 1 else 0.0
-    inside = np.clip(value, edges[0], edges[-1])
-    is_plan = schedule.name == PLAN_NAME
-    less = float(np.mean(plan.value < value - HALF_A_CENT))
-    has_cash = situation.household.cash is not None
-    return StressedSchedule(
-        name=schedule.name,
-        on_own_path=in_cents(own),
-        mean=in_cents(value.mean()),
-        mean_error=in_cents(spread / np.sqrt(paths)),
-        percentile_5=at(value, 5),
-        percentile_25=at(value, 25),
-        median=at(value, 50),
-        percentile_75=at(value, 75),
-        percentile_95=at(value, 95),
-        worst=in_cents(value.min()),
-        cvar_5=in_cents(worst.mean()),
-        plan_worth_less=None if is_plan else less,
-        worst_year_tax_median=at(found.tax_of_worst_year, 50),
-        worst_year_tax_95=at(found.tax_of_worst_year, 95),
-        lowest_cash_median=at(found.lowest_cash, 50),
-        lowest_cash_5=at(found.lowest_cash, 5),
-        below_floor=float(found.below_floor.mean()) if has_cash else None,
-        amt_mean=in_cents(found.amt.mean()),
-        amt_not_recovered_mean=in_cents(found.amt_not_recovered.mean()),
-        amt_not_recovered_95=at(found.amt_not_recovered, 95),
-        counts=tuple(np.histogram(inside, edges)[0].tolist()),
-        note=schedule.note,
-    )
-
-
-def _edges(values: np.ndarray) -> np.ndarray:
-    """Return where the bins of the plan's values begin and end (dollars)."""
-    low, high = np.percentile(values, SHOWN_BETWEEN)
-    return np.linspace(low, max(high, low + 1.0), BINS + 1).round(2)
-
-
-def _market(
-    situation: Situation,
-    simulation: Simulation,
-    name: MarketName,
-    paths: PricePaths,
-) -> SimulatedMarket:
-    """Return what was assumed of a market, and what came of it."""
-    horizon = situation.plan.horizon
-    prices = paths.price(name, horizon)
-    low, middle, high = np.percentile(prices, (5, 50, 95))
-    volatility = simulation.volatility[name]
-    return SimulatedMarket(
-        market=name or "",
-        volatility=volatility,
-        drag=float(-np.expm1(-(volatility**2) / 2.0)),
-        failure=simulation.failure.get(name, 0.0),
-        failed=float(np.mean(paths.fails_on[name] != NEVER_FAILS)),
-        price_at_end=round(situation.markets[name].price(horizon), 4),
-        mean_at_end=round(float(prices.mean()), 4),
-        price_at_end_5=round(float(low), 4),
-        price_at_end_median=round(float(middle), 4),
-        price_at_end_95=round(float(high), 4),
     )

@@ -21,6 +21,7 @@ from isoplan.optimizer.tracing.expression import (
     Leaf,
     Max,
     Range,
+    Tail,
     Terms,
     Toggle,
     Toggled,
@@ -78,6 +79,9 @@ def _affine_bounds_of(graph: BoundedAtoms, number: int) -> AtomBounds:
     elif isinstance(atom, Toggle):
         none, one = graph.constant(0.0), graph.constant(1.0)
         return AtomBounds(none, none, atom.range, one, (none, none))
+    elif isinstance(atom, Tail):
+        low, high = graph.constant(atom.range.low), graph.constant(atom.range.high)
+        return AtomBounds(low, graph.constant(0.0), Range(0.0, 0.0), high, (low, low))
     else:
         raise TypeError(f"atom {number} is a leaf")
     return AtomBounds(base, argument, inside, base + _chord(argument, inside), sides)

@@ -7,7 +7,8 @@ called with expressions instead of floats. The graph has these kinds of atom:
 * a *hinge*: ``max(u - k, 0)`` of one linear form ``u`` and one breakpoint ``k``;
 * a *max*: ``max(a, b)`` of two amounts that both depend on decisions;
 * a *toggle*, on or off, and what is *toggled*: an amount that counts where one is
-  on.
+  on;
+* a *tail*: the mean of the largest part of several amounts (`piecewise_linear.py`).
 
 Everything else is an affine combination of atoms.
 """
@@ -28,6 +29,7 @@ from isoplan.optimizer.tracing.errors import (
     NotTraceable,
     refuses,
 )
+from isoplan.optimizer.tracing.piecewise_linear import mean_of_largest
 from isoplan.optimizer.tracing.printing import sum_in_words
 
 if TYPE_CHECKING:
@@ -190,7 +192,38 @@ class TracedToggle:
         raise NotTraceable("bool() or `if`", CHOOSE)
 
 
-Atom: TypeAlias = Leaf | Hinge | Max | Toggle | Toggled
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Tail:
+    """The mean of the largest part of several amounts.
+
+    Attributes:
+        amounts: Dollars; length n.
+        weights: Probability of each, adding up to one; length n.
+        part: Of all, by weight; zero stands for the largest amount alone.
+        ranges: Of each amount; length n.
+        range: Of the mean.
+    """
+
+    amounts: tuple[Expression, ...]
+    weights: tuple[float, ...]
+    part: float
+    ranges: tuple[Range, ...]
+    range: Range
+
+    def __repr__(self) -> str:
+        """Return how many amounts it is a mean of, and of which part."""
+        return f"mean of the largest {self.part:g} of {len(self.amounts)} amounts"
+
+    def value(self, values: np.ndarray) -> np.ndarray:
+        """Return the mean (dollars) when atom n has the value ``values[n]``.
+
+        An array, if ``values`` holds those of several plans, ``atoms x plans``.
+        """
+        amounts = [amount.value(values) for amount in self.amounts]
+        return mean_of_largest(amounts, self.weights, self.part)
+
+
+Atom: TypeAlias = Leaf | Hinge | Max | Toggle | Toggled | Tail
 
 
 class Atoms(Protocol):

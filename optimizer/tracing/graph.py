@@ -23,6 +23,7 @@ from isoplan.optimizer.tracing.expression import (
     Max,
     Operand,
     Range,
+    Tail,
     Terms,
     Toggle,
     Toggled,
@@ -30,7 +31,7 @@ from isoplan.optimizer.tracing.expression import (
 )
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 from isoplan.optimizer.tracing.labels import Labels, multiple
-from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
+from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear, mean_of_largest
 from isoplan.optimizer.tracing.plan_values import LeafTerms, one_plan
 from isoplan.optimizer.tracing.ranges import range_of
 
@@ -118,6 +119,27 @@ class Graph:
             self.atoms.append(Toggled(toggle, more, inside, whole))
             self._toggled_of[key] = len(self.atoms) - 1
         return otherwise + Expression(self, {self._toggled_of[key]: 1.0}, 0.0)
+
+    def tail(
+        self, amounts: Sequence[Expression], weights: Sequence[float], part: float
+    ) -> Expression:
+        """Return the mean of the largest part of some amounts (dollars).
+
+        Args:
+            amounts: Dollars; length n.
+            weights: Probability of each; length n.
+            part: Of all, by weight; zero stands for the largest amount alone.
+        """
+        shares = tuple(weight / sum(weights) for weight in weights)
+        found = tuple(self.range_of(amount) for amount in amounts)
+        whole = Range(
+            *(
+                float(mean_of_largest(list(ends), shares, part))
+                for ends in zip(*((each.low, each.high) for each in found), strict=True)
+            )
+        )
+        self.atoms.append(Tail(tuple(amounts), shares, part, found, whole))
+        return Expression(self, {len(self.atoms) - 1: 1.0}, 0.0)
 
     def name(self, amount: Operand, label: str) -> None:
         """Name an amount, and with it the atoms that it is made of.
@@ -425,6 +447,8 @@ class Graph:
                 values[number] = given[number]
             elif isinstance(atom, Toggled):
                 values[number] = values[atom.toggle] * atom.amount.value(values)
+            elif isinstance(atom, Tail):
+                values[number] = atom.value(values)
             else:
                 values[number] = np.maximum(atom.a.value(values), atom.b.value(values))
         return values

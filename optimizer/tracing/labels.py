@@ -15,6 +15,7 @@ from isoplan.optimizer.tracing.expression import (
     Hinge,
     Leaf,
     Max,
+    Tail,
     Terms,
     Toggle,
     Toggled,
@@ -165,6 +166,8 @@ class Labels:
         if isinstance(atom, Toggled):
             seen_in = self._first_seen_in.get(number, f"amount_{number}")
             return f"{seen_in}_if_{self.of_atom(atom.toggle)}"
+        if isinstance(atom, Tail):
+            return f"tail_{number}"
         return self._name_of_max(number, atom)
 
     def _name_of_hinge(self, number: int, hinge: Hinge) -> str:

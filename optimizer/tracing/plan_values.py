@@ -16,9 +16,11 @@ from isoplan.optimizer.tracing.expression import (
     Hinge,
     Leaf,
     LinearForm,
+    Tail,
     Toggle,
     Toggled,
 )
+from isoplan.optimizer.tracing.piecewise_linear import mean_of_largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,9 @@ def one_plan(
         elif isinstance(atom, Toggled):
             amount = _value(atom.amount, values) if values[atom.toggle] else 0.0
             values.append(amount)
+        elif isinstance(atom, Tail):
+            lost = [_value(each, values) for each in atom.amounts]
+            values.append(float(mean_of_largest(lost, atom.weights, atom.part)))
         else:
             values.append(max(_value(atom.a, values), _value(atom.b, values)))
     return values

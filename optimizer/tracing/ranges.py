@@ -23,6 +23,7 @@ from isoplan.optimizer.tracing.expression import (
     Hinge,
     Max,
     Range,
+    Tail,
     Terms,
     Toggle,
     Toggled,
@@ -80,7 +81,7 @@ def _by_curve(graph: BoundedAtoms, expression: Expression) -> Range:
     low = high = 0.0
     for number, coefficient in others.items():
         atom = graph.atoms[number]
-        if isinstance(atom, Max | Toggle | Toggled):
+        if isinstance(atom, Max | Toggle | Toggled | Tail):
             ends = (coefficient * atom.range.low, coefficient * atom.range.high)
             low, high = low + min(ends), high + max(ends)
         else:

@@ -17,9 +17,11 @@ from isoplan.optimizer.tracing.expression import (
     Hinge,
     Max,
     Range,
+    Tail,
     Terms,
     Toggled,
 )
+from isoplan.optimizer.tracing.piecewise_linear import most_slopes
 
 PULLED = 1e-9
 """Slope of the cost above which it counts as a pull."""
@@ -46,6 +48,13 @@ class CostSlopes:
         self._add(cost.terms, Range(1.0, 1.0))
         for row in at_least_zero:
             self._add(row.terms, Range(-inf, 0.0))
+        tails = self._propagate(graph)
+        for tail, slope in tails:
+            self._add_tail(graph, tail, slope)
+
+    def _propagate(self, graph: Atoms) -> list[tuple[Tail, Range]]:
+        """Hand slopes on to the atoms within; return the tails, and how they pull."""
+        tails: list[tuple[Tail, Range]] = []
         lowest = {min(d.hinges.values()): d for d in graph.linear_forms if d.hinges}
         for number in range(len(graph.atoms) - 1, -1, -1):
             atom = graph.atoms[number]
@@ -61,6 +70,30 @@ class CostSlopes:
             elif isinstance(atom, Hinge) and number in lowest:
                 form = lowest[number]
                 self._add(form.terms, self._slope_of_curve(form.hinges))
+            elif isinstance(atom, Tail) and self.matters(number):
+                tails.append((atom, self._of_a_part(number)))
+        return tails
+
+    def _add_tail(self, graph: Atoms, tail: Tail, slope: Range) -> None:
+        """Add how a tail pulls: on each amount as a whole, as hard as it likes.
+
+        The mean rises with every amount. So the cost and a tail together pull on an
+        atom as the cost and multiples, never negative, of the amounts by themselves.
+        Each amount is followed alone, with a slope of one, and only then multiplied:
+        its parts keep their proportions, and what one of them adds and another takes
+        away stays canceled. Where the cost is itself a mean of the amounts, both pull
+        on every atom in one direction; then none needs a binary that it did not need.
+        """
+        slopes = most_slopes(tail.weights, tail.part)
+        for amount, most in zip(tail.amounts, slopes, strict=True):
+            alone = CostSlopes(graph, amount, ())
+            ends = [
+                _times(end, most * by)
+                for end in (alone.low, alone.high)
+                for by in (slope.low, slope.high)
+            ]
+            self.low += np.minimum(np.min(ends, axis=0), 0.0)
+            self.high += np.maximum(np.max(ends, axis=0), 0.0)
 
     def wants_larger(self, number: int) -> bool:
         """Return whether some plan could profit from overstating the atom."""
@@ -93,3 +126,12 @@ class CostSlopes:
             ends = (coefficient * slope.low, coefficient * slope.high)
             self.low[number] += min(ends)
             self.high[number] += max(ends)
+
+
+def _times(slopes: np.ndarray, factor: float) -> np.ndarray:
+    """Return slopes times a factor that may have no end; rounding stays nothing."""
+    pulled = np.abs(slopes) > PULLED
+    found = np.zeros(len(slopes))
+    if factor:
+        found[pulled] = slopes[pulled] * factor
+    return found

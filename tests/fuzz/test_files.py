@@ -107,7 +107,8 @@ def test_facts_read_from_the_file_are_those_of_the_project(seed: int) -> None:
         if fields.get("events"):
             continue
         caps = [cap.most for cap in sale_caps(fields)]
-        assert caps == [limit.most_shares for limit in situation.sale_limits]
+        limits = [each for each in situation.sale_limits if each.market is None]
+        assert caps == [limit.most_shares for limit in limits]
         if market.ends is not None:
             continue
         for written, grant in zip(fields["grants"], situation.grants, strict=True):

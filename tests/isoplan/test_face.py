@@ -25,11 +25,13 @@ PUBLIC = [
     "InfeasiblePlan",
     "IsoPlanError",
     "NoPlanInTime",
+    "OutcomesPlan",
     "Plan",
     "Room",
     "Scenario",
     "ScenarioErrors",
     "SolverFailure",
+    "Stress",
     "TaxReturn",
     "TaxReturns",
     "UnknownLawYear",
@@ -40,6 +42,7 @@ PUBLIC = [
     "load_scenario",
     "plan",
     "room",
+    "stress",
     "tax",
 ]
 

@@ -14,7 +14,7 @@ from isoplan.models.inputs.household import LossCarryovers
 from isoplan.models.results.plan import Action, Plan
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.pricing.cash import savings_until
+from isoplan.optimizer.pricing.cash import other_cash_until
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_plan
@@ -52,7 +52,7 @@ def carried_out(
         sold = sum(a.shares * a.price for a in done if a.kind == "sell")
         paid = sum(a.shares * a.price for a in done if a.kind == "exercise")
         tax = sum(year.tax_caused for year in plan.years if year.year < start.year)
-        saved = savings_until(situation_of(scenario), start)
+        saved = other_cash_until(situation_of(scenario), start)
         values["cash"] = home.cash + saved + sold - paid - tax
     return rebuild(
         scenario,

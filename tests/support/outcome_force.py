@@ -15,12 +15,12 @@ from brute_force import Keeps, TriedSchedule
 from isoplan.models.equity.tranche import Tranche
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.columns import Columns
-from isoplan.optimizer.outcomes.numbering import KeyedColumns, Numbering
-from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
-from isoplan.optimizer.outcomes.tree import OutcomeTree
-from isoplan.optimizer.outcomes.tree_columns import keyed_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
+from isoplan.optimizer.trees.numbering import KeyedColumns, Numbering
+from isoplan.optimizer.trees.traced_tree import TracedTree, traced_tree
+from isoplan.optimizer.trees.tree import OutcomeTree
+from isoplan.optimizer.trees.tree_columns import keyed_columns
 
 Done = tuple[tuple[str, int, int, int, float], ...]
 """What a schedule does before a day: tranche, day of exercise, way, day of sale, and
@@ -99,17 +99,27 @@ def _there(tranche: Tranche, exercised: np.ndarray, count: np.ndarray) -> bool:
 
 def best_adapted(tiny: TinyTree) -> float:
     """Return the greatest expected value of all adapted schedules (dollars)."""
+    probabilities = [way.probability for way in tiny.tree.ways]
+    return float((adapted_values(tiny) @ probabilities).max())
+
+
+def adapted_values(tiny: TinyTree) -> np.ndarray:
+    """Return what adapted schedules are worth in each outcome (dollars).
+
+    All of them, except where another one is worth as much or more in every outcome.
+
+    Returns:
+        Schedules x outcomes.
+    """
     ways = list(range(len(tiny.tree.ways)))
-    return max(_best_from(tiny, ways, 0, tiny.tried).values())
+    found = _values_from(tiny, ways, 0).values()
+    return _not_beaten(np.concatenate(list(found)))
 
 
-def _best_from(
-    tiny: TinyTree,
-    ways: Sequence[int],
-    depth: int,
-    tried: Sequence[Sequence[TriedSchedule]],
-) -> dict[Done, float]:
-    """Return the best expected value by what is done before some piece begins.
+def _values_from(
+    tiny: TinyTree, ways: Sequence[int], depth: int
+) -> dict[Done, np.ndarray]:
+    """Return the values by what is done before some piece begins.
 
     Of the outcomes ``ways``, which share the piece of future at a depth.
     """
@@ -121,19 +131,32 @@ def _best_from(
             groups.setdefault(mine[depth + 1].number, []).append(way)
     if not groups:
         (way,) = ways
-        found: dict[Done, float] = {}
-        for schedule in tried[way]:
+        best: dict[Done, float] = {}
+        for schedule in tiny.tried[way]:
             done = done_before(schedule, begins)
-            value = schedule.value * tiny.tree.ways[way].probability
-            found[done] = max(found.get(done, -np.inf), value)
-        return found
-    parts = [_best_from(tiny, group, depth + 1, tried) for group in groups.values()]
-    together: dict[Done, float] = {}
+            best[done] = max(best.get(done, -np.inf), schedule.value)
+        return {done: np.array([[value]]) for done, value in best.items()}
+    parts = [_values_from(tiny, group, depth + 1) for group in groups.values()]
+    together: dict[Done, list[np.ndarray]] = {}
     for done in set(parts[0]).intersection(*parts[1:]):
-        value = sum(part[done] for part in parts)
-        earlier = _as_of(done, begins)
-        together[earlier] = max(together.get(earlier, -np.inf), value)
-    return together
+        rows = parts[0][done]
+        for part in parts[1:]:
+            more = part[done]
+            rows = np.column_stack(
+                [np.repeat(rows, len(more), axis=0), np.tile(more, (len(rows), 1))]
+            )
+        together.setdefault(_as_of(done, begins), []).append(rows)
+    return {done: _not_beaten(np.concatenate(r)) for done, r in together.items()}
+
+
+def _not_beaten(rows: np.ndarray) -> np.ndarray:
+    """Return the rows that no other one reaches in every place."""
+    rows = np.unique(rows, axis=0)[::-1]
+    kept = np.empty((0, rows.shape[1]))
+    for row in rows:
+        if not (kept >= row).all(axis=1).any():
+            kept = np.vstack([kept, row])
+    return kept
 
 
 def done_before(schedule: TriedSchedule, day: int) -> Done:

@@ -4,15 +4,14 @@
 import { listen } from "./api.js";
 import { byId, make, save } from "./dom.js";
 
-/** @typedef {{name: string, figure: string, value: number, under: string}} Tile */
-/** @typedef {{text?: string, verdict?: string}} OverOutcomes A plan over outcomes, as text. */
-/** @typedef {{verdict: string, proof: string, year: number, days: any[], more: number, room: string, tiles: Tile[], actions: any[]}} Answer */
+/** @typedef {{name: string, figure: string, under: string}} Tile */
+/** @typedef {{verdict: string, proof: string, year: number, until: string, days: any[], room: string, tiles: Tile[], actions: any[]}} Answer */
 
 const FILES = [[".html", "report"], [".xlsx", "workbook"], [".ics", "calendar"], [".json", "numbers (JSON)"]];
 
 /** The part of the page that shows the plan. */
 export class PlanPart {
-  /** @param {(answer: Answer | OverOutcomes | null) => void} found Told each plan; null while there is none. */
+  /** @param {(answer: Answer | null) => void} found Told each plan; null while there is none. */
   constructor(found) {
     this.found = found;
     /** @type {AbortController | null} */
@@ -60,10 +59,7 @@ export class PlanPart {
       return "There is a plan, but no report: the server ended before it was written.";
     }
     if (said.kind === "compared") showCompared(said.schedules);
-    if (said.kind === "report") {
-      showReport(said);
-      if (said.text !== undefined) this.found({ text: said.text });
-    }
+    if (said.kind === "report") showReport(said);
     if (said.kind === "done") {
       showFiles(said.files);
       return "Done. The report is below.";
@@ -95,13 +91,14 @@ export function showAnswer(answer, before) {
   const [now, next] = answer.days;
   const part = make("section", { class: "now", "aria-label": before ? "With the sliders moved" : "The answer" },
     make("h3", {}, before ? "With the sliders moved" : "Do now"),
-    make("p", { class: "lead" }, ...(now ? day(now, answer.year) : ["Nothing: the best plan neither exercises nor sells."])),
+    make("p", { class: "lead" }, ...(now ? day(now, answer.year) : [answer.until ? `Nothing until ${answer.until}.` : "Nothing: the best plan neither exercises nor sells."])),
     ...(now?.steps ?? []).filter((/** @type {any} */ each) => each.why).map((/** @type {any} */ each) => make("p", {}, each.why)),
     answer.room ? make("p", {}, answer.room) : null,
+    answer.until ? make("p", {}, `That is so whatever comes; what follows depends on what becomes known from ${answer.until} on.`) : null,
     next ? make("p", {}, make("strong", {}, "Next, "), ...day(next, next.year)) : null,
     before?.days[0] ? make("p", { class: "was" }, "Before: ", ...day(before.days[0], before.year)) : null);
-  const tiles = make("div", { class: "tiles" }, ...answer.tiles.map((each, at) => {
-    const old = before?.tiles[at];
+  const tiles = make("div", { class: "tiles" }, ...answer.tiles.map((each) => {
+    const old = before?.tiles.find(({ name }) => name === each.name);
     const was = old && old.figure !== each.figure ? make("p", { class: "was" }, `before ${old.figure}`) : null;
     return make("div", { class: "tile" }, make("h3", {}, each.name), make("p", { class: "figure" }, each.figure), make("p", {}, each.under), was);
   }));
@@ -117,13 +114,6 @@ function showCompared(schedules) {
   byId("compared").hidden = false;
 }
 
-/** Show a plan over outcomes with the sliders moved. @param {string} text */
-export function showMoved(text) {
-  byId("answer").replaceChildren(make("h3", {}, "With the sliders moved"),
-    make("pre", { class: "outcomes", tabindex: "0", "aria-label": "The plan with the sliders moved" }, text));
-  byId("answer").hidden = false;
-}
-
 /** @param {any} given @param {number} year @returns {string[]} */
 function day(given, year) {
   const steps = given.steps.map((/** @type {any} */ each) => `${each.do} (${each.money})`).join(", ");
@@ -135,10 +125,6 @@ function day(given, year) {
 function showReport(said) {
   const place = byId("report");
   place.hidden = false;
-  if (said.text !== undefined) {
-    place.replaceChildren(make("pre", { class: "outcomes", tabindex: "0", "aria-label": "The plan over outcomes" }, said.text));
-    return;
-  }
   const frame = make("iframe", { sandbox: "allow-same-origin", title: "The report" });
   frame.addEventListener("load", () => {
     const page = frame.contentDocument?.documentElement;

@@ -3,7 +3,7 @@
 
 import { ask } from "./api.js";
 import { byId, latest, make } from "./dom.js";
-import { showAnswer, showMoved } from "./plan.js";
+import { showAnswer } from "./plan.js";
 
 /** @typedef {{name: string, label: string, shows: string, base: number, lowest: number, highest: number, step: number, now: number}} Slider */
 
@@ -15,7 +15,7 @@ export class Sliders {
     /** @type {Record<string, number>} */
     this.places = {};
     this.text = "";
-    /** @type {any} A plan in short; null while there is none. */
+    /** @type {import("./plan.js").Answer | null} A plan in short; null while there is none. */
     this.answer = null;
     this.move = latest(() => this.replan(), 30);
   }
@@ -24,7 +24,7 @@ export class Sliders {
    * Show the sliders of a plan; none without a plan.
    * @param {string} text
    * @param {Slider[]} sliders
-   * @param {any} answer
+   * @param {import("./plan.js").Answer | null} answer
    */
   show(text, sliders, answer) {
     Object.assign(this, { text, sliders, answer, places: {} });
@@ -67,11 +67,9 @@ export class Sliders {
     said.classList.remove("busy");
     if (this.answer !== answer || this.text !== text) return;
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-    if (found.text !== undefined) showMoved(found.text);
-    else if (found.kind === "slid") showAnswer(found.answer, answer);
+    if (found.kind === "slid") showAnswer(found.answer, answer);
     const why = found.problems?.map((/** @type {any} */ each) => each.message).join(" ") || found.message;
-    const verdict = found.answer ? `: ${found.answer.verdict}` : "";
-    said.textContent = found.kind === "slid" ? `Planned anew in ${seconds} s${verdict}.` : `There is no plan: ${why}`;
+    said.textContent = found.kind === "slid" ? `Planned anew in ${seconds} s: ${found.answer.verdict}.` : `There is no plan: ${why}`;
   }
 
   reset() {
@@ -81,8 +79,7 @@ export class Sliders {
 
   /** Show the plan of the scenario alone. */
   back() {
-    if (this.answer && "tiles" in this.answer) showAnswer(this.answer, null);
-    else byId("answer").hidden = true;
+    if (this.answer) showAnswer(this.answer, null);
   }
 }
 

@@ -67,7 +67,7 @@ export class Timeline {
   /** @param {any[]} actions */
   plan(actions) {
     const marks = actions.map((each) => ({ on: each.on, sale: each.kind !== "exercise", shares: each.shares, what: each.what }));
-    return make("div", { class: "lane" }, make("h3", {}, "The plan"), this.drawn(marks, `The plan on a line of time: ${actions.map((each) => `${each.on} ${each.what}`).join("; ") || "nothing"}.`, null));
+    return make("div", { class: "lane" }, make("h3", {}, this.answer.until ? `The plan, whatever comes until ${this.answer.until}` : "The plan"), this.drawn(marks, `The plan on a line of time: ${actions.map((each) => `${each.on} ${each.what}`).join("; ") || "nothing"}.`, null));
   }
 
   /** @param {any} schedule @param {number} at */

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from isoplan.cli.commands.check import check
 from isoplan.cli.commands.init import starter
+from scenario_builder import grant, scenario_fields
 
 pytestmark = pytest.mark.usefixtures("room_for_lines")
 
@@ -84,6 +85,27 @@ def test_it_shows_everything_in_shares_after_a_split(file: Path) -> None:
         if year["grant"] == "2023 hire"
     )
     assert options == 36_000
+
+
+def test_it_shows_what_a_share_becomes_of_its_buyer(tmp_path: Path) -> None:
+    """The ratio, and that prices and limits are the buyer's from then on."""
+    deal = {"on": "2026-06-01", "buyer": "B", "exchange_ratio": 0.4}
+    fields = scenario_fields(
+        market={"acquisition_for_stock": deal},
+        markets={"B": {"prices": {"2026-01-01": 100.0}, "trading_days": "any"}},
+        grants=[grant()],
+    )
+    prices = {str(day): price for day, price in fields["market"]["prices"].items()}
+    fields["market"]["prices"] = prices
+    file = tmp_path / "bought.json"
+    file.write_text(json.dumps(fields, default=str), encoding="utf-8")
+    result = CliRunner().invoke(check, [str(file)])
+    text = " ".join(result.output.split())
+    assert "market $30.00 a share on 2026-01-02, $40.00 at the end" in text
+    assert (
+        "company exchanged on 2026-06-01: one share for 0.4 of B, no sale; prices and "
+        "limits from then on are the buyer's, told for an old share"
+    ) in text
 
 
 def test_it_shows_how_many_shares_limits_allow(root: Path) -> None:

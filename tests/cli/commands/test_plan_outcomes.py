@@ -11,8 +11,14 @@ from fitting import WIDTHS, check_fits, check_shows
 from fuzzing.files import toml_text
 from isoplan.cli.main import main
 from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
+from isoplan.cli.render.firmness import firmness_report
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
+from isoplan.models.outcomes.outcomes_report import OutcomesReport
 from isoplan.models.results.number_text import whole
+from isoplan.models.scenario import checked_scenario
+from isoplan.models.situation import situation_of
+from isoplan.optimizer.explaining.room import room_in_full
+from isoplan.optimizer.firmness import branch_facts, branch_firmness, firmness
 from scenario_builder import grant
 from uncertain_household import BAD, GOOD, uncertain_fields
 
@@ -38,7 +44,7 @@ def run(*arguments: str | Path) -> Result:
 @pytest.fixture(scope="module")
 def printed(file: Path) -> OutcomesPlan:
     """Return the plan that the command prints as JSON."""
-    result = run("plan", file, "--json")
+    result = run("plan", file, "--quick", "--json")
     assert result.exit_code == 0, result.stderr
     return OutcomesPlan.model_validate(json.loads(result.stdout))
 
@@ -68,7 +74,7 @@ def test_the_report_says_now_then_if_the_bet_and_its_worth(
             "Adapting is worth",
             "(VSS)",
             "(EVPI)",
-            "More: --actions, --assumptions, --proof, --json.",
+            "More: --actions, --wide, --cash, --assumptions, --proof, --full, --firm,",
         )
     ]
     assert places == sorted(places)
@@ -90,10 +96,6 @@ def test_it_fits_and_cuts_no_amount(
     "options",
     [
         ["--forms"],
-        ["--full"],
-        ["--firm"],
-        ["--cash"],
-        ["--wide"],
         ["--fall-to", "5"],
         ["--against", "FILE"],
     ],
@@ -113,12 +115,11 @@ def test_options_of_one_path_are_refused(file: Path, options: list[str]) -> None
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["compare", "FILE"],
         ["compare", "FILE", "FILE"],
         ["forms", "FILE"],
-        ["forms", "FILE", "--done"],
-        ["room", "FILE"],
-        ["report", "FILE", "--output", "out.html"],
+        ["forms", "FILE", "--schedule", "mine"],
+        ["room", "FILE", "--year", "2027"],
+        ["report", "FILE", "--output", "out.html", "--part", "comparison"],
     ],
     ids=" ".join,
 )
@@ -131,6 +132,133 @@ def test_commands_of_one_path_refuse_branches(
     result = run(*given)
     assert result.exit_code == 1, result.output
     assert "the future of this scenario parts" in " ".join(result.stderr.split())
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a file with two branches; one probability above and below is tried."""
+    path = tmp_path / "two.toml"
+    fields = uncertain_fields(
+        GOOD, BAD, grants=SMALL, plan={"last_year": 2027, "decision_dates": "yearly"}
+    )
+    path.write_text(toml_text(fields), encoding="utf-8")
+    monkeypatch.setattr(branch_facts, "FINE", (40, 80))
+    monkeypatch.setattr(branch_facts, "COARSE", (40, 80))
+    monkeypatch.setattr(branch_facts, "MORE_PRICES_DOWN", (90,))
+    monkeypatch.setattr(branch_facts, "MORE_PRICES_UP", (110,))
+    monkeypatch.setattr(firmness, "cores", lambda: 1)
+    monkeypatch.setattr(branch_firmness, "QUICK_S", 60.0)
+    return path
+
+
+def test_by_itself_a_plan_says_how_firm_its_first_step_is(two: Path) -> None:
+    """In the probability of the branch that parts first."""
+    result = run("plan", two, "--time-limit", "400")
+    assert result.exit_code == 0, result.stderr
+    said = " ".join(result.stdout.split())
+    assert "probability of 'good'" in said
+    assert "hangs on" in said or "The same first step" in said
+
+
+def test_firm_works_out_all_of_it(two: Path) -> None:
+    """In JSON, and as text with what is not tried."""
+    result = run("plan", two, "--firm", "--json")
+    assert result.exit_code == 0, result.stderr
+    firm = OutcomesPlan.model_validate(json.loads(result.stdout)).firmness
+    assert firm is not None
+    assert firm.depth == "all"
+    assert [(each.fact, each.of) for each in firm.ranges] == [
+        ("probability", "good"),
+        ("exit_price", "good"),
+    ]
+    text = firmness_report(firm)
+    assert "probability of 'good'" in text
+    assert "The exit price in 'bad' was not tried" in " ".join(text.split())
+
+
+def test_quick_leaves_it_out(two: Path) -> None:
+    """The plan alone."""
+    result = run("plan", two, "--quick", "--json")
+    assert result.exit_code == 0, result.stderr
+    plan = OutcomesPlan.model_validate(json.loads(result.stdout))
+    assert plan.firmness is None
+
+
+def test_report_writes_every_kind_of_file(two: Path, tmp_path: Path) -> None:
+    """Of a file with branches too; the JSON is that of the page."""
+    endings = ("html", "xlsx", "ics", "csv", "json")
+    files = [tmp_path / f"plan.{ending}" for ending in endings]
+    asked = [each for file in files for each in ("-o", str(file))]
+    result = run("report", two, *asked)
+    assert result.exit_code == 0, result.stderr
+    assert all(file.stat().st_size > 100 for file in files)
+    held = OutcomesReport.model_validate_json(files[-1].read_text(encoding="utf-8"))
+    assert [each.name for each in held.outcomes] == ["good", "bad"]
+    assert held.plan.firmness is not None
+    assert "Do now, whatever comes" in files[0].read_text(encoding="utf-8")
+
+
+def test_cash_and_years_are_shown_by_outcome(printed: OutcomesPlan) -> None:
+    """Cash that is the same in every outcome once; the years of each."""
+    text = outcomes_report(printed, 60.0, 100, ["cash", "wide"])
+    if printed.outcomes[0].set_aside:
+        assert text.count("Cash to set aside for 2026") == 1
+        assert "IN EVERY OUTCOME" in text
+    for outcome in printed.outcomes:
+        assert f"YEARS OF {outcome.name!r}" in text
+    other = printed.outcomes[0].model_copy(
+        update={"set_aside": (), "safe_harbor": None}
+    )
+    apart = printed.model_copy(update={"outcomes": (other, *printed.outcomes[1:])})
+    assert "IN 'worse' and 'bad'" in outcomes_report(apart, 60.0, 100, ["cash"])
+
+
+def test_compare_shows_habits_by_outcome(two: Path) -> None:
+    """A column an outcome, beside the plan; JSON is that of the plan."""
+    result = run("compare", two)
+    assert result.exit_code == 0, result.stderr
+    assert "VALUE BY OUTCOME, $" in result.stdout
+    assert "a fifth a year, hold" in result.stdout
+    held = run("compare", two, "--json")
+    assert OutcomesPlan.model_validate(json.loads(held.stdout)).beside
+
+
+def test_forms_of_an_outcome(two: Path) -> None:
+    """Those of the year before the future parts are the same in every one."""
+    shown = [
+        run("forms", two, "--outcome", name, "--year", "2026", "--json")
+        for name in ("good", "bad")
+    ]
+    assert [each.exit_code for each in shown] == [0, 0], shown[0].stderr
+    years = [json.loads(each.stdout)["years"] for each in shown]
+    assert years[0] == years[1]
+    assert years[0][0]["year"] == 2026
+
+
+def test_an_outcome_that_is_not_there(two: Path) -> None:
+    """Wrong usage, with the names that are known; nothing is solved."""
+    result = run("forms", two, "--outcome", "best")
+    assert result.exit_code == 2
+    assert "'best' is no outcome; known: good, bad" in " ".join(result.stderr.split())
+
+
+def test_the_room_of_a_year_before_the_future_parts(file: Path) -> None:
+    """Is that of the file without branches, whatever comes."""
+    result = run("room", file, "--year", "2026", "--json")
+    assert result.exit_code == 0, result.stderr
+    fields = uncertain_fields(grants=SMALL, household={"wages": 150_000, "cash": 9_000})
+    plain = checked_scenario(fields | {"branches": []})
+    room = room_in_full(situation_of(plain), 2026)
+    assert json.loads(result.stdout) == json.loads(room.model_dump_json())
+
+
+def test_the_room_of_a_later_year_says_what_to_ask(file: Path) -> None:
+    """The day on which the future parts, and a year before it."""
+    result = run("room", file, "--year", "2027")
+    assert result.exit_code == 1
+    assert "the future parts on 2027-03-01: ask for the room of a year before it" in (
+        " ".join(result.stderr.split())
+    )
 
 
 def test_check_lists_the_outcomes(file: Path) -> None:
@@ -159,7 +287,7 @@ def test_the_command_prints_the_report(tmp_path: Path) -> None:
         GOOD, BAD, grants=SMALL, plan={"last_year": 2027, "decision_dates": "yearly"}
     )
     path.write_text(toml_text(fields), encoding="utf-8")
-    result = run("plan", path, "--proof", "--solver", "highs")
+    result = run("plan", path, "--quick", "--proof", "--solver", "highs")
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith("uncertain: 2 outcomes, which part on 2027-03-01")
     assert "The forms of every outcome tie to the program" in " ".join(

@@ -113,7 +113,7 @@ def test_of_a_real_terminal(option: str, progress: bool, root: Path) -> None:
     terminal, its_end = pytest.importorskip("pty").openpty()
     sample = root / "scenarios" / "amt_credit_timeline.toml"
     done = subprocess.run(
-        [sys.executable, "-c", PLAN, "plan", str(sample), option],
+        [sys.executable, "-c", PLAN, "plan", str(sample), "--quick", option],
         stdout=subprocess.PIPE,
         stderr=its_end,
         env=os.environ | {"TERM": "xterm"},

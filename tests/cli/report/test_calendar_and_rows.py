@@ -53,6 +53,23 @@ def test_entries_keep_their_names(report: Report) -> None:
     assert not {str(each["uid"]) for each in events(other)} & set(names)
 
 
+def test_shares_of_a_buyer_are_told(report: Report) -> None:
+    """Of an action after an acquisition for stock, in the calendar and in the rows."""
+    first = report.plan.actions[0]
+    of_buyer = first.model_copy(update={"buyer": "B", "buyer_shares": 1_203})
+    plan = report.plan.model_copy(update={"actions": (of_buyer,)})
+    told = [
+        str(each["description"])
+        for each in events(report.model_copy(update={"plan": plan}))
+        if str(each["summary"]).startswith("Exercise")
+    ]
+    assert len(told) == 1
+    assert "That is 1,203 of B." in told[0]
+    head, row = csv.reader(StringIO(plan_rows(plan).decode("utf-8-sig")))
+    assert row[head.index("buyer")] == "B"
+    assert row[head.index("buyer_shares")] == "1203"
+
+
 def test_two_alike_have_two_names(report: Report) -> None:
     """Two payments of one kind on one day, say."""
     day = KeyDay(date=report.key_days[0].date, kind="tax", what="x", amount=1.0, year=1)

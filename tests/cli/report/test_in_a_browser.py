@@ -10,8 +10,10 @@ import pytest
 
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.page import comparison_page, plan_page
+from isoplan.cli.tree_report.page import outcomes_page
 from launched_chromium import chromium
 from made_report import SMALL, made_report
+from made_tree_report import MAY_FAIL, made_tree
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="pip install 'isoplan[dev]' for the browser tests"
@@ -30,8 +32,10 @@ EVERY_CELL = """() => [...document.querySelectorAll("data, time")].map(each => [
     each.dataset.of, each.textContent])"""
 BARE = """() => [...document.querySelectorAll("tbody td.n")]
     .filter(each => /[0-9]/.test(each.textContent))
-    .filter(each => !each.closest(".year") && !each.querySelector("data"))
+    .filter(each => !each.closest(".year") && !each.querySelector("data, time"))
     .map(each => each.textContent)"""
+TREE = MAY_FAIL
+"""A plan over outcomes, its branches open, each outcome folded."""
 DISCLAIMER = "For discussion with your tax preparer."
 
 
@@ -43,7 +47,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The files by name: two plans and a comparison, with a planner's letterhead."""
+    """The files by name: two plans, a comparison and a plan over outcomes."""
     folder = tmp_path_factory.mktemp("pages")
     small, other = made_report(SMALL), made_report(WITH_STATE)
     assert small.report.comparison is not None
@@ -52,6 +56,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         SMALL: plan_page(small.report, small.forms, head, "1.0"),
         WITH_STATE: plan_page(other.report, other.forms),
         "comparison": comparison_page(small.report.comparison, head),
+        TREE: outcomes_page(made_tree(TREE).report, made_tree(TREE).forms, head),
     }
     for name, content in written.items():
         (folder / f"{name}.html").write_bytes(content)
@@ -93,7 +98,7 @@ def number_in(text: str) -> float:
     return float(shown[1] + shown[2].replace(",", ""))
 
 
-@pytest.mark.parametrize("name", [SMALL, WITH_STATE, "comparison"])
+@pytest.mark.parametrize("name", [SMALL, WITH_STATE, "comparison", TREE])
 def test_nothing_is_asked_for_and_nothing_is_wrong(
     name: str, desk: dict[str, Any], pages: dict[str, Path]
 ) -> None:
@@ -105,10 +110,13 @@ def test_nothing_is_asked_for_and_nothing_is_wrong(
     assert said == []
 
 
-@pytest.mark.parametrize("name", [SMALL, WITH_STATE, "comparison"])
+@pytest.mark.parametrize("name", [SMALL, WITH_STATE, "comparison", TREE])
 def test_every_number_is_that_of_the_json(name: str, desk: dict[str, Any]) -> None:
     """The exact value in the markup, and the rounded one that is read."""
-    report = made_report(SMALL if name == "comparison" else name).report
+    if name == TREE:
+        report: Any = made_tree(TREE).report
+    else:
+        report = made_report(SMALL if name == "comparison" else name).report
     held = json.loads(report.model_dump_json())
     cells = desk[name][0].evaluate(EVERY_CELL)
     assert len(cells) > 100
@@ -141,7 +149,7 @@ def test_the_forms_are_those_of_the_plan(desk: dict[str, Any]) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", [SMALL, "comparison"])
+@pytest.mark.parametrize("name", [SMALL, "comparison", TREE])
 @pytest.mark.parametrize("size", [NARROWEST, PHONE, DESK], ids=["320", "390", "1280"])
 def test_nothing_goes_over_the_edge(
     name: str, size: dict[str, int], desk: dict[str, Any]
@@ -151,7 +159,8 @@ def test_nothing_goes_over_the_edge(
     page.set_viewport_size(size)
     wide = page.evaluate("document.documentElement.scrollWidth")
     drawn = page.evaluate(
-        """() => [...document.querySelectorAll("figure")].map(each =>
+        """() => [...document.querySelectorAll("figure")]
+        .filter(each => !each.closest("details:not([open])")).map(each =>
         [...each.querySelectorAll("svg")].filter(svg => svg.checkVisibility()).length)
         """
     )
@@ -168,12 +177,15 @@ def violations(page: Any, where: str | None = None, **options: Any) -> list[list
     return [[each["id"], each["nodes"][0]["html"]] for each in found["violations"]]
 
 
-OPENED = "document.querySelectorAll('#chart-amt .data, .year, .actions')"
+OPENED = (
+    "document.querySelectorAll('#chart-amt .data, #tree .data, .year, .actions, "
+    ".outcome')"
+)
 WITHOUT_COLORS = {"color-contrast": {"enabled": False}}
 """The slowest rule, once a page; `test_style.py` has the contrast of every color."""
 
 
-@pytest.mark.parametrize("name", [SMALL, "comparison"])
+@pytest.mark.parametrize("name", [SMALL, "comparison", TREE])
 def test_axe_finds_nothing(name: str, desk: dict[str, Any]) -> None:
     """Names, roles, headings, tables, contrast; with details open, and in the dark."""
     page = desk[name][0]
@@ -196,7 +208,7 @@ def test_axe_would_find_something(desk: dict[str, Any]) -> None:
     assert [rule for rule, _ in found] == ["image-alt"]
 
 
-@pytest.mark.parametrize("name", [SMALL, "comparison"])
+@pytest.mark.parametrize("name", [SMALL, "comparison", TREE])
 def test_paper_is_white_and_holds_what_is_open(name: str, desk: dict[str, Any]) -> None:
     """Also for those whose screen is dark."""
     page = desk[name][0]
@@ -204,7 +216,7 @@ def test_paper_is_white_and_holds_what_is_open(name: str, desk: dict[str, Any]) 
     color = page.evaluate("getComputedStyle(document.body).backgroundColor")
     seen = page.evaluate(
         """() => [...document.querySelectorAll("details")]
-        .filter(each => each.checkVisibility()).length"""
+        .filter(each => !each.open && each.checkVisibility()).length"""
     )
     page.evaluate("document.querySelectorAll('details')[0].open = true")
     paper = page.pdf(prefer_css_page_size=True)

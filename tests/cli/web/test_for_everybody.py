@@ -172,20 +172,23 @@ def test_an_office_asks_for_its_password(browser: Any, tmp_path: Path) -> None:
 
 
 def test_a_future_that_parts_is_planned(browser: Any, server: Server) -> None:
-    """As isoplan plan prints it; the probability of a branch has a slider."""
+    """Its report is that of isoplan report; the probability of a branch is moved."""
     page = browser.new_page()
     page.goto(server.address)
     page.select_option("#example", "ipo_that_may_fail")
     expect(page.locator("#status")).to_have_text(COMPLETE, timeout=LONG_MS)
     page.click("#plan")
-    shown = page.locator("#report pre")
-    expect(shown).to_contain_text("2 outcomes", timeout=4 * LONG_MS)
-    before = shown.inner_text()
+    expect(page.locator("#downloads")).to_be_visible(timeout=4 * LONG_MS)
+    expect(page.locator("#answer")).to_contain_text("whatever comes")
+    frame = page.frame_locator("#report iframe")
+    expect(frame.locator("h1")).to_have_text("An IPO that may fail")
+    before = page.locator("#answer .figure").first.inner_text()
+    assert frame.locator(".tile .figure").first.inner_text() == before
     page.locator("#slider-probability-IPO").focus()
     page.keyboard.press("PageDown")
     said = page.locator("#slid")
     expect(said).to_contain_text("Planned anew", timeout=4 * LONG_MS)
-    assert page.locator("#answer pre").inner_text() != before
+    assert page.locator("#answer .figure").first.inner_text() != before
     page.get_by_role("button", name="Back to the scenario").click()
-    expect(page.locator("#answer")).to_be_hidden()
+    expect(page.locator("#answer .figure").first).to_have_text(before)
     page.close()

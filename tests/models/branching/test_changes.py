@@ -6,6 +6,7 @@ import pytest
 
 from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.inputs.market import Market
+from isoplan.models.restated import with_buyers
 from isoplan.models.scenario import Scenario
 from scenario_builder import Fields
 from uncertain_household import BAD, GOOD, MARKETS, uncertain
@@ -70,6 +71,60 @@ def test_a_company_that_ends_in_a_branch_has_nothing_of_later() -> None:
     assert not after.market.tender_offers
     assert max(after.market.prices) < date(2027, 10, 1)
     assert not after.market.can_sell(date(2027, 9, 1))  # it was private until then
+
+
+def test_a_company_bought_for_stock_in_a_branch_has_nothing_of_its_own_later() -> None:
+    """Up to the closing as it was; then the buyer's, which a later branch moves."""
+    market: Fields = {
+        "prices": {"2026-01-01": 20.0, "2028-06-01": 50.0},
+        "between_prices": None,
+        "ipo": {"on": "2028-06-01"},
+        "acquisition": {"on": "2028-12-01", "price": 60.0},
+        "blackouts": [{"begins": "2028-07-03", "ends": "2028-07-07"}],
+        "tender_offers": [{"on": "2028-08-01"}],
+    }
+    deal = {"on": "2027-10-01", "buyer": "B", "exchange_ratio": 0.5}
+    bought: Fields = {
+        "name": "bought",
+        "from": BEGINS,
+        "probability": 1.0,
+        "market": {"acquisition_for_stock": deal},
+    }
+    fallen: Fields = {
+        "name": "fallen",
+        "from": "2028-03-01",
+        "after": "bought",
+        "probability": 1.0,
+        "markets": {"B": {"prices": {"2028-03-01": 10.0}}},
+    }
+    buyer = {"prices": {"2026-01-01": 60.0}, "trading_days": "any"}
+    scenario = uncertain(bought, fallen, market=market, markets={"B": buyer})
+    (outcome,) = outcomes_of(scenario)
+    raw, found = outcome.scenario.market, with_buyers(outcome.scenario).market
+    assert (raw.acquisition, raw.ipo, raw.blackouts, raw.tender_offers) == (
+        None,
+        None,
+        (),
+        (),
+    )
+    days = ("2027-09-30", "2027-10-01", "2028-02-29", "2028-03-01")
+    assert [found.price(date.fromisoformat(day)) for day in days] == [20, 30, 30, 5]
+    assert found.next_sale_date(BEGINS) == date(2027, 10, 1)
+
+
+def test_a_buyer_for_cash_takes_the_place_of_one_for_stock() -> None:
+    """A branch ends the company otherwise than the file."""
+    deal = {"on": "2027-10-01", "buyer": "B", "exchange_ratio": 0.5}
+    cash = {"acquisition": {"on": "2027-12-01", "price": 33.0}}
+    branch = {"name": "b", "from": BEGINS, "probability": 1.0, "market": cash}
+    scenario = uncertain(
+        branch,
+        market={"prices": {"2026-01-01": 20.0}, "acquisition_for_stock": deal},
+        markets={"B": {"prices": {"2026-01-01": 60.0}, "trading_days": "any"}},
+    )
+    (outcome,) = outcomes_of(scenario)
+    assert outcome.scenario.market.acquisition_for_stock is None
+    assert outcome.scenario.market.shares_go_on == date(2027, 12, 1)
 
 
 def test_amounts_by_year_change_from_the_branch_on() -> None:

@@ -7,7 +7,8 @@ import pytest
 from exchange_household import PAID, household
 from isoplan.models.inputs.grants import Lot
 from isoplan.models.inputs.holdings import Holding
-from isoplan.models.situation import Situation, situation_of, without_splits
+from isoplan.models.restated import without_splits
+from isoplan.models.situation import Situation, situation_of
 from isoplan.models.tax.shares.exchange import exchanged_basis
 from isoplan.optimizer.checking.audit import audit
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years

@@ -214,3 +214,39 @@ def test_options_exercised_before_vesting() -> None:
         sum(each.shares for each in situation_of(found).tranches if not each.held)
         == 4_800 - 2_350
     )
+
+
+def test_vested_options_go_by_the_name_of_a_plan_of_before() -> None:
+    """A plan of January has a part for each day of vesting to come; in June it is over.
+
+    So the part is found again, its lot is named as the plan named it, and the shares
+    are vested ones.
+    """
+    early = {**GRANT, "early_exercise": "with_83b"}
+    part = "G (vests 2026-02-01)"
+    event = {"on": "2026-06-15", "exercise": part, "shares": 90}
+    sale = {"on": "2026-07-01", "sell": f"{part} 2026-06-15", "shares": 40}
+    _, held = situation_of(
+        scenario(event, sale, grants=[early])
+    ).opening_position.equity.lots
+    assert (held.label, held.shares) == (f"{part} 2026-06-15", 50)
+    assert held.vests_on is None
+    late = {**event, "exercise": "G (vests 2026-07-01)"}
+    later = scenario(late, grants=[early])
+    _, unvested = situation_of(later).opening_position.equity.lots
+    assert unvested.vests_on == date(2026, 7, 1)
+
+
+def test_what_had_vested_by_an_exercise_is_one_lot() -> None:
+    """Though an earlier event lets the walk begin before some of it vested.
+
+    2,700 had vested by June 15, 510 were exercised; the options beyond them wait.
+    """
+    early = {**GRANT, "early_exercise": "with_83b"}
+    events = [exercise("2026-01-15", 10), exercise("2026-06-15", 2_240, name="June")]
+    found = situation_of(scenario(*events, grants=[early]))
+    lots = {each.label: each for each in found.opening_position.equity.lots}
+    assert lots["June"].shares == 2_190
+    assert lots["June"].vests_on is None
+    assert lots["June (vests 2026-07-01)"].shares == 50
+    assert len(lots) == 4

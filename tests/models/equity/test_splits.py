@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from isoplan.models.inputs.events import SplitEvent
+from isoplan.models.restated import without_splits
 from isoplan.models.scenario import Scenario
-from isoplan.models.situation import situation_of, without_splits
+from isoplan.models.situation import situation_of
 from isoplan.optimizer.compare import compare
 from isoplan.optimizer.recommend import recommend
 from scenario_builder import Fields, build_scenario, grant, holding, lot, rsu

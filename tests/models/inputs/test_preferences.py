@@ -276,7 +276,7 @@ WARNINGS = [
         {"preferences": {}},
         "preferences holds no preference; give actions_per_year, smallest_trade, "
         "whole_lots, most_in_stock, no_amt, most_amt, no_disqualifying_sales, pinned, "
-        "exercise_all_by or hold_to_horizon, or remove it",
+        "exercise_all_by, hold_to_horizon, worst_outcome or cvar, or remove it",
         id="empty",
     ),
     pytest.param(

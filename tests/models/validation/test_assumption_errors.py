@@ -233,6 +233,20 @@ MISTAKES = [
         id="more-tax-than-income",
     ),
     pytest.param(
+        {"household.cash": 1, "household.payments_due": {"2025-04-15": 900}},
+        "household.payments_due.2025-04-15 is 900, before the plan's start on "
+        "2026-03-01, so household.cash is less by it already; remove it, or correct "
+        "the day",
+        id="payment-due-before-the-plan",
+    ),
+    pytest.param(
+        {"household.cash": 1, "household.payments_due": {"2041-04-15": 900}},
+        "household.payments_due.2041-04-15 is 900, after 2031-04-15, when the plan's "
+        "last tax is paid and its cash is no longer looked at; remove it, or correct "
+        "the day",
+        id="payment-due-after-the-plan",
+    ),
+    pytest.param(
         {"household.loan": {"most": 50_000, "rate": 0.08}},
         "household.loan is a table with most, rate, but household.cash is not given, "
         "so cash is no limit and nothing is ever borrowed; give household.cash, or "
@@ -302,9 +316,9 @@ MISTAKES = [
     pytest.param(
         {"market.zzz": 1},
         "market.zzz is not a field of the scenario file; known fields here: "
-        "acquisition, between_prices, blackouts, expected_growth, first_sale, growth, "
-        "ipo, prices, sale_cost_per_share, tender_offers, trading_days, "
-        "trading_windows, ...",
+        "acquisition, acquisition_for_stock, between_prices, blackouts, "
+        "expected_growth, first_sale, growth, ipo, prices, sale_cost_per_share, "
+        "tender_offers, trading_days, ...",
         id="field-like-no-other",
     ),
 ]

@@ -264,5 +264,31 @@ def test_several_mistakes_come_at_once() -> None:
 
 def test_what_goes_along_one_path_refuses_branches() -> None:
     """In one message that names the command which takes them."""
-    with pytest.raises(FutureParts, match=r"isoplan plan takes both"):
+    with pytest.raises(
+        FutureParts, match=r"isoplan plan and isoplan report take such a file"
+    ):
         situation_of(uncertain(GOOD, BAD, BETTER, WORSE))
+
+
+DEAL: Fields = {"on": "2027-09-01", "buyer": "B", "exchange_ratio": 0.5}
+BUYER: Fields = {"B": {"prices": {"2026-01-01": 60.0}, "trading_days": "any"}}
+
+
+def test_a_closing_before_its_branch() -> None:
+    """An acquisition for stock closes within the branch that brings it."""
+    early = DEAL | {"on": "2027-02-01"}
+    good = GOOD | {"market": {"acquisition_for_stock": early}}
+    with pytest.raises(ScenarioErrors) as error:
+        checked_scenario(uncertain_fields(good, BAD, markets=BUYER))
+    assert "branches[0].market.acquisition_for_stock.on of 'good'" in str(error.value)
+
+
+def test_a_volatility_moves_no_buyer() -> None:
+    """The factors of [uncertainty] are of [market] alone."""
+    fields = uncertain_fields(
+        market={"prices": {"2026-01-01": 20.0}, "acquisition_for_stock": DEAL},
+        markets=BUYER,
+    )
+    del fields["branches"]
+    with pytest.raises(ScenarioErrors, match="not that of its buyer; write"):
+        checked_scenario(fields | {"uncertainty": UNCERTAIN})

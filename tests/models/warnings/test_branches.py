@@ -41,3 +41,12 @@ def test_what_looks_odd_in_one_outcome_names_it() -> None:
     soars = {**GOOD, "market": {"prices": {"2028-01-03": 9_000.0}}}
     warnings = all_warnings(uncertain(soars, BAD))
     assert any(each.endswith("(in the outcome 'good')") for each in warnings)
+
+
+def test_a_buyers_market_is_used_by_the_branch_that_names_it() -> None:
+    """In that outcome and in all others."""
+    deal = {"on": "2027-09-01", "buyer": "B", "exchange_ratio": 0.5}
+    good = GOOD | {"market": {"acquisition_for_stock": deal}}
+    markets = {"B": {"prices": {"2026-01-01": 60.0}, "trading_days": "any"}}
+    market = {"prices": {"2026-01-01": 20.0}, "between_prices": "smooth"}
+    assert all_warnings(uncertain(good, BAD, market=market, markets=markets)) == []

@@ -49,6 +49,7 @@ NAMES = (
     "gift limits",
     "company's end",
     "cash-outs",
+    "buyer's shares",
     "preferences",
     "earlier sales",
     "pay of units",
@@ -232,6 +233,7 @@ FAULTS: dict[str, Fault] = {
         lambda: Evidence(house(market={"worthless_on": "2028-11-30"}), ACTS[:-1])
     ),
     "cash-outs": by(lambda: Evidence(bought(), ACTS)),
+    "buyer's shares": by(lambda: changed(9, buyer="B", buyer_shares=400)),
     "preferences": by(
         lambda: Evidence(
             house(preferences={"actions_per_year": 3}), ACTS, keeps_limits=True
@@ -267,7 +269,7 @@ def programmed_cash(too_much: float) -> tuple[tuple[date, float], ...]:
 def test_the_list_is_counted() -> None:
     """Every check by its name, in order; each has a fault below."""
     assert tuple(check.name for check in checks.CHECKS) == NAMES
-    assert len(NAMES) == 37
+    assert len(NAMES) == 38
     assert set(FAULTS) == set(NAMES)
 
 

@@ -15,8 +15,8 @@ from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
 from isoplan.optimizer.pricing.cash import (
     cash_days,
     cash_margins,
+    other_cash_until,
     present_value_of_interest,
-    savings_until,
 )
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.recount.evidence import Evidence
@@ -61,8 +61,8 @@ FAULTS: dict[str, tuple[Callable[..., Any], Faulty]] = {
     "no day of cash": (cash_margins, lambda *_: []),
     "interest is free": (present_value_of_interest, lambda *_: 0.0),
     "savings of fifty thousand": (
-        savings_until,
-        lambda *of: savings_until(*of) + 50_000.0,
+        other_cash_until,
+        lambda *of: other_cash_until(*of) + 50_000.0,
     ),
     "nothing is owed": (
         cash_days,

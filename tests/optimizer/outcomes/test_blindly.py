@@ -7,12 +7,12 @@ import pytest
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.outcomes.beside import BLINDLY
-from isoplan.optimizer.outcomes.habits import blindly_on
+from isoplan.optimizer.outcomes.blindly import blindly_on
 from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
-from isoplan.optimizer.outcomes.tree import tree_of
-from isoplan.optimizer.outcomes.tree_columns import tranche_names
 from isoplan.optimizer.recommend import recommend
 from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.trees.tree import tree_of
+from isoplan.optimizer.trees.tree_columns import tranche_names
 from scenario_builder import Fields
 from uncertain_household import BAD, GOOD, uncertain
 

@@ -8,10 +8,6 @@ import pytest
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import NEVER
-from isoplan.optimizer.outcomes.numbering import Numbering
-from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
-from isoplan.optimizer.outcomes.tree import tree_of
-from isoplan.optimizer.outcomes.tree_columns import keyed_columns, tree_columns
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.plan_columns import plan_columns
 from isoplan.optimizer.program.program import Program
@@ -19,6 +15,10 @@ from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.trees.numbering import Numbering
+from isoplan.optimizer.trees.traced_tree import TracedTree, traced_tree
+from isoplan.optimizer.trees.tree import tree_of
+from isoplan.optimizer.trees.tree_columns import keyed_columns, tree_columns
 from scenario_builder import Fields, grant
 from uncertain_household import BAD, GOOD, uncertain
 

@@ -1,5 +1,6 @@
 """A plan over outcomes as a whole: audited, whole shares, never ahead of the news."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -16,20 +17,22 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
     audit_outcomes,
     evaluated_outcomes,
 )
-from isoplan.optimizer.outcomes.habits import followed_on
+from isoplan.optimizer.outcomes.habits import followed_on, start_on
 from isoplan.optimizer.outcomes.recommend_outcomes import recommend_outcomes
 from isoplan.optimizer.outcomes.results import amt_on_vanished_gains
-from isoplan.optimizer.outcomes.starts import start_on
-from isoplan.optimizer.outcomes.traced_tree import TracedTree, traced_tree
-from isoplan.optimizer.outcomes.tree import tree_of
-from isoplan.optimizer.outcomes.tree_columns import OutcomesDiffer, tree_columns
-from isoplan.optimizer.outcomes.whole_tree import rounded
-from isoplan.optimizer.pricing.common_schedules import RULES
+from isoplan.optimizer.pricing.common_schedules import RULES, Rule
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
+from isoplan.optimizer.pricing.last_exercises import Holdings
+from isoplan.optimizer.pricing.sales_within_limits import sold_by_limit
+from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, Solution
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.trees.traced_tree import TracedTree, traced_tree
+from isoplan.optimizer.trees.tree import tree_of
+from isoplan.optimizer.trees.tree_columns import OutcomesDiffer, tree_columns
+from isoplan.optimizer.trees.whole_tree import rounded
 from isoplan.optimizer.whole_shares.rounding import NEAREST, UP
 from scenario_builder import Fields, grant
 from uncertain_household import BAD, GOOD, uncertain
@@ -205,21 +208,48 @@ def test_the_audit_sees_who_acts_ahead(
         audit_outcomes(off, shares, solution.on, evaluated)
 
 
+def done_before_parting(holdings: Holdings) -> Counter[tuple[date, date | None]]:
+    """Return the shares by days of exercise and sale, those of later days as none."""
+    done: Counter[tuple[date, date | None]] = Counter()
+    for choice, shares in holdings.items():
+        sold = choice.sold_on
+        if choice.exercised_on < PARTS:
+            is_before = sold is not None and sold < PARTS
+            done[choice.exercised_on, sold if is_before else None] += shares
+    return done
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_habits_never_look_ahead(tree: TracedTree, rule: object) -> None:
     """Each does the same in all outcomes before they part."""
     found = followed_on(tree.tree, rule)  # type: ignore[arg-type]
-    done = [
-        {
-            (choice.exercised_on, choice.sold_on)
-            if choice.sold_on is not None and choice.sold_on < PARTS
-            else (choice.exercised_on, None): shares
-            for choice, shares in holdings.items()
-            if choice.exercised_on < PARTS
-        }
-        for holdings in found
-    ]
+    done = [done_before_parting(holdings) for holdings in found]
     assert done[0] == done[1] == done[2]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_habits_keep_the_limits_on_sales(rule: Rule) -> None:
+    """In every outcome, of the sales of all pieces together; and never look ahead."""
+    windows = [
+        {"opens": "2026-06-01", "closes": "2027-01-29", "most_shares": 300},
+        {"opens": "2027-02-01", "closes": "2027-08-31", "most_shares": 500},
+        {"opens": "2028-01-03", "closes": "2028-12-29", "most_shares": 900},
+    ]
+    market = {
+        "prices": {"2026-01-01": 20.0, "2028-01-03": 50.0},
+        "between_prices": "steps",
+        "trading_windows": windows,
+    }
+    found = tree_of(uncertain(market=market))
+    followed = followed_on(found, rule)
+    for way, holdings in zip(found.ways, followed, strict=True):
+        columns, shares = columns_and_shares(way.situation, holdings)
+        sold = sold_by_limit(columns, shares)
+        assert all(sold[limit] <= limit.most_shares for limit in sold)
+        if rule.exercises and way.outcome.name != "bad":
+            assert max(sold.values()) == 900
+    before = [done_before_parting(holdings) for holdings in followed]
+    assert before[0] == before[1] == before[2]
 
 
 def test_a_simple_schedule_starts_the_search(tree: TracedTree) -> None:

@@ -1,118 +1,31 @@
 """Tiny trees against all adapted schedules there are, priced by the float engine."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
-from brute_force import CENT, Keeps, TriedSchedule
-from isoplan.models.scenario import Scenario
+from brute_force import CENT, TriedSchedule
 from isoplan.optimizer.columns.choices import NEVER
-from isoplan.optimizer.outcomes.numbering import Key, KeyedColumns
-from isoplan.optimizer.outcomes.tree import OutcomeTree, tree_of
-from isoplan.optimizer.outcomes.tree_columns import keyed_columns
 from isoplan.optimizer.pricing.cash import cash_margins
 from isoplan.optimizer.program.program import in_whole_shares
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
-from outcome_force import TinyTree, best_adapted, tiny_tree
-from scenario_builder import Fields, build_scenario, grant, lot
+from outcome_force import TinyTree, best_adapted
+from scenario_builder import lot, rebuild
+from tiny_trees import LARGE, scenario, tiny_of
 
-LARGE = 60_000.0
-"""Dollars a share; two shares then reach every kink of the law."""
 HALF_A_CENT = 0.005
 """Dollars by which a row may miss its floor."""
-
-
-def scenario(
-    seed: int,
-    at_horizon: str = "sell",
-    lots: Sequence[Fields] = (),
-    preferences: Fields | None = None,
-    **home: object,
-) -> Scenario:
-    """Return two grants, and a future that parts in 2027, and once more in 2028."""
-    pick = np.random.default_rng(seed)
-
-    def price() -> float:
-        return round(LARGE * float(np.exp(pick.normal(0.0, 0.8))), 2)
-
-    def branch(name: str, day: str, probability: float, **fields: object) -> Fields:
-        year = int(day[:4])
-        prices = {day: price(), f"{year + 1}-07-01": price()}
-        return {
-            "name": name,
-            "from": day,
-            "probability": probability,
-            "market": {"prices": prices},
-            **fields,
-        }
-
-    part = float(pick.choice([0.2, 0.5, 0.7]))
-    return build_scenario(
-        f"tiny {seed}",
-        plan={
-            "last_year": 2028,
-            "decision_dates": "yearly",
-            "run_off_years": 2,
-            "at_horizon": at_horizon,
-        },
-        household={
-            "wages": float(pick.choice([30_000, 140_000, 420_000])),
-            "minimum_tax_credit": float(pick.choice([0, 25_000])),
-            **home,
-        },
-        lots=lots,
-        preferences=preferences or {},
-        grants=[
-            grant("G", shares=2, strike=round(LARGE * 0.05, 2)),
-            grant("H", shares=1, strike=round(LARGE * float(pick.choice([0.3, 0.9])))),
-        ],
-        market={"prices": {date(2025, 12, 31): LARGE, date(2027, 1, 4): price()}},
-        branches=[
-            branch("a", "2027-03-01", part),
-            branch("b", "2027-03-01", round(1.0 - part, 6)),
-            branch("a1", "2028-03-01", 0.4, after="a"),
-            branch("a2", "2028-03-01", 0.6, after="a"),
-        ],
-    )
-
-
-def few(tree: OutcomeTree, seed: int) -> Callable[[KeyedColumns, int], bool]:
-    """Return the columns that a test wants: so few that all schedules can be tried.
-
-    Of each grant a day of exercise before the future parts and one after, and of each
-    lot a day of sale in each piece of future.
-    """
-    pick = np.random.default_rng(seed)
-    parts = min(piece.begins for piece in tree.all_pieces[1:]).toordinal()
-    keys = sorted({key for each in keyed_columns(tree) for key in each.keys})
-    lots: dict[tuple[int, bool], list[int]] = {}
-    for tranche, exercised, *_ in keys:
-        lots.setdefault((tranche, exercised < parts), []).append(exercised)
-    days = {(t, int(pick.choice(found))) for (t, _), found in lots.items()}
-    sales: dict[tuple[int, ...], list[Key]] = {}
-    for key in keys:
-        if key[:2] in days:
-            sales.setdefault((*key[:2], *key[4:]), []).append(key)
-    chosen = {found[int(pick.integers(len(found)))] for found in sales.values()}
-    return lambda keyed, place: keyed.keys[place] in chosen
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_tiny_tree_is_the_best_of_all_adapted_schedules(seed: int) -> None:
     """Two grants, branches on two days: the program's optimum to the cent."""
     check(tiny_of(scenario(seed), seed))
-
-
-def tiny_of(given: Scenario, seed: int, keeps: Keeps = lambda _: True) -> TinyTree:
-    """Return the tree of a scenario with few columns."""
-    tree = tree_of(given)
-    return tiny_tree(tree, few(tree, seed), keeps)
 
 
 def check(tiny: TinyTree) -> None:
@@ -182,6 +95,29 @@ def test_no_amt_on_any_way() -> None:
     """A limit on tax holds in every node."""
     tiny = tiny_of(scenario(7, preferences={"no_amt": True}), 7, without_amt)
     check(tiny)  # recorded: 101,321, and 133,135 without the limit
+
+
+def test_a_company_bought_for_stock_in_a_branch() -> None:
+    """Options and lots go on for the buyer's shares, whose price parts once more."""
+    deal = {"on": "2027-06-01", "buyer": "B", "exchange_ratio": 0.5}
+    given = rebuild(
+        scenario(4),
+        {
+            "markets": {"B": {"prices": {"2025-12-31": 2.4 * LARGE}}},
+            "markets.B.trading_days": "any",
+            "branches.0.market": {"acquisition_for_stock": deal},
+            "branches.2.market": {},
+            "branches.2.markets": {"B": {"prices": {"2028-03-01": 0.7 * LARGE}}},
+            "branches.3.market": {},
+            "branches.3.markets": {"B": {"prices": {"2028-03-01": 4.0 * LARGE}}},
+        },
+    )
+    tiny = tiny_of(given, 4)
+    falls, rises, _ = (way.situation.market for way in tiny.tree.ways)
+    days = date(2028, 2, 29), date(2028, 3, 1)
+    assert [falls.price(day) / LARGE for day in days] == pytest.approx([1.2, 0.35])
+    assert [rises.price(day) / LARGE for day in days] == pytest.approx([1.2, 2.0])
+    check(tiny)
 
 
 def test_who_knows_ahead_would_do_better() -> None:

@@ -16,7 +16,11 @@ from isoplan.optimizer.checking import diagnosis as infeasible
 from isoplan.optimizer.checking.shortage import Shortage
 from isoplan.optimizer.columns.columns import possible_columns
 from isoplan.optimizer.pricing.cash import cash_days, cash_margins, float_cash
-from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
+from isoplan.optimizer.pricing.evaluated_schedule import (
+    baseline_years,
+    evaluate_schedule,
+    lots_kept,
+)
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.traced_problem import TracedProblem, traced_problem
@@ -354,3 +358,37 @@ def test_days_on_which_nothing_is_withheld_pay_no_loan_back() -> None:
     plan = recommend(scenario)
     assert plan.loan is not None
     assert plan.loan.most > 0
+
+
+def test_a_payment_due_leaves_on_its_day() -> None:
+    """Worked: 5,000 at hand, 3,000 due on May 4, 2,000 back on June 1; no savings.
+
+    Either walk looks at the days; the plan and its audit agree.
+    """
+    due = {date(2026, 5, 4): 3_000.0, date(2026, 6, 1): -2_000.0}
+    home = {"cash": 5_000.0, "payments_due": due}
+    scenario = build_scenario(household=home, grants=[grant(shares=300)])
+    situation = situation_of(scenario)
+    evaluated = evaluate_schedule(situation, "", *lots_kept(situation))
+    free = {each.day: (each.free, each.asks) for each in evaluated.cash}
+    assert free[date(2026, 5, 4)] == (2_000.0, True)
+    assert free[date(2026, 6, 1)] == (4_000.0, True)
+    moves = dict.fromkeys(due, 0.0)
+    walked = [each.free for each in walked_cash(situation, moves, due)]
+    assert walked == [2_000.0, 4_000.0]
+    assert recommend(scenario).totals.after_tax_value > 0.0
+    short = rebuild(scenario, {"household.payments_due": {"2026-05-04": 5_001.0}})
+    before_sales = rebuild(short, {"market.first_sale": "2026-06-01"})
+    with pytest.raises(InfeasiblePlan, match=r"lacks \$1 on 2026-05-04"):
+        recommend(before_sales)
+
+
+def test_a_payment_due_on_the_start_is_cash_less() -> None:
+    """What is owed on a loan when the plan starts is written so."""
+    loan = {"most": 90_000.0, "rate": 0.08}
+    fields = {"plan": {"last_year": 2027}, "grants": [grant(shares=900)]}
+    less = build_scenario(household={"cash": 3_000.0, "loan": loan}, **fields)
+    owing = {"cash": 20_000.0, "loan": loan, "payments_due": {"2026-01-02": 17_000.0}}
+    due = build_scenario(household=owing, **fields)
+    values = [recommend(each).totals.after_tax_value for each in (less, due)]
+    assert values[0] == pytest.approx(values[1], abs=CENTS)

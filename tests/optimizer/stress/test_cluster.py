@@ -1,21 +1,31 @@
-"""Paths lived on a Dask cluster, one of whose workers is killed in the middle."""
+"""Paths lived where processes are killed in the middle: nothing is lost or changed."""
 
+import json
 import os
 import signal
+import socket
+import subprocess
 import sys
-from typing import Any
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Self
 
 import pytest
 
 from isoplan.models.situation import situation_of
+from isoplan.optimizer.processes.pool import Pool
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits
-from isoplan.optimizer.stress.cluster import ClusterRefused, on_cluster
+from isoplan.optimizer.stress import replanned
+from isoplan.optimizer.stress.cluster import ClusterRefused, client_of, on_cluster
 from isoplan.optimizer.stress.price_paths import Simulation
-from isoplan.optimizer.stress.replanning import Base, lived
+from isoplan.optimizer.stress.replanning import Base, LivedPath, lived
 from scenario_builder import build_scenario, grant
 
 PATHS = range(8)
+PATIENCE_S = 120.0
+POSIX = pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX does")
 
 
 def base() -> Base:
@@ -30,6 +40,21 @@ def base() -> Base:
     return Base(scenario, best.holdings, simulation, "auto", Limits(20.0))
 
 
+@pytest.fixture(scope="module")
+def here() -> list[LivedPath]:
+    """Every path, worked out in this process."""
+    shared = base()
+    return [lived(shared, path, 0.0) for path in PATHS]
+
+
+def waited(for_what: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    ends = time.monotonic() + PATIENCE_S
+    while not for_what():
+        assert time.monotonic() < ends, "it takes too long"
+        time.sleep(0.02)
+
+
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to install."""
     monkeypatch.setitem(sys.modules, "distributed", None)
@@ -37,22 +62,99 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         list(on_cluster("tcp://127.0.0.1:1", base(), PATHS))
 
 
+@pytest.fixture
+def cluster() -> Iterator[tuple[str, list[int]]]:
+    """A scheduler and two workers, each a process: its address, and their ids."""
+    pytest.importorskip("distributed", reason="extra dask")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    dask = str(Path(sys.executable).with_name("dask"))
+    of_scheduler = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    of_worker = [address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
+    made = []
+    try:
+        for words in (
+            ["scheduler", *of_scheduler],
+            ["worker", *of_worker],
+            ["worker", *of_worker],
+        ):
+            nowhere = subprocess.DEVNULL
+            made.append(
+                subprocess.Popen([dask, *words], stdout=nowhere, stderr=nowhere)
+            )
+        yield address, [each.pid for each in made[1:]]
+    finally:
+        for each in made:
+            each.kill()
+            each.wait()
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX does")
+@POSIX
 @pytest.mark.filterwarnings("default")
-def test_a_worker_that_is_killed_takes_no_path_with_it() -> None:
+def test_a_worker_that_is_killed_takes_no_path_with_it(
+    cluster: tuple[str, list[int]], here: list[LivedPath]
+) -> None:
     """What comes back is what is worked out here, path by path."""
-    distributed = pytest.importorskip("distributed", reason="extra dask")
-    shared = base()
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as cluster:
-        pids: list[Any] = [worker.pid for worker in cluster.workers.values()]
-        found = {}
-        for each in on_cluster(cluster.scheduler_address, shared, PATHS):
-            found[each.path] = each
-            if len(found) == 2:
-                os.kill(pids[0], signal.SIGKILL)
-    assert sorted(found) == list(PATHS)
-    for path in PATHS:
-        assert found[path] == lived(shared, path, 0.0)
+    address, workers = cluster
+    with client_of(address) as client:
+        client.wait_for_workers(2, timeout=PATIENCE_S)
+    found = {}
+    for each in on_cluster(address, base(), PATHS):
+        found[each.path] = each
+        if len(found) == 2:
+            os.kill(workers[0], signal.SIGKILL)
+    assert [found[path] for path in PATHS] == here
+
+
+@POSIX
+def test_a_process_that_is_killed_takes_no_path_with_it(
+    here: list[LivedPath], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of this machine's own: another one takes its path over."""
+    pools: list[Pool[int, LivedPath]] = []
+
+    class Seen(Pool[int, LivedPath]):
+        def __enter__(self) -> Self:
+            pools.append(self)
+            return super().__enter__()
+
+    monkeypatch.setattr(replanned, "Pool", Seen)
+    found = {}
+    for each in replanned._lived(base(), PATHS, replanned.Where(workers=2)):
+        found[each.path] = each
+        if len(found) == 2:
+            pools[0].workers[0].process.send_signal(signal.SIGKILL)
+    assert [found[path] for path in PATHS] == here
+
+
+@pytest.mark.slow
+@POSIX
+def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
+    """With --keep: finished paths are not worked out again, and all is the same."""
+    file, folder = tmp_path / "small.json", tmp_path / "kept"
+    file.write_text(json.dumps(base().scenario.to_dict()), encoding="utf-8")
+    words = ["--replan", "--paths", "12", "--volatility", "0.6", "--json"]
+    program = str(Path(sys.executable).with_name("isoplan"))
+    call = [program, "stress", str(file), *words]
+
+    def run(*more: str) -> str:
+        done = subprocess.run(
+            [*call, *more], capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    kept = ["--keep", str(folder)]
+    first = subprocess.Popen([*call, *kept], stdout=subprocess.PIPE)
+    waited(lambda: len(list(folder.glob("[!.]*.json"))) >= 3)
+    first.send_signal(signal.SIGKILL)
+    first.communicate()
+    before = {each.name: each.stat().st_mtime_ns for each in folder.glob("[!.]*.json")}
+    assert 3 <= len(before) < 12
+    after = run(*kept)
+    stands = {each.name: each.stat().st_mtime_ns for each in folder.glob("[!.]*.json")}
+    assert len(stands) == 12
+    assert before.items() <= stands.items()
+    assert after == run()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, ScenarioErrors
+from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.recommend import solve_plan
@@ -16,10 +16,10 @@ from isoplan.optimizer.stress import replanned as many
 from isoplan.optimizer.stress import replanning
 from isoplan.optimizer.stress.kept_paths import FolderRefused, KeptPaths
 from isoplan.optimizer.stress.price_paths import Simulation
-from isoplan.optimizer.stress.replanned import REPLANNED, Where, replanned
-from isoplan.optimizer.stress.replanning import Base, LivedPath, check_replanning, lived
-from isoplan.optimizer.stress.stress import Asked, Stressed, stress
-from scenario_builder import build_scenario, grant, holding, lot, rebuild, rsu
+from isoplan.optimizer.stress.replanned import Where, replanned
+from isoplan.optimizer.stress.replanning import Base, LivedPath, lived
+from isoplan.optimizer.stress.stress import REPLANNED, Asked, Stressed, stress
+from scenario_builder import build_scenario, grant, lot, rebuild, rsu
 from stressed_household import shipped
 
 HERE = Where(workers=0)
@@ -160,21 +160,6 @@ def test_one_failure_stops_no_other(
     monkeypatch.setattr(replanning, "_lived", fails)
     with pytest.raises(NoPlanInTime, match="no path could be planned anew"):
         replanned(stressed, HERE, LIMITS)
-
-
-def test_what_cannot_be_carried_is_refused() -> None:
-    """Before anything is solved, with all that is wrong."""
-    scenario = household(holdings=[holding(market="fund")], markets=FUND)
-    scenario = scenario.model_copy(
-        update={"market": scenario.market.model_copy(update={"worthless_on": LAST})}
-    )
-    with pytest.raises(ScenarioErrors) as refused:
-        check_replanning(situation_of(scenario))
-    assert [each.path for each in refused.value.problems] == ["markets", "market"]
-
-
-FUND = {"fund": {"prices": {"2026-01-01": 50.0}}}
-LAST = situation_of(household()).plan.horizon
 
 
 def test_a_folder_that_cannot_be_made_is_refused(

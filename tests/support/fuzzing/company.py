@@ -1,9 +1,9 @@
 """A company's end, section 1244, days after leaving, gifts: small sections each."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from fuzzing.facts import Fields, horizon, lot_name, start
-from fuzzing.market import drop_closed
+from fuzzing.market import nothing_after
 from fuzzing.pick import Pick
 
 
@@ -21,19 +21,7 @@ def add_company_end(pick: Pick, fields: Fields) -> None:
             market["acquisition"]["accelerates"] = True
     else:
         market["worthless_on"] = ends
-    prices = market["prices"].items()
-    market["prices"] = {
-        day: at for day, at in prices if date.fromisoformat(day) < ends
-    } or dict(list(prices)[:1])
-    for name, day in (("tender_offers", "on"), ("trading_windows", "opens")):
-        if name in market:
-            market[name] = [each for each in market[name] if each[day] < ends]
-            if not market[name]:
-                del market[name]
-    if market.get("ipo", {"on": date.min})["on"] >= ends:
-        del market["ipo"]
-        market.pop("first_sale", None)
-    drop_closed(market)
+    nothing_after(market, ends)
 
 
 def add_days_after_leaving(pick: Pick, fields: Fields) -> None:

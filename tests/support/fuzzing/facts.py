@@ -23,6 +23,7 @@ KNOWN_MARKET = {
     "prices", "growth", "first_sale", "ipo", "trading_windows", "blackouts",
     "tender_offers", "sale_cost_per_share", "between_prices", "expected_growth",
     "volatility", "trading_days", "acquisition", "worthless_on",
+    "acquisition_for_stock",
 }  # fmt: skip
 """Fields of a market that :func:`price` and :func:`is_open` read."""
 
@@ -64,6 +65,15 @@ def closing(fields: Fields) -> date | None:
     """The day on which a buyer pays for the company, if one does."""
     bought = fields["market"].get("acquisition")
     return bought["on"] if bought else None
+
+
+def exchanged(fields: Fields, day: date) -> tuple[Fields, float] | None:
+    """The buyer's market in place of the company's, and its shares for one, if so."""
+    deal = fields["market"].get("acquisition_for_stock")
+    if deal is None or day < deal["on"]:
+        return None
+    buyer = {**fields, "market": fields["markets"][deal["buyer"]]}
+    return buyer, deal["exchange_ratio"]
 
 
 def market_ends(fields: Fields) -> date:
@@ -212,6 +222,8 @@ def settles_on(fields: Fields, day: date) -> date:
 
 def price(fields: Fields, day: date) -> float:
     """Value of a share on a day: the last one given, or on the way to the next one."""
+    if after := exchanged(fields, day):
+        return price(after[0], day) * after[1]
     market = fields["market"]
     if day >= market_ends(fields):
         return market["acquisition"]["price"] if closing(fields) else 0.0
@@ -243,12 +255,16 @@ def _growth(market: Fields) -> float:
 
 def offer_on(fields: Fields, day: date) -> Fields | None:
     """The tender offer of a day, if any."""
+    if after := exchanged(fields, day):
+        return offer_on(after[0], day)
     offers = fields["market"].get("tender_offers", [])
     return next((offer for offer in offers if offer["on"] == day), None)
 
 
 def sale_price(fields: Fields, day: date) -> float:
     """What a share sold on a day brings, the cost of the sale taken off."""
+    if after := exchanged(fields, day):
+        return sale_price(after[0], day) * after[1]
     if day >= market_ends(fields):
         return price(fields, day)
     offer = offer_on(fields, day)
@@ -258,6 +274,8 @@ def sale_price(fields: Fields, day: date) -> float:
 
 def on_market(fields: Fields, day: date) -> bool:
     """Whether the market takes shares on a day."""
+    if after := exchanged(fields, day):
+        return on_market(after[0], day)
     market = fields["market"]
     if offer_on(fields, day) is not None or day >= market_ends(fields):
         return False
@@ -300,12 +318,13 @@ class Cap:
 
 def sale_caps(fields: Fields) -> list[Cap]:
     """The limits on sales of windows and offers."""
+    windows, offers = _limiting(fields)
     caps = [
         Cap(window["opens"], window["closes"], window["most_shares"], False)
-        for window in fields["market"].get("trading_windows", [])
+        for window in windows
         if "most_shares" in window
     ]
-    for offer in fields["market"].get("tender_offers", []):
+    for offer in offers:
         limits = [offer["most_shares"]] if "most_shares" in offer else []
         if "most_of_vested" in offer:
             part = offer["most_of_vested"] * vested_since_start(fields, offer["on"])
@@ -313,6 +332,36 @@ def sale_caps(fields: Fields) -> list[Cap]:
         if limits:
             caps.append(Cap(offer["on"], offer["on"], min(limits), True))
     return caps
+
+
+def _limiting(fields: Fields) -> tuple[list[Fields], list[Fields]]:
+    """Windows and offers, from a closing for stock on the buyer's for old shares."""
+    market = fields["market"]
+    windows, offers = market.get("trading_windows", []), market.get("tender_offers", [])
+    deal = market.get("acquisition_for_stock")
+    if deal is None:
+        return windows, offers
+    on, buyer = deal["on"], fields["markets"][deal["buyer"]]
+
+    def old(each: Fields) -> Fields:
+        if "most_shares" not in each:
+            return each
+        most = int(each["most_shares"] / deal["exchange_ratio"] + WHOLE)
+        return {**each, "most_shares": most}
+
+    own = [
+        {**each, "closes": min(each["closes"], on - ONE_DAY)}
+        for each in windows
+        if each["opens"] < on
+    ]
+    of_buyer = [
+        {**old(each), "opens": max(each["opens"], on)}
+        for each in buyer.get("trading_windows", [])
+        if each["closes"] >= on
+    ]
+    offered = [each for each in offers if each["on"] < on]
+    offered += [old(e) for e in buyer.get("tender_offers", []) if e["on"] >= on]
+    return [*own, *of_buyer], offered
 
 
 def vested_since_start(fields: Fields, day: date) -> int:

@@ -146,3 +146,5 @@ def _cash(pick: Pick, home: Fields, first: int) -> None:
         home["cash_floor"] = min(pick.of(1_000, 20_000), home["cash"])
     if pick.chance(30):
         home["loan"] = {"most": pick.of(5_000, 60_000), "rate": pick.of(0.08, 0.0, 0.2)}
+    if pick.chance(20):
+        home["payments_due"] = {f"{first + 1}-04-15": pick.of(9_000, -6_000, 20_000)}

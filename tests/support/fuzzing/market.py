@@ -87,6 +87,61 @@ def _blackouts(pick: Pick, market: Fields, first: date, last: date) -> None:
         market["blackouts"] = blackouts
 
 
+def add_stock_acquisition(pick: Pick, fields: Fields) -> None:
+    """A buyer who pays in shares of its own, listed, with windows and blackouts.
+
+    The last section, where nothing was drawn that names days after the closing.
+    """
+    ends = {"acquisition", "worthless_on"} & fields["market"].keys()
+    shares = [*fields["grants"], *fields.get("holdings", [])]
+    own = {"small_business_stock", "section_1244"}
+    if ends or any(own & each.keys() for each in shares):
+        return
+    if {"schedules", "preferences", "events"} & fields.keys() or not pick.chance(30):
+        return
+    first, last = fields["plan"]["start"], date(fields["plan"]["last_year"], 12, 31)
+    on = pick.day(first + timedelta(days=1), last)
+    market, ratio = fields["market"], pick.of(0.4, 0.0625, 1.0, 2.5)
+    value = round(list(market["prices"].values())[-1] / ratio * pick.of(1.0, 0.5, 2), 2)
+    buyer: Fields = {"prices": {first.isoformat(): max(value, 0.05)}}
+    buyer["growth"] = pick.of(0.08, -0.3, 0.9)
+    for draw in (_windows, _blackouts):
+        if pick.chance(40):
+            draw(pick, buyer, first, last)
+    drop_closed(buyer)
+    if pick.chance(30):
+        _offers(pick, buyer, first, last, value)
+    if "trading_days" in market:
+        buyer["trading_days"] = market["trading_days"]
+    nothing_after(market, on)
+    for name in ("between_prices", "sale_cost_per_share"):
+        market.pop(name, None)
+    deal = {"on": on, "buyer": "buyer", "exchange_ratio": ratio}
+    market["acquisition_for_stock"] = deal
+    fields["markets"] = {"buyer": buyer}
+
+
+def nothing_after(market: Fields, ends: date) -> None:
+    """Leave out what a market has from a day on, on which it is no longer its own."""
+    prices = market["prices"].items()
+    market["prices"] = {
+        day: at for day, at in prices if date.fromisoformat(day) < ends
+    } or dict(list(prices)[:1])
+    for name, day in (
+        ("tender_offers", "on"),
+        ("trading_windows", "opens"),
+        ("blackouts", "begins"),
+    ):
+        if name in market:
+            market[name] = [each for each in market[name] if each[day] < ends]
+            if not market[name]:
+                del market[name]
+    if market.get("ipo", {"on": date.min})["on"] >= ends:
+        del market["ipo"]
+        market.pop("first_sale", None)
+    drop_closed(market)
+
+
 def drop_closed(market: Fields) -> None:
     """Leave out windows without an open day, which a file may not have."""
     opened = [

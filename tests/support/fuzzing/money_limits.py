@@ -118,6 +118,9 @@ def cash_by_day(fields: Fields, plan: Fields) -> Iterator[str]:
     for day, dollars, asks in _settled(fields, plan):
         moves[day] += dollars
         asking |= {day} if asks else set()
+    for on, dollars in home.get("payments_due", {}).items():
+        moves[date.fromisoformat(on)] -= dollars
+        asking.add(date.fromisoformat(on))
     for year in decides:
         moves[tax_paid_on(year["year"])] -= year["tax_caused"]
     due = {tax_paid_on(year["year"]) for year in decides}

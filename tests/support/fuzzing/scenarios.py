@@ -22,7 +22,7 @@ from fuzzing.equity import (
 )
 from fuzzing.facts import Fields
 from fuzzing.household import add_household
-from fuzzing.market import add_market
+from fuzzing.market import add_market, add_stock_acquisition
 from fuzzing.own_schedules import add_schedules
 from fuzzing.pick import Pick
 from fuzzing.plan_and_preferences import (
@@ -50,6 +50,7 @@ SECTIONS: tuple[Callable[[Pick, Fields], None], ...] = (
     add_preferences,
     add_schedules,
     add_decided_before,
+    add_stock_acquisition,
 )
 """Each adds its section, or leaves it out; a new feature is one more."""
 

@@ -13,13 +13,13 @@ import numpy as np
 
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, SolverFailure
 from isoplan.optimizer.columns.choices import NEVER, ChoiceFlag
-from isoplan.optimizer.outcomes.traced_tree import TracedTree
-from isoplan.optimizer.outcomes.way_columns import NOWHERE, TreeColumns, WayColumns
 from isoplan.optimizer.program.near_program import near_program
 from isoplan.optimizer.program.program import Program, in_whole_shares
 from isoplan.optimizer.solving.incumbent import priced
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.trees.traced_tree import TracedTree
+from isoplan.optimizer.trees.way_columns import NOWHERE, TreeColumns, WayColumns
 from isoplan.optimizer.whole_shares.rounding import NEAREST, UP
 from isoplan.optimizer.whole_shares.whole_search import WholePlan, WholeSearch
 

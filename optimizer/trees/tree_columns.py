@@ -20,13 +20,12 @@ from isoplan.models.equity.tranche import Tranche
 from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag, Losses
 from isoplan.optimizer.columns.columns import Columns, inventory, possible_columns
 from isoplan.optimizer.columns.completed import user_choices
-from isoplan.optimizer.outcomes.first_steps import key_of
-from isoplan.optimizer.outcomes.numbering import Key, KeyedColumns, Numbering
-from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
-from isoplan.optimizer.outcomes.way_columns import NOWHERE, TreeColumns, WayColumns
 from isoplan.optimizer.preferences.registry import permitted
 from isoplan.optimizer.program.dominance import dominating_pairs
 from isoplan.optimizer.program.plan_columns import plan_columns
+from isoplan.optimizer.trees.numbering import Key, KeyedColumns, Numbering, key_of
+from isoplan.optimizer.trees.tree import OutcomeTree, Way
+from isoplan.optimizer.trees.way_columns import NOWHERE, TreeColumns, WayColumns
 
 
 class OutcomesDiffer(IsoPlanError):

@@ -4,7 +4,7 @@ The same law, credits, losses, states, cash, limits and preferences as of one pa
 is asked of a year is asked of the situation of an outcome on whose way it lies.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -17,14 +17,8 @@ from isoplan.models.tax.forms.federal_return import Carryovers
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import inventory
 from isoplan.optimizer.columns.year_nodes import YearNode, present_value_factor
-from isoplan.optimizer.outcomes.tree import OutcomeTree, Way
-from isoplan.optimizer.outcomes.tree_slots import tree_slots
-from isoplan.optimizer.outcomes.way_columns import (
-    TreeBounds,
-    TreeColumns,
-    WayColumns,
-)
 from isoplan.optimizer.preferences.base import Leaves, TracedPlan
+from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.pricing.cash import (
     CashDay,
     cash_margins,
@@ -40,6 +34,7 @@ from isoplan.optimizer.program.traced_problem import (
     TracedProblem,
     bounds_of,
     cash_rows,
+    know_floor_of_regular_tax,
     rows_of_limits,
     taxed_year,
     traced_cash,
@@ -49,6 +44,13 @@ from isoplan.optimizer.program.traced_states import state_tax_by_year
 from isoplan.optimizer.tracing.expression import Expression, total
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
+from isoplan.optimizer.trees.tree import OutcomeTree, Way
+from isoplan.optimizer.trees.tree_slots import tree_slots
+from isoplan.optimizer.trees.way_columns import (
+    TreeBounds,
+    TreeColumns,
+    WayColumns,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,59 @@ class TracedTree:
         traced: The problem; its cost is the expected one.
         ways: Each outcome by itself.
         baselines: The years of each outcome without any exercise or sale.
+        floors: Under what its outcomes are worth; their rows are the problem's.
     """
 
     columns: TreeColumns
     traced: TracedProblem
     ways: tuple[TracedWay, ...]
     baselines: tuple[EvaluatedYears, ...]
+    floors: tuple[OutcomeFloor, ...] = ()
 
     @property
     def tree(self) -> OutcomeTree:
         """Return the tree."""
         return self.columns.tree
+
+    @property
+    def probabilities(self) -> list[float]:
+        """Return the probability of each outcome."""
+        return [way.probability for way in self.tree.ways]
+
+    def losses(self) -> list[Expression]:
+        """Return what each outcome loses: the value of it with the sign changed ($)."""
+        graph, count = self.traced.graph, len(self.columns)
+        return [
+            traced.tax
+            - graph.leaf(
+                f"present_value_of_{number}",
+                way.spread(way.columns.present_value, count),
+            )
+            for number, (way, traced) in enumerate(
+                zip(self.columns.ways, self.ways, strict=True)
+            )
+        ]
+
+    def with_floors(self, floors: Sequence[OutcomeFloor]) -> "TracedTree":
+        """Return the tree with more floors under what its outcomes are worth."""
+        if not floors:
+            return self
+        graph, losses, tree = self.traced.graph, self.losses(), self
+        for floor in floors:
+            loss = graph.tail(losses, self.probabilities, floor.part)
+            tree = tree.with_floor(floor, loss)
+        return tree
+
+    def with_floor(self, floor: OutcomeFloor, loss: Expression) -> "TracedTree":
+        """Return the tree with one more floor.
+
+        Args:
+            floor: Under what its outcomes are worth.
+            loss: The mean loss of the part of the outcomes that it speaks of, dollars.
+        """
+        row = Row(f"floor_{len(self.floors)}", floor.above(loss))
+        traced = replace(self.traced, rows=[*self.traced.rows, row])
+        return replace(self, traced=traced, floors=(*self.floors, floor))
 
 
 def traced_tree(
@@ -213,7 +257,11 @@ class _Tracing:
             return elections(node, elected)
 
         start = forms[0].start
-        return along(self.tree.nodes, start, work, lambda year: year.tax.carryovers)
+        found = along(self.tree.nodes, start, work, lambda year: year.tax.carryovers)
+        for way, year in zip(self.first, found, strict=True):
+            law = self.tree.ways[way].situation.law(year.node.year)
+            know_floor_of_regular_tax(self.graph, law, year)
+        return found
 
     def _totals(
         self, way: int, node: YearNode, line: str, within: Claim | None = None
