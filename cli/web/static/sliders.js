@@ -69,7 +69,7 @@ export class Sliders {
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
     if (found.kind === "slid") showAnswer(found.answer, answer);
     const why = found.problems?.map((/** @type {any} */ each) => each.message).join(" ") || found.message;
-    said.textContent = found.kind === "slid" ? `Planned anew in ${seconds} s: ${found.answer.verdict}.` : `There is no plan: ${why}`;
+    said.textContent = found.kind === "slid" ? `Planned anew in ${seconds} s. ${found.answer.proof}` : `There is no plan: ${why}`;
   }
 
   reset() {
