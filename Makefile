@@ -61,7 +61,7 @@ wheel: $(TOOLS) ## Build the wheel, install it alone, run tests of what it holds
 	echo "The wheel alone plans $(SCENARIO)."; \
 	(cd "$$alone" && bin/isoplan init --example stuck_credit && bin/python -c \
 	  'import isoplan; print(repr(isoplan.plan("stuck_credit.toml")))'); \
-	$$install hypothesis pytest openpyxl "$$(echo dist/*.whl)[report]"; \
+	$$install hypothesis pytest openpyxl "$$(echo dist/*.whl)[web]"; \
 	"$$alone/bin/pytest" -m "not slow" -p no:cacheprovider $(PACKAGED)
 
 mutants: $(TOOLS) ## Plant faults one by one; the suite must catch each (10 minutes).

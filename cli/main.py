@@ -25,6 +25,7 @@ COMMANDS = {
     "report": "Write the plan for SCENARIO as a page, a workbook, a calendar or rows.",
     "batch": "Plan every household of FOLDER, a scenario file each, and summarize "
     "them.",
+    "web": "Open a page in the browser to write, check and plan a scenario.",
     "forms": "Print the tax forms of SCENARIO's plan, line by line, from Form 3921 to "
     "8801.",
     "tax": "Work out the tax forms of each household in FILE, federal and state.",
