@@ -38,10 +38,26 @@ def read_table(path: Path) -> dict[str, Any]:
     Raises:
         ScenarioErrors: If it cannot be read, or is neither TOML nor JSON, or no table.
     """
-    data = read_data(path)
+    return _table(read_data(path), path)
+
+
+def table_in(text: str, source: str) -> dict[str, Any]:
+    """Return the fields of a text: JSON if its beginning says so.
+
+    Args:
+        text: As in a file.
+        source: Named in each message.
+
+    Raises:
+        ScenarioErrors: If it is neither TOML nor JSON, or no table.
+    """
+    return _table(data_in(text, source), source)
+
+
+def _table(data: object, source: Path | str) -> dict[str, Any]:
     if not isinstance(data, dict):
         remedy = "put all fields between { and }"
-        raise _unusable(path, f"holds {shown(data)}, not a table", remedy)
+        raise _unusable(source, f"holds {shown(data)}, not a table", remedy)
     return data
 
 
@@ -51,10 +67,24 @@ def read_data(path: Path) -> object:
     Raises:
         ScenarioErrors: If it cannot be read, or is neither TOML nor JSON.
     """
-    text = _text(path)
+    return data_in(_text(path), path)
+
+
+def data_in(text: str, path: Path | str) -> object:
+    """Return what a text holds: a table, or in JSON perhaps a list.
+
+    Args:
+        text: As in a file.
+        path: The file, whose name may say that it is JSON, or what else is named in
+            each message.
+
+    Raises:
+        ScenarioErrors: If it is neither TOML nor JSON.
+    """
     if not text.strip():
         raise _unusable(path, "is empty", "write a starter with isoplan init")
-    is_json = path.suffix.lower() == ".json" or _JSON_START.match(text)
+    named_json = isinstance(path, Path) and path.suffix.lower() == ".json"
+    is_json = named_json or _JSON_START.match(text)
     try:
         return _json(text) if is_json else _toml(text)
     except json.JSONDecodeError as error:
@@ -178,14 +208,14 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _bad_toml(path: Path, text: str, message: str) -> ScenarioErrors:
+def _bad_toml(path: Path | str, text: str, message: str) -> ScenarioErrors:
     if place := _TOML_PLACE.fullmatch(message):
         return _bad_line(path, text, "TOML", place[1], int(place[2]))
     return _bad_line(path, text, "TOML", message, len(text.splitlines()))
 
 
 def _bad_line(
-    path: Path, text: str, what: str, message: str, number: int
+    path: Path | str, text: str, what: str, message: str, number: int
 ) -> ScenarioErrors:
     """Show the line on which the syntax breaks."""
     lines = text.split("\n")
