@@ -108,7 +108,11 @@ def _no_such_command(name: str) -> str:
     if Path(name).suffix in SCENARIO_FILES:
         return f"{name!r} is a file, not a command; try: isoplan plan {name}"
     meant = near_match(name, COMMANDS)
-    remedy = f"did you mean {meant!r}?" if meant else f"commands: {listed(COMMANDS, most=len(COMMANDS))}"
+    remedy = (
+        f"did you mean {meant!r}?"
+        if meant
+        else f"commands: {listed(COMMANDS, most=len(COMMANDS))}"
+    )
     return f"there is no command {name!r}; {remedy}"
 
 
