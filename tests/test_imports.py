@@ -32,6 +32,7 @@ ALLOWED = {
 ALSO_ALLOWED = {
     "models/base/business_days.py": {"holidays"},
     "optimizer/processes/cluster.py": {"distributed"},
+    "cli/agents/server.py": {"anyio", "mcp"},
     "optimizer/solving/highs.py": {"highspy"},
     "optimizer/solving/master.py": {"highspy"},
     "cli/web/app.py": {"starlette"},
@@ -90,6 +91,7 @@ FLOORS = (
     "cli/batch",
     "scenarios",
     "cli/web",
+    "cli/agents",
     "cli/commands",
     "cli",
     "isoplan",

@@ -51,8 +51,7 @@ def table_of_text(text: str, source: str) -> dict[str, Any]:
     Raises:
         ScenarioErrors: If it is neither TOML nor JSON, or no table.
     """
-    is_json = bool(_JSON_START.match(text))
-    return _as_table(_data(text, source, is_json=is_json), source)
+    return _as_table(data_of_text(text, source), source)
 
 
 def _as_table(data: object, source: Path | str) -> dict[str, Any]:
@@ -71,6 +70,14 @@ def read_data(path: Path) -> object:
     text = text_in(path)
     is_json = path.suffix.lower() == ".json" or bool(_JSON_START.match(text))
     return _data(text, path, is_json=is_json)
+
+
+def data_of_text(text: str, source: str) -> object:
+    """Return what a text holds: a table, or in JSON perhaps a list.
+
+    Arguments and errors are those of :func:`table_of_text`, which asks for a table.
+    """
+    return _data(text, source, is_json=bool(_JSON_START.match(text)))
 
 
 def _data(text: str, path: Path | str, *, is_json: bool) -> object:
