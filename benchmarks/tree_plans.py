@@ -88,7 +88,7 @@ class _Watch:
     """Counts CPU seconds by phase."""
 
     def __init__(self) -> None:
-        self.spent = dict.fromkeys(PHASES, 0.0)
+        self.spent: dict[str, float] = dict.fromkeys(PHASES, 0.0)
 
     def __call__(self, phase: str, work: Callable[[], Returned]) -> Returned:
         before = _cpu_s()

@@ -168,7 +168,7 @@ def stress(
     asked = Asked(count, seed, dict(volatility), dict(jump))
     with reported():
         if file is not None:
-            checked_outputs([file], force=force, days=False)
+            checked_outputs([file], force=force, days=False, endings=(".csv",))
         loaded = load_scenario(scenario)
         with within(time_limit, gap) as limits:
             found = stressed(loaded, asked, limits, solver, progress)

@@ -53,6 +53,9 @@ def _refusal(file: Path, *, force: bool, days: bool, endings: Sequence[str]) -> 
     ending = file.suffix.lower()
     if ending not in endings:
         is_a = f"{ending!r} is no kind of report" if ending else "it has no ending"
+        if len(endings) == 1:
+            is_a = f"{ending!r} is not {endings[0]!r}" if ending else "it has no ending"
+            return f"{file}: {is_a}; end it with {endings[0]}"
         return f"{file}: {is_a}; end it with one of {listed(endings)}"
     if ending == ".ics" and not days:
         return f"{file}: {NO_CALENDAR}"

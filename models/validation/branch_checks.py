@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from isoplan.models.base.business_days import ONE_DAY
 from isoplan.models.base.problems import Problem, named_remedy, shown
 from isoplan.models.branching.outcomes import Uncertain, outcomes_of
+from isoplan.models.branching.undone import undone
 from isoplan.models.inputs.branches import Branch, BranchMarket
 from isoplan.models.inputs.by_year import EVERY_YEAR
 from isoplan.models.inputs.residence import ALWAYS
-from isoplan.models.validation.branch_order import undone
 from isoplan.models.validation.cross_field import cross_problems
 from isoplan.models.validation.readable_parts import whole_parts
 

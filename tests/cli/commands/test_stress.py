@@ -62,6 +62,15 @@ def test_json_and_rows_have_every_path(file: Path, tmp_path: Path) -> None:
     assert "it exists already" in again.stderr
 
 
+def test_rows_in_a_file_of_another_kind(file: Path, tmp_path: Path) -> None:
+    """Rows are CSV alone: no page is promised, nothing is solved."""
+    page = tmp_path / "paths.html"
+    done = called(file, *WORDS, "--csv", str(page))
+    assert done.exit_code == 1
+    assert f"{page}: '.html' is not '.csv'; end it with .csv" in done.stderr
+    assert not page.exists()
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
