@@ -12,7 +12,7 @@ TOOLS     := .venv/.tools
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test check lint types wheel mutants fuzz agree bench bench-full states-page fmt clean
+.PHONY: help plan test check lint types wheel mutants fuzz agree bench bench-full states-page agents-page fmt clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -92,6 +92,9 @@ bench-full: $(TOOLS) ## Measure speed, all of it, against other ways; takes hour
 
 states-page: $(TOOLS) ## Write docs/states.md anew from figures and oracle households.
 	$(BIN)/python -m tools.states_page
+
+agents-page: $(TOOLS) ## Hold the conversation of docs/agents.md anew.
+	$(BIN)/python -m tools.agents_page
 
 fmt: $(TOOLS) ## Format, and repair what can be repaired safely.
 	$(BIN)/ruff format .

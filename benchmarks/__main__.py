@@ -2,7 +2,8 @@
 
 ``python -m benchmarks measure`` measures parts of the page and keeps them in
 ``results.json``; ``page`` renders ``RESULTS.md`` of it; ``stale`` says which rows no
-longer describe the code; ``against-commit`` measures two commits turn about.
+longer describe the code; ``against-commit`` measures two commits turn about;
+``households`` writes files for a batch.
 """
 
 import sys
@@ -13,6 +14,7 @@ import click
 from benchmarks.before_after import DEFAULT as COMPARED
 from benchmarks.before_after import before_after
 from benchmarks.engines import ASKED, asked_engines
+from benchmarks.households import USUAL, write_households
 from benchmarks.instances import chosen
 from benchmarks.parts import LEFT_OUT, PARTS, QUICK_PARTS, Wanted, fingerprint_of
 from benchmarks.provenance import provenance
@@ -95,6 +97,16 @@ def against_commit(
     """Plan instances with REVISION and with the files as they are, turn about."""
     _known(only)
     click.echo(before_after(revision, chosen(only or COMPARED), turns, solver))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--count", default=2_000, show_default=True, help="How many.")
+@click.option("--seed", default=1, show_default=True, help="Of the random numbers.")
+@click.option("--sizes", default=",".join(USUAL), show_default=True)
+def households(*, folder: Path, count: int, seed: int, sizes: str) -> None:
+    """Write households as files into FOLDER, for isoplan batch."""
+    write_households(folder, count, seed, tuple(sizes.split(",")))
 
 
 def _known(only: tuple[str, ...]) -> None:

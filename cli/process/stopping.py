@@ -28,12 +28,13 @@ class Stopped(BaseException):
 
     Attributes:
         number: Of the signal.
+        said: What the command says as it ends.
     """
 
     def __init__(self, number: int) -> None:
         """Keep the signal."""
         super().__init__(number)
-        self.number = number
+        self.number, self.said = number, "Stopped; nothing was written."
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def stopped_in_order() -> Iterator[None]:
     try:
         yield
     except Stopped as stopped:
-        say("Stopped; nothing was written.")
+        say(stopped.said)
         raise SystemExit(exit_code_of_signal(stopped.number)) from None
     finally:
         for number, handler in before.items():
@@ -88,6 +89,23 @@ def _stop(number: int, frame: FrameType | None) -> None:
     del frame
     signal.signal(number, signal.SIG_DFL)
     raise Stopped(number)
+
+
+def ends_at_once() -> None:
+    """From now on a signal to stop ends the process where it is.
+
+    For what waits in a thread that nothing wakes. Processes that were started see their
+    input end, and unwind by themselves.
+    """
+    for name in NAMES:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    del frame
+    os._exit(exit_code_of_signal(number))
 
 
 @contextmanager

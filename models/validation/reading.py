@@ -51,8 +51,7 @@ def table_of_text(text: str, source: str) -> dict[str, Any]:
     Raises:
         ScenarioErrors: If it is neither TOML nor JSON, or no table.
     """
-    is_json = bool(_JSON_START.match(text))
-    return _as_table(_data(text, source, is_json=is_json), source)
+    return _as_table(data_of_text(text, source), source)
 
 
 def _as_table(data: object, source: Path | str) -> dict[str, Any]:
@@ -68,9 +67,17 @@ def read_data(path: Path) -> object:
     Raises:
         ScenarioErrors: If it cannot be read, or is neither TOML nor JSON.
     """
-    text = _text(path)
+    text = text_in(path)
     is_json = path.suffix.lower() == ".json" or bool(_JSON_START.match(text))
     return _data(text, path, is_json=is_json)
+
+
+def data_of_text(text: str, source: str) -> object:
+    """Return what a text holds: a table, or in JSON perhaps a list.
+
+    Arguments and errors are those of :func:`table_of_text`, which asks for a table.
+    """
+    return _data(text, source, is_json=bool(_JSON_START.match(text)))
 
 
 def _data(text: str, path: Path | str, *, is_json: bool) -> object:
@@ -128,7 +135,12 @@ def _as_key(key: object) -> str:
     return key.isoformat() if isinstance(key, date) else str(key)
 
 
-def _text(path: Path) -> str:
+def text_in(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        ScenarioErrors: If it cannot be read, or is no text.
+    """
     try:
         return text_of(path)
     except FileNotFoundError:

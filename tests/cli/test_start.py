@@ -107,3 +107,10 @@ def test_importing_a_command_leaves_the_collector_as_it_was() -> None:
     assert gc.isenabled()
     CliRunner().invoke(main, ["states", "--help"])
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("words", [["--help"], ["mcp", "--help"], ["states"]])
+def test_only_a_server_imports_the_protocol(words: list[str]) -> None:
+    """Two seconds of imports that nobody else has a use for."""
+    modules = loaded(words)
+    assert not modules & {"mcp", "mcp_types", "anyio", "isoplan.cli.agents"}
