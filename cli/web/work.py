@@ -49,10 +49,6 @@ FILES = {
     ".json": "application/json",
 }
 """What can be saved of a plan, by its ending."""
-DEFAULTS = Limits()
-SLIDER_GAP = 1.0
-"""Dollars within which a plan is proven while a slider moves: to the cent it takes up
-to half as long again, and the answer says how near it is."""
 CORRECT = "Correct the scenario first."
 
 
@@ -143,8 +139,8 @@ def _problems(problems: tuple[Problem, ...], text: str) -> list[Answer]:
     ]
 
 
-def _limits(seconds: float, gap: float = DEFAULTS.gap_dollars) -> Limits:
-    return Limits(time_limit_s=seconds, gap_dollars=gap).started()
+def _limits(seconds: float) -> Limits:
+    return Limits(time_limit_s=seconds).started()
 
 
 def _progress(message: str) -> None:
@@ -158,7 +154,7 @@ def _warn(message: str) -> None:
 def _slid(given: Given, seconds: float) -> Answer:
     """Return the plan in short with sliders moved: no forms, no firmness."""
     scenario = moved(scenario_of_text(given["text"]), given["places"])
-    limits = _limits(seconds, SLIDER_GAP)
+    limits = _limits(seconds)
     if is_uncertain(scenario):
         again = solved_again(scenario, limits, "auto")
         return {"kind": "slid", "answer": moved_answer(again, scenario)}
