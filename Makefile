@@ -12,7 +12,7 @@ TOOLS     := .venv/.tools
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test check lint types wheel mutants fuzz agree bench bench-full states-page fmt clean
+.PHONY: help plan test check lint types wheel mutants fuzz agree bench bench-full states-page agents-page fmt clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -61,7 +61,7 @@ wheel: $(TOOLS) ## Build the wheel, install it alone, run tests of what it holds
 	echo "The wheel alone plans $(SCENARIO)."; \
 	(cd "$$alone" && bin/isoplan init --example stuck_credit && bin/python -c \
 	  'import isoplan; print(repr(isoplan.plan("stuck_credit.toml")))'); \
-	$$install hypothesis pytest openpyxl "$$(echo dist/*.whl)[report]"; \
+	$$install hypothesis pytest openpyxl "$$(echo dist/*.whl)[web]"; \
 	"$$alone/bin/pytest" -m "not slow" -p no:cacheprovider $(PACKAGED)
 
 mutants: $(TOOLS) ## Plant faults one by one; the suite must catch each (10 minutes).
@@ -92,6 +92,9 @@ bench-full: $(TOOLS) ## Measure speed, all of it, against other ways; takes hour
 
 states-page: $(TOOLS) ## Write docs/states.md anew from figures and oracle households.
 	$(BIN)/python -m tools.states_page
+
+agents-page: $(TOOLS) ## Hold the conversation of docs/agents.md anew.
+	$(BIN)/python -m tools.agents_page
 
 fmt: $(TOOLS) ## Format, and repair what can be repaired safely.
 	$(BIN)/ruff format .

@@ -25,6 +25,7 @@ COMMANDS = {
     "report": "Write the plan for SCENARIO as a page, a workbook, a calendar or rows.",
     "batch": "Plan every household of FOLDER, a scenario file each, and summarize "
     "them.",
+    "web": "Open a page in the browser to write, check and plan a scenario.",
     "forms": "Print the tax forms of SCENARIO's plan, line by line, from Form 3921 to "
     "8801.",
     "tax": "Work out the tax forms of each household in FILE, federal and state.",
@@ -34,6 +35,8 @@ COMMANDS = {
     "init": "Write a commented starter scenario to FILE (scenario.toml).",
     "schema": "Print the JSON Schema of a scenario file, or of the inputs of isoplan "
     "tax.",
+    "mcp": "Serve agents: check, plan, compare and the rest as tools of the MCP "
+    "protocol.",
 }
 """Each command with the first sentence of its help, the most used first: kept here so
 that the list of commands is shown, and completed, without importing any."""
@@ -108,7 +111,11 @@ def _no_such_command(name: str) -> str:
     if Path(name).suffix in SCENARIO_FILES:
         return f"{name!r} is a file, not a command; try: isoplan plan {name}"
     meant = near_match(name, COMMANDS)
-    remedy = f"did you mean {meant!r}?" if meant else f"commands: {listed(COMMANDS)}"
+    remedy = (
+        f"did you mean {meant!r}?"
+        if meant
+        else f"commands: {listed(COMMANDS, most=len(COMMANDS))}"
+    )
     return f"there is no command {name!r}; {remedy}"
 
 

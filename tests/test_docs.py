@@ -1,5 +1,6 @@
 """The documents name what there is, and quote it as it stands."""
 
+import json
 import re
 import tomllib
 from datetime import date
@@ -232,6 +233,17 @@ def test_command_lines_of_documents_name_commands_and_files(root: Path) -> None:
             assert not word.startswith("scenarios/") or (root / word).is_file()
 
 
+def test_the_settings_of_clients_start_the_server(root: Path) -> None:
+    """docs/agents.md: JSON that names the command and a folder."""
+    page = (root / "docs" / "agents.md").read_text(encoding="utf-8")
+    settings = [json.loads(text) for kind, text in BLOCK.findall(page) if kind]
+    assert [list(each) for each in settings] == [["mcpServers"], ["servers"]]
+    for each in settings:
+        (servers,) = each.values()
+        assert servers["isoplan"]["command"] == "isoplan"
+        assert servers["isoplan"]["args"][0] == "mcp"
+
+
 def test_every_kind_of_block_is_looked_at(root: Path) -> None:
     """A document with code of a new kind asks for a test of it."""
     with_code = {
@@ -242,5 +254,5 @@ def test_every_kind_of_block_is_looked_at(root: Path) -> None:
     run = {"README.md", "api.md"}  # tests/isoplan/test_documents.py
     run |= {"tax-inputs.md"}  # tests/test_tax_inputs.py
     compared = {"house-style.md", "adding-a-kind-of-equity.md"}
-    checked = {"uncertain_prices.md"}
+    checked = {"uncertain_prices.md", "agents.md"}
     assert with_code == run | compared | checked | {*OF_SCENARIOS}

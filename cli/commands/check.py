@@ -12,13 +12,12 @@ from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.cli.process.streams import echo_json, say
 from isoplan.models.base.errors import ScenarioErrors
-from isoplan.models.base.problems import Problem
 from isoplan.models.branching.outcomes import (
     is_uncertain,
     outcomes_of,
     without_branches,
 )
-from isoplan.models.equity.iso_split import YearSplit, first_exercisable
+from isoplan.models.equity.iso_split import YearSplit
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import iso_until, last_exercise
 from isoplan.models.inputs.market import Market, MarketName, market_path
@@ -29,6 +28,7 @@ from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.models.validation.file_text import source_name
 from isoplan.models.warnings.branches import all_warnings
+from isoplan.models.warnings.checked import checked, options_split
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,7 +62,7 @@ def check(*, file: Path, as_json: bool) -> None:
         scenario = load_scenario(file)
     except ScenarioErrors as error:
         if as_json:
-            echo_json(_report(file, problems=error.problems))
+            echo_json(_as_json(checked(source_name(file), problems=error.problems)))
         say(str(error))
         raise SystemExit(ExitCode.KNOWN_ERROR) from None
     situation = situation_of(without_branches(scenario))
@@ -70,10 +70,15 @@ def check(*, file: Path, as_json: bool) -> None:
     for warning in warnings:
         say(f"Warning: {source_name(file)}: {warning}")
     if as_json:
-        echo_json(_report(file, warnings=warnings, scenario=situation.scenario))
+        found = checked(source_name(file), warnings, scenario=situation.scenario)
+        echo_json(_as_json(found))
     else:
         lines = [_summary(file, situation), *_outcomes(scenario)]
         click.echo(fitting("\n".join(lines), terminal_width()))
+
+
+def _as_json(found: dict[str, Any]) -> str:
+    return json.dumps(found, indent=2)
 
 
 def _outcomes(scenario: Scenario) -> Iterator[str]:
@@ -95,39 +100,6 @@ def _outcomes(scenario: Scenario) -> Iterator[str]:
     others = {*scenario.preferences.given} - of_outcomes
     for words in _preferences_in_words(scenario.preferences.without(*others)):
         yield f"    preference: {words}"
-
-
-def _report(
-    file: Path,
-    *,
-    problems: Sequence[Problem] = (),
-    warnings: Sequence[str] = (),
-    scenario: Scenario | None = None,
-) -> str:
-    """Return the result of the check as a JSON object."""
-    fields = ("path", "owner", "value", "reason", "remedy")
-    listed = [{name: getattr(each, name) for name in fields} for each in problems]
-    result: dict[str, Any] = {
-        "file": source_name(file),
-        "valid": not problems,
-        "problems": listed,
-        "warnings": list(warnings),
-    }
-    if scenario is not None:
-        result["first_exercisable"] = [
-            {
-                "grant": name,
-                "year": year,
-                "incentive_stock_options": split.iso,
-                "nonqualified": split.nso,
-                "incentive_stock_options_until": {
-                    str(last): shares for last, shares in split.iso_until.items()
-                },
-            }
-            for name, years in _split(scenario).items()
-            for year, split in years.items()
-        ]
-    return json.dumps(result, indent=2)
 
 
 def _summary(file: Path, situation: Situation) -> str:
@@ -173,7 +145,7 @@ def _summary(file: Path, situation: Situation) -> str:
         for limit in situation.sale_limits
         if limit.market in held
     ]
-    split = _split(scenario)
+    split = options_split(scenario)
     for grant in scenario.grants:
         kind = KINDS[grant.kind]
         lines.append(
@@ -260,14 +232,6 @@ def _company_end(market: Market, called: str) -> list[str]:
         f"{heading}worthless from {failed}: options lapse, shares held count as",
         f"             sold for nothing on {market.shares_go_on}",
     ]
-
-
-def _split(scenario: Scenario) -> dict[str, dict[int, YearSplit]]:
-    """Return incentive and nonqualified options by grant and year; see the law."""
-    split = first_exercisable(scenario.grants, scenario.employment)
-    return {
-        grant.name: years for grant, years in zip(scenario.grants, split, strict=True)
-    }
 
 
 def _over_the_limit(years: dict[int, YearSplit], *, reported: bool) -> list[str]:

@@ -3,18 +3,13 @@
 import json
 
 import click
-from pydantic import BaseModel
 
 from isoplan.cli.process.streams import echo_json
-from isoplan.models.returns.inputs import HouseholdYear
-from isoplan.models.scenario import Scenario
-
-MODELS: dict[str, type[BaseModel]] = {"scenario": Scenario, "tax": HouseholdYear}
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
+from isoplan.models.returns.schemas import OF_FILES, schema_of
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["scenario", "tax"]), default="scenario")
+@click.argument("what", type=click.Choice(list(OF_FILES)), default="scenario")
 def schema(*, what: str) -> None:
     """Print the JSON Schema of a scenario file, or of the inputs of isoplan tax.
 
@@ -26,5 +21,4 @@ def schema(*, what: str) -> None:
         isoplan schema > scenario.schema.json
         isoplan schema tax
     """
-    described = {"$schema": DIALECT, **MODELS[what].model_json_schema()}
-    echo_json(json.dumps(described, indent=2))
+    echo_json(json.dumps(schema_of(what), indent=2))

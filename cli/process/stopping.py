@@ -91,6 +91,23 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise Stopped(number)
 
 
+def ends_at_once() -> None:
+    """From now on a signal to stop ends the process where it is.
+
+    For what waits in a thread that nothing wakes. Processes that were started see their
+    input end, and unwind by themselves.
+    """
+    for name in NAMES:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    del frame
+    os._exit(exit_code_of_signal(number))
+
+
 @contextmanager
 def raising_after(seconds: float, error: Callable[[], BaseException]) -> Iterator[None]:
     """Raise an error where the program is, once some seconds are over.

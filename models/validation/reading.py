@@ -38,10 +38,26 @@ def read_table(path: Path) -> dict[str, Any]:
     Raises:
         ScenarioErrors: If it cannot be read, or is neither TOML nor JSON, or no table.
     """
-    data = read_data(path)
+    return _as_table(read_data(path), path)
+
+
+def table_of_text(text: str, source: str) -> dict[str, Any]:
+    """Return the fields that a text holds: JSON if its beginning says so, else TOML.
+
+    Args:
+        text: As a file would hold it.
+        source: Named in each message.
+
+    Raises:
+        ScenarioErrors: If it is neither TOML nor JSON, or no table.
+    """
+    return _as_table(data_of_text(text, source), source)
+
+
+def _as_table(data: object, source: Path | str) -> dict[str, Any]:
     if not isinstance(data, dict):
         remedy = "put all fields between { and }"
-        raise _unusable(path, f"holds {shown(data)}, not a table", remedy)
+        raise _unusable(source, f"holds {shown(data)}, not a table", remedy)
     return data
 
 
@@ -52,9 +68,22 @@ def read_data(path: Path) -> object:
         ScenarioErrors: If it cannot be read, or is neither TOML nor JSON.
     """
     text = text_in(path)
+    is_json = path.suffix.lower() == ".json" or bool(_JSON_START.match(text))
+    return _data(text, path, is_json=is_json)
+
+
+def data_of_text(text: str, source: str) -> object:
+    """Return what a text holds: a table, or in JSON perhaps a list.
+
+    Arguments and errors are those of :func:`table_of_text`, which asks for a table.
+    """
+    return _data(text, source, is_json=bool(_JSON_START.match(text)))
+
+
+def _data(text: str, path: Path | str, *, is_json: bool) -> object:
+    """Return what a text holds."""
     if not text.strip():
         raise _unusable(path, "is empty", "write a starter with isoplan init")
-    is_json = path.suffix.lower() == ".json" or _JSON_START.match(text)
     try:
         return _json(text) if is_json else _toml(text)
     except json.JSONDecodeError as error:
@@ -183,14 +212,14 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _bad_toml(path: Path, text: str, message: str) -> ScenarioErrors:
+def _bad_toml(path: Path | str, text: str, message: str) -> ScenarioErrors:
     if place := _TOML_PLACE.fullmatch(message):
         return _bad_line(path, text, "TOML", place[1], int(place[2]))
     return _bad_line(path, text, "TOML", message, len(text.splitlines()))
 
 
 def _bad_line(
-    path: Path, text: str, what: str, message: str, number: int
+    path: Path | str, text: str, what: str, message: str, number: int
 ) -> ScenarioErrors:
     """Show the line on which the syntax breaks."""
     lines = text.split("\n")
