@@ -92,7 +92,7 @@ def test_an_error_stops_no_other_task(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_scheduler_that_goes_away_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for it."""
-    found = ready(monkeypatch, a=Future("cancelled", ""), b=Future("finished", "B"))
+    found = ready(monkeypatch, a=Future("lost", ""), b=Future("finished", "B"))
     assert next(found) == (2, "B")
     with pytest.raises(ClusterRefused, match="the scheduler at tcp://here is gone"):
         next(found)
