@@ -77,12 +77,13 @@ def on_cluster(
         ready = _distributed().as_completed(list(numbers), loop=client.loop)
         for future in ready:
             number = numbers.pop(future)  # nor is an answer kept that has been told
-            if future.status == "finished":
-                yield number, future.result()
-            elif future.status == "error":
-                yield number, failed(future.exception())
-            else:
+            if future.status not in {"finished", "error"}:
                 raise ClusterRefused(
                     f"the scheduler at {address} is gone; what is done and kept is "
                     "there again with the next run"
                 )
+            try:  # an answer may be lost with its worker, and worked out once more
+                answer = future.result()
+            except Exception as error:
+                answer = failed(error)
+            yield number, answer
