@@ -43,9 +43,9 @@ async def conversation() -> list[str]:
     lines: list[str] = []
     begun = anyio.Event()
 
-    async def hear(at: float, of: float | None, words: str | None) -> None:
-        del at, of
-        lines.append(f"   ... {words}")
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        del progress, total
+        lines.append(f"   ... {message}")
         begun.set()
 
     async with Client(stdio_client(SERVER)) as client:

@@ -61,6 +61,7 @@ from isoplan.optimizer.stress.over_outcomes import stressed
 from isoplan.optimizer.stress.stress import Asked as AskedStress
 
 if TYPE_CHECKING:
+    from isoplan.models.inputs.market import MarketName
     from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
     from isoplan.models.results.comparison import Comparison
 
@@ -287,11 +288,16 @@ def _stress(call: Call) -> Answer:
     """Follow the plan and the habits over simulated prices."""
     asked: OfStress = call.asked
     scenario = call.scenario()
-    volatility = {} if asked.volatility is None else {None: asked.volatility}
-    jump = {} if asked.jump is None else {None: asked.jump}
-    over = AskedStress(asked.paths, asked.seed, volatility, jump)
+    over = AskedStress(
+        asked.paths, asked.seed, _of_main(asked.volatility), _of_main(asked.jump)
+    )
     found = stressed(scenario, over, call.limits, "auto", call.progress)
     return call.answer(scenario, found.stress.answer(), found.stress)
+
+
+def _of_main(given: float | None) -> "dict[MarketName, float]":
+    """Return a number of the main market; nothing where none is given."""
+    return {} if given is None else {None: given}
 
 
 ANSWERS: dict[str, Callable[[Call], Answer]] = {

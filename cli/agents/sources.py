@@ -81,12 +81,8 @@ def readable(file: str | None, folders: Sequence[Path]) -> Path:
             "give the scenario itself as text, or let the user start the server as "
             "isoplan mcp FOLDER",
         )
-    try:
-        path = _found(given, folders)
-        inside = any(path.is_relative_to(folder) for folder in folders)
-    except (OSError, ValueError, RuntimeError):  # a NUL, a circle of links
-        inside = False
-    if not inside:
+    path = _inside(given, folders)
+    if path is None:
         named = listed(str(folder) for folder in folders)
         reason = "which is in no folder that is open to this server"
         raise _refused(given, reason, f"name a file in {named}")
@@ -101,10 +97,22 @@ def readable(file: str | None, folders: Sequence[Path]) -> Path:
     return path
 
 
-def _found(given: str, folders: Sequence[Path]) -> Path:
-    """Return where a path leads; one that is not absolute begins in a folder."""
-    places = [(folder / given).resolve() for folder in folders]
-    return next((place for place in places if place.exists()), places[0])
+def _inside(given: str, folders: Sequence[Path]) -> Path | None:
+    """Return where a path leads, links followed; None if out of all folders.
+
+    One that is not absolute begins in a folder, the first that has such a file.
+    """
+    try:
+        places = [(folder / given).resolve() for folder in folders]
+        inside = [
+            place
+            for place in places
+            if any(place.is_relative_to(folder) for folder in folders)
+        ]
+        there = [place for place in inside if place.exists()]
+    except (OSError, ValueError, RuntimeError):  # a NUL, a circle of links
+        return None
+    return next(iter(there or inside), None)
 
 
 _TOO_LONG = (

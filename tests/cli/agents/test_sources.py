@@ -22,7 +22,7 @@ SOME = '{"name": "x"}'
 @pytest.fixture
 def open_folder(tmp_path: Path) -> Path:
     """A folder that is open, with a scenario; beside it one that is not."""
-    folder = tmp_path / "open"
+    folder = tmp_path.resolve() / "open"
     folder.mkdir()
     fields = json.dumps(plain(scenario_fields()))
     (folder / "mine.json").write_text(fields, encoding="utf-8")

@@ -34,7 +34,8 @@ async def given_up(workers: Workers) -> Process:
         heard.set()
 
     call = asyncio.create_task(workers.answer("stress", LONG, hear))
-    await heard.wait()
+    async with asyncio.timeout(60):
+        await heard.wait()
     call.cancel()
     await asyncio.wait([call])
     return process
