@@ -47,6 +47,7 @@ TECHNICAL = {
     "FEW_SHARES": "shares: a trade that is never small",
     "FRACTION_SLACK": "of a share: what counts as whole",
     "GIFT_SLACK": "of a share: what counts as whole",
+    "HALF_A_CENT": "dollars, rounding",
     "HALF": "of a share: whether there is one",
     "LARGEST_PROOF": "size of a search",
     "LEAST_GAIN": "dollars: what a branch counts at least",

@@ -25,6 +25,8 @@ from isoplan.optimizer.recount.acts import acts_of_plan
 from isoplan.optimizer.recount.evidence import Evidence, ProgramSays, Shown
 from isoplan.optimizer.solving.solution import Limits, Solution
 
+HALF_A_CENT = 0.005
+"""Dollars by which rounding may widen a gap that is still called proven."""
 SOLVER_ROUNDING = 5e-7
 """Part of a proven plan's cost that the solver's feasibility tolerances may add."""
 BINARIES_ROUNDING, MOST_ROUNDING = 1e-5, 1.0
@@ -56,7 +58,8 @@ def audited(
     """Audit a solver's solution, and return it at its true cost, with the evidence.
 
     Its true cost is what the traced law gives its amounts, and that must tie to the
-    forms. A proven solution may claim another one as far as tolerances leave it. One
+    forms. A proven solution may claim another one as far as tolerances leave it, and
+    stays proven if its true cost is as near to the bound as was asked for. One
     that time cut short may overstate its cost, for nothing has yet pressed its
     inequalities together. One that claims still less than its forms is a defect.
 
@@ -77,7 +80,8 @@ def audited(
     evidence = evidence_of_solution(situation, traced, checked)
     audit(evidence)
     checked = replace(checked, bound=min(bound, claimed))
-    proven = solution.proven and claimed <= solution.cost + rounding
+    short = claimed - checked.bound
+    proven = solution.proven and short <= limits.gap_dollars + HALF_A_CENT
     proven |= limits.close(claimed, solution.bound)
     return replace(checked, proven=proven), evidence
 

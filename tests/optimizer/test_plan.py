@@ -176,6 +176,18 @@ def test_what_tolerances_leave_is_taken_at_its_true_cost(
     assert found.bound == pytest.approx(true + min(more, 0.0), abs=1e-6)
 
 
+@pytest.mark.parametrize(("short", "proven"), [(0.012, True), (0.023, False)])
+def test_a_gap_that_rounding_widens_is_no_proof(
+    short: float, proven: bool, sample: Scenario, solved: Solved
+) -> None:
+    """A solver is done within a cent of what it claims, not of the true cost."""
+    traced, _, solution = solved
+    true = traced.cost_of(solution.shares, solution.on)
+    claims = replace(solution, cost=true, bound=true - short, proven=True)
+    found, _ = audited(situation_of(sample), traced, claims, Limits())
+    assert found.proven is proven
+
+
 @pytest.mark.parametrize(("more", "proven"), [(-1.5, True), (-1.5, False), (0.5, True)])
 def test_what_no_tolerance_leaves_is_a_defect(
     more: float, proven: bool, sample: Scenario, solved: Solved
