@@ -62,7 +62,7 @@ wheel: $(TOOLS) ## Build the wheel, install it alone, run tests of what it holds
 	echo "The wheel alone plans $(SCENARIO)."; \
 	(cd "$$alone" && bin/isoplan init --example stuck_credit && bin/python -c \
 	  'import isoplan; print(repr(isoplan.plan("stuck_credit.toml")))'); \
-	$$install hypothesis pytest openpyxl "$$(echo dist/*.whl)[mcp,report]"; \
+	$$install hypothesis pytest openpyxl "$$(echo dist/*.whl)[mcp,web]"; \
 	"$$alone/bin/pytest" -m "not slow" -p no:cacheprovider $(PACKAGED)
 
 sdist: $(TOOLS) ## Build the source distribution, check its metadata, install it alone.

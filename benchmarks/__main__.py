@@ -2,7 +2,8 @@
 
 ``python -m benchmarks measure`` measures parts of the page and keeps them in
 ``results.json``; ``page`` renders ``RESULTS.md`` of it; ``stale`` says which rows no
-longer describe the code; ``against-commit`` measures two commits turn about.
+longer describe the code; ``against-commit`` measures two commits turn about;
+``households`` writes files for a batch.
 """
 
 import sys
@@ -13,12 +14,14 @@ import click
 from benchmarks.before_after import DEFAULT as COMPARED
 from benchmarks.before_after import before_after
 from benchmarks.engines import ASKED, asked_engines
+from benchmarks.households import USUAL, write_households
 from benchmarks.instances import chosen
 from benchmarks.parts import LEFT_OUT, PARTS, QUICK_PARTS, Wanted, fingerprint_of
 from benchmarks.provenance import provenance
 from benchmarks.report import report
 from benchmarks.results import RESULTS, Results
 from benchmarks.stale import stale as stale_rows
+from benchmarks.trees import chosen_trees
 
 PAGE = Path(__file__).with_name("RESULTS.md")
 
@@ -96,10 +99,20 @@ def against_commit(
     click.echo(before_after(revision, chosen(only or COMPARED), turns, solver))
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--count", default=2_000, show_default=True, help="How many.")
+@click.option("--seed", default=1, show_default=True, help="Of the random numbers.")
+@click.option("--sizes", default=",".join(USUAL), show_default=True)
+def households(*, folder: Path, count: int, seed: int, sizes: str) -> None:
+    """Write households as files into FOLDER, for isoplan batch."""
+    write_households(folder, count, seed, tuple(sizes.split(",")))
+
+
 def _known(only: tuple[str, ...]) -> None:
-    """Refuse names of no instance."""
+    """Refuse names of no instance and no tree."""
     try:
-        chosen(only)
+        chosen([each for each in only if not chosen_trees([each])])
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 

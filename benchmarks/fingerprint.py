@@ -18,6 +18,7 @@ from math import floor, sqrt
 
 import numpy as np
 
+from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.columns import Columns, inventory, possible_columns
@@ -76,7 +77,10 @@ def of_scenario(scenario: Scenario) -> str:
 
 
 def of_law(scenario: Scenario) -> str:
-    """Return the second half: a hash of what fixed schedules cost."""
+    """Return the second half: a hash of what fixed schedules cost, in each outcome."""
+    outcomes = outcomes_of(scenario)
+    if len(outcomes) > 1:
+        return _hash(" ".join(of_law(each.scenario) for each in outcomes))
     situation = situation_of(scenario)
     columns = possible_columns(situation)
     cents = [_in_cents(_cost(columns, *schedule)) for schedule in SCHEDULES]

@@ -14,6 +14,7 @@ from benchmarks.results import Found, Results
 from benchmarks.search import Searched
 from benchmarks.startup import CutShort, Started
 from benchmarks.tax_speed import TaxSpeed
+from benchmarks.tree_plans import TreePlan
 
 Made = TypeVar("Made")
 
@@ -30,6 +31,7 @@ class Measured:
         started: Seconds of importing, and of `isoplan plan`.
         cut_short: Plans under a time limit.
         tax: `isoplan tax`.
+        trees: Trees of outcomes, planned.
     """
 
     plans: tuple[Planned, ...] = ()
@@ -39,6 +41,7 @@ class Measured:
     started: tuple[Started, ...] = ()
     cut_short: tuple[CutShort, ...] = ()
     tax: TaxSpeed | None = None
+    trees: tuple[TreePlan, ...] = ()
 
     def of_size(self, size: str) -> list[Planned]:
         """Return the instances of one size."""
@@ -68,6 +71,7 @@ def measured_of(results: Results) -> Measured:
         started=_each(results, "startup", lambda found: Started(**found)),
         cut_short=_each(results, "cut-short", lambda found: CutShort(**found)),
         tax=taxes[-1] if taxes else None,
+        trees=_each(results, "trees", lambda found: TreePlan(**found)),
     )
 
 

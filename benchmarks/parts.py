@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from benchmarks import curves, engines, plans, startup, tax_speed
+from benchmarks import curves, engines, plans, startup, tax_speed, tree_plans
 from benchmarks.fingerprint import fingerprint_of_all
 from benchmarks.instances import Instance, by_name, chosen
 from benchmarks.results import Found
+from benchmarks.trees import chosen_trees, tree_names
 from isoplan.models.scenario import Scenario
 
 HOUSEHOLDS = 100_000
@@ -106,6 +107,13 @@ def _cut_short(wanted: Wanted) -> Measured:
         yield instance.name, asdict(startup.cut_short(instance))
 
 
+def _trees(wanted: Wanted) -> Measured:
+    """Plan trees of outcomes."""
+    for tree in chosen_trees(wanted.only):
+        if not wanted.quick or tree.is_quick:
+            yield tree.name, asdict(tree_plans.in_its_own_process(tree))
+
+
 def _tax(_: Wanted) -> Measured:
     """Measure `isoplan tax`."""
     yield f"{HOUSEHOLDS:,} households", asdict(tax_speed.measure(HOUSEHOLDS))
@@ -117,15 +125,17 @@ PARTS: dict[str, Callable[[Wanted], Measured]] = {
     "curves": _curves,
     "plans": _plans,
     "same-optimum": _same_optimum,
+    "trees": _trees,
     "cut-short": _cut_short,
     "against": _against,
 }
 QUICK_PARTS = tuple(name for name in PARTS if name not in ("cut-short", "against"))
 LEFT_OUT = """A quick run leaves out: all but one plan of each instance, the second
 household of each income, all of XL, L except one, M in California and Massachusetts,
-kinds of household larger than S, few actions a year, the same optimum beyond S and 20
-seconds, curves beyond 10 grants and 10 years and all but one household of each place,
-plans cut short, and `against`: times of other solvers, the textbook and the search.
+kinds of household larger than S, few actions a year, trees of 27 outcomes and of
+California, the same optimum beyond S and 20 seconds, curves beyond 10 grants and 10
+years and all but one household of each place, plans cut short, and `against`: times of
+other solvers, the textbook and the search.
 `make bench-full` measures them too."""
 
 
@@ -142,6 +152,9 @@ def measured_on(part: str, name: str, row: Found) -> tuple[Scenario, ...] | None
     """
     if part == "tax" or name.startswith("import "):
         return ()
+    if part == "trees":
+        tree = tree_names().get(name)
+        return None if tree is None else (tree.scenario,)
     if part == "curves":
         place = {each.name: each for each in curves.places()}.get(name)
         seeds = curves.SEEDS[: len(row["plans"])]

@@ -42,7 +42,7 @@ class Stale:
         if self.gone:
             return "python -m benchmarks page --drop-gone"
         measure = f"python -m benchmarks measure {self.part}"
-        by_instance = self.part in ("plans", "against", "same-optimum")
+        by_instance = self.part in ("plans", "against", "same-optimum", "trees")
         return f"{measure} --only '{self.name}'" if by_instance else measure
 
     def __str__(self) -> str:

@@ -23,6 +23,9 @@ COMMANDS = {
     "by plan.",
     "room": "Count the options that a year has room for without AMT.",
     "report": "Write the plan for SCENARIO as a page, a workbook, a calendar or rows.",
+    "batch": "Plan every household of FOLDER, a scenario file each, and summarize "
+    "them.",
+    "web": "Open a page in the browser to write, check and plan a scenario.",
     "forms": "Print the tax forms of SCENARIO's plan, line by line, from Form 3921 to "
     "8801.",
     "tax": "Work out the tax forms of each household in FILE, federal and state.",
@@ -134,5 +137,6 @@ def main() -> None:
 
     \N{BACKSPACE}
     Exit codes: 0 done, 1 known error, 2 wrong usage, 3 no schedule keeps all
-    limits, 4 no plan found in time, 130 and 143 stopped, 141 output not read.
+    limits, 4 no plan found in time, 5 some households of a batch without a plan,
+    130 and 143 stopped, 141 output not read.
     """

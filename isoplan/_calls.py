@@ -47,11 +47,9 @@ from isoplan.optimizer.filing.filed_schedules import (
 from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
 from isoplan.optimizer.firmness.firmness import Asked as AskedFirmness
 from isoplan.optimizer.firmness.firmness import planned_with_firmness
-from isoplan.optimizer.outcomes.recommend_outcomes import (
-    plan_outcomes,
-    recommend_outcomes,
-)
-from isoplan.optimizer.recommend import recommend, solve_and_price
+from isoplan.optimizer.outcomes.recommend_any import recommend_any
+from isoplan.optimizer.outcomes.recommend_outcomes import plan_outcomes
+from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.stress.over_outcomes import stressed
 from isoplan.optimizer.stress.replanned import LIVED_PATHS, Where, replanned
@@ -135,14 +133,12 @@ def plan(
     """
     limits = _limits(time_limit, gap, solver)
     scenario = load_scenario(source)
+    if not firm:
+        return recommend_any(scenario, limits, solver, progress)
     asked = AskedFirmness("all", limits, solver)
     if len(outcomes_of(scenario)) > 1:
-        if not firm:
-            return recommend_outcomes(scenario, limits, solver, progress)
         return outcomes_with_firmness(scenario, asked, progress).plan
     scenario = outcomes_of(scenario)[0].scenario
-    if not firm:
-        return recommend(scenario, limits, solver, progress)
     return planned_with_firmness(situation_of(scenario), asked, progress)[0]
 
 
@@ -336,7 +332,8 @@ def _by_market(
     """
     if given is None:
         return {}
-    found = dict(given) if isinstance(given, Mapping) else {None: given}
+    found: dict[str | None, float] = {}
+    found |= given if isinstance(given, Mapping) else {None: given}
     for market, number in found.items():
         if not 0.0 <= number <= most:
             of = name if market is None else f"{name}[{market!r}]"

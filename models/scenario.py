@@ -29,7 +29,7 @@ from isoplan.models.validation.cross_field import cross_problems
 from isoplan.models.validation.file_text import source_name
 from isoplan.models.validation.partial_reading import all_problems
 from isoplan.models.validation.readable_parts import whole_parts
-from isoplan.models.validation.reading import read_table
+from isoplan.models.validation.reading import read_table, table_of_text
 
 THE_SCENARIO = "the scenario"
 """Named in messages where a file would be."""
@@ -143,6 +143,15 @@ def load_scenario(path: Path) -> Scenario:
         ScenarioErrors: With everything that is wrong with the file.
     """
     return checked_scenario(read_table(path), source_name(path))
+
+
+def scenario_of_text(text: str) -> Scenario:
+    """Return the scenario that a text holds, TOML or JSON, as a file would.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong with it.
+    """
+    return checked_scenario(table_of_text(text, THE_SCENARIO))
 
 
 def checked_scenario(given: Mapping[str, Any], source: str = THE_SCENARIO) -> Scenario:

@@ -39,9 +39,9 @@ from isoplan.models.outcomes.outcomes_plan import (
     WorthOfIt,
 )
 from isoplan.models.outcomes.outcomes_report import (
+    Fan,
     OutcomeFacts,
     OutcomesReport,
-    Spread,
     WealthOnDay,
 )
 from isoplan.models.outcomes.stress import (
@@ -105,7 +105,7 @@ RESULTS = (
     Firmness, FirstStep, StepAction, FirmRange, Elsewhere, Fall, LimitPrice,
     OutcomesPlan, PieceOfPlan, NodeOfPlan, OutcomeOfPlan, Beside, WorthOfIt, Between,
     FloorOfPlan, Frontier, FrontierPoint, BesideFrontier,
-    OutcomesReport, OutcomeFacts, WealthOnDay, Spread,
+    OutcomesReport, OutcomeFacts, WealthOnDay, Fan,
     Stress, StressedSchedule, SimulatedMarket, FailedPath,
     Comparison, ComparedSchedule, Causes, WithoutPriceView, CashNeeded,
     ScenarioComparison, ComparedScenario, PlannedScenario, ChangedField,

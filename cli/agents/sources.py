@@ -14,10 +14,10 @@ from isoplan.models.returns.file import HouseholdFile, checked_households
 from isoplan.models.scenario import Scenario, checked_scenario
 from isoplan.models.validation.reading import (
     as_if_read,
-    data_in,
+    data_of_text,
     read_data,
     read_table,
-    table_in,
+    table_of_text,
 )
 
 MOST_BYTES = 1_000_000
@@ -42,7 +42,7 @@ def scenario_of(asked: OfScenario, folders: Sequence[Path]) -> Scenario:
         return checked_scenario(read_table(path), str(path))
     name = "scenario"
     if isinstance(given, str):
-        return checked_scenario(table_in(_short(name, given), name), name)
+        return checked_scenario(table_of_text(_short(name, given), name), name)
     return checked_scenario(as_if_read(given, name), name)
 
 
@@ -63,7 +63,7 @@ def households_of(asked: OfHouseholds, folders: Sequence[Path]) -> HouseholdFile
         return checked_households(read_data(path), path)
     name = "household"
     if isinstance(given, str):
-        return checked_households(data_in(_short(name, given), name), name)
+        return checked_households(data_of_text(_short(name, given), name), name)
     return checked_households(as_if_read(given, name), name)
 
 

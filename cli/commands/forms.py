@@ -85,10 +85,11 @@ def forms(
     and of what was really done, before the return is filed:
         isoplan forms scenarios/one_year_later.toml --done
     """
-    if done and schedule is not None:
-        raise click.UsageError(
-            "--done and --schedule ask for different forms; give one of them"
-        )
+    for option, given in (("--schedule", schedule), ("--outcome", outcome)):
+        if done and given is not None:
+            raise click.UsageError(
+                f"--done and {option} ask for different forms; give one of them"
+            )
     with reported(), within(time_limit, gap) as limits:
         loaded = load_scenario(scenario)
         planned, name = None, ""
@@ -102,6 +103,7 @@ def forms(
             if planned is not None:
                 one, best, evaluated = planned.of(name)
                 found = forms_of_plan(one, best, evaluated, broker_reports, year)
+                found = found.model_copy(update={"outcome": name})
             elif done:
                 found = forms_of_events(situation, broker_reports, year)
             elif schedule is not None:

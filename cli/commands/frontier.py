@@ -18,7 +18,7 @@ from isoplan.cli.process.streams import echo_json
 from isoplan.cli.report.frontier_chart import frontier_file
 from isoplan.cli.report.outputs import checked_outputs, write_all
 from isoplan.models.scenario import load_scenario
-from isoplan.optimizer.frontier.frontier import PART, POINTS
+from isoplan.optimizer.frontier.frontier import POINTS, TAIL
 from isoplan.optimizer.frontier.frontier import frontier as weighed
 from isoplan.optimizer.solving.solution import SolverName
 
@@ -32,7 +32,7 @@ MOST_POINTS = 50
 @click.option(
     "--part",
     type=FiniteRange(min=0, max=1, min_open=True, max_open=True),
-    default=PART,
+    default=TAIL,
     show_default=True,
     help="The tail: which part of the outcomes, by probability, counts as the worst.",
 )

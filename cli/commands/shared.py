@@ -10,21 +10,14 @@ import click
 from isoplan.cli.layout.color import colors_wanted, painted
 from isoplan.cli.process.exit_codes import exit_code_of
 from isoplan.cli.process.live_line import LiveLine
-from isoplan.cli.process.stopping import raising_after
 from isoplan.cli.process.streams import say
-from isoplan.models.base.errors import IsoPlanError, NoPlanInTime
+from isoplan.cli.process.time_over import stopped_late
+from isoplan.models.base.errors import IsoPlanError
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
 DEFAULTS = Limits()
-BEYOND = 0.12
-"""Part of the time limit that may pass beyond it before all is stopped."""
-AT_ONCE_S = 0.5
-"""Seconds in which nothing can start: a shorter limit asks for the best schedule that
-is known without a search, and is given the time to show it."""
-TO_SHOW_S = 30.0
-"""Seconds for that."""
 LINE, QUIET = "isoplan.line", "isoplan.quiet"
 """Where a command keeps its line of progress, and whether none is wanted."""
 
@@ -64,18 +57,9 @@ def within(time_limit: float, gap: float) -> Iterator[Limits]:
     """
     context = click.get_current_context()
     limits = Limits(time_limit, gap).started(context.obj)
-
-    def too_late() -> NoPlanInTime:
-        return NoPlanInTime(
-            f"nothing was ready in {time_limit:g} s, reading the law included; allow "
-            "more time with --time-limit"
-        )
-
-    begun = limits.left_s - time_limit  # seconds, not above zero
-    latest = TO_SHOW_S if time_limit < AT_ONCE_S else (1.0 + BEYOND) * time_limit
     with (
         LiveLine(quiet=context.meta.get(QUIET, False)) as line,
-        raising_after(max(latest + begun, 0.0), too_late),
+        stopped_late(limits),
     ):
         context.meta[LINE] = line
         yield limits

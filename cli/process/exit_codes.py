@@ -13,6 +13,7 @@ class ExitCode(IntEnum):
     WRONG_USAGE = 2  # click's own
     INFEASIBLE = 3
     NO_PLAN_IN_TIME = 4
+    SOME_FAILED = 5  # of a batch of households
     INTERRUPTED = 130  # Ctrl-C; as shells count: 128 and the signal's number
     BROKEN_PIPE = 141  # whoever read the output has gone; by the same count
     TERMINATED = 143

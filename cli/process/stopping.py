@@ -28,12 +28,13 @@ class Stopped(BaseException):
 
     Attributes:
         number: Of the signal.
+        said: What the command says as it ends.
     """
 
     def __init__(self, number: int) -> None:
         """Keep the signal."""
         super().__init__(number)
-        self.number = number
+        self.number, self.said = number, "Stopped; nothing was written."
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def stopped_in_order() -> Iterator[None]:
     try:
         yield
     except Stopped as stopped:
-        say("Stopped; nothing was written.")
+        say(stopped.said)
         raise SystemExit(exit_code_of_signal(stopped.number)) from None
     finally:
         for number, handler in before.items():

@@ -25,7 +25,7 @@ from isoplan.cli.report.svg import (
 )
 from isoplan.cli.tree_report.tree_picture import tree_chart
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
-from isoplan.models.outcomes.outcomes_report import OutcomesReport, Spread
+from isoplan.models.outcomes.outcomes_report import Fan, OutcomesReport
 from isoplan.models.results.number_text import dollars
 
 FEW = 4
@@ -117,12 +117,10 @@ def cash_fan_chart(report: OutcomesReport) -> Chart:
     )
 
 
-def _fan(
-    key: str, title: str, spreads: Sequence[Spread], outcomes: int, what: str
-) -> Chart:
+def _fan(key: str, title: str, fans: Sequence[Fan], outcomes: int, what: str) -> Chart:
     """Return the range over the outcomes, its mean, and quantiles where many are."""
     field = "wealth" if key == "wealth" else "cash"
-    last = spreads[-1]
+    last = fans[-1]
     told = (
         f"{what} As {last.date.year} ends: {dollars(last.mean)} on average, from "
         f"{dollars(last.least)} to {dollars(last.most)}."
@@ -138,39 +136,37 @@ def _fan(
                 for name in shown
             ),
         )
-        for at, each in enumerate(spreads)
+        for at, each in enumerate(fans)
     )
     table = Table(("end of day", *shown.values()), rows)
 
     def draw(width: float, key: str) -> tuple[str, float]:
-        return _drawn_fan(spreads, width, key, quantiles=outcomes >= FEW)
+        return _drawn_fan(fans, width, key, quantiles=outcomes >= FEW)
 
     return chart_of(key, title, told, table, draw)
 
 
 def _drawn_fan(
-    spreads: Sequence[Spread], width: float, key: str, *, quantiles: bool
+    fans: Sequence[Fan], width: float, key: str, *, quantiles: bool
 ) -> tuple[str, float]:
     names = ["on average", "from worst to best"]
     names += ["eight of ten"] * quantiles
     top = legend_height(names, width)
-    marks = ticks(
-        min(each.least for each in spreads), max(each.most for each in spreads)
-    )
+    marks = ticks(min(each.least for each in fans), max(each.most for each in fans))
     up = Scale(marks[0], marks[-1], top + HEIGHT, top + 8)
-    step = (width - LEFT) / len(spreads)
-    x = [LEFT + step * (at + 0.5) for at in range(len(spreads))]
+    step = (width - LEFT) / len(fans)
+    x = [LEFT + step * (at + 0.5) for at in range(len(fans))]
     parts = [patterns(key, len(names)), legend(names, width, key, [1])]
     parts += rules(marks, up, LEFT, width, "$")
     areas = [("least", "most", 2)] + [("low", "high", 3)] * quantiles
     for low, high, series in areas:
-        below = [(at, up(getattr(e, low))) for at, e in zip(x, spreads, strict=True)]
-        above = [(at, up(getattr(e, high))) for at, e in zip(x, spreads, strict=True)]
+        below = [(at, up(getattr(e, low))) for at, e in zip(x, fans, strict=True)]
+        above = [(at, up(getattr(e, high))) for at, e in zip(x, fans, strict=True)]
         places = [*below, *reversed(above)]
         path = "M" + " L".join(f"{a:.1f},{b:.1f}" for a, b in places) + "Z"
         parts.append(element("path", class_=f"fan s{series}", d=path))
         parts.append(element("path", fill=f"url(#{key}-{series})", d=path))
-    middle = [(at, up(each.mean)) for at, each in zip(x, spreads, strict=True)]
+    middle = [(at, up(each.mean)) for at, each in zip(x, fans, strict=True)]
     parts.append(line_through(middle, 1))
-    parts += under_axis([each.date.year for each in spreads], step, top + HEIGHT)
+    parts += under_axis([each.date.year for each in fans], step, top + HEIGHT)
     return "".join(parts), top + HEIGHT + BELOW

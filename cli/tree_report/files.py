@@ -18,7 +18,7 @@ from isoplan.models.outcomes.outcomes_plan import (
     OutcomesPlan,
     PieceOfPlan,
 )
-from isoplan.models.outcomes.outcomes_report import OutcomesReport, Spread
+from isoplan.models.outcomes.outcomes_report import Fan, OutcomesReport
 from isoplan.models.results.base import Result
 from isoplan.models.results.number_text import dollars, in_a_row
 from isoplan.models.results.plan import Action
@@ -107,8 +107,8 @@ def outcomes_workbook(
     _of_outcomes(book, "Cash", CashOnDay, [(e.name, e.cash) for e in facts])
     _of_outcomes(book, "Shares", SharesOnDay, [(e.name, e.shares) for e in facts])
     _of_outcomes(book, "Days", KeyDay, [(e.name, e.key_days) for e in facts])
-    for name, spreads in (("Wealth", report.wealth), ("Cash by year", report.cash)):
-        write_models(book, name, Spread, spreads)
+    for name, fans in (("Wealth", report.wealth), ("Cash by year", report.cash)):
+        write_models(book, name, Fan, fans)
     notes = [*plan.notes, plan.verdict()]
     write_assumptions(book, plan.assumptions, notes, head)
     return book.close()

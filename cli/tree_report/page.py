@@ -315,7 +315,7 @@ def _alone(
         "name": f"{outcome.name} (probability {outcome.probability:.4g}): "
         f"{dollars(outcome.value)}",
         "steps": parts.steps_of(outcome.actions, f"{place.plan}.actions"),
-        "charts": [chart for chart in charts if chart.table.rows],
+        "charts": [chart for chart in charts if chart.wide],
         "first_year": one.years[0].year,
         "set_aside": set_aside_table(one, place.plan),
         "cash_sentences": cash_sentences(one),

@@ -202,6 +202,11 @@ class FiledForms(Displayed, Result):
     schedule: str = Field(
         description="plan, the name of a schedule, or done for what was done."
     )
+    outcome: str | None = Field(
+        default=None,
+        description="The outcome that the forms are of; none where the future does "
+        "not part.",
+    )
     broker_reports: BrokerReports = Field(
         description="What the Form 1099-B of each sale is taken to tell the IRS."
     )
@@ -222,6 +227,8 @@ class FiledForms(Displayed, Result):
         whose = {OF_PLAN: "the plan", OF_DONE: "what was done"}.get(
             self.schedule, f"the schedule {self.schedule!r}"
         )
+        if self.outcome is not None:
+            whose += f" in the outcome {self.outcome!r}"
         first, last = self.years[0].year, self.years[-1].year
         years = f"{first}" if first == last else f"{first} to {last}"
         amt = sum(year.amt for year in self.years)

@@ -42,7 +42,7 @@ class OutcomeFacts(Result):
     wealth: tuple[WealthOnDay, ...] = Field(description="By year.")
 
 
-class Spread(Result):
+class Fan(Result):
     """An amount over the outcomes as a year ends, each with its probability; dollars.
 
     A quantile is the least amount that so much probability does not exceed.
@@ -63,7 +63,7 @@ class OutcomesReport(Result):
     version: int = OUTCOMES_REPORT_VERSION
     plan: OutcomesPlan
     outcomes: tuple[OutcomeFacts, ...] = Field(description="In the plan's order.")
-    wealth: tuple[Spread, ...] = Field(description="Of cash and shares, by year.")
-    cash: tuple[Spread, ...] = Field(
+    wealth: tuple[Fan, ...] = Field(description="Of cash and shares, by year.")
+    cash: tuple[Fan, ...] = Field(
         description="Of the cash alone, without shares held, by year."
     )

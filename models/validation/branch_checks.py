@@ -13,8 +13,8 @@ from isoplan.models.base.problems import Problem, named_remedy, shown
 from isoplan.models.branching.outcomes import Uncertain, outcomes_of
 from isoplan.models.inputs.branches import Branch, BranchMarket
 from isoplan.models.inputs.by_year import EVERY_YEAR
-from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.residence import ALWAYS
+from isoplan.models.validation.branch_order import undone
 from isoplan.models.validation.cross_field import cross_problems
 from isoplan.models.validation.readable_parts import whole_parts
 
@@ -27,23 +27,18 @@ ROUNDING = 0.002
 def branch_problems(scenario: Uncertain) -> list[Problem]:
     """Return everything wrong with branches; of a scenario that is right without."""
     found = [*_together(scenario), *_steps(scenario), *_tree(scenario)]
+    told = {problem.path for problem in found}
+    for number, branch in enumerate(scenario.branches):
+        if f"branches[{number}].from" not in told:
+            found += _changes(scenario, number, branch)
     if found:
         return found
-    for number, branch in enumerate(scenario.branches):
-        found += _changes(scenario, number, branch)
+    found += undone(scenario)
     if found:
         return found
     outcomes = outcomes_of(scenario)
     if len(outcomes) > MOST_OUTCOMES:
-        path = "branches" if scenario.branches else "uncertainty.steps"
-        return [
-            Problem(
-                path,
-                f"{len(outcomes)} outcomes",
-                f"more than the {MOST_OUTCOMES} that are planned together",
-                "leave out what is least likely or matters least",
-            )
-        ]
+        return [_too_many(scenario, len(outcomes))]
     for name in scenario.preferences.over_outcomes if len(outcomes) == 1 else ():
         found.append(
             Problem(
@@ -114,6 +109,17 @@ def _steps(scenario: Uncertain) -> Iterator[Problem]:
         )
 
 
+def _too_many(scenario: Uncertain, outcomes: int) -> Problem:
+    return Problem(
+        "branches" if scenario.branches else "uncertainty.steps",
+        f"{outcomes} outcomes",
+        f"more than the {MOST_OUTCOMES} that are planned together",
+        "leave out what is least likely or matters least"
+        if scenario.branches
+        else "give fewer days, or branches = 2, or leave out jump",
+    )
+
+
 def _outside(path: str, day: date, scenario: Uncertain) -> Problem:
     plan = scenario.plan
     return Problem(
@@ -168,7 +174,15 @@ def _place(
     if branch.after is None:
         return
     before = known.get(branch.after)
-    if before is None:
+    if branch.after == branch.name:
+        yield Problem(
+            f"{path}.after",
+            shown(branch.after),
+            "the branch itself",
+            "name the branch that it parts from, or remove after",
+            owner=branch.name,
+        )
+    elif before is None:
         yield Problem(
             f"{path}.after",
             shown(branch.after),
@@ -235,21 +249,10 @@ def _changes(scenario: Uncertain, number: int, branch: Branch) -> Iterator[Probl
         for where, day in _days(change):
             if day < branch.begins:
                 yield _too_early(f"{of}.{where}", day, branch)
-        market = scenario.market if name is None else scenario.markets[name]
-        yield from _opened(market, of, change, branch)
-    leaving = scenario.employment
-    if branch.employment is not None:
-        if branch.employment.leaves_on < branch.begins:
-            day = branch.employment.leaves_on
-            yield _too_early(f"{path}.employment.leaves_on", day, branch)
-        elif leaving is not None and leaving.leaves_on < branch.begins:
-            yield Problem(
-                f"{path}.employment.leaves_on",
-                shown(branch.employment.leaves_on),
-                f"but employment ends on {leaving.leaves_on}, before the branch begins",
-                "remove it, or let the branches say when employment ends",
-                owner=branch.name,
-            )
+    leaving = branch.employment
+    if leaving is not None and leaving.leaves_on < branch.begins:
+        where = f"{path}.employment.leaves_on"
+        yield _too_early(where, leaving.leaves_on, branch)
     yield from _of_household(path, branch)
 
 
@@ -273,23 +276,6 @@ def _days(change: BranchMarket) -> Iterator[tuple[str, date]]:
         yield "acquisition_for_stock.on", change.acquisition_for_stock.on
     if change.worthless_on is not None:
         yield "worthless_on", change.worthless_on
-
-
-def _opened(
-    market: Market, path: str, change: BranchMarket, branch: Branch
-) -> Iterator[Problem]:
-    """Report a first day of sale on a market that was open before the branch."""
-    for name in ("first_sale", "ipo"):
-        if getattr(change, name) is not None and market.listed_on < branch.begins:
-            yield Problem(
-                f"{path}.{name}",
-                "",
-                f"is given, but the market has been open since {market.listed_on}"
-                if market.listed_on > date.min
-                else "is given, but the market of the file is open from the start",
-                "remove it, or give [market] a first_sale after the branch begins",
-                owner=branch.name,
-            )
 
 
 def _of_household(path: str, branch: Branch) -> Iterator[Problem]:

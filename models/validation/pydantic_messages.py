@@ -208,10 +208,17 @@ def _words(detail: dict[str, Any], place: _Place) -> tuple[str, str]:
         return _not_a_number(value, whole=kind == "int_type")
     if kind in MESSAGES:
         reason, remedy = (text.format(**context) for text in MESSAGES[kind])
-        is_rate = kind == "less_than_equal" and context["le"] <= 1
+        is_rate = kind == "less_than_equal" and _is_fraction(place, context["le"])
         return reason, remedy + ", as a fraction: 0.03 is 3 percent" * is_rate
     reason, _, remedy = detail["msg"].partition("; ")
     return reason, remedy or "correct it"
+
+
+def _is_fraction(place: _Place, most: float) -> bool:
+    """Return whether a number with an upper bound is written as a fraction."""
+    extra = place.field.json_schema_extra if place.field else None
+    unit = extra.get("unit") if isinstance(extra, dict) else None
+    return most <= 1 or str(unit).startswith("fraction")
 
 
 def _missing(name: str, place: _Place) -> tuple[str, str]:
@@ -231,7 +238,11 @@ def _unknown_field(name: str, place: _Place) -> tuple[str, str]:
         return "is left out, and self-employment tax with it", (
             "work out self-employment (Schedules C and SE) elsewhere"
         )
-    known = {each for model in place.models for each in model.model_fields}
+    known = {
+        field.alias or each
+        for model in place.models
+        for each, field in model.model_fields.items()
+    }
     reason = "is not a field of the scenario file"
     if any(issubclass(model, YearTable) for model in place.models):
         known -= {"years"}

@@ -38,23 +38,23 @@ def read_table(path: Path) -> dict[str, Any]:
     Raises:
         ScenarioErrors: If it cannot be read, or is neither TOML nor JSON, or no table.
     """
-    return _table(read_data(path), path)
+    return _as_table(read_data(path), path)
 
 
-def table_in(text: str, source: str) -> dict[str, Any]:
-    """Return the fields of a text: JSON if its beginning says so.
+def table_of_text(text: str, source: str) -> dict[str, Any]:
+    """Return the fields that a text holds: JSON if its beginning says so, else TOML.
 
     Args:
-        text: As in a file.
+        text: As a file would hold it.
         source: Named in each message.
 
     Raises:
         ScenarioErrors: If it is neither TOML nor JSON, or no table.
     """
-    return _table(data_in(text, source), source)
+    return _as_table(data_of_text(text, source), source)
 
 
-def _table(data: object, source: Path | str) -> dict[str, Any]:
+def _as_table(data: object, source: Path | str) -> dict[str, Any]:
     if not isinstance(data, dict):
         remedy = "put all fields between { and }"
         raise _unusable(source, f"holds {shown(data)}, not a table", remedy)
@@ -67,24 +67,23 @@ def read_data(path: Path) -> object:
     Raises:
         ScenarioErrors: If it cannot be read, or is neither TOML nor JSON.
     """
-    return data_in(_text(path), path)
+    text = text_in(path)
+    is_json = path.suffix.lower() == ".json" or bool(_JSON_START.match(text))
+    return _data(text, path, is_json=is_json)
 
 
-def data_in(text: str, path: Path | str) -> object:
+def data_of_text(text: str, source: str) -> object:
     """Return what a text holds: a table, or in JSON perhaps a list.
 
-    Args:
-        text: As in a file.
-        path: The file, whose name may say that it is JSON, or what else is named in
-            each message.
-
-    Raises:
-        ScenarioErrors: If it is neither TOML nor JSON.
+    Arguments and errors are those of :func:`table_of_text`, which asks for a table.
     """
+    return _data(text, source, is_json=bool(_JSON_START.match(text)))
+
+
+def _data(text: str, path: Path | str, *, is_json: bool) -> object:
+    """Return what a text holds."""
     if not text.strip():
         raise _unusable(path, "is empty", "write a starter with isoplan init")
-    named_json = isinstance(path, Path) and path.suffix.lower() == ".json"
-    is_json = named_json or _JSON_START.match(text)
     try:
         return _json(text) if is_json else _toml(text)
     except json.JSONDecodeError as error:
@@ -136,7 +135,12 @@ def _as_key(key: object) -> str:
     return key.isoformat() if isinstance(key, date) else str(key)
 
 
-def _text(path: Path) -> str:
+def text_in(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        ScenarioErrors: If it cannot be read, or is no text.
+    """
     try:
         return text_of(path)
     except FileNotFoundError:

@@ -76,9 +76,11 @@ def situation_in(scenario: Scenario, year: int | None) -> Situation:
         asked = scenario.plan.start.year if year is None else year
         parts = min(each.begins for each in branches_of(scenario))
         if asked >= parts.year:
+            instead = "ask for the room of a year before it"
+            if parts.year <= scenario.plan.start.year:
+                instead = "ask for the room without a file"
             raise FutureParts(
-                f"the room of {asked}",
-                f"the future parts on {parts}: ask for the room of a year before it",
+                f"the room of {asked}", f"the future parts on {parts}: {instead}"
             )
     return situation_of(without_branches(scenario))
 

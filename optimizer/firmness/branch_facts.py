@@ -104,7 +104,10 @@ def probability(scenario: Scenario, branch: Branch, *, finely: bool) -> Fact:
 
     def rungs(some: Sequence[float]) -> tuple[Rung, ...]:
         return tuple(
-            Rung(each, OtherSections({"branches": _moved(scenario, branch, each)}))
+            Rung(
+                each,
+                OtherSections({"branches": with_probability(scenario, branch, each)}),
+            )
             for each in some
         )
 
@@ -117,7 +120,9 @@ def probability(scenario: Scenario, branch: Branch, *, finely: bool) -> Fact:
     )
 
 
-def _moved(scenario: Scenario, branch: Branch, to: float) -> tuple[Branch, ...]:
+def with_probability(
+    scenario: Scenario, branch: Branch, to: float
+) -> tuple[Branch, ...]:
     """Return all branches, one with another probability, those beside it scaled."""
     beside = _beside(scenario, branch)
     rest = fsum(each.probability for each in beside)

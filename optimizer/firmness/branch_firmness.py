@@ -48,6 +48,7 @@ def outcomes_with_firmness(
     scenario: Scenario,
     asked: Asked,
     tell: Callable[[str], None] | None = None,
+    ready: Callable[[PlannedOutcomes], None] | None = None,
 ) -> PlannedOutcomes:
     """Return a plan over outcomes with how firm its first step is.
 
@@ -57,12 +58,15 @@ def outcomes_with_firmness(
         scenario: A checked scenario whose future parts.
         asked: What is to be worked out, with the limits of all of it.
         tell: Told what is going on.
+        ready: Given the plan before anything is tried of its firmness.
 
     Raises:
         IsoPlanError: As :func:`recommend_outcomes`.
     """
     limits = asked.limits.started()
     planned = plan_outcomes(scenario, limits, asked.solver, tell)
+    if ready is not None:
+        ready(planned)
     asked = replace(asked, limits=limits, seconds=planned.seconds)
     try:
         update = {"firmness": outcomes_firmness(scenario, planned.plan, asked, tell)}

@@ -150,6 +150,7 @@ def planned_with_firmness(
     situation: Situation,
     asked: Asked,
     tell: Callable[[str], None] | None = None,
+    ready: Callable[[Plan, EvaluatedSchedule], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return a plan with how firm its first step is, and its evaluated schedule.
 
@@ -159,6 +160,7 @@ def planned_with_firmness(
         situation: Of a checked scenario.
         asked: What is to be worked out, with the limits of all of it.
         tell: Told what is going on.
+        ready: Given the plan before anything is tried of its firmness.
 
     Raises:
         IsoPlanError: As :func:`isoplan.optimizer.recommend.recommend`.
@@ -166,6 +168,8 @@ def planned_with_firmness(
     limits = asked.limits.started()
     begun = limits.left_s
     plan, evaluated = solve_and_price(situation, limits, asked.solver, tell)
+    if ready is not None:
+        ready(plan, evaluated)
     asked = replace(asked, limits=limits, seconds=begun - limits.left_s)
     try:
         found = firmness(situation, plan, evaluated, asked, tell)

@@ -9,19 +9,12 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
     evaluated_outcomes,
 )
 from isoplan.optimizer.outcomes.first_steps import waiting_flows
-from isoplan.optimizer.outcomes.habits import start_on
-from isoplan.optimizer.outcomes.recommend_outcomes import (
-    OnePath,
-    as_the_law_prices,
-    traced_outcomes,
-)
+from isoplan.optimizer.outcomes.one_path import OnePath, traced_outcomes
 from isoplan.optimizer.outcomes.results import pieces_shown
+from isoplan.optimizer.outcomes.solved_tree import solved_tree
 from isoplan.optimizer.preferences.registry import floors_of
-from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
-from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.trees.tree import tree_of
-from isoplan.optimizer.trees.whole_tree import whole_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +57,17 @@ def solved_again(
     if waits:
         flows = (*traced.traced.flows, *waiting_flows(traced.columns))
         traced = replace(traced, traced=replace(traced.traced, flows=flows))
-    program = program_of(traced.traced)
-    solution = solve(program, limits, solver, start_on(traced))
-    solution = as_the_law_prices(traced, solution, limits)
-    found = whole_tree(traced, program, solution, limits, solver, _tell_nobody)
-    plan = found.best
+    solved = solved_tree(traced, limits, solver, _tell_nobody)
+    plan = solved.found.best
     evaluated = evaluated_outcomes(traced, plan.shares, plan.on)
     audit_outcomes(traced, plan.shares, plan.on, evaluated)
-    value, bound = -plan.cost, max(-found.bound, -plan.cost)
+    value, bound = -plan.cost, max(-solved.found.bound, -plan.cost)
     return SolvedAgain(
         now=pieces_shown(tree, evaluated)[0].actions,
         objective=Objective(
             name="after_tax_value", value=value, bound=bound, gap=bound - value
         ),
-        proven=solution.proven,
+        proven=solved.solution.proven,
     )
 
 

@@ -22,41 +22,36 @@ from isoplan.models.base.errors import (
 from isoplan.models.outcomes.frontier import BesideFrontier, Frontier, FrontierPoint
 from isoplan.models.outcomes.outcomes_plan import Beside, Between
 from isoplan.models.outcomes.tail import mean_of_worst
-from isoplan.models.results.verdict import Status
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.outcomes.audited_outcomes import (
     audit_outcomes,
     evaluated_outcomes,
 )
 from isoplan.optimizer.outcomes.beside import beside_plan
-from isoplan.optimizer.outcomes.best_floors import safest
+from isoplan.optimizer.outcomes.best_floors import safest, why_infeasible
 from isoplan.optimizer.outcomes.first_steps import decided_flows, decided_shares
-from isoplan.optimizer.outcomes.habits import start_on
-from isoplan.optimizer.outcomes.recommend_outcomes import (
+from isoplan.optimizer.outcomes.one_path import (
     FOR_ONE_PATH,
     OnePath,
     one_path_plan,
     part_of,
     traced_outcomes,
-    why_infeasible,
 )
 from isoplan.optimizer.outcomes.results import pieces_shown
+from isoplan.optimizer.outcomes.solved_tree import solved_tree, status_of
 from isoplan.optimizer.outcomes.worth import Clock, with_flows
-from isoplan.optimizer.preferences.cvar import Cvar
-from isoplan.optimizer.preferences.registry import floors_of
-from isoplan.optimizer.program.writer import program_of
+from isoplan.optimizer.preferences.registry import floor_of_tail, floors_of
 from isoplan.optimizer.solving.solution import Limits, SolverName
-from isoplan.optimizer.solving.solver import solve, warned_once
+from isoplan.optimizer.solving.solver import warned_once
 from isoplan.optimizer.trees.traced_tree import TracedTree
 from isoplan.optimizer.trees.tree import tree_of
-from isoplan.optimizer.trees.whole_tree import whole_tree
 
 POINTS = 6
 """Plans on the frontier where nobody says."""
-PART = 0.2
+TAIL = 0.2
 """The tail where nobody says: the worst fifth."""
-SAME = 0.01
-"""Dollars of a tail that are the same."""
+CENT = 0.01
+"""Dollars up to which two tails are the same."""
 AFTERWARDS = 0.15
 """Part of the time that is left for the audit and for what stands beside."""
 
@@ -95,7 +90,7 @@ class _Floor:
 
 def frontier(
     scenario: Scenario,
-    part: float = PART,
+    part: float = TAIL,
     points: int = POINTS,
     limits: Limits | None = None,
     solver: SolverName = "auto",
@@ -194,14 +189,14 @@ class _Search:
         safe = self.learned(found.best.shares, found.best.on)
         self.safest_bound = in_cents(max(-found.bound, safe.tail))
         low, high = self.best(first.at_least).tail, safe.tail
-        if high <= low + SAME:
+        if high <= low + CENT:
             return [first]
         step = (high - low) / (points - 1)
         made: list[_Floor] = []
         for number in range(points - 1, 0, -1):
             at_least = high if number == points - 1 else low + number * step
             self.tell(f"plan {points - number} of {points - 1} with a better tail ...")
-            made.append(self.solved(at_least - SAME / 2.0, number + 1))
+            made.append(self.solved(at_least - CENT / 2.0, number + 1))
         return [first, *made[::-1]]
 
     def share(self, left: int) -> Limits:
@@ -223,30 +218,29 @@ class _Search:
         floor = -np.inf if at_least is None else at_least
         known = [each for each in self.known if each.tail >= floor]
         start = max(known, key=lambda each: each.mean).shares if known else None
-        limits = self.share(left)
         try:
-            program = program_of(tree.traced)
-            if start is None:
-                start = start_on(tree)
-            solution = solve(program, limits, self.solver, start, self.tell)
-            cost = tree.traced.cost_of(solution.shares, solution.on)
-            solution = replace(solution, cost=cost, bound=min(solution.bound, cost))
-            found = whole_tree(
-                tree, program, solution, self.share(left), self.solver, self.tell
+            solved = solved_tree(
+                tree,
+                self.share(left),
+                self.solver,
+                self.tell,
+                start=start,
+                rounding=lambda: self.share(left),
             )
         except (NoPlanInTime, SolverFailure, InfeasiblePlan):
             if not known:
                 raise
             return _Floor(floor, np.inf, proven=False)
+        found = solved.found
         plan = self.learned(found.best.shares, found.best.on)
         if at_least is None:
             floor = plan.tail
-        proven = solution.proven or limits.close(cost, solution.bound)
-        return _Floor(floor, -min(found.bound, found.best.cost), proven)
+        bound = -min(found.bound, found.best.cost)
+        return _Floor(floor, bound, solved.solution.proven)
 
     def with_floor(self, at_least: float) -> TracedTree:
         """Return the tree with a floor under its tail (dollars)."""
-        return self.base.with_floor(Cvar(self.part, at_least), self.loss)
+        return self.base.with_floor(floor_of_tail(self.part, at_least), self.loss)
 
     def learned(self, shares: np.ndarray, on: tuple[bool, ...]) -> _Known:
         """Remember a plan with its mean and its tail."""
@@ -270,7 +264,7 @@ class _Search:
             plan = self.best(floor.at_least)
             if np.isnan(top[0]):
                 top = plan.mean, max(bound, plan.mean)
-            if plan.tail <= tail + SAME:
+            if plan.tail <= tail + CENT:
                 continue
             tail = plan.tail
             yield self.point(floor, plan, max(bound, plan.mean), top)
@@ -300,16 +294,10 @@ class _Search:
             price=Between(least=in_cents(least), most=in_cents(most)),
             bound=in_cents(bound),
             gap=in_cents(bound - plan.mean),
-            status=self.status(floor, bound - plan.mean),
+            status=status_of(bound - plan.mean, floor.proven, self.limits),
             values=tuple(in_cents(value) for value in values),
             first_step=pieces_shown(tree.tree, evaluated)[0].actions,
         )
-
-    def status(self, floor: _Floor, gap: float) -> Status:
-        """Return which verdict a plan in whole shares deserves."""
-        if self.limits.close(gap, 0.0):
-            return "optimal"
-        return "proven_in_fractions" if floor.proven else "feasible"
 
 
 def _beside(

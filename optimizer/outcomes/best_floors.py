@@ -1,4 +1,4 @@
-"""The highest floor that is possible, and what to ask for where none is kept."""
+"""The highest floor that is possible, and what is in the way where no plan is."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -7,13 +7,11 @@ from dataclasses import replace
 from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime, SolverFailure
 from isoplan.models.results.number_text import dollars
-from isoplan.optimizer.outcomes.habits import start_on
+from isoplan.optimizer.outcomes.solved_tree import solved_tree
 from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
-from isoplan.optimizer.program.writer import program_of
+from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits, SolverName
-from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.trees.traced_tree import TracedTree
-from isoplan.optimizer.trees.whole_tree import whole_tree
 from isoplan.optimizer.whole_shares.whole_search import WholeSearch
 
 
@@ -41,11 +39,34 @@ def safest(
     """
     cost = tree.traced.graph.tail(tree.losses(), tree.probabilities, part)
     safe = replace(tree, traced=replace(tree.traced, cost=cost))
-    program = program_of(safe.traced)
-    solution = solve(program, limits, solver, start_on(safe), tell)
-    loss = safe.traced.cost_of(solution.shares, solution.on)
-    solution = replace(solution, cost=loss, bound=min(solution.bound, loss))
-    return whole_tree(safe, program, solution, limits, solver, tell)
+    return solved_tree(safe, limits, solver, tell).found
+
+
+def why_infeasible(
+    tree: TracedTree,
+    floors: Sequence[OutcomeFloor],
+    limits: Limits,
+    solver: SolverName,
+    tell: Callable[[str], None],
+) -> str:
+    """Return which floor, or which outcome by itself, no plan keeps.
+
+    Empty where time is over.
+    """
+    if why := why_no_floor(tree, floors, limits, solver, tell):
+        return why
+    tell("no schedule keeps all limits; looking for the outcome that has none ...")
+    for way in tree.tree.ways:
+        try:
+            solve_plan(way.situation, replace(limits, gap_dollars=1e12), solver)
+        except InfeasiblePlan as error:
+            return f"in the outcome {way.outcome.name!r}: {error}"
+        except (NoPlanInTime, SolverFailure):
+            return ""
+    return (
+        "each outcome has a plan by itself, but what is decided before they part keeps "
+        "no plan open in all of them; allow more cash, or loosen a preference"
+    )
 
 
 def why_no_floor(

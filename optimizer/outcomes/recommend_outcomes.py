@@ -1,20 +1,16 @@
 """Scenario with branches in, adapted plan out: one call a line."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from isoplan.models.base.cents import in_cents
 from isoplan.models.base.errors import (
     InfeasiblePlan,
-    NoPlanInTime,
-    SolverFailure,
 )
 from isoplan.models.base.problems import listed
 from isoplan.models.branching.outcomes import without_branches
 from isoplan.models.outcomes.outcomes_plan import Beside, OutcomesPlan
 from isoplan.models.results.plan import Objective, Plan, Proof
-from isoplan.models.results.verdict import Status
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.choices import Choice
@@ -23,60 +19,43 @@ from isoplan.optimizer.outcomes.audited_outcomes import (
     evaluated_outcomes,
 )
 from isoplan.optimizer.outcomes.beside import beside_plan
-from isoplan.optimizer.outcomes.best_floors import why_no_floor
+from isoplan.optimizer.outcomes.best_floors import why_infeasible, why_no_floor
 from isoplan.optimizer.outcomes.first_steps import decided_shares
-from isoplan.optimizer.outcomes.habits import start_on
+from isoplan.optimizer.outcomes.one_path import (
+    FOR_ONE_PATH,
+    one_path_plan,
+    part_of,
+    traced_outcomes,
+)
 from isoplan.optimizer.outcomes.results import (
     nodes_shown,
     outcome_shown,
     pieces_shown,
     values_under,
 )
+from isoplan.optimizer.outcomes.solved_tree import in_fractions, status_of
 from isoplan.optimizer.outcomes.worth import Clock, Solved, Worth, worth_of
-from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor
 from isoplan.optimizer.preferences.registry import floors_of
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
-    baseline_years,
 )
 from isoplan.optimizer.program.program import Program
-from isoplan.optimizer.program.writer import program_of
-from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.reporting.notes import assumptions_of, on_exchanges
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
-from isoplan.optimizer.solving.solver import solve, warned_once
-from isoplan.optimizer.trees.traced_tree import TracedTree, traced_tree
+from isoplan.optimizer.solving.solver import warned_once
+from isoplan.optimizer.trees.neighborhoods import tree_program
+from isoplan.optimizer.trees.traced_tree import TracedTree
 from isoplan.optimizer.trees.tree import OutcomeTree, tree_of
 from isoplan.optimizer.trees.tree_columns import (
-    tranche_names,
-    tree_columns,
     vesting_in_some,
 )
 from isoplan.optimizer.trees.whole_tree import whole_tree
 from isoplan.optimizer.whole_shares.whole_search import WholeSearch
 
-if TYPE_CHECKING:
-    from isoplan.optimizer.trees.way_columns import TreeColumns
-
-FOR_ONE_PATH = 0.2
-"""Part of the time that the plan for one path may take."""
 AFTERWARDS = 0.4
 """Part of the time that is left for what the plan is worth, once it is found."""
 TO_SHOW = 5.0
 """Times as long as the audit takes what is put beside the plan."""
-
-
-@dataclass(frozen=True, slots=True)
-class OnePath:
-    """The plan for the one path of the file without branches.
-
-    Attributes:
-        holdings: What it does, with the numbers of the tree's tranches.
-        why_not: Why there is none; empty if there is one.
-    """
-
-    holdings: dict[Choice, int]
-    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +138,7 @@ def plan_outcomes(
     began = begun = stop.left_s
     bare = traced_outcomes(tree, one_path, tell)
     traced = bare.with_floors(floors_of(scenario.preferences))
-    program = program_of(traced.traced)
+    program = tree_program(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
     reading = begun - stop.left_s
     solution, found = _solved(bare, traced, program, stop, reading, solver, tell)
@@ -189,44 +168,6 @@ def plan_outcomes(
     return PlannedOutcomes(shown, tree, tuple(evaluated), done, took)
 
 
-def part_of(limits: Limits, part: float) -> Limits:
-    """Return limits that end after a part of the time that is left."""
-    seconds = part * limits.left_s
-    return replace(limits, time_limit_s=seconds, ends_at=None).started()
-
-
-def one_path_plan(tree: OutcomeTree, limits: Limits, solver: SolverName) -> OnePath:
-    """Return what the plan for the one path does."""
-    situation = situation_of(without_branches(tree.scenario))
-    number = {name: n for n, name in enumerate(tranche_names(tree))}
-    try:
-        _, evaluated = solve_plan(situation, limits, solver)
-    except (InfeasiblePlan, NoPlanInTime) as error:
-        return OnePath({}, f"There is no plan for the one path: {error}.")
-    holdings: dict[Choice, int] = {}
-    for choice, count in evaluated.holdings.items():
-        name = situation.tranches[choice.tranche].name
-        if name in number:
-            holdings[replace(choice, tranche=number[name])] = count
-    return OnePath(holdings)
-
-
-def traced_outcomes(
-    tree: OutcomeTree, one_path: OnePath, tell: Callable[[str], None]
-) -> TracedTree:
-    """Return the tree traced, in which the first steps of one path are possible."""
-    parts = tree.all_pieces[1].begins
-    decided = [
-        choice
-        for choice in one_path.holdings
-        if choice.sold_on is not None and choice.sold_on < parts
-    ]
-    columns: TreeColumns = tree_columns(tree, decided)
-    tell(f"{len(columns):,} ways to exercise and sell; reading the law ...")
-    baselines = tuple(baseline_years(way.situation) for way in tree.ways)
-    return traced_tree(columns, baselines)
-
-
 def _solved(
     bare: TracedTree,
     tree: TracedTree,
@@ -254,55 +195,15 @@ def _solved(
     kept = max(AFTERWARDS * limits.left_s, reading)
     stop = limits.sparing(reading)
     try:
-        solution = solve(program, limits.sparing(kept), solver, start_on(tree), tell)
+        solution = in_fractions(tree, program, limits.sparing(kept), solver, tell)
     except InfeasiblePlan as error:
         why = why_infeasible(bare, tree.floors, stop, solver, tell)
         raise InfeasiblePlan(why or str(error)) from error
-    solution = as_the_law_prices(tree, solution, limits)
     try:
         return solution, whole_tree(tree, program, solution, stop, solver, tell)
     except InfeasiblePlan as error:
         why = why_no_floor(bare, tree.floors, stop, solver, tell)
         raise InfeasiblePlan(why or str(error)) from error
-
-
-def as_the_law_prices(tree: TracedTree, solution: Solution, limits: Limits) -> Solution:
-    """Return a solution at what the law makes it cost."""
-    cost = tree.traced.cost_of(solution.shares, solution.on)
-    bound = min(solution.bound, cost)
-    return replace(
-        solution,
-        cost=cost,
-        bound=bound,
-        proven=solution.proven or limits.close(cost, bound),
-    )
-
-
-def why_infeasible(
-    tree: TracedTree,
-    floors: Sequence[OutcomeFloor],
-    limits: Limits,
-    solver: SolverName,
-    tell: Callable[[str], None],
-) -> str:
-    """Return which floor, or which outcome by itself, no plan keeps.
-
-    Empty where time is over.
-    """
-    if why := why_no_floor(tree, floors, limits, solver, tell):
-        return why
-    tell("no schedule keeps all limits; looking for the outcome that has none ...")
-    for way in tree.tree.ways:
-        try:
-            solve_plan(way.situation, replace(limits, gap_dollars=1e12), solver)
-        except InfeasiblePlan as error:
-            return f"in the outcome {way.outcome.name!r}: {error}"
-        except (NoPlanInTime, SolverFailure):
-            return ""
-    return (
-        "each outcome has a plan by itself, but what is decided before they part keeps "
-        "no plan open in all of them; allow more cash, or loosen a preference"
-    )
 
 
 def _shown(
@@ -328,7 +229,7 @@ def _shown(
     known = solution.root_bound == solution.root_bound
     return OutcomesPlan(
         scenario=scenario.name,
-        status=_status(bound - value, solution, limits),
+        status=status_of(bound - value, solution.proven, limits),
         objective=Objective(
             name="after_tax_value",
             value=printed,
@@ -359,13 +260,6 @@ def _shown(
         assumptions=assumptions_of(situation_of(without_branches(scenario))),
         notes=_notes(tree),
     )
-
-
-def _status(gap: float, solution: Solution, limits: Limits) -> Status:
-    """Return which verdict a plan in whole shares deserves."""
-    if limits.close(gap, 0.0):
-        return "optimal"
-    return "proven_in_fractions" if solution.proven else "feasible"
 
 
 def _notes(tree: TracedTree) -> tuple[str, ...]:

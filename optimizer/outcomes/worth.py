@@ -20,6 +20,7 @@ from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.inventory_bounds import Flow
+from isoplan.optimizer.trees.neighborhoods import tree_program
 from isoplan.optimizer.trees.traced_tree import TracedTree
 
 MOST_TIES = 8_000
@@ -191,15 +192,15 @@ def _floor_prices(
     for floor in tree.floors:
         tell(f"the plan without {floor.as_written} ...")
         others = [each for each in tree.floors if each is not floor]
-        free = bare.with_floors(others).traced
+        free = bare.with_floors(others)
         try:
             limits = clock.for_a_solve(1.0)
-            solution = solve(program_of(free), limits, solver, solved.shares)
+            solution = solve(tree_program(free), limits, solver, solved.shares)
         except (NoPlanInTime, SolverFailure):
             notes.append(f"There was no time left to price {floor.as_written}.")
             yield None
             continue
-        cost = free.cost_of(solution.shares, solution.on)
+        cost = free.traced.cost_of(solution.shares, solution.on)
         yield _between(_solved(cost, solution), solved)
 
 
@@ -222,7 +223,7 @@ def with_flows(
     traced = replace(tree.traced, flows=(*tree.traced.flows, *flows))
     try:
         limits = clock.for_a_solve(1.0)
-        solution = solve(program_of(traced), limits, solver)
+        solution = solve(tree_program(tree, traced), limits, solver)
     except InfeasiblePlan:
         notes.append(f"In some outcome no plan keeps the limits with {what}.")
         return None

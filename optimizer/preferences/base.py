@@ -49,6 +49,21 @@ class TracedPlan:
     leaf: Leaves
 
 
+@dataclass(frozen=True, slots=True)
+class LaterFile:
+    """What a file that begins later knows of the time before.
+
+    Attributes:
+        day: On which it begins.
+        last_year: In which anything is decided.
+        brought: Cash that came in before, less strikes and tax, dollars.
+    """
+
+    day: date
+    last_year: int
+    brought: float
+
+
 class Preference(ABC):
     """A limit that a household sets for itself.
 
@@ -75,6 +90,12 @@ class Preference(ABC):
     @abstractmethod
     def of(cls, preferences: Preferences) -> Self | None:
         """Return the preference as a file expresses it; None if it does not."""
+
+    @classmethod
+    def left_in(cls, preferences: Preferences, later: LaterFile) -> object:
+        """Return what stands in the field of a file that begins later."""
+        del later
+        return getattr(preferences, cls.name)
 
     @property
     @abstractmethod

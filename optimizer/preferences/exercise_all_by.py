@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.situation import Situation
-from isoplan.optimizer.preferences.base import Preference, TracedPlan
+from isoplan.optimizer.preferences.base import LaterFile, Preference, TracedPlan
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.recount.option_count import market_in_file
 from isoplan.optimizer.tracing.expression import Expression
@@ -34,6 +34,12 @@ class ExerciseAllBy(Preference):
         """Return the preference as a file expresses it; None if it does not."""
         day = preferences.exercise_all_by
         return None if day is None else cls(day)
+
+    @classmethod
+    def left_in(cls, preferences: Preferences, later: LaterFile) -> object:
+        """Return the day, until it is over."""
+        day = preferences.exercise_all_by
+        return None if day is None or day < later.day else day
 
     @property
     def in_words(self) -> str:

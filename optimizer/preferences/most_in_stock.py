@@ -19,12 +19,13 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from isoplan.models.inputs.by_year import ByYear
 from isoplan.models.inputs.market import MarketName
 from isoplan.models.inputs.preferences import Preferences, StockLimit
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import NEVER
 from isoplan.optimizer.columns.columns import Columns
-from isoplan.optimizer.preferences.base import Preference, TracedPlan
+from isoplan.optimizer.preferences.base import LaterFile, Preference, TracedPlan
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.recount.option_count import market_in_file
 from isoplan.optimizer.tracing.expression import Expression, total
@@ -48,6 +49,19 @@ class MostInStock(Preference):
         """Return the preference as a file expresses it; None if it does not."""
         limit = preferences.most_in_stock
         return None if limit is None else cls(limit)
+
+    @classmethod
+    def left_in(cls, preferences: Preferences, later: LaterFile) -> object:
+        """Return the limit; what was brought in before is wealth outside the stock."""
+        limit = preferences.most_in_stock
+        if limit is None:
+            return None
+        other = {
+            str(year): max(limit.other_wealth.at(year) + later.brought, 0.0)
+            for year in range(later.day.year, later.last_year + 1)
+        }
+        update = {"other_wealth": ByYear.model_validate(other)}
+        return limit.model_copy(update=update)
 
     @property
     def in_words(self) -> str:

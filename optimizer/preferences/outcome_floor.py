@@ -2,7 +2,7 @@
 
 The mean value of the worst part of the outcomes is at least an amount; the worst
 outcome alone is such a part. The row holds the *tail* of the outcomes' losses down
-(`tracing/tail.py`), with no binary of its own.
+(`tracing/piecewise_linear.py`), with no binary of its own.
 
 Nor does the law need another one. The expected cost is a mean of the outcomes' losses,
 and the row pulls each loss down too: the program then minimizes the cost and multiples,

@@ -27,7 +27,7 @@ from isoplan.models.inputs.user_schedule import (
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import NEVER, last_open_day
 from isoplan.optimizer.columns.columns import Columns
-from isoplan.optimizer.preferences.base import Preference, TracedPlan
+from isoplan.optimizer.preferences.base import LaterFile, Preference, TracedPlan
 from isoplan.optimizer.pricing.cash import other_cash_until
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.recount.parcels import Parcel
@@ -55,6 +55,11 @@ class Pinned(Preference):
             if path.endswith(f".{cls.name}"):
                 return cls(schedule)
         return None
+
+    @classmethod
+    def left_in(cls, preferences: Preferences, later: LaterFile) -> object:
+        """Return the actions that are still to come."""
+        return tuple(each for each in preferences.pinned if each.on >= later.day)
 
     @property
     def in_words(self) -> str:

@@ -8,7 +8,7 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.user_schedule import Action
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.preferences.actions_per_year import ActionsPerYear
-from isoplan.optimizer.preferences.base import Preference, TracedPlan
+from isoplan.optimizer.preferences.base import LaterFile, Preference, TracedPlan
 from isoplan.optimizer.preferences.cvar import Cvar
 from isoplan.optimizer.preferences.exercise_all_by import ExerciseAllBy
 from isoplan.optimizer.preferences.hold_to_horizon import HoldToHorizon
@@ -100,3 +100,19 @@ def also_decided(preferences: Preferences, actions: Sequence[Action]) -> Prefere
     """Return preferences with more actions that are decided already."""
     pinned = (*preferences.pinned, *actions)
     return preferences.model_copy(update={"pinned": pinned})
+
+
+def left_in(preferences: Preferences, later: LaterFile) -> Preferences:
+    """Return the preferences of a file that begins later: what is left of each."""
+    update = {kind.name: kind.left_in(preferences, later) for kind in PREFERENCES}
+    return preferences.model_copy(update=update)
+
+
+def floor_of_tail(part: float, at_least: float) -> OutcomeFloor:
+    """Return a floor under the mean of the worst part of the outcomes.
+
+    Args:
+        part: Of all outcomes, by probability.
+        at_least: Dollars.
+    """
+    return Cvar(part, at_least)

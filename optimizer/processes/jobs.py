@@ -14,6 +14,10 @@ Answer = TypeVar("Answer")
 GivenTask = TypeVar("GivenTask", contravariant=True)
 SomeAnswer = TypeVar("SomeAnswer", covariant=True)
 
+AS_LONG_AS_IT_TAKES_S = 1e9
+"""Seconds, where each task has limits of its own."""
+LOST = "the process that worked on it ended twice, as where memory is short"
+"""Why a task has no answer where its process was lost."""
 MOST_WORKERS = 8
 WORTH_STARTING_S = 3.0
 """Seconds of work one by one from which processes of their own are quicker."""

@@ -6,50 +6,22 @@ is run again in them, whatever it is, and they end when their pipe does. (Those 
 one that is killed takes the tasks of all others with it.)
 """
 
-import os
-import pickle
 import queue
-import signal
-import subprocess
 import sys
-import threading
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from types import TracebackType
 from typing import Any, Generic, Self
 
 from isoplan.optimizer.processes.jobs import Answer, Job, OneByOne, Task
-from isoplan.optimizer.processes.serving import READY, Answered, Raised
+from isoplan.optimizer.processes.live_process import GONE, PROGRAM, LiveProcess
+from isoplan.optimizer.processes.serving import READY, Answered, Raised, Told
 from isoplan.optimizer.solving.solution import Limits
-from isoplan.optimizer.solving.solver_process import LOOK_S, POSIX
+from isoplan.optimizer.solving.solver_process import LOOK_S
 
-PROGRAM = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from isoplan.optimizer.processes.serving import serve; serve()"
-)
-UNWINDS_IN_S = 5.0
-"""Seconds that a process has to end by itself before it is killed."""
 MOST_ENDS = 2
 """Processes that may end while they work on one task: it is tried again once."""
-GONE = "gone"
-"""Heard of a process that has ended."""
-
-
-@dataclass(slots=True, eq=False)
-class _Worker:
-    """A process.
-
-    Attributes:
-        process: As it was started.
-        task: Number and task that it works on.
-        is_ready: Whether it has said that it works here.
-    """
-
-    process: "subprocess.Popen[bytes]"
-    task: tuple[int, Any] | None = None
-    is_ready: bool = False
 
 
 class Pool(Generic[Task, Answer]):
@@ -77,10 +49,10 @@ class Pool(Generic[Task, Answer]):
         self.job, self.limits, self.count = job, limits, count
         self.program = program
         self.here = OneByOne(job, limits)
-        self.workers: list[_Worker] = []
+        self.workers: list[LiveProcess] = []
         self.waiting: list[tuple[int, Task]] = []
         self.ends: Counter[int] = Counter()
-        self.heard: queue.SimpleQueue[tuple[_Worker, object]] = queue.SimpleQueue()
+        self.heard: queue.SimpleQueue[tuple[LiveProcess, object]] = queue.SimpleQueue()
 
     def __enter__(self) -> Self:
         """Start the processes, as many as can be."""
@@ -127,6 +99,8 @@ class Pool(Generic[Task, Answer]):
             if said == READY:
                 worker.is_ready = True
                 continue
+            if isinstance(said, Told):
+                continue
             task, worker.task = worker.task, None
             if said == GONE and worker in self.workers:
                 task = self._replace(worker, task)
@@ -146,7 +120,7 @@ class Pool(Generic[Task, Answer]):
         return self.job.lost
 
     def _replace(
-        self, worker: _Worker, task: tuple[int, Task] | None
+        self, worker: LiveProcess, task: tuple[int, Task] | None
     ) -> tuple[int, Task] | None:
         """Put another process in the place of one that has ended by itself.
 
@@ -156,7 +130,7 @@ class Pool(Generic[Task, Answer]):
             Its task if that is given up; None if it is tried again.
         """
         self.workers.remove(worker)
-        _bury(worker.process)
+        worker.kill()
         if worker.is_ready:
             with suppress(OSError):
                 self._start()
@@ -173,12 +147,12 @@ class Pool(Generic[Task, Answer]):
         if self.waiting:
             return heappop(self.waiting)[0], self.job.late
         for each in self.workers:
-            _close(each.process)
+            each.close()
         worker = next(each for each in self.workers if each.task is not None)
         number = worker.task[0] if worker.task else 0
         worker.task = None
         self.workers.remove(worker)
-        _stop(worker.process)
+        worker.stop()
         return number, self.job.late
 
     def _hand_out(self) -> None:
@@ -186,79 +160,24 @@ class Pool(Generic[Task, Answer]):
         for worker in self.workers:
             if worker.task is None and self.waiting:
                 worker.task = heappop(self.waiting)
-                _send(worker.process, (worker.task[1], self.limits.left_s))
+                worker.send((worker.task[1], self.limits.left_s))
 
     def _start(self) -> None:
-        """Start a process, and a thread that listens to it.
+        """Start a process.
 
         Raises:
             OSError: If it cannot be started.
         """
-        process = subprocess.Popen(
-            self.program,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C asks the main program alone
-        )
-        worker = _Worker(process)
-        self.workers.append(worker)
-        _send(process, list(sys.path))
-        _send(process, self.job)
-        threading.Thread(target=self._listen, args=(worker,), daemon=True).start()
+        self.workers.append(LiveProcess.started(self.job, self._hear, self.program))
 
-    def _listen(self, worker: _Worker) -> None:
-        """Pass on what a process says, and that it has gone."""
-        assert worker.process.stdout is not None
-        try:
-            while True:
-                self.heard.put((worker, pickle.load(worker.process.stdout)))
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-            self.heard.put((worker, GONE))
-        finally:
-            worker.process.stdout.close()
+    def _hear(self, worker: LiveProcess, said: object) -> None:
+        """Keep what a process says until it is asked for."""
+        self.heard.put((worker, said))
 
     def _end(self) -> None:
         """End all processes: first all are told, then each is waited for."""
         for worker in self.workers:
-            _close(worker.process)
+            worker.close()
         for worker in self.workers:
-            _stop(worker.process)
+            worker.stop()
         self.workers.clear()
-
-
-def _send(process: "subprocess.Popen[bytes]", what: object) -> None:
-    """Write to a process; that it has gone is heard elsewhere."""
-    assert process.stdin is not None
-    with suppress(OSError):
-        pickle.dump(what, process.stdin)
-        process.stdin.flush()
-
-
-def _close(process: "subprocess.Popen[bytes]") -> None:
-    """Close the input of a process, which makes it unwind and end."""
-    assert process.stdin is not None
-    with suppress(OSError):
-        process.stdin.close()
-
-
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    """Wait until a process has gone; kill it, and what it started, if it does not."""
-    _close(process)
-    try:
-        process.wait(UNWINDS_IN_S)
-    except subprocess.TimeoutExpired:
-        _bury(process)
-
-
-def _bury(process: "subprocess.Popen[bytes]") -> None:
-    """Kill a process with the solver that it may have left behind, and wait for it.
-
-    Its number is its own, and that of its group, as long as nobody has waited for it.
-    """
-    _close(process)
-    if POSIX and process.returncode is None:
-        with suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.wait()

@@ -45,6 +45,27 @@ class Raised:
     trace: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something on the way to an answer.
+
+    Attributes:
+        what: Progress, or a part of the answer that is ready.
+    """
+
+    what: Any
+
+
+_listeners: list[BinaryIO] = []
+"""Where a process that serves writes what it says on the way: one, or none."""
+
+
+def tell(what: object) -> None:
+    """Say something on the way to an answer; where no process serves, nobody hears."""
+    for answers in _listeners:
+        _say(Told(what), answers)
+
+
 def serve() -> None:
     """Do tasks until the input ends."""
     asked = sys.stdin.buffer
@@ -53,6 +74,7 @@ def serve() -> None:
     try:
         job: Job[Any, Any, Any] = pickle.load(asked)
         _say(READY, answers)
+        _listeners.append(answers)
         tasks: queue.SimpleQueue[tuple[Any, float] | None] = queue.SimpleQueue()
         threading.Thread(target=_read, args=(asked, tasks), daemon=True).start()
         while (task := tasks.get()) is not None:

@@ -83,6 +83,10 @@ class Program:
         whole: The integer variable of each column that must be a whole number of
             shares, by its place; empty where fractions are allowed.
         narrowed: The problem that is solved in place of the whole one, if it is.
+        neighborhoods: Which binaries are free, set by set, where a plan is improved
+            part by part; each of length n binaries.
+        weights: What a dollar counts in the amount of each binary, one if left out;
+            length n binaries.
     """
 
     law: pulp.LpProblem
@@ -95,6 +99,8 @@ class Program:
     impossible: bool = False
     whole: Mapping[int, pulp.LpVariable] = field(default_factory=dict)
     narrowed: pulp.LpProblem | None = None
+    neighborhoods: tuple[np.ndarray, ...] = ()
+    weights: np.ndarray | None = None
 
     @cached_property
     def columns(self) -> tuple[pulp.LpVariable, ...]:

@@ -6,7 +6,7 @@ import pulp
 
 from isoplan.optimizer.program.program import THOUSAND
 from isoplan.optimizer.tracing.expression import Range, Tail, Terms
-from isoplan.optimizer.tracing.tail import is_largest
+from isoplan.optimizer.tracing.piecewise_linear import is_largest
 
 Sum = dict[pulp.LpVariable, float]
 """Coefficient by variable; thousands of dollars."""

@@ -290,13 +290,11 @@ def traced_years(
 
     found = year_returns(situation, year_tree(situation), totals, elections)
     for year in found:
-        _know_floor_of_regular_tax(graph, situation.law(year.node.year), year)
+        know_floor_of_regular_tax(graph, situation.law(year.node.year), year)
     return found
 
 
-def _know_floor_of_regular_tax(
-    graph: Graph, law: FederalLaw, year: YearReturns
-) -> None:
+def know_floor_of_regular_tax(graph: Graph, law: FederalLaw, year: YearReturns) -> None:
     """Tell a graph how little gains can cost more at their own rates."""
     form = year.tax.form_1040
     least = graph.range_of(graph.as_expression(form.ordinary_part)).low

@@ -11,9 +11,9 @@ from math import fsum
 from isoplan.models.base.cents import in_cents
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.outcomes.outcomes_report import (
+    Fan,
     OutcomeFacts,
     OutcomesReport,
-    Spread,
     WealthOnDay,
 )
 from isoplan.models.results.report import Report
@@ -23,8 +23,9 @@ from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recount.evidence import Evidence
 from isoplan.optimizer.reporting.report_facts import report_of
 
-LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
-"""Quantiles that are shown."""
+QUANTILES = (0.1, 0.5, 0.9)
+"""Of an amount over the outcomes: a low one, the middle and a high one."""
+LOW, MIDDLE, HIGH = QUANTILES
 SLACK = 1e-9
 """Of a probability."""
 
@@ -53,8 +54,8 @@ def outcomes_report_of(
     return OutcomesReport(
         plan=plan,
         outcomes=tuple(found),
-        wealth=tuple(_spreads(plan, found, lambda each: each.wealth)),
-        cash=tuple(_spreads(plan, found, lambda each: each.cash)),
+        wealth=tuple(_fans(plan, found, lambda each: each.wealth)),
+        cash=tuple(_fans(plan, found, lambda each: each.cash)),
     )
 
 
@@ -102,16 +103,16 @@ def _unsettled(evidence: Evidence, day: date) -> float:
     return traded - settled
 
 
-def _spreads(
+def _fans(
     plan: OutcomesPlan,
     outcomes: Sequence[OutcomeFacts],
     amount: Callable[[WealthOnDay], float],
-) -> Iterator[Spread]:
+) -> Iterator[Fan]:
     """Yield an amount over the outcomes, year by year."""
     chances = [each.probability for each in plan.outcomes]
     for days in zip(*(each.wealth for each in outcomes), strict=True):
         amounts = [amount(each) for each in days]
-        yield Spread(
+        yield Fan(
             date=days[0].date,
             mean=in_cents(
                 fsum(c * a for c, a in zip(chances, amounts, strict=True))

@@ -9,15 +9,17 @@ are whole.
 
 import heapq
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import suppress
+from copy import copy
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
 
 from isoplan.models.base.errors import InfeasiblePlan
-from isoplan.optimizer.program.program import THOUSAND, Program
-from isoplan.optimizer.solving.branching import Branch, Branching
+from isoplan.optimizer.program.program import Program
+from isoplan.optimizer.solving.branching import Branch, Branching, Node
 from isoplan.optimizer.solving.incumbent import (
     Incumbent,
     as_elected,
@@ -33,6 +35,7 @@ from isoplan.optimizer.solving.solution import (
     out_of_time,
     rounded,
 )
+from isoplan.optimizer.solving.switched import SwitchedAmounts
 
 WHOLE = 1e-6
 """By which a binary may miss zero or one."""
@@ -40,34 +43,19 @@ MISSTATED = 0.01
 """Dollars by which an amount must be misstated for its binary to be branched on."""
 PROBED_AFTER = (150, 1_500)
 """Nodes after which every binary is probed: sooner, few searches are that long."""
+MANY_BINARIES = 150
+"""Binaries up to which they are probed so soon; of twice as many, twice as late."""
 SLACK, MOST_SLACK = 0.1, 1.0
 """Part of the gap asked for by which a node's bound may lie below its relaxation, and
 dollars that it is at most: whoever takes any plan needs columns that make one."""
 MOST_KEPT = 2_000
 """Columns that stay in use after the first relaxation: the cheapest of them."""
+NEIGHBORS = 30
+"""Nodes after which the search for a better plan in one neighborhood ends."""
+WORTHWHILE = 1.0
+"""Dollars that a plan must gain for what it gained by to be done again."""
 TELL_S = 0.5
 """Seconds between words of how near the search is."""
-
-
-@dataclass(order=True, slots=True)
-class Node:
-    """A part of all plans: those whose binaries lie within bounds.
-
-    Attributes:
-        bound: No plan of it costs less, dollars.
-        number: Of its making, negative, so that of equals the later goes first.
-        low: Least value of each binary.
-        high: Greatest, likewise.
-        branch: What was branched on to make it; None for the first.
-        side: Zero or one.
-    """
-
-    bound: float
-    number: int
-    low: np.ndarray = field(compare=False)
-    high: np.ndarray = field(compare=False)
-    branch: Branch | None = field(compare=False, default=None)
-    side: int = field(compare=False, default=0)
 
 
 def with_pricing(
@@ -112,10 +100,12 @@ class _Search:
         place = {name: n for n, name in enumerate(self.master.law.names)}
         self.low = np.zeros(len(self.master.law.binaries))
         self.high = np.ones(len(self.master.law.binaries))
-        self.switched = _Switched.of(program, place)
+        self.switched = SwitchedAmounts.of(program, place)
         self.toggles = [
             None if each is None else place[each.name] for each in program.elections
         ]
+        times = max(len(self.low) / MANY_BINARIES, 1.0)
+        self.probed_after = {int(nodes * times) for nodes in PROBED_AFTER}
         self.told = self.begun
         if start is not None:
             self.master.add(np.flatnonzero(start))
@@ -131,16 +121,69 @@ class _Search:
     def done(self) -> Solution:
         """Search until the gap is reached, or time or nodes are over."""
         self.current = range_bound(self.program)
-        node: Node | None = Node(self.current, 0, self.low.copy(), self.high.copy())
+        first = Node(self.current, 0, self.low.copy(), self.high.copy())
         try:
+            node = self.step(first)
+            if node is not None:
+                self.improve()
             while node is not None:
-                node = self.after(node)
-                self.current = np.inf if node is None else node.bound
-                self.say()
+                node = self.step(node)
         except Late:
             self.stopped = True
             self.closed = min(self.closed, self.bound)
         return self.solution()
+
+    def step(self, node: Node) -> Node | None:
+        """Work on a node, tell how near the search is, and return the next one."""
+        follows = self.after(node)
+        self.current = np.inf if follows is None else follows.bound
+        self.say()
+        return follows
+
+    def improve(self) -> None:
+        """Look for a better plan around the best one, neighborhood by neighborhood.
+
+        In a tree of outcomes a plan is good on some ways and poor on others, and the
+        search comes to each of them late. With all binaries as the law has them a
+        relaxation is a plan; with a few of them free it is a small search.
+        """
+        if not self.program.neighborhoods:
+            return
+        self.polish()
+        for free in self.program.neighborhoods:
+            self.around(free, NEIGHBORS)
+            self.say()
+        self.polish()
+
+    def polish(self) -> None:
+        """Go to the best plan with the binaries of the best one, while that pays."""
+        before = np.inf
+        while self.best is not None and self.best.cost < before - WORTHWHILE:
+            before = self.best.cost
+            self.around(np.zeros(len(self.low), dtype=bool), 1)
+
+    def around(self, free: np.ndarray, most_nodes: int) -> None:
+        """Search a part of all plans; it says nothing of the others.
+
+        Args:
+            free: Binaries that may differ from those of the best plan.
+            most_nodes: After which the search ends.
+        """
+        if self.best is None:
+            return
+        calls_for = self.program.switched_on(self.best.shares, self.best.on)
+        fixed = np.array(calls_for, dtype=float)
+        part = copy(self)
+        part.open, part.numbers, part.nodes = [], count(), 0
+        part.low = np.where(free, 0.0, fixed)
+        part.high = np.where(free, 1.0, fixed)
+        gap = min(self.limits.gap_dollars, WORTHWHILE)
+        part.limits = replace(self.limits, most_nodes=most_nodes, gap_dollars=gap)
+        node: Node | None = Node(-np.inf, 0, part.low.copy(), part.high.copy())
+        with suppress(Late):
+            while node is not None:
+                node = part.after(node)
+        self.best = part.best
 
     @property
     def bound(self) -> float:
@@ -168,7 +211,7 @@ class _Search:
         """
         if self.nodes == self.limits.most_nodes:
             raise Late
-        if self.nodes in PROBED_AFTER:
+        if self.nodes in self.probed_after:
             self.probe()
         np.maximum(node.low, self.low, out=node.low)
         np.minimum(node.high, self.high, out=node.high)
@@ -244,6 +287,8 @@ class _Search:
     def misstated(self, found: Relaxed, values: np.ndarray) -> np.ndarray:
         """Return by how much the program misstates each binary's amount (dollars).
 
+        In a tree of outcomes they count as much as their outcomes are probable.
+
         No end of it for elections and actions, of which the law says nothing.
 
         Args:
@@ -255,7 +300,7 @@ class _Search:
         first = self.switched.first
         stated = self.switched.stated(found.amounts)
         wrong[first : first + len(true)] = np.abs(true - stated)
-        return wrong
+        return wrong if self.program.weights is None else wrong * self.program.weights
 
     def children(
         self, node: Node, low: np.ndarray, high: np.ndarray, branch: Branch
@@ -344,44 +389,3 @@ class _Search:
             seconds=time.monotonic() - self.begun,
             solver=self.master.solver,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Switched:
-    """The amounts that binaries hold to their values.
-
-    Attributes:
-        first: Place of the first of these binaries among all.
-        atoms: Number of each one's atom.
-        owner: Which of them each term belongs to.
-        places: Variable of each term.
-        parts: Coefficient of each term.
-    """
-
-    first: int
-    atoms: np.ndarray
-    owner: np.ndarray
-    places: np.ndarray
-    parts: np.ndarray
-
-    @classmethod
-    def of(cls, program: Program, place: Mapping[str, int]) -> "_Switched":
-        """Return those of a program, whose variables have these places."""
-        terms = [
-            (owner, place[variable.name], part)
-            for owner, switch in enumerate(program.switches)
-            for variable, part in switch.written.items()
-        ]
-        table = np.array(terms, float).reshape(-1, 3)
-        return cls(
-            first=sum(each is not None for each in program.elections),
-            atoms=np.array([switch.atom for switch in program.switches], int),
-            owner=table[:, 0].astype(int),
-            places=table[:, 1].astype(int),
-            parts=table[:, 2],
-        )
-
-    def stated(self, amounts: np.ndarray) -> np.ndarray:
-        """Return each amount as a relaxation states it (dollars)."""
-        paid = self.parts * amounts[self.places]
-        return np.bincount(self.owner, paid, minlength=len(self.atoms)) * THOUSAND

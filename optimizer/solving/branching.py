@@ -4,7 +4,7 @@ A binary that was branched on often enough is judged by the average of what that
 Of the others some are tried first: a few steps of the simplex method on either side.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -33,6 +33,27 @@ class Branch:
     place: int
     value: float
     gains: tuple[float, float]
+
+
+@dataclass(order=True, slots=True)
+class Node:
+    """A part of all plans: those whose binaries lie within bounds.
+
+    Attributes:
+        bound: No plan of it costs less, dollars.
+        number: Of its making, negative, so that of equals the later goes first.
+        low: Least value of each binary.
+        high: Greatest, likewise.
+        branch: What was branched on to make it; None for the first.
+        side: Zero or one.
+    """
+
+    bound: float
+    number: int
+    low: np.ndarray = field(compare=False)
+    high: np.ndarray = field(compare=False)
+    branch: Branch | None = field(compare=False, default=None)
+    side: int = field(compare=False, default=0)
 
 
 class Branching:

@@ -35,6 +35,9 @@ MOST_AT_ONCE = 400
 """Columns that one pricing adds at most."""
 BEST_OF_EACH = 3
 """Columns of each step of the inventory that one pricing may add."""
+MANY_ROWS, FEW_COLUMNS = 900, 4
+"""Rows from which on, and columns to a row up to which, all columns are there at first:
+presolve deals with them sooner than pricing does. In a tree of outcomes that is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +243,12 @@ class Master:
         lp.a_matrix_.index_ = row[order].astype(np.int32)
         lp.a_matrix_.value_ = amount[order]
         self.highs.passModel(lp)
-        self.highs.setOptionValue("presolve", "off")
         self.highs.setOptionValue("threads", 1)
+        everything = np.arange(len(self.matrix.cost))
+        if MANY_ROWS <= len(law.row_low) >= len(everything) / FEW_COLUMNS:
+            self.add(everything)
+        else:
+            self.highs.setOptionValue("presolve", "off")
 
     def _run(self, ends_at: float, method: int) -> str:
         """Let HiGHS run, once more from nothing where it has lost its way."""
@@ -260,6 +267,7 @@ class Master:
         self.highs.setOptionValue("simplex_strategy", method)
         self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
         self.highs.run()
+        self.highs.setOptionValue("presolve", "off")
         self.iterations += max(self.highs.getInfo().simplex_iteration_count, 0)
         status: str = self.highs.modelStatusToString(self.highs.getModelStatus())
         if status == LATE:

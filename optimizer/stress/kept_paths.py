@@ -1,20 +1,15 @@
 """Finished paths as files, so that a run that was stopped goes on where it was."""
 
-import hashlib
 import json
 import os
 from dataclasses import asdict
 from pathlib import Path
 
-from isoplan.models.base.errors import IsoPlanError
+from isoplan.optimizer.processes import kept_files
 from isoplan.optimizer.stress.replanning import Base, LivedPath
 
 KEY_LENGTH = 16
 """Characters of a key that files are named after."""
-
-
-class FolderRefused(IsoPlanError):
-    """Finished paths cannot be kept in a folder."""
 
 
 class KeptPaths:
@@ -38,13 +33,7 @@ class KeptPaths:
         """
         self.folder, self.key = folder, key_of(base, version)
         if folder is not None:
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise FolderRefused(
-                    f"{folder}: no paths can be kept in it: {error.strerror}; name "
-                    "another folder"
-                ) from error
+            kept_files.made_folder(folder, "paths")
 
     def known(self, path: int) -> LivedPath | None:
         """Return a path that was finished before; None if there is none to be read."""
@@ -66,13 +55,7 @@ class KeptPaths:
             return
         file = self._file(found.path)
         draft = file.with_name(f".{file.name}.{os.getpid()}")
-        try:
-            draft.write_text(json.dumps(asdict(found)), encoding="utf-8")
-            draft.replace(file)
-        except OSError as error:
-            raise FolderRefused(
-                f"{file}: it cannot be written: {error.strerror}"
-            ) from error
+        kept_files.write_whole(file, json.dumps(asdict(found)).encode("utf-8"), draft)
 
     def _file(self, path: int) -> Path:
         assert self.folder is not None
@@ -103,5 +86,4 @@ def key_of(base: Base, version: str) -> str:
         "gap": base.limits.gap_dollars,
         "seconds": base.limits.time_limit_s,
     }
-    text = json.dumps(told, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:KEY_LENGTH]
+    return kept_files.key_of(told)[:KEY_LENGTH]

@@ -248,8 +248,9 @@ def drawn_outcomes(ways: Sequence[Way], simulation: Simulation) -> np.ndarray:
         np.random.SeedSequence([simulation.seed, len(ways)]).spawn(1)[0]
     )
     edges = np.cumsum([way.probability for way in ways])
-    found: np.ndarray = np.searchsorted(edges, random.random(simulation.paths))
-    return np.minimum(found, len(ways) - 1)
+    places = np.searchsorted(edges, random.random(simulation.paths))
+    found: np.ndarray = np.minimum(places, len(ways) - 1)
+    return found
 
 
 def _in_outcomes(own: Situation, solved: PlannedOutcomes) -> InOutcomes:
@@ -300,8 +301,8 @@ def _starts(
         if futures.nearest:
             first = futures.schedules[as_plan][0]
             steps = first_steps(first.holdings, parts)
-            paths = range(simulation.paths)
-            yield Start(name, as_plan, futures.own.scenario, steps, (), paths)
+            everywhere = range(simulation.paths)
+            yield Start(name, as_plan, futures.own.scenario, steps, (), everywhere)
             continue
         taken = drawn_outcomes(futures.ways, simulation)
         for number, way in enumerate(futures.ways):

@@ -7,10 +7,9 @@ from pathlib import Path
 from isoplan.models.base.errors import NoPlanInTime
 from isoplan.models.outcomes.stress import FailedPath, Stress
 from isoplan.optimizer.pricing.common_schedules import CommonSchedule
-from isoplan.optimizer.processes.jobs import Job, cores
-from isoplan.optimizer.processes.pool import Pool
+from isoplan.optimizer.processes.jobs import LOST, Job, cores
+from isoplan.optimizer.processes.spread import spread
 from isoplan.optimizer.solving.solution import Limits, SolverName
-from isoplan.optimizer.stress.cluster import on_cluster
 from isoplan.optimizer.stress.kept_paths import KeptPaths
 from isoplan.optimizer.stress.replanning import (
     Base,
@@ -22,9 +21,6 @@ from isoplan.optimizer.stress.stress import Stressed, with_schedule
 
 LIVED_PATHS = 200
 """How many are planned anew each January where nobody says."""
-AS_LONG_AS_IT_TAKES_S = 1e9
-"""Seconds: the processes' own limit; each plan has the one that was asked for."""
-LOST = "the process that worked on it ended twice, as where memory is short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +94,20 @@ def replanned(
 
 def _lived(base: Base, paths: Sequence[int], where: Where) -> Iterator[LivedPath]:
     """Yield each path once it is lived, whichever is ready first."""
-    if not paths:
-        return
-    if where.scheduler is not None:
-        yield from on_cluster(where.scheduler, base, paths)
-        return
     workers = cores() if where.workers is None else where.workers
-    if workers == 0 or len(paths) == 1:
-        for path in paths:
-            yield lived(base, path, 0.0)
-        return
     lost = LivedPath(-1, None, why=LOST)
-    job = Job(lived, base, lost, lost)
-    limits = Limits(AS_LONG_AS_IT_TAKES_S).started()
-    with Pool(job, limits, min(workers, len(paths))) as pool:
-        for path in paths:
-            pool.give(path, path)
-        for _ in paths:
-            number, answer = pool.ready()
-            yield replace(answer, path=number)
+    for path, answer in spread(
+        Job(lived, base, lost, lost),
+        {path: path for path in paths},
+        _failed,
+        scheduler=where.scheduler,
+        workers=0 if len(paths) == 1 else workers,
+    ):
+        yield replace(answer, path=path)
+
+
+def _failed(error: BaseException) -> LivedPath:
+    return LivedPath(-1, None, why=f"{type(error).__name__}: {error}")
 
 
 def _added(

@@ -13,7 +13,6 @@ from typing import Any
 from isoplan.models.base.business_days import ONE_DAY
 from isoplan.models.base.cents import in_cents
 from isoplan.models.equity.tranches import rsu_vestings
-from isoplan.models.inputs.by_year import ByYear
 from isoplan.models.inputs.events import SplitEvent
 from isoplan.models.inputs.holdings import Holding
 from isoplan.models.inputs.household import Household, LossCarryovers
@@ -24,6 +23,8 @@ from isoplan.models.scenario import Scenario, checked_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.models.tax.payments.due_dates import income_tax_due_on
 from isoplan.optimizer.columns.choices import Choice
+from isoplan.optimizer.preferences.base import LaterFile
+from isoplan.optimizer.preferences.registry import left_in
 from isoplan.optimizer.pricing.cash import DAYS_A_YEAR, CashDay, other_cash_until
 from isoplan.optimizer.pricing.credited_years import EvaluatedYear
 from isoplan.optimizer.pricing.evaluated_schedule import (
@@ -303,35 +304,17 @@ class YearsOnPath:
         return unpaid + owed * a_day * (day - before).days
 
     def _preferences_on(self, day: date, evaluated: EvaluatedSchedule) -> Preferences:
-        """Return preferences without those that are fulfilled by a day.
-
-        What was brought in before it, after tax, is wealth outside the stock.
-        """
-        preferences = self.own.preferences
-        by, limit = preferences.exercise_all_by, preferences.most_in_stock
-        if limit is not None:
-            moved = evaluated.columns.cash_by_day(evaluated.shares)
-            base = evaluated.baseline.years
-            brought = sum(moved.values()) - sum(
-                year.tax - idle.tax
-                for year, idle in zip(
-                    evaluated.evaluated_years.years, base, strict=True
-                )
-                if year.node.year < day.year
-            )
-            other = {
-                str(year): max(limit.other_wealth.at(year) + brought, 0.0)
-                for year in range(day.year, self.own.plan.last_year + 1)
-            }
-            update = {"other_wealth": ByYear.model_validate(other)}
-            limit = limit.model_copy(update=update)
-        return preferences.model_copy(
-            update={
-                "pinned": tuple(each for each in preferences.pinned if each.on >= day),
-                "exercise_all_by": None if by is not None and by < day else by,
-                "most_in_stock": limit,
-            }
+        """Return what is left of the preferences in a file that begins on a day."""
+        moved = evaluated.columns.cash_by_day(evaluated.shares)
+        years = zip(
+            evaluated.evaluated_years.years, evaluated.baseline.years, strict=True
         )
+        tax = sum(
+            year.tax - idle.tax for year, idle in years if year.node.year < day.year
+        )
+        brought = float(sum(moved.values()) - tax)
+        later = LaterFile(day, self.own.plan.last_year, brought)
+        return left_in(self.own.preferences, later)
 
 
 def _from_return(year: EvaluatedYear, home: str) -> dict[str, Any]:

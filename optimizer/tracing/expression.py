@@ -8,7 +8,7 @@ called with expressions instead of floats. The graph has these kinds of atom:
 * a *max*: ``max(a, b)`` of two amounts that both depend on decisions;
 * a *toggle*, on or off, and what is *toggled*: an amount that counts where one is
   on;
-* a *tail*: the mean of the largest part of several amounts (`tail.py`).
+* a *tail*: the mean of the largest part of several amounts (`piecewise_linear.py`).
 
 Everything else is an affine combination of atoms.
 """
@@ -29,8 +29,8 @@ from isoplan.optimizer.tracing.errors import (
     NotTraceable,
     refuses,
 )
+from isoplan.optimizer.tracing.piecewise_linear import mean_of_largest
 from isoplan.optimizer.tracing.printing import sum_in_words
-from isoplan.optimizer.tracing.tail import mean_of_largest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

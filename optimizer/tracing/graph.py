@@ -31,10 +31,9 @@ from isoplan.optimizer.tracing.expression import (
 )
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 from isoplan.optimizer.tracing.labels import Labels, multiple
-from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear
+from isoplan.optimizer.tracing.piecewise_linear import PiecewiseLinear, mean_of_largest
 from isoplan.optimizer.tracing.plan_values import LeafTerms, one_plan
 from isoplan.optimizer.tracing.ranges import range_of
-from isoplan.optimizer.tracing.tail import mean_of_largest
 
 if TYPE_CHECKING:
     from isoplan.optimizer.tracing.affine_bounds import AtomBounds

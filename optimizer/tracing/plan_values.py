@@ -20,7 +20,7 @@ from isoplan.optimizer.tracing.expression import (
     Toggle,
     Toggled,
 )
-from isoplan.optimizer.tracing.tail import mean_of_largest
+from isoplan.optimizer.tracing.piecewise_linear import mean_of_largest
 
 
 @dataclass(frozen=True, slots=True)

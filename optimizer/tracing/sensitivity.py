@@ -21,7 +21,7 @@ from isoplan.optimizer.tracing.expression import (
     Terms,
     Toggled,
 )
-from isoplan.optimizer.tracing.tail import most_slopes
+from isoplan.optimizer.tracing.piecewise_linear import most_slopes
 
 PULLED = 1e-9
 """Slope of the cost above which it counts as a pull."""

@@ -204,18 +204,28 @@ class Numbering:
         return False
 
     def _runs(self) -> Iterator[tuple[int, int, int, int, int]]:
-        """Yield tranche, piece, first column, end, and the shares there by then."""
+        """Yield tranche, piece, first column, end, and the shares there by then.
+
+        Days of a piece by which no more shares are there than before are one run: a
+        limit on all that is exercised by the last of them limits the earlier ones too.
+        """
         inside = [made for made in self.ordered if not made.order[0]]
+        available = [self._available(made) for made in inside]
         first = 0
         for place, made in enumerate(inside):
             follows = inside[place + 1] if place + 1 < len(inside) else None
-            if follows is not None and self._run(follows) == self._run(made):
+            if (
+                follows is not None
+                and self._run(follows) == self._run(made)
+                and available[place + 1] <= available[place]
+            ):
+                available[place + 1] = available[place]
                 continue
-            yield made.lot[0], made.piece, first, place + 1, self._available(made)
+            yield made.lot[0], made.piece, first, place + 1, available[place]
             first = place + 1
 
-    def _run(self, made: _Made) -> tuple[int, int, int, bool]:
-        return (made.lot[0], made.piece, made.lot[1], self._is_cashed_out(made))
+    def _run(self, made: _Made) -> tuple[int, int]:
+        return made.lot[0], made.piece
 
     def _is_cashed_out(self, made: _Made) -> bool:
         way, column = made.source

@@ -34,6 +34,7 @@ from isoplan.optimizer.program.traced_problem import (
     TracedProblem,
     bounds_of,
     cash_rows,
+    know_floor_of_regular_tax,
     rows_of_limits,
     taxed_year,
     traced_cash,
@@ -256,7 +257,11 @@ class _Tracing:
             return elections(node, elected)
 
         start = forms[0].start
-        return along(self.tree.nodes, start, work, lambda year: year.tax.carryovers)
+        found = along(self.tree.nodes, start, work, lambda year: year.tax.carryovers)
+        for way, year in zip(self.first, found, strict=True):
+            law = self.tree.ways[way].situation.law(year.node.year)
+            know_floor_of_regular_tax(self.graph, law, year)
+        return found
 
     def _totals(
         self, way: int, node: YearNode, line: str, within: Claim | None = None

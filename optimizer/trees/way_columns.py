@@ -123,9 +123,11 @@ class TreeBounds(ColumnBounds):
         """Take the number of columns, and what bounds each outcome's own."""
         super().__init__(count, [])
         self._parts = [way.parts for way in ways]
-        self._on = np.array([way.on(count) for way in ways])
+        on = np.array([way.on(count) for way in ways])
         self._bounds = bounds
-        self._owner = self._on.argmax(axis=0)
+        self._owner = on.argmax(axis=0)
+        bits = np.uint64(1) << np.arange(len(ways), dtype=np.uint64)
+        self._ways_of = (on * bits[:, None]).sum(axis=0, dtype=np.uint64)
 
     def greatest(self, per_share: np.ndarray) -> float:
         """Return what the sum of shares times ``per_share`` never exceeds (dollars).
@@ -134,17 +136,32 @@ class TreeBounds(ColumnBounds):
             per_share: Dollars for each share of each column; length n columns.
         """
         touched = np.flatnonzero(per_share)
-        inside = self._on[:, touched].all(axis=1)
-        if inside.any():
-            return self._of_way(int(inside.argmax()), per_share)
+        if not len(touched):
+            return 0.0
+        way = self._way_of_all(touched)
+        if way is not None:
+            return self._of_way(way, per_share)
         return sum(
             self._of_way(number, np.where(self._owner == number, per_share, 0.0))
             for number in np.unique(self._owner[touched]).tolist()
         )
 
+    def ways_with(self, places: np.ndarray) -> int:
+        """Return the outcomes that have all of some columns, a bit for each."""
+        return int(np.bitwise_and.reduce(self._ways_of[places]))
+
+    def _way_of_all(self, touched: np.ndarray) -> int | None:
+        """Return an outcome that has all of some columns; None if none has."""
+        inside = self.ways_with(touched)
+        return (inside & -inside).bit_length() - 1 if inside else None
+
     def _of_way(self, number: int, per_share: np.ndarray) -> float:
         """Return the greatest value in one outcome, of what it has of a sum."""
+        return self._bounds[number].greatest(self._own(number, per_share))
+
+    def _own(self, number: int, per_share: np.ndarray) -> np.ndarray:
+        """Return a sum over the tree's columns as one over those of an outcome."""
         extended = np.zeros(len(per_share) + 1)  # NOWHERE is the last place
         extended[:-1] = per_share
-        own = extended[self._parts[number]].sum(axis=1)
-        return self._bounds[number].greatest(own)
+        own: np.ndarray = extended[self._parts[number]].sum(axis=1)
+        return own

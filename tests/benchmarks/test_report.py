@@ -22,6 +22,8 @@ from benchmarks.startup import NO_PLAN, CutShort, Started
 from benchmarks.table import table
 from benchmarks.targets import targets
 from benchmarks.tax_speed import TaxSpeed
+from benchmarks.tree_plans import PHASES as TREE_PHASES
+from benchmarks.tree_plans import TreePlan
 
 Tiny = Callable[..., Prepared]
 
@@ -62,6 +64,13 @@ def results(plan: Watched) -> Results:
     keep("curves", "5 grants", Point("5 grants", (plan,)))
     for what in ("import isoplan", "isoplan plan, M low 1"):
         keep("startup", what, Started(what, 0.2, 0.2))
+    spent = dict.fromkeys(TREE_PHASES, 1.5)
+    sizes = {"outcomes": 27, "columns": 9_000, "rows": 6_000, "binaries": 700}
+    tree = TreePlan(
+        "yearly 27 CA", "auto", **sizes, nodes=50, value=5e5, root_gap=0.004,
+        gap=0.00095, cpu_s=spent,
+    )  # fmt: skip
+    keep("trees", "yearly 27 CA", tree)
     cut = CutShort("XL low 1", 1.0, 2.0, "feasible", plan.value - 50, 80.0)
     keep("cut-short", "XL low 1", cut)
     none = CutShort("XL low 2", 1.0, 2.0, NO_PLAN, 0.0, 0.0)
@@ -128,6 +137,18 @@ def test_the_page_holds_every_instance(measured: Measured, results: Results) -> 
     assert "1,000 (" in page
 
 
+def test_a_tree_is_shown_with_what_is_proven(results: Results) -> None:
+    """Reading is all before the search: columns, law, program, start."""
+    line = next(row for row in report(results).splitlines() if "yearly 27 CA" in row)
+    assert [cell.strip() for cell in line.split("|")[8:13]] == [
+        "0.400%",
+        "0.095%",
+        "6.0",
+        "1.5",
+        "10.5",
+    ]
+
+
 def test_the_page_says_where_every_row_comes_from(results: Results) -> None:
     page = report(results)
     assert "- abcdef123, 2026-01-02: two cores; Python 3" in page
@@ -140,7 +161,7 @@ def test_the_page_says_where_every_row_comes_from(results: Results) -> None:
 def test_what_was_never_measured_is_said() -> None:
     """An empty file is a page that claims nothing."""
     page = report(Results())
-    assert page.count("Not measured.") == 7
+    assert page.count("Not measured.") == 8
     assert "planned never, " in page
     assert "| yes" not in page
     assert not any(reached(Measured()).values())

@@ -21,8 +21,12 @@ finally:
 """
 SOLVERS = {"pulp", "highspy"}
 REPORTS = {"jinja2", "icalendar", "xlsxwriter", "isoplan.cli.report"}
+PAGE = {"starlette", "uvicorn", "tomlkit", "asyncio", "isoplan.cli.web"}
 PLANNING = (
-    SOLVERS | REPORTS | {"holidays", "isoplan.optimizer", "isoplan.models.results"}
+    SOLVERS
+    | REPORTS
+    | PAGE
+    | {"holidays", "isoplan.optimizer", "isoplan.models.results"}
 )
 NUMBERS = {"numpy", "pydantic"}
 HOUSEHOLD = '{"year": 2026, "filing_status": "single", "wages": 250000}'
@@ -72,13 +76,19 @@ def test_tax_imports_neither_optimizer_nor_scenarios(
     assert "isoplan.models.returns.chains" in modules
 
 
+def test_the_help_of_the_page_imports_no_server() -> None:
+    """Nor what is served."""
+    assert not loaded(["web", "--help"]) & (PAGE | REPORTS)
+
+
 @pytest.mark.slow
 def test_a_quick_plan_imports_neither_forms_nor_calendars(root: Path) -> None:
     """What shows only with an option is imported with it."""
     sample = str(root / "scenarios" / "series_b_engineer.toml")
     modules = loaded(["plan", sample, "--quick"])
     unwanted = {"holidays", "isoplan.models.filing", "isoplan.optimizer.filing"}
-    assert not modules & (REPORTS | unwanted | {"isoplan.optimizer.firmness"})
+    unwanted |= REPORTS | PAGE | {"isoplan.optimizer.firmness"}
+    assert not modules & unwanted
     assert "pulp" in modules
 
 

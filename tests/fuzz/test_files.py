@@ -39,7 +39,7 @@ from isoplan.models.tax.payments.due_dates import income_tax_due_on
 
 NEVER_DRAWN = {
     *("story", "exercised_on", "markets", "market"),
-    *("branches", "uncertainty"),
+    *("branches", "uncertainty", "worst_outcome", "cvar"),
 }
 """Fields without a strategy: a second market is still to be drawn, and what goes along
 one path is asked without branches (`branches.py` adds them)."""

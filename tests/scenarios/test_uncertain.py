@@ -37,7 +37,7 @@ def pays_no_amt_on_gains_that_vanish(plan: OutcomesPlan) -> None:
 def test_is_proven_and_worth_more_than_habits(path: Path) -> None:
     """Within five dollars; VSS, EVPI and adapting are known; no habit beats it."""
     plan = recommend_outcomes(load_scenario(path))
-    if path.stem == "crash_after_exercise":
+    if path.stem == "failure_after_exercise":
         pays_no_amt_on_gains_that_vanish(plan)
     assert plan.status != "feasible"
     assert plan.objective.gap <= LARGEST_GAP

@@ -1,7 +1,8 @@
 """``make agree``: random scenarios by the search that prices columns, and by CBC.
 
-Half of them are small random households, half have every feature a file can have. CBC
-has all columns of each; what it proves is held against what the other one proves.
+Two of five are small random households, two have every feature a file can have, and
+the future of the fifth parts. CBC has all columns of each; what it proves is held
+against what the other one proves.
 """
 
 import sys
@@ -11,8 +12,10 @@ from dataclasses import dataclass
 
 import click
 
+from fuzzing.branches import with_branches, with_uncertainty
 from fuzzing.scenarios import numbered_file
 from isoplan.models.base.errors import InfeasiblePlan, IsoPlanError, NoPlanInTime
+from isoplan.models.branching.outcomes import is_uncertain
 from isoplan.models.scenario import Scenario, checked_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.completed import user_choices
@@ -23,12 +26,20 @@ from isoplan.optimizer.program.traced_problem import traced_problem
 from isoplan.optimizer.program.writer import program_of
 from isoplan.optimizer.solving.solution import Limits, Solution, SolverName
 from isoplan.optimizer.solving.solver import solve
+from isoplan.optimizer.trees.neighborhoods import tree_program
+from isoplan.optimizer.trees.traced_tree import traced_tree
+from isoplan.optimizer.trees.tree import tree_of
+from isoplan.optimizer.trees.tree_columns import tree_columns
 from random_scenarios import on_two_markets, random_scenario
 
 GAP = 0.01
 CENT = 0.01
 ROUNDING = 1e-8
 """Part of a cost by which the tolerances of two solvers may differ, beside a cent."""
+TREE_EVERY = 5
+"""One scenario of so many is a tree, where a run goes through all numbers."""
+TREES = 100_000
+"""Numbers from here on are of scenarios whose future parts."""
 EVERY = 25
 """Scenarios from one line of progress to the next."""
 
@@ -85,7 +96,11 @@ class Beside:
 
 
 def program_for(scenario: Scenario) -> Program:
-    """Return a scenario's program, in fractions of shares."""
+    """Return a scenario's program, in fractions of shares; over all its outcomes."""
+    if is_uncertain(scenario):
+        tree = tree_of(scenario)
+        baselines = tuple(baseline_years(way.situation) for way in tree.ways)
+        return tree_program(traced_tree(tree_columns(tree), baselines))
     situation = situation_of(scenario)
     columns = plan_columns(situation, user_choices(situation))
     return program_of(traced_problem(situation, columns, baseline_years(situation)))
@@ -114,11 +129,28 @@ def numbered(number: int) -> Scenario:
     Raises:
         ScenarioErrors: If its file has a mistake, as a few of them have.
     """
+    if number >= TREES:
+        return random_tree(number - TREES)
     kind, seed = number % 4, 5_000 + number
     if kind < 2:
         return checked_scenario(numbered_file(5, number))
     scenario = random_scenario(seed)
     return scenario if kind == 2 else on_two_markets(scenario, seed)
+
+
+def random_tree(number: int) -> Scenario:
+    """Return a small random household whose future parts, by a story or a volatility.
+
+    Raises:
+        ScenarioErrors: If the branches do not suit it.
+    """
+    seed = 9_000 + number
+    scenario = random_scenario(seed)
+    fields = scenario.to_dict()
+    fields["plan"]["start"] = scenario.plan.start
+    if number % 2:
+        return checked_scenario(with_branches(fields, seed))
+    return checked_scenario(with_uncertainty(fields, seed))
 
 
 @click.command()
@@ -130,7 +162,8 @@ def agree(count: int, first: int, time_limit: float) -> None:
     verdicts: Counter[str] = Counter()
     spent: Counter[str] = Counter()
     failed = 0
-    for number in range(first, first + count):
+    for place in range(first, first + count):
+        number = TREES + place // TREE_EVERY if place % TREE_EVERY == 4 else place
         begun = time.monotonic()
         try:
             found = beside(numbered(number), time_limit)

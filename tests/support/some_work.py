@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from isoplan.optimizer.processes.serving import tell
+
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
@@ -34,6 +36,13 @@ def done(folder: str, task: str, seconds: float) -> str:
     if what == "wait":
         time.sleep(0.2)
     return f"{task} by {os.getpid()}"
+
+
+def told(folder: str, task: str, seconds: float) -> str:
+    """Say on the way what is begun."""
+    del folder, seconds
+    tell(f"begun {task}")
+    return task
 
 
 def unsendable(folder: str, task: str, seconds: float) -> object:

@@ -12,6 +12,7 @@ from fuzzing.files import toml_text
 from isoplan.cli.main import main
 from isoplan.cli.outcomes.outcomes_report import SHOWN_ON_REQUEST, outcomes_report
 from isoplan.cli.render.firmness import firmness_report
+from isoplan.models.filing.filed_forms import FiledForms
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.outcomes.outcomes_report import OutcomesReport
 from isoplan.models.results.number_text import whole
@@ -233,6 +234,18 @@ def test_forms_of_an_outcome(two: Path) -> None:
     years = [json.loads(each.stdout)["years"] for each in shown]
     assert years[0] == years[1]
     assert years[0][0]["year"] == 2026
+    assert [json.loads(each.stdout)["outcome"] for each in shown] == ["good", "bad"]
+    found = FiledForms.model_validate(json.loads(shown[1].stdout))
+    assert found.answer().startswith(
+        "uncertain: the forms of the plan in the outcome 'bad', 2026. AMT $"
+    )
+
+
+def test_what_was_done_is_of_no_outcome(two: Path) -> None:
+    """It lies before the future parts: wrong usage, told as such."""
+    result = run("forms", two, "--outcome", "bad", "--done")
+    assert result.exit_code == 2
+    assert "--done and --outcome ask for different forms" in result.stderr
 
 
 def test_an_outcome_that_is_not_there(two: Path) -> None:
@@ -259,6 +272,17 @@ def test_the_room_of_a_later_year_says_what_to_ask(file: Path) -> None:
     assert "the future parts on 2027-03-01: ask for the room of a year before it" in (
         " ".join(result.stderr.split())
     )
+
+
+def test_the_room_where_the_first_year_parts(tmp_path: Path) -> None:
+    """No year is before it; without a file nothing parts."""
+    soon = [{**each, "from": "2026-03-02"} for each in (GOOD, BAD)]
+    path = tmp_path / "soon.toml"
+    path.write_text(toml_text(uncertain_fields(*soon)), encoding="utf-8")
+    result = run("room", path)
+    assert result.exit_code == 1
+    said = " ".join(result.stderr.split())
+    assert "parts on 2026-03-02: ask for the room without a file" in said
 
 
 def test_check_lists_the_outcomes(file: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from isoplan.cli.commands import report as command
 from isoplan.cli.main import main
+from isoplan.cli.report import plan_report as reports
 from isoplan.models.base.errors import NoPlanInTime, UnknownLawYear
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
@@ -27,9 +27,10 @@ def run(*arguments: object) -> Result:
 
 
 def planned(
-    situation: Situation, asked: Asked, progress: Callable[[str], None]
+    situation: Situation, asked: Asked, progress: Callable[[str], None], ready: object
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return the plan alone, for tests that do not look at what it hangs on."""
+    del ready
     return solve_and_price(situation, asked.limits, asked.solver, progress)
 
 
@@ -102,8 +103,8 @@ def test_a_comparison_that_comes_too_late_is_left_out(
     def late(*_: object) -> None:
         raise NoPlanInTime("over")
 
-    monkeypatch.setattr(command, "compare_plan", late)
-    monkeypatch.setattr(command, "planned_with_firmness", planned)
+    monkeypatch.setattr(reports, "compare_plan", late)
+    monkeypatch.setattr(reports, "planned_with_firmness", planned)
     file = tmp_path / "plan.json"
     done = run(root / "scenarios" / SAMPLE, "-o", file)
     assert done.exit_code == 0
@@ -119,8 +120,8 @@ def test_what_was_done_in_a_year_without_law_is_left_out(
     def unknown(*_: object) -> None:
         raise UnknownLawYear(1999)
 
-    monkeypatch.setattr(command, "forms_of_events", unknown)
-    monkeypatch.setattr(command, "planned_with_firmness", planned)
+    monkeypatch.setattr(reports, "forms_of_events", unknown)
+    monkeypatch.setattr(reports, "planned_with_firmness", planned)
     file = tmp_path / "plan.html"
     later = root / "scenarios" / "one_year_later.toml"
     done = run(later, "-o", file, "--part", "plan")

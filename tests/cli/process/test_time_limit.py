@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from isoplan.cli.commands import shared
 from isoplan.cli.main import main
+from isoplan.cli.process import time_over
 from isoplan.models.results.plan import Plan
 from isoplan.optimizer import recommend
 from isoplan.optimizer.solving.solution import Limits
@@ -73,13 +73,13 @@ def test_a_limit_too_short_to_start_asks_for_what_is_known(
         seconds.append(after)
         return nullcontext()
 
-    monkeypatch.setattr(shared, "raising_after", recorded)
+    monkeypatch.setattr(time_over, "raising_after", recorded)
     for limit in ("0.001", "20"):
         call = ["plan", str(root / "scenarios" / "leaving_town.toml"), "--json"]
         done = CliRunner().invoke(main, [*call, "--quick", "--time-limit", limit])
         assert done.exit_code == 0
     assert seconds[0] == pytest.approx(30.0, abs=5.0)
-    assert 15.0 < seconds[1] <= 20.0 * (1.0 + shared.BEYOND)
+    assert 15.0 < seconds[1] <= 20.0 * (1.0 + time_over.BEYOND)
 
 
 def test_one_clock_runs_for_all_solves() -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.page import comparison_page, plan_page
 from isoplan.cli.tree_report.page import outcomes_page
+from launched_chromium import chromium
 from made_report import SMALL, made_report
 from made_tree_report import MAY_FAIL, made_tree
 
@@ -22,11 +22,6 @@ axe_module = pytest.importorskip(
     "axe_playwright_python.sync_playwright", reason="as for playwright"
 )
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-OPTIONS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 NARROWEST = {"width": 320, "height": 600}
 """The width at which nothing may need scrolling sideways (WCAG 2.2, 1.4.10)."""
@@ -46,14 +41,8 @@ DISCLAIMER = "For discussion with your tax preparer."
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    with sync_api.sync_playwright() as playwright:
-        path = found or playwright.chromium.executable_path
-        if not Path(path).exists():
-            pytest.skip("no Chromium is found: apt-get install chromium")
-        launched = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,8 @@ from isoplan.models.situation import situation_of
 from scenario_builder import Fields, change_fields
 from uncertain_household import BAD, BETTER, GOOD, WORSE, uncertain, uncertain_fields
 
+DEAL: Fields = {"on": "2027-09-01", "buyer": "B", "exchange_ratio": 0.5}
+BUYER: Fields = {"B": {"prices": {"2026-01-01": 60.0}, "trading_days": "any"}}
 UNCERTAIN: Fields = {"volatility": 0.6, "steps": ["2027-01-04"]}
 WRONG: list[tuple[Fields, str]] = [
     (
@@ -193,6 +195,13 @@ WRONG_UNCERTAINTY: list[tuple[Fields, str]] = [
     ),
     ({"uncertainty.branches": 4}, "uncertainty.branches is 4, which is not one of"),
     (
+        {"uncertainty.volatility": 50},
+        (
+            "uncertainty.volatility is 50, which is above 3; give 3 or less, as a "
+            "fraction: 0.03 is 3 percent"
+        ),
+    ),
+    (
         {"uncertainty.volatility": 0.0},
         "uncertainty.volatility is 0.0, which is not above 0",
     ),
@@ -218,7 +227,7 @@ WRONG_UNCERTAINTY: list[tuple[Fields, str]] = [
         },
         (
             "uncertainty.steps is 81 outcomes, more than the 64 that are planned "
-            "together; leave out what is least likely or matters least"
+            "together; give fewer days, or branches = 2, or leave out jump"
         ),
     ),
 ]
@@ -247,6 +256,76 @@ def test_a_mistake_in_a_volatility(changes: Fields, message: str) -> None:
     assert message in said(change_fields(fields, changes))
 
 
+def test_a_field_that_no_branch_has() -> None:
+    """Its message lists the fields as the file writes them."""
+    message = said(uncertain_fields(GOOD | {"grants": 1}, BAD))
+    assert "known fields here: after, employment, from, household" in message
+
+
+def test_a_branch_after_itself() -> None:
+    """Is told as such."""
+    message = said(uncertain_fields(GOOD | {"after": "good"}, BAD))
+    assert "branches[0].after of 'good' is 'good', the branch itself; name" in message
+
+
+def test_days_and_changes_come_at_once() -> None:
+    """A sum that is not one hides no price before its branch."""
+    early = BAD | {"probability": 0.3, "market": {"prices": {"2027-01-04": 3.0}}}
+    message = said(uncertain_fields(GOOD, early))
+    assert "add up to 0.9" in message
+    assert "prices.2027-01-04 of 'bad' is 2027-01-04, before the branch" in message
+
+
+UNDONE: list[tuple[Fields, Fields, str]] = [
+    (
+        {"market": {"acquisition": {"on": "2027-06-01", "price": 30.0}}},
+        {"market": {"worthless_on": "2028-06-01"}},
+        (
+            "branches[2].market.worthless_on of 'better' is given, but by acquisition "
+            "the company has ended on 2027-06-01, before the branch begins on "
+            "2028-02-01; remove it, or let the branch begin earlier"
+        ),
+    ),
+    (
+        {"market": {"worthless_on": "2027-06-01"}},
+        {"market": {"growth": 0.1}},
+        "branches[2].market.growth of 'better' is given, but by worthless_on",
+    ),
+    (
+        {"employment": {"leaves_on": "2027-06-01"}},
+        {"employment": {"leaves_on": "2028-06-01"}},
+        (
+            "branches[2].employment.leaves_on of 'better' is 2028-06-01, but "
+            "employment ends on 2027-06-01, before the branch begins"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "then", "message"), UNDONE)
+def test_a_branch_undoes_nothing(first: Fields, then: Fields, message: str) -> None:
+    """What took place in the branch before holds in those after it."""
+    fields = uncertain_fields(
+        GOOD | first, BAD, BETTER | {"market": {}} | then, WORSE | {"market": {}}
+    )
+    assert said(fields).count("\n") == 0
+    assert message in said(fields)
+
+
+def test_an_end_after_an_exchange_of_shares() -> None:
+    """The exchange has taken place; its buyer's shares alone go on."""
+    fields = uncertain_fields(
+        GOOD | {"market": {"acquisition_for_stock": DEAL}},
+        BAD,
+        BETTER | {"market": {"worthless_on": "2028-06-01"}},
+        WORSE | {"markets": {"B": {"growth": 0.1}}, "market": {}},
+        markets=BUYER,
+    )
+    assert "by acquisition_for_stock the company has ended on 2027-09-01" in said(
+        fields
+    )
+
+
 def test_a_circle_of_branches() -> None:
     """Each after the other: told as days that do not rise."""
     one = {**GOOD, "after": "bad"}
@@ -268,10 +347,6 @@ def test_what_goes_along_one_path_refuses_branches() -> None:
         FutureParts, match=r"isoplan plan and isoplan report take such a file"
     ):
         situation_of(uncertain(GOOD, BAD, BETTER, WORSE))
-
-
-DEAL: Fields = {"on": "2027-09-01", "buyer": "B", "exchange_ratio": 0.5}
-BUYER: Fields = {"B": {"prices": {"2026-01-01": 60.0}, "trading_days": "any"}}
 
 
 def test_a_closing_before_its_branch() -> None:

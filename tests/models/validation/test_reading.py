@@ -1,11 +1,12 @@
 """Files that cannot be read, and the line that each prints."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from isoplan.models.base.errors import ScenarioErrors
-from isoplan.models.scenario import load_scenario
+from isoplan.models.scenario import load_scenario, scenario_of_text
 
 FILES = [
     pytest.param(b"", "x.toml", "is empty; write a starter with isoplan init", id="no"),
@@ -125,3 +126,23 @@ def test_toml_has_values_that_json_has_not(tmp_path: Path) -> None:
     assert "plan.start is 2026-01-01T09:00:00, which has a time of day" in text
     assert "plan.inflation is nan, which is not a finite number" in text
     assert "plan.discount_rate is -inf, which is" in text
+
+
+@pytest.mark.parametrize("text", ["", "name = ", "[1]", '{"name": 1', "a = 1", "\\"])
+def test_a_text_is_refused_in_the_words_of_its_file(text: str, tmp_path: Path) -> None:
+    """Alone the name of the file is another."""
+    file = tmp_path / "scenario.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioErrors) as of_file:
+        load_scenario(file)
+    with pytest.raises(ScenarioErrors) as of_text:
+        scenario_of_text(text)
+    assert str(of_text.value).replace("the scenario:", f"{file}:") == str(of_file.value)
+
+
+def test_a_text_is_read_as_its_file(root: Path) -> None:
+    """TOML and JSON alike."""
+    file = root / "scenarios" / "series_b_engineer.toml"
+    scenario = load_scenario(file)
+    assert scenario_of_text(file.read_text(encoding="utf-8")) == scenario
+    assert scenario_of_text(json.dumps(scenario.to_dict())) == scenario

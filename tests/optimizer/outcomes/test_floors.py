@@ -143,6 +143,15 @@ def test_a_floor_at_the_value_it_has_costs_nothing(
     assert floor.cost.most <= 0.5
 
 
+def test_a_price_is_not_what_whole_shares_cost() -> None:
+    """Of two optima in fractions: known to the cent where whole shares cost dollars."""
+    plan = recommend_outcomes(risky(worst_outcome=-10_000), Limits(60), "highs")
+    (floor,) = plan.worth.floors
+    assert floor.cost is not None
+    assert plan.proof.rounding_cost > 1.0
+    assert floor.cost.most - floor.cost.least <= 5 * CENT
+
+
 def test_a_higher_floor_never_brings_more(free: OutcomesPlan) -> None:
     """Nor does a second one beside it."""
     worst, last = free.worst.value, free.objective

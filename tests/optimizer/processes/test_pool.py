@@ -1,6 +1,7 @@
 """Tasks in processes of their own: no answer is lost, and no process is left."""
 
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -13,9 +14,11 @@ import some_work
 from firm_household import Household, planned, short_of_cash
 from isoplan.optimizer.firmness.changes import Change, DiscountRate, Income
 from isoplan.optimizer.firmness.tries import LATE, Outcome, job_of
-from isoplan.optimizer.processes import jobs, pool
+from isoplan.optimizer.processes import jobs, live_process
 from isoplan.optimizer.processes.jobs import Doer, Job, OneByOne, in_order
+from isoplan.optimizer.processes.live_process import LiveProcess
 from isoplan.optimizer.processes.pool import Pool
+from isoplan.optimizer.processes.serving import READY, Answered, Told
 from isoplan.optimizer.solving.solution import Limits
 
 CHANGES: tuple[Change, ...] = (
@@ -81,7 +84,7 @@ def test_time_that_is_over_waits_for_nobody(
     household: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is not ready is late, and a process that does not end is killed."""
-    monkeypatch.setattr(pool, "UNWINDS_IN_S", 0.1)
+    monkeypatch.setattr(live_process, "UNWINDS_IN_S", 0.1)
     begun = time.monotonic()
     with Pool(job_of(household.base), Limits(0.5).started(), 2, ENDLESS) as solver:
         processes = [each.process for each in solver.workers]
@@ -106,11 +109,25 @@ def test_without_time_nothing_is_tried(household: Household) -> None:
     )
 
 
+def test_what_is_told_on_the_way_is_no_answer(tmp_path: Path) -> None:
+    """A pool waits for the answer; who asks a process alone hears it before."""
+    job: Job[str, str, str] = Job(some_work.told, str(tmp_path), "late", "lost")
+    with Pool(job, Limits().started(), 1) as doer:
+        assert in_order(doer, ["a", "b"]) == ["a", "b"]
+    heard: queue.SimpleQueue[object] = queue.SimpleQueue()
+    live = LiveProcess.started(job, lambda _, said: heard.put(said))
+    live.send(("c", 1.0))
+    said = [heard.get(timeout=60.0) for _ in range(3)]
+    live.stop()
+    assert said == [READY, Told("begun c"), Answered("c")]
+    assert heard.get(timeout=60.0) == live_process.GONE
+
+
 def test_an_error_ends_all_processes(
     household: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As Ctrl-C does, wherever it comes."""
-    monkeypatch.setattr(pool, "UNWINDS_IN_S", 0.1)
+    monkeypatch.setattr(live_process, "UNWINDS_IN_S", 0.1)
     solver = Pool(job_of(household.base), Limits().started(), 1, ENDLESS)
 
     def stopped() -> None:
@@ -271,7 +288,7 @@ def test_a_task_that_never_ends_is_late(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its process is ended; what waits behind it is late as well."""
-    monkeypatch.setattr(pool, "UNWINDS_IN_S", 0.1)
+    monkeypatch.setattr(live_process, "UNWINDS_IN_S", 0.1)
     with Pool(some_job(tmp_path), Limits(3.0).started(), 1) as doer:
         processes = [each.process for each in doer.workers]
         assert in_order(doer, ["sleep a", "wait b"]) == ["late", "late"]

@@ -42,11 +42,11 @@ def test_shares_held_count_at_their_price() -> None:
 def test_until_the_future_parts_all_outcomes_are_alike() -> None:
     """The fan opens where it does."""
     report = made_tree(MAY_FAIL).report
-    for spread in report.wealth:
-        alike = spread.date < report.plan.parts_on
-        assert (spread.least == spread.most) == alike
-        assert spread.least <= spread.low <= spread.middle <= spread.high <= spread.most
-        assert spread.least <= spread.mean <= spread.most + 0.01
+    for fan in report.wealth:
+        alike = fan.date < report.plan.parts_on
+        assert (fan.least == fan.most) == alike
+        assert fan.least <= fan.low <= fan.middle <= fan.high <= fan.most
+        assert fan.least <= fan.mean <= fan.most + 0.01
 
 
 def test_the_mean_is_weighted() -> None:

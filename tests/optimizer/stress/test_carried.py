@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from isoplan.models.base.units import FileModel
@@ -23,9 +24,15 @@ from isoplan.optimizer.pricing.schedule_rules import columns_and_shares
 from isoplan.optimizer.recommend import recommend, solve_plan
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.stress.path_scenario import scenario_on_path
-from isoplan.optimizer.stress.price_paths import PricePaths, Simulation, one_path
+from isoplan.optimizer.stress.price_paths import (
+    NEVER_FAILS,
+    PricePaths,
+    Simulation,
+    one_path,
+)
 from isoplan.optimizer.stress.replanning import Base, LivedPath, lived
 from isoplan.optimizer.stress.stress import followed_over
+from isoplan.optimizer.stress.year_on_path import YearsOnPath
 from scenario_builder import build_scenario, grant, holding, lot, rebuild, rsu
 
 LIMITS = Limits(30.0, 0.01)
@@ -329,3 +336,34 @@ def next_home(own: Situation, year: EvaluatedSchedule) -> dict[str, Any]:
     given["cash"] = max(cash, 0.0)
     given["payments_due"] = {str(NEXT): max(-cash, 0.0), "2027-04-15": tax + unpaid}
     return given
+
+
+def seen_on(scenario: Scenario, factor: float, done: Choice) -> Scenario:
+    """The file of the next January, where the price is a multiple of its own."""
+    own = situation_of(scenario)
+    days = {date(2026, 1, 3) + timedelta(n) for n in range(1_200)}
+    factors = {name: dict.fromkeys(days, np.array([factor])) for name in own.markets}
+    never = {name: np.array([NEVER_FAILS]) for name in own.markets}
+    household = YearsOnPath.at_start(own, PricePaths(own, factors, never))
+    household.do(own, {done: 300}, own.plan.start, NEXT)
+    return household.file_on(NEXT, scenario)
+
+
+def test_a_buyer_s_price_moves_with_the_share() -> None:
+    """Worked: half the price, half of 45 dollars; 30 * 1.15 a year later is 17.25."""
+    file = seen_on(bought(), 0.5, Choice(0, date(2026, 7, 1), None))
+    assert file.market.acquisition is not None
+    assert file.market.acquisition.price == pytest.approx(22.5)
+    assert file.market.price(NEXT) == pytest.approx(17.25, abs=0.01)
+
+
+def test_an_election_and_the_day_of_vesting_go_along() -> None:
+    """Of 300 options exercised in March, of those that vest in April 2027."""
+    names = [each.name for each in situation_of(early()).tranches]
+    way = ChoiceFlag.ELECTED_83B
+    number = names.index("G (vests 2027-04-01)")
+    file = seen_on(early(), 2.0, Choice(number, date(2026, 3, 2), None, way))
+    (held,) = situation_of(file).opening_position.equity.lots
+    assert (held.shares, held.vests_on) == (300, date(2027, 4, 1))
+    assert held.election_83b
+    assert held.value_at_exercise == pytest.approx(10.0 * 1.15 ** (60 / 365), rel=0.01)

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,18 +12,19 @@ from typing import Self
 
 import pytest
 
+from dask_cluster import PATIENCE_S, dask_cluster
 from isoplan.models.situation import situation_of
+from isoplan.optimizer.processes import spread
+from isoplan.optimizer.processes.cluster import ClusterRefused
 from isoplan.optimizer.processes.pool import Pool
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.stress import replanned
-from isoplan.optimizer.stress.cluster import ClusterRefused, client_of, on_cluster
 from isoplan.optimizer.stress.price_paths import Simulation
 from isoplan.optimizer.stress.replanning import Base, LivedPath, lived
 from scenario_builder import build_scenario, grant
 
 PATHS = range(8)
-PATIENCE_S = 120.0
 POSIX = pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX does")
 
 
@@ -47,6 +47,11 @@ def here() -> list[LivedPath]:
     return [lived(shared, path, 0.0) for path in PATHS]
 
 
+def at(address: str) -> replanned.Where:
+    """Where paths are lived: on a cluster."""
+    return replanned.Where(scheduler=address)
+
+
 def waited(for_what: Callable[[], bool]) -> None:
     """Wait until something is so."""
     ends = time.monotonic() + PATIENCE_S
@@ -59,36 +64,14 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to install."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterRefused, match=r"pip install 'isoplan\[dask\]'"):
-        list(on_cluster("tcp://127.0.0.1:1", base(), PATHS))
+        list(replanned._lived(base(), PATHS, at("tcp://127.0.0.1:1")))
 
 
 @pytest.fixture
 def cluster() -> Iterator[tuple[str, list[int]]]:
     """A scheduler and two workers, each a process: its address, and their ids."""
-    pytest.importorskip("distributed", reason="extra dask")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    dask = str(Path(sys.executable).with_name("dask"))
-    of_scheduler = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    of_worker = [address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
-    made = []
-    try:
-        for words in (
-            ["scheduler", *of_scheduler],
-            ["worker", *of_worker],
-            ["worker", *of_worker],
-        ):
-            nowhere = subprocess.DEVNULL
-            made.append(
-                subprocess.Popen([dask, *words], stdout=nowhere, stderr=nowhere)
-            )
-        yield address, [each.pid for each in made[1:]]
-    finally:
-        for each in made:
-            each.kill()
-            each.wait()
+    with dask_cluster() as made:
+        yield made
 
 
 @pytest.mark.slow
@@ -99,10 +82,8 @@ def test_a_worker_that_is_killed_takes_no_path_with_it(
 ) -> None:
     """What comes back is what is worked out here, path by path."""
     address, workers = cluster
-    with client_of(address) as client:
-        client.wait_for_workers(2, timeout=PATIENCE_S)
     found = {}
-    for each in on_cluster(address, base(), PATHS):
+    for each in replanned._lived(base(), PATHS, at(address)):
         found[each.path] = each
         if len(found) == 2:
             os.kill(workers[0], signal.SIGKILL)
@@ -121,7 +102,7 @@ def test_a_process_that_is_killed_takes_no_path_with_it(
             pools.append(self)
             return super().__enter__()
 
-    monkeypatch.setattr(replanned, "Pool", Seen)
+    monkeypatch.setattr(spread, "Pool", Seen)
     found = {}
     for each in replanned._lived(base(), PATHS, replanned.Where(workers=2)):
         found[each.path] = each

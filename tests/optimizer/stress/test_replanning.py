@@ -10,11 +10,12 @@ import pytest
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
+from isoplan.optimizer.processes.kept_files import FolderRefused
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.stress import replanned as many
 from isoplan.optimizer.stress import replanning
-from isoplan.optimizer.stress.kept_paths import FolderRefused, KeptPaths
+from isoplan.optimizer.stress.kept_paths import KeptPaths
 from isoplan.optimizer.stress.price_paths import Simulation
 from isoplan.optimizer.stress.replanned import Where, replanned
 from isoplan.optimizer.stress.replanning import Base, LivedPath, lived

@@ -7,7 +7,7 @@ import pytest
 
 from isoplan.models.amounts.amounts import excess, greater_of
 from isoplan.models.outcomes.tail import mean_of_worst
-from isoplan.optimizer.tracing.expression import Expression, Hinge
+from isoplan.optimizer.tracing.expression import Expression, Hinge, Max
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import Block, ColumnBounds
 from isoplan.optimizer.tracing.sensitivity import CostSlopes
@@ -56,18 +56,20 @@ def test_a_tail_is_the_worst_part_with_its_sign_changed(
 def test_a_tail_pulls_on_amounts_as_a_whole(graph: Graph) -> None:
     """What one part of an amount adds and another takes away stays canceled.
 
-    The cost rises at 14, then 35, then 28 cents a dollar: as it is bent only once
-    downward, it needs one binary; so does a floor under the same amount.
+    The tax rises at 14, then 35, then 28 cents a dollar of the larger of two incomes.
+    Only the kink at which the rate falls needs a binary; the larger income, which no
+    rate below zero makes welcome, needs none, under a floor neither.
     """
-    x = graph.as_expression(graph.leaf("x", np.array([1.0, 1.0])))
-    inner = excess(x, 100.0)
+    x = graph.as_expression(graph.leaf("x", np.array([1.0, 0.0])))
+    y = graph.as_expression(graph.leaf("y", np.array([0.0, 1.0])))
+    inner = greater_of(x, 2.0 * y)
     tax = 0.14 * inner + 0.21 * excess(inner, 300.0) - 0.07 * excess(inner, 600.0)
-    bend = [n for n, atom in enumerate(graph.atoms) if isinstance(atom, Hinge)]
+    bend = [n for n, atom in enumerate(graph.atoms) if isinstance(atom, Hinge | Max)]
     alone = CostSlopes(graph, tax, [])
     tail = graph.tail([tax, 2.0 * tax], (0.4, 0.6), 0.5)
     floor = CostSlopes(graph, tax, [graph.constant(500.0) - tail])
-    for number in bend:
-        assert floor.wants_larger(number) == alone.wants_larger(number)
+    assert [alone.wants_larger(number) for number in bend] == [False, False, True]
+    assert [floor.wants_larger(number) for number in bend] == [False, False, True]
     assert floor.high[bend].max() == np.inf
     (number,) = tail.terms
     assert not floor.wants_larger(number)

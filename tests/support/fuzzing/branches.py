@@ -50,6 +50,26 @@ def with_branches(fields: Fields, seed: int) -> Fields:
     return changed
 
 
+def with_uncertainty(fields: Fields, seed: int) -> Fields:
+    """Return a file whose price swings: four to nine outcomes, at times with a jump."""
+    pick = np.random.default_rng(seed)
+    changed: Fields = {**fields, "plan": {**fields["plan"]}}
+    changed["plan"] |= {"objective": "after_tax_value", "decision_dates": "yearly"}
+    changed.pop("schedules", None)
+    start: date = changed["plan"]["start"]
+    end = date(changed["plan"]["last_year"], 12, 31)
+    first = _between(pick, start, end)
+    steps = [first] if pick.random() < 0.4 else [first, _between(pick, first, end)]
+    swings: Fields = {
+        "volatility": float(pick.choice([0.2, 0.5, 0.9])),
+        "steps": steps,
+        "branches": int(pick.choice([2, 3])),
+    }
+    if pick.random() < 0.3 and len(steps) == 1:
+        swings["jump"] = {"probability_per_year": 0.2, "to": 0.3}
+    return changed | {"uncertainty": swings}
+
+
 def _between(pick: np.random.Generator, first: date, last: date) -> date:
     """Return a day well within two."""
     days = (last - first).days

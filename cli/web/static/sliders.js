@@ -1,0 +1,95 @@
+// @ts-check
+/** Sliders: the plan anew while they move, the plan of the scenario behind it. */
+
+import { ask } from "./api.js";
+import { byId, latest, make } from "./dom.js";
+import { showAnswer } from "./plan.js";
+
+/** @typedef {{name: string, label: string, shows: string, base: number, lowest: number, highest: number, step: number, now: number}} Slider */
+
+/** The sliders of a scenario. */
+export class Sliders {
+  constructor() {
+    /** @type {Slider[]} */
+    this.sliders = [];
+    /** @type {Record<string, number>} */
+    this.places = {};
+    this.text = "";
+    /** @type {import("./plan.js").Answer | null} A plan in short; null while there is none. */
+    this.answer = null;
+    this.move = latest(() => this.replan(), 30);
+  }
+
+  /**
+   * Show the sliders of a plan; none without a plan.
+   * @param {string} text
+   * @param {Slider[]} sliders
+   * @param {import("./plan.js").Answer | null} answer
+   */
+  show(text, sliders, answer) {
+    Object.assign(this, { text, sliders, answer, places: {} });
+    const part = byId("sliders");
+    part.hidden = !answer || !sliders.length;
+    if (part.hidden) return part.replaceChildren();
+    const reset = make("button", { type: "button", onclick: () => this.reset() }, "Back to the scenario");
+    part.replaceChildren(make("h3", {}, "What if"), ...sliders.map((each) => this.one(each)),
+      make("p", { class: "actions" }, reset), make("p", { id: "slid", role: "status", "aria-live": "polite", class: "hint" }));
+  }
+
+  /** @param {Slider} slider */
+  one(slider) {
+    const id = `slider-${slider.name.replace(/\W+/g, "-")}`;
+    const shown = make("output", { for: id }, inWords(slider, slider.now));
+    const range = make("input", { type: "range", id, min: String(slider.lowest), max: String(slider.highest), step: String(slider.step), value: String(slider.now), "aria-valuetext": inWords(slider, slider.now) });
+    range.addEventListener("input", () => {
+      const place = Number(range.value);
+      shown.textContent = inWords(slider, place);
+      range.setAttribute("aria-valuetext", shown.textContent);
+      this.places = { ...this.places, [slider.name]: place };
+      this.move(undefined);
+    });
+    return make("div", { class: "slider" }, make("label", { for: id }, slider.label), range, shown);
+  }
+
+  async replan() {
+    const { text, answer } = this;
+    const said = byId("slid");
+    if (!answer || !said) return;
+    const places = Object.fromEntries(this.sliders.filter(({ name, now }) => (this.places[name] ?? now) !== now).map(({ name }) => [name, this.places[name]]));
+    if (!Object.keys(places).length) {
+      said.textContent = "";
+      return this.back();
+    }
+    const begun = performance.now();
+    said.classList.add("busy");
+    /** @type {import("./api.js").Said} */
+    const found = await ask("slide", { text, places }).catch((error) => ({ kind: "refused", message: error.message, problems: [] }));
+    said.classList.remove("busy");
+    if (this.answer !== answer || this.text !== text) return;
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    if (found.kind === "slid") showAnswer(found.answer, answer);
+    const why = found.problems?.map((/** @type {any} */ each) => each.message).join(" ") || found.message;
+    said.textContent = found.kind === "slid" ? `Planned anew in ${seconds} s. ${found.answer.proof}` : `There is no plan: ${why}`;
+  }
+
+  reset() {
+    this.show(this.text, this.sliders, this.answer);
+    this.back();
+  }
+
+  /** Show the plan of the scenario alone. */
+  back() {
+    if (this.answer) showAnswer(this.answer, null);
+  }
+}
+
+/** @param {Slider} slider @param {number} place @returns {string} */
+function inWords(slider, place) {
+  const { shows, base } = slider;
+  if (shows === "part") {
+    const dollars = (base * place) / 100;
+    return dollars.toLocaleString("en-US", { style: "currency", currency: "USD", maximumFractionDigits: dollars < 1000 ? 2 : 0 });
+  }
+  if (shows === "more") return `${(base * 100 + place / 100).toFixed(1)}% a year`;
+  return shows === "percent" ? `${Number(place.toFixed(1))}%` : String(place);
+}
