@@ -20,12 +20,12 @@ from isoplan.models.base.errors import IsoPlanError
 def mcp(*, folders: tuple[Path, ...]) -> None:
     """Serve agents: check, plan, compare and the rest as tools of the MCP protocol.
 
-    A client, such as a chat program, starts this command and talks to it on standard
-    input and output. Scenario files are read in FOLDERS alone; without any, a client
-    gives a scenario as text.
+    A client, such as a chat program, starts this command by its settings and talks to
+    it on standard input and output. Scenario files are read in FOLDERS alone; without
+    any, a client gives a scenario as text.
 
     \N{BACKSPACE}
-    For example, in the client's settings:
+    For example:
         isoplan mcp ~/options
     """
     with reported():

@@ -128,10 +128,12 @@ async function answered(name, given) {
   }
 }
 
-/** Ask a short request for another scenario, and show it. @param {string} name @param {object} given */
+let begun = 0;
+/** Ask a short request for another scenario, and show it if no other is asked for by then. @param {string} name @param {object} given */
 async function begin(name, given) {
+  const mine = ++begun;
   const said = await answered(name, given);
-  if (!said) return;
+  if (!said || mine !== begun) return;
   if (said.text === undefined) return status([said.message, ...(said.problems ?? []).map((/** @type {any} */ each) => each.message)].join(" "));
   changed(said.text);
   state.saved = said.text;

@@ -346,13 +346,13 @@ def test_columns_are_priced_where_they_are_many(
     assert found.solver.startswith(used)
 
 
-@pytest.mark.parametrize(("many", "used"), [(10, "HiGHS"), (11, "columns priced")])
+@pytest.mark.parametrize(("many", "used"), [(13, "HiGHS"), (14, "columns priced")])
 def test_where_action_slots_are_many_highs_is_asked(
     many: int, used: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many columns there are."""
-    program = program_for(numbered(1028))
-    assert len(program.used) == 10
+    program = program_for(numbered(1021))
+    assert len(program.used) == 13
     monkeypatch.setattr("isoplan.optimizer.solving.solver.MANY_SLOTS", many)
     monkeypatch.setattr("isoplan.optimizer.solving.solver.MANY_COLUMNS", 1)
     assert solve(program, Limits(), "auto").solver.startswith(used)

@@ -10,7 +10,7 @@ from isoplan.optimizer.solving.branch_and_price import with_pricing
 from isoplan.optimizer.solving.solution import Limits
 from priced_beside_cbc import Beside, agree, beside, numbered, program_for
 
-ALIKE = [1012, 1021, 1025, 1028, 1032, 1045, 3, 26, 99, 126, 162, 182]
+ALIKE = [1012, 1021, 1025, 1032, 1045, 3, 26, 99, 126, 162, 182]
 """Numbers of random scenarios: states, elections, action slots, cash, limits on sales,
 a second company; some of them searched."""
 
