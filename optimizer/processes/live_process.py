@@ -23,7 +23,7 @@ PROGRAM = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from isoplan.optimizer.processes.serving import serve; serve()"
 )
-UNWINDS_IN_S = 5.0
+UNWINDS_IN_S = 10.0
 """Seconds that a process has to end by itself before it is killed."""
 GONE = "gone"
 """Heard of a process that has ended."""
