@@ -18,7 +18,7 @@ ALWAYS = ("state", "cash", "inflation")
 def left_out(scenario: Scenario) -> dict[str, Any]:
     """Return the fields that a scenario leaves out, with the value that holds.
 
-    Of those that count as nothing when left out only a few are told.
+    It tells only a few of those that count as nothing when left out.
     """
     found: dict[str, Any] = {}
     for section in SECTIONS:
