@@ -1,4 +1,4 @@
-"""Columns that do what a choice does, or the same but for the day of the sale."""
+"""Columns that do what a choice does, or the same with another day of sale."""
 
 from collections.abc import Sequence
 from datetime import date
