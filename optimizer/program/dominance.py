@@ -51,7 +51,7 @@ import numpy as np
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.law.state_law import StateLaw
 from isoplan.models.situation import Situation
-from isoplan.models.tax.forms.federal_return import YearIncome
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.choices import NEVER, Choices
 from isoplan.optimizer.columns.columns import Columns
