@@ -64,7 +64,8 @@ def run_batch(batch: Batch, tell: Callable[[str], None]) -> Summary:
 
     Args:
         batch: What it is made from.
-        tell: Told how far it is, and when it will be done.
+        tell: Told how far it is, when it will be done, and, as a warning, of a worker
+            whose answers are not taken.
 
     Raises:
         BatchRefused: If it cannot begin.
@@ -84,7 +85,7 @@ def run_batch(batch: Batch, tell: Callable[[str], None]) -> Summary:
         progress = Progress(len(households), len(rows), len(left))
         try:
             tell(progress.in_words)
-            for number, found in _planned_each(batch, left):
+            for number, found in _planned_each(batch, left, tell):
                 rows[number] = results.keep(households[number], found)
                 progress.add(failed=rows[number].is_failed)
                 tell(progress.in_words)
@@ -102,14 +103,19 @@ def run_batch(batch: Batch, tell: Callable[[str], None]) -> Summary:
 
 
 def _planned_each(
-    batch: Batch, left: Mapping[int, Household]
+    batch: Batch, left: Mapping[int, Household], tell: Callable[[str], None]
 ) -> Iterator[tuple[int, Planned]]:
     """Yield what came of each household, whichever is ready first."""
     job: Job[Asked, Household, Planned | str]
     job = Job(planned, batch.asked, late=LOST, lost=LOST)
     workers = cores() if batch.workers is None else batch.workers
     for number, found in spread(
-        job, left, _in_words, scheduler=batch.scheduler, workers=workers
+        job,
+        left,
+        _in_words,
+        scheduler=batch.scheduler,
+        workers=workers,
+        tell=tell,
     ):
         if isinstance(found, str):
             found = lost(left[number], found)
