@@ -10,8 +10,8 @@ from isoplan.cli.batch.changes_file import changed_households
 from isoplan.cli.batch.households import Household, files_in, households_of
 from isoplan.cli.batch.planning import Asked, Planned, lost, planned
 from isoplan.cli.batch.results import Results
-from isoplan.cli.batch.row import BatchRow, by_attention
-from isoplan.cli.batch.summary import summary_files
+from isoplan.cli.batch.row import by_attention
+from isoplan.cli.batch.summary import BatchSummary, summary_files
 from isoplan.cli.process.stopping import Stopped
 from isoplan.cli.report.outputs import write_all
 from isoplan.optimizer.processes.jobs import LOST, Job, cores
@@ -44,22 +44,7 @@ class Batch:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What came of a batch.
-
-    Attributes:
-        rows: By what needs attention first.
-        planned: How many were planned now; the others stood already.
-        files: Of the summary.
-    """
-
-    rows: tuple[BatchRow, ...]
-    planned: int
-    files: tuple[Path, ...]
-
-
-def run_batch(batch: Batch, tell: Callable[[str], None]) -> Summary:
+def run_batch(batch: Batch, tell: Callable[[str], None]) -> BatchSummary:
     """Plan each household of a folder, and write its result; then the summary.
 
     Args:
@@ -99,7 +84,7 @@ def run_batch(batch: Batch, tell: Callable[[str], None]) -> Summary:
         contents = summary_files(batch.results, in_order, batch.version)
         write_all(contents, force=True)
         results.finish()
-    return Summary(tuple(in_order), len(left), tuple(contents))
+    return BatchSummary(tuple(in_order), len(left), tuple(contents))
 
 
 def _planned_each(
