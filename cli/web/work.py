@@ -17,8 +17,8 @@ from isoplan.cli.web.answers import (
     moved_answer,
     outcomes_answer,
 )
-from isoplan.cli.web.editing import NotEdited, as_toml, edited, values_of
-from isoplan.cli.web.places import line_of
+from isoplan.cli.scenario_text.editing import NotEdited, as_toml, edited, values_of
+from isoplan.cli.scenario_text.places import line_of
 from isoplan.cli.web.sliders import moved, sliders_of
 from isoplan.models.base.errors import IsoPlanError, ScenarioErrors
 from isoplan.models.base.problems import Problem
