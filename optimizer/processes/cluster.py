@@ -126,7 +126,8 @@ def on_cluster(
                     given.again(number)
                 continue
             if isinstance(found, Signed) and found.by == installed():
-                yield number, found.answer
+                taken: Any = found.answer  # there is one: this isoplan was asked for
+                yield number, taken
             else:
                 given.again(number)
 
