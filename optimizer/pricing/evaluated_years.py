@@ -58,9 +58,10 @@ def evaluate_years(
     """
     tree = year_tree(situation)
     few, held = columns.in_use(shares)
+    with_amounts = {line for line, amounts in few.lines.items() if amounts.any()}
 
     def totals(node: YearNode, line: str, within: Claim | None = None) -> float:
-        if not columns.moves(node.year):
+        if line not in with_amounts or not columns.moves(node.year):
             return 0.0
         return float(few.per_share(line, node.year, within) @ held)
 
