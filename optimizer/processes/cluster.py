@@ -71,7 +71,7 @@ def on_cluster(
     with client_of(address) as client:
         submit, ends_in = client.submit, AS_LONG_AS_IT_TAKES_S
         numbers = {  # each with all it needs, so that any worker may end, or every one
-            submit(job.work, job.shared, task, ends_in, pure=False): number
+            submit(job.do, job.shared, task, ends_in, pure=False): number
             for number, task in tasks.items()
         }
         ready = _distributed().as_completed(list(numbers), loop=client.loop)

@@ -66,7 +66,7 @@ class StandIn:
 def ready(monkeypatch: pytest.MonkeyPatch, **becomes: Future) -> Iterator[Any]:
     """What is told of tasks named a, b and so on, with their numbers from 1."""
     monkeypatch.setattr(cluster, "_distributed", lambda: StandIn(becomes))
-    job: Job[str, str, str] = Job(str, "shared", "late", "lost")  # type: ignore[arg-type]
+    job: Job[str, str, str] = Job(str, "shared", "late", str)  # type: ignore[arg-type]
     tasks = dict(enumerate(becomes, 1))
     return on_cluster("tcp://here", job, tasks, lambda e: f"failed: {e}")
 
