@@ -43,7 +43,7 @@ def signed(asked: Installed, job: Job[Any, Task, Answer], task: Task) -> Signed[
     here = installed()
     if here != asked:
         return Signed(here, None)
-    return Signed(here, job.work(job.shared, task, AS_LONG_AS_IT_TAKES_S))
+    return Signed(here, job.do(job.shared, task, AS_LONG_AS_IT_TAKES_S))
 
 
 def _distributed() -> Any:  # noqa: ANN401 - a package that only some have
