@@ -15,7 +15,7 @@ Cell = str | int | float | bool | date | None
 """What a cell holds; text as it stands, without spaces at its ends."""
 
 MOST_BYTES = 20_000_000
-MOST_UNPACKED_BYTES = 200_000_000
+MOST_UNPACKED_BYTES = 50_000_000
 """Of a workbook, whose parts are compressed."""
 MOST_ROWS, MOST_COLUMNS = 20_000, 500
 SEPARATORS = (",", ";", "\t")

@@ -8,7 +8,6 @@ import json
 import textwrap
 import tomllib
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -98,7 +97,10 @@ def _expected(
     text: str, blocks: Sequence[Block], additions: Sequence[Addition]
 ) -> dict[str, Any]:
     """Return what the text should hold."""
-    expected = deepcopy(tomllib.loads(text))
+    try:
+        expected = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise NotAdded("the scenario is not TOML; write it as TOML first") from None
     for each in additions:
         expected[each.section][each.number][each.name] = _read(each.value)
     for block in blocks:

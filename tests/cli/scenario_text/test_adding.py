@@ -90,6 +90,12 @@ def test_what_is_not_written_as_tables_is_refused(text: str) -> None:
         with_added(text, [LOT], [])
 
 
+def test_what_is_no_toml_is_refused() -> None:
+    """JSON holds no comments, so nothing is added to it."""
+    with pytest.raises(NotAdded, match="not TOML"):
+        with_added('{"name": "x"}', [LOT], [])
+
+
 def test_a_field_of_a_table_on_one_line_is_refused() -> None:
     """There is no line to put it on."""
     with pytest.raises(NotAdded, match="write it as"):
