@@ -19,6 +19,8 @@ from isoplan.cli.web.answers import (
     moved_answer,
     outcomes_answer,
 )
+from isoplan.cli.web.dropped import NOTHING, with_dropped
+from isoplan.cli.web.keeping import kept
 from isoplan.cli.web.sliders import moved, sliders_of
 from isoplan.models.base.errors import IsoPlanError, ScenarioErrors
 from isoplan.models.base.problems import Problem
@@ -71,6 +73,11 @@ def do(shared: object, task: tuple[str, Given], seconds: float) -> Answer:
             case "read":
                 text = as_toml(given["text"])
                 return {"text": text, **_checked(text)}
+            case "import":
+                return _imported(given)
+            case "keep":
+                text = kept(given["text"], given["places"])
+                return {"text": text, **_checked(text)}
             case "example":
                 text = _example(given["name"])
                 return {"text": text, **_checked(text)}
@@ -95,6 +102,16 @@ def _start() -> Answer:
             {"name": name, "story": story(path)} for name, path in examples().items()
         ],
     }
+
+
+def _imported(given: Given) -> Answer:
+    """Return a text with the spreadsheets that were dropped on it."""
+    try:
+        text, said = with_dropped(given["text"], given["files"])
+    except ScenarioErrors as error:
+        found = _problems(error.problems, given["text"])
+        return {"kind": "refused", "message": NOTHING, "problems": found}
+    return {"text": text, "imported": said, **_checked(text)}
 
 
 def _example(name: str) -> str:

@@ -3,6 +3,7 @@
 
 import { WrongKey, ask, keepKey, start } from "./api.js";
 import { byId, latest, make, save } from "./dom.js";
+import { SPREADSHEET, sent, showImported } from "./dropped.js";
 import { Form } from "./form.js";
 import { PlanPart } from "./plan.js";
 import { Sliders } from "./sliders.js";
@@ -17,7 +18,7 @@ const state = { text: "", saved: "", values: null, problems: [], sliders: [] };
 /** @type {Form} */
 let form;
 const editor = new Editor(byId("text"), byId("gutter"), (text) => { changed(text); check(text); });
-const sliders = new Sliders();
+const sliders = new Sliders(keep);
 const timeline = new Timeline(change);
 const plan = new PlanPart((answer) => {
   sliders.show(state.text, state.sliders, answer);
@@ -135,10 +136,42 @@ async function begin(name, given) {
   const said = await answered(name, given);
   if (!said || mine !== begun) return;
   if (said.text === undefined) return status([said.message, ...(said.problems ?? []).map((/** @type {any} */ each) => each.message)].join(" "));
+  showImported(null);
   changed(said.text);
   state.saved = said.text;
   editor.text = said.text;
   learn(said, true);
+}
+
+/** Write the places of sliders into the scenario. @param {Record<string, number>} places */
+async function keep(places) {
+  const text = state.text;
+  const said = await answered("keep", { text, places });
+  if (!said || text !== state.text) return;
+  if (said.text === undefined) return void (byId("slid").textContent = [said.message, ...(said.problems ?? []).map((/** @type {any} */ each) => each.message)].join(" "));
+  changed(said.text);
+  editor.text = said.text;
+  learn(said, true);
+}
+
+/** Import spreadsheets into the scenario. @param {File[]} files */
+async function imports(files) {
+  if (files.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES * 0.7) return status("These files are too large for the page. Use isoplan import on a terminal.");
+  const text = state.text;
+  const said = await answered("import", { text, files: await Promise.all(files.map(sent)) });
+  if (!said || text !== state.text) return;
+  showImported(said);
+  if (said.text === undefined) return status(said.message);
+  changed(said.text);
+  editor.text = said.text;
+  learn(said, true);
+}
+
+/** Open a scenario, or import spreadsheets. @param {File[]} files */
+async function opens(files) {
+  if (files.every(({ name }) => SPREADSHEET.test(name))) return imports(files);
+  if (files.length > 1) return status("Drop one scenario, or spreadsheets alone: .csv and .xlsx.");
+  await open(files[0]);
 }
 
 /** @param {File} file */
@@ -176,7 +209,7 @@ function listen() {
     if (name) begin(name === "-" ? "read" : "example", name === "-" ? { text: EMPTY } : { name });
   });
   byId("open").addEventListener("click", () => byId("file").click());
-  byId("file").addEventListener("change", (/** @type {any} */ event) => { if (event.target.files[0]) open(event.target.files[0]); event.target.value = ""; });
+  byId("file").addEventListener("change", (/** @type {any} */ event) => { const files = [...event.target.files]; event.target.value = ""; if (files.length) opens(files); });
   byId("save").addEventListener("click", () => { save("scenario.toml", new Blob([state.text], { type: "application/toml" })); state.saved = state.text; });
   byId("plan").addEventListener("click", () => { view("plan"); byId("plan-part").scrollIntoView(); plan.plan(state.text); });
   byId("form").addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
@@ -186,8 +219,8 @@ function listen() {
   addEventListener("drop", (event) => {
     event.preventDefault();
     document.body.classList.remove("drop");
-    const file = event.dataTransfer?.files[0];
-    if (file) open(file);
+    const files = [...event.dataTransfer?.files ?? []];
+    if (files.length) opens(files);
   });
   addEventListener("beforeunload", (event) => { if (state.text !== state.saved) event.preventDefault(); });
 }
