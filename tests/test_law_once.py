@@ -47,6 +47,8 @@ TECHNICAL = {
     "FEW_SHARES": "shares: a trade that is never small",
     "FRACTION_SLACK": "of a share: what counts as whole",
     "GIFT_SLACK": "of a share: what counts as whole",
+    "FOR_ALL": "part of a computer's memory",
+    "GRACE": "part of the time of a task",
     "HALF_A_CENT": "dollars, rounding",
     "HALF": "of a share: whether there is one",
     "LARGEST_PROOF": "size of a search",

@@ -25,9 +25,10 @@ MOST_FAILED_STARTS = 5
 """Processes in a row that may end before they were ready."""
 LOOK_S = 2.0
 """Seconds after which it is looked at again whether a task is late."""
-GRACE_S, GRACE = 10.0, 0.25
-"""Seconds beyond its own limit, and the part of that limit, after which a task is ended
-with its process: some of it looks at no clock."""
+GRACE = 0.25
+"""Part of its limit that a task may take beyond it: some of it looks at no clock."""
+GRACE_S = 10.0
+"""Seconds after that, when it is ended with its process."""
 
 
 class NotDone(Exception):

@@ -203,7 +203,7 @@ def test_a_task_kept_to_workers_that_have_gone_is_given_to_others(
 
 def test_a_worker_does_nothing_for_another_isoplan() -> None:
     """It would be for nothing."""
-    job: Job[str, str, str] = Job(lambda *_: "done", "", "late", "lost")
+    job: Job[str, str, str] = Job(lambda *_: "done", "", "late", str)
     assert signed(installed(), job, "a") == Signed(installed(), "done")
     assert signed(OTHER, job, "a") == Signed(installed(), None)
 
