@@ -155,6 +155,8 @@ def _sheets(file: str, content: bytes) -> tuple[Sheet, ...]:
             unpacked = sum(part.file_size for part in parts.infolist())
         if unpacked <= MOST_UNPACKED_BYTES:
             book = openpyxl.load_workbook(packed, read_only=True, data_only=True)
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # some programs write that there is one cell
             return tuple(
                 Sheet(file, sheet.title, tuple(_workbook_rows(file, sheet.iter_rows())))
                 for sheet in book.worksheets
