@@ -17,7 +17,7 @@ Cell = str | int | float | bool | date | None
 MOST_BYTES = 20_000_000
 MOST_UNPACKED_BYTES = 50_000_000
 """Of a workbook, whose parts are compressed."""
-MOST_ROWS, MOST_COLUMNS = 20_000, 500
+MOST_ROWS, MOST_COLUMNS = 5_000, 500
 SEPARATORS = (",", ";", "\t")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

@@ -3,9 +3,11 @@
 Whatever contradicts is told, all of it, and nothing is chosen.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from isoplan.cli.imports.facts import OF_GRANTS, Exercise, ImportedGrant, Known
 from isoplan.cli.imports.mapping import FieldName
@@ -35,11 +37,12 @@ def tied(
     for each in known:
         if not any(_is_same(each, other) for other in own):
             grants.setdefault(each.name, each)
+    tied_to = _Grants.of(grants)
     found = {id(each): each for each in own}
     by_grant: dict[int, list[RowFacts]] = {}
     for record in unique:
         if record.what != "grant":
-            grant = _grant_of(record, list(grants.values()), problems)
+            grant = _grant_of(record, tied_to, problems)
             if grant is not None:
                 found.setdefault(id(grant), grant)
                 by_grant.setdefault(id(grant), []).append(record)
@@ -117,27 +120,47 @@ def add_fact(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Grants:
+    """Grants that rows are tied to, by name and by day of grant."""
+
+    by_name: Mapping[str, ImportedGrant]
+    by_day: Mapping[date, Sequence[ImportedGrant]]
+
+    @classmethod
+    def of(cls, grants: Mapping[str, ImportedGrant]) -> Self:
+        """Return the grants with those of each day together."""
+        by_day: dict[date, list[ImportedGrant]] = {}
+        for each in grants.values():
+            if (day := each.day("granted_on")) is not None:
+                by_day.setdefault(day, []).append(each)
+        return cls(grants, by_day)
+
+    def on(self, day: object) -> Sequence[ImportedGrant]:
+        """Return the grants of a day; none if there is no day."""
+        return self.by_day.get(day, ()) if isinstance(day, date) else ()
+
+
 def _grant_of(
-    record: RowFacts, grants: Sequence[ImportedGrant], problems: Problems
+    record: RowFacts, grants: _Grants, problems: Problems
 ) -> ImportedGrant | None:
     """Return the grant that a row is of: by its ID, else by day of grant and strike."""
-    name, day, strike = (record.get(n) for n in ("grant", "granted_on", "strike"))
-    named = [each for each in grants if each.name == name]
-    if not named and day is not None:
-        named = [
-            each
-            for each in grants
-            if each.day("granted_on") == day
-            and (strike is None or each.amount("strike") in {None, strike})
-        ]
-    if len(named) == 1:
-        return named[0]
-    problems.append(_untied(record, named, grants))
+    name, strike = record.get("grant"), record.get("strike")
+    if (named := grants.by_name.get(str(name))) is not None and name is not None:
+        return named
+    fitting = [
+        each
+        for each in grants.on(record.get("granted_on"))
+        if strike is None or each.amount("strike") in {None, strike}
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    problems.append(_untied(record, fitting, grants))
     return None
 
 
 def _untied(
-    record: RowFacts, fitting: Sequence[ImportedGrant], grants: Sequence[ImportedGrant]
+    record: RowFacts, fitting: Sequence[ImportedGrant], grants: _Grants
 ) -> Problem:
     """Return why a row belongs to no grant."""
     day = record.get("granted_on")
@@ -149,10 +172,8 @@ def _untied(
         )
     that_day = [
         (each.name, strike)
-        for each in grants
-        if day is not None
-        and each.day("granted_on") == day
-        and (strike := each.amount("strike")) is not None
+        for each in grants.on(day)
+        if (strike := each.amount("strike")) is not None
     ]
     if that_day and "strike" in record.facts:
         strikes = listed(f"{name!r} at {strike:f}" for name, strike in that_day)
