@@ -8,7 +8,7 @@ from typing import Any
 
 from isoplan.cli.imports.cells import Value
 from isoplan.cli.imports.mapping import FieldName
-from isoplan.cli.imports.records import Record
+from isoplan.cli.imports.row_facts import RowFacts
 
 OF_GRANTS: tuple[FieldName, ...] = (
     "kind", "granted_on", "expires_on", "granted", "strike", "vested", "exercised",
@@ -21,7 +21,7 @@ class Known:
     """A fact and the row that says it."""
 
     value: Value
-    record: Record
+    record: RowFacts
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Exercise:
     shares: int
     sold: int
     value: Decimal | None
-    records: tuple[Record, ...]
+    records: tuple[RowFacts, ...]
 
     @property
     def held(self) -> int:
@@ -61,7 +61,7 @@ class ImportedGrant:
     """
 
     name: str
-    record: Record
+    record: RowFacts
     facts: dict[FieldName, Known] = field(default_factory=dict)
     vesting: dict[date, int] = field(default_factory=dict)
     exercises: list[Exercise] = field(default_factory=list)

@@ -102,12 +102,12 @@ def missing_of_grant(grant: ImportedGrant) -> Iterator[Missing]:
             _why_no_vesting(grant),
             f"write {RULE} with its own months, or [{{ on, shares }}, ...] day by day",
         )
-    if canceled := grant.count("canceled"):
+    granted, canceled = grant.count("granted"), grant.count("canceled")
+    if canceled and granted is not None:
         yield Missing(
             of,
             "shares",
-            f"{canceled:,} of {grant.count('granted'):,} granted were canceled and are "
-            "left out",
+            f"{canceled:,} of {granted:,} granted were canceled and are left out",
             "see that the vesting is that of the others",
         )
     dated = sum(each.shares for each in grant.exercises)

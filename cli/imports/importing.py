@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from isoplan.cli.imports.mapping import ColumnMapping, bundled, mapping_named
 from isoplan.cli.imports.merging import Merged, grants_there, merged
-from isoplan.cli.imports.records import Headers, Reading, Record, headers_in
+from isoplan.cli.imports.row_facts import Headers, Reading, RowFacts, headers_in
 from isoplan.cli.imports.sheets import Sheet, readings
 from isoplan.cli.imports.sums import sum_problems
 from isoplan.cli.imports.tying import tied
@@ -45,7 +45,7 @@ class Imported:
 class _Gathered:
     """Rows of all files, and what is wrong with them."""
 
-    records: list[Record] = field(default_factory=list)
+    records: list[RowFacts] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)

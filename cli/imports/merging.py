@@ -27,7 +27,7 @@ from isoplan.cli.imports.fields import (
     missing_of_lot,
 )
 from isoplan.cli.imports.mapping import FieldName
-from isoplan.cli.imports.records import Fact, Record
+from isoplan.cli.imports.row_facts import Fact, RowFacts
 from isoplan.cli.scenario_text.adding import Addition, Block
 from isoplan.models.base.problems import Problem, shown
 from isoplan.models.inputs.vesting import Steps, Vesting, vest_dates
@@ -75,7 +75,7 @@ def grants_there(given: Table, file: str) -> list[ImportedGrant]:
     """Return the grants of a scenario's tables, as rows can be tied to them."""
     found = []
     for number, table in tables(given, SECTION_OF_GRANTS):
-        record = Record("grant", file, f"grants[{number}]", _facts(table), ())
+        record = RowFacts("grant", file, f"grants[{number}]", _facts(table), ())
         name = table.get("name")
         grant = ImportedGrant(str(name), record)
         for each, fact in record.facts.items():

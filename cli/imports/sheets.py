@@ -17,7 +17,7 @@ Cell = str | int | float | bool | date | None
 MOST_BYTES = 20_000_000
 MOST_UNPACKED_BYTES = 50_000_000
 """Of a workbook, whose parts are compressed."""
-MOST_ROWS, MOST_COLUMNS = 20_000, 500
+MOST_ROWS, MOST_COLUMNS = 5_000, 500
 SEPARATORS = (",", ";", "\t")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -155,6 +155,8 @@ def _sheets(file: str, content: bytes) -> tuple[Sheet, ...]:
             unpacked = sum(part.file_size for part in parts.infolist())
         if unpacked <= MOST_UNPACKED_BYTES:
             book = openpyxl.load_workbook(packed, read_only=True, data_only=True)
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # some programs write that there is one cell
             return tuple(
                 Sheet(file, sheet.title, tuple(_workbook_rows(file, sheet.iter_rows())))
                 for sheet in book.worksheets

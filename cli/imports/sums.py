@@ -13,6 +13,12 @@ def sum_problems(grant: ImportedGrant) -> Iterator[Problem]:
     exercised, outstanding = grant.count("exercised"), grant.count("outstanding")
     canceled = grant.count("canceled")
     dated = sum(each.shares for each in grant.exercises)
+    for exercise in grant.exercises if grant.word("kind") == "units" else ():
+        yield exercise.records[0].problem(
+            "exercised_on",
+            f"while {grant.name!r} is an award of units, which nobody exercises",
+            "correct its kind, or remove the row",
+        )
     if granted == 0:
         yield _problem(grant, "granted", "so nothing was granted", "remove the row")
     if granted is not None and exercised is not None and outstanding is not None:

@@ -3,20 +3,22 @@
 Whatever contradicts is told, all of it, and nothing is chosen.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from isoplan.cli.imports.facts import OF_GRANTS, Exercise, ImportedGrant, Known
 from isoplan.cli.imports.mapping import FieldName
-from isoplan.cli.imports.records import Record, in_words
+from isoplan.cli.imports.row_facts import RowFacts, in_words
 from isoplan.models.base.problems import Problem, listed
 
 Problems = list[Problem]
 
 
 def tied(
-    records: Sequence[Record], known: Sequence[ImportedGrant], problems: Problems
+    records: Sequence[RowFacts], known: Sequence[ImportedGrant], problems: Problems
 ) -> list[ImportedGrant]:
     """Return the grants of all rows, in the order of the files.
 
@@ -35,11 +37,12 @@ def tied(
     for each in known:
         if not any(_is_same(each, other) for other in own):
             grants.setdefault(each.name, each)
+    tied_to = _Grants.of(grants)
     found = {id(each): each for each in own}
-    by_grant: dict[int, list[Record]] = {}
+    by_grant: dict[int, list[RowFacts]] = {}
     for record in unique:
         if record.what != "grant":
-            grant = _grant_of(record, list(grants.values()), problems)
+            grant = _grant_of(record, tied_to, problems)
             if grant is not None:
                 found.setdefault(id(grant), grant)
                 by_grant.setdefault(id(grant), []).append(record)
@@ -61,10 +64,10 @@ def _is_same(one: ImportedGrant, other: ImportedGrant) -> bool:
 
 
 def _without_duplicates(
-    records: Iterable[Record], problems: Problems
-) -> Iterator[Record]:
+    records: Iterable[RowFacts], problems: Problems
+) -> Iterator[RowFacts]:
     """Yield rows that stand once in their file."""
-    seen: dict[object, Record] = {}
+    seen: dict[object, RowFacts] = {}
     for record in records:
         facts = tuple(sorted((n, str(f.value)) for n, f in record.facts.items()))
         sale = record.cells if record.what == "sale" else ()
@@ -86,7 +89,7 @@ def _without_duplicates(
 
 
 def _add_grant(
-    record: Record, grants: dict[str, ImportedGrant], problems: Problems
+    record: RowFacts, grants: dict[str, ImportedGrant], problems: Problems
 ) -> None:
     name = record.get("grant")
     if name is None:
@@ -99,7 +102,7 @@ def _add_grant(
 
 
 def add_fact(
-    grant: ImportedGrant, field: FieldName, record: Record, problems: Problems
+    grant: ImportedGrant, field: FieldName, record: RowFacts, problems: Problems
 ) -> None:
     """Add what a row says of a grant; two rows must say the same."""
     value = record.get(field)
@@ -117,27 +120,47 @@ def add_fact(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Grants:
+    """Grants that rows are tied to, by name and by day of grant."""
+
+    by_name: Mapping[str, ImportedGrant]
+    by_day: Mapping[date, Sequence[ImportedGrant]]
+
+    @classmethod
+    def of(cls, grants: Mapping[str, ImportedGrant]) -> Self:
+        """Return the grants with those of each day together."""
+        by_day: dict[date, list[ImportedGrant]] = {}
+        for each in grants.values():
+            if (day := each.day("granted_on")) is not None:
+                by_day.setdefault(day, []).append(each)
+        return cls(grants, by_day)
+
+    def on(self, day: object) -> Sequence[ImportedGrant]:
+        """Return the grants of a day; none if there is no day."""
+        return self.by_day.get(day, ()) if isinstance(day, date) else ()
+
+
 def _grant_of(
-    record: Record, grants: Sequence[ImportedGrant], problems: Problems
+    record: RowFacts, grants: _Grants, problems: Problems
 ) -> ImportedGrant | None:
     """Return the grant that a row is of: by its ID, else by day of grant and strike."""
-    name, day, strike = (record.get(n) for n in ("grant", "granted_on", "strike"))
-    named = [each for each in grants if each.name == name]
-    if not named and day is not None:
-        named = [
-            each
-            for each in grants
-            if each.day("granted_on") == day
-            and (strike is None or each.amount("strike") in {None, strike})
-        ]
-    if len(named) == 1:
-        return named[0]
-    problems.append(_untied(record, named, grants))
+    name, strike = record.get("grant"), record.get("strike")
+    if (named := grants.by_name.get(str(name))) is not None and name is not None:
+        return named
+    fitting = [
+        each
+        for each in grants.on(record.get("granted_on"))
+        if strike is None or each.amount("strike") in {None, strike}
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    problems.append(_untied(record, fitting, grants))
     return None
 
 
 def _untied(
-    record: Record, fitting: Sequence[ImportedGrant], grants: Sequence[ImportedGrant]
+    record: RowFacts, fitting: Sequence[ImportedGrant], grants: _Grants
 ) -> Problem:
     """Return why a row belongs to no grant."""
     day = record.get("granted_on")
@@ -149,10 +172,8 @@ def _untied(
         )
     that_day = [
         (each.name, strike)
-        for each in grants
-        if day is not None
-        and each.day("granted_on") == day
-        and (strike := each.amount("strike")) is not None
+        for each in grants.on(day)
+        if (strike := each.amount("strike")) is not None
     ]
     if that_day and "strike" in record.facts:
         strikes = listed(f"{name!r} at {strike:f}" for name, strike in that_day)
@@ -170,7 +191,7 @@ def _untied(
 
 
 def _add_vesting(
-    grant: ImportedGrant, rows: Sequence[Record], problems: Problems
+    grant: ImportedGrant, rows: Sequence[RowFacts], problems: Problems
 ) -> None:
     by_file: dict[str, dict[date, int]] = {}
     for record in rows:
@@ -203,9 +224,9 @@ def _add_vesting(
 
 
 def _add_exercises(
-    grant: ImportedGrant, rows: Sequence[Record], problems: Problems
+    grant: ImportedGrant, rows: Sequence[RowFacts], problems: Problems
 ) -> None:
-    days: dict[date, list[Record]] = {}
+    days: dict[date, list[RowFacts]] = {}
     for record in rows:
         for field in ("kind", "granted_on", "strike"):
             add_fact(grant, field, record, problems)
@@ -219,7 +240,7 @@ def _add_exercises(
             grant.exercises.append(exercise)
 
 
-def _untimely(grant: ImportedGrant, record: Record, on: date) -> Iterator[Problem]:
+def _untimely(grant: ImportedGrant, record: RowFacts, on: date) -> Iterator[Problem]:
     """Yield what is wrong with the days of an exercise or a sale."""
     granted_on, expires_on = grant.day("granted_on"), grant.day("expires_on")
     sold_on = record.get("sold_on")
@@ -238,7 +259,7 @@ def _untimely(grant: ImportedGrant, record: Record, on: date) -> Iterator[Proble
 
 
 def _exercise(
-    grant: ImportedGrant, on: date, rows: Sequence[Record], problems: Problems
+    grant: ImportedGrant, on: date, rows: Sequence[RowFacts], problems: Problems
 ) -> Exercise | None:
     """Return what was exercised on a day; None where rows only tell of sales."""
     exercised = _by_file(rows, {"exercise", "same_day_sale"})
@@ -267,7 +288,7 @@ def _exercise(
     return Exercise(on, shares, gone, value, tuple(rows))
 
 
-def _by_file(rows: Sequence[Record], what: set[str]) -> dict[str, int]:
+def _by_file(rows: Sequence[RowFacts], what: set[str]) -> dict[str, int]:
     """Return the shares of some kinds of rows, by file."""
     found: dict[str, int] = {}
     for record in rows:
@@ -300,7 +321,7 @@ def _same_everywhere(
     return next(iter(by_file.values()), 0)
 
 
-def _value_on(rows: Sequence[Record], problems: Problems) -> Decimal | None:
+def _value_on(rows: Sequence[RowFacts], problems: Problems) -> Decimal | None:
     """Return the value of a share on a day, which all rows must agree on."""
     told = [record for record in rows if "value_at_exercise" in record.facts]
     for record in told[1:]:

@@ -54,5 +54,6 @@ def _edits(before: Any, after: Any, path: tuple[str | int, ...]) -> Iterator[Edi
     elif after is None and before is not None:
         yield {"path": list(path)}
     elif before != after:
-        whole = isinstance(after, float) and after.is_integer()
-        yield {"path": list(path), "value": int(after) if whole else after}
+        if isinstance(after, float) and after.is_integer():
+            after = int(after)
+        yield {"path": list(path), "value": after}

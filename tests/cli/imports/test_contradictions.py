@@ -92,6 +92,13 @@ CASES = {
         {"g.csv": GRANTS, "v.csv": f"{VESTING}\na,2024-03-01,600\na,2025-03-01,601\n"},
         "g.csv: line 2, column 'Granted' of 'a' is 1,000, while its days of vesting",
     ),
+    "units exercised": (
+        {
+            **grants(GRANT.replace("ISO", "RSU")),
+            "x.csv": "Grant,Exercise Date,Shares\na,2025-04-15,100\n",
+        },
+        "x.csv: line 2, column 'Exercise Date' of 'a' is 2025-04-15, while 'a' is an",
+    ),
     "a day that is none": (
         grants(GRANT.replace("2023-03-01", "2023-02-31")),
         (
@@ -164,6 +171,13 @@ def test_a_partial_list_of_vesting_is_left_out(run: Import) -> None:
     done = run({"g.csv": GRANTS, "v.csv": f"{VESTING}\na,2024-03-01,600\n"})
     assert "vesting = " not in done.text
     assert any("days listed add up to 600 of 1,000" in each for each in done.missing)
+
+
+def test_canceled_without_granted_leaves_shares_out(run: Import) -> None:
+    """What cannot be worked out is not written."""
+    done = run({"g.csv": "Grant,Grant Date,Granted,Canceled\na,2023-03-01,,5\n"})
+    assert "shares" not in done.text.split("# ")[0]
+    assert any("shares: not in the files" in each for each in done.missing)
 
 
 def test_options_exercised_that_no_file_dates_are_named(run: Import) -> None:

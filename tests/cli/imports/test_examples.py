@@ -9,6 +9,8 @@ import pytest
 
 from isoplan.cli.imports.importing import Imported
 from isoplan.cli.imports.mapping import bundled
+from isoplan.cli.imports.summary import before_check
+from isoplan.models.scenario import scenario_of_text
 
 Texts = Callable[..., dict[str, str]]
 Import = Callable[..., Imported]
@@ -101,6 +103,33 @@ def test_shareworks_and_fidelity(held: Callable[..., dict[str, Any]]) -> None:
     assert first["shares"] == sum(step["shares"] for step in first["vesting"])
     assert [second["kind"], third["kind"]] == ["iso", "nso"]
     assert "vesting" not in second
+
+
+REST = """\
+name = "Nothing is missing"
+[plan]
+start = 2026-01-15
+last_year = 2028
+inflation = 0.025
+[household]
+filing_status = "single"
+wages = 150_000
+[market]
+prices = { 2025-12-31 = 60.00 }
+growth = 0.05
+"""
+
+
+def test_with_the_rest_beside_it_check_is_content(
+    run: Import, example_texts: Texts
+) -> None:
+    """What came in is a scenario's part as it stands."""
+    files = example_texts("etrade.csv", "etrade_gains.csv", "etrade_3921.csv")
+    done = run(files, REST)
+    assert before_check(done.text) == ["isoplan check has nothing to correct."]
+    scenario = scenario_of_text(done.text)
+    assert scenario.grants[0].vested(scenario.plan.start) == 3_000
+    assert scenario.lots[0].value_at_exercise == 41.00
 
 
 def test_every_source_has_an_example(run: Import, example_texts: Texts) -> None:

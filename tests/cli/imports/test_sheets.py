@@ -1,6 +1,8 @@
 """Text with separators and workbooks: rows with their numbers, or what is wrong."""
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -47,6 +49,21 @@ def test_a_workbook_reads_as_a_list_does() -> None:
     done = run(workbook(HEADERS, [], row, ["Total", None, None, 24_000]))
     assert "granted_on = 2023-03-01\nshares = 24_000\nstrike = 1.80\n" in done.text
     assert done.unread == ("g.xlsx, sheet 'About'",)
+
+
+def test_a_workbook_that_belies_its_size_reads_whole() -> None:
+    """Some programs write that a sheet has one cell."""
+    packed, changed = (
+        io.BytesIO(workbook(HEADERS, ["a", "ISO", "2023-03-01", 5, 1])),
+        io.BytesIO(),
+    )
+    with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(changed, "w") as made:
+        for part in parts.infolist():
+            content = parts.read(part)
+            made.writestr(
+                part, re.sub(rb'dimension ref="[^"]*"', b'dimension ref="A1"', content)
+            )
+    assert "shares = 5\n" in run(changed.getvalue()).text
 
 
 def test_a_number_keeps_as_many_digits_as_a_workbook() -> None:

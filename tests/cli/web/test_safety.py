@@ -178,8 +178,8 @@ def test_a_file_that_is_none_is_refused(files: list[Any], server: Server) -> Non
     [
         (b"PK\x03\x04" + b"0" * 600_000, "cannot be read as a workbook"),
         (b'a,"' + b"b," * 200_000, "no row of text with separators"),
-        (b"a,b\n" * 150_000, "more than 20,000 rows"),
-        (b"," * 600_000, "more than 20,000 rows or 500 columns"),
+        (b"a,b\n" * 150_000, "more than 5,000 rows"),
+        (b"," * 600_000, "more than 5,000 rows or 500 columns"),
         (b"\xff\xfe", "is empty"),
         (b"<html>", "is a web page"),
     ],

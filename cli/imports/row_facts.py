@@ -34,7 +34,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RowFacts:
     """What one row tells.
 
     Attributes:
@@ -159,10 +159,10 @@ class Reading:
     sheet: Sheet
     mapping: ColumnMapping
     headers: Headers
-    records: list[Record] = field(default_factory=list)
+    records: list[RowFacts] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     carried: dict[FieldName, Fact] = field(default_factory=dict)
-    waiting: Record | None = None
+    waiting: RowFacts | None = None
     told: RowKind | None = None
 
     def read(self) -> None:
@@ -190,7 +190,7 @@ class Reading:
         if table.kind is not None and own:
             facts.setdefault("kind", Fact(table.kind, ""))
         place = self.sheet.place(row.number)
-        record = Record(what, self.sheet.file, place, facts, row.cells, self.mapping)
+        record = RowFacts(what, self.sheet.file, place, facts, row.cells, self.mapping)
         if "row" in table.carried and not own:
             self._end_waiting()
             self.waiting = record
@@ -267,7 +267,7 @@ class Reading:
             )
         )
 
-    def _keep(self, record: Record) -> None:
+    def _keep(self, record: RowFacts) -> None:
         if record.get("vests") == 0 or record.get("shares") == 0:
             return
         for group in NEEDED[record.what]:
