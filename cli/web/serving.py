@@ -15,8 +15,8 @@ from isoplan.cli.report.plan_report import installed_version
 from isoplan.cli.web.app import Page, app_of
 from isoplan.cli.web.safety import Access
 from isoplan.cli.web.work import JOB
-from isoplan.cli.web.workers import Workers
 from isoplan.models.base.errors import IsoPlanError
+from isoplan.optimizer.processes.async_pool import AsyncPool
 from isoplan.optimizer.processes.jobs import cores
 
 HERE = "127.0.0.1"
@@ -63,7 +63,7 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
         "time_limit": served.time_limit,
         "is_local": not served.password,
     }
-    page = Page(Workers(JOB, 1), Workers(JOB, cores()), served.time_limit, about)
+    page = Page(AsyncPool(JOB, 1), AsyncPool(JOB, cores()), served.time_limit, about)
     config = uvicorn.Config(
         app_of(page, access),
         log_level="error",
