@@ -164,15 +164,28 @@ def _warn(message: str) -> None:
 
 
 def _slid(given: Given, seconds: float) -> Answer:
-    """Return the plan in short with sliders moved: no forms, no firmness."""
+    """Return the plan in short with sliders moved: no forms, no firmness.
+
+    Where its proof takes longer, tell one before: audited too, and how far it may be
+    from the best.
+    """
     scenario = moved(scenario_of_text(given["text"]), given["places"])
     limits = _limits(seconds)
     if is_uncertain(scenario):
         again = solved_again(scenario, limits, "auto")
         return {"kind": "slid", "answer": moved_answer(again, scenario)}
     situation = situation_of(scenario)
-    plan, evaluated = solve_plan(situation, limits)
-    return {"kind": "slid", "answer": answer_of(report_of(situation, plan, evaluated))}
+
+    def short(plan: Plan, evaluated: EvaluatedSchedule) -> Answer:
+        return answer_of(report_of(situation, plan, evaluated))
+
+    def early(plan: Plan, evaluated: EvaluatedSchedule) -> None:
+        tell({"kind": "so_far", "answer": short(plan, evaluated)})
+
+    return {
+        "kind": "slid",
+        "answer": short(*solve_plan(situation, limits, early=early)),
+    }
 
 
 def _planned(text: str, seconds: float) -> Answer:

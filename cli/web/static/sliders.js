@@ -1,7 +1,7 @@
 // @ts-check
 /** Sliders: the plan anew while they move, the plan of the scenario behind it. */
 
-import { ask } from "./api.js";
+import { listen } from "./api.js";
 import { byId, latest, make } from "./dom.js";
 import { showAnswer } from "./plan.js";
 
@@ -72,7 +72,17 @@ export class Sliders {
     const begun = performance.now();
     said.classList.add("busy");
     /** @type {import("./api.js").Said} */
-    const found = await ask("slide", { text, places }).catch((error) => ({ kind: "refused", message: error.message, problems: [] }));
+    let found = { kind: "refused", message: "The server ended before it answered." };
+    try {
+      for await (found of listen("slide", { text, places })) {
+        if (this.answer !== answer || this.text !== text) return;
+        if (found.kind !== "so_far") continue;
+        showAnswer(found.answer, answer);
+        said.textContent = `A plan, ${found.answer.verdict}; looking for the best ...`;
+      }
+    } catch (error) {
+      found = { kind: "refused", message: String(/** @type {Error} */ (error).message) };
+    }
     said.classList.remove("busy");
     if (this.answer !== answer || this.text !== text) return;
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
