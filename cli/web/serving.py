@@ -5,12 +5,13 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from secrets import token_urlsafe
 
 import uvicorn
 
+from isoplan.cli.batch.finished import FinishedBatch
 from isoplan.cli.report.plan_report import installed_version
 from isoplan.cli.web.app import Page, app_of
 from isoplan.cli.web.safety import Access
@@ -36,12 +37,14 @@ class Served:
         port: 0 for any that is free.
         password: Of an office; empty on this computer alone, where a token does.
         time_limit: Seconds of a plan.
+        batch: Whose clients the page lists; on this computer alone.
     """
 
     listen: str
     port: int
     password: str
     time_limit: float
+    batch: FinishedBatch | None = None
 
 
 def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
@@ -62,8 +65,10 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
         "version": installed_version(),
         "time_limit": served.time_limit,
         "is_local": not served.password,
+        "has_clients": served.batch is not None,
     }
-    page = Page(Workers(JOB, 1), Workers(JOB, cores()), served.time_limit, about)
+    quick = Workers(replace(JOB, shared=served.batch), 1)
+    page = Page(quick, Workers(JOB, cores()), served.time_limit, about)
     config = uvicorn.Config(
         app_of(page, access),
         log_level="error",
