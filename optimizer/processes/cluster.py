@@ -31,18 +31,20 @@ class Signed(Generic[Answer]):
 
     Attributes:
         by: The isoplan of the worker.
-        answer: None where another isoplan was asked for: nothing was done.
+        answer: To the task.
     """
 
     by: Installed
-    answer: Answer | None
+    answer: Answer
 
 
-def signed(asked: Installed, job: Job[Any, Task, Answer], task: Task) -> Signed[Answer]:
-    """Do a task, unless another isoplan was asked for."""
+def signed(
+    asked: Installed, job: Job[Any, Task, Answer], task: Task
+) -> Signed[Answer] | Installed:
+    """Do a task; where another isoplan is asked for, say which is here, and do nothing."""
     here = installed()
     if here != asked:
-        return Signed(here, None)
+        return here
     return Signed(here, job.work(job.shared, task, AS_LONG_AS_IT_TAKES_S))
 
 
