@@ -38,7 +38,7 @@ ALSO_ALLOWED = {
     "optimizer/solving/highs.py": {"highspy"},
     "optimizer/solving/master.py": {"highspy"},
     "cli/web/app.py": {"starlette"},
-    "cli/web/editing.py": {"tomlkit"},
+    "cli/scenario_text/editing.py": {"tomlkit"},
     "cli/web/safety.py": {"starlette"},
     "cli/web/serving.py": {"uvicorn"},
 }
@@ -91,6 +91,7 @@ FLOORS = (
     "cli/tree_report",
     "cli/stress",
     "cli/batch",
+    "cli/scenario_text",
     "scenarios",
     "cli/web",
     "cli/agents",

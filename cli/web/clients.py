@@ -11,7 +11,7 @@ from isoplan.cli.batch.finished import FinishedBatch, OpenedHousehold
 from isoplan.cli.batch.row import BatchRow
 from isoplan.cli.batch.summary import BatchSummary
 from isoplan.cli.report import cells
-from isoplan.cli.web.editing import NotEdited, as_toml, edited
+from isoplan.cli.scenario_text.editing import NotEdited, as_toml, edited
 from isoplan.models.base.errors import IsoPlanError, ScenarioErrors
 
 HEADINGS = (

@@ -16,8 +16,8 @@ from isoplan.cli.report.plan_report import installed_version
 from isoplan.cli.web.app import Page, app_of
 from isoplan.cli.web.safety import Access
 from isoplan.cli.web.work import JOB
-from isoplan.cli.web.workers import Workers
 from isoplan.models.base.errors import IsoPlanError
+from isoplan.optimizer.processes.async_pool import AsyncPool
 from isoplan.optimizer.processes.jobs import cores
 
 HERE = "127.0.0.1"
@@ -67,8 +67,8 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
         "is_local": not served.password,
         "has_clients": served.batch is not None,
     }
-    quick = Workers(replace(JOB, shared=served.batch), 1)
-    page = Page(quick, Workers(JOB, cores()), served.time_limit, about)
+    quick = AsyncPool(replace(JOB, shared=served.batch), 1)
+    page = Page(quick, AsyncPool(JOB, cores()), served.time_limit, about)
     config = uvicorn.Config(
         app_of(page, access),
         log_level="error",

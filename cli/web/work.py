@@ -11,6 +11,8 @@ from typing import Any
 from isoplan.cli.batch.finished import FinishedBatch, OpenedHousehold
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.plan_report import PlanReport, plan_report, planned
+from isoplan.cli.scenario_text.editing import NotEdited, as_toml, edited, values_of
+from isoplan.cli.scenario_text.places import line_of
 from isoplan.cli.tree_report.tree_report import TreeReport, tree_report
 from isoplan.cli.web.answers import (
     answer_of,
@@ -19,8 +21,6 @@ from isoplan.cli.web.answers import (
     outcomes_answer,
 )
 from isoplan.cli.web.clients import clients_of, opened_in, text_of
-from isoplan.cli.web.editing import NotEdited, as_toml, edited, values_of
-from isoplan.cli.web.places import line_of
 from isoplan.cli.web.sliders import moved, sliders_of
 from isoplan.models.base.errors import IsoPlanError, ScenarioErrors
 from isoplan.models.base.problems import Problem

@@ -41,7 +41,7 @@ class Signed(Generic[Answer]):
 def signed(
     asked: Installed, job: Job[Any, Task, Answer], task: Task
 ) -> Signed[Answer] | Installed:
-    """Do a task; where another isoplan is asked for, say which is here, and do nothing."""
+    """Do a task; where another isoplan is asked for, say which is here instead."""
     here = installed()
     if here != asked:
         return here
@@ -128,7 +128,8 @@ def on_cluster(
                     given.again(number)
                 continue
             if isinstance(found, Signed) and found.by == installed():
-                yield number, found.answer
+                taken: Any = found.answer  # there is one: this isoplan was asked for
+                yield number, taken
             else:
                 given.again(number)
 

@@ -7,7 +7,6 @@ one that is killed takes the tasks of all others with it.)
 """
 
 import queue
-import sys
 from collections import Counter
 from contextlib import suppress
 from heapq import heappop, heappush
@@ -15,13 +14,15 @@ from types import TracebackType
 from typing import Any, Generic, Self
 
 from isoplan.optimizer.processes.jobs import Answer, Job, OneByOne, Task
-from isoplan.optimizer.processes.live_process import GONE, PROGRAM, LiveProcess
+from isoplan.optimizer.processes.live_process import (
+    GONE,
+    MOST_ENDS,
+    PROGRAM,
+    LiveProcess,
+)
 from isoplan.optimizer.processes.serving import READY, Answered, Raised, Told
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver_process import LOOK_S
-
-MOST_ENDS = 2
-"""Processes that may end while they work on one task: it is tried again once."""
 
 
 class Pool(Generic[Task, Answer]):
@@ -36,7 +37,7 @@ class Pool(Generic[Task, Answer]):
         job: Job[Any, Task, Answer],
         limits: Limits,
         count: int,
-        program: tuple[str, ...] = (sys.executable, "-c", PROGRAM),
+        program: tuple[str, ...] = PROGRAM,
     ) -> None:
         """Keep what is needed; nothing is started yet.
 

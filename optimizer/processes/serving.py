@@ -9,6 +9,7 @@ import _thread
 import os
 import pickle
 import queue
+import signal
 import sys
 import threading
 import traceback
@@ -71,6 +72,7 @@ def serve() -> None:
     asked = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     _silence()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # even where ignored
     try:
         job: Job[Any, Any, Any] = pickle.load(asked)
         _say(READY, answers)
@@ -126,4 +128,12 @@ def _read(
             tasks.put(pickle.load(asked))
     except (EOFError, OSError, pickle.UnpicklingError):
         tasks.put(None)
+        _interrupt()
+
+
+def _interrupt() -> None:
+    """Interrupt the work, also where it waits; elsewhere than on POSIX after that."""
+    if hasattr(signal, "pthread_kill") and (main := threading.main_thread().ident):
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
         _thread.interrupt_main()

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,12 @@ def done(folder: str, task: str, seconds: float) -> str:
     if what == "sleep":
         (Path(folder) / f"{name}.{os.getpid()}").touch()
         time.sleep(600)
+    if what == "tidy":
+        try:
+            (Path(folder) / f"{name}.{os.getpid()}").touch()
+            threading.Event().wait(600)
+        finally:
+            (Path(folder) / f"{name}-tidied.{os.getpid()}").touch()
     if what == "fail":
         raise ZeroDivisionError(name)
     if what == "wait":

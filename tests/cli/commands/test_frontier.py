@@ -16,8 +16,7 @@ from isoplan.cli.outcomes.frontier_report import frontier_report
 from isoplan.cli.report.frontier_chart import frontier_svg
 from isoplan.models.outcomes.frontier import Frontier
 from isoplan.models.results.number_text import dollars, whole
-from risky_household import FAILS, LISTS, MARKET
-from uncertain_household import uncertain_fields
+from uncertain_household import FAILS, LISTS, RISKY_MARKET, uncertain_fields
 
 if TYPE_CHECKING:
     from scenario_builder import Fields
@@ -29,7 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def written(path: Path, **sections: object) -> Path:
     """Write the file of the risky household, with other sections."""
-    fields: Fields = uncertain_fields(LISTS, FAILS, market=MARKET, **sections)
+    fields: Fields = uncertain_fields(LISTS, FAILS, market=RISKY_MARKET, **sections)
     path.write_text(toml_text(fields), encoding="utf-8")
     return path
 

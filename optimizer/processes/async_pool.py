@@ -1,38 +1,77 @@
-"""What is asked is done by a few processes that stay alive; everybody else waits.
+"""Processes that stay alive, for a loop of asyncio in which many ask.
 
 Nothing is lost: who waits is told how many are before, a task whose process ends is
 tried again once, and who is late or leaves frees the process by its end.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
 
 from isoplan.optimizer.processes.jobs import Job
-from isoplan.optimizer.processes.live_process import GONE, LiveProcess
+from isoplan.optimizer.processes.live_process import GONE, MOST_ENDS, LiveProcess
 from isoplan.optimizer.processes.serving import READY, Answered, Raised, Told
 
 MOST_WAITING = 200
 """Tasks that may wait; the next one is refused."""
 MOST_TASKS = 500
 """Tasks of one process, after which a new one takes its place."""
-MOST_ENDS = 2
-"""Processes that may end while they work on one task: it is tried again once."""
 MOST_FAILED_STARTS = 5
 """Processes in a row that may end before they were ready."""
 LOOK_S = 2.0
 """Seconds after which it is looked at again whether a task is late."""
-GRACE_S = 10.0
-"""Seconds beyond its own limit after which a task is ended with its process."""
-NO_PROCESS = "no process works on this computer; isoplan plan shows why"
+GRACE_S, GRACE = 10.0, 0.25
+"""Seconds beyond its own limit, and the part of that limit, after which a task is ended
+with its process: some of it looks at no clock."""
 
 
 class NotDone(Exception):
     """A task was not done, and why: a sentence for whoever asked."""
+
+
+class TooManyWait(NotDone):
+    """It was not even kept waiting."""
+
+    def __init__(self) -> None:
+        """Say when to try again."""
+        super().__init__("too many are waiting; try again in a minute")
+
+
+class TookTooLong(NotDone):
+    """It was ended beyond its time."""
+
+    def __init__(self, seconds: float) -> None:
+        """Say what it had, in seconds."""
+        super().__init__(
+            f"it was ended after {seconds:g} s; allow more time, or ask for less"
+        )
+
+
+class ProcessEnded(NotDone):
+    """Its processes have ended."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(
+            "the process that worked on it ended twice, as where memory is short; try "
+            "again, or ask for less"
+        )
+
+
+class NoProcess(NotDone):
+    """There is nobody to do it."""
+
+    def __init__(self, why: str) -> None:
+        """Say why."""
+        super().__init__(why)
+
+
+NONE_WORKS = "no process works on this computer; isoplan plan shows why"
+CLOSED = "isoplan was ended; start it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +89,7 @@ class _Ticket:
         task: To be done.
         seconds: That it may take, once begun.
         order: Lower is done first.
+        soon: Whether it is short.
         said: What came of it so far.
         ends: Processes that have ended while they worked on it.
         late_at: When it is too late for it, by the loop's clock; None until begun.
@@ -58,6 +98,7 @@ class _Ticket:
     task: object
     seconds: float
     order: tuple[int, int]
+    soon: bool
     said: "asyncio.Queue[object]" = field(default_factory=asyncio.Queue)
     ends: int = 0
     late_at: float | None = None
@@ -67,61 +108,64 @@ class _Ticket:
         return self.order < other.order
 
 
-@dataclass(slots=True, eq=False)
-class _Busy:
-    """What a process works on.
+class AsyncPool:
+    """Does what is asked in processes of its own; everybody else waits.
 
     Attributes:
-        ticket: None while it warms up.
-        done: Tasks it has done.
+        workers: Processes that are there, with the tasks that each has done.
+        idle: Those of them that wait for a task.
+        waiting: Tasks that wait for a process, a heap.
+        ending: Processes that have been given up and not gone yet.
     """
-
-    ticket: _Ticket | None = None
-    done: int = 0
-
-
-class Workers:
-    """Processes that do what is asked, in a loop of asyncio."""
 
     def __init__(
         self,
         job: Job[Any, Any, Any],
-        number: int,
+        most: int,
         start: Callable[..., LiveProcess] = LiveProcess.started,
     ) -> None:
         """Keep what is needed; nothing is started yet.
 
         Args:
             job: What is done with each task.
-            number: Processes.
+            most: Processes.
             start: Starts one.
         """
-        self.job, self.number, self.start = job, number, start
-        self.live: dict[LiveProcess, _Busy] = {}
+        self.job, self.most, self.start = job, most, start
+        self.workers: dict[LiveProcess, int] = {}
         self.idle: list[LiveProcess] = []
         self.waiting: list[_Ticket] = []
+        self.ending: set[LiveProcess] = set()
         self.numbers = count()
         self.failed_starts = 0
         self.tasks: set[asyncio.Task[None]] = set()
         self.is_open = False
 
-    async def open(self) -> None:
-        """Start the processes."""
+    async def open(self, ready: int | None = None) -> None:
+        """Start processes.
+
+        Args:
+            ready: How many; all if left out. The others are started when they are
+                needed.
+        """
         self.is_open, self.loop = True, asyncio.get_running_loop()
-        for _ in range(self.number):
+        for _ in range(self.most if ready is None else ready):
             self._start_one()
 
     async def close(self) -> None:
         """End all processes, whatever they do; who waits is told."""
         self.is_open = False
-        ended = [*self.live]
-        tickets = [busy.ticket for busy in self.live.values() if busy.ticket]
-        self.live.clear()
+        ended = [*self.workers]
+        tickets = [live.task for live in ended if live.task is not None]
+        self.workers.clear()
         self.idle.clear()
         for ticket in [*tickets, *self.waiting]:
-            ticket.said.put_nowait(NotDone("isoplan web was ended; start it again"))
+            ticket.said.put_nowait(NoProcess(CLOSED))
         self.waiting.clear()
-        await asyncio.gather(*(asyncio.to_thread(each.kill) for each in ended))
+        for live in ended:
+            live.close()
+        stopped = (asyncio.to_thread(live.stop) for live in ended)
+        await asyncio.gather(*stopped, *self.tasks)
 
     async def ask(
         self, task: object, seconds: float, *, soon: bool = False
@@ -139,10 +183,10 @@ class Workers:
             NotDone: If too many wait, it took too long, or its processes ended.
         """
         if len(self.waiting) >= MOST_WAITING:
-            raise NotDone("too many people are waiting; try again in a minute")
-        if self.failed_starts >= MOST_FAILED_STARTS and not self.live:
-            raise NotDone(NO_PROCESS)
-        ticket = _Ticket(task, seconds, (not soon, next(self.numbers)))
+            raise TooManyWait
+        if self.failed_starts >= MOST_FAILED_STARTS and not self.workers:
+            raise NoProcess(NONE_WORKS)
+        ticket = _Ticket(task, seconds, (not soon, next(self.numbers)), soon)
         heappush(self.waiting, ticket)
         self._hand_out()
         try:
@@ -157,7 +201,7 @@ class Workers:
                 if isinstance(said, Answered):
                     return
         finally:
-            await self._forget(ticket)
+            self._forget(ticket)
 
     async def _next(self, ticket: _Ticket) -> object:
         """Return what is said next of a task; once begun it may be too late."""
@@ -166,46 +210,49 @@ class Workers:
             if ticket.late_at is not None:
                 left = min(left, ticket.late_at - self.loop.time())
             if left <= 0.0:
-                return NotDone(
-                    f"it was ended after {ticket.seconds:g} s; allow more time, or ask "
-                    "for less"
-                )
+                return TookTooLong(ticket.seconds)
             with suppress(TimeoutError):
                 return await asyncio.wait_for(ticket.said.get(), left)
 
-    async def _forget(self, ticket: _Ticket) -> None:
-        """Take a task away; the process that still works on it is ended."""
+    def _forget(self, ticket: _Ticket) -> None:
+        """Take a task away; the process that still works on it is given up."""
         if ticket in self.waiting:
             self.waiting.remove(ticket)
-            self.waiting.sort()
+            heapify(self.waiting)
             self._tell_who_waits()
-        for live, busy in [*self.live.items()]:
-            if busy.ticket is not ticket:
+        for live in [*self.workers]:
+            if live.task is not ticket:
                 continue
             left = (ticket.late_at or 0.0) - self.loop.time()
-            if left > 0.0 and not ticket.order[0]:  # a short one ends by itself
-                self.loop.call_later(left, self._end, live, ticket)
+            if left > 0.0 and ticket.soon:  # a short one ends by itself
+                self.loop.call_later(left, self._give_up, live, ticket)
             else:
-                await self._end(live, ticket)
+                self._give_up(live, ticket)
 
-    def _end(self, live: LiveProcess, ticket: _Ticket) -> "asyncio.Future[None]":
+    def _give_up(self, live: LiveProcess, ticket: _Ticket) -> None:
         """End a process that still works on a task, and start another."""
-        busy = self.live.get(live)
-        if busy is None or busy.ticket is not ticket:
-            return self._later(_nothing())
-        del self.live[live]
-        return asyncio.shield(self._later(self._replace(live)))
+        if live in self.workers and live.task is ticket:
+            self._replace(live, live.stop)
 
-    async def _replace(self, live: LiveProcess) -> None:
-        """Kill a process, and start another in its place."""
-        await asyncio.to_thread(live.kill)
-        self._start_one()
+    def _replace(self, live: LiveProcess, end: Callable[[], None]) -> None:
+        """Put another process in the place of one; not before that has gone."""
+
+        async def replaced() -> None:
+            await asyncio.to_thread(end)
+            self.ending.discard(live)
+            self._start_one()
+
+        del self.workers[live]
+        self.ending.add(live)
+        task = self.loop.create_task(replaced())
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     def _start_one(self) -> None:
         if not self.is_open:
             return
         try:
-            self.live[self.start(self.job, self._hear)] = _Busy()
+            self.workers[self.start(self.job, self._hear)] = 0
         except OSError:
             self._no_start()
 
@@ -215,77 +262,80 @@ class Workers:
             self.loop.call_soon_threadsafe(self._heard, live, said)
 
     def _heard(self, live: LiveProcess, said: object) -> None:
-        busy = self.live.get(live)
-        if busy is None:
+        if live not in self.workers:
             return
         if said == READY:
             live.is_ready, self.failed_starts = True, 0
             self.idle.append(live)
         elif said == GONE:
-            self._gone(live, busy)
-        elif busy.ticket is not None:
-            busy.ticket.said.put_nowait(said.what if isinstance(said, Told) else said)
+            self._gone(live)
+        elif live.task is not None:
+            live.task.said.put_nowait(said.what if isinstance(said, Told) else said)
             if not isinstance(said, Told):
-                self._done(live, busy)
+                self._done(live)
         self._hand_out()
 
-    def _done(self, live: LiveProcess, busy: _Busy) -> None:
+    def _done(self, live: LiveProcess) -> None:
         """Give a process back; one that has done enough is ended."""
-        busy.ticket, busy.done = None, busy.done + 1
-        if busy.done < MOST_TASKS:
+        live.task = None
+        self.workers[live] += 1
+        if self.workers[live] < MOST_TASKS:
             self.idle.append(live)
-            return
-        del self.live[live]
-        self._later(self._replace(live))
+        else:
+            self._replace(live, live.stop)
 
-    def _gone(self, live: LiveProcess, busy: _Busy) -> None:
+    def _gone(self, live: LiveProcess) -> None:
         """Replace a process that has ended by itself, and try its task again once."""
-        del self.live[live]
         if live in self.idle:
             self.idle.remove(live)
-        if busy.ticket is not None:
-            busy.ticket.ends += 1
-            busy.ticket.late_at = None
-            if busy.ticket.ends < MOST_ENDS:
-                heappush(self.waiting, busy.ticket)
+        ticket, live.task = live.task, None
+        if ticket is not None:
+            ticket.ends += 1
+            ticket.late_at = None
+            if ticket.ends < MOST_ENDS:
+                heappush(self.waiting, ticket)
             else:
-                why = "the process that worked on it ended twice, as where memory is"
-                busy.ticket.said.put_nowait(NotDone(f"{why} short; try again"))
-        if not live.is_ready:
-            self._no_start()
+                ticket.said.put_nowait(ProcessEnded())
+        if live.is_ready:
+            self._replace(live, live.kill)
         else:
-            self._later(self._replace(live))
+            del self.workers[live]
+            live.kill()
+            self._no_start()
 
     def _no_start(self) -> None:
         """Try again to start a process, or give up and tell who waits."""
         self.failed_starts += 1
         if self.failed_starts < MOST_FAILED_STARTS:
             self.loop.call_later(self.failed_starts, self._start_one)
-        elif not self.live:
+        elif not self.workers:
             for ticket in self.waiting:
-                ticket.said.put_nowait(NotDone(NO_PROCESS))
+                ticket.said.put_nowait(NoProcess(NONE_WORKS))
             self.waiting.clear()
-
-    def _later(self, what: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
-        """Do something, whoever waits for it or not."""
-        task = self.loop.create_task(what)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-        return task
 
     def _hand_out(self) -> None:
         """Give what waits to who is idle, and tell the others how many are before."""
         while self.idle and self.waiting:
             live, ticket = self.idle.pop(), heappop(self.waiting)
-            self.live[live].ticket = ticket
-            ticket.late_at = self.loop.time() + ticket.seconds + GRACE_S
+            live.task = ticket
+            ticket.late_at = self.loop.time() + _late_after(ticket.seconds)
             live.send((ticket.task, ticket.seconds))
+        if self._needs_another():
+            self._start_one()
         self._tell_who_waits()
+
+    def _needs_another(self) -> bool:
+        """Return whether more wait than processes are about to be ready."""
+        to_come = sum(not live.is_ready for live in self.workers) + len(self.ending)
+        there = len(self.workers) + len(self.ending)
+        is_short = len(self.waiting) > to_come and there < self.most
+        return is_short and not self.failed_starts
 
     def _tell_who_waits(self) -> None:
         for place, ticket in enumerate(sorted(self.waiting)):
             ticket.said.put_nowait(Ahead(place))
 
 
-async def _nothing() -> None:
-    """Do nothing."""
+def _late_after(seconds: float) -> float:
+    """Return after how many seconds a task is ended that may take some."""
+    return seconds * (1.0 + GRACE) + GRACE_S
