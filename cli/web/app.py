@@ -50,6 +50,8 @@ class Asked:
 ASKED = {
     "schema": Asked({}),
     "example": Asked({"name": str}),
+    "clients": Asked({}),
+    "client": Asked({"name": str}),
     "read": Asked({"text": str}),
     "check": Asked({"text": str}),
     "edit": Asked({"text": str, "edits": list}),
