@@ -12,7 +12,7 @@ TOOLS     := .venv/.tools
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test check lint types wheel sdist site mutants fuzz agree bench bench-full states-page agents-page fmt clean
+.PHONY: help plan test check lint types wheel site mutants fuzz agree bench bench-full states-page agents-page fmt clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -23,7 +23,7 @@ plan: $(INSTALLED) ## Plan the sample scenario (or SCENARIO=file.toml).
 test: $(TOOLS) ## Run all tests, the slow ones too.
 	$(BIN)/pytest -n auto --dist worksteal
 
-check: lint types test wheel sdist site ## All that CI runs.
+check: lint types test wheel site ## All that CI runs.
 
 lint: $(TOOLS) ## Check format and style.
 	$(BIN)/ruff format --check .
@@ -48,9 +48,11 @@ COMMANDS := $(addprefix tests/cli/commands/test_,check.py examples.py forms.py i
 REPORTS  := $(addprefix tests/cli/report/test_,calendar_and_rows.py page.py workbook.py)
 PACKAGED := tests/test_packaging.py tests/models/law tests/isoplan/test_face.py \
   tests/isoplan/test_filed_forms.py $(COMMANDS) $(REPORTS)
-wheel: $(TOOLS) ## Build the wheel, install it alone, run tests of what it holds.
+# The wheel is built from the source distribution, as an index's users build it: what
+# that one lacks the wheel lacks too.
+wheel: $(TOOLS) ## Build sdist and wheel, install it alone, run tests of what it holds.
 	rm -rf build/lib build/bdist.* dist
-	$(BIN)/python -m build --wheel --outdir dist .
+	$(BIN)/python -m build --outdir dist .
 	$(BIN)/twine check --strict dist/*
 	@set -e; alone=$$(mktemp -d); trap 'rm -rf "$$alone"' EXIT; \
 	$(BIN)/python -m venv --without-pip "$$alone"; \
@@ -64,17 +66,6 @@ wheel: $(TOOLS) ## Build the wheel, install it alone, run tests of what it holds
 	  'import isoplan; print(repr(isoplan.plan("stuck_credit.toml")))'); \
 	$$install hypothesis pytest openpyxl "$$(echo dist/*.whl)[mcp,web]"; \
 	"$$alone/bin/pytest" -m "not slow" -p no:cacheprovider $(PACKAGED)
-
-sdist: $(TOOLS) ## Build the source distribution, check its metadata, install it alone.
-	rm -rf build/sdist
-	$(BIN)/python -m build --sdist --outdir build/sdist .
-	$(BIN)/twine check --strict build/sdist/*
-	@set -e; alone=$$(mktemp -d); trap 'rm -rf "$$alone"' EXIT; \
-	$(BIN)/python -m venv --without-pip "$$alone"; \
-	$(BIN)/python -m pip --python "$$alone/bin/python" install --quiet \
-	  --disable-pip-version-check --no-compile -c constraints.txt build/sdist/*.tar.gz; \
-	(cd "$$alone" && bin/isoplan init me.toml && bin/isoplan check me.toml >/dev/null); \
-	echo "The source distribution alone checks a scenario."
 
 site: $(TOOLS) ## Build the documents as a site in build/site; a dead link fails.
 	$(BIN)/mkdocs build --strict

@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 _MODELS = {"numpy", "pydantic", "pydantic_core", "isoplan.models"}
 _OPTIMIZER = _MODELS | {"pulp", "isoplan.optimizer"}
 _CLI = _OPTIMIZER | {"click", "isoplan.cli", "isoplan.scenarios"}
-_FACE = _CLI - {"click", "pulp", "pydantic"} | {"isoplan._calls"}
+_FACE = _CLI - {"click", "pulp", "pydantic"}
+_FACE |= {"isoplan._calls", "isoplan._files", "isoplan._sources"}
 ALLOWED = {
     "models": _MODELS,
     "optimizer": _OPTIMIZER,

@@ -19,6 +19,7 @@ from isoplan.cli.batch.households import BatchRefused, Household
 from isoplan.cli.batch.planning import Asked, Planned
 from isoplan.cli.batch.row import CHANGES, BatchRow, with_changes
 from isoplan.models.results.base import Result
+from isoplan.optimizer.processes.installed import installed
 from isoplan.optimizer.processes.kept_files import (
     FolderRefused,
     key_of,
@@ -74,6 +75,7 @@ class Results:
         limits = asked.limits
         self._told = {
             "version": version,
+            "source": installed().digest,
             "solver": asked.solver,
             "gap": limits.gap_dollars,
             "seconds": limits.time_limit_s,
@@ -114,7 +116,7 @@ class Results:
     def key(self, household: Household) -> str:
         """Return a key of all that the result of a household depends on."""
         return key_of(
-            {**self._told, "source": household.file, "fields": household.fields}
+            {**self._told, "file": household.file, "fields": household.fields}
         )
 
     def known(self, household: Household) -> BatchRow | None:

@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from isoplan.cli.web.safety import POLICY, Access, Guard, TooLarge, body_of
-from isoplan.cli.web.workers import Ahead, NotDone, Workers
+from isoplan.optimizer.processes.async_pool import Ahead, AsyncPool, NotDone
 
 SHORT_S = 10.0
 """Seconds that reading, checking and editing a text may take."""
@@ -72,8 +72,8 @@ class Page:
         about: Told to the page at its start.
     """
 
-    quick: Workers
-    planners: Workers
+    quick: AsyncPool
+    planners: AsyncPool
     time_limit: float
     about: Mapping[str, Any]
 
@@ -108,10 +108,10 @@ class Page:
         self, name: str, given: Mapping[str, Any], asked: Asked, seconds: float
     ) -> AsyncGenerator[Mapping[str, Any], None]:
         """Yield what is said of a task, the last one its answer."""
-        workers = self.planners if asked.plans else self.quick
+        pool = self.planners if asked.plans else self.quick
         soon = asked.seconds is not None
         try:
-            async with aclosing(workers.ask((name, given), seconds, soon=soon)) as said:
+            async with aclosing(pool.ask((name, given), seconds, soon=soon)) as said:
                 async for each in said:
                     if isinstance(each, Ahead):
                         yield {"kind": "waiting", "ahead": each.count}

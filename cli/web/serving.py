@@ -14,10 +14,11 @@ import uvicorn
 from isoplan.cli.report.plan_report import installed_version
 from isoplan.cli.web.app import Page, app_of
 from isoplan.cli.web.safety import Access
-from isoplan.cli.web.work import JOB
-from isoplan.cli.web.workers import Workers
+from isoplan.cli.web.work import do
 from isoplan.models.base.errors import IsoPlanError
-from isoplan.optimizer.processes.jobs import cores
+from isoplan.optimizer.processes.async_pool import AsyncPool
+from isoplan.optimizer.processes.jobs import Work, cores
+from isoplan.optimizer.processes.memory import share
 
 HERE = "127.0.0.1"
 MOST_CONNECTIONS = 500
@@ -63,7 +64,10 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
         "time_limit": served.time_limit,
         "is_local": not served.password,
     }
-    page = Page(Workers(JOB, 1), Workers(JOB, cores()), served.time_limit, about)
+    planners = cores()
+    work = Work(do, None, memory=share(planners + 1))
+    quick, plans = AsyncPool(work, 1), AsyncPool(work, planners)
+    page = Page(quick, plans, served.time_limit, about)
     config = uvicorn.Config(
         app_of(page, access),
         log_level="error",

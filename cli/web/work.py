@@ -34,7 +34,6 @@ from isoplan.optimizer.firmness.firmness import Asked
 from isoplan.optimizer.firmness.solved_again import solved_again
 from isoplan.optimizer.outcomes.recommend_outcomes import PlannedOutcomes
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
-from isoplan.optimizer.processes.jobs import Job
 from isoplan.optimizer.processes.serving import tell
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.reporting.report_facts import report_of
@@ -93,10 +92,6 @@ def do(shared: object, task: tuple[str, Given], seconds: float) -> Answer:
         return {"kind": "refused", "message": CORRECT, "problems": found}
     except IsoPlanError as error:
         return {"kind": "refused", "message": str(error), "problems": []}
-
-
-JOB: Job[None, tuple[str, Given], Answer] = Job(do, None, {}, {})
-"""The job of each process that serves the page."""
 
 
 def _start() -> Answer:

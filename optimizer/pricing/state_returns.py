@@ -12,10 +12,8 @@ from isoplan.models.inputs.household import Household
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import StateCredits
-from isoplan.models.tax.forms.federal_return import (
-    FederalReturn,
-    YearIncome,
-)
+from isoplan.models.tax.forms.federal_return import FederalReturn
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.residence import ResidencyPeriod, resident_tax
 from isoplan.models.tax.sourcing import (
     Claim,
@@ -26,6 +24,7 @@ from isoplan.models.tax.sourcing import (
 )
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import StateReturn
+from isoplan.optimizer.columns.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,11 @@ def state_returns(
         return _filer(situation, year, income, federal_of(income))
 
     returns = []
-    for residency in situation.residencies_and_claims(year):
+    for residency in _residencies_and_claims(situation, year):
         if not residency.state:
             continue
         law = situation.state_law(residency.state, year)
-        law = law if as_printed else law.smoothed()
+        law = law if as_printed else _smoothed(situation, (residency.state, year))
         lived_in = residency.share > 0.0
         if law.kind is StateKind.NONE or not (lived_in or taxes_compensation(law)):
             continue
@@ -108,6 +107,27 @@ def state_returns(
             here.tax, without, there.tax.regular_tax, other_without
         )
     return tuple(_credited(each, credits_of[n]) for n, each in enumerate(returns))
+
+
+def state_laws(situation: Situation, year: int) -> list[StateLaw]:
+    """Return the figures of each state that taxes a year."""
+    return [
+        situation.state_law(residency.state, year)
+        for residency in _residencies_and_claims(situation, year)
+        if residency.state
+    ]
+
+
+@remembered
+def _residencies_and_claims(
+    situation: Situation, year: int
+) -> tuple[ResidencyPeriod, ...]:
+    return situation.residencies_and_claims(year)
+
+
+@remembered
+def _smoothed(situation: Situation, state_and_year: tuple[str, int]) -> StateLaw:
+    return situation.state_law(*state_and_year).smoothed()
 
 
 def taxed_twice(

@@ -8,23 +8,25 @@ from typing import Protocol
 from isoplan.models.amounts.amounts import Amount, Election
 from isoplan.models.equity.tranches import rsu_pay
 from isoplan.models.law.federal_law import FederalLaw
-from isoplan.models.law.state_law import StateKind, StateLaw
+from isoplan.models.law.state_law import StateKind
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import along
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import INCOME_LINES
+from isoplan.optimizer.columns.remembered import remembered
 from isoplan.optimizer.columns.year_nodes import YearNode
 from isoplan.optimizer.pricing.past_sales import past_deduction_lost, past_income
 from isoplan.optimizer.pricing.state_returns import (
     StateReturns,
+    state_laws,
     state_returns,
 )
 
@@ -102,6 +104,16 @@ def base_income(
     if not _tax_suffices(situation, income, law):
         return income
     return replace(income, credits=replace(income.credits, tax_suffices=True))
+
+
+@remembered
+def _law_and_base(
+    situation: Situation, form: tuple[int, bool]
+) -> tuple[FederalLaw, YearIncome]:
+    """Return a year's law, as printed or smoothed, and :func:`base_income` under it."""
+    year, as_printed = form
+    law = situation.law(year) if as_printed else situation.law(year).smoothed()
+    return law, base_income(situation, law)
 
 
 def _tax_suffices(situation: Situation, income: YearIncome, law: FederalLaw) -> bool:
@@ -183,19 +195,11 @@ def _deductions(situation: Situation, year: int) -> ItemizedDeductions | None:
     if table is not None:
         taxes = table.state_and_local_taxes.at(year) + table.real_estate_taxes.at(year)
         return ItemizedDeductions(taxes, table.other.at(year), gifts)
-    taxed = any(law.kind is not StateKind.NONE for law in _state_laws(situation, year))
+    taxed = any(law.kind is not StateKind.NONE for law in state_laws(situation, year))
     return ItemizedDeductions(gifts=gifts) if taxed or gifts is not None else None
 
 
-def _state_laws(situation: Situation, year: int) -> list[StateLaw]:
-    """Return the figures of each state that taxes a year."""
-    return [
-        situation.state_law(residency.state, year)
-        for residency in situation.residencies_and_claims(year)
-        if residency.state
-    ]
-
-
+@remembered
 def elections_in_reach(situation: Situation, year: int) -> tuple[bool, ...]:
     """Return whether a household may itemize in a year, and whether it may not.
 
@@ -211,9 +215,7 @@ def elections_in_reach(situation: Situation, year: int) -> tuple[bool, ...]:
     if forced != "best":
         return (forced == "itemized",)
     law, for_both = situation.law(year), itemized.other
-    follows = any(
-        each.follows_federal_election for each in _state_laws(situation, year)
-    )
+    follows = any(each.follows_federal_election for each in state_laws(situation, year))
     claims = base_income(situation, law.smoothed()).credits
     if follows or (claims is not None and not claims.tax_suffices):
         return (False, True)
@@ -235,13 +237,13 @@ def larger_is_better(situation: Situation, year: YearReturns) -> bool:
     """
     claims = year.income.credits
     exceeds = claims is not None and not claims.tax_suffices
-    laws = _state_laws(situation, year.node.year)
+    laws = state_laws(situation, year.node.year)
     return not exceeds and not any(each.follows_federal_election for each in laws)
 
 
 def _most_taxes(situation: Situation, year: int, itemized: ItemizedDeductions) -> float:
     """Return the most state and local taxes a year can have (dollars)."""
-    taxed = any(law.kind is not StateKind.NONE for law in _state_laws(situation, year))
+    taxed = any(law.kind is not StateKind.NONE for law in state_laws(situation, year))
     return math.inf if taxed else itemized.state_and_local_taxes
 
 
@@ -329,9 +331,11 @@ class YearForms:
             carried: Losses of earlier years, and the cap used.
             itemizes: Whether the household elects to itemize.
         """
-        situation, law = self.situation, self.situation.law(node.year)
-        law = law if self._as_printed else law.smoothed()
-        base = replace(base_income(situation, law, self._unit_pay), itemizes=itemizes)
+        situation = self.situation
+        law, base = _law_and_base(situation, (node.year, self._as_printed))
+        if self._unit_pay is not None:
+            base = base_income(situation, law, self._unit_pay)
+        base = replace(base, itemizes=itemizes)
         income = self._with(base, node, None)
         federal = federal_return(income, carried, law)
 

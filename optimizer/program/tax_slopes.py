@@ -16,9 +16,9 @@ from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import state_return
 from isoplan.optimizer.tracing.expression import Expression, Range

@@ -1,4 +1,4 @@
-"""A small household whose future parts, and once more in one branch."""
+"""Small households whose futures part: once more in one branch, or at a failure."""
 
 from typing import Any
 
@@ -31,6 +31,24 @@ WORSE: Fields = {
     "probability": 0.5,
     "market": {"prices": {"2028-02-01": 40.0}},
 }
+LISTS: Fields = {
+    "name": "lists",
+    "from": "2028-01-03",
+    "probability": 0.6,
+    "market": {"prices": {"2028-06-01": 70.0}},
+}
+FAILS: Fields = {
+    "name": "fails",
+    "from": "2028-01-03",
+    "probability": 0.4,
+    "market": {"prices": {"2028-01-03": 0.5}},
+}
+RISKY_MARKET: Fields = {
+    "prices": {"2026-01-01": 20.0, "2028-06-01": 50.0},
+    "between_prices": "steps",
+    "first_sale": "2028-02-01",
+}
+"""Nothing can be sold before it is known that the company fails."""
 
 MARKETS: list[Fields] = [
     {"prices": {"2026-01-01": 20.0, "2028-06-01": 50.0}, "between_prices": "smooth"},
@@ -71,6 +89,15 @@ def uncertain_fields(*branches: Fields, **sections: Any) -> Fields:
 def uncertain(*branches: Fields, **sections: Any) -> Scenario:
     """Return that household, checked."""
     return build_scenario("uncertain", **_sections(*branches, **sections))
+
+
+def risky(*branches: Fields, **preferences: object) -> Scenario:
+    """Return one that loses its strikes where its company fails.
+
+    With these branches, or with both: it lists, it fails.
+    """
+    of = branches or (LISTS, FAILS)
+    return uncertain(*of, preferences=preferences, market=RISKY_MARKET)
 
 
 def _sections(*branches: Fields, **sections: Any) -> Fields:

@@ -19,8 +19,7 @@ from isoplan.optimizer.solving.solution import Limits, Solution
 from isoplan.optimizer.trees.traced_tree import traced_tree
 from isoplan.optimizer.trees.tree import tree_of
 from isoplan.optimizer.trees.tree_columns import tree_columns
-from risky_household import FAILS, LISTS, risky
-from uncertain_household import uncertain
+from uncertain_household import FAILS, LISTS, risky, uncertain
 
 if TYPE_CHECKING:
     from scenario_builder import Fields

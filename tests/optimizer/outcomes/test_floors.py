@@ -31,10 +31,10 @@ from isoplan.optimizer.trees.tree_columns import tree_columns
 from isoplan.optimizer.trees.whole_tree import rounded
 from isoplan.optimizer.whole_shares.rounding import UP
 from outcome_force import TinyTree, adapted_values
-from risky_household import risky
 from scenario_builder import Fields
 from tiny_trees import scenario as tiny_scenario
 from tiny_trees import tiny_of
+from uncertain_household import risky
 
 PARTS = (0.0, 0.35, 0.8)
 
