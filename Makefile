@@ -43,7 +43,7 @@ types: $(TOOLS) ## Check types: mypy and pyright, side by side.
 # In a folder of its own `import isoplan` can only mean the wheel, and a test sees to it
 # that pytest imports no other. What a wheel can lack is files and packages: every file is
 # compared, every module imported, and the tests of what reads files run.
-COMMANDS := $(addprefix tests/cli/commands/test_,check.py examples.py forms.py init.py \
+COMMANDS := $(addprefix tests/cli/commands/test_,check.py examples.py forms.py import.py init.py \
   schema.py states.py tax.py)
 REPORTS  := $(addprefix tests/cli/report/test_,calendar_and_rows.py page.py workbook.py)
 PACKAGED := tests/test_packaging.py tests/models/law tests/isoplan/test_face.py \

@@ -121,6 +121,11 @@ def _amount(cell: Cell, mapping: ColumnMapping) -> Decimal:
 
 def _count(cell: Cell, mapping: ColumnMapping) -> int:
     count = _number(cell, mapping)
+    if isinstance(cell, str) and cell.rpartition(mapping.decimal)[2] == "000":
+        raise WrongValue(
+            f"which could be {int(count):,} or {int(count):,} thousand shares",
+            "write it without decimals, or give its decimal sign in a mapping",
+        )
     if count != count.to_integral_value() or not 0 <= count <= MOST_SHARES:
         raise WrongValue(
             "which is no whole number of shares",

@@ -115,7 +115,10 @@ def add_fact(
                 field,
                 f"while {known.record.said} says {in_words(known.value)} of grant "
                 f"{grant.name!r}",
-                "correct the one that is wrong",
+                "correct the one that is wrong"
+                if "grant" in record.facts or record.what != "grant"
+                else "correct the one that is wrong; if they are two grants, add a "
+                "column with the ID of each",
             )
         )
 

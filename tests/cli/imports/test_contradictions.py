@@ -110,6 +110,14 @@ CASES = {
         grants(GRANT.replace("1000", "1000.5")),
         "g.csv: line 2, column 'Granted' is '1000.5', which is no whole number of",
     ),
+    "one share or a thousand": (
+        grants(GRANT.replace(",1000,", ",1.000,")),
+        "g.csv: line 2, column 'Granted' is '1.000', which could be 1 or 1 thousand",
+    ),
+    "two grants without an ID": (
+        {"g.csv": "Grant Date,Granted\n2023-03-01,100\n2023-03-01,200\n"},
+        "g.csv: line 3, column 'Granted' is 200, while g.csv, line 2 says 100 of grant",
+    ),
     "a word for a kind": (
         grants(GRANT.replace("ISO", "SAR")),
         "g.csv: line 2, column 'Type' is 'SAR', which is no kind of grant",
