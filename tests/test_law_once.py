@@ -78,6 +78,8 @@ TECHNICAL = {
     "SMALL_PART": "of a tranche: what a trade that nobody makes is less than",
     "SMALL_WORTH": "dollars, what a trade that nobody makes is worth less than",
     "STEP": "dollars, for a difference quotient",
+    "GRACE_S": "seconds",
+    "GRACE": "part of a time limit that a process gets beyond it",
     "LATE_S": "seconds",
     "LOOK_S": "seconds",
     "LONGEST_PART": "bytes of a log",

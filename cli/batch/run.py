@@ -15,6 +15,7 @@ from isoplan.cli.batch.summary import BatchSummary, summary_files
 from isoplan.cli.process.stopping import Stopped
 from isoplan.cli.report.outputs import write_all
 from isoplan.optimizer.processes.jobs import LOST, Job, cores
+from isoplan.optimizer.processes.memory import share
 from isoplan.optimizer.processes.spread import spread
 
 KNOWN_FROM = 3
@@ -92,8 +93,9 @@ def _planned_each(
 ) -> Iterator[tuple[int, Planned]]:
     """Yield what came of each household, whichever is ready first."""
     job: Job[Asked, Household, Planned | str]
-    job = Job(planned, batch.asked, late=LOST, lost=LOST)
     workers = cores() if batch.workers is None else batch.workers
+    memory = share(min(workers, len(left)))
+    job = Job(planned, batch.asked, late=LOST, lost=str, memory=memory)
     for number, found in spread(
         job,
         left,

@@ -5,7 +5,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import ip_address
 from secrets import token_urlsafe
 
@@ -15,10 +15,11 @@ from isoplan.cli.batch.finished import FinishedBatch
 from isoplan.cli.report.plan_report import installed_version
 from isoplan.cli.web.app import Page, app_of
 from isoplan.cli.web.safety import Access
-from isoplan.cli.web.work import JOB
+from isoplan.cli.web.work import do
 from isoplan.models.base.errors import IsoPlanError
 from isoplan.optimizer.processes.async_pool import AsyncPool
-from isoplan.optimizer.processes.jobs import cores
+from isoplan.optimizer.processes.jobs import Work, cores
+from isoplan.optimizer.processes.memory import share
 
 HERE = "127.0.0.1"
 MOST_CONNECTIONS = 500
@@ -67,8 +68,11 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
         "is_local": not served.password,
         "has_clients": served.batch is not None,
     }
-    quick = AsyncPool(replace(JOB, shared=served.batch), 1)
-    page = Page(quick, AsyncPool(JOB, cores()), served.time_limit, about)
+    planners = cores()
+    memory = share(planners + 1)
+    quick = AsyncPool(Work(do, served.batch, memory=memory), 1)
+    plans = AsyncPool(Work(do, None, memory=memory), planners)
+    page = Page(quick, plans, served.time_limit, about)
     config = uvicorn.Config(
         app_of(page, access),
         log_level="error",

@@ -21,6 +21,8 @@ from isoplan.cli.web.answers import (
     outcomes_answer,
 )
 from isoplan.cli.web.clients import clients_of, opened_in, text_of
+from isoplan.cli.web.dropped import NOTHING, with_dropped
+from isoplan.cli.web.keeping import kept
 from isoplan.cli.web.sliders import moved, sliders_of
 from isoplan.models.base.errors import IsoPlanError, ScenarioErrors
 from isoplan.models.base.problems import Problem
@@ -35,7 +37,6 @@ from isoplan.optimizer.firmness.firmness import Asked
 from isoplan.optimizer.firmness.solved_again import solved_again
 from isoplan.optimizer.outcomes.recommend_outcomes import PlannedOutcomes
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
-from isoplan.optimizer.processes.jobs import Job
 from isoplan.optimizer.processes.serving import tell
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits
@@ -73,6 +74,11 @@ def do(batch: FinishedBatch | None, task: tuple[str, Given], seconds: float) -> 
             case "read":
                 text = as_toml(given["text"])
                 return {"text": text, **_checked(text)}
+            case "import":
+                return _imported(given)
+            case "keep":
+                text = kept(given["text"], given["places"])
+                return {"text": text, **_checked(text)}
             case "example":
                 text = _example(given["name"])
                 return {"text": text, **_checked(text)}
@@ -93,10 +99,6 @@ def do(batch: FinishedBatch | None, task: tuple[str, Given], seconds: float) -> 
         return {"kind": "refused", "message": str(error), "problems": []}
 
 
-JOB: Job[FinishedBatch | None, tuple[str, Given], Answer] = Job(do, None, {}, {})
-"""The job of each process that serves the page, where it lists no clients."""
-
-
 def _start() -> Answer:
     """Return the form's schema, and the examples with their stories."""
     return {
@@ -105,6 +107,16 @@ def _start() -> Answer:
             {"name": name, "story": story(path)} for name, path in examples().items()
         ],
     }
+
+
+def _imported(given: Given) -> Answer:
+    """Return a text with the spreadsheets that were dropped on it."""
+    try:
+        text, said = with_dropped(given["text"], given["files"])
+    except ScenarioErrors as error:
+        found = _problems(error.problems, given["text"])
+        return {"kind": "refused", "message": NOTHING, "problems": found}
+    return {"text": text, "imported": said, **_checked(text)}
 
 
 def _example(name: str) -> str:

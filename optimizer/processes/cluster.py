@@ -45,7 +45,7 @@ def signed(
     here = installed()
     if here != asked:
         return here
-    return Signed(here, job.work(job.shared, task, AS_LONG_AS_IT_TAKES_S))
+    return Signed(here, job.do(job.shared, task, AS_LONG_AS_IT_TAKES_S))
 
 
 def _distributed() -> Any:  # noqa: ANN401 - a package that only some have

@@ -4,6 +4,7 @@
 import { WrongKey, ask, keepKey, start } from "./api.js";
 import { Clients } from "./clients.js";
 import { byId, latest, make, save } from "./dom.js";
+import { SPREADSHEET, sent, showImported } from "./dropped.js";
 import { Form } from "./form.js";
 import { PlanPart } from "./plan.js";
 import { Sliders } from "./sliders.js";
@@ -18,7 +19,7 @@ const state = { text: "", saved: "", values: null, problems: [], sliders: [] };
 /** @type {Form} */
 let form;
 const editor = new Editor(byId("text"), byId("gutter"), (text) => { changed(text); check(text); });
-const sliders = new Sliders();
+const sliders = new Sliders(keep);
 const timeline = new Timeline(change);
 const clients = new Clients(openClient);
 const plan = new PlanPart((answer) => {
@@ -145,6 +146,7 @@ async function begin(name, given) {
     status([said.message, ...(said.problems ?? []).map((/** @type {any} */ each) => each.message)].join(" "));
     return null;
   }
+  showImported(null);
   changed(said.text);
   state.saved = said.text;
   editor.text = said.text;
@@ -170,9 +172,40 @@ async function listClients() {
   if (said?.kind === "clients") clients.show(said);
 }
 
+/** Write the places of sliders into the scenario. @param {Record<string, number>} places */
+async function keep(places) {
+  const text = state.text;
+  const said = await answered("keep", { text, places });
+  if (!said || text !== state.text) return;
+  if (said.text === undefined) return void (byId("slid").textContent = [said.message, ...(said.problems ?? []).map((/** @type {any} */ each) => each.message)].join(" "));
+  changed(said.text);
+  editor.text = said.text;
+  learn(said, true);
+}
+
+/** Import spreadsheets into the scenario. @param {File[]} files */
+async function imports(files) {
+  if (files.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES * 0.7) return status("These files are too large for the page. Use isoplan import on a terminal.");
+  const text = state.text;
+  const said = await answered("import", { text, files: await Promise.all(files.map(sent)) });
+  if (!said || text !== state.text) return;
+  showImported(said);
+  if (said.text === undefined) return status(said.message);
+  changed(said.text);
+  editor.text = said.text;
+  learn(said, true);
+}
+
+/** Open a scenario, or import spreadsheets. @param {File[]} files */
+async function opens(files) {
+  if (document.body.dataset.view === "clients") view("form");
+  if (files.every(({ name }) => SPREADSHEET.test(name))) return imports(files);
+  if (files.length > 1) return status("Drop one scenario, or spreadsheets alone: .csv and .xlsx.");
+  await open(files[0]);
+}
+
 /** @param {File} file */
 async function open(file) {
-  if (document.body.dataset.view === "clients") view("form");
   if (file.size > MOST_BYTES) return status(`${file.name} is too large for a scenario.`);
   await begin("read", { text: await file.text() });
 }
@@ -209,7 +242,7 @@ function listen() {
     if (name) begin(name === "-" ? "read" : "example", name === "-" ? { text: EMPTY } : { name });
   });
   byId("open").addEventListener("click", () => byId("file").click());
-  byId("file").addEventListener("change", (/** @type {any} */ event) => { if (event.target.files[0]) open(event.target.files[0]); event.target.value = ""; });
+  byId("file").addEventListener("change", (/** @type {any} */ event) => { const files = [...event.target.files]; event.target.value = ""; if (files.length) opens(files); });
   byId("save").addEventListener("click", () => { save("scenario.toml", new Blob([state.text], { type: "application/toml" })); state.saved = state.text; });
   byId("to-clients").addEventListener("click", () => (document.body.dataset.view === "clients" ? view("form") : listClients()));
   byId("plan").addEventListener("click", () => { view("plan"); byId("plan-part").scrollIntoView(); plan.plan(state.text); });
@@ -220,8 +253,8 @@ function listen() {
   addEventListener("drop", (event) => {
     event.preventDefault();
     document.body.classList.remove("drop");
-    const file = event.dataTransfer?.files[0];
-    if (file) open(file);
+    const files = [...event.dataTransfer?.files ?? []];
+    if (files.length) opens(files);
   });
   addEventListener("beforeunload", (event) => { if (state.text !== state.saved) event.preventDefault(); });
 }
