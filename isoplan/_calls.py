@@ -178,9 +178,8 @@ def forms(
         if schedule is not None:
             raise FutureParts("a schedule", "name an outcome of the plan")
         name = outcome_named(scenario, outcome)
-        one, best, evaluated = plan_outcomes(scenario, limits, solver, progress).of(
-            name
-        )
+        found = plan_outcomes(scenario, limits, solver, progress)
+        one, best, evaluated = found.of(name)
         return forms_of_plan(one, best, evaluated, broker_reports, year)
     if outcome is not None:
         raise ValueError("outcome is given, and the future of the scenario is one path")

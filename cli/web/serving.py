@@ -69,8 +69,9 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
         "has_clients": served.batch is not None,
     }
     planners = cores()
-    work = Work(do, served.batch, memory=share(planners + 1))
-    quick, plans = AsyncPool(work, 1), AsyncPool(work, planners)
+    memory = share(planners + 1)
+    quick = AsyncPool(Work(do, served.batch, memory=memory), 1)
+    plans = AsyncPool(Work(do, None, memory=memory), planners)
     page = Page(quick, plans, served.time_limit, about)
     config = uvicorn.Config(
         app_of(page, access),

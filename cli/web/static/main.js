@@ -198,6 +198,7 @@ async function imports(files) {
 
 /** Open a scenario, or import spreadsheets. @param {File[]} files */
 async function opens(files) {
+  if (document.body.dataset.view === "clients") view("form");
   if (files.every(({ name }) => SPREADSHEET.test(name))) return imports(files);
   if (files.length > 1) return status("Drop one scenario, or spreadsheets alone: .csv and .xlsx.");
   await open(files[0]);
@@ -205,7 +206,6 @@ async function opens(files) {
 
 /** @param {File} file */
 async function open(file) {
-  if (document.body.dataset.view === "clients") view("form");
   if (file.size > MOST_BYTES) return status(`${file.name} is too large for a scenario.`);
   await begin("read", { text: await file.text() });
 }
