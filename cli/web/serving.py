@@ -67,7 +67,8 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
     planners = cores()
     work = Work(do, None, memory=share(planners + 1))
     quick, plans = AsyncPool(work, 1), AsyncPool(work, planners)
-    page = Page(quick, plans, served.time_limit, about)
+    is_shared = bool(served.password)
+    page = Page(quick, plans, served.time_limit, about, is_shared)
     config = uvicorn.Config(
         app_of(page, access),
         log_level="error",
@@ -76,7 +77,8 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
         date_header=False,
         limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=2,
-        proxy_headers=False,
+        proxy_headers=is_shared,
+        forwarded_allow_ips=HERE,
         ws="none",
         lifespan="on",
     )
