@@ -12,16 +12,14 @@ from isoplan.cli.agents.answers import answer
 from isoplan.cli.agents.asked import DEFAULTS, MOST_SECONDS
 from isoplan.cli.agents.said import answered, failed, unanswered
 from isoplan.models.base.errors import IsoPlanError, NoPlanInTime
-from isoplan.optimizer.processes.async_pool import (
-    Ahead,
-    AsyncPool,
-    NotDone,
-    TookTooLong,
-)
+from isoplan.optimizer.processes.async_pool import Ahead, AsyncPool
 from isoplan.optimizer.processes.jobs import Work, cores
 from isoplan.optimizer.processes.memory import share
+from isoplan.optimizer.processes.not_done import NotDone, TookTooLong
 from isoplan.optimizer.processes.serving import tell as say
 
+REPLANNING_S = 3_600.0
+"""Seconds of a call that plans path after path: its time limit is that of one plan."""
 MOST_AT_ONCE = max(1, min(4, cores()))
 """Calls that run at the same time; others wait."""
 Given = dict[str, Any]
@@ -79,8 +77,11 @@ async def answer_to(tool: str, arguments: Given, pool: AsyncPool, tell: Tell) ->
                 elif isinstance(each, dict):
                     done = each
     except TookTooLong:
-        text = f"Nothing was ready in {seconds:g} s; allow more with time_limit."
-        return unanswered(text, NoPlanInTime.__name__)
+        return unanswered(
+            f"Nothing was ready in {seconds:g} s; allow more with time_limit, or ask "
+            "for less.",
+            NoPlanInTime.__name__,
+        )
     except NotDone as error:
         text = str(error)
         return unanswered(f"{text[:1].upper()}{text[1:]}.", type(error).__name__)
@@ -94,6 +95,8 @@ async def _tell_ahead(ahead: Ahead, tell: Tell) -> None:
 
 def _seconds(arguments: Given) -> float:
     """Return the time limit of a call, whatever stands there."""
+    if arguments.get("replan") is True:
+        return REPLANNING_S
     given = arguments.get("time_limit", DEFAULTS.time_limit_s)
     if isinstance(given, int | float) and 0 < given <= MOST_SECONDS:
         return float(given)

@@ -22,7 +22,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from isoplan.cli.web.safety import POLICY, Access, Guard, TooLarge, body_of
-from isoplan.optimizer.processes.async_pool import Ahead, AsyncPool, NotDone
+from isoplan.optimizer.processes.async_pool import Ahead, AsyncPool
+from isoplan.optimizer.processes.not_done import NotDone
 
 SHORT_S = 10.0
 """Seconds that reading, checking and editing a text may take."""
@@ -72,12 +73,14 @@ class Page:
         planners: Processes that plan.
         time_limit: Seconds of a plan.
         about: Told to the page at its start.
+        is_shared: Whether it serves many people, who take turns by their addresses.
     """
 
     quick: AsyncPool
     planners: AsyncPool
     time_limit: float
     about: Mapping[str, Any]
+    is_shared: bool = False
 
     @asynccontextmanager
     async def running(self, _: Starlette) -> AsyncIterator[None]:
@@ -104,29 +107,31 @@ class Page:
         except ConnectionError:
             return Response(status_code=400)
         seconds = asked.seconds or self.time_limit
-        return _Lines(self._said(name, given, asked, seconds))
-
-    async def _said(
-        self, name: str, given: Mapping[str, Any], asked: Asked, seconds: float
-    ) -> AsyncGenerator[Mapping[str, Any], None]:
-        """Yield what is said of a task, the last one its answer."""
+        who = request.client.host if self.is_shared and request.client else ""
         pool = self.planners if asked.plans else self.quick
         soon = asked.seconds is not None
-        try:
-            async with aclosing(pool.ask((name, given), seconds, soon=soon)) as said:
-                async for each in said:
-                    if isinstance(each, Ahead):
-                        yield {"kind": "waiting", "ahead": each.count}
-                    elif isinstance(each, Mapping):
-                        yield each
-        except NotDone as error:
-            yield {"kind": "refused", "message": str(error), "problems": []}
-        except Exception as error:
-            yield {"kind": "defect", "message": _defect(error)}
+        return _Lines(_said(pool.ask((name, given), seconds, soon=soon, who=who)))
 
     async def start(self, _: Request) -> Response:
         """Return what the page must know before it asks for anything else."""
         return JSONResponse(dict(self.about))
+
+
+async def _said(
+    asked: AsyncGenerator[object, None],
+) -> AsyncGenerator[Mapping[str, Any], None]:
+    """Yield what is said of a task, the last one its answer."""
+    try:
+        async with aclosing(asked) as said:
+            async for each in said:
+                if isinstance(each, Ahead):
+                    yield {"kind": "waiting", "ahead": each.count}
+                elif isinstance(each, Mapping):
+                    yield each
+    except NotDone as error:
+        yield {"kind": "refused", "message": str(error), "problems": []}
+    except Exception as error:
+        yield {"kind": "defect", "message": _defect(error)}
 
 
 def _defect(error: Exception) -> str:

@@ -72,7 +72,8 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
     memory = share(planners + 1)
     quick = AsyncPool(Work(do, served.batch, memory=memory), 1)
     plans = AsyncPool(Work(do, None, memory=memory), planners)
-    page = Page(quick, plans, served.time_limit, about)
+    is_shared = bool(served.password)
+    page = Page(quick, plans, served.time_limit, about, is_shared)
     config = uvicorn.Config(
         app_of(page, access),
         log_level="error",
@@ -81,7 +82,8 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
         date_header=False,
         limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=2,
-        proxy_headers=False,
+        proxy_headers=is_shared,
+        forwarded_allow_ips=HERE,
         ws="none",
         lifespan="on",
     )

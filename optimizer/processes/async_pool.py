@@ -12,13 +12,26 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
 
-from isoplan.optimizer.processes.jobs import LOST, Work
+from isoplan.optimizer.processes.jobs import Work
 from isoplan.optimizer.processes.live_process import GONE, MOST_ENDS, LiveProcess
 from isoplan.optimizer.processes.memory import Exceeded
+from isoplan.optimizer.processes.not_done import (
+    CLOSED,
+    NONE_WORKS,
+    NeedsMemory,
+    NoProcess,
+    NotDone,
+    ProcessEnded,
+    TookTooLong,
+    TooManyOfOne,
+    TooManyWait,
+)
 from isoplan.optimizer.processes.serving import READY, Answered, Raised, Told
 
 MOST_WAITING = 200
 """Tasks that may wait; the next one is refused."""
+MOST_OF_ONE = 10
+"""Tasks that one person may have waiting and at work together."""
 MOST_TASKS = 500
 """Tasks of one process, after which a new one takes its place."""
 MOST_FAILED_STARTS = 5
@@ -29,56 +42,6 @@ GRACE = 0.25
 """Part of its limit that a task may take beyond it: some of it looks at no clock."""
 GRACE_S = 10.0
 """Seconds after that, when it is ended with its process."""
-
-
-class NotDone(Exception):
-    """A task was not done, and why: a sentence for whoever asked."""
-
-
-class TooManyWait(NotDone):
-    """It was not even kept waiting."""
-
-    def __init__(self) -> None:
-        """Say when to try again."""
-        super().__init__("too many are waiting; try again in a minute")
-
-
-class TookTooLong(NotDone):
-    """It was ended beyond its time."""
-
-    def __init__(self, seconds: float) -> None:
-        """Say what it had, in seconds."""
-        super().__init__(
-            f"it was ended after {seconds:g} s; allow more time, or ask for less"
-        )
-
-
-class ProcessEnded(NotDone):
-    """Its processes have ended."""
-
-    def __init__(self) -> None:
-        """Say what to do."""
-        super().__init__(f"{LOST}; try again, or ask for less")
-
-
-class NeedsMemory(NotDone):
-    """It would take more memory than a process may."""
-
-    def __init__(self, exceeded: Exceeded) -> None:
-        """Say how much, and what to do."""
-        super().__init__(exceeded.in_words)
-
-
-class NoProcess(NotDone):
-    """There is nobody to do it."""
-
-    def __init__(self, why: str) -> None:
-        """Say why."""
-        super().__init__(why)
-
-
-NONE_WORKS = "no process works on this computer; isoplan plan shows why"
-CLOSED = "isoplan was ended; start it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +58,10 @@ class _Ticket:
     Attributes:
         task: To be done.
         seconds: That it may take, once begun.
-        order: Lower is done first.
-        soon: Whether it is short.
+        soon: Whether it is short: such are done first.
+        turn: Round of those who ask in which it is done: one of each in every round.
+        number: In which it came, among those of its turn.
+        who: Asks; nobody in particular if empty.
         said: What came of it so far.
         ends: Processes that have ended while they worked on it.
         late_at: When it is too late for it, by the loop's clock; None until begun.
@@ -104,15 +69,18 @@ class _Ticket:
 
     task: object
     seconds: float
-    order: tuple[int, int]
     soon: bool
+    turn: int
+    number: int
+    who: str
     said: "asyncio.Queue[object]" = field(default_factory=asyncio.Queue)
     ends: int = 0
     late_at: float | None = None
 
     def __lt__(self, other: "_Ticket") -> bool:
         """Return whether this one is done first."""
-        return self.order < other.order
+        mine = (not self.soon, self.turn, self.number)
+        return mine < (not other.soon, other.turn, other.number)
 
 
 class AsyncPool:
@@ -144,6 +112,8 @@ class AsyncPool:
         self.waiting: list[_Ticket] = []
         self.ending: set[LiveProcess] = set()
         self.numbers = count()
+        self.turn = 0
+        self.people: dict[str, list[_Ticket]] = {}
         self.failed_starts = 0
         self.tasks: set[asyncio.Task[None]] = set()
         self.is_open = False
@@ -175,7 +145,7 @@ class AsyncPool:
         await asyncio.gather(*stopped, *self.tasks)
 
     async def ask(
-        self, task: object, seconds: float, *, soon: bool = False
+        self, task: object, seconds: float, *, soon: bool = False, who: str = ""
     ) -> AsyncGenerator[object, None]:
         """Yield who is before, what is said on the way, and last the answer.
 
@@ -185,6 +155,8 @@ class AsyncPool:
             task: To be done.
             seconds: That it may take once it is begun.
             soon: Whether it is done before all that are not: it is short.
+            who: Asks. People take turns, whoever came first with how many, and one
+                of them may not have many tasks here; empty is no limit.
 
         Raises:
             NotDone: If too many wait, it took too long, or its processes ended.
@@ -193,7 +165,7 @@ class AsyncPool:
             raise TooManyWait
         if self.failed_starts >= MOST_FAILED_STARTS and not self.workers:
             raise NoProcess(NONE_WORKS)
-        ticket = _Ticket(task, seconds, (not soon, next(self.numbers)), soon)
+        ticket = self._ticket(task, seconds, soon, who)
         heappush(self.waiting, ticket)
         self._hand_out()
         try:
@@ -210,6 +182,21 @@ class AsyncPool:
         finally:
             self._forget(ticket)
 
+    def _ticket(self, task: object, seconds: float, soon: bool, who: str) -> _Ticket:
+        """Return the ticket of a task, in the next turn of whoever asks.
+
+        Raises:
+            TooManyOfOne: If there are enough of the same person.
+        """
+        theirs = self.people.get(who, [])
+        if who and len(theirs) >= MOST_OF_ONE:
+            raise TooManyOfOne(MOST_OF_ONE)
+        turn = max([self.turn, *(each.turn + 1 for each in theirs)])
+        ticket = _Ticket(task, seconds, soon, turn, next(self.numbers), who)
+        if who:
+            self.people.setdefault(who, []).append(ticket)
+        return ticket
+
     async def _next(self, ticket: _Ticket) -> object:
         """Return what is said next of a task; once begun it may be too late."""
         while True:
@@ -223,6 +210,10 @@ class AsyncPool:
 
     def _forget(self, ticket: _Ticket) -> None:
         """Take a task away; the process that still works on it is given up."""
+        if ticket.who:
+            self.people[ticket.who].remove(ticket)
+            if not self.people[ticket.who]:
+                del self.people[ticket.who]
         if ticket in self.waiting:
             self.waiting.remove(ticket)
             heapify(self.waiting)
@@ -336,6 +327,7 @@ class AsyncPool:
         while self.idle and self.waiting:
             live, ticket = self.idle.pop(), heappop(self.waiting)
             live.task = ticket
+            self.turn = max(self.turn, ticket.turn)
             ticket.late_at = self.loop.time() + _late_after(ticket.seconds)
             live.send((ticket.task, ticket.seconds))
         if self._needs_another():

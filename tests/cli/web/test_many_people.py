@@ -4,13 +4,17 @@ import json
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
 from isoplan.cli.web.safety import header_of
+from isoplan.optimizer.processes.async_pool import MOST_OF_ONE
 from served_page import LONG_S, SCENARIOS, SMALL, Server, served, wait_until
 
 pytestmark = [
@@ -18,6 +22,7 @@ pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="looks at processes in /proc"),
 ]
 PEOPLE = 50
+PASSWORD = "a long word for an office"
 SLOW = (SCENARIOS / "all_kinds_of_equity.toml").read_text(encoding="utf-8")
 
 
@@ -130,6 +135,39 @@ def test_a_server_that_is_killed_leaves_nothing_behind() -> None:
             server.process.kill()
             server.process.wait(LONG_S)
         wait_until(lambda: not any(map(is_running, processes)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="takes addresses of its own")
+def test_one_address_leaves_the_others_their_turns(tmp_path: Path) -> None:
+    """An office: the eleventh plan of one address is refused, another's goes first."""
+    file = tmp_path / "password"
+    file.write_text(PASSWORD, encoding="utf-8")
+    options = ("--listen", "127.0.0.2", "--password-file", str(file))
+    with (
+        served(*options, host="127.0.0.2") as office,
+        ThreadPoolExecutor(MOST_OF_ONE + 2) as people,
+    ):
+        done: list[str] = []
+
+        def plan(address: str) -> str:
+            line = HTTPConnection(
+                office.host, office.port, LONG_S, source_address=(address, 0)
+            )
+            headers = {"Authorization": header_of(PASSWORD)}
+            headers["Content-Type"] = "application/json"
+            with closing(line):
+                line.request("POST", "/api/plan", json.dumps({"text": SMALL}), headers)
+                said = line.getresponse().read().splitlines()
+            done.append(address)
+            return str(json.loads(said[-1]))
+
+        greedy = [people.submit(plan, "127.0.1.1") for _ in range(MOST_OF_ONE + 1)]
+        wait_until(lambda: any(each.done() for each in greedy))
+        assert "done" in plan("127.0.1.2")
+        assert done.index("127.0.1.2") < MOST_OF_ONE // 2 + 2
+        said = [each.result() for each in greedy]
+    assert sum("tasks of yours wait" in each for each in said) == 1
+    assert sum("'done'" in each for each in said) == MOST_OF_ONE
 
 
 def is_running(number: int) -> bool:

@@ -10,8 +10,9 @@ import pytest
 
 import some_work
 from isoplan.optimizer.processes import async_pool, live_process
-from isoplan.optimizer.processes.async_pool import Ahead, AsyncPool, NotDone
+from isoplan.optimizer.processes.async_pool import Ahead, AsyncPool
 from isoplan.optimizer.processes.jobs import Work
+from isoplan.optimizer.processes.not_done import NotDone
 
 
 @asynccontextmanager
@@ -151,6 +152,58 @@ def test_short_tasks_go_first(tmp_path: Path) -> None:
             others = [ask("do b", soon=False), ask("do c", soon=True)]
             await asyncio.gather(first, *others)
             assert order == ["wait a", "do c", "do b"]
+
+    run(asked)
+
+
+def test_people_take_turns(tmp_path: Path) -> None:
+    """Whoever comes later with one task waits for one of each, not for all of one."""
+
+    async def asked() -> None:
+        async with working(tmp_path) as pool:
+            order: list[str] = []
+
+            async def ask(task: str, who: str) -> None:
+                async with aclosing(pool.ask(task, 60.0, who=who)) as said:
+                    async for _ in said:
+                        pass
+                order.append(task)
+
+            greedy = [ask(f"wait a{number}", "a") for number in range(4)]
+            tasks = [asyncio.create_task(each) for each in greedy]
+            while not any(live.task for live in pool.workers):
+                await asyncio.sleep(0.01)
+            others = [ask(f"do {name}", name[0]) for name in ("b0", "b1", "c0")]
+            await asyncio.gather(*tasks, *others)
+            first, *rest = [each.split()[1] for each in order]
+            assert first == "a0"
+            assert rest == ["b0", "c0", "a1", "b1", "a2", "a3"]
+            assert not pool.people
+
+    run(asked)
+
+
+def test_one_person_has_so_many_tasks_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next one is told; others are not, nor is the same person later."""
+    monkeypatch.setattr(async_pool, "MOST_OF_ONE", 2)
+
+    async def asked() -> None:
+        async with working(tmp_path) as pool:
+
+            async def ask(task: str, who: str) -> str:
+                async with aclosing(pool.ask(task, 60.0, who=who)) as said:
+                    return str([each async for each in said][-1])
+
+            two = [asyncio.create_task(ask(f"wait {n}", "a")) for n in range(2)]
+            await asyncio.sleep(0)
+            with pytest.raises(NotDone, match="2 tasks of yours wait"):
+                await ask("do c", "a")
+            assert (await ask("do d", "b")).startswith("do d by ")
+            await asyncio.gather(*two)
+            assert (await ask("do e", "a")).startswith("do e by ")
+            assert len(await asyncio.gather(*(ask(f"do {n}", "") for n in "abc"))) == 3
 
     run(asked)
 

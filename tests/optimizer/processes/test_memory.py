@@ -9,9 +9,10 @@ import pytest
 
 import some_work
 from isoplan.optimizer.processes import memory
-from isoplan.optimizer.processes.async_pool import AsyncPool, NeedsMemory
+from isoplan.optimizer.processes.async_pool import AsyncPool
 from isoplan.optimizer.processes.jobs import Job, Work, in_order
 from isoplan.optimizer.processes.memory import GIB, share
+from isoplan.optimizer.processes.not_done import NeedsMemory
 from isoplan.optimizer.processes.pool import Pool
 from isoplan.optimizer.solving.solution import Limits
 
