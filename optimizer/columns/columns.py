@@ -317,6 +317,8 @@ class Columns:
         """
         pay = self.per_share("equity_pay", year)
         brings = np.flatnonzero(pay)
+        if not len(brings):
+            return {}
         found, place = np.unique(self.measured[brings], return_inverse=True)
         sums = np.bincount(place, (pay * shares)[brings], len(found))
         dates = map(date.fromordinal, found.tolist())
