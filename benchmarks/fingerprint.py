@@ -21,7 +21,8 @@ import numpy as np
 from isoplan.models.branching.outcomes import outcomes_of
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.columns.columns import Columns, inventory, possible_columns
+from isoplan.optimizer.columns.columns import Columns, possible_columns
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.columns.year_nodes import year_tree
 from isoplan.optimizer.pricing.evaluated_years import evaluate_years
 from isoplan.optimizer.tracing.inventory_bounds import with_ends

@@ -18,7 +18,8 @@ from isoplan.models.amounts.amounts import Amount
 from isoplan.models.tax.chain import federal_credits, state_credits
 from isoplan.models.tax.forms.minimum_tax_credit import by_year
 from isoplan.models.tax.sourcing import Claim
-from isoplan.optimizer.columns.columns import INCOME_LINES, Columns, inventory
+from isoplan.optimizer.columns.columns import INCOME_LINES, Columns
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
     present_value_factor,

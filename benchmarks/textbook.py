@@ -23,7 +23,8 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import credited_states
 from isoplan.models.tax.forms.minimum_tax_credit import by_year
 from isoplan.models.tax.sourcing import Claim
-from isoplan.optimizer.columns.columns import Columns, inventory
+from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
     present_value_factor,

@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from isoplan._calls import compare, forms, load_scenario, plan, room, stress, tax
+    from isoplan._calls import compare, forms, frontier, plan, room, stress, tax
+    from isoplan._files import batch, report
+    from isoplan._sources import load_scenario
+    from isoplan.cli.batch.summary import BatchSummary
     from isoplan.models.base.errors import (
         AuditFailure,
         FutureParts,
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
         UnknownLawYear,
     )
     from isoplan.models.filing.filed_forms import FiledForms
+    from isoplan.models.outcomes.frontier import Frontier
     from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
     from isoplan.models.outcomes.stress import Stress
     from isoplan.models.results.comparison import Comparison
@@ -41,8 +45,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AuditFailure",
+    "BatchSummary",
     "Comparison",
     "FiledForms",
+    "Frontier",
     "FutureParts",
     "InfeasiblePlan",
     "IsoPlanError",
@@ -58,11 +64,14 @@ __all__ = [
     "TaxReturns",
     "UnknownLawYear",
     "__version__",
+    "batch",
     "compare",
     "examples",
     "forms",
+    "frontier",
     "load_scenario",
     "plan",
+    "report",
     "room",
     "stress",
     "tax",
@@ -76,8 +85,10 @@ if _IN_CHECKOUT:  # there models/, optimizer/ and cli/ stand beside this folder
 
 _HOMES = {
     "AuditFailure": "isoplan.models.base.errors",
+    "BatchSummary": "isoplan.cli.batch.summary",
     "Comparison": "isoplan.models.results.comparison",
     "FiledForms": "isoplan.models.filing.filed_forms",
+    "Frontier": "isoplan.models.outcomes.frontier",
     "FutureParts": "isoplan.models.base.errors",
     "InfeasiblePlan": "isoplan.models.base.errors",
     "IsoPlanError": "isoplan.models.base.errors",
@@ -92,11 +103,14 @@ _HOMES = {
     "TaxReturn": "isoplan.models.returns.tax_returns",
     "TaxReturns": "isoplan.models.returns.tax_returns",
     "UnknownLawYear": "isoplan.models.base.errors",
+    "batch": "isoplan._files",
     "compare": "isoplan._calls",
     "examples": "isoplan.scenarios",
     "forms": "isoplan._calls",
-    "load_scenario": "isoplan._calls",
+    "frontier": "isoplan._calls",
+    "load_scenario": "isoplan._sources",
     "plan": "isoplan._calls",
+    "report": "isoplan._files",
     "room": "isoplan._calls",
     "stress": "isoplan._calls",
     "tax": "isoplan._calls",

@@ -4,39 +4,40 @@ They take what the command line takes, and raise what it prints. Nothing is deci
 here.
 """
 
-import math
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeAlias, get_args
+from typing import get_args
 
+from isoplan._sources import (
+    DEFAULTS,
+    FilePath,
+    HouseholdSource,
+    Progress,
+    ScenarioSource,
+    households_of,
+    limits_of,
+    load_scenario,
+)
 from isoplan.cli.render.households import case_entries, chain_entries
 from isoplan.models.base.errors import FutureParts
-from isoplan.models.base.problems import listed, shown
+from isoplan.models.base.problems import listed
 from isoplan.models.branching.outcomes import (
     outcome_named,
     outcomes_of,
     without_branches,
 )
 from isoplan.models.filing.filed_forms import FiledForms
+from isoplan.models.outcomes.frontier import Frontier
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.outcomes.stress import Stress
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.plan import Plan
 from isoplan.models.results.room import Room
 from isoplan.models.returns.chains import case_outputs, chain_outputs
-from isoplan.models.returns.file import (
-    HouseholdFile,
-    checked_households,
-    load_households,
-)
 from isoplan.models.returns.tax_returns import TaxReturns
-from isoplan.models.scenario import THE_SCENARIO, Scenario, checked_scenario
-from isoplan.models.scenario import load_scenario as scenario_in
 from isoplan.models.situation import situation_of
 from isoplan.models.tax.forms.form_8949 import BrokerReports
-from isoplan.models.validation.reading import as_if_read
 from isoplan.optimizer.compare import compare as compared
 from isoplan.optimizer.explaining.room import room_in_full, situation_in
 from isoplan.optimizer.filing.filed_schedules import (
@@ -47,6 +48,8 @@ from isoplan.optimizer.filing.filed_schedules import (
 from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
 from isoplan.optimizer.firmness.firmness import Asked as AskedFirmness
 from isoplan.optimizer.firmness.firmness import planned_with_firmness
+from isoplan.optimizer.frontier.frontier import MOST_POINTS, POINTS, TAIL
+from isoplan.optimizer.frontier.frontier import frontier as weighed
 from isoplan.optimizer.outcomes.recommend_any import recommend_any
 from isoplan.optimizer.outcomes.recommend_outcomes import plan_outcomes
 from isoplan.optimizer.recommend import solve_and_price
@@ -60,45 +63,7 @@ from isoplan.optimizer.stress.stress import (
     Asked,
 )
 
-FilePath: TypeAlias = str | os.PathLike[str]
-
-ScenarioSource: TypeAlias = FilePath | Mapping[str, Any] | Scenario
-"""A file's path, the fields of a scenario, or a scenario."""
-
-HouseholdSource: TypeAlias = FilePath | Mapping[str, Any] | Sequence[Mapping[str, Any]]
-"""A file's path, or what such a file holds."""
-
-Progress: TypeAlias = Callable[[str], None]
-"""Told in a few words what is going on."""
-
-DEFAULTS = Limits()
 STRESS = Asked()
-
-THE_HOUSEHOLD = "the household"
-"""Named in messages where a file would be."""
-
-
-def load_scenario(source: ScenarioSource) -> Scenario:
-    """Return the scenario of a file or of plain fields, checked.
-
-    Args:
-        source: Path of a TOML or JSON file; or the fields that such a file holds, as a
-            dict; or a scenario, which is checked again: a copy may have been changed.
-
-    Raises:
-        ScenarioErrors: With everything that is wrong, as ``isoplan check`` says it.
-        TypeError: If the source is none of these.
-    """
-    if isinstance(source, Scenario):
-        return checked_scenario(source.to_dict())
-    if isinstance(source, Mapping):
-        return checked_scenario(as_if_read(source, THE_SCENARIO))
-    if isinstance(source, str | os.PathLike):
-        return scenario_in(Path(source))
-    raise TypeError(
-        f"a scenario cannot be read from {_kind(source)}; "
-        "give the path of a file, a dict of its fields, or a Scenario"
-    )
 
 
 def plan(
@@ -131,7 +96,7 @@ def plan(
         NoPlanInTime: If time ran out before any plan was found.
         IsoPlanError: All of the above, and what else the command line would print.
     """
-    limits = _limits(time_limit, gap, solver)
+    limits = limits_of(time_limit, gap, solver)
     scenario = load_scenario(source)
     if not firm:
         return recommend_any(scenario, limits, solver, progress)
@@ -157,7 +122,7 @@ def compare(
     Raises:
         FutureParts: If the scenario's future parts: its plan holds what is beside it.
     """
-    limits = _limits(time_limit, gap, solver)
+    limits = limits_of(time_limit, gap, solver)
     scenario = load_scenario(source)
     first, *others = outcomes_of(scenario)
     if others:
@@ -199,7 +164,7 @@ def forms(
         FutureParts: If the scenario's future parts and no outcome of it is named.
         IsoPlanError: As for :func:`plan`; for an unknown schedule as well.
     """
-    limits = _limits(time_limit, gap, solver)
+    limits = limits_of(time_limit, gap, solver)
     if broker_reports not in get_args(BrokerReports):
         raise ValueError(
             f"broker_reports is {broker_reports!r}; known words: "
@@ -254,7 +219,7 @@ def tax(source: HouseholdSource) -> TaxReturns:
         ScenarioErrors: With everything that is wrong, as ``isoplan tax`` says it.
         TypeError: If the source is none of these.
     """
-    households = _households(source)
+    households = households_of(source)
     cases, chains = households.cases, households.chains
     years = (*cases, *(year for chain in chains for year in chain.years))
     entries = [
@@ -301,7 +266,7 @@ def stress(
         IsoPlanError: As for :func:`plan`; where a market's volatility is not known, and
             where no paths can be kept or no cluster be used, as well.
     """
-    limits = _limits(time_limit, gap, solver)
+    limits = limits_of(time_limit, gap, solver)
     if not replan and (keep is not None or scheduler is not None):
         raise ValueError("keep and scheduler go with replan=True")
     count = paths or (LIVED_PATHS if replan else STRESS.paths)
@@ -322,6 +287,39 @@ def stress(
     return found.stress
 
 
+def frontier(
+    source: ScenarioSource,
+    *,
+    part: float = TAIL,
+    points: int = POINTS,
+    time_limit: float = DEFAULTS.time_limit_s,
+    gap: float = DEFAULTS.gap_dollars,
+    solver: SolverName = "auto",
+    progress: Progress | None = None,
+) -> Frontier:
+    """Return plans from the best mean of the outcomes to the best tail, each proven.
+
+    Args:
+        source: Path, dict or scenario whose future parts; see :func:`load_scenario`.
+        part: Of the outcomes, by probability, that is the tail: between 0 and 1.
+        points: Plans at most, both ends included; 2 to 50.
+        time_limit: As for :func:`plan`; of all plans together.
+        gap: As for :func:`plan`.
+        solver: As for :func:`plan`.
+        progress: As for :func:`plan`.
+
+    Raises:
+        ValueError: If an argument is out of its range.
+        IsoPlanError: As for :func:`plan`; if the future does not part as well.
+    """
+    limits = limits_of(time_limit, gap, solver)
+    if not 0.0 < part < 1.0:
+        raise ValueError(f"part is {part!r}; give a number between 0 and 1")
+    if not 2 <= points <= MOST_POINTS:
+        raise ValueError(f"points is {points!r}; give a number from 2 to {MOST_POINTS}")
+    return weighed(load_scenario(source), part, points, limits, solver, progress)
+
+
 def _by_market(
     name: str, given: float | Mapping[str | None, float] | None, most: float
 ) -> dict[str | None, float]:
@@ -339,39 +337,3 @@ def _by_market(
             of = name if market is None else f"{name}[{market!r}]"
             raise ValueError(f"{of} is {number!r}; give a number from 0 to {most:g}")
     return found
-
-
-def _households(source: object) -> HouseholdFile:
-    """Return the household-years of a path, a dict or a list."""
-    if isinstance(source, str | os.PathLike):
-        return load_households(Path(source))
-    if isinstance(source, Mapping | list | tuple):
-        return checked_households(as_if_read(source, THE_HOUSEHOLD), THE_HOUSEHOLD)
-    raise TypeError(
-        f"a household cannot be read from {_kind(source)}; "
-        "give the path of a file, a dict of its inputs, or a list of such dicts"
-    )
-
-
-def _limits(time_limit: float, gap: float, solver: str) -> Limits:
-    """Return when to stop.
-
-    Raises:
-        ValueError: If a limit is out of its range, or the solver is not known.
-    """
-    if not (math.isfinite(time_limit) and time_limit > 0):
-        raise ValueError(f"time_limit is {time_limit!r}; give seconds above 0")
-    if not (math.isfinite(gap) and gap >= 0):
-        raise ValueError(f"gap is {gap!r}; give dollars, 0 or more")
-    if solver not in get_args(SolverName):
-        raise ValueError(
-            f"solver is {solver!r}; known solvers: {listed(get_args(SolverName))}"
-        )
-    return Limits(time_limit, gap)
-
-
-def _kind(source: object) -> str:
-    """Return what was given in place of a source, in words."""
-    if source is None:
-        return "None"
-    return f"{shown(source)}, of type {type(source).__name__}"

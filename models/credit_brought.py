@@ -9,11 +9,11 @@ from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.form_8801_as_filed import YearBefore, year_before
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
+from isoplan.models.tax.forms.year_income import YearIncome
 
 
 def as_given(returns: LastReturns) -> YearBefore:

@@ -17,8 +17,8 @@ from isoplan.models.base.units import FileModel, Name
 from isoplan.models.inputs.branches import Branch, Uncertainty
 from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.events import Event
-from isoplan.models.inputs.grants import Grant, Lot
-from isoplan.models.inputs.holdings import Holding, RestrictedUnits
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import Holding, Lot, RestrictedUnits
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.inputs.planning import Planning

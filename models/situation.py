@@ -14,13 +14,14 @@ from typing import cast
 from isoplan.models.base.errors import FutureParts
 from isoplan.models.branching.outcomes import is_uncertain
 from isoplan.models.credit_brought import as_given, worked_out
+from isoplan.models.equity.equity import Equity
 from isoplan.models.equity.opening_position import OpeningPosition, opening_position
 from isoplan.models.equity.sale_limits import SaleLimits, sale_limits
 from isoplan.models.equity.schedule_walk import Move, ScheduleWalk
 from isoplan.models.equity.splits import splits_by
 from isoplan.models.equity.stock_acquisition import acquisitions_for_stock
 from isoplan.models.equity.tranche import Tranche
-from isoplan.models.equity.tranches import Equity, sold_tranches, tranches
+from isoplan.models.equity.tranches import sold_tranches, tranches
 from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.events import Deed, ExerciseEvent, SplitEvent
 from isoplan.models.inputs.grants import Grant

@@ -85,7 +85,8 @@ def test_the_face_hides_no_package(root: Path) -> None:
     root called as a public name.
     """
     inside = {path.name for path in (root / "isoplan").iterdir()} - {"__pycache__"}
-    assert inside == {"__init__.py", "_calls.py", "py.typed"}
+    files = {"__init__.py", "_calls.py", "_files.py", "_sources.py", "py.typed"}
+    assert inside == files
     assert not (root / "__init__.py").exists()
 
 

@@ -69,6 +69,22 @@ def test_the_workflow_runs_every_python_that_is_promised(root: Path) -> None:
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
+def test_a_release_publishes_what_was_checked(root: Path) -> None:
+    """Notes first, then all checks; the files that the targets wrote, no password."""
+    text = (root / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    steps = [step["run"] for step in jobs["build"]["steps"] if "run" in step]
+    assert steps[0].startswith('python3 -m tools.release_notes "$GITHUB_REF_NAME"')
+    assert steps[1] == "make check"
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    for folder in ("dist", "build/sdist"):
+        assert folder in steps[2]
+        assert f"--outdir {folder} ." in makefile
+    assert jobs["publish"]["needs"] == "build"
+    assert jobs["publish"]["permissions"] == {"id-token": "write"}
+    assert "password" not in str(jobs)
+
+
 def test_every_page_is_in_the_site(root: Path) -> None:
     """Under the heading where a reader looks for it, once."""
     text = (root / "mkdocs.yml").read_text(encoding="utf-8")

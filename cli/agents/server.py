@@ -18,12 +18,13 @@ from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 
 from isoplan.cli.agents.asked import TOOLS
+from isoplan.cli.agents.calls import answer_to, pool_for
 from isoplan.cli.agents.intake import intake
 from isoplan.cli.agents.reading import pages, text_of
 from isoplan.cli.agents.said import unanswered
-from isoplan.cli.agents.workers import Workers
 from isoplan.models.base.problems import named_remedy
 from isoplan.models.law.federal_figures import LAST_PUBLISHED_YEAR
+from isoplan.optimizer.processes.async_pool import AsyncPool
 
 INSTRUCTIONS = (
     "isoplan finds the schedule for exercising and selling incentive stock options "
@@ -35,7 +36,7 @@ INSTRUCTIONS = (
     "it gives no tax advice."
 )
 TOLD = "told"
-Context = ServerRequestContext[Workers]
+Context = ServerRequestContext[AsyncPool]
 PROMPT = types.Prompt(
     name="intake",
     title="Collect what a scenario needs",
@@ -59,14 +60,14 @@ def serve(folders: Sequence[Path]) -> None:
 
 async def _serve(folders: Sequence[Path]) -> None:
     @asynccontextmanager
-    async def living(_: Server[Workers]) -> AsyncIterator[Workers]:
-        workers = Workers(folders)
-        await workers.start_one()
+    async def living(_: Server[AsyncPool]) -> AsyncIterator[AsyncPool]:
+        pool = pool_for(folders)
+        await pool.open(ready=1)
         try:
-            yield workers
+            yield pool
         finally:
             with anyio.CancelScope(shield=True):
-                await workers.end()
+                await pool.close()
 
     server = Server(
         "isoplan",
@@ -117,8 +118,8 @@ async def _call(
         await context.session.report_progress(next(number), None, words)
 
     if params.name in TOOLS:
-        workers = context.lifespan_context
-        said = await workers.answer(params.name, params.arguments or {}, tell)
+        pool = context.lifespan_context
+        said = await answer_to(params.name, params.arguments or {}, pool, tell)
     else:
         remedy = named_remedy(params.name, TOOLS, "tools")
         said = unanswered(f"There is no tool {params.name!r}; {remedy}", "UnknownTool")

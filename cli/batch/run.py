@@ -10,11 +10,12 @@ from isoplan.cli.batch.changes_file import changed_households
 from isoplan.cli.batch.households import Household, files_in, households_of
 from isoplan.cli.batch.planning import Asked, Planned, lost, planned
 from isoplan.cli.batch.results import Results
-from isoplan.cli.batch.row import BatchRow, by_attention
-from isoplan.cli.batch.summary import summary_files
+from isoplan.cli.batch.row import by_attention
+from isoplan.cli.batch.summary import BatchSummary, summary_files
 from isoplan.cli.process.stopping import Stopped
 from isoplan.cli.report.outputs import write_all
 from isoplan.optimizer.processes.jobs import LOST, Job, cores
+from isoplan.optimizer.processes.memory import share
 from isoplan.optimizer.processes.spread import spread
 
 KNOWN_FROM = 3
@@ -44,27 +45,13 @@ class Batch:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What came of a batch.
-
-    Attributes:
-        rows: By what needs attention first.
-        planned: How many were planned now; the others stood already.
-        files: Of the summary.
-    """
-
-    rows: tuple[BatchRow, ...]
-    planned: int
-    files: tuple[Path, ...]
-
-
-def run_batch(batch: Batch, tell: Callable[[str], None]) -> Summary:
+def run_batch(batch: Batch, tell: Callable[[str], None]) -> BatchSummary:
     """Plan each household of a folder, and write its result; then the summary.
 
     Args:
         batch: What it is made from.
-        tell: Told how far it is, and when it will be done.
+        tell: Told how far it is, when it will be done, and, as a warning, of a worker
+            whose answers are not taken.
 
     Raises:
         BatchRefused: If it cannot begin.
@@ -77,14 +64,14 @@ def run_batch(batch: Batch, tell: Callable[[str], None]) -> Summary:
     files = files_in(batch.folder, batch.results)
     changed = changed_households(batch.changes, files) if batch.changes else ()
     households = households_of(batch.folder, files, changed)
-    with Results(batch.results, batch.asked, batch.version) as results:
+    with Results(batch.results, batch.asked, batch.version, batch.folder) as results:
         known = [results.known(each) for each in households]
         rows = {n: row for n, row in enumerate(known) if row is not None}
         left = {n: each for n, each in enumerate(households) if n not in rows}
         progress = Progress(len(households), len(rows), len(left))
         try:
             tell(progress.in_words)
-            for number, found in _planned_each(batch, left):
+            for number, found in _planned_each(batch, left, tell):
                 rows[number] = results.keep(households[number], found)
                 progress.add(failed=rows[number].is_failed)
                 tell(progress.in_words)
@@ -98,18 +85,24 @@ def run_batch(batch: Batch, tell: Callable[[str], None]) -> Summary:
         contents = summary_files(batch.results, in_order, batch.version)
         write_all(contents, force=True)
         results.finish()
-    return Summary(tuple(in_order), len(left), tuple(contents))
+    return BatchSummary(tuple(in_order), len(left), tuple(contents))
 
 
 def _planned_each(
-    batch: Batch, left: Mapping[int, Household]
+    batch: Batch, left: Mapping[int, Household], tell: Callable[[str], None]
 ) -> Iterator[tuple[int, Planned]]:
     """Yield what came of each household, whichever is ready first."""
     job: Job[Asked, Household, Planned | str]
-    job = Job(planned, batch.asked, late=LOST, lost=LOST)
     workers = cores() if batch.workers is None else batch.workers
+    memory = share(min(workers, len(left)))
+    job = Job(planned, batch.asked, late=LOST, lost=str, memory=memory)
     for number, found in spread(
-        job, left, _in_words, scheduler=batch.scheduler, workers=workers
+        job,
+        left,
+        _in_words,
+        scheduler=batch.scheduler,
+        workers=workers,
+        tell=tell,
     ):
         if isinstance(found, str):
             found = lost(left[number], found)

@@ -1,16 +1,18 @@
 """A batch in one table: rows for a program, a workbook, a page, and the terminal."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from isoplan.cli.batch.row import BatchRow
-from isoplan.cli.render.table import table
+from isoplan.cli.render.table import as_text
 from isoplan.cli.report import cells
 from isoplan.cli.report.cells import Cell, Table
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.page import filled
 from isoplan.cli.report.rows_file import written
 from isoplan.cli.report.workbook import Workbook
+from isoplan.models.results.display import Displayed, Row, ShownTable
 
 NAME = "summary"
 """Of the files."""
@@ -32,6 +34,66 @@ OF_WORDS = 5
 """How many of them, from the first, hold words."""
 MOST_SHOWN = 10
 """Households on the terminal."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BatchSummary(Displayed):
+    """What came of a batch.
+
+    Attributes:
+        rows: One a household, by what needs attention first.
+        planned: How many were planned now; the others stood already.
+        files: Of the summary.
+    """
+
+    rows: tuple[BatchRow, ...]
+    planned: int = 0
+    files: tuple[Path, ...] = ()
+
+    @property
+    def failed(self) -> tuple[BatchRow, ...]:
+        """Return the households without a plan."""
+        return tuple(row for row in self.rows if row.is_failed)
+
+    def __repr__(self) -> str:
+        """Return what it is, in a line."""
+        count, failed = len(self.rows), len(self.failed)
+        return f"<BatchSummary: {count:,} households, {failed:,} without a plan>"
+
+    def __str__(self) -> str:
+        """Return the answer."""
+        return self.answer()
+
+    def answer(self) -> str:
+        """Return how many households have a plan, and when the next date comes."""
+        count, failed = len(self.rows), len(self.failed)
+        have = f"{count - failed:,} with a plan, {failed:,} without"
+        told = [f"{count:,} household{'s' * (count != 1)}: {have}."]
+        dates = [row.next_date for row in self.rows if row.next_date]
+        if dates:
+            told.append(f"The next date is {min(dates)}.")
+        return " ".join(told)
+
+    def table(self) -> ShownTable:
+        """Return one row a household: what is done next, or why there is no plan."""
+        return ShownTable(
+            ("household", "next date", "next step", "AMT $", "credit left $"),
+            tuple(
+                (
+                    row.household,
+                    "failed" if row.is_failed else str(row.next_date or "-"),
+                    row.failure.split("\n")[0] if row.is_failed else row.next_step,
+                    _whole(row.amt_this_year),
+                    _whole(row.credit_left),
+                )
+                for row in self.rows
+            ),
+            left=3,
+        )
+
+    def to_rows(self) -> list[Row]:
+        """Return one plain row a household, for a data frame: those of the summary."""
+        return [row.model_dump() for row in self.rows]
 
 
 def summary_files(
@@ -80,48 +142,24 @@ def summary_page(rows: Sequence[BatchRow], version: str) -> bytes:
     return filled(
         "batch.html.j2",
         title=TITLE,
-        answer=answer(rows),
+        answer=BatchSummary(tuple(rows)).answer(),
         households=shown,
         letterhead=Letterhead(),
         version=version,
     )
 
 
-def answer(rows: Sequence[BatchRow]) -> str:
-    """Return how many households have a plan, and when the next date comes."""
-    failed = sum(row.is_failed for row in rows)
-    count = f"{len(rows):,} household{'s' * (len(rows) != 1)}"
-    told = [f"{count}: {len(rows) - failed:,} with a plan, {failed:,} without."]
-    dates = [row.next_date for row in rows if row.next_date]
-    if dates:
-        told.append(f"The next date is {min(dates)}.")
-    return " ".join(told)
-
-
-def summary_text(rows: Sequence[BatchRow], width: int) -> str:
+def summary_text(done: BatchSummary, width: int) -> str:
     """Return the households that need attention first, as a table.
 
     Args:
-        rows: In the order in which they are shown.
+        done: What came of a batch.
         width: Columns of the terminal.
     """
-    first = rows[:MOST_SHOWN]
-    text = table(
-        ("household", "next date", "next step", "AMT $", "credit left $"),
-        [
-            (
-                row.household,
-                "failed" if row.is_failed else str(row.next_date or "-"),
-                row.failure.split("\n")[0] if row.is_failed else row.next_step,
-                _whole(row.amt_this_year),
-                _whole(row.credit_left),
-            )
-            for row in first
-        ],
-        left=3,
-        width=width,
-    )
-    more = len(rows) - len(first)
+    shown = done.table()
+    first = replace(shown, rows=shown.rows[:MOST_SHOWN])
+    more = len(shown.rows) - len(first.rows)
+    text = as_text(first, width)
     return f"{text}\n... and {more:,} more" if more else text
 
 

@@ -7,7 +7,7 @@ import click
 
 from isoplan.cli.batch.planning import Asked
 from isoplan.cli.batch.run import Batch, run_batch
-from isoplan.cli.batch.summary import answer, summary_text
+from isoplan.cli.batch.summary import summary_text
 from isoplan.cli.commands.shared import QUIET, reported, shown, solver_options
 from isoplan.cli.layout.width import terminal_width
 from isoplan.cli.process.exit_codes import ExitCode
@@ -89,7 +89,7 @@ def batch(
     stood = len(done.rows) - done.planned
     now = f"{done.planned:,} planned now, {stood:,} stood already."
     files = "\n".join(str(file) for file in done.files)
-    table = summary_text(done.rows, terminal_width())
-    shown(f"{answer(done.rows)} {now}\n\n{table}\n\n{files}")
-    if any(row.is_failed for row in done.rows):
+    table = summary_text(done, terminal_width())
+    shown(f"{done.answer()} {now}\n\n{table}\n\n{files}")
+    if done.failed:
         raise SystemExit(ExitCode.SOME_FAILED)

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +32,6 @@ from isoplan.models.warnings.branches import all_warnings
 from isoplan.models.warnings.checked import checked, options_split
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from isoplan.models.inputs.employment import Employment
     from isoplan.models.inputs.grants import Grant
 
@@ -116,59 +115,9 @@ def _summary(file: Path, situation: Situation) -> str:
         f"  plan       {dates}, {plan.objective}",
         f"  household  {status}, wages ${wages:,.0f} in {start}; {where}",
     ]
-    for name, market in situation.markets.items():
-        called = "" if name is None else f"{name}: "
-        now, later = market.price(plan.start), market.price(plan.horizon)
-        of_start = f"{called}${now:,.2f} a share on {plan.start}"
-        lines += [
-            f"  market     {of_start}, ${later:,.2f} at the end",
-            f"  prices     {called}{market.prices_in_words()}",
-            f"  sales      {called}{market.days_in_words()}",
-            *_company_end(market, called),
-        ]
-    lines += [
-        f"  split      {split.on} {split.ratio.numerator} for "
-        f"{split.ratio.denominator}: what is dated before it is shown in today's "
-        "shares, fractions rounded down" + _on_market(split.market)
-        for split in situation.splits.values()
-    ]
-    lines += [
-        f"  company    exchanged on {deal.on}: one share for {deal.exchange_ratio:g} "
-        f"of {deal.buyer}, no sale; prices and limits from then on are the buyer's, "
-        "told for an old share" + _on_market(name)
-        for name, deal in situation.stock_acquisitions.items()
-    ]
-    held = {tranche.market for tranche in situation.tranches}
-    lines += [
-        f"  limit      {limit.most_shares:,} shares sold in {limit.days}"
-        + _on_market(limit.market)
-        for limit in situation.sale_limits
-        if limit.market in held
-    ]
-    split = options_split(scenario)
-    for grant in scenario.grants:
-        kind = KINDS[grant.kind]
-        lines.append(
-            f"  grant      {grant.name}: {grant.shares:,} {kind.options_are_called} at "
-            f"${grant.strike:,.2f}, {grant.vested(plan.start):,} vested on {plan.start}"
-        )
-        if kind.has_value_limit:
-            reported = grant.nonqualified_shares is not None
-            lines += _over_the_limit(split[grant.name], reported=reported)
-    equity = situation.opening_position.equity
-    lines += [
-        f"  done       {done.on} {done.kind} {done.shares:,} of {done.grant}"
-        for done in situation.opening_position.done
-    ]
-    lines += [f"  lot        {lot.label}: {lot.shares:,} shares" for lot in equity.lots]
-    lines += [
-        f"  units      {award.name}: {award.shares:,} restricted units"
-        for award in scenario.restricted_units
-    ]
-    lines += [
-        f"  holding    {holding.name}: {holding.shares:,} shares"
-        for holding in equity.holdings
-    ]
+    lines += _market_lines(situation)
+    lines += _option_lines(scenario, plan.start)
+    lines += _held_lines(situation)
     if scenario.employment is not None:
         lines += _leaving(scenario.grants, scenario.employment)
     lines += [
@@ -179,6 +128,63 @@ def _summary(file: Path, situation: Situation) -> str:
         for each in scenario.schedules
     ]
     return "\n".join(lines)
+
+
+def _market_lines(situation: Situation) -> Iterator[str]:
+    """Yield what the share does: prices, days of sale, splits, deals and limits."""
+    plan = situation.plan
+    for name, market in situation.markets.items():
+        called = "" if name is None else f"{name}: "
+        now, later = market.price(plan.start), market.price(plan.horizon)
+        of_start = f"{called}${now:,.2f} a share on {plan.start}"
+        yield f"  market     {of_start}, ${later:,.2f} at the end"
+        yield f"  prices     {called}{market.prices_in_words()}"
+        yield f"  sales      {called}{market.days_in_words()}"
+        yield from _company_end(market, called)
+    for split in situation.splits.values():
+        yield (
+            f"  split      {split.on} {split.ratio.numerator} for "
+            f"{split.ratio.denominator}: what is dated before it is shown in today's "
+            "shares, fractions rounded down" + _on_market(split.market)
+        )
+    for name, deal in situation.stock_acquisitions.items():
+        yield (
+            f"  company    exchanged on {deal.on}: one share for "
+            f"{deal.exchange_ratio:g} of {deal.buyer}, no sale; prices and limits from "
+            "then on are the buyer's, told for an old share" + _on_market(name)
+        )
+    held = {tranche.market for tranche in situation.tranches}
+    for limit in situation.sale_limits:
+        if limit.market in held:
+            sold = f"{limit.most_shares:,} shares sold in {limit.days}"
+            yield f"  limit      {sold}{_on_market(limit.market)}"
+
+
+def _option_lines(scenario: Scenario, start: date) -> Iterator[str]:
+    """Yield the grants, and what of them is beyond the $100,000 limit."""
+    split = options_split(scenario)
+    for grant in scenario.grants:
+        kind = KINDS[grant.kind]
+        yield (
+            f"  grant      {grant.name}: {grant.shares:,} {kind.options_are_called} at "
+            f"${grant.strike:,.2f}, {grant.vested(start):,} vested on {start}"
+        )
+        if kind.has_value_limit:
+            reported = grant.nonqualified_shares is not None
+            yield from _over_the_limit(split[grant.name], reported=reported)
+
+
+def _held_lines(situation: Situation) -> Iterator[str]:
+    """Yield what was done before the plan, the shares held, and units to vest."""
+    position = situation.opening_position
+    for done in position.done:
+        yield f"  done       {done.on} {done.kind} {done.shares:,} of {done.grant}"
+    for lot in position.equity.lots:
+        yield f"  lot        {lot.label}: {lot.shares:,} shares"
+    for award in situation.scenario.restricted_units:
+        yield f"  units      {award.name}: {award.shares:,} restricted units"
+    for holding in position.equity.holdings:
+        yield f"  holding    {holding.name}: {holding.shares:,} shares"
 
 
 def _preferences_in_words(preferences: Preferences) -> list[str]:

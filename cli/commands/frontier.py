@@ -18,13 +18,12 @@ from isoplan.cli.process.streams import echo_json
 from isoplan.cli.report.frontier_chart import frontier_file
 from isoplan.cli.report.outputs import checked_outputs, write_all
 from isoplan.models.scenario import load_scenario
-from isoplan.optimizer.frontier.frontier import POINTS, TAIL
+from isoplan.optimizer.frontier.frontier import MOST_POINTS, POINTS, TAIL
 from isoplan.optimizer.frontier.frontier import frontier as weighed
 from isoplan.optimizer.solving.solution import SolverName
 
 ENDINGS = (".svg", ".html", ".json")
 """What the frontier can be written as, by the ending of its file."""
-MOST_POINTS = 50
 
 
 @click.command()

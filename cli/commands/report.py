@@ -1,8 +1,7 @@
 """`isoplan report`: the plan as a page, a workbook, a calendar or rows."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import get_args
 
 import click
 
@@ -13,59 +12,11 @@ from isoplan.cli.commands.shared import (
     within,
 )
 from isoplan.cli.process.streams import say
-from isoplan.cli.report.letterhead import Letterhead, letterhead_of
+from isoplan.cli.report.letterhead import letterhead_of
 from isoplan.cli.report.outputs import checked_outputs, write_all
-from isoplan.cli.report.page import comparison_page
-from isoplan.cli.report.plan_report import (
-    PlannedReport,
-    PlanReport,
-    as_json,
-    installed_version,
-    plan_report,
-    planned,
-)
-from isoplan.cli.report.rows_file import comparison_rows
-from isoplan.cli.report.workbook import comparison_workbook
-from isoplan.cli.tree_report.tree_report import TreeReport, tree_report
-from isoplan.models.base.errors import FutureParts
-from isoplan.models.branching.outcomes import outcomes_of
-from isoplan.models.results.comparison import Comparison
-from isoplan.models.scenario import Scenario, load_scenario
-from isoplan.models.situation import situation_of
-from isoplan.optimizer.compare import compare as compare_schedules
-from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
-from isoplan.optimizer.firmness.firmness import Asked
-from isoplan.optimizer.outcomes.recommend_outcomes import PlannedOutcomes
-from isoplan.optimizer.solving.solution import Limits, SolverName
-
-Part = Literal["all", "plan", "comparison"]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonReport:
-    """A comparison alone, ready to be written in any form but a calendar.
-
-    Attributes:
-        comparison: What is shown.
-        letterhead: A planner's.
-    """
-
-    comparison: Comparison
-    letterhead: Letterhead
-
-    def content(self, ending: str) -> bytes:
-        """Return the file of an ending."""
-        match ending:
-            case ".html":
-                return comparison_page(
-                    self.comparison, self.letterhead, installed_version()
-                )
-            case ".xlsx":
-                return comparison_workbook(self.comparison, self.letterhead)
-            case ".csv":
-                return comparison_rows(self.comparison)
-            case _:
-                return as_json(self.comparison)
+from isoplan.cli.tree_report.any_report import Part, made_report, solved_report
+from isoplan.models.scenario import load_scenario
+from isoplan.optimizer.solving.solution import SolverName
 
 
 @click.command()
@@ -82,7 +33,7 @@ class ComparisonReport:
 )
 @click.option(
     "--part",
-    type=click.Choice(["all", "plan", "comparison"]),
+    type=click.Choice(get_args(Part)),
     default="all",
     show_default=True,
     help="The plan with the schedules people follow, the plan alone, or the "
@@ -131,51 +82,9 @@ def report(
         head = letterhead_of(name, logo, disclaimer)
         with within(time_limit, gap) as limits:
             loaded = load_scenario(scenario)
-            solved = _solved(loaded, part, limits, solver)
-        made = _made(solved, head, open_forms=open_forms)
+            solved = solved_report(loaded, part, limits, solver, progress, say)
+        made = made_report(solved, head, say, open_forms=open_forms)
         contents = {file: made.content(file.suffix.lower()) for file in outputs}
         write_all(contents, force=force)
     for file, content in contents.items():
         click.echo(f"Wrote {file} ({max(len(content) // 1000, 1):,} KB).")
-
-
-def _solved(
-    scenario: Scenario, part: Part, limits: Limits, solver: SolverName
-) -> PlannedOutcomes | Comparison | PlannedReport:
-    """Return what takes time: the plan over outcomes, the comparison, or the plan."""
-    first, *others = outcomes_of(scenario)
-    if others:
-        return _planned_over_outcomes(scenario, part, limits, solver)
-    if part == "comparison":
-        return compare_schedules(first.scenario, limits, solver, progress)
-    asked, compare = Asked("first", limits, solver), part == "all"
-    situation = situation_of(first.scenario)
-    return planned(situation, asked, progress, say, compare=compare)
-
-
-def _made(
-    solved: PlannedOutcomes | Comparison | PlannedReport,
-    letterhead: Letterhead,
-    *,
-    open_forms: bool,
-) -> PlanReport | ComparisonReport | TreeReport:
-    """Return what was solved as a report, its facts and forms worked out."""
-    if isinstance(solved, PlannedOutcomes):
-        return tree_report(solved, letterhead, open_forms=open_forms)
-    if isinstance(solved, Comparison):
-        return ComparisonReport(solved, letterhead)
-    return plan_report(solved, letterhead, say, open_forms=open_forms)
-
-
-def _planned_over_outcomes(
-    scenario: Scenario, part: Part, limits: Limits, solver: SolverName
-) -> PlannedOutcomes:
-    """Return the plan over outcomes, with how firm its first step is.
-
-    Raises:
-        FutureParts: If the comparison alone is asked for.
-    """
-    if part == "comparison":
-        raise FutureParts("--part comparison", "isoplan compare has the habits")
-    asked = Asked("first", limits, solver)
-    return outcomes_with_firmness(scenario, asked, progress)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from pydantic_core import to_json
 
+from isoplan.models.returns.cents import rows_in_cents
 from isoplan.models.returns.file import Case, Chain
 from isoplan.models.returns.inputs import ITEMIZED, STANDARD, HouseholdYear
 from isoplan.models.returns.outputs import (
@@ -18,7 +19,6 @@ from isoplan.models.returns.outputs import (
     OTHER_CREDITS,
     SMALL_BUSINESS,
     STATE_SHOWN,
-    rows_in_cents,
 )
 from isoplan.models.returns.table import Column
 

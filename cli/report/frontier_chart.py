@@ -3,11 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from isoplan.cli.outcomes.frontier_report import (
-    answer,
-    frontier_report,
-    tail_in_words,
-)
+from isoplan.cli.outcomes.frontier_report import frontier_report
 from isoplan.cli.report.svg import STEPS, Scale, drawing, element, short, words
 from isoplan.models.outcomes.frontier import Frontier
 
@@ -43,7 +39,7 @@ def frontier_file(found: Frontier, ending: str) -> bytes:
         case ".html":
             text = PAGE.format(
                 title=escape(found.scenario),
-                answer=escape(answer(found)),
+                answer=escape(found.answer()),
                 drawing=frontier_svg(found),
                 table=escape(frontier_report(found, TABLE)),
             )
@@ -66,15 +62,15 @@ def frontier_svg(found: Frontier) -> str:
     ]
     parts = [
         element("style", STYLE),
-        *_axes(across, upward, right, up, tail_in_words(found.part)),
+        *_axes(across, upward, right, up, found.tail_in_words),
         _line([(right(x), up(y)) for x, y in plans]),
         *_points(plans, right, up),
         *_squares(others, right, up),
         *_list(names),
     ]
     height = PLOT + BELOW + ROW * (len(names) + 1)
-    title = f"{found.scenario}: the mean against {tail_in_words(found.part)}"
-    told = answer(found)
+    title = f"{found.scenario}: the mean against {found.tail_in_words}"
+    told = found.answer()
     made = drawing("".join(parts), WIDTH, height, "chart", title, told)
     return made.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 

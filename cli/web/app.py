@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from isoplan.cli.web.safety import POLICY, Access, Guard, TooLarge, body_of
-from isoplan.cli.web.workers import Ahead, NotDone, Workers
+from isoplan.optimizer.processes.async_pool import Ahead, AsyncPool, NotDone
 
 SHORT_S = 10.0
 """Seconds that reading, checking and editing a text may take."""
@@ -50,9 +50,13 @@ class Asked:
 ASKED = {
     "schema": Asked({}),
     "example": Asked({"name": str}),
+    "clients": Asked({}),
+    "client": Asked({"name": str}),
     "read": Asked({"text": str}),
     "check": Asked({"text": str}),
     "edit": Asked({"text": str, "edits": list}),
+    "import": Asked({"text": str, "files": list}),
+    "keep": Asked({"text": str, "places": dict}),
     "slide": Asked({"text": str, "places": dict}, SLIDE_S, plans=True),
     "plan": Asked({"text": str}, None, plans=True),
 }
@@ -70,8 +74,8 @@ class Page:
         about: Told to the page at its start.
     """
 
-    quick: Workers
-    planners: Workers
+    quick: AsyncPool
+    planners: AsyncPool
     time_limit: float
     about: Mapping[str, Any]
 
@@ -106,10 +110,10 @@ class Page:
         self, name: str, given: Mapping[str, Any], asked: Asked, seconds: float
     ) -> AsyncGenerator[Mapping[str, Any], None]:
         """Yield what is said of a task, the last one its answer."""
-        workers = self.planners if asked.plans else self.quick
+        pool = self.planners if asked.plans else self.quick
         soon = asked.seconds is not None
         try:
-            async with aclosing(workers.ask((name, given), seconds, soon=soon)) as said:
+            async with aclosing(pool.ask((name, given), seconds, soon=soon)) as said:
                 async for each in said:
                     if isinstance(each, Ahead):
                         yield {"kind": "waiting", "ahead": each.count}
@@ -151,6 +155,8 @@ def given_in(body: bytes, asked: Asked) -> dict[str, Any]:
         raise ValueError("the request is nested too deeply")
     if not all(_is_edit(each) for each in given.get("edits", [])):
         raise ValueError("an edit has a path of names and places, and perhaps a value")
+    if not all(_is_file(each) for each in given.get("files", [])):
+        raise ValueError("a file has a name and its content, each a text")
     if not all(_is_number(each) for each in given.get("places", {}).values()):
         raise ValueError("the place of a slider is a number")
     return given
@@ -170,6 +176,14 @@ def _depth(value: object) -> int:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_file(file: object) -> bool:
+    return (
+        isinstance(file, dict)
+        and file.keys() == {"name", "content"}
+        and all(isinstance(each, str) for each in file.values())
+    )
 
 
 def _is_edit(edit: object) -> bool:

@@ -11,19 +11,19 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from isoplan.models.base.problems import Problem, shown
+from isoplan.models.equity.equity import Equity, PastSale
 from isoplan.models.equity.exchange import Exchange
-from isoplan.models.equity.schedule_walk import Batch, ScheduleWalk, unknown_name
+from isoplan.models.equity.schedule_problems import unknown_name
+from isoplan.models.equity.schedule_walk import Batch, ScheduleWalk
 from isoplan.models.equity.tranche import OF_DAY, Tranche
 from isoplan.models.equity.tranches import (
-    Equity,
-    PastSale,
     exercised_before,
     tranche_of_holding,
     tranches,
 )
 from isoplan.models.inputs.events import Deed, ExerciseEvent, SaleEvent, in_order
-from isoplan.models.inputs.grants import Grant, Lot
-from isoplan.models.inputs.holdings import Holding
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import Holding, Lot
 from isoplan.models.inputs.market import Market, MarketName, market_path
 from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction
 

@@ -1,15 +1,22 @@
 """A user's schedule, walked day by day: which shares it sells, and what cannot be."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Self
 
-from isoplan.models.base.problems import Problem, named_remedy, shown
+from isoplan.models.base.problems import Problem, shown
 from isoplan.models.equity.sale_limits import RemainingCapacity, sale_limits
+from isoplan.models.equity.schedule_problems import (
+    closing,
+    ending,
+    exercise_problem,
+    lapsing,
+    unknown_name,
+)
 from isoplan.models.equity.tranche import OF_DAY, Tranche
 from isoplan.models.inputs.grants import Grant
-from isoplan.models.inputs.market import Market, MarketName, market_path
+from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.inputs.user_schedule import ExerciseAction, SellAction, UserSchedule
 
@@ -238,7 +245,7 @@ class ScheduleWalk:
         last = max((s.last_exercise for _, s in options), default=date.max)
         if grant and (outside := exercise_problem(grant, on, f"{where}.on", last)):
             market = self._market_of(name)
-            yield _lapsing(outside, market, self.markets[market], on)
+            yield lapsing(outside, market, self.markets[market], on)
         elif action.shares > free and self.doubtful.isdisjoint(
             {name, *(tranche.grant for _, tranche in options)}
         ):
@@ -328,7 +335,7 @@ class ScheduleWalk:
                 path,
                 shown(on),
                 f"after shares are traded no longer, from {ends} on "
-                f"({_ending(name, market)})",
+                f"({ending(name, market)})",
                 f"sell before {ends}, or remove it: what is left goes by itself",
             )
         remedy = f"sell on {opens} or later" if opens else "add a trading window"
@@ -337,7 +344,7 @@ class ScheduleWalk:
         return Problem(
             path,
             shown(on),
-            f"a day on which shares cannot be sold ({_closing(name, market)})",
+            f"a day on which shares cannot be sold ({closing(name, market)})",
             remedy,
         )
 
@@ -361,81 +368,7 @@ def _waits_until(tranche: Tranche, on: date) -> date:
     return date.min if day is None or day <= on else day
 
 
-def _lapsing(problem: Problem, name: MarketName, market: Market, on: date) -> Problem:
-    """Return why options cannot be exercised, if the end of the company is why."""
-    if on <= market.last_exercise:
-        return problem
-    ending = _ending(name, market)
-    return replace(
-        problem,
-        reason=f"after options lapse on {market.last_exercise} ({ending})",
-        remedy=f"exercise by {market.last_exercise}, or remove it",
-    )
-
-
-def _ending(name: MarketName, market: Market) -> str:
-    """Return the field that says why shares are traded no longer."""
-    field = "worthless_on" if market.acquisition is None else "acquisition"
-    return f"{market_path(name)}.{field}"
-
-
-def _closing(name: MarketName, market: Market) -> str:
-    """Return the fields that say when shares can be sold, as far as they are given."""
-    path = market_path(name)
-    given = [
-        f"{path}.{field}"
-        for field in ("first_sale", "ipo", "trading_windows", "blackouts")
-        if getattr(market, field)
-    ]
-    return ", ".join(given or [f"{path}.trading_days"])
-
-
 def _meant(batch: Batch, action: SellAction) -> bool:
     """Return whether a sale may draw on a batch."""
     named = action.sell in {batch.name, batch.tranche.name, batch.tranche.grant}
     return named and action.exercised_on in {None, batch.exercised_on}
-
-
-def unknown_name(path: str, name: str, known: Collection[str], what: str) -> Problem:
-    """Return the problem of a name that nothing has, with the near match."""
-    return Problem(
-        path,
-        shown(name),
-        f"which names none of the scenario's {what}",
-        named_remedy(name, known, what),
-    )
-
-
-def exercise_problem(
-    grant: Grant, on: date, path: str, last: date | None = None
-) -> Problem | None:
-    """Return why a grant cannot be exercised on a day at all, if so.
-
-    Args:
-        grant: Which.
-        on: Day of exercise.
-        path: Of the day in the file.
-        last: Last day of exercise, if before the expiry.
-    """
-    first = grant.first_exercise
-    early = first < grant.vest_dates()[0][0]
-    ends = grant.expires_on if last is None else min(last, grant.expires_on)
-    reason, remedy = "", ""
-    if on < grant.granted_on:
-        reason = f"before {grant.name!r} was granted on {grant.granted_on}"
-        remedy = f"give a day from {first}" + ", when its first options vest" * (
-            not early
-        )
-    elif on < first:
-        reason = f"before the first options of {grant.name!r} vest on {first}"
-        remedy = f"give a day from {first}, or correct the grant's vesting"
-        if early:
-            reason = f"before options of {grant.name!r} can be exercised, from {first}"
-            remedy = f"give a day from {first}, or correct early_exercise_from"
-    elif on > ends:
-        lapses = f"expires on {ends}"
-        if ends < grant.expires_on:
-            lapses = f"lapses on {ends}, after leaving"
-        reason = f"after {grant.name!r} {lapses}"
-        remedy = f"give a day from {first} to {ends}"
-    return Problem(path, shown(on), reason, remedy) if reason else None

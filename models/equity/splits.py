@@ -27,8 +27,8 @@ from isoplan.models.inputs.events import (
     SplitEvent,
     in_order,
 )
-from isoplan.models.inputs.grants import Grant, Lot
-from isoplan.models.inputs.holdings import Holding, RestrictedUnits
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import Holding, Lot, RestrictedUnits
 from isoplan.models.inputs.market import Market, MarketName
 from isoplan.models.inputs.vesting import (
     Vesting,

@@ -8,7 +8,7 @@ from isoplan.models.filing.filed_forms import FiledForm, filed_form
 from isoplan.models.filing.lines import CREDIT_BROUGHT, Line
 from isoplan.models.filing.state_lines import state_forms
 from isoplan.models.filing.year_forms import GainSources, YearForms
-from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
+from isoplan.models.tax.forms.federal_return import FederalReturn
 from isoplan.models.tax.forms.form_1040 import Form1040
 from isoplan.models.tax.forms.form_4797 import Form4797
 from isoplan.models.tax.forms.form_6251_part_iii import (
@@ -22,6 +22,7 @@ from isoplan.models.tax.forms.form_8801_as_filed import (
 )
 from isoplan.models.tax.forms.form_8949 import Box
 from isoplan.models.tax.forms.schedule_d import Carryover, ScheduleD
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.shares.section_1202 import Section1202
 
 

@@ -7,12 +7,13 @@ from isoplan.models.filing.filed_forms import FiledForm
 from isoplan.models.filing.state_lines import StateForms
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.returns.elections import OtherDeduction
-from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
+from isoplan.models.tax.forms.federal_return import FederalReturn
 from isoplan.models.tax.forms.form_8801 import Form8801
 from isoplan.models.tax.forms.form_8801_as_filed import YearBefore, year_before
 from isoplan.models.tax.forms.form_8949 import Box
 from isoplan.models.tax.forms.minimum_tax_credit import CreditByYear
 from isoplan.models.tax.forms.schedule_d import Carryover
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.states.state_credit_as_filed import state_year_before
 
 

@@ -1,4 +1,4 @@
-"""Grants of options, and lots of their shares already held."""
+"""Grants of options."""
 
 from bisect import bisect_right
 from datetime import date, timedelta
@@ -10,7 +10,6 @@ from isoplan.models.base.problems import WrongValue, shown
 from isoplan.models.base.units import (
     Day,
     Days,
-    Dollars,
     DollarsPerShare,
     FileModel,
     Flag,
@@ -340,81 +339,3 @@ def _vesting_of(info: ValidationInfo) -> Steps | None:
     if not info.data.keys() >= set(names):
         return None
     return vest_dates(*(info.data[name] for name in names))
-
-
-class Lot(FileModel):
-    """Shares of one grant, exercised on one day before the plan and still held."""
-
-    name: Name | None = Field(
-        default=None, description="Shown in reports; grant and day if left out."
-    )
-    grant: Name = Field(description="Name of the grant that the shares come from.")
-    exercised_on: Day = Field(description="Day of exercise.")
-    shares: SomeShares = Field(description="Shares still held.")
-    value_at_exercise: DollarsPerShare = Field(
-        description="Fair market value of one share on the day of exercise."
-    )
-    paid: Dollars | None = Field(
-        default=None,
-        description="Paid for one share, if not the strike: 0 for shares beyond those "
-        "exchanged in an exercise with shares (26 CFR 1.422-5(b)(3)).",
-        json_schema_extra={"unit": "USD/share"},
-    )
-    nonqualified: Flag = Field(
-        default=False,
-        description="Whether the options were nonqualified, as those of the part of a "
-        "grant beyond the $100,000 limit are.",
-    )
-    vests_on: Day | None = Field(
-        default=None,
-        description="Day on which shares exercised before vesting vest; they cannot "
-        "be sold before.",
-    )
-    election_83b: Flag = Field(
-        default=False,
-        description="Whether an election under section 83(b) was made for them.",
-    )
-    value_when_vested: DollarsPerShare | None = Field(
-        default=None,
-        description="Fair market value of one share when they vested; the market's "
-        "price of that day if left out.",
-    )
-
-    @field_validator("vests_on")
-    @classmethod
-    def _vests_after_exercise(
-        cls, vests_on: date | None, info: ValidationInfo
-    ) -> date | None:
-        exercised_on: date | None = info.data.get("exercised_on")
-        if vests_on and exercised_on and vests_on <= exercised_on:
-            raise WrongValue(
-                f"not after the exercise on {exercised_on}",
-                "leave it out for shares vested when they were exercised",
-            )
-        return vests_on
-
-    @field_validator("election_83b")
-    @classmethod
-    def _election_needs_unvested(cls, elected: bool, info: ValidationInfo) -> bool:
-        if elected and "vests_on" in info.data and info.data["vests_on"] is None:
-            raise WrongValue(
-                "but the shares were vested when exercised, so there is no election",
-                "add vests_on, or remove it",
-            )
-        return elected
-
-    @field_validator("value_when_vested")
-    @classmethod
-    def _value_needs_a_day(
-        cls, value: float | None, info: ValidationInfo
-    ) -> float | None:
-        if value is not None and info.data.get("vests_on", value) is None:
-            raise WrongValue(
-                "but no day of vesting is given", "add vests_on, or remove it"
-            )
-        return value
-
-    @property
-    def label(self) -> str:
-        """Return the lot's name, or its grant and day of exercise."""
-        return self.name or f"{self.grant} {self.exercised_on}"

@@ -10,10 +10,24 @@ from pydantic import Field
 
 from isoplan.models.outcomes.outcomes_plan import Between
 from isoplan.models.results.base import Result
+from isoplan.models.results.display import Displayed, Row, ShownTable
+from isoplan.models.results.number_text import dollars, whole
 from isoplan.models.results.plan import Action
 from isoplan.models.results.verdict import STATUS_MEANS, Status
 
 FRONTIER_VERSION = 1
+PARTS = {
+    0.5: "half",
+    0.25: "quarter",
+    0.2: "fifth",
+    0.1: "tenth",
+    0.05: "twentieth",
+}
+"""Parts of the outcomes that have a word."""
+NOTHING = 0.5
+"""Dollars that count as none."""
+NEAR = 5.0
+"""Dollars that whole shares alone may cost."""
 
 
 class FrontierPoint(Result):
@@ -42,7 +56,7 @@ class BesideFrontier(Result):
     worst: float
 
 
-class Frontier(Result):
+class Frontier(Displayed, Result):
     """Plans from the best mean to the safest, for a scenario whose future may part."""
 
     version: int = FRONTIER_VERSION
@@ -73,3 +87,81 @@ class Frontier(Result):
     def safest(self) -> FrontierPoint:
         """Return the plan whose tail is worth most."""
         return self.points[-1]
+
+    @property
+    def tail_in_words(self) -> str:
+        """Return the tail in words: ``the worst fifth of the outcomes``."""
+        return f"the worst {self._part} of the outcomes"
+
+    @property
+    def _part(self) -> str:
+        return PARTS.get(self.part, f"{self.part:.4g}")
+
+    def __repr__(self) -> str:
+        """Return what it is, in a line."""
+        return f"<Frontier {self.scenario!r}: {len(self.points)} plans>"
+
+    def __str__(self) -> str:
+        """Return the answer."""
+        return self.answer()
+
+    def answer(self) -> str:
+        """Return in a sentence what the safest plan costs, and what it brings."""
+        first, last = self.best_mean, self.safest
+        tail = self.tail_in_words
+        if len(self.points) == 1:
+            worth = f"{tail} is worth {dollars(first.tail)}"
+            if self.safest_bound is None or self.safest_bound > first.tail + NEAR:
+                return f"No safer plan was found than that of the best mean: {worth}."
+            return (
+                f"The plan of the best mean is the safest too: {worth}, and no plan "
+                "makes that more."
+            )
+        less = "nothing" if last.costs < NOTHING else dollars(last.costs)
+        return (
+            f"For {less} less on average {tail} is worth "
+            f"{dollars(last.tail - first.tail)} more."
+        )
+
+    def table(self) -> ShownTable:
+        """Return one row a plan, and beside them what people do."""
+        rows = [
+            (
+                name,
+                whole(each.expected),
+                whole(each.tail),
+                whole(each.worst),
+                whole(each.costs),
+                f"{each.gap:,.2f}",
+            )
+            for name, each in zip(self._names(), self.points, strict=True)
+        ]
+        for each in self.beside:
+            worth = (whole(each.expected), whole(each.tail), whole(each.worst))
+            rows.append((each.name, *worth, "", ""))
+        worst = f"worst {self._part} $"
+        headings = ("", "on average $", worst, "at worst $", "costs $", "proven to $")
+        return ShownTable(headings, tuple(rows), left=1)
+
+    def to_rows(self) -> list[Row]:
+        """Return one plain row a plan, for a data frame; amounts are dollars.
+
+        Each outcome's value stands in a column that begins with ``value_``.
+        """
+        return [
+            {"name": name}
+            | each.model_dump(exclude={"price", "values", "first_step"})
+            | {
+                f"value_{outcome}": value
+                for outcome, value in zip(self.outcomes, each.values, strict=True)
+            }
+            for name, each in zip(self._names(), self.points, strict=True)
+        ]
+
+    def _names(self) -> list[str]:
+        """Return the name of each plan: its number, and what the two ends are."""
+        names = [f"plan {number}" for number in range(1, len(self.points) + 1)]
+        names[0] += ", best mean"
+        if len(names) > 1:
+            names[-1] += ", safest"
+        return names

@@ -28,8 +28,9 @@ from isoplan.models.returns.table import (
     household_columns,
 )
 from isoplan.models.tax.chain import Link, StateCredits, along
-from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
+from isoplan.models.tax.forms.federal_return import FederalReturn
 from isoplan.models.tax.forms.form_8801 import Form8801
+from isoplan.models.tax.forms.year_income import YearIncome
 
 Forms = TypeVar("Forms")
 """Dataclasses of amounts, down to the amounts themselves."""

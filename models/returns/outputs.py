@@ -4,15 +4,15 @@ Each year, filing status and kind of deduction is worked out by one call of the 
 outputs carry the names under which independent tax programs were asked for them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from isoplan.models.amounts.amounts import Amount
-from isoplan.models.base.cents import HALF_A_CENT, in_cents
+from isoplan.models.base.cents import HALF_A_CENT
 from isoplan.models.law.federal_law import FederalLaw, federal_law
 from isoplan.models.law.state_figures import STATES, state_law
 from isoplan.models.law.state_law import StateLaw
@@ -28,12 +28,12 @@ from isoplan.models.returns.table import (
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.form_8801 import Form8801
 from isoplan.models.tax.forms.minimum_tax_credit import CreditByYear
 from isoplan.models.tax.forms.schedule_d import Carryover
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.minimum_tax import StateMinimumTax
 from isoplan.models.tax.states.state_credit import StateCredit, state_credit
@@ -392,37 +392,3 @@ def _state_tax(
         real_estate_taxes=amounts["real_estate_taxes"][places],
     )
     return law, state_return(filer, law)
-
-
-def column_in_cents(amounts: Column) -> Column:
-    """Return dollars rounded to cents as ``round`` does it, never a negative zero.
-
-    NumPy rounds a hundred times the amount, a product that is rounded itself: it alone
-    decides wrongly where half a cent is near. Those few are left to ``round``.
-    """
-    hundredfold = amounts * 100.0
-    whole = np.rint(hundredfold)
-    cents: Column = whole / 100.0
-    from_half = np.abs(np.abs(hundredfold - whole) - 0.5)
-    for place in np.flatnonzero(from_half <= np.spacing(np.abs(hundredfold))):
-        cents[place] = in_cents(amounts[place])
-    return cents + 0.0
-
-
-def rows_in_cents(
-    outputs: Mapping[str, Column],
-    names: Iterable[str],
-    wanted: NDArray[np.bool_] | None = None,
-) -> Iterator[dict[str, float]]:
-    """Yield some outputs of each household by name, in dollars rounded to cents.
-
-    Args:
-        outputs: Dollars by name; each of length n.
-        names: Which of them.
-        wanted: Whether each household is asked for; length n. None for all of them.
-    """
-    keys = tuple(names)
-    rows = slice(None) if wanted is None else wanted
-    columns = [column_in_cents(outputs[name][rows]).tolist() for name in keys]
-    for row in zip(*columns, strict=True):
-        yield dict(zip(keys, row, strict=True))

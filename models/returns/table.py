@@ -11,11 +11,12 @@ from isoplan.models.base.problems import listed, named_remedy
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import STATES
 from isoplan.models.returns.inputs import BETTER, ITEMIZED, STANDARD
-from isoplan.models.tax.forms.federal_return import Carryovers, YearIncome
+from isoplan.models.tax.forms.federal_return import Carryovers
 from isoplan.models.tax.forms.form_6251 import ForeignTaxCredits
 from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
+from isoplan.models.tax.forms.year_income import YearIncome
 
 Column: TypeAlias = NDArray[np.float64]
 """Dollars of each household; length n."""

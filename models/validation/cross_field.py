@@ -13,7 +13,7 @@ from isoplan.models.equity.schedule_walk import ScheduleWalk
 from isoplan.models.equity.splits import split_problems
 from isoplan.models.equity.tranches import tranches
 from isoplan.models.inputs.events import SplitEvent, in_order
-from isoplan.models.inputs.grants import Lot
+from isoplan.models.inputs.holdings import Lot
 from isoplan.models.inputs.market import MarketName, market_path
 from isoplan.models.law.state_figures import carries_credit, state_file
 from isoplan.models.tax.forms.schedule_8812 import dependent_children

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from isoplan.models.base.problems import Problem, named_remedy, shown
-from isoplan.models.equity.schedule_walk import exercise_problem
+from isoplan.models.equity.schedule_problems import exercise_problem
 from isoplan.models.inputs.employment import leaving_from
-from isoplan.models.inputs.grants import Grant, Lot
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import Lot
 from isoplan.models.inputs.planning import Planning
 from isoplan.models.tax.shares.section_1202 import FIRST_ACQUIRED
 from isoplan.models.validation.readable_parts import ReadableParts

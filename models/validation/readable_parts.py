@@ -10,13 +10,13 @@ from typing import Any, TypeAlias, get_origin
 
 from pydantic import BaseModel
 
+from isoplan.models.equity.equity import Equity
 from isoplan.models.equity.splits import ShareFacts, in_todays_shares
 from isoplan.models.equity.stock_acquisition import through_acquisitions
-from isoplan.models.equity.tranches import Equity
 from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.events import Deed, SplitEvent
-from isoplan.models.inputs.grants import Grant, Lot
-from isoplan.models.inputs.holdings import Holding, RestrictedUnits
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import Holding, Lot, RestrictedUnits
 from isoplan.models.inputs.household import Household
 from isoplan.models.inputs.market import Market, MarketName, all_markets
 from isoplan.models.inputs.planning import Planning

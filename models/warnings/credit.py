@@ -13,11 +13,8 @@ from isoplan.models.inputs.events import ExerciseEvent
 from isoplan.models.inputs.payments import LastReturns
 from isoplan.models.law.federal_figures import FIRST_YEAR
 from isoplan.models.situation import Situation
-from isoplan.models.tax.forms.federal_return import (
-    Carryovers,
-    YearIncome,
-    federal_return,
-)
+from isoplan.models.tax.forms.federal_return import Carryovers, federal_return
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.shares.disposition import bargain_element
 
 NEARLY_ALL = 0.9

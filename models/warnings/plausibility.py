@@ -10,7 +10,7 @@ from isoplan.models.equity.tranches import exercised_before, last_exercise
 from isoplan.models.inputs.by_year import YearTable
 from isoplan.models.inputs.employment import leaving_from
 from isoplan.models.inputs.events import SaleEvent
-from isoplan.models.inputs.grants import Grant, Lot
+from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.market import market_path
 from isoplan.models.situation import Situation, events_of
 from isoplan.models.tax.shares.section_1202 import tier_starts
@@ -165,7 +165,7 @@ def _never_exercised(
 
 
 def _lots(situation: Situation) -> Iterator[Problem]:
-    earlier: dict[str, Lot] = {}
+    earlier: dict[str, tuple[float, str]] = {}
     for number, lot in enumerate(situation.scenario.lots):
         path = f"lots[{number}].value_at_exercise"
         value = lot.value_at_exercise
@@ -175,10 +175,10 @@ def _lots(situation: Situation) -> Iterator[Problem]:
         if times := _times(value, price, FAR):
             reason = f"{times} the share price of {price:,.2f} on {day}"
             yield _suspect(path, value, reason, lot.label)
-        other = earlier.get(lot.grant)
-        if other and (times := _times(value, other.value_at_exercise, FAR)):
-            yield _suspect(path, value, f"{times} that of {other.label!r}", lot.label)
-        earlier[lot.grant] = lot
+        other, label = earlier.get(lot.grant, (value, ""))
+        if times := _times(value, other, FAR):
+            yield _suspect(path, value, f"{times} that of {label!r}", lot.label)
+        earlier[lot.grant] = value, lot.label
 
 
 def _events(situation: Situation) -> Iterator[Problem]:

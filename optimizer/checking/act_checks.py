@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from isoplan.models.inputs.events import SaleEvent
-from isoplan.models.inputs.grants import Lot
+from isoplan.models.inputs.holdings import Lot
 from isoplan.models.results.base import Result
 from isoplan.optimizer.recount.evidence import Evidence, differs
 from isoplan.optimizer.recount.exchanges import exchange_findings, paid_with_shares

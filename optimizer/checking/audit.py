@@ -15,6 +15,7 @@ from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
 from isoplan.optimizer.checking import checks
 from isoplan.optimizer.checking.solver_acts import acts_of_solution
+from isoplan.optimizer.columns.by_day import cash_by_day, pay_by_day
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     objective_value,
@@ -188,10 +189,11 @@ def _program_says(
 def _days_looked_at(traced: TracedProblem) -> list[date]:
     """Return the days on which the program looks at cash besides those of tax."""
     columns, situation = traced.columns, traced.columns.situation
-    days = set(columns.cash_by_day(np.zeros(len(columns))))
+    days = set(cash_by_day(columns).days)
     if situation.plan.tax_payments == "installments":  # else nothing is withheld
-        pay_days = (
-            day for year in situation.plan.years for day in columns.pay_days(year)
-        )
-        days |= {situation.pay_settles_on(day) for day in pay_days}
+        days |= {
+            situation.pay_settles_on(day)
+            for year in situation.plan.years
+            for day in pay_by_day(columns, year).days
+        }
     return sorted(days)

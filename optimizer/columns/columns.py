@@ -38,7 +38,6 @@ from isoplan.optimizer.columns.small_business import (
     small_business_lines,
 )
 from isoplan.optimizer.columns.year_nodes import present_value_factor
-from isoplan.optimizer.tracing.inventory_bounds import Block
 
 WHEN_MEASURED = ("iso_bargain_element", "wages", "medicare_wages", "equity_pay")
 """Income lines of the year in which the spread of an option is measured; the others
@@ -55,7 +54,6 @@ INCOME_LINES = (
     *SECTION_1244_LINES,
 )
 """Fields of ``YearIncome`` that columns move."""
-LATER_THAN_ALL = date.max.toordinal() + 1
 
 
 @dataclass(frozen=True)
@@ -209,15 +207,6 @@ class Columns:
         numbers: np.ndarray = np.searchsorted(moves, self.choices.sold, side="right")
         return numbers
 
-    @property
-    def most_dollars(self) -> float:
-        """Return more than any plan's income of one kind can be (dollars)."""
-        best = max(
-            (float(np.abs(each).max(initial=0.0)) for each in self.lines.values()),
-            default=0.0,
-        )
-        return best * sum(block.shares for block in inventory(self))
-
     @cached_property
     def limit(self) -> np.ndarray:
         """Return the number of the limit that each sale counts against.
@@ -245,41 +234,6 @@ class Columns:
         paid: np.ndarray = np.where(self.at_once, self.settled, self.choices.exercised)
         return paid
 
-    def cash_flows(self) -> dict[date, np.ndarray]:
-        """Return the cash that one share of each column moves, by day; dollars.
-
-        The proceeds of a sale are there when it settles.
-        """
-        flows: dict[date, np.ndarray] = {}
-        paid = self.paid
-        for days, amounts in (
-            (paid, -self.exercise_cost),
-            (self.settled, self.sale_price),
-        ):
-            for day in np.unique(days[amounts != 0]).tolist():
-                flow = flows.setdefault(date.fromordinal(day), np.zeros(len(self)))
-                here = days == day
-                flow[here] += amounts[here]
-        return dict(sorted(flows.items()))
-
-    def cash_by_day(self, shares: np.ndarray) -> dict[date, float]:
-        """Return the cash that so many shares of each column move, by day; dollars.
-
-        The days are those of :meth:`cash_flows`, whatever is exercised.
-
-        Args:
-            shares: Of each column; length n columns.
-        """
-        paid = self.paid
-        days = np.concatenate([paid, self.settled])
-        amounts = np.concatenate([-self.exercise_cost, self.sale_price])
-        moved = np.flatnonzero(amounts)
-        found, place = np.unique(days[moved], return_inverse=True)
-        sums = np.bincount(place, (amounts * np.tile(shares, 2))[moved], len(found))
-        return dict(
-            zip(map(date.fromordinal, found.tolist()), sums.tolist(), strict=True)
-        )
-
     @property
     def paying_days(self) -> set[date]:
         """Return the days on which any column takes cash."""
@@ -297,73 +251,6 @@ class Columns:
         """
         used = np.flatnonzero(shares)
         return self.at(used), shares[used]
-
-    def pay_days(self, year: int) -> dict[date, np.ndarray]:
-        """Return the pay that one share of each column brings, by day; dollars."""
-        pay = self.per_share("equity_pay", year)
-        return {
-            date.fromordinal(day): np.where(self.measured == day, pay, 0.0)
-            for day in np.unique(self.measured[pay != 0]).tolist()
-        }
-
-    def pay_by_day(self, year: int, shares: np.ndarray) -> dict[date, float]:
-        """Return the pay that so many shares of each column bring, by day; dollars.
-
-        The days are those of :meth:`pay_days`, whatever is exercised.
-
-        Args:
-            year: Tax year.
-            shares: Of each column; length n columns.
-        """
-        pay = self.per_share("equity_pay", year)
-        brings = np.flatnonzero(pay)
-        if not len(brings):
-            return {}
-        found, place = np.unique(self.measured[brings], return_inverse=True)
-        sums = np.bincount(place, (pay * shares)[brings], len(found))
-        dates = map(date.fromordinal, found.tolist())
-        return dict(zip(dates, sums.tolist(), strict=True))
-
-    def place_like(self, choice: Choice) -> int | None:
-        """Return the column of a choice; see :meth:`places_like`."""
-        return self.places_like([choice])[0]
-
-    def places_like(self, choices: Sequence[Choice]) -> list[int | None]:
-        """Return the column of each choice, or one that differs in its day of sale.
-
-        The same tax year and the same holding period; None if there is none. Columns
-        are in the order of tranches and days of exercise.
-        """
-        like = columns_of(self.situation, choices)
-        keys, wanted = self._lots(), like._lots()
-        firsts = np.searchsorted(keys, wanted, side="left").tolist()
-        ends = np.searchsorted(keys, wanted, side="right").tolist()
-        found: list[int | None] = []
-        for number, (first, end) in enumerate(zip(firsts, ends, strict=True)):
-            same = self.choices.way[first:end] == like.choices.way[number]
-            for mine, other in zip(self._kinds(), like._kinds(), strict=True):
-                same &= mine[first:end] == other[number]
-            exactly = same & (self.choices.sold[first:end] == like.choices.sold[number])
-            best = exactly if exactly.any() else same
-            found.append(first + int(best.argmax()) if best.any() else None)
-        return found
-
-    def _lots(self) -> np.ndarray:
-        """Return a number for tranche and day of exercise, rising with both."""
-        starts = self.choices.tranche * LATER_THAN_ALL
-        numbers: np.ndarray = starts + self.choices.exercised
-        return numbers
-
-    def _kinds(self) -> tuple[np.ndarray, ...]:
-        """Return all that must be the same in a sale on another day."""
-        return (
-            self.sale_year,
-            self.qualifying,
-            self.long_term,
-            self.amt_long_term,
-            self.tier,
-            self.residency,
-        )
 
     def at(self, places: np.ndarray) -> "Columns":
         """Return the columns at some places, given as an index of arrays."""
@@ -487,40 +374,3 @@ def possible_columns(
     columns = columns_of(situation, possible_choices(situation, also, losses))
     held_long_enough = columns.qualifying & columns.long_term
     return columns.at(~columns.given | held_long_enough)
-
-
-def inventory(columns: Columns) -> list[Block]:
-    """Return how many shares each run of columns may draw on.
-
-    Columns must be ordered by tranche, then by date of exercise. A new block starts
-    where vesting has added shares since the columns before. Options that a buyer cashes
-    out go in one way or the other.
-    """
-    forced = columns.situation.plan.objective == "least_tax"
-    tranches = columns.situation.tranches
-    tranche_of, exercised = columns.choices.tranche, columns.choices.exercised
-    cashed_out, cash_outs = columns.cashed_out, columns.situation.cash_outs
-    changes = (np.diff(tranche_of) != 0) | (np.diff(exercised) != 0)
-    changes |= np.diff(cashed_out.astype(int)) != 0
-    firsts = [0, *(np.flatnonzero(changes) + 1).tolist()] if len(columns) else []
-    blocks: list[Block] = []
-    owner, reached = -1, 0
-    for first in firsts:
-        tranche = tranches[tranche_of[first]]
-        available = tranche.available(date.fromordinal(int(exercised[first])))
-        if cashed_out[first]:
-            available = cash_outs[int(tranche_of[first])]
-        is_new = tranche_of[first] != owner
-        if is_new:
-            owner, reached = int(tranche_of[first]), 0
-        if is_new or available > reached:
-            blocks.append(
-                Block(
-                    first=first,
-                    tranche=owner,
-                    shares=float(max(available - reached, 0)),
-                    must_be_used=tranche.held or forced or owner in cash_outs,
-                )
-            )
-            reached = max(available, reached)
-    return blocks

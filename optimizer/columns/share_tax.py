@@ -136,20 +136,9 @@ def share_tax(
         )
     )
     if values is None:
-        of_batch = [tranches[choices[place].tranche] for place in starts]
-        days = list(zip(of_batch, batches, strict=True))
-        values = ShareValues(
-            paid=_of_tranches(tranches, choices, lambda tranche: tranche.paid),
-            when_measured=np.array(
-                [_value(situation, tranche, b.measured) for tranche, b in days]
-            )[number],
-            when_vested=np.array(
-                [_value(situation, tranche, b.vested) for tranche, b in days]
-            )[number],
-            sale_price=_sale_price(situation, choices, tranches),
-            sale_cost=sale_costs(situation, choices, tranches),
-            at_horizon=_at_horizon(situation, choices, tranches),
-        )
+        held = [tranches[choices[place].tranche] for place in starts]
+        days = list(zip(held, batches, strict=True))
+        values = _values(situation, choices, tranches, days, number)
     share = SoldShare(
         paid=values.paid,
         value_when_measured=values.when_measured,
@@ -182,6 +171,34 @@ def share_tax(
         tier=np.where(
             cashed_out, NO_TIER, exclusion_tiers(choices, tranches, measured)
         ),
+    )
+
+
+def _values(
+    situation: Situation,
+    choices: Choices,
+    tranches: Sequence[Tranche],
+    days: Sequence[tuple[Tranche, _Batch]],
+    number: np.ndarray,
+) -> ShareValues:
+    """Return what shares are worth by the market.
+
+    Args:
+        situation: Market, dates and assumptions.
+        choices: What is done.
+        tranches: What choices draw on.
+        days: Of each batch, with its tranche.
+        number: Batch of each choice; length n choices.
+    """
+    measured = [_value(situation, tranche, b.measured) for tranche, b in days]
+    vested = [_value(situation, tranche, b.vested) for tranche, b in days]
+    return ShareValues(
+        paid=_of_tranches(tranches, choices, lambda tranche: tranche.paid),
+        when_measured=np.array(measured)[number],
+        when_vested=np.array(vested)[number],
+        sale_price=_sale_price(situation, choices, tranches),
+        sale_cost=sale_costs(situation, choices, tranches),
+        at_horizon=_at_horizon(situation, choices, tranches),
     )
 
 

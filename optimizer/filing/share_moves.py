@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from isoplan.models.equity.tranches import PastSale
+from isoplan.models.equity.equity import PastSale
 from isoplan.models.situation import Situation
 from isoplan.optimizer.recount.parcels import Parcel
 from isoplan.optimizer.recount.share_income import Disposition, disposition

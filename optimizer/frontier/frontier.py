@@ -48,6 +48,8 @@ from isoplan.optimizer.trees.tree import tree_of
 
 POINTS = 6
 """Plans on the frontier where nobody says."""
+MOST_POINTS = 50
+"""Plans that may be asked for."""
 TAIL = 0.2
 """The tail where nobody says: the worst fifth."""
 CENT = 0.01

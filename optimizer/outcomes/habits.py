@@ -19,6 +19,7 @@ from isoplan.models.equity.tranche import Tranche
 from isoplan.models.situation import Situation, situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.decision_dates import open_days
+from isoplan.optimizer.columns.places_like import place_like
 from isoplan.optimizer.pricing.common_schedules import RULES, Rule
 from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.pricing.sales_within_limits import within_limits
@@ -158,7 +159,7 @@ def _on(way: WayColumns, holdings: Holdings) -> np.ndarray | None:
     """Return holdings as shares of an outcome's columns that stand for them."""
     shares = np.zeros(len(way.columns))
     for choice, count in holdings.items():
-        place = way.columns.place_like(choice)
+        place = place_like(way.columns, choice)
         if place is None:
             return None
         shares[place] += count

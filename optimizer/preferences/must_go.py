@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from isoplan.optimizer.columns.columns import Columns, inventory
+from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.columns.inventory import inventory
 
 
 def stuck_tranches(columns: Columns, forbidden: np.ndarray) -> set[int]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from isoplan.models.amounts.amounts import Amount, excess
 from isoplan.models.situation import Situation
+from isoplan.optimizer.columns.by_day import cash_by_day
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
 from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
@@ -194,5 +195,5 @@ def float_cash(
     caused = caused_payments(
         situation, evaluated_years.taxed_years, baseline.taxed_years
     )
-    moves = cash_moves(situation, columns.cash_by_day(shares), caused)
+    moves = cash_moves(situation, cash_by_day(columns).moved_by(shares), caused)
     return cash_days(situation, moves, asking_days(situation, columns, caused))

@@ -137,30 +137,37 @@ def evaluate_schedule(
         cash=tuple(cash),
         actions=actions,
         years=years,
-        totals=Totals(
-            after_tax_value=in_cents(value),
-            total_tax=in_cents(sum(y.total_tax for y in years)),
-            interest=in_cents(sum(each.interest for each in cash)),
-            tax_caused=in_cents(sum(y.tax_caused for y in years)),
-            amt=in_cents(sum(y.amt for y in years)),
-            nonrefundable_credits=in_cents(sum(y.nonrefundable_credits for y in years)),
-            amt_without_credit=in_cents(sum(amt_without_credit(y) for y in years)),
-            credit_brought=in_cents(situation.credit_brought),
-            credit_used=in_cents(sum(y.credit_used for y in years)),
-            credit_wiped_out=in_cents(sum(y.credit_wiped_out for y in years)),
-            credit_carryforward_out=years[-1].credit_carryforward_out,
-            state_tax_after_credit=in_cents(
-                sum(y.state_tax_after_credit for y in years)
-            ),
-            state_amt=in_cents(sum(y.state_amt for y in years)),
-            state_credit_used=in_cents(sum(y.state_credit_used for y in years)),
-            state_credit_wiped_out=in_cents(
-                sum(y.state_credit_wiped_out for y in years)
-            ),
-            state_credit_carryforward_out=_state_credit_carried_out(evaluated_years),
-            small_business_gain_excluded=in_cents(
-                sum(y.small_business_gain_excluded for y in years)
-            ),
+        totals=_totals(situation, value, evaluated_years, years, cash),
+    )
+
+
+def _totals(
+    situation: Situation,
+    value: float,
+    evaluated_years: EvaluatedYears,
+    years: Sequence[PlanYear],
+    cash: Sequence[CashDay],
+) -> Totals:
+    """Return the sums over all years, each in cents."""
+    return Totals(
+        after_tax_value=in_cents(value),
+        total_tax=in_cents(sum(y.total_tax for y in years)),
+        interest=in_cents(sum(each.interest for each in cash)),
+        tax_caused=in_cents(sum(y.tax_caused for y in years)),
+        amt=in_cents(sum(y.amt for y in years)),
+        nonrefundable_credits=in_cents(sum(y.nonrefundable_credits for y in years)),
+        amt_without_credit=in_cents(sum(amt_without_credit(y) for y in years)),
+        credit_brought=in_cents(situation.credit_brought),
+        credit_used=in_cents(sum(y.credit_used for y in years)),
+        credit_wiped_out=in_cents(sum(y.credit_wiped_out for y in years)),
+        credit_carryforward_out=years[-1].credit_carryforward_out,
+        state_tax_after_credit=in_cents(sum(y.state_tax_after_credit for y in years)),
+        state_amt=in_cents(sum(y.state_amt for y in years)),
+        state_credit_used=in_cents(sum(y.state_credit_used for y in years)),
+        state_credit_wiped_out=in_cents(sum(y.state_credit_wiped_out for y in years)),
+        state_credit_carryforward_out=_state_credit_carried_out(evaluated_years),
+        small_business_gain_excluded=in_cents(
+            sum(y.small_business_gain_excluded for y in years)
         ),
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.schedule_8812 import nonrefundable_credits
 from isoplan.models.tax.sourcing import Claim
+from isoplan.optimizer.columns.by_day import pay_by_day
 from isoplan.optimizer.columns.columns import Columns
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
@@ -79,7 +80,9 @@ def evaluate_years(
                 payroll_tax=float(year.returns.tax.payroll_tax.total),
                 state_tax=year.state_tax,
                 fixed_pay=fixed_pay(situation, year.node.year),
-                option_pay=tuple(columns.pay_by_day(year.node.year, shares).items()),
+                option_pay=tuple(
+                    pay_by_day(columns, year.node.year).moved_by(shares).items()
+                ),
             )
             for year in years
         ),

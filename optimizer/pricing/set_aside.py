@@ -7,6 +7,7 @@ from isoplan.models.tax.payments.estimated_tax import (
     asks_for_installments,
     prior_year_is_enough,
 )
+from isoplan.optimizer.columns.by_day import cash_by_day
 from isoplan.optimizer.pricing.cash import most_cash
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.pricing.tax_payments import caused_payments, required_payment
@@ -21,9 +22,10 @@ def set_aside(
     the plan causes; all other tax is paid from other income.
     """
     first = situation.plan.start.year
+    moved = cash_by_day(evaluated.columns).moved_by(evaluated.shares)
     entries = [
         SetAside(date=day, amount=-net, what="exercise")
-        for day, net in evaluated.columns.cash_by_day(evaluated.shares).items()
+        for day, net in moved.items()
         if day.year == first and net < -HALF_A_CENT
     ]
     caused = caused_payments(

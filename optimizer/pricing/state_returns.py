@@ -12,10 +12,8 @@ from isoplan.models.inputs.household import Household
 from isoplan.models.law.state_law import StateKind, StateLaw
 from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import StateCredits
-from isoplan.models.tax.forms.federal_return import (
-    FederalReturn,
-    YearIncome,
-)
+from isoplan.models.tax.forms.federal_return import FederalReturn
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.residence import ResidencyPeriod, resident_tax
 from isoplan.models.tax.sourcing import (
     Claim,

@@ -14,11 +14,11 @@ from isoplan.models.tax.chain import along
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.sourcing import Claim
 from isoplan.optimizer.columns.columns import INCOME_LINES
 from isoplan.optimizer.columns.remembered import remembered

@@ -19,10 +19,14 @@ from isoplan.optimizer.solving.solver_process import POSIX
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PROGRAM = (
+_CODE = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from isoplan.optimizer.processes.serving import serve; serve()"
 )
+PROGRAM = (sys.executable, "-P", "-c", _CODE)
+"""What every process runs; no file of the current folder stands in its way (-P)."""
+MOST_ENDS = 2
+"""Processes that may end while they work on one task: it is tried again once."""
 UNWINDS_IN_S = 10.0
 """Seconds that a process has to end by itself before it is killed."""
 GONE = "gone"
@@ -35,25 +39,25 @@ class LiveProcess:
 
     Attributes:
         process: As it was started.
-        task: Number and task that it works on.
+        task: What it works on, in the terms of whoever gave it; None while idle.
         is_ready: Whether it has said that it works here.
     """
 
     process: "subprocess.Popen[bytes]"
-    task: tuple[int, Any] | None = None
+    task: Any = None
     is_ready: bool = False
 
     @classmethod
     def started(
         cls,
-        job: object,
+        work: object,
         heard: "Callable[[LiveProcess, object], None]",
-        program: tuple[str, ...] = (sys.executable, "-c", PROGRAM),
+        program: tuple[str, ...] = PROGRAM,
     ) -> Self:
         """Start a process, and a thread that listens to it.
 
         Args:
-            job: What it does with each task.
+            work: What it does with each task.
             heard: Told in that thread what the process says, and that it has gone.
             program: What it runs.
 
@@ -70,7 +74,7 @@ class LiveProcess:
             )
         )
         live.send(list(sys.path))
-        live.send(job)
+        live.send(work)
         threading.Thread(target=live.listen, args=(heard,), daemon=True).start()
         return live
 

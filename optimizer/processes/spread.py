@@ -16,6 +16,7 @@ def spread(
     *,
     scheduler: str | None,
     workers: int,
+    tell: Callable[[str], None],
 ) -> Iterator[tuple[int, Answer]]:
     """Yield the number and the answer of each task, whichever is ready first.
 
@@ -25,6 +26,7 @@ def spread(
         failed: The answer to a task that ended with an error on a cluster.
         scheduler: Address of a Dask scheduler; None for this machine.
         workers: Processes of this machine; none of their own for 0.
+        tell: Told, as a warning, of a worker whose answers are not taken.
 
     Raises:
         ClusterRefused: If the cluster cannot be used.
@@ -32,11 +34,11 @@ def spread(
     if not tasks:
         return
     if scheduler is not None:
-        yield from on_cluster(scheduler, job, tasks, failed)
+        yield from on_cluster(scheduler, job, tasks, failed, tell)
         return
     if workers == 0:
         for number, task in tasks.items():
-            yield number, job.work(job.shared, task, AS_LONG_AS_IT_TAKES_S)
+            yield number, job.do(job.shared, task, AS_LONG_AS_IT_TAKES_S)
         return
     limits = Limits(AS_LONG_AS_IT_TAKES_S).started()
     with Pool(job, limits, min(workers, len(tasks))) as pool:

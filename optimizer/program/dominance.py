@@ -51,10 +51,11 @@ import numpy as np
 from isoplan.models.law.federal_law import FederalLaw
 from isoplan.models.law.state_law import StateLaw
 from isoplan.models.situation import Situation
-from isoplan.models.tax.forms.federal_return import YearIncome
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.optimizer.columns.choices import NEVER, Choices
-from isoplan.optimizer.columns.columns import Columns, inventory
+from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.columns.inventory import inventory, most_dollars
 from isoplan.optimizer.columns.small_business import EARLIER, GAIN_LINES, NO_TIER
 from isoplan.optimizer.columns.year_nodes import present_value_factor, year_tree
 from isoplan.optimizer.preferences.registry import expressed, fixed
@@ -258,7 +259,7 @@ def _slopes(columns: Columns, year: int) -> Range:
     return _year_slopes(
         base,
         law,
-        columns.most_dollars + most_past_dollars(situation) + _losses(situation),
+        most_dollars(columns) + most_past_dollars(situation) + _losses(situation),
         least,
         states,
         tuple(taxed_twice(situation, states)),

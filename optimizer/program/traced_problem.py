@@ -13,7 +13,9 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.chain import federal_credits
 from isoplan.models.tax.forms.minimum_tax_credit import CreditInTotals, totals_at_start
 from isoplan.models.tax.sourcing import Claim
-from isoplan.optimizer.columns.columns import Columns, inventory
+from isoplan.optimizer.columns.by_day import cash_by_day, pay_by_day
+from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.columns.year_nodes import (
     YearNode,
     present_value_factor,
@@ -345,7 +347,7 @@ def _option_pay(
         return ()
     return tuple(
         (day, leaf(f"pay_{day:%Y_%m_%d}", pay))
-        for day, pay in columns.pay_days(node.year).items()
+        for day, pay in pay_by_day(columns, node.year).a_share().items()
     )
 
 
@@ -359,7 +361,7 @@ def traced_cash(
     """Return cash by day; nothing where the household does not say what it has."""
     if situation.household.cash is None:
         return []
-    flows = columns.cash_flows()
+    flows = cash_by_day(columns).a_share()
     caused = caused_payments(situation, years, baseline.taxed_years)
     moves = cash_moves(
         situation,

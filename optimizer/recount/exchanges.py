@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from isoplan.models.equity.equity import PastSale
 from isoplan.models.equity.opening_position import OpeningPosition
-from isoplan.models.equity.tranches import PastSale
 from isoplan.models.inputs.events import ExerciseEvent
-from isoplan.models.inputs.grants import Grant, Lot
-from isoplan.models.inputs.holdings import Holding
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import Holding, Lot
 from isoplan.models.situation import Situation
 from isoplan.models.tax.shares.exchange import ExchangedBasis, exchanged_basis
 from isoplan.optimizer.recount.cash_walk import CASH_SLACK

@@ -16,12 +16,8 @@ from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.tranches import LIMITED_PART, NSO_PART
 from isoplan.models.inputs.employment import Employment
 from isoplan.models.inputs.events import ExerciseEvent
-from isoplan.models.inputs.grants import (
-    CUSTOMARY_MONTHS_AFTER_LEAVING,
-    Grant,
-    Lot,
-)
-from isoplan.models.inputs.holdings import Holding, RestrictedUnits
+from isoplan.models.inputs.grants import CUSTOMARY_MONTHS_AFTER_LEAVING, Grant
+from isoplan.models.inputs.holdings import Holding, Lot, RestrictedUnits
 from isoplan.models.inputs.market import Market
 from isoplan.models.inputs.vesting import Steps
 from isoplan.models.law.federal_figures import statute

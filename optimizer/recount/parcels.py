@@ -12,8 +12,8 @@ from isoplan.models.base.units import whole_shares
 from isoplan.models.equity.kinds.base import Acquisition, TaxTreatment
 from isoplan.models.equity.kinds.registry import KINDS
 from isoplan.models.equity.opening_position import OpeningPosition, opening_position
-from isoplan.models.inputs.grants import Grant, Lot
-from isoplan.models.inputs.holdings import Holding, RestrictedUnits
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import Holding, Lot, RestrictedUnits
 from isoplan.models.inputs.market import Market
 from isoplan.models.situation import Situation, equity_as_written, events_of
 from isoplan.optimizer.recount.acts import Act

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from isoplan.models.equity.equity import PastSale
 from isoplan.models.equity.opening_position import OpeningPosition
-from isoplan.models.equity.tranches import PastSale
-from isoplan.models.inputs.grants import Lot
+from isoplan.models.inputs.holdings import Lot
 from isoplan.models.situation import Situation
 from isoplan.models.tax.residence import ResidencyPeriod
 from isoplan.models.tax.shares.charity import deduction_lost

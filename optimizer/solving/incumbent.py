@@ -7,6 +7,7 @@ import numpy as np
 
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.columns import Columns
+from isoplan.optimizer.columns.places_like import places_like
 from isoplan.optimizer.pricing.common_schedules import simple_schedules
 from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.program.program import Program
@@ -120,7 +121,7 @@ def _on_columns(columns: Columns, holdings: Holdings) -> np.ndarray | None:
     exercise, tax year and kind of disposition takes its place.
     """
     shares = np.zeros(len(columns))
-    places = columns.places_like(list(holdings))
+    places = places_like(columns, list(holdings))
     for place, count in zip(places, holdings.values(), strict=True):
         if place is None:
             return None

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from isoplan.optimizer.processes import kept_files
+from isoplan.optimizer.processes.installed import installed
 from isoplan.optimizer.stress.replanning import Base, LivedPath
 
 KEY_LENGTH = 16
@@ -67,6 +68,7 @@ def key_of(base: Base, version: str) -> str:
     simulation = base.simulation
     told = {
         "version": version,
+        "source": installed().digest,
         "scenario": base.scenario.to_dict(),
         "known": [[str(day), seen.to_dict()] for day, seen in base.known],
         "first": sorted(

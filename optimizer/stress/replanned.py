@@ -7,7 +7,7 @@ from pathlib import Path
 from isoplan.models.base.errors import NoPlanInTime
 from isoplan.models.outcomes.stress import FailedPath, Stress
 from isoplan.optimizer.pricing.common_schedules import CommonSchedule
-from isoplan.optimizer.processes.jobs import LOST, Job, cores
+from isoplan.optimizer.processes.jobs import Job, cores
 from isoplan.optimizer.processes.spread import spread
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.stress.kept_paths import KeptPaths
@@ -54,7 +54,7 @@ def replanned(
         where: Where the work is done, and kept.
         limits: Of each plan.
         solver: Which solver is asked first.
-        progress: Told how many paths are done.
+        progress: Told how many paths are done, and of a worker that cannot help.
 
     Raises:
         NoPlanInTime: If no path was finished.
@@ -79,7 +79,7 @@ def replanned(
         found = {each.path: each for each in known if each is not None}
         left = [path for path in start.paths if path not in found]
         tell(_progress(len(done) + len(found), every))
-        for each in _lived(base, left, where):
+        for each in _lived(base, left, where, tell):
             kept.keep(each)
             found[each.path] = each
             tell(_progress(len(done) + len(found), every))
@@ -92,22 +92,29 @@ def replanned(
     return stressed
 
 
-def _lived(base: Base, paths: Sequence[int], where: Where) -> Iterator[LivedPath]:
+def _lived(
+    base: Base, paths: Sequence[int], where: Where, tell: Callable[[str], None]
+) -> Iterator[LivedPath]:
     """Yield each path once it is lived, whichever is ready first."""
     workers = cores() if where.workers is None else where.workers
-    lost = LivedPath(-1, None, why=LOST)
     for path, answer in spread(
-        Job(lived, base, lost, lost),
+        Job(lived, base, _lost("time was over"), _lost),
         {path: path for path in paths},
         _failed,
         scheduler=where.scheduler,
         workers=0 if len(paths) == 1 else workers,
+        tell=tell,
     ):
         yield replace(answer, path=path)
 
 
+def _lost(why: str) -> LivedPath:
+    """Return a path that could not be lived, and why."""
+    return LivedPath(-1, None, why=why)
+
+
 def _failed(error: BaseException) -> LivedPath:
-    return LivedPath(-1, None, why=f"{type(error).__name__}: {error}")
+    return _lost(f"{type(error).__name__}: {error}")
 
 
 def _added(

@@ -22,6 +22,7 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.scenario import Scenario, checked_scenario
 from isoplan.models.situation import Situation, situation_of
 from isoplan.models.tax.payments.due_dates import income_tax_due_on
+from isoplan.optimizer.columns.by_day import cash_by_day
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.preferences.base import LaterFile
 from isoplan.optimizer.preferences.registry import left_in
@@ -274,7 +275,7 @@ class YearsOnPath:
         """
         home = self.own.household
         due = {on: amount for on, amount in home.payments_due.items() if on >= day}
-        moved = evaluated.columns.cash_by_day(evaluated.shares)
+        moved = cash_by_day(evaluated.columns).moved_by(evaluated.shares)
         for on, amount in moved.items():
             if on >= day and amount:
                 due[on] = due.get(on, 0.0) - amount
@@ -305,7 +306,7 @@ class YearsOnPath:
 
     def _preferences_on(self, day: date, evaluated: EvaluatedSchedule) -> Preferences:
         """Return what is left of the preferences in a file that begins on a day."""
-        moved = evaluated.columns.cash_by_day(evaluated.shares)
+        moved = cash_by_day(evaluated.columns).moved_by(evaluated.shares)
         years = zip(
             evaluated.evaluated_years.years, evaluated.baseline.years, strict=True
         )

@@ -15,7 +15,7 @@ from isoplan.models.amounts.amounts import Amount, Election
 from isoplan.models.tax.chain import along
 from isoplan.models.tax.forms.federal_return import Carryovers
 from isoplan.models.tax.sourcing import Claim
-from isoplan.optimizer.columns.columns import inventory
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.columns.year_nodes import YearNode, present_value_factor
 from isoplan.optimizer.preferences.base import Leaves, TracedPlan
 from isoplan.optimizer.preferences.outcome_floor import OutcomeFloor

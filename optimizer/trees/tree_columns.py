@@ -18,8 +18,9 @@ import numpy as np
 from isoplan.models.base.errors import IsoPlanError
 from isoplan.models.equity.tranche import Tranche
 from isoplan.optimizer.columns.choices import NEVER, Choice, ChoiceFlag, Losses
-from isoplan.optimizer.columns.columns import Columns, inventory, possible_columns
+from isoplan.optimizer.columns.columns import Columns, possible_columns
 from isoplan.optimizer.columns.completed import user_choices
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.preferences.registry import permitted
 from isoplan.optimizer.program.dominance import dominating_pairs
 from isoplan.optimizer.program.plan_columns import plan_columns

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from isoplan.optimizer.columns.columns import inventory
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.preferences.slots import ActionSlot, SlotRow
 from isoplan.optimizer.program.action_slots import ActionSlots, action_slots
 from isoplan.optimizer.trees.way_columns import TreeColumns, WayColumns

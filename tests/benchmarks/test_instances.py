@@ -6,7 +6,8 @@ from benchmarks.instances import by_name, chosen, instances
 from benchmarks.kinds import STANDARD
 from benchmarks.parts import LEFT_OUT, PARTS, QUICK_PARTS, is_quick
 from isoplan.models.situation import situation_of
-from isoplan.optimizer.columns.columns import inventory, possible_columns
+from isoplan.optimizer.columns.columns import possible_columns
+from isoplan.optimizer.columns.inventory import inventory
 
 
 def test_names_are_unique() -> None:

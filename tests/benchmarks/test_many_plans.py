@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.many_plans import PlanValues, cells_of, shares_of
 from benchmarks.prepared import Prepared
-from isoplan.optimizer.columns.columns import inventory
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.tracing.inventory_bounds import with_ends
 
 Tiny = Callable[..., Prepared]

@@ -10,7 +10,7 @@ from benchmarks.model import Model
 from benchmarks.other_solvers import SolverRun, with_cbc
 from benchmarks.prepared import Prepared
 from benchmarks.textbook import textbook_program
-from isoplan.optimizer.columns.columns import inventory
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver import solve
 from isoplan.optimizer.tracing.inventory_bounds import with_ends

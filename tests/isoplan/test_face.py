@@ -19,8 +19,10 @@ from isoplan.models.base.problems import Problem
 
 PUBLIC = [
     "AuditFailure",
+    "BatchSummary",
     "Comparison",
     "FiledForms",
+    "Frontier",
     "FutureParts",
     "InfeasiblePlan",
     "IsoPlanError",
@@ -36,11 +38,14 @@ PUBLIC = [
     "TaxReturns",
     "UnknownLawYear",
     "__version__",
+    "batch",
     "compare",
     "examples",
     "forms",
+    "frontier",
     "load_scenario",
     "plan",
+    "report",
     "room",
     "stress",
     "tax",
@@ -135,6 +140,7 @@ def test_importing_imports_nothing_heavy(tmp_path: Path) -> None:
     """Neither the law nor the solver, nor what they need; an error's name no solver."""
     code = "import sys, isoplan{}; print(*sorted(sys.modules))"
     heavy = {"pulp", "pydantic", "numpy", "click", "isoplan.models", "isoplan._calls"}
+    heavy |= {"isoplan._files", "isoplan._sources"}
     assert not heavy & set(run(code.format(""), tmp_path).split())
     assert not heavy & set(run(code.format("; dir(isoplan)"), tmp_path).split())
     after_an_error = run(code.format("; isoplan.ScenarioErrors"), tmp_path).split()
@@ -178,7 +184,9 @@ def test_only_a_checkout_looks_beside_itself(root: Path, tmp_path: Path) -> None
     assert run(code, tmp_path) == "1"
 
 
-@pytest.mark.parametrize("name", ["plan", "compare", "forms"])
+@pytest.mark.parametrize(
+    "name", ["plan", "compare", "forms", "frontier", "report", "batch"]
+)
 def test_defaults_are_those_of_the_command_line(name: str) -> None:
     """One minute, one cent, CBC."""
     parameters = inspect.signature(getattr(isoplan, name)).parameters

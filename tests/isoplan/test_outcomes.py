@@ -1,6 +1,7 @@
 """``isoplan.plan`` of a scenario whose future parts: its answer first."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -116,3 +117,45 @@ def test_compare_says_where_the_habits_are() -> None:
     fields = uncertain_fields(GOOD, BAD, plan=SMALL)
     with pytest.raises(isoplan.FutureParts, match="beside holds the habits"):
         isoplan.compare(fields)
+
+
+@pytest.fixture(scope="module")
+def frontier() -> isoplan.Frontier:
+    """The frontier of the same household."""
+    fields = uncertain_fields(
+        GOOD, BAD, plan={"last_year": 2028, "decision_dates": "yearly"}
+    )
+    return isoplan.frontier(fields, part=0.5, points=2, gap=1.0)
+
+
+def test_a_frontier_shows_itself(frontier: isoplan.Frontier) -> None:
+    """A row a plan; a notebook has the table with what people do beside them."""
+    count = len(frontier.points)
+    assert repr(frontier) == f"<Frontier 'uncertain': {count} plans>"
+    assert str(frontier) == frontier.answer()
+    rows = frontier.to_rows()
+    assert rows[0]["name"] == "plan 1, best mean"
+    assert rows[0]["value_bad"] == frontier.points[0].values[1]
+    shown = frontier.table()
+    assert len(shown.rows) == count + len(frontier.beside)
+    assert "worst half $" in frontier._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("argument", "words"),
+    [
+        ({"part": 1.0}, "part is 1.0; give a number between 0 and 1"),
+        ({"points": 1}, "points is 1; give a number from 2 to 50"),
+        ({"time_limit": 0.0}, "time_limit is 0.0; give seconds above 0"),
+    ],
+)
+def test_a_wrong_argument_of_a_frontier(argument: dict[str, Any], words: str) -> None:
+    """Refused before anything is read."""
+    with pytest.raises(ValueError, match=words):
+        isoplan.frontier("none.toml", **argument)
+
+
+def test_a_frontier_of_one_path_is_refused() -> None:
+    """As the command refuses it."""
+    with pytest.raises(isoplan.IsoPlanError, match="does not part, and a frontier"):
+        isoplan.frontier(isoplan.examples()["amt_credit_timeline"])

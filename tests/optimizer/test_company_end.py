@@ -9,8 +9,9 @@ import pytest
 from isoplan.models.results.plan import Plan
 from isoplan.models.situation import Situation
 from isoplan.optimizer.columns.choices import Choice
-from isoplan.optimizer.columns.columns import columns_of, inventory, possible_columns
+from isoplan.optimizer.columns.columns import columns_of, possible_columns
 from isoplan.optimizer.columns.completed import completed
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.compare import compare
 from isoplan.optimizer.pricing.common_schedules import common_schedules
 from isoplan.optimizer.pricing.evaluated_schedule import (

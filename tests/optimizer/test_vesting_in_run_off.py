@@ -14,9 +14,9 @@ from isoplan.models.situation import Situation
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import columns_of, possible_columns
 from isoplan.optimizer.filing.filed_schedules import forms_of_plan

@@ -11,14 +11,10 @@ from typing import Any
 
 import pytest
 
+from isoplan.models.returns.cents import rows_in_cents
 from isoplan.models.returns.chains import chain_outputs
 from isoplan.models.returns.file import load_households
-from isoplan.models.returns.outputs import (
-    CREDIT,
-    FEDERAL,
-    LOSSES_OUT,
-    rows_in_cents,
-)
+from isoplan.models.returns.outputs import CREDIT, FEDERAL, LOSSES_OUT
 
 FILE = Path(__file__).with_name("credit_chains.json")
 CHAINS = json.loads(FILE.read_text(encoding="utf-8"))["chains"]

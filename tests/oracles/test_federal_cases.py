@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from isoplan.models.returns.cents import rows_in_cents
 from isoplan.models.returns.chains import case_outputs
 from isoplan.models.returns.file import load_households
-from isoplan.models.returns.outputs import FEDERAL, rows_in_cents
+from isoplan.models.returns.outputs import FEDERAL
 
 FILE = Path(__file__).with_name("federal_cases.json")
 CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]

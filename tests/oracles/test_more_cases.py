@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from isoplan.models.returns.cents import rows_in_cents
 from isoplan.models.returns.chains import case_outputs
 from isoplan.models.returns.file import load_households
-from isoplan.models.returns.outputs import FEDERAL, rows_in_cents
+from isoplan.models.returns.outputs import FEDERAL
 from isoplan.models.tax.states.state_return import StateReturn
 
 FILE = Path(__file__).with_name("more_cases.json")

@@ -16,10 +16,10 @@ from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.form_8801 import ComparedTaxes, Form8801, form_8801
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.shares.disposition import bargain_element, iso_sale
 
 FILE = Path(__file__).with_name("published.json")

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from isoplan.cli.batch.planning import Asked
-from isoplan.cli.batch.run import Batch, Summary, run_batch
+from isoplan.cli.batch.run import Batch, run_batch
+from isoplan.cli.batch.summary import BatchSummary
 from isoplan.optimizer.solving.solution import Limits
 from scenario_builder import build_scenario, grant
 
@@ -41,7 +42,7 @@ def run(
     results: Path,
     tell: Callable[[str], None] = lambda _: None,
     **more: Any,
-) -> Summary:
+) -> BatchSummary:
     """Run a batch, in this process if nothing else is said."""
     given = {"changes": None, "asked": ASKED, "workers": 0, "version": "1"} | more
     return run_batch(Batch(folder, results, **given), tell)

@@ -18,9 +18,9 @@ from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import (
     Columns,
     columns_of,
-    inventory,
     possible_columns,
 )
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.pricing.evaluated_schedule import (
     EvaluatedSchedule,
     baseline_years,

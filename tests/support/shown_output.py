@@ -7,7 +7,7 @@ import pytest
 AMOUNT = r"\$\d[\d,]*(?:\.\d+)?|\b\d{1,3}(?:,\d{3})+\b"
 """Dollars, and thousands of anything: a day, a year and a count of actions are none."""
 CELL = r"(?<= )-?\d{1,3}(?= |$)"
-"""In a table every number is an amount, but for years."""
+"""In a table every number but a year is an amount."""
 IN_JSON = r"(?<=\": )(?:\d{4,}(?:\.\d+)?|\d+\.\d\d?)\b"
 """In JSON, where thousands have no commas: a rate and a count are none."""
 SALE_LOT = re.compile(r"(sell [\d,]+ of .*?) \d{4}-\d\d-\d\d")

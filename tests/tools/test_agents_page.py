@@ -8,7 +8,7 @@ from tools.agents_page import BEGIN, END, PAGE, held
 
 @pytest.mark.slow
 def test_the_conversation_is_that_of_today() -> None:
-    """All but amounts is the same; these but for what solvers round otherwise."""
+    """All but amounts is the same, and these as far as solvers round alike."""
     page = PAGE.read_text(encoding="utf-8")
     shown = page.split(BEGIN)[1].split(END)[0].strip().strip("`").strip()
     pairs = list(zip(shown.split("\n\n"), held().strip().split("\n\n"), strict=True))

@@ -12,7 +12,8 @@ from isoplan.models.amounts.amounts import (
 )
 from isoplan.models.amounts.steps import share_above
 from isoplan.models.law.state_law import StartingPoint, StateLaw
-from isoplan.models.tax.forms.federal_return import FederalReturn, YearIncome
+from isoplan.models.tax.forms.federal_return import FederalReturn
+from isoplan.models.tax.forms.year_income import YearIncome
 
 
 @dataclass(frozen=True, slots=True)

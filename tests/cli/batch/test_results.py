@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from batch_folder import ASKED, BAD, run, small_folder, times, told, write_household
+from isoplan.cli.batch import results as batch_results
 from isoplan.cli.batch.households import BatchRefused
 from isoplan.cli.batch.planning import Asked
 from isoplan.cli.batch.results import Results
+from isoplan.optimizer.processes.installed import Installed
 from isoplan.optimizer.processes.kept_files import FolderRefused
 from isoplan.optimizer.solving.solution import Limits
 
@@ -25,6 +27,7 @@ DIES = """
 import os, pathlib, signal, sys
 kill = lambda self, target: os.kill(os.getpid(), signal.SIGKILL)
 pathlib.Path.replace = kill
+from isoplan.optimizer.processes.installed import Installed
 from isoplan.optimizer.processes.kept_files import write_whole
 write_whole(pathlib.Path(sys.argv[1]), b"half", pathlib.Path(sys.argv[2]))
 """
@@ -66,6 +69,18 @@ def test_a_result_of_other_limits_is_made_again(
     run(folder, results)
     assert run(folder, results, **more).planned == 1
     assert run(folder, results, **more).planned == 0
+
+
+def test_a_result_of_another_source_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkout changes without a new version."""
+    folder, results = small_folder(tmp_path / "clients", 1), tmp_path / "results"
+    run(folder, results)
+    other = Installed("1", "another")
+    monkeypatch.setattr(batch_results, "installed", lambda: other)
+    assert run(folder, results).planned == 1
+    assert run(folder, results).planned == 0
 
 
 def test_a_file_that_has_changed_is_planned_again(tmp_path: Path) -> None:
@@ -133,7 +148,7 @@ def test_two_runs_into_one_folder_are_refused(tmp_path: Path) -> None:
     """The second one; once the first has gone it may."""
     folder, results = small_folder(tmp_path / "clients", 1), tmp_path / "results"
     with (
-        Results(results, ASKED, "1"),
+        Results(results, ASKED, "1", folder),
         pytest.raises(BatchRefused, match="another run of isoplan batch writes into"),
     ):
         run(folder, results)
@@ -231,4 +246,5 @@ def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
     assert json.loads((results / ".batch" / "run.json").read_text()) == {
         "number": 1,
         "is_finished": True,
+        "folder": str(folder.resolve()),
     }

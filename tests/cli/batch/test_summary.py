@@ -12,7 +12,7 @@ from batch_folder import BAD, run, small_folder
 from fitting import check_fits
 from isoplan.cli.batch.row import BatchRow, by_attention, with_changes
 from isoplan.cli.batch.summary import (
-    answer,
+    BatchSummary,
     summary_files,
     summary_page,
     summary_rows,
@@ -114,14 +114,17 @@ def test_a_name_is_no_part_of_the_page() -> None:
 def test_the_terminal_shows_the_first_ten(width: int) -> None:
     """And how many there are beyond; in its width."""
     many = [*ROWS, *(row(f"h{n}", date(2026, 5, 1)) for n in range(1_200))]
-    text = summary_text(many, width)
+    text = summary_text(BatchSummary(tuple(many)), width)
     check_fits(text, width)
     assert text.endswith("... and 1,196 more")
-    assert "... and" not in summary_text(ROWS, width)
-    assert answer(many) == (
+    assert "... and" not in summary_text(BatchSummary(tuple(ROWS)), width)
+    assert BatchSummary(tuple(many)).answer() == (
         "1,206 households: 1,204 with a plan, 2 without. The next date is 2026-03-01."
     )
-    assert answer([failure("x")]) == "1 household: 0 with a plan, 1 without."
+    assert (
+        BatchSummary((failure("x"),)).answer()
+        == "1 household: 0 with a plan, 1 without."
+    )
 
 
 @pytest.mark.parametrize(

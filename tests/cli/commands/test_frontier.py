@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from fitting import WIDTHS, check_fits, check_shows
 from fuzzing.files import toml_text
 from isoplan.cli.main import main
-from isoplan.cli.outcomes.frontier_report import answer, frontier_report
+from isoplan.cli.outcomes.frontier_report import frontier_report
 from isoplan.cli.report.frontier_chart import frontier_svg
 from isoplan.models.outcomes.frontier import Frontier
 from isoplan.models.results.number_text import dollars, whole
@@ -66,7 +66,7 @@ def test_the_answer_comes_first(found: Frontier) -> None:
     text = frontier_report(found)
     less, more = dollars(found.safest.costs), found.safest.tail - found.best_mean.tail
     said = f"For {less} less on average the worst 0.6 of the outcomes is worth"
-    assert answer(found) == f"{said} {dollars(more)} more."
+    assert found.answer() == f"{said} {dollars(more)} more."
     assert text.startswith("uncertain: 2 outcomes. For $")
     for point in found.points:
         assert whole(point.expected) in text
@@ -94,9 +94,9 @@ def with_points(found: Frontier, count: int, **changes: object) -> Frontier:
 def test_one_plan_alone_is_called_what_it_is(found: Frontier) -> None:
     """The safest only where nothing safer is possible."""
     tail = found.best_mean.tail
-    assert "is the safest too" in answer(with_points(found, 1, safest_bound=tail))
+    assert "is the safest too" in with_points(found, 1, safest_bound=tail).answer()
     for bound in (None, tail + 1_000.0):
-        said = answer(with_points(found, 1, safest_bound=bound))
+        said = with_points(found, 1, safest_bound=bound).answer()
         assert said.startswith("No safer plan was found than that of the best mean: ")
 
 
@@ -128,7 +128,7 @@ def test_the_chart_shows_every_plan_and_habit(found: Frontier, file: Path) -> No
     text = [each.text for each in root.iter(f"{SVG}text")]
     assert {"1", "2", "3", "a", "worth on average"} <= {*text}
     page = file.with_name("a.html").read_text(encoding="utf-8")
-    assert answer(found) in page
+    assert found.answer() in page
     assert chart in page
     assert "http://" not in page.replace(SVG.strip("{}"), "")
 

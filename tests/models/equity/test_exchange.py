@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from exchange_household import PAID, household
-from isoplan.models.inputs.grants import Lot
-from isoplan.models.inputs.holdings import Holding
+from isoplan.models.inputs.holdings import Holding, Lot
 from isoplan.models.restated import without_splits
 from isoplan.models.situation import Situation, situation_of
 from isoplan.models.tax.shares.exchange import exchanged_basis

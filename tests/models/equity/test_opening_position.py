@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from isoplan.models.equity.equity import PastSale
 from isoplan.models.equity.opening_position import Done
-from isoplan.models.equity.tranches import PastSale
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from scenario_builder import Fields, build_scenario, grant, lot

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoplan.models.inputs.grants import Grant, Lot
+from isoplan.models.inputs.grants import Grant
+from isoplan.models.inputs.holdings import Lot
 from scenario_builder import grant as grant_fields
 from scenario_builder import lot
 

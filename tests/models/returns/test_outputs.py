@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from isoplan.models.base.errors import UnknownLawYear
 from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
+from isoplan.models.returns.cents import column_in_cents, rows_in_cents
 from isoplan.models.returns.outputs import (
     CARRIED,
     CREDIT,
@@ -20,9 +21,7 @@ from isoplan.models.returns.outputs import (
     OTHER_CREDITS,
     OUTPUTS,
     SMALL_BUSINESS,
-    column_in_cents,
     household_outputs,
-    rows_in_cents,
 )
 from isoplan.models.returns.table import (
     AMOUNTS,
@@ -32,15 +31,12 @@ from isoplan.models.returns.table import (
     OF_A_STATE,
     TAXABLE_INCOME,
 )
-from isoplan.models.tax.forms.federal_return import (
-    Carryovers,
-    YearIncome,
-    federal_return,
-)
+from isoplan.models.tax.forms.federal_return import Carryovers, federal_return
 from isoplan.models.tax.forms.form_6251 import ForeignTaxCredits
 from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
+from isoplan.models.tax.forms.year_income import YearIncome
 
 YEARS = range(2018, 2027)
 Household = dict[str, Any]

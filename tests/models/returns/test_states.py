@@ -20,13 +20,10 @@ from isoplan.models.returns.outputs import (
     household_outputs,
 )
 from isoplan.models.returns.table import household_columns
-from isoplan.models.tax.forms.federal_return import (
-    Carryovers,
-    YearIncome,
-    federal_return,
-)
+from isoplan.models.tax.forms.federal_return import Carryovers, federal_return
 from isoplan.models.tax.forms.schedule_8812 import CreditClaims
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import state_return
 

@@ -9,9 +9,9 @@ from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
+from isoplan.models.tax.forms.year_income import YearIncome
 
 LawOf = Callable[..., FederalLaw]
 TaxOf = Callable[..., FederalReturn]

@@ -19,7 +19,6 @@ from isoplan.models.tax.chain import (
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.minimum_tax_credit import (
@@ -27,6 +26,7 @@ from isoplan.models.tax.forms.minimum_tax_credit import (
     in_totals,
     totals_at_start,
 )
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import StateReturn, state_return
 

@@ -13,11 +13,11 @@ from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
 from isoplan.models.tax.forms.schedule_d import Carryover
+from isoplan.models.tax.forms.year_income import YearIncome
 
 LAWS = st.builds(
     federal_law,

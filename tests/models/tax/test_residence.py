@@ -8,11 +8,8 @@ import pytest
 from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import state_law
-from isoplan.models.tax.forms.federal_return import (
-    Carryovers,
-    YearIncome,
-    federal_return,
-)
+from isoplan.models.tax.forms.federal_return import Carryovers, federal_return
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.residence import ResidencyPeriod, resident_tax
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import StateReturn, state_return

@@ -8,14 +8,15 @@ import pytest
 
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
+from isoplan.optimizer.columns.by_day import cash_by_day
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import (
     INCOME_LINES,
     columns_of,
-    inventory,
     possible_columns,
 )
 from isoplan.optimizer.columns.completed import user_choices
+from isoplan.optimizer.columns.inventory import inventory
 from scenario_builder import build_scenario, grant, lot
 
 START = date(2026, 1, 2)
@@ -121,7 +122,7 @@ def test_cash_and_present_value(scenario: Scenario) -> None:
     """Ten dollars out on the first day, forty in a year later, at 4 percent."""
     sold = date(2027, 1, 2)
     columns = columns_of(situation_of(scenario), [Choice(0, START, sold)])
-    flows = columns.cash_flows()
+    flows = cash_by_day(columns).a_share()
     assert {day: float(flow[0]) for day, flow in flows.items()} == {
         START: -10.0,
         sold: pytest.approx(40.0),

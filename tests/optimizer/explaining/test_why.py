@@ -11,6 +11,7 @@ import pytest
 from isoplan.models.results.plan import Action, Plan
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
+from isoplan.optimizer.columns.places_like import place_like
 from isoplan.optimizer.explaining import why
 from isoplan.optimizer.explaining.law_lines import ThreePoints
 from isoplan.optimizer.explaining.planned_actions import (
@@ -82,10 +83,11 @@ def test_the_amt_line(at_the_line: Any) -> None:
     )
     assert found.tax_on_last_share == 0.0
     assert found.tax_on_next_share > 1.0
-    place = at_the_line.evaluated.columns.place_like(
+    place = place_like(
+        at_the_line.evaluated.columns,
         at_the_line.evaluated.columns.choices[
             int(np.flatnonzero(at_the_line.evaluated.shares)[0])
-        ]
+        ],
     )
     amts = []
     for more in (0.0, 1.0):

@@ -11,7 +11,8 @@ from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice, Losses
-from isoplan.optimizer.columns.columns import columns_of, inventory, possible_columns
+from isoplan.optimizer.columns.columns import columns_of, possible_columns
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.preferences.registry import permitted
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.action_slots import ActionSlots, action_slots

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from isoplan.models.inputs.grants import Lot
+from isoplan.models.inputs.holdings import Lot
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.recount.acts import Act

@@ -10,6 +10,7 @@ from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
 from isoplan.optimizer.columns.columns import possible_columns
+from isoplan.optimizer.columns.places_like import place_like
 from isoplan.optimizer.pricing.evaluated_schedule import baseline_years
 from isoplan.optimizer.program.dominance import drop_dominated
 from isoplan.optimizer.program.program import Program
@@ -56,13 +57,13 @@ def test_a_dominated_day_of_sale_has_a_column_in_its_place(sample: Scenario) -> 
     left = drop_dominated(everything)
     for place in range(0, len(everything), 7):
         choice = everything.choices[place]
-        found = left.place_like(choice)
+        found = place_like(left, choice)
         assert found is not None
         assert left.choices[found].exercised_on == choice.exercised_on
         assert left.sale_year[found] == everything.sale_year[place]
         assert left.qualifying[found] == everything.qualifying[place]
     nowhere = Choice(0, everything.choices[0].exercised_on.replace(day=28), None)
-    assert left.place_like(nowhere) is None
+    assert place_like(left, nowhere) is None
 
 
 @pytest.mark.parametrize("solver", ["cbc", "highs"])

@@ -13,6 +13,7 @@ from isoplan.models.base.units import FileModel
 from isoplan.models.results.plan import Action
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import Situation, situation_of
+from isoplan.optimizer.columns.by_day import cash_by_day
 from isoplan.optimizer.columns.choices import PLAIN, Choice, ChoiceFlag
 from isoplan.optimizer.pricing.common_schedules import CommonSchedule
 from isoplan.optimizer.pricing.evaluated_schedule import (
@@ -328,7 +329,7 @@ def next_home(own: Situation, year: EvaluatedSchedule) -> dict[str, Any]:
     assert home.cash is not None
     days = (NEXT - own.plan.start).days
     cash = home.cash + home.savings_per_year.at(2026) * days / 365
-    moves = year.columns.cash_by_day(year.shares)
+    moves = cash_by_day(year.columns).moved_by(year.shares)
     cash += sum(moved for day, moved in moves.items() if day < NEXT)
     tax = filed.tax - year.baseline.years[0].tax
     unpaid = 0.0

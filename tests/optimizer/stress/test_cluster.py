@@ -12,7 +12,7 @@ from typing import Self
 
 import pytest
 
-from dask_cluster import PATIENCE_S, dask_cluster
+from dask_cluster import PATIENCE_S, dask_cluster, other_isoplan, other_worker
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.processes import spread
 from isoplan.optimizer.processes.cluster import ClusterRefused
@@ -64,7 +64,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to install."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterRefused, match=r"pip install 'isoplan\[dask\]'"):
-        list(replanned._lived(base(), PATHS, at("tcp://127.0.0.1:1")))
+        list(replanned._lived(base(), PATHS, at("tcp://127.0.0.1:1"), print))
 
 
 @pytest.fixture
@@ -83,11 +83,25 @@ def test_a_worker_that_is_killed_takes_no_path_with_it(
     """What comes back is what is worked out here, path by path."""
     address, workers = cluster
     found = {}
-    for each in replanned._lived(base(), PATHS, at(address)):
+    for each in replanned._lived(base(), PATHS, at(address), print):
         found[each.path] = each
         if len(found) == 2:
             os.kill(workers[0], signal.SIGKILL)
     assert [found[path] for path in PATHS] == here
+
+
+@pytest.mark.slow
+@POSIX
+@pytest.mark.filterwarnings("default")
+def test_a_worker_with_another_isoplan_is_refused(tmp_path: Path) -> None:
+    """Before any path is lived, with its address."""
+    other = other_isoplan(tmp_path)
+    with (
+        dask_cluster(workers=1) as (address, _),
+        other_worker(address, other, 2) as wrong,
+        pytest.raises(ClusterRefused, match=f"worker {wrong} has isoplan"),
+    ):
+        next(replanned._lived(base(), PATHS, at(address), print))
 
 
 @POSIX
@@ -104,7 +118,7 @@ def test_a_process_that_is_killed_takes_no_path_with_it(
 
     monkeypatch.setattr(spread, "Pool", Seen)
     found = {}
-    for each in replanned._lived(base(), PATHS, replanned.Where(workers=2)):
+    for each in replanned._lived(base(), PATHS, replanned.Where(workers=2), print):
         found[each.path] = each
         if len(found) == 2:
             pools[0].workers[0].process.send_signal(signal.SIGKILL)

@@ -10,11 +10,12 @@ import pytest
 from isoplan.models.base.errors import InfeasiblePlan, NoPlanInTime
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
+from isoplan.optimizer.processes.installed import Installed
 from isoplan.optimizer.processes.kept_files import FolderRefused
 from isoplan.optimizer.recommend import solve_plan
 from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.stress import kept_paths, replanning
 from isoplan.optimizer.stress import replanned as many
-from isoplan.optimizer.stress import replanning
 from isoplan.optimizer.stress.kept_paths import KeptPaths
 from isoplan.optimizer.stress.price_paths import Simulation
 from isoplan.optimizer.stress.replanned import Where, replanned
@@ -133,6 +134,8 @@ def test_a_later_run_goes_on(
     other = replace(base, simulation=replace(stressed.simulation, seed=5))
     assert KeptPaths(folder, other, "").known(1) is None
     assert KeptPaths(folder, base, "another").known(1) is None
+    monkeypatch.setattr(kept_paths, "installed", lambda: Installed("", "another"))
+    assert KeptPaths(folder, base, "").known(1) is None
 
 
 def test_one_failure_stops_no_other(

@@ -11,7 +11,8 @@ from isoplan.models.amounts.amounts import RateSchedule, excess, greater_of, les
 from isoplan.models.scenario import Scenario
 from isoplan.models.situation import situation_of
 from isoplan.optimizer.columns.choices import Choice
-from isoplan.optimizer.columns.columns import columns_of, inventory
+from isoplan.optimizer.columns.columns import columns_of
+from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.program.action_slots import ActionSlots
 from isoplan.optimizer.program.traced_elections import TracedElections
 from isoplan.optimizer.program.traced_problem import TracedProblem

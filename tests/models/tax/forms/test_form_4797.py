@@ -11,10 +11,10 @@ from isoplan.models.law.state_figures import state_law
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.form_4797 import Form4797, ordinary_loss
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.states.filer import StateFiler, state_agi
 
 WAGES = 200_000.0

@@ -12,7 +12,6 @@ from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.form_6251_part_iii import (
@@ -20,6 +19,7 @@ from isoplan.models.tax.forms.form_6251_part_iii import (
     asks_for_part_iii,
     form_6251_part_iii,
 )
+from isoplan.models.tax.forms.year_income import YearIncome
 
 dollars = st.integers(0, 1_500_000).map(float)
 

@@ -8,7 +8,6 @@ from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.form_8801_as_filed import (
@@ -16,6 +15,7 @@ from isoplan.models.tax.forms.form_8801_as_filed import (
     form_8801_as_filed,
     year_before,
 )
+from isoplan.models.tax.forms.year_income import YearIncome
 
 
 def year_of(year: int, **income: float) -> FederalReturn:

@@ -13,7 +13,6 @@ from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.tax.forms.federal_return import (
     Carryovers,
     FederalReturn,
-    YearIncome,
     federal_return,
 )
 from isoplan.models.tax.forms.form_8801 import RunningCredit, running_credit
@@ -23,6 +22,7 @@ from isoplan.models.tax.forms.schedule_8812 import (
     credit_for_dependents,
     dependent_children,
 )
+from isoplan.models.tax.forms.year_income import YearIncome
 
 LawOf = Callable[..., FederalLaw]
 

@@ -11,12 +11,9 @@ from isoplan.models.law.federal_law import federal_law
 from isoplan.models.law.filing_status import FilingStatus
 from isoplan.models.law.state_figures import STATES, state_law
 from isoplan.models.law.state_law import StateLaw
-from isoplan.models.tax.forms.federal_return import (
-    Carryovers,
-    YearIncome,
-    federal_return,
-)
+from isoplan.models.tax.forms.federal_return import Carryovers, federal_return
 from isoplan.models.tax.forms.schedule_a import ItemizedDeductions
+from isoplan.models.tax.forms.year_income import YearIncome
 from isoplan.models.tax.states.filer import StateFiler
 from isoplan.models.tax.states.state_return import StateReturn, state_return
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from isoplan.cli.web.places import line_of, places
+from isoplan.cli.scenario_text.places import line_of, places
 
 TEXT = '''\
 name = "a [b] = { # no comment"   # [one] = 2

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from isoplan.cli.web.editing import NotEdited, as_toml, edited, values_of
+from isoplan.cli.scenario_text.editing import NotEdited, as_toml, edited, values_of
 from isoplan.models.scenario import scenario_of_text
 
 TEXT = """\

@@ -41,10 +41,21 @@ def places(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     What stands within a value of several lines or in a table on one line belongs to
     the field that it is the value of; a list of tables counts from zero.
     """
+    for first, _, path in spans(text):
+        yield first, path
+
+
+def spans(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield each table's header and each field: its first line, its last, its path.
+
+    The header of a list's table goes by the path of the list; see :func:`places`.
+    """
     table: tuple[str, ...] = ()
     tables: Counter[tuple[str, ...]] = Counter()
     numbers: dict[tuple[str, ...], int] = {}
     depth, quote = 0, ""
+    field: tuple[int, tuple[str, ...]] | None = None
+    number = 0
     for number, line in enumerate(text.split("\n"), 1):
         if not depth and not quote:
             if header := _HEADER.fullmatch(line.rstrip()):
@@ -52,14 +63,19 @@ def places(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
                 if header[1] == "[[":
                     numbers[names] = tables[names]
                     tables[names] += 1
-                    yield number, names
+                    yield number, number, names
                     names = (*names, str(numbers[names]))
                 table = names
-                yield number, table
+                yield number, number, table
                 continue
             if key := _KEY.match(line):
-                yield number, (*table, *_split(key[1]))
+                field = number, (*table, *_split(key[1]))
         depth, quote = _open_after(line, depth, quote)
+        if field and not depth and not quote:
+            yield field[0], number, field[1]
+            field = None
+    if field:
+        yield field[0], number, field[1]
 
 
 def _split(names: str) -> tuple[str, ...]:
