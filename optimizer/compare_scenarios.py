@@ -36,10 +36,6 @@ WORTH = (
 )
 STARTS = "The plans start on different days, and each value is of its own plan's start."
 TOO_LATE = NoPlanInTime("time was over before it was planned; allow more time")
-LOST = IsoPlanError(
-    "the process that planned it ended twice, as where memory is short; try it alone "
-    "with isoplan plan"
-)
 Failures = dict[str, IsoPlanError]
 """Why a file has no plan."""
 
@@ -99,11 +95,16 @@ def _planned_each(
         for number, (_, scenario) in enumerate(named[1:])
     ]
     job: Job[tuple[SolverName, float], _Task, Plan | IsoPlanError]
-    job = Job(_plan_or_error, (solver, limits.gap_dollars), TOO_LATE, LOST)
+    job = Job(_plan_or_error, (solver, limits.gap_dollars), TOO_LATE, _lost)
     with Pool(job, limits, count) as pool:
         answers = in_order(pool, tasks)
     files = [file for file, _ in named[1:]]
     return found | dict(zip(files, answers, strict=True))
+
+
+def _lost(why: str) -> IsoPlanError:
+    """Return why a scenario has no plan where no process could plan it."""
+    return IsoPlanError(f"{why}; try it alone with isoplan plan")
 
 
 def _one_by_one(

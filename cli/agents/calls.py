@@ -18,7 +18,8 @@ from isoplan.optimizer.processes.async_pool import (
     NotDone,
     TookTooLong,
 )
-from isoplan.optimizer.processes.jobs import Job, cores
+from isoplan.optimizer.processes.jobs import Work, cores
+from isoplan.optimizer.processes.memory import share
 from isoplan.optimizer.processes.serving import tell as say
 
 MOST_AT_ONCE = max(1, min(4, cores()))
@@ -54,7 +55,7 @@ def pool_for(folders: Sequence[Path], most: int = MOST_AT_ONCE) -> AsyncPool:
         folders: Those whose files may be read.
         most: Calls at the same time.
     """
-    return AsyncPool(Job(do, tuple(folders), {}, {}), most)
+    return AsyncPool(Work(do, tuple(folders), memory=share(most)), most)
 
 
 async def answer_to(tool: str, arguments: Given, pool: AsyncPool, tell: Tell) -> Given:

@@ -15,6 +15,7 @@ from isoplan.cli.batch.summary import BatchSummary, summary_files
 from isoplan.cli.process.stopping import Stopped
 from isoplan.cli.report.outputs import write_all
 from isoplan.optimizer.processes.jobs import LOST, Job, cores
+from isoplan.optimizer.processes.memory import share
 from isoplan.optimizer.processes.spread import spread
 
 KNOWN_FROM = 3
@@ -63,7 +64,7 @@ def run_batch(batch: Batch, tell: Callable[[str], None]) -> BatchSummary:
     files = files_in(batch.folder, batch.results)
     changed = changed_households(batch.changes, files) if batch.changes else ()
     households = households_of(batch.folder, files, changed)
-    with Results(batch.results, batch.asked, batch.version) as results:
+    with Results(batch.results, batch.asked, batch.version, batch.folder) as results:
         known = [results.known(each) for each in households]
         rows = {n: row for n, row in enumerate(known) if row is not None}
         left = {n: each for n, each in enumerate(households) if n not in rows}
@@ -92,8 +93,9 @@ def _planned_each(
 ) -> Iterator[tuple[int, Planned]]:
     """Yield what came of each household, whichever is ready first."""
     job: Job[Asked, Household, Planned | str]
-    job = Job(planned, batch.asked, late=LOST, lost=LOST)
     workers = cores() if batch.workers is None else batch.workers
+    memory = share(min(workers, len(left)))
+    job = Job(planned, batch.asked, late=LOST, lost=str, memory=memory)
     for number, found in spread(
         job,
         left,

@@ -11,13 +11,15 @@ from secrets import token_urlsafe
 
 import uvicorn
 
+from isoplan.cli.batch.finished import FinishedBatch
 from isoplan.cli.report.plan_report import installed_version
 from isoplan.cli.web.app import Page, app_of
 from isoplan.cli.web.safety import Access
-from isoplan.cli.web.work import JOB
+from isoplan.cli.web.work import do
 from isoplan.models.base.errors import IsoPlanError
 from isoplan.optimizer.processes.async_pool import AsyncPool
-from isoplan.optimizer.processes.jobs import cores
+from isoplan.optimizer.processes.jobs import Work, cores
+from isoplan.optimizer.processes.memory import share
 
 HERE = "127.0.0.1"
 MOST_CONNECTIONS = 500
@@ -36,12 +38,14 @@ class Served:
         port: 0 for any that is free.
         password: Of an office; empty on this computer alone, where a token does.
         time_limit: Seconds of a plan.
+        batch: Whose clients the page lists; on this computer alone.
     """
 
     listen: str
     port: int
     password: str
     time_limit: float
+    batch: FinishedBatch | None = None
 
 
 def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
@@ -62,8 +66,12 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
         "version": installed_version(),
         "time_limit": served.time_limit,
         "is_local": not served.password,
+        "has_clients": served.batch is not None,
     }
-    page = Page(AsyncPool(JOB, 1), AsyncPool(JOB, cores()), served.time_limit, about)
+    planners = cores()
+    work = Work(do, served.batch, memory=share(planners + 1))
+    quick, plans = AsyncPool(work, 1), AsyncPool(work, planners)
+    page = Page(quick, plans, served.time_limit, about)
     config = uvicorn.Config(
         app_of(page, access),
         log_level="error",

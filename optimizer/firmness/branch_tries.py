@@ -10,7 +10,7 @@ from isoplan.models.situation import situation_of
 from isoplan.optimizer.firmness.changes import Change, StepKept, can_be_kept
 from isoplan.optimizer.firmness.first_step import first_step
 from isoplan.optimizer.firmness.solved_again import solved_again
-from isoplan.optimizer.firmness.tries import LATE, LOST, Outcome
+from isoplan.optimizer.firmness.tries import LATE, Outcome, lost
 from isoplan.optimizer.processes.jobs import Job
 from isoplan.optimizer.solving.solution import Limits, SolverName
 
@@ -32,7 +32,7 @@ class TreeBase:
 
 def job_of_tree(base: TreeBase) -> Job[TreeBase, Change, Outcome]:
     """Return the job of trying changes, here or in processes of its own."""
-    return Job(tried_on_tree, base, LATE, LOST)
+    return Job(tried_on_tree, base, LATE, lost)
 
 
 def can_be_kept_on_tree(step: FirstStep) -> bool:

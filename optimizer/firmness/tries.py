@@ -68,15 +68,16 @@ class Outcome:
 
 
 LATE = Outcome(why="late", said="time was over")
-LOST = Outcome(
-    why="failed",
-    said="the process that solved it ended twice, as where memory is short",
-)
 
 
 def job_of(base: Base) -> Job[Base, Change, Outcome]:
     """Return the job of trying changes, here or in processes of its own."""
-    return Job(tried, base, LATE, LOST)
+    return Job(tried, base, LATE, lost)
+
+
+def lost(why: str) -> Outcome:
+    """Return what came of a change where no process could try it, and why."""
+    return Outcome(why="failed", said=why)
 
 
 def tried(base: Base, change: Change, seconds: float) -> Outcome:

@@ -12,8 +12,9 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
 
-from isoplan.optimizer.processes.jobs import Job
+from isoplan.optimizer.processes.jobs import LOST, Work
 from isoplan.optimizer.processes.live_process import GONE, MOST_ENDS, LiveProcess
+from isoplan.optimizer.processes.memory import Exceeded
 from isoplan.optimizer.processes.serving import READY, Answered, Raised, Told
 
 MOST_WAITING = 200
@@ -24,9 +25,10 @@ MOST_FAILED_STARTS = 5
 """Processes in a row that may end before they were ready."""
 LOOK_S = 2.0
 """Seconds after which it is looked at again whether a task is late."""
-GRACE_S, GRACE = 10.0, 0.25
-"""Seconds beyond its own limit, and the part of that limit, after which a task is ended
-with its process: some of it looks at no clock."""
+GRACE = 0.25
+"""Part of its limit that a task may take beyond it: some of it looks at no clock."""
+GRACE_S = 10.0
+"""Seconds after that, when it is ended with its process."""
 
 
 class NotDone(Exception):
@@ -56,10 +58,15 @@ class ProcessEnded(NotDone):
 
     def __init__(self) -> None:
         """Say what to do."""
-        super().__init__(
-            "the process that worked on it ended twice, as where memory is short; try "
-            "again, or ask for less"
-        )
+        super().__init__(f"{LOST}; try again, or ask for less")
+
+
+class NeedsMemory(NotDone):
+    """It would take more memory than a process may."""
+
+    def __init__(self, exceeded: Exceeded) -> None:
+        """Say how much, and what to do."""
+        super().__init__(exceeded.in_words)
 
 
 class NoProcess(NotDone):
@@ -120,18 +127,18 @@ class AsyncPool:
 
     def __init__(
         self,
-        job: Job[Any, Any, Any],
+        work: Work[Any, Any, Any],
         most: int,
         start: Callable[..., LiveProcess] = LiveProcess.started,
     ) -> None:
         """Keep what is needed; nothing is started yet.
 
         Args:
-            job: What is done with each task.
+            work: What is done with each task.
             most: Processes.
             start: Starts one.
         """
-        self.job, self.most, self.start = job, most, start
+        self.work, self.most, self.start = work, most, start
         self.workers: dict[LiveProcess, int] = {}
         self.idle: list[LiveProcess] = []
         self.waiting: list[_Ticket] = []
@@ -252,7 +259,7 @@ class AsyncPool:
         if not self.is_open:
             return
         try:
-            self.workers[self.start(self.job, self._hear)] = 0
+            self.workers[self.start(self.work, self._hear)] = 0
         except OSError:
             self._no_start()
 
@@ -269,6 +276,8 @@ class AsyncPool:
             self.idle.append(live)
         elif said == GONE:
             self._gone(live)
+        elif isinstance(said, Exceeded):
+            self._exceeded(live, said)
         elif live.task is not None:
             live.task.said.put_nowait(said.what if isinstance(said, Told) else said)
             if not isinstance(said, Told):
@@ -302,6 +311,15 @@ class AsyncPool:
             del self.workers[live]
             live.kill()
             self._no_start()
+
+    def _exceeded(self, live: LiveProcess, said: Exceeded) -> None:
+        """Replace a process that takes too much memory; its task is not tried again."""
+        if live in self.idle:
+            self.idle.remove(live)
+        if live.task is not None:
+            live.task.said.put_nowait(NeedsMemory(said))
+            live.task = None
+        self._replace(live, live.stop)
 
     def _no_start(self) -> None:
         """Try again to start a process, or give up and tell who waits."""

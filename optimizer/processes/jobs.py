@@ -24,21 +24,33 @@ WORTH_STARTING_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Job(Generic[Shared, Task, Answer]):
-    """What is done with each task; all of it can be sent to another process.
+class Work(Generic[Shared, Task, Answer]):
+    """What a process does with each task; all of it can be sent to it.
 
     Attributes:
-        work: A function of a module: takes what all tasks share, a task and the
+        do: A function of a module: takes what all tasks share, a task and the
             seconds that it may take, and returns the answer.
         shared: What all tasks share.
-        late: The answer where time is over.
-        lost: The answer where the process ended twice while it worked on the task.
+        memory: Bytes that a process may take; as many as there are if left out.
     """
 
-    work: Callable[[Shared, Task, float], Answer]
+    do: Callable[[Shared, Task, float], Answer]
     shared: Shared
+    memory: int | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Work[Shared, Task, Answer]):
+    """Work, and what stands for an answer where there is none.
+
+    Attributes:
+        late: The answer where time is over.
+        lost: Returns the answer where no process gave one, from why in words: several
+            ended while they worked on the task, or it needs too much memory.
+    """
+
     late: Answer
-    lost: Answer
+    lost: Callable[[str], Answer]
 
 
 class Doer(Protocol[GivenTask, SomeAnswer]):
@@ -78,7 +90,7 @@ class OneByOne(Generic[Task, Answer]):
         left = self.limits.left_s
         if left < self.longest_s:
             return number, self.job.late
-        answer = self.job.work(self.job.shared, task, left)
+        answer = self.job.do(self.job.shared, task, left)
         self.longest_s = max(self.longest_s, left - self.limits.left_s)
         return number, answer
 

@@ -50,14 +50,14 @@ class LiveProcess:
     @classmethod
     def started(
         cls,
-        job: object,
+        work: object,
         heard: "Callable[[LiveProcess, object], None]",
         program: tuple[str, ...] = PROGRAM,
     ) -> Self:
         """Start a process, and a thread that listens to it.
 
         Args:
-            job: What it does with each task.
+            work: What it does with each task.
             heard: Told in that thread what the process says, and that it has gone.
             program: What it runs.
 
@@ -74,7 +74,7 @@ class LiveProcess:
             )
         )
         live.send(list(sys.path))
-        live.send(job)
+        live.send(work)
         threading.Thread(target=live.listen, args=(heard,), daemon=True).start()
         return live
 

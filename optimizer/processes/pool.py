@@ -8,18 +8,20 @@ one that is killed takes the tasks of all others with it.)
 
 import queue
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from heapq import heappop, heappush
 from types import TracebackType
 from typing import Any, Generic, Self
 
-from isoplan.optimizer.processes.jobs import Answer, Job, OneByOne, Task
+from isoplan.optimizer.processes.jobs import LOST, Answer, Job, OneByOne, Task
 from isoplan.optimizer.processes.live_process import (
     GONE,
     MOST_ENDS,
     PROGRAM,
     LiveProcess,
 )
+from isoplan.optimizer.processes.memory import Exceeded
 from isoplan.optimizer.processes.serving import READY, Answered, Raised, Told
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.solving.solver_process import LOOK_S
@@ -103,7 +105,11 @@ class Pool(Generic[Task, Answer]):
             if isinstance(said, Told):
                 continue
             task, worker.task = worker.task, None
-            if said == GONE and worker in self.workers:
+            if worker not in self.workers:  # it has been given up
+                continue
+            if isinstance(said, Exceeded):
+                self._exchange(worker, worker.stop)
+            elif said == GONE:
                 task = self._replace(worker, task)
             self._hand_out()
             if task is not None:
@@ -118,7 +124,7 @@ class Pool(Generic[Task, Answer]):
         if isinstance(said, Answered):
             answer: Answer = said.answer
             return answer
-        return self.job.lost
+        return self.job.lost(said.in_words if isinstance(said, Exceeded) else LOST)
 
     def _replace(
         self, worker: LiveProcess, task: tuple[int, Task] | None
@@ -130,11 +136,7 @@ class Pool(Generic[Task, Answer]):
         Returns:
             Its task if that is given up; None if it is tried again.
         """
-        self.workers.remove(worker)
-        worker.kill()
-        if worker.is_ready:
-            with suppress(OSError):
-                self._start()
+        self._exchange(worker, worker.kill)
         if task is None:
             return None
         self.ends[task[0]] += worker.is_ready
@@ -142,6 +144,14 @@ class Pool(Generic[Task, Answer]):
             return task
         heappush(self.waiting, task)
         return None
+
+    def _exchange(self, worker: LiveProcess, end: Callable[[], None]) -> None:
+        """End a process, and start another if it was ready; this is where it works."""
+        self.workers.remove(worker)
+        end()
+        if worker.is_ready:
+            with suppress(OSError):
+                self._start()
 
     def _late(self) -> tuple[int, Answer]:
         """Return one that is not ready when time is over."""

@@ -12,12 +12,17 @@ import queue
 import signal
 import sys
 import threading
+import time
 import traceback
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO
 
-from isoplan.optimizer.processes.jobs import Job
+from isoplan.optimizer.processes.jobs import Work
+from isoplan.optimizer.processes.memory import Exceeded, watch
 
+UNWINDS_FROM_MEMORY_S = 1.0
+"""Seconds that the work has to end while it takes too much memory."""
 READY = "ready"
 """Said once the job is known: this process works here."""
 
@@ -74,29 +79,36 @@ def serve() -> None:
     _silence()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # even where ignored
     try:
-        job: Job[Any, Any, Any] = pickle.load(asked)
+        work: Work[Any, Any, Any] = pickle.load(asked)
+        if work.memory is not None:
+            watch(work.memory, partial(_end_of_memory, Exceeded(work.memory), answers))
         _say(READY, answers)
         _listeners.append(answers)
         tasks: queue.SimpleQueue[tuple[Any, float] | None] = queue.SimpleQueue()
         threading.Thread(target=_read, args=(asked, tasks), daemon=True).start()
         while (task := tasks.get()) is not None:
-            _say(_done(job, *task), answers)
+            _say(_done(work, *task), answers)
     except (KeyboardInterrupt, EOFError, OSError, MemoryError):
         pass
     finally:
         os._exit(0)  # a thread of a solver that does not stop would keep it alive
 
 
-def _done(job: Job[Any, Any, Any], task: object, seconds: float) -> Answered | Raised:
+def _done(
+    work: Work[Any, Any, Any], task: object, seconds: float
+) -> Answered | Raised | Exceeded:
     """Return what came of a task.
 
     Raises:
-        MemoryError: If there is not enough; a new process may have it.
+        MemoryError: If there is not enough, though nothing limits this process: a new
+            one may have it.
     """
     try:
-        return Answered(job.work(job.shared, task, seconds))
+        return Answered(work.do(work.shared, task, seconds))
     except MemoryError:
-        raise
+        if work.memory is None:
+            raise
+        return Exceeded(work.memory)
     except Exception as error:
         return Raised(error, traceback.format_exc())
 
@@ -110,6 +122,19 @@ def _say(what: object, answers: BinaryIO) -> None:
         text = pickle.dumps(Raised(RuntimeError(f"cannot be sent: {error}"), trace))
     answers.write(text)
     answers.flush()
+
+
+def _end_of_memory(said: Exceeded, answers: BinaryIO) -> None:
+    """Say that there is not enough, and end this process with all that it started.
+
+    What it works on is interrupted first, so that its files go if it lets them.
+    """
+    _say(said, answers)
+    _interrupt()
+    time.sleep(UNWINDS_FROM_MEMORY_S)
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(1)
 
 
 def _silence() -> None:

@@ -38,7 +38,7 @@ def spread(
         return
     if workers == 0:
         for number, task in tasks.items():
-            yield number, job.work(job.shared, task, AS_LONG_AS_IT_TAKES_S)
+            yield number, job.do(job.shared, task, AS_LONG_AS_IT_TAKES_S)
         return
     limits = Limits(AS_LONG_AS_IT_TAKES_S).started()
     with Pool(job, limits, min(workers, len(tasks))) as pool:

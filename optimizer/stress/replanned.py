@@ -7,7 +7,7 @@ from pathlib import Path
 from isoplan.models.base.errors import NoPlanInTime
 from isoplan.models.outcomes.stress import FailedPath, Stress
 from isoplan.optimizer.pricing.common_schedules import CommonSchedule
-from isoplan.optimizer.processes.jobs import LOST, Job, cores
+from isoplan.optimizer.processes.jobs import Job, cores
 from isoplan.optimizer.processes.spread import spread
 from isoplan.optimizer.solving.solution import Limits, SolverName
 from isoplan.optimizer.stress.kept_paths import KeptPaths
@@ -97,9 +97,8 @@ def _lived(
 ) -> Iterator[LivedPath]:
     """Yield each path once it is lived, whichever is ready first."""
     workers = cores() if where.workers is None else where.workers
-    lost = LivedPath(-1, None, why=LOST)
     for path, answer in spread(
-        Job(lived, base, lost, lost),
+        Job(lived, base, _lost("time was over"), _lost),
         {path: path for path in paths},
         _failed,
         scheduler=where.scheduler,
@@ -109,8 +108,13 @@ def _lived(
         yield replace(answer, path=path)
 
 
+def _lost(why: str) -> LivedPath:
+    """Return a path that could not be lived, and why."""
+    return LivedPath(-1, None, why=why)
+
+
 def _failed(error: BaseException) -> LivedPath:
-    return LivedPath(-1, None, why=f"{type(error).__name__}: {error}")
+    return _lost(f"{type(error).__name__}: {error}")
 
 
 def _added(

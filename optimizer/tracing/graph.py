@@ -190,7 +190,7 @@ class Graph:
         """Return the same range, rounding aside, for whoever asks for its signs.
 
         A curve asks for one amount less each of its bends, and for multiples of it:
-        what is the same but for a constant and a factor is bounded once.
+        what differs by a constant or a factor alone is bounded once.
         """
         terms, constant = expression.terms, expression.constant
         if not terms:

@@ -57,7 +57,7 @@ def test_a_scenario_that_ends_its_process_is_named(
     monkeypatch.setattr(module, "_plan_or_error", some_work.planned_unless_deadly)
     result, failures = compare_scenarios(named("a", "b", "deadly", "d"))
     assert list(failures) == ["deadly.toml"]
-    assert "the process that planned it ended twice" in str(failures["deadly.toml"])
+    assert "the process that worked on it ended twice" in str(failures["deadly.toml"])
     planned = [each.plan is not None for each in result.scenarios]
     assert planned == [True, True, False, True]
 

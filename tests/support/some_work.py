@@ -9,9 +9,15 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from isoplan.optimizer.processes.jobs import LOST
 from isoplan.optimizer.processes.serving import tell
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+
+
+HOARDS = "import os, time; held = os.urandom(1 << 20) * 450; time.sleep(600)"
 
 
 def done(folder: str, task: str, seconds: float) -> str:
@@ -38,11 +44,29 @@ def done(folder: str, task: str, seconds: float) -> str:
             threading.Event().wait(600)
         finally:
             (Path(folder) / f"{name}-tidied.{os.getpid()}").touch()
+    if what == "hoard":
+        held = []
+        while True:
+            held.append(bytearray(os.urandom(1 << 20) * 16))
+            time.sleep(0.01)
+    if what == "hold-some":
+        bytearray(os.urandom(1 << 20) * 500)
+    if what == "grab":
+        return f"{task} by {np.empty(1 << 30, np.uint8).size}"
+    if what == "start-one-that-hoards":
+        (Path(folder) / f"{name}.{os.getpid()}").touch()
+        subprocess.run([sys.executable, "-c", HOARDS], check=False)
+        time.sleep(600)
     if what == "fail":
         raise ZeroDivisionError(name)
     if what == "wait":
         time.sleep(0.2)
     return f"{task} by {os.getpid()}"
+
+
+def lost(why: str) -> str:
+    """The answer where processes gave none."""
+    return "lost" if why == LOST else why
 
 
 def told(folder: str, task: str, seconds: float) -> str:

@@ -113,7 +113,7 @@ def test_a_plan_is_shown_before_its_proof(
 ) -> None:
     """It went through the audit, says how far off it may be, and the best one follows.
 
-    Most searches are over before they have anything to tell; this one is asked at once.
+    A search that is over at once has nothing to say before, so this one is asked early.
     """
     told: list[dict[str, Any]] = []
     audits: list[Evidence] = []

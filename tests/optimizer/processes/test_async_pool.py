@@ -11,14 +11,14 @@ import pytest
 import some_work
 from isoplan.optimizer.processes import async_pool, live_process
 from isoplan.optimizer.processes.async_pool import Ahead, AsyncPool, NotDone
-from isoplan.optimizer.processes.jobs import Job
+from isoplan.optimizer.processes.jobs import Work
 
 
 @asynccontextmanager
 async def working(folder: Path, number: int = 1) -> AsyncIterator[AsyncPool]:
     """Processes that do some work, ended at the end."""
-    job: Job[Any, Any, Any] = Job(some_work.done, str(folder), "late", "lost")
-    pool = AsyncPool(job, number)
+    work = Work(some_work.done, str(folder))
+    pool = AsyncPool(work, number)
     await pool.open()
     try:
         yield pool
@@ -234,8 +234,8 @@ def test_processes_are_started_when_they_are_needed(tmp_path: Path) -> None:
     """One is ready for the first task, and never are there more than were asked for."""
 
     async def asked() -> None:
-        job: Job[Any, Any, Any] = Job(some_work.done, str(tmp_path), "late", "lost")
-        pool = AsyncPool(job, 3)
+        work = Work(some_work.done, str(tmp_path))
+        pool = AsyncPool(work, 3)
         await pool.open(ready=1)
         for tasks, processes in ((1, 1), (2, 2), (9, 3)):
             names = [f"wait {number}" for number in range(tasks)]
@@ -273,8 +273,8 @@ def test_where_no_process_works_everybody_is_told(
         raise OSError("no more processes")
 
     async def asked() -> None:
-        job: Job[Any, Any, Any] = Job(some_work.done, str(tmp_path), "late", "lost")
-        pool = AsyncPool(job, 1, fails)
+        work = Work(some_work.done, str(tmp_path))
+        pool = AsyncPool(work, 1, fails)
         await pool.open()
         for name in ("waits", "comes too late"):
             with pytest.raises(NotDone, match="no process works"):

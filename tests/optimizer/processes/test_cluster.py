@@ -117,7 +117,7 @@ def ready_of(
 ) -> Iterator[Any]:
     """The same of a stand-in that is at hand, and what is said on the way."""
     monkeypatch.setattr(cluster, "_distributed", lambda: stand_in)
-    job: Job[str, str, str] = Job(str, "shared", "late", "lost")  # type: ignore[arg-type]
+    job: Job[str, str, str] = Job(str, "shared", "late", str)  # type: ignore[arg-type]
     tasks = dict(enumerate(stand_in.becomes, 1))
     return on_cluster("tcp://here", job, tasks, lambda e: f"failed: {e}", said.append)
 
@@ -203,9 +203,9 @@ def test_a_task_kept_to_workers_that_have_gone_is_given_to_others(
 
 def test_a_worker_does_nothing_for_another_isoplan() -> None:
     """It would be for nothing."""
-    job: Job[str, str, str] = Job(lambda *_: "done", "", "late", "lost")
+    job: Job[str, str, str] = Job(lambda *_: "done", "", "late", str)
     assert signed(installed(), job, "a") == Signed(installed(), "done")
-    assert signed(OTHER, job, "a") == Signed(installed(), None)
+    assert signed(OTHER, job, "a") == installed()
 
 
 def test_a_scheduler_that_goes_away_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ def test_without_time_nothing_is_tried(household: Household) -> None:
 
 def test_what_is_told_on_the_way_is_no_answer(tmp_path: Path) -> None:
     """A pool waits for the answer; who asks a process alone hears it before."""
-    job: Job[str, str, str] = Job(some_work.told, str(tmp_path), "late", "lost")
+    job: Job[str, str, str] = Job(some_work.told, str(tmp_path), "late", some_work.lost)
     with Pool(job, Limits().started(), 1) as doer:
         assert in_order(doer, ["a", "b"]) == ["a", "b"]
     heard: queue.SimpleQueue[object] = queue.SimpleQueue()
@@ -191,7 +191,7 @@ def test_there_is_a_core_at_least() -> None:
 
 def some_job(folder: Path) -> Job[str, str, str]:
     """A job that does what a task says."""
-    return Job(some_work.done, str(folder), "late", "lost")
+    return Job(some_work.done, str(folder), "late", some_work.lost)
 
 
 def words(answers: list[str]) -> list[str]:
@@ -276,7 +276,7 @@ def test_a_defect_is_raised_where_the_task_was_given(tmp_path: Path) -> None:
 
 def test_an_answer_that_cannot_be_sent_is_a_defect(tmp_path: Path) -> None:
     """Not one that waits forever."""
-    job = Job(some_work.unsendable, str(tmp_path), "late", "lost")
+    job = Job(some_work.unsendable, str(tmp_path), "late", some_work.lost)
     with (
         Pool(job, Limits().started(), 1) as doer,
         pytest.raises(RuntimeError, match="cannot be sent"),
