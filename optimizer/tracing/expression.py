@@ -33,7 +33,7 @@ from isoplan.optimizer.tracing.piecewise_linear import mean_of_largest
 from isoplan.optimizer.tracing.printing import sum_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 
@@ -214,7 +214,7 @@ class Tail:
         """Return how many amounts it is a mean of, and of which part."""
         return f"mean of the largest {self.part:g} of {len(self.amounts)} amounts"
 
-    def value(self, values: np.ndarray) -> np.ndarray:
+    def value(self, values: Sequence[Any] | np.ndarray) -> np.ndarray:
         """Return the mean (dollars) when atom n has the value ``values[n]``.
 
         An array, if ``values`` holds those of several plans, ``atoms x plans``.
@@ -347,7 +347,8 @@ class Expression:
                 terms[number] = coefficient
                 continue
             both = there + coefficient
-            if abs(both) <= max(CANCELED * abs(coefficient), SMALL):
+            canceled = abs(both) <= CANCELED * abs(coefficient)
+            if canceled or abs(both) <= SMALL:
                 del terms[number]
             else:
                 terms[number] = both
@@ -435,7 +436,7 @@ class Expression:
         rounded = ((n, float(f"{c:.12g}")) for n, c in sorted(self.terms.items()))
         return (*rounded, round(self.constant, 6))
 
-    def value(self, values: np.ndarray) -> Any:  # noqa: ANN401, a float or an array
+    def value(self, values: Sequence[Any] | np.ndarray) -> Any:  # noqa: ANN401
         """Return the amount (dollars) when atom n has the value ``values[n]``.
 
         An array, if ``values`` holds those of several plans, ``atoms x plans``.

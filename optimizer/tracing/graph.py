@@ -9,7 +9,7 @@ left and rates that rise on it become one function of ``u``.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -190,7 +190,7 @@ class Graph:
         """Return the same range, rounding aside, for whoever asks for its signs.
 
         A curve asks for one amount less each of its bends, and for multiples of it:
-        what is the same but for a constant and a factor is bounded once.
+        what differs by a constant or a factor alone is bounded once.
         """
         terms, constant = expression.terms, expression.constant
         if not terms:
@@ -463,25 +463,29 @@ class Graph:
             on: Whether each toggle is on; length n toggles, or ``toggles x
                 plans``.
         """
-        count = len(self.atoms)
-        values = np.zeros(count if plans is None else (count, plans))
+        values: list[Any] = []
         given = dict(zip(self.toggles, on, strict=True))
         for number, atom in enumerate(self.atoms):
             if isinstance(atom, Leaf):
-                values[number] = leaves[number]
+                values.append(leaves[number])
             elif isinstance(atom, Hinge):
                 terms = self.linear_forms[atom.form].terms
                 argument = sum(c * values[n] for n, c in terms.items())
-                values[number] = np.maximum(argument - atom.breakpoint, 0.0)
+                values.append(_larger(argument - atom.breakpoint, 0.0))
             elif isinstance(atom, Toggle):
-                values[number] = given[number]
+                values.append(1.0 * given[number])
             elif isinstance(atom, Toggled):
-                values[number] = values[atom.toggle] * atom.amount.value(values)
+                values.append(values[atom.toggle] * atom.amount.value(values))
             elif isinstance(atom, Tail):
-                values[number] = atom.value(values)
+                values.append(atom.value(values))
             else:
-                values[number] = np.maximum(atom.a.value(values), atom.b.value(values))
-        return values
+                values.append(_larger(atom.a.value(values), atom.b.value(values)))
+        if plans is None:
+            return np.array(values, dtype=float)
+        found = np.empty((len(values), plans))
+        for number, value in enumerate(values):
+            found[number] = value
+        return found
 
     def values_without_shares(self) -> np.ndarray:
         """Return every atom's value (dollars) when nothing is exercised or sold."""
@@ -500,6 +504,13 @@ def _sum(a: float, b: float) -> float:
     """Return the sum of two amounts (dollars): zero, where only rounding is left."""
     both = a + b
     return 0.0 if abs(both) <= CANCELED * abs(a) else both
+
+
+def _larger(a: Any, b: Any) -> Any:  # noqa: ANN401, floats or arrays
+    """Return the larger of two amounts: as floats, as long as all plans share them."""
+    if isinstance(a, float) and isinstance(b, float):
+        return max(a, b)
+    return np.maximum(a, b)
 
 
 def _digest(*arrays: np.ndarray) -> bytes:

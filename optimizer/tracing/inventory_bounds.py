@@ -122,7 +122,8 @@ class ColumnBounds:
             return most
         free = np.where(self.limits.number == 0, per_share, 0.0)
         limited = np.array([self.limits.greatest(each) for each in per_share])
-        return np.minimum(most, limited + self._within_inventory(free))
+        least: np.ndarray = np.minimum(most, limited + self._within_inventory(free))
+        return least
 
     def _within_inventory(self, per_share: np.ndarray) -> np.ndarray:
         """Return the greatest sums that the inventory allows (dollars)."""

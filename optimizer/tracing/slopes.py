@@ -67,8 +67,11 @@ class Forms:
 
     def use(self) -> np.ndarray:
         """Return whether any form has each atom; length n atoms."""
-        used: np.ndarray = self.low.any(axis=0)
-        return used if self.exact else used | self.high.any(axis=0)
+        low: np.ndarray = np.any(self.low, axis=0)
+        if self.exact:
+            return low
+        either: np.ndarray = np.logical_or(low, np.any(self.high, axis=0))
+        return either
 
 
 def linear_forms(

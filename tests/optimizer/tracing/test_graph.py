@@ -16,7 +16,13 @@ from isoplan.optimizer.columns.inventory import inventory
 from isoplan.optimizer.program.action_slots import ActionSlots
 from isoplan.optimizer.program.traced_elections import TracedElections
 from isoplan.optimizer.program.traced_problem import TracedProblem
-from isoplan.optimizer.tracing.expression import Expression, Hinge, Max, Operand
+from isoplan.optimizer.tracing.expression import (
+    Expression,
+    Hinge,
+    Max,
+    Operand,
+    Range,
+)
 from isoplan.optimizer.tracing.graph import Graph
 from isoplan.optimizer.tracing.inventory_bounds import ColumnBounds
 
@@ -119,6 +125,28 @@ def test_ranges_hold(rule: Rule, problem: TracedProblem) -> None:
         for y in range(0, SHARES + 1, 50):
             exact = float(rule(float(x), float(y)))
             assert found.low - 1e-6 <= exact <= found.high + 1e-6
+
+
+def test_a_range_is_taken_again_once_a_floor_is_known(problem: TracedProblem) -> None:
+    """Of two amounts the smaller one never falls below x: so it is x."""
+    graph = problem.graph
+    x, y = leaves(graph)
+    smaller = graph.minimum(x, y)
+    assert graph.range_of(smaller - x).low < 0.0
+    graph.know_floor(smaller, graph.as_expression(x))
+    assert graph.range_of(smaller - x) == Range(0.0, 0.0)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_a_constant_and_a_factor_move_a_range_along(
+    rule: Rule, problem: TracedProblem
+) -> None:
+    """Whichever of them is asked for first."""
+    graph = problem.graph
+    traced = graph.as_expression(rule(*leaves(graph)))
+    moved, found = graph.range_of(50.0 - 3.0 * traced), graph.range_of(traced)
+    assert moved.low == pytest.approx(50.0 - 3.0 * found.high)
+    assert moved.high == pytest.approx(50.0 - 3.0 * found.low)
 
 
 def test_a_kink_out_of_reach_is_not_there(problem: TracedProblem) -> None:
