@@ -2,6 +2,7 @@
 
 import time
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ COMMANDS = {
     "states": "List what is modeled of each state, or of the state CODE with its "
     "sources.",
     "check": "Check the scenario in FILE and show what it holds.",
+    "import": "Put the grants and exercises of FILES, .csv or .xlsx, into a scenario.",
     "init": "Write a commented starter scenario to FILE (scenario.toml).",
     "schema": "Print the JSON Schema of a scenario file, or of the inputs of isoplan "
     "tax.",
@@ -101,8 +103,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         with without_collector():
-            module = import_module(f"isoplan.cli.commands.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
+            name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+            module = import_module(f"isoplan.cli.commands.{name}")
+        command: click.Command = getattr(module, name)
         return command
 
 

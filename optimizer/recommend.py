@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +26,7 @@ from isoplan.optimizer.pricing.evaluated_schedule import (
     evaluate_schedule,
     objective_value,
 )
+from isoplan.optimizer.pricing.evaluated_years import EvaluatedYears
 from isoplan.optimizer.pricing.last_exercises import Holdings
 from isoplan.optimizer.pricing.set_aside import (
     cash_needed,
@@ -115,6 +117,7 @@ def solve_plan(
     known: KnownPlan | None = None,
     *,
     explain: bool = False,
+    early: Callable[[Plan, EvaluatedSchedule], None] | None = None,
 ) -> tuple[Plan, EvaluatedSchedule]:
     """Return the plan of one solve, without costs of preferences, and its schedule.
 
@@ -125,6 +128,8 @@ def solve_plan(
         progress: Told in a few words what is going on.
         known: A plan that keeps all limits, if there is one already.
         explain: Whether to say of each action why it is what it is.
+        early: Given a plan that is audited like any other, with how far it may be from
+            the best, where the search for the best one takes longer.
     """
     tell = progress or (lambda _: None)
     stop = (limits or Limits()).started()
@@ -135,25 +140,51 @@ def solve_plan(
     traced = traced_problem(situation, columns, baseline)
     program = program_of(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
+    finish = partial(_finished, situation, program, baseline, stop, solver)
+
+    def so_far(found: Solution) -> None:
+        if early and whole_shares(traced, found.shares, found.on) is not None:
+            plan, evaluated, _ = finish(found, lambda _: None)
+            early(plan, evaluated)
+
     try:
         start = start_of(situation, traced, [known.holdings] if known else [])
         after = stop.held_back * (begun - stop.left_s)
-        solution = solve(program, stop.sparing(after), solver, start, tell)
+        show = so_far if early else None
+        solution = solve(program, stop.sparing(after), solver, start, tell, show)
     except InfeasiblePlan as error:
         tell("no schedule keeps all limits; looking for the one that is too much ...")
         raise InfeasiblePlan(_reason(situation, stop, solver)) from error
     tell("auditing, in whole shares ...")
+    plan, evaluated, on = finish(solution, tell)
+    if explain:
+        as_shares = PlanAsShares(traced, evaluated.shares, on)
+        actions = explained(plan.actions, as_shares)
+        plan = plan.model_copy(update={"actions": actions})
+    return plan, evaluated
+
+
+def _finished(
+    situation: Situation,
+    program: Program,
+    baseline: EvaluatedYears,
+    stop: Limits,
+    solver: SolverName,
+    solution: Solution,
+    tell: Callable[[str], None],
+) -> tuple[Plan, EvaluatedSchedule, tuple[bool, ...]]:
+    """Return a solution as an audited plan in whole shares, and its elections."""
+    traced = program.traced
     solution, evidence = audited(situation, traced, solution, stop)
     found = _in_whole_shares(program, solution, stop, solver, tell)
     whole, tidied = _without_small_trades(traced, found)
-    on = tidied.on
     evaluated = evaluate_schedule(
         situation,
         PLAN_NAME,
-        columns,
+        traced.columns,
         tidied.shares,
         baseline,
-        itemizes=traced.elections.itemizes(on),
+        itemizes=traced.elections.itemizes(tidied.on),
         show_savings=True,
     )
     difference = abs(evidence.cost - solution.cost)
@@ -173,11 +204,7 @@ def solve_plan(
         fractions_gap=solution.cost - solution.bound,
     )
     audit(evidence)
-    if explain:
-        as_shares = PlanAsShares(traced, evaluated.shares, on)
-        actions = explained(plan.actions, as_shares)
-        plan = plan.model_copy(update={"actions": actions})
-    return plan, evaluated
+    return plan, evaluated, tidied.on
 
 
 def _in_whole_shares(

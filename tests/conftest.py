@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import once_a_run
+
 # The same examples on every run: a red build means that the code changed. To look for
 # new ones: HYPOTHESIS_PROFILE=search .venv/bin/pytest
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -22,6 +24,18 @@ if os.name == "posix" and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
 
 # Its assertions then show both sides, as those of tests do.
 pytest.register_assert_rewrite("brute_force")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin a run, in the process that the user started."""
+    if not hasattr(config, "workerinput"):
+        once_a_run.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End it."""
+    if not hasattr(config, "workerinput"):
+        once_a_run.end()
 
 
 @pytest.fixture(scope="session")

@@ -255,4 +255,5 @@ def test_every_kind_of_block_is_looked_at(root: Path) -> None:
     run |= {"tax-inputs.md"}  # tests/test_tax_inputs.py
     compared = {"house-style.md", "adding-a-kind-of-equity.md"}
     checked = {"uncertain_prices.md", "agents.md"}
+    checked |= {"importing.md"}  # tests/cli/imports/test_mapping.py
     assert with_code == run | compared | checked | {*OF_SCENARIOS}

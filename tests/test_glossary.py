@@ -51,6 +51,7 @@ BANNED = {
 MAY_NAME_OLD_WORDS = (
     "CHANGELOG.md",
     "LICENSE",
+    "cli/imports/mappings/",  # headers of other programs
     "models/law/",  # titles of sources
     "models/validation/renamed_keys.py",
     "tests/models/results/test_earlier_plan.py",

@@ -49,6 +49,7 @@ TECHNICAL = {
     "GIFT_SLACK": "of a share: what counts as whole",
     "FOR_ALL": "part of a computer's memory",
     "GRACE": "part of the time of a task",
+    "GRACE_S": "seconds",
     "HALF_A_CENT": "dollars, rounding",
     "HALF": "of a share: whether there is one",
     "LARGEST_PROOF": "size of a search",

@@ -10,6 +10,7 @@ from typing import Any
 from isoplan.cli.batch.changes_file import ChangedHousehold
 from isoplan.models.base.errors import IsoPlanError, ScenarioErrors
 from isoplan.models.validation.reading import read_table
+from isoplan.optimizer.processes.kept_files import key_of
 
 ENDINGS = (".toml", ".json")
 """How the names of scenario files end."""
@@ -32,6 +33,8 @@ class Household:
         source: The same as messages name it.
         fields: As planned, the changes among them; None where there is an error.
         places: Where changes were given, in words, by the path of the field.
+        changes: Values that were changed, by the path of the field.
+        file_key: Key of the file's own fields; empty where it cannot be read.
         error: Why it cannot be planned, known already.
     """
 
@@ -40,6 +43,8 @@ class Household:
     source: str
     fields: Mapping[str, Any] | None
     places: Mapping[str, str] = field(default_factory=dict)
+    changes: Mapping[str, object] = field(default_factory=dict)
+    file_key: str = ""
     error: IsoPlanError | None = None
 
 
@@ -109,15 +114,21 @@ def households_of(
     given = sorted([*given, *changed], key=lambda each: (each.name, each.file))
     _refuse_same_results(given)
     read = cache(partial(_read, folder))
-    return [_household(each, folder / each.file, read(each.file)) for each in given]
+    return [_household(each, folder / each.file, *read(each.file)) for each in given]
 
 
-def _read(folder: Path, file: str) -> dict[str, Any] | ScenarioErrors:
-    """Return the fields of a file, or what is wrong with it."""
+def key_of_file(read: Mapping[str, Any] | ScenarioErrors) -> str:
+    """Return a key of a file's fields; of one that cannot be read an empty one."""
+    return "" if isinstance(read, ScenarioErrors) else key_of(read)
+
+
+def _read(folder: Path, file: str) -> tuple[dict[str, Any] | ScenarioErrors, str]:
+    """Return the fields of a file, or what is wrong with it; and their key."""
     try:
-        return read_table(folder / file)
+        read: dict[str, Any] | ScenarioErrors = read_table(folder / file)
     except ScenarioErrors as error:
-        return error
+        read = error
+    return read, key_of_file(read)
 
 
 def _refuse_same_results(given: Sequence[ChangedHousehold]) -> None:
@@ -141,14 +152,23 @@ def _refuse_same_results(given: Sequence[ChangedHousehold]) -> None:
 
 
 def _household(
-    given: ChangedHousehold, path: Path, read: dict[str, Any] | ScenarioErrors
+    given: ChangedHousehold,
+    path: Path,
+    read: dict[str, Any] | ScenarioErrors,
+    file_key: str,
 ) -> Household:
     """Return a household with its fields, or with why it has none."""
+    source = str(path)
+    changes = {each.path: each.value for each in given.changes}
+    places = {each.path: each.place for each in given.changes}
+    fields: dict[str, Any] | None = None
+    error: ScenarioErrors | None = None
     try:
         if isinstance(read, ScenarioErrors):
             raise read
-        fields = given.applied(read, str(path))
-    except ScenarioErrors as error:
-        return Household(given.name, given.file, str(path), None, error=error)
-    places = {each.path: each.place for each in given.changes}
-    return Household(given.name, given.file, str(path), fields, places)
+        fields = given.applied(read, source)
+    except ScenarioErrors as wrong:
+        error = wrong
+    return Household(
+        given.name, given.file, source, fields, places, changes, file_key, error
+    )

@@ -6,12 +6,11 @@ so that a run that is killed between the two makes the result again.
 """
 
 import hashlib
-import json
 import sys
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
 
 from pydantic import Field, ValidationError
 
@@ -41,6 +40,7 @@ class Run(Result):
 
     number: int = 0
     is_finished: bool = True
+    folder: str = Field(default="", description="Of the scenario files.")
 
 
 class Record(Result):
@@ -49,6 +49,10 @@ class Record(Result):
     run: int = Field(description="Number of the run that made it.")
     key: str = Field(description="Of all that it was made from.")
     digest: str = Field(description="Of its file.")
+    file_key: str = Field(default="", description="Of its scenario file's own fields.")
+    changes: dict[str, Any] = Field(
+        default_factory=dict, description="What was changed in them, by path."
+    )
     row: BatchRow
     plan: BatchRow | None = Field(description="The last row with a plan.")
 
@@ -61,15 +65,19 @@ class Results:
         run: Number of this run: that of the one before if it was not finished.
     """
 
-    def __init__(self, folder: Path, asked: Asked, version: str) -> None:
+    def __init__(
+        self, folder: Path, asked: Asked, version: str, scenarios: Path
+    ) -> None:
         """Keep what is needed; nothing is looked at yet.
 
         Args:
             folder: Of the results; made if it is not there.
             asked: Of every household.
             version: Of isoplan.
+            scenarios: Folder of the scenario files.
         """
         self.folder, self.records = folder, folder / RECORDS
+        self.scenarios = scenarios
         self.run = 0
         self._lock: TextIO | None = None
         limits = asked.limits
@@ -134,7 +142,7 @@ class Results:
             content = self._file(household, "").read_bytes()
         except OSError:
             return None
-        if _digest(content) != record.digest:
+        if digest_of(content) != record.digest:
             return None
         if record.run == self.run:  # made by this run, before it was stopped
             return record.row
@@ -161,7 +169,9 @@ class Results:
         made = Record(
             run=self.run,
             key=self.key(household),
-            digest=_digest(content),
+            digest=digest_of(content),
+            file_key=household.file_key,
+            changes=dict(household.changes),
             row=row,
             plan=plan_before if row.is_failed else row,
         )
@@ -215,8 +225,9 @@ class Results:
             return Run()
 
     def _write_run(self, *, is_finished: bool) -> None:
-        told = {"number": self.run, "is_finished": is_finished}
-        self._write(self.records / RUN, json.dumps(told).encode("utf-8"))
+        folder = str(self.scenarios.resolve())
+        told = Run(number=self.run, is_finished=is_finished, folder=folder)
+        self._write(self.records / RUN, told.model_dump_json().encode("utf-8"))
 
     def _write(self, file: Path, content: bytes) -> None:
         """Write a file whole or not at all; nobody else writes here meanwhile.
@@ -231,7 +242,8 @@ class Results:
             raise FolderRefused(f"{error}{GOES_ON}") from error
 
 
-def _digest(content: bytes) -> str:
+def digest_of(content: bytes) -> str:
+    """Return a digest of a file."""
     return hashlib.sha256(content).hexdigest()
 
 

@@ -64,7 +64,7 @@ def run_batch(batch: Batch, tell: Callable[[str], None]) -> BatchSummary:
     files = files_in(batch.folder, batch.results)
     changed = changed_households(batch.changes, files) if batch.changes else ()
     households = households_of(batch.folder, files, changed)
-    with Results(batch.results, batch.asked, batch.version) as results:
+    with Results(batch.results, batch.asked, batch.version, batch.folder) as results:
         known = [results.known(each) for each in households]
         rows = {n: row for n, row in enumerate(known) if row is not None}
         left = {n: each for n, each in enumerate(households) if n not in rows}

@@ -8,6 +8,7 @@ import click
 from isoplan.cli.layout.width import fitting, terminal_width
 from isoplan.cli.process.exit_codes import ExitCode
 from isoplan.cli.process.streams import say
+from isoplan.cli.process.whole_files import write_new
 from isoplan.models.base.problems import near_match
 from isoplan.scenarios import examples, story
 
@@ -87,13 +88,7 @@ def starter() -> str:
 def _write(file: Path, text: str) -> None:
     if file.suffix.lower() == ".json":
         raise ValueError("the scenario is TOML, whose comments JSON cannot hold")
-    with file.open("x", encoding="utf-8") as opened:
-        try:
-            opened.write(text)
-            opened.flush()
-        except BaseException:  # a full disk, a signal: no half of a file stays
-            file.unlink()
-            raise
+    write_new(file, text)
 
 
 def _refuse(file: Path, reason: str, remedy: str) -> None:

@@ -20,6 +20,12 @@ LACKS = (
 )
 
 
+CLIENTS_STAY_HERE = (
+    "--clients is for this computer alone, and --listen for others: everybody who has "
+    "the password would see every client; leave one of them out"
+)
+
+
 class PageRefused(IsoPlanError):
     """The page cannot be shown: a missing package, a password that is none."""
 
@@ -45,6 +51,12 @@ class PageRefused(IsoPlanError):
     help="Its first line is the password; asked for on a terminal if left out.",
 )
 @click.option(
+    "--clients",
+    type=click.Path(path_type=Path),
+    metavar="RESULTS",
+    help="List the clients of a batch: the folder that isoplan batch wrote.",
+)
+@click.option(
     "--time-limit",
     type=FiniteRange(min=0, min_open=True, max=3600),
     default=DEFAULTS.time_limit_s,
@@ -58,6 +70,7 @@ def web(
     no_browser: bool,
     listen: str,
     password_file: Path | None,
+    clients: Path | None,
     time_limit: float,
 ) -> None:
     """Open a page in the browser to write, check and plan a scenario.
@@ -68,8 +81,12 @@ def web(
     \N{BACKSPACE}
     For example:
         isoplan web
+    with the clients of isoplan batch clients -o results:
+        isoplan web --clients results
     """
     with reported():
+        if clients is not None and listen != HERE:
+            raise click.UsageError(CLIENTS_STAY_HERE)
         password = "" if listen == HERE else _password(password_file)
         if password_file is not None and listen == HERE:
             raise click.UsageError("--password-file goes with --listen")
@@ -78,7 +95,12 @@ def web(
 
         if password:
             say(LACKS)
-        served = Served(listen, port, password, math.ceil(time_limit))
+        batch = None
+        if clients is not None:
+            from isoplan.cli.batch.finished import FinishedBatch
+
+            batch = FinishedBatch.in_folder(clients)
+        served = Served(listen, port, password, math.ceil(time_limit), batch)
         serve(served, say, browse=not no_browser and not password)
 
 

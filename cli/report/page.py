@@ -107,7 +107,7 @@ def _of_plan(report: Report) -> dict[str, Any]:
         "now": steps[0] if steps else [],
         "then": steps[1] if len(steps) > 1 else [],
         "steps": [step for day in steps for step in day],
-        "tiles": tiles(report),
+        "tiles": tiles(plan),
         "room": "" if plan.room is None else plan.room.sentence(),
         "firmness": first_sentences(plan.firmness),
         "charts": charts_of(report),
@@ -144,9 +144,9 @@ def comparison_page(
     )
 
 
-def tiles(report: Report) -> list[Tile]:
+def tiles(plan: Plan) -> list[Tile]:
     """Return the four figures on top: worth, AMT, cash, proof."""
-    plan, totals, needed = report.plan, report.plan.totals, report.plan.cash_needed
+    totals, needed = plan.totals, plan.cash_needed
     given = "plan.assumptions.start"
     start = cells.day(date.fromisoformat(str(plan.assumptions["start"])), given)
     worth = Tile(

@@ -11,8 +11,7 @@ from isoplan.models.branching.outcomes import branches_of
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.comparison import Comparison
 from isoplan.models.results.number_text import dollars
-from isoplan.models.results.plan import Action
-from isoplan.models.results.report import Report
+from isoplan.models.results.plan import Action, Plan
 from isoplan.models.results.verdict import Status, in_short
 from isoplan.models.scenario import Scenario
 from isoplan.optimizer.firmness.solved_again import SolvedAgain
@@ -21,12 +20,11 @@ MOST_SHOWN = 6
 """Actions of one day that are shown."""
 
 
-def answer_of(report: Report) -> dict[str, Any]:
+def answer_of(plan: Plan) -> dict[str, Any]:
     """Return what is done first and next, four figures and what was proven."""
-    plan = report.plan
     room = "" if plan.room is None else plan.room.sentence()
     verdict = in_short(plan.status, plan.objective.gap), plan.verdict()
-    return _answer(plan.actions, plan.years[0].year, tiles(report), verdict, room)
+    return _answer(plan.actions, plan.years[0].year, tiles(plan), verdict, room)
 
 
 def outcomes_answer(plan: OutcomesPlan) -> dict[str, Any]:

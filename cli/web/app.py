@@ -51,9 +51,13 @@ class Asked:
 ASKED = {
     "schema": Asked({}),
     "example": Asked({"name": str}),
+    "clients": Asked({}),
+    "client": Asked({"name": str}),
     "read": Asked({"text": str}),
     "check": Asked({"text": str}),
     "edit": Asked({"text": str, "edits": list}),
+    "import": Asked({"text": str, "files": list}),
+    "keep": Asked({"text": str, "places": dict}),
     "slide": Asked({"text": str, "places": dict}, SLIDE_S, plans=True),
     "plan": Asked({"text": str}, None, plans=True),
 }
@@ -156,6 +160,8 @@ def given_in(body: bytes, asked: Asked) -> dict[str, Any]:
         raise ValueError("the request is nested too deeply")
     if not all(_is_edit(each) for each in given.get("edits", [])):
         raise ValueError("an edit has a path of names and places, and perhaps a value")
+    if not all(_is_file(each) for each in given.get("files", [])):
+        raise ValueError("a file has a name and its content, each a text")
     if not all(_is_number(each) for each in given.get("places", {}).values()):
         raise ValueError("the place of a slider is a number")
     return given
@@ -175,6 +181,14 @@ def _depth(value: object) -> int:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_file(file: object) -> bool:
+    return (
+        isinstance(file, dict)
+        and file.keys() == {"name", "content"}
+        and all(isinstance(each, str) for each in file.values())
+    )
 
 
 def _is_edit(edit: object) -> bool:

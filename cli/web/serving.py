@@ -11,6 +11,7 @@ from secrets import token_urlsafe
 
 import uvicorn
 
+from isoplan.cli.batch.finished import FinishedBatch
 from isoplan.cli.report.plan_report import installed_version
 from isoplan.cli.web.app import Page, app_of
 from isoplan.cli.web.safety import Access
@@ -37,12 +38,14 @@ class Served:
         port: 0 for any that is free.
         password: Of an office; empty on this computer alone, where a token does.
         time_limit: Seconds of a plan.
+        batch: Whose clients the page lists; on this computer alone.
     """
 
     listen: str
     port: int
     password: str
     time_limit: float
+    batch: FinishedBatch | None = None
 
 
 def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
@@ -63,9 +66,10 @@ def serve(served: Served, tell: Callable[[str], None], *, browse: bool) -> None:
         "version": installed_version(),
         "time_limit": served.time_limit,
         "is_local": not served.password,
+        "has_clients": served.batch is not None,
     }
     planners = cores()
-    work = Work(do, None, memory=share(planners + 1))
+    work = Work(do, served.batch, memory=share(planners + 1))
     quick, plans = AsyncPool(work, 1), AsyncPool(work, planners)
     is_shared = bool(served.password)
     page = Page(quick, plans, served.time_limit, about, is_shared)

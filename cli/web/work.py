@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
+from isoplan.cli.batch.finished import FinishedBatch, OpenedHousehold
 from isoplan.cli.report.letterhead import Letterhead
 from isoplan.cli.report.plan_report import PlanReport, plan_report, planned
 from isoplan.cli.scenario_text.editing import NotEdited, as_toml, edited, values_of
@@ -19,10 +20,14 @@ from isoplan.cli.web.answers import (
     moved_answer,
     outcomes_answer,
 )
+from isoplan.cli.web.clients import clients_of, opened_in, text_of
+from isoplan.cli.web.dropped import NOTHING, with_dropped
+from isoplan.cli.web.keeping import kept
 from isoplan.cli.web.sliders import moved, sliders_of
 from isoplan.models.base.errors import IsoPlanError, ScenarioErrors
 from isoplan.models.base.problems import Problem
 from isoplan.models.branching.outcomes import is_uncertain
+from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
 from isoplan.models.results.plan import Plan
 from isoplan.models.scenario import THE_SCENARIO, Scenario, scenario_of_text
 from isoplan.models.situation import situation_of
@@ -34,7 +39,6 @@ from isoplan.optimizer.outcomes.recommend_outcomes import PlannedOutcomes
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.processes.serving import tell
 from isoplan.optimizer.recommend import solve_plan
-from isoplan.optimizer.reporting.report_facts import report_of
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.scenarios import examples, story
 
@@ -51,15 +55,14 @@ FILES = {
 CORRECT = "Correct the scenario first."
 
 
-def do(shared: object, task: tuple[str, Given], seconds: float) -> Answer:
+def do(batch: FinishedBatch | None, task: tuple[str, Given], seconds: float) -> Answer:
     """Do one task, and return its answer.
 
     Args:
-        shared: Nothing.
+        batch: Whose clients are listed, if there is one.
         task: Its name and what it is given.
         seconds: That it may take.
     """
-    del shared
     name, given = task
     try:
         match name:
@@ -71,11 +74,20 @@ def do(shared: object, task: tuple[str, Given], seconds: float) -> Answer:
             case "read":
                 text = as_toml(given["text"])
                 return {"text": text, **_checked(text)}
+            case "import":
+                return _imported(given)
+            case "keep":
+                text = kept(given["text"], given["places"])
+                return {"text": text, **_checked(text)}
             case "example":
                 text = _example(given["name"])
                 return {"text": text, **_checked(text)}
             case "schema":
                 return _start()
+            case "clients":
+                return clients_of(batch)
+            case "client":
+                return _client(opened_in(batch, given["name"]))
             case "slide":
                 return _slid(given, seconds)
             case _:
@@ -97,11 +109,32 @@ def _start() -> Answer:
     }
 
 
+def _imported(given: Given) -> Answer:
+    """Return a text with the spreadsheets that were dropped on it."""
+    try:
+        text, said = with_dropped(given["text"], given["files"])
+    except ScenarioErrors as error:
+        found = _problems(error.problems, given["text"])
+        return {"kind": "refused", "message": NOTHING, "problems": found}
+    return {"text": text, "imported": said, **_checked(text)}
+
+
 def _example(name: str) -> str:
     path = examples().get(name)
     if path is None:
         raise NotEdited(f"there is no example {name!r}")
     return path.read_text(encoding="utf-8")
+
+
+def _client(opened: OpenedHousehold) -> Answer:
+    """Return a client's scenario, checked, and the answer of the batch's plan."""
+    text, told = text_of(opened)
+    answer = None
+    if isinstance(opened.plan, OutcomesPlan):
+        answer = outcomes_answer(opened.plan)
+    elif opened.plan is not None:
+        answer = answer_of(opened.plan)
+    return {"text": text, **_checked(text), "told": told, "answer": answer}
 
 
 def _checked(text: str) -> Answer:
@@ -147,15 +180,23 @@ def _warn(message: str) -> None:
 
 
 def _slid(given: Given, seconds: float) -> Answer:
-    """Return the plan in short with sliders moved: no forms, no firmness."""
+    """Return the plan in short with sliders moved: no forms, no firmness.
+
+    Where its proof takes longer, tell one before: audited too, and how far it may be
+    from the best.
+    """
     scenario = moved(scenario_of_text(given["text"]), given["places"])
     limits = _limits(seconds)
     if is_uncertain(scenario):
         again = solved_again(scenario, limits, "auto")
         return {"kind": "slid", "answer": moved_answer(again, scenario)}
     situation = situation_of(scenario)
-    plan, evaluated = solve_plan(situation, limits)
-    return {"kind": "slid", "answer": answer_of(report_of(situation, plan, evaluated))}
+
+    def early(plan: Plan, _: EvaluatedSchedule) -> None:
+        tell({"kind": "so_far", "answer": answer_of(plan)})
+
+    plan, _ = solve_plan(situation, limits, early=early)
+    return {"kind": "slid", "answer": answer_of(plan)}
 
 
 def _planned(text: str, seconds: float) -> Answer:
@@ -166,9 +207,8 @@ def _planned(text: str, seconds: float) -> Answer:
         return _written(_over_outcomes(scenario, asked))
     situation = situation_of(scenario)
 
-    def ready(plan: Plan, evaluated: EvaluatedSchedule) -> None:
-        answer = answer_of(report_of(situation, plan, evaluated))
-        tell({"kind": "answer", "answer": answer})
+    def ready(plan: Plan, _: EvaluatedSchedule) -> None:
+        tell({"kind": "answer", "answer": answer_of(plan)})
 
     found = planned(situation, asked, _progress, _warn, compare=True, ready=ready)
     if found.comparison is not None:

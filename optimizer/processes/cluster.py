@@ -31,18 +31,20 @@ class Signed(Generic[Answer]):
 
     Attributes:
         by: The isoplan of the worker.
-        answer: None where another isoplan was asked for: nothing was done.
+        answer: To the task.
     """
 
     by: Installed
-    answer: Answer | None
+    answer: Answer
 
 
-def signed(asked: Installed, job: Job[Any, Task, Answer], task: Task) -> Signed[Answer]:
-    """Do a task, unless another isoplan was asked for."""
+def signed(
+    asked: Installed, job: Job[Any, Task, Answer], task: Task
+) -> Signed[Answer] | Installed:
+    """Do a task; where another isoplan is asked for, say which is here instead."""
     here = installed()
     if here != asked:
-        return Signed(here, None)
+        return here
     return Signed(here, job.do(job.shared, task, AS_LONG_AS_IT_TAKES_S))
 
 
@@ -126,8 +128,8 @@ def on_cluster(
                     given.again(number)
                 continue
             if isinstance(found, Signed) and found.by == installed():
-                taken: Any = found.answer  # there is one: this isoplan was asked for
-                yield number, taken
+                answer: Answer = found.answer
+                yield number, answer
             else:
                 given.again(number)
 

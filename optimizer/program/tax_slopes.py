@@ -117,16 +117,14 @@ def federal_slopes(year: FreeYear, least_ordinary: float) -> Range:
     tax = year.federal
     known = [(tax.form_1040.ordinary_part, least_ordinary)]
     used = tax.credits_used
-    in_credit = [
-        _slopes(year, side, known).high
-        for side in (
-            tax.regular_tax - used,
-            tax.tentative_minimum_tax,
-            tax.tentative_minimum_tax - used,
-            tax.exclusion_items.line_9 - used,
-        )
-    ]
-    high = max(0.0, *in_credit) + max(0.0, _slopes(year, tax.surtaxes, known).high)
+    in_credit = (
+        tax.regular_tax - used,
+        tax.tentative_minimum_tax,
+        tax.tentative_minimum_tax - used,
+        tax.exclusion_items.line_9 - used,
+    )
+    on_top = _slopes(year, (tax.surtaxes,), known).high
+    high = _slopes(year, in_credit, known).high + on_top
     claims = year.income.credits
     rises = claims is None or claims.tax_suffices
     return Range(0.0 if rises else -high, high)
@@ -167,22 +165,27 @@ def state_slopes(
             minimum.tentative_minimum_tax,
             minimum.exclusion_minimum_tax - minimum.credits,
         ]
-    found = [_slopes(year, side) for side in sides]
-    on_top = _slopes(year, tax.surtax)
+    found, on_top = _slopes(year, sides), _slopes(year, (tax.surtax,))
     by_credit = 0.0
     if law.amt is not None:
         by_credit = 2.0 * law.amt.credit_rate * federal_ceiling
     return Range(
-        min(0.0, *(each.low for each in found)) + min(0.0, on_top.low) - by_credit,
-        max(0.0, *(each.high for each in found)) + max(0.0, on_top.high) + by_credit,
+        found.low + on_top.low - by_credit, found.high + on_top.high + by_credit
     )
 
 
 def _slopes(
-    year: FreeYear, amount: Amount, known: Iterable[tuple[Amount, float]] = ()
+    year: FreeYear,
+    amounts: Iterable[Amount],
+    known: Iterable[tuple[Amount, float]] = (),
 ) -> Range:
-    """Return the slopes of an amount with a sale's price; none if it never moves."""
-    if not isinstance(amount, Expression):
+    """Return the slopes of any of some amounts with a sale's price, and zero.
+
+    What never moves has none but zero.
+    """
+    traced = [each for each in amounts if isinstance(each, Expression)]
+    if not traced:
         return NOTHING
     floors = [(each, low) for each, low in known if isinstance(each, Expression)]
-    return slopes(amount, year.moves, floors)
+    found = slopes(traced, year.moves, floors)
+    return Range(min(found.low, 0.0), max(found.high, 0.0))

@@ -63,6 +63,7 @@ def with_pricing(
     limits: Limits,
     start: np.ndarray | None,
     tell: Callable[[str], None] | None = None,
+    early: Callable[[Solution], None] | None = None,
 ) -> Solution:
     """Solve a program; errors as in :mod:`isoplan.optimizer.solving.solver`.
 
@@ -71,8 +72,9 @@ def with_pricing(
         limits: When to stop.
         start: Shares of each column of a plan that is known already, or None.
         tell: Told how near the best plan known is while the search goes on.
+        early: Given the best plan known when the search first has something to tell.
     """
-    return _Search(program, limits.started(), start, tell).done()
+    return _Search(program, limits.started(), start, tell, early).done()
 
 
 class _Search:
@@ -84,9 +86,11 @@ class _Search:
         limits: Limits,
         start: np.ndarray | None,
         tell: Callable[[str], None] | None,
+        early: Callable[[Solution], None] | None = None,
     ) -> None:
         self.begun = time.monotonic()
-        self.program, self.limits, self.tell = program, limits, tell
+        self.program, self.limits = program, limits
+        self.tell, self.early = tell, early
         self.ends_at = self.begun + limits.left_s
         self.master = Master(program)
         self.best: Incumbent | None = None
@@ -143,9 +147,9 @@ class _Search:
     def improve(self) -> None:
         """Look for a better plan around the best one, neighborhood by neighborhood.
 
-        In a tree of outcomes a plan is good on some ways and poor on others, and the
-        search comes to each of them late. With all binaries as the law has them a
-        relaxation is a plan; with a few of them free it is a small search.
+        In a tree of outcomes a plan is good on some ways and poor on others. With all
+        binaries as the law has them a relaxation is a plan; with a few of them free it
+        is a small search.
         """
         if not self.program.neighborhoods:
             return
@@ -364,10 +368,14 @@ class _Search:
     def say(self) -> None:
         """Tell now and then how near the search is."""
         now = time.monotonic()
-        if self.tell is None or self.best is None or now - self.told < TELL_S:
+        if self.best is None or now - self.told < TELL_S:
             return
         self.told = now
-        self.tell(how_near(self.best.cost - self.bound))
+        if self.tell:
+            self.tell(how_near(self.best.cost - self.bound))
+        if self.early and not self.limits.close(self.best.cost, self.bound):
+            early, self.early = self.early, None
+            early(self.so_far(self.best, self.bound))
 
     def solution(self) -> Solution:
         """Return the best plan with its bound, or raise if there is none."""
@@ -378,13 +386,17 @@ class _Search:
             raise InfeasiblePlan("no schedule keeps all limits of the scenario")
         if contradicts(found.cost, self.closed):
             raise failure("proves a bound that its own plan beats")
+        return self.so_far(found, self.closed)
+
+    def so_far(self, found: Incumbent, bound: float) -> Solution:
+        """Return a plan with a bound of all plans (dollars)."""
         return Solution(
             shares=found.shares,
             on=found.on,
             cost=found.cost,
-            bound=min(self.closed, found.cost),
+            bound=min(bound, found.cost),
             root_bound=self.root,
-            proven=self.limits.close(found.cost, self.closed),
+            proven=self.limits.close(found.cost, bound),
             nodes=self.nodes,
             seconds=time.monotonic() - self.begun,
             solver=self.master.solver,

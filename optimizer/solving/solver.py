@@ -48,6 +48,7 @@ def solve(
     solver: SolverName = "auto",
     start: np.ndarray | None = None,
     tell: Callable[[str], None] | None = None,
+    early: Callable[[Solution], None] | None = None,
 ) -> Solution:
     """Solve a program.
 
@@ -62,6 +63,8 @@ def solve(
         start: Shares of each column of a plan that is known already, which is the
             answer if time runs out before there is a better one.
         tell: Told how near a search is, and that a solver failed, with the remedy.
+        early: Given the best plan so far where a search that prices columns goes on for
+            a while; the others keep theirs until the end.
 
     Raises:
         InfeasiblePlan: If no plan keeps all limits.
@@ -77,14 +80,14 @@ def solve(
     limits = limits.started()
     first = _first(program, solver)
     try:
-        return _solved(program, limits, first, start, tell)
+        return _solved(program, limits, first, start, tell, early)
     except SolverFailure as error:
         failed = error
     other = STANDS_IN[first]
     if tell is not None:
         tell(f"{WARNING}{failed}; {SHORT_NAMES[other]} takes its place ...")
     try:
-        solution = _solved(program, limits, other, start, tell)
+        solution = _solved(program, limits, other, start, tell, early)
     except SolverFailure as error:
         why = f"{failed.why}, and {error.solver} {error.why}"
         detail = "; ".join(each for each in (failed.detail, error.detail) if each)
@@ -115,6 +118,7 @@ def _solved(
     solver: SolverName,
     start: np.ndarray | None,
     tell: Callable[[str], None] | None,
+    early: Callable[[Solution], None] | None = None,
 ) -> Solution:
     """Ask one solver; what it needs is imported when it is asked.
 
@@ -125,7 +129,7 @@ def _solved(
         from isoplan.optimizer.solving.branch_and_price import with_pricing
 
         with suppress(InfeasiblePlan):
-            return with_pricing(program, limits, start, tell)
+            return with_pricing(program, limits, start, tell, early)
     if solver == "highs":
         from isoplan.optimizer.solving.highs import with_highs
 

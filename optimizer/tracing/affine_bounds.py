@@ -54,6 +54,7 @@ class BoundedAtoms(Atoms, Protocol):
     """Atoms, with the affine bounds that are known of them."""
 
     affine_bounds: dict[int, AtomBounds]
+    differences: dict[tuple[int, int], Range]
 
 
 def affine_bounds_of(graph: BoundedAtoms, number: int) -> AtomBounds:
@@ -120,8 +121,9 @@ def affine_bound(
         by_columns: Whether kinks are covered by their cuts instead of their chords:
             looser at their ends, tight where nothing is exercised.
     """
-    terms, constant = dict(expression.terms), expression.constant
-    waiting = [-n for n in terms if not isinstance(graph.atoms[n], Leaf)]
+    atoms, known = graph.atoms, graph.affine_bounds
+    terms, constant = expression.terms.copy(), expression.constant
+    waiting = [-n for n in terms if type(atoms[n]) is not Leaf]
     heapify(waiting)
     while waiting:
         number = -heappop(waiting)
@@ -131,24 +133,28 @@ def affine_bound(
         if (coefficient > 0) == upper:
             line = _bound_above(graph, number, by_columns=by_columns)
         else:
-            line = _bound_below(affine_bounds_of(graph, number), coefficient, terms)
+            found = known.get(number) or affine_bounds_of(graph, number)
+            line = _bound_below(found, coefficient, terms)
         constant += coefficient * line.constant
         for inner, slope in line.terms.items():
-            if inner in terms:
-                terms[inner] += coefficient * slope
-                if abs(terms[inner]) <= SMALL:
-                    del terms[inner]
-            else:
-                terms[inner] = coefficient * slope
-                if not isinstance(graph.atoms[inner], Leaf):
+            there, added = terms.get(inner), coefficient * slope
+            if there is None:
+                terms[inner] = added
+                if type(atoms[inner]) is not Leaf:
                     heappush(waiting, -inner)
+            elif abs(there + added) <= SMALL:
+                del terms[inner]
+            else:
+                terms[inner] = there + added
     return Expression(graph, terms, constant)
 
 
 def _bound_above(graph: BoundedAtoms, number: int, *, by_columns: bool) -> Expression:
-    found = affine_bounds_of(graph, number)
+    found = graph.affine_bounds.get(number) or affine_bounds_of(graph, number)
+    if not by_columns:
+        return found.chord
     bends = found.inside.low < 0 < found.inside.high
-    if not (by_columns and bends):
+    if not bends:
         return found.chord
     if found.cut is None:
         found.cut = _atom_cut(graph, number, found)

@@ -325,17 +325,39 @@ class Expression:
         """Refuse NumPy's functions that are no ufuncs: ``np.where`` and so on."""
         raise NotTraceable(f"np.{function.__name__}", VOCABULARY)
 
+    def _made(
+        self, terms: Terms, constant: float, shifted: Expression | None = None
+    ) -> Expression:
+        """Return an expression of the same graph, of terms that are all above rounding.
+
+        They may be shared: nothing ever changes the terms of an expression.
+        """
+        made = object.__new__(Expression)
+        made.graph, made.terms, made.constant = self.graph, terms, constant
+        made.shifted = shifted
+        return made
+
+    def _plus(self, other: Expression, sign: float) -> Expression:
+        """Return the sum with another expression, or the difference."""
+        terms = self.terms.copy()
+        for number, coefficient in other.terms.items():
+            coefficient *= sign
+            there = terms.get(number)
+            if there is None:
+                terms[number] = coefficient
+                continue
+            both = there + coefficient
+            if abs(both) <= max(CANCELED * abs(coefficient), SMALL):
+                del terms[number]
+            else:
+                terms[number] = both
+        return self._made(terms, self.constant + sign * other.constant)
+
     def __add__(self, other: Operand) -> Expression:
         """Return the sum."""
-        if not isinstance(other, Expression):
-            constant = self.constant + float(other)
-            return Expression(self.graph, self.terms, constant, self)
-        terms = dict(self.terms)
-        for number, coefficient in other.terms.items():
-            both = terms.get(number, 0.0) + coefficient
-            canceled = abs(both) <= CANCELED * abs(coefficient)
-            terms[number] = 0.0 if canceled else both
-        return Expression(self.graph, terms, self.constant + other.constant)
+        if isinstance(other, Expression):
+            return self._plus(other, 1.0)
+        return self._made(self.terms, self.constant + float(other), self)
 
     __radd__ = __add__
 
@@ -345,6 +367,8 @@ class Expression:
 
     def __sub__(self, other: Operand) -> Expression:
         """Return the difference."""
+        if isinstance(other, Expression):
+            return self._plus(other, -1.0)
         return self + (-other)
 
     def __rsub__(self, other: Operand) -> Expression:
@@ -362,8 +386,10 @@ class Expression:
         raise NotTraceable("* of two amounts", PRODUCT)
 
     def _scaled(self, factor: float) -> Expression:
-        terms = {n: c * factor for n, c in self.terms.items()}
-        return Expression(self.graph, terms, self.constant * factor)
+        terms = {
+            n: more for n, c in self.terms.items() if abs(more := c * factor) > SMALL
+        }
+        return self._made(terms, self.constant * factor)
 
     __rmul__ = __mul__
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from isoplan.optimizer.tracing.expression import (
+    CANCELED,
     SMALL,
     Atom,
     Expression,
@@ -60,9 +61,11 @@ class Graph:
         self._leaf_of: dict[bytes, int] = {}
         self._names: dict[str, int] = {}
         self.affine_bounds: dict[int, AtomBounds] = {}
+        self.differences: dict[tuple[int, int], Range] = {}
         self._leaf_terms: LeafTerms | None = None
         self._without_shares = np.zeros(0)
         self._known_cuts: dict[int, list[Expression]] = {}
+        self._ranges: dict[tuple[object, ...], Range] = {}
         self._labels = Labels(self)
 
     def constant(self, value: float) -> Expression:
@@ -171,7 +174,32 @@ class Graph:
 
     def range_of(self, expression: Expression) -> Range:
         """Return the least and greatest value over all plans (dollars)."""
-        return range_of(self, expression)
+        terms = expression.terms
+        if not terms:
+            return Range(expression.constant, expression.constant)
+        falls = next(iter(terms.values())) < 0.0
+        if falls:
+            expression = -expression
+        key = (*expression.terms.items(), expression.constant)
+        if key not in self._ranges:
+            self._ranges[key] = range_of(self, expression)
+        found = self._ranges[key]
+        return Range(0.0 - found.high, 0.0 - found.low) if falls else found
+
+    def _reach_of(self, expression: Expression) -> Range:
+        """Return the same range, rounding aside, for whoever asks for its signs.
+
+        A curve asks for one amount less each of its bends, and for multiples of it:
+        what is the same but for a constant and a factor is bounded once.
+        """
+        terms, constant = expression.terms, expression.constant
+        if not terms:
+            return Range(constant, constant)
+        scale = next(iter(terms.values()))
+        unit = {n: c / scale for n, c in terms.items()}
+        found = self.range_of(Expression(self, unit, 0.0))
+        ends = [_sum(constant, scale * end) for end in (found.low, found.high)]
+        return Range(min(ends), max(ends))
 
     def as_piecewise_linear(
         self, expression: Expression
@@ -247,7 +275,7 @@ class Graph:
         """Return ``max(expression, 0)``, with the kinks it can reach and no others."""
         if not expression.terms:
             return self.constant(max(expression.constant, 0.0))
-        found = self.range_of(expression)
+        found = self._reach_of(expression)
         if found.high <= SMALL:
             return self.constant(0.0)
         if found.low >= -SMALL:
@@ -293,8 +321,8 @@ class Graph:
             if (
                 inner is not None
                 and one.terms
-                and self.range_of(one).low >= -SMALL
-                and self.range_of(one - other).low < -SMALL
+                and self._reach_of(one).low >= -SMALL
+                and self._reach_of(one - other).low < -SMALL
             ):
                 return other - self.positive_part(inner - one)
         return -self.maximum(-a, -b)
@@ -333,6 +361,8 @@ class Graph:
             high = 0.0
         self.atoms[number] = replace(atom, difference=Range(low, high))
         self.affine_bounds.pop(number, None)
+        self._ranges.clear()
+        self.differences.clear()
 
     def shared_cuts(self, number: int) -> list[Expression]:
         """Return amounts that neither side of an atom ``max(a, b)`` exceeds.
@@ -464,6 +494,12 @@ class Graph:
             more = np.zeros(len(self.atoms) - known)
             self._without_shares = np.concatenate([self._without_shares, more])
         return self._without_shares
+
+
+def _sum(a: float, b: float) -> float:
+    """Return the sum of two amounts (dollars): zero, where only rounding is left."""
+    both = a + b
+    return 0.0 if abs(both) <= CANCELED * abs(a) else both
 
 
 def _digest(*arrays: np.ndarray) -> bytes:

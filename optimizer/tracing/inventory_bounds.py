@@ -108,21 +108,34 @@ class ColumnBounds:
         Args:
             per_share: Dollars for each share of each column; length n columns.
         """
+        return float(self._greatest(per_share[None, :])[0])
+
+    def ends(self, per_share: np.ndarray) -> tuple[float, float]:
+        """Return what such a sum never falls below, and what it never exceeds."""
+        low, high = self._greatest(np.array([-per_share, per_share])).tolist()
+        return 0.0 - low, high
+
+    def _greatest(self, per_share: np.ndarray) -> np.ndarray:
+        """Return the bound of several sums: dollars a share, sums x columns."""
         most = self._within_inventory(per_share)
         if self.limits is None:
             return most
         free = np.where(self.limits.number == 0, per_share, 0.0)
-        return min(most, self.limits.greatest(per_share) + self._within_inventory(free))
+        limited = np.array([self.limits.greatest(each) for each in per_share])
+        return np.minimum(most, limited + self._within_inventory(free))
 
-    def _within_inventory(self, per_share: np.ndarray) -> float:
-        """Return the greatest sum that the inventory allows (dollars)."""
+    def _within_inventory(self, per_share: np.ndarray) -> np.ndarray:
+        """Return the greatest sums that the inventory allows (dollars)."""
+        count = len(per_share)
         if self.count == 0:
-            return 0.0
-        best = np.full((len(self._floors), self._shares.shape[1] + 1), -np.inf)
-        best[:, 0] = self._floors
-        best[self._place] = np.maximum.reduceat(per_share, self._starts)
-        np.maximum.accumulate(best, axis=1, out=best)
-        return float((self._shares * best[:, 1:]).sum())
+            return np.zeros(count)
+        best = np.full((count, len(self._floors), self._shares.shape[1] + 1), -np.inf)
+        best[:, :, 0] = self._floors
+        best[:, *self._place] = np.maximum.reduceat(per_share, self._starts, axis=1)
+        np.maximum.accumulate(best, axis=2, out=best)
+        worth = self._shares * best[:, :, 1:]
+        found: np.ndarray = worth.reshape(count, -1).sum(axis=1)
+        return found
 
 
 def _from_last_to_first(

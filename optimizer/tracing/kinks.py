@@ -9,6 +9,7 @@ segment of the group.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from isoplan.optimizer.tracing.expression import (
@@ -26,18 +27,30 @@ Floor = tuple[Expression, float]
 """An amount that rises with one linear form alone, and what it never falls below."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kinks:
     """Hinges that bend together.
 
     Attributes:
+        graph: Holds the atoms.
+        group: The forms that they bend on.
+        inside: Range of the first of these forms.
         hinges: Their atoms.
-        segments: For each segment what stands in place of each hinge: coefficients of
-            other atoms.
     """
 
+    graph: Atoms
+    group: "_Group"
+    inside: Range
     hinges: list[int]
-    segments: list[list[Terms]]
+
+    @cached_property
+    def segments(self) -> list[list[Terms]]:
+        """Return for each segment what stands in place of each hinge.
+
+        Coefficients of other atoms. Worked out when first asked for: an amount meets
+        few of the kinks of its graph.
+        """
+        return _segments(self.graph, self.group, self.inside)
 
 
 @dataclass(slots=True)
@@ -71,7 +84,8 @@ def kinks_of(graph: Atoms, floors: Iterable[Floor] = ()) -> dict[int, Kinks]:
         inside = form.range
         low = max(inside.low, least.get(group.number, inside.low))
         first = min(form.hinges.values())
-        kinks[first] = _kinks(graph, group, Range(low, inside.high))
+        hinges = list(_hinges(graph, group))
+        kinks[first] = Kinks(graph, group, Range(low, inside.high), hinges)
     return kinks
 
 
@@ -115,26 +129,28 @@ def _as_curve_of(
     return PiecewiseLinear(0.0, slope, tuple(bends))
 
 
-def _kinks(graph: Atoms, group: _Group, inside: Range) -> Kinks:
-    """Return the segments of a group inside a range of its form."""
-    hinges = {
+def _hinges(graph: Atoms, group: _Group) -> dict[int, tuple[int, float]]:
+    """Return the form and the breakpoint of each hinge of a group, by its atom."""
+    return {
         atom: (number, at)
         for number in group.curves
         for at, atom in graph.linear_forms[number].hinges.items()
     }
+
+
+def _segments(graph: Atoms, group: _Group, inside: Range) -> list[list[Terms]]:
+    """Return the segments of a group inside a range of its form."""
+    hinges = _hinges(graph, group)
     bends = {
         u
         for number, at in hinges.values()
         for u in _where(group.curves[number], at, inside)
     }
     corners = [inside.low, *sorted(bends), inside.high]
-    return Kinks(
-        hinges=list(hinges),
-        segments=[
-            _segment(graph, group, hinges, (left + right) / 2.0)
-            for left, right in pairwise(corners)
-        ],
-    )
+    return [
+        _segment(graph, group, hinges, (left + right) / 2.0)
+        for left, right in pairwise(corners)
+    ]
 
 
 def _segment(

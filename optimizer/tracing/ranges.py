@@ -21,6 +21,7 @@ from isoplan.optimizer.tracing.expression import (
     SMALL,
     Expression,
     Hinge,
+    Leaf,
     Max,
     Range,
     Tail,
@@ -40,24 +41,54 @@ Bends = dict[int, list[tuple[float, float]]]
 
 
 def range_of(graph: BoundedAtoms, expression: Expression) -> Range:
-    """Return the least and greatest value of an expression (dollars)."""
-    found = [
+    """Return the least and greatest value of an expression (dollars).
+
+    :meth:`Graph.range_of` keeps what this finds.
+    """
+    found = _of_leaves(graph, expression) or _of_one_hinge(graph, expression)
+    if found is not None:
+        return found
+    ranges = [
         _by_affine_bounds(graph, expression),
         _by_curve(graph, expression),
         _by_two_curves(graph, expression),
     ]
-    return Range(max(r.low for r in found), min(r.high for r in found))
+    return Range(max(r.low for r in ranges), min(r.high for r in ranges))
+
+
+def _of_leaves(graph: BoundedAtoms, expression: Expression) -> Range | None:
+    """Return the range of a sum over leaves; None if there is anything else in it."""
+    if not all(isinstance(graph.atoms[n], Leaf) for n in expression.terms):
+        return None
+    per_share = on_each_column(graph, expression)
+    low, high = graph.column_bounds.ends(per_share)
+    return Range(expression.constant + low, expression.constant + high)
+
+
+def _of_one_hinge(graph: BoundedAtoms, expression: Expression) -> Range | None:
+    """Return the range of one hinge alone: from that of its form, exactly."""
+    if len(expression.terms) != 1:
+        return None
+    ((number, slope),) = expression.terms.items()
+    atom = graph.atoms[number]
+    if not isinstance(atom, Hinge):
+        return None
+    inside = graph.linear_forms[atom.form].range
+    ends = [
+        expression.constant + slope * max(end - atom.breakpoint, 0.0)
+        for end in (inside.low, inside.high)
+    ]
+    return Range(min(ends), max(ends))
 
 
 def _by_affine_bounds(graph: BoundedAtoms, expression: Expression) -> Range:
     """Return the range of the affine bounds."""
     lower = affine_bound(graph, expression, upper=False)
     upper = affine_bound(graph, expression, upper=True)
-    greatest = graph.column_bounds.greatest
-    return Range(
-        lower.constant - greatest(-on_each_column(graph, lower)),
-        upper.constant + greatest(on_each_column(graph, upper)),
+    low, high = (
+        graph.range_of(Expression(graph, line.terms, 0.0)) for line in (lower, upper)
     )
+    return Range(lower.constant + low.low, upper.constant + high.high)
 
 
 def _split(graph: BoundedAtoms, expression: Expression) -> tuple[Bends, Terms]:
@@ -91,12 +122,8 @@ def _by_curve(graph: BoundedAtoms, expression: Expression) -> Range:
         curve = PiecewiseLinear(0.0, 0.0, tuple(sorted(pairs)))
         values = curve.values_on(inside.low, inside.high)
         low, high = low + min(values), high + max(values)
-    flat = on_each_column(graph, Expression(graph, leaves, 0.0))
-    greatest = graph.column_bounds.greatest
-    return Range(
-        expression.constant + low - greatest(-flat),
-        expression.constant + high + greatest(flat),
-    )
+    flat, known = graph.range_of(Expression(graph, leaves, 0.0)), expression.constant
+    return Range(known + low + flat.low, known + high + flat.high)
 
 
 def _by_two_curves(graph: BoundedAtoms, expression: Expression) -> Range:
@@ -120,9 +147,7 @@ def _by_two_curves(graph: BoundedAtoms, expression: Expression) -> Range:
             pair, slopes, (expression.constant, 0.0), strict=True
         )
     )
-    difference = _by_affine_bounds(
-        graph, Expression(graph, one.terms, 0.0) - Expression(graph, two.terms, 0.0)
-    )
+    difference = _of_difference(graph, *pair)
     low, high = two_curve_range(
         first,
         second,
@@ -131,6 +156,15 @@ def _by_two_curves(graph: BoundedAtoms, expression: Expression) -> Range:
         (difference.low, difference.high),
     )
     return Range(low, high)
+
+
+def _of_difference(graph: BoundedAtoms, one: int, two: int) -> Range:
+    """Return the range of one linear form less another, by its affine bounds."""
+    if (one, two) not in graph.differences:
+        forms = (graph.linear_forms[number].terms for number in (one, two))
+        first, second = (Expression(graph, terms, 0.0) for terms in forms)
+        graph.differences[one, two] = _by_affine_bounds(graph, first - second)
+    return graph.differences[one, two]
 
 
 def _combination(

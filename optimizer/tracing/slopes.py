@@ -29,20 +29,21 @@ Move = Mapping[int, float]
 
 
 def slopes(
-    amount: Expression, moves: Sequence[Move], floors: Iterable[Floor] = ()
+    amounts: Sequence[Expression], moves: Sequence[Move], floors: Iterable[Floor] = ()
 ) -> Range:
-    """Return the least and greatest slope of an amount along several moves.
+    """Return the least and greatest slope of any of some amounts along several moves.
 
     Args:
-        amount: Traced; dollars.
+        amounts: Traced in one graph, one or more; dollars.
         moves: Ways in which the leaves move together.
         floors: What is known of the points that count, beyond the leaves' own ranges.
 
     Returns:
-        Dollars for each unit of a move; the hull over all moves and all points.
+        Dollars for each unit of a move; the hull over all amounts, moves and points.
     """
-    steps = np.array([_row(amount.graph, move) for move in moves]).T
-    forms = linear_forms(amount, floors, moving=np.any(steps != 0.0, axis=1))
+    graph = amounts[0].graph
+    steps = np.array([_row(graph, move) for move in moves]).T
+    forms = linear_forms(amounts, floors, moving=np.any(steps != 0.0, axis=1))
     found = _times(forms, steps)
     return Range(float(found.low.min()), float(found.high.max()))
 
@@ -64,20 +65,21 @@ class Forms:
         """Return whether every slope is one number."""
         return self.low is self.high
 
-    def use(self, atoms: list[int]) -> bool:
-        """Return whether any form has one of some atoms."""
-        return bool(self.low[:, atoms].any() or self.high[:, atoms].any())
+    def use(self) -> np.ndarray:
+        """Return whether any form has each atom; length n atoms."""
+        used: np.ndarray = self.low.any(axis=0)
+        return used if self.exact else used | self.high.any(axis=0)
 
 
 def linear_forms(
-    amount: Expression,
+    amounts: Sequence[Expression],
     floors: Iterable[Floor] = (),
     moving: np.ndarray | None = None,
 ) -> Forms:
-    """Return every linear form of the leaves that a traced amount can be.
+    """Return every linear form of the leaves that traced amounts can be.
 
     Args:
-        amount: Traced; dollars.
+        amounts: Traced in one graph, one or more; dollars.
         floors: What is known of the points that count.
         moving: Whether each atom is a leaf that moves; the slopes with others are left
             out. All leaves count if left out itself.
@@ -85,19 +87,23 @@ def linear_forms(
     Returns:
         Slopes with the leaves; those with all other atoms are zero.
     """
-    graph = amount.graph
+    graph = amounts[0].graph
     still = np.array([isinstance(atom, Leaf) for atom in graph.atoms], dtype=bool)
     still &= ~moving if moving is not None else False
     kinks = kinks_of(graph, floors)
-    first = _row(graph, amount.terms)[None, :]
+    first = _distinct(np.array([_row(graph, amount.terms) for amount in amounts]))
     forms = Forms(first, first)
+    used = forms.use()
     for number in reversed(range(len(graph.atoms))):
         atom = graph.atoms[number]
-        if isinstance(atom, Max) and forms.use([number]):
+        if isinstance(atom, Max) and used[number]:
             sides = [_row(graph, side.terms)[None, :] for side in (atom.a, atom.b)]
             forms = _put_in(forms, [number], sides, still)
-        elif number in kinks and forms.use(kinks[number].hinges):
+        elif number in kinks and used[kinks[number].hinges].any():
             forms = _put_in_kinks(graph, forms, kinks[number], still)
+        else:
+            continue
+        used = forms.use()
     return forms
 
 
@@ -146,7 +152,11 @@ def _put_in(
 def _distinct(forms: np.ndarray) -> np.ndarray:
     """Return each form once, rounding aside."""
     rounded = np.round(forms, DECIMALS) + 0.0
-    places = {row.tobytes(): place for place, row in enumerate(rounded)}
+    whole, length = rounded.tobytes(), rounded.shape[1] * rounded.itemsize
+    places = {
+        whole[place * length : (place + 1) * length]: place
+        for place in range(len(rounded))
+    }
     return rounded[list(places.values())]
 
 

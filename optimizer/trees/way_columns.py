@@ -146,6 +146,10 @@ class TreeBounds(ColumnBounds):
             for number in np.unique(self._owner[touched]).tolist()
         )
 
+    def ends(self, per_share: np.ndarray) -> tuple[float, float]:
+        """Return what such a sum never falls below, and what it never exceeds."""
+        return 0.0 - self.greatest(-per_share), self.greatest(per_share)
+
     def ways_with(self, places: np.ndarray) -> int:
         """Return the outcomes that have all of some columns, a bit for each."""
         return int(np.bitwise_and.reduce(self._ways_of[places]))

@@ -52,6 +52,14 @@ def test_help_and_version_import_no_command(words: list[str]) -> None:
     assert "isoplan.cli.main" in modules
 
 
+def test_import_imports_no_optimizer_and_no_page(root: Path) -> None:
+    """Nor what reads workbooks, for a list as text."""
+    files = root / "tests" / "cli" / "imports" / "files"
+    modules = loaded(["import", str(files / "grant_list.csv")])
+    assert not modules & (SOLVERS | REPORTS | PAGE | {"openpyxl"})
+    assert "isoplan.cli.imports.importing" in modules
+
+
 def test_check_imports_no_optimizer(root: Path) -> None:
     """Nor the calendars of the world, for days that the project's own table has."""
     modules = loaded(["check", str(root / "scenarios" / "series_b_engineer.toml")])

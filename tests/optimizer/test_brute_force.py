@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from brute_force import TriedSchedule, check_optimum, few_columns, tried_schedules
+from brute_force import (
+    TriedSchedule,
+    best_first,
+    check_optimum,
+    few_columns,
+    tried_schedules,
+)
 from isoplan.models.inputs.preferences import Preferences
 from isoplan.models.inputs.user_schedule import ExerciseAction
 from isoplan.models.law.filing_status import FilingStatus
@@ -92,9 +98,9 @@ def check_preferences(seed: int, fields: Fields) -> None:
 
 @lru_cache(maxsize=2)
 def tried_without_preferences(seed: int) -> tuple[Columns, list[TriedSchedule]]:
-    """Return a household's columns and schedules: many preferences share them."""
+    """Return columns and schedules, the best first: many preferences share them."""
     columns = columns_for(tiny(seed), seed)
-    return columns, tried_schedules(columns)
+    return columns, best_first(tried_schedules(columns))
 
 
 def columns_for(situation: Situation, seed: int) -> Columns:

@@ -4,7 +4,7 @@ Nothing here knows the program: whole shares are spread over columns in every wa
 schedule is priced by the float engine, and the caller counts its limits one by one.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -132,10 +132,15 @@ def best_by_force(
     return max((each.value for each in schedules if keeps(each)), default=None)
 
 
+def best_first(schedules: Iterable[TriedSchedule]) -> list[TriedSchedule]:
+    """Return the schedules by what they are worth, the greatest value first."""
+    return sorted(schedules, key=lambda each: each.value, reverse=True)
+
+
 def check_optimum(
     columns: Columns,
     keeps: Keeps = lambda _: True,
-    schedules: Iterable[TriedSchedule] | None = None,
+    schedules: Sequence[TriedSchedule] | None = None,
 ) -> None:
     """Check that the program's optimum in whole shares is the best of all schedules.
 
@@ -144,12 +149,16 @@ def check_optimum(
     Args:
         columns: The ways to exercise and sell, of the situation that is solved.
         keeps: Counts the limits of a schedule.
-        schedules: All schedules of these columns, if they were tried before: what one
-            costs does not depend on preferences.
+        schedules: All schedules of these columns, the best first, if they were tried
+            before: what one costs does not depend on preferences, and the first that
+            keeps the limits is the best of those that do.
     """
     situation = columns.situation
     baseline = baseline_years(situation)
-    best = best_by_force(schedules or tried_schedules(columns), keeps)
+    if schedules is None:
+        best = best_by_force(tried_schedules(columns), keeps)
+    else:
+        best = next((each.value for each in schedules if keeps(each)), None)
     program = in_whole_shares(program_of(traced_problem(situation, columns, baseline)))
     if best is None:
         with pytest.raises(InfeasiblePlan):

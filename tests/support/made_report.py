@@ -1,7 +1,6 @@
 """Reports of shipped scenarios, each planned once in a run of the tests."""
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from isoplan.models.filing.filed_forms import FiledForms, FormsOfYear
@@ -13,6 +12,7 @@ from isoplan.optimizer.filing.filed_schedules import forms_of_plan, forms_of_sch
 from isoplan.optimizer.pricing.evaluated_schedule import EvaluatedSchedule
 from isoplan.optimizer.recommend import solve_and_price
 from isoplan.optimizer.reporting.report_facts import report_of
+from once_a_run import once_a_run
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SMALL = "amt_credit_timeline"
@@ -38,9 +38,13 @@ class Made:
     others: tuple[FiledForms, ...]
 
 
-@cache
 def made_report(name: str = SMALL) -> Made:
     """Return the report of a shipped scenario."""
+    return _made_report(name)
+
+
+@once_a_run
+def _made_report(name: str) -> Made:
     situation = situation_of(load_scenario(SCENARIOS / f"{name}.toml"))
     plan, evaluated = solve_and_price(situation)
     comparison = compare_plan(situation, plan, evaluated)

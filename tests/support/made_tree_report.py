@@ -1,7 +1,6 @@
 """Reports of plans over outcomes, each planned once in a run of the tests."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from isoplan.models.filing.filed_forms import FormsOfYear
 from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
@@ -17,6 +16,7 @@ from isoplan.optimizer.outcomes.recommend_outcomes import (
 from isoplan.optimizer.reporting.outcome_facts import outcomes_report_of
 from isoplan.optimizer.solving.solution import Limits
 from made_report import SCENARIOS
+from once_a_run import once_a_run
 
 MAY_FAIL = "ipo_that_may_fail"
 SWINGS = "listed_with_volatility"
@@ -65,9 +65,13 @@ def made_up_firmness(plan: OutcomesPlan) -> Firmness:
     )
 
 
-@cache
 def made_tree(name: str = MAY_FAIL) -> MadeTree:
     """Return the report of a shipped scenario."""
+    return _made_tree(name)
+
+
+@once_a_run
+def _made_tree(name: str) -> MadeTree:
     scenario = load_scenario(SCENARIOS / "uncertain" / f"{name}.toml")
     planned = plan_outcomes(scenario, Limits(60.0, 1.0), "highs")
     plan = planned.plan

@@ -83,7 +83,7 @@ class Server:
             with closing(connection.getresponse()) as answer:
                 return Answer(answer.status, answer.headers, answer.read())
 
-    def said(self, name: str, **given: object) -> list[dict[str, Any]]:
+    def said(self, name: str, /, **given: object) -> list[dict[str, Any]]:
         """All lines of an answer, the waiting left out."""
         answer = self.request(f"/api/{name}", given)
         assert answer.status == 200, answer.body

@@ -47,7 +47,7 @@ async function asked(name, options) {
   throw new Error(said.message ?? `The server answered ${answer.status}`);
 }
 
-/** @returns {Promise<{version: string, time_limit: number, is_local: boolean}>} */
+/** @returns {Promise<{version: string, time_limit: number, is_local: boolean, has_clients: boolean}>} */
 export async function start() {
   return (await asked("start", { headers: headers() })).json();
 }

@@ -2,7 +2,9 @@
 /** The page: one scenario as a form and as text, checked while it is written, planned. */
 
 import { WrongKey, ask, keepKey, start } from "./api.js";
+import { Clients } from "./clients.js";
 import { byId, latest, make, save } from "./dom.js";
+import { SPREADSHEET, sent, showImported } from "./dropped.js";
 import { Form } from "./form.js";
 import { PlanPart } from "./plan.js";
 import { Sliders } from "./sliders.js";
@@ -17,8 +19,9 @@ const state = { text: "", saved: "", values: null, problems: [], sliders: [] };
 /** @type {Form} */
 let form;
 const editor = new Editor(byId("text"), byId("gutter"), (text) => { changed(text); check(text); });
-const sliders = new Sliders();
+const sliders = new Sliders(keep);
 const timeline = new Timeline(change);
+const clients = new Clients(openClient);
 const plan = new PlanPart((answer) => {
   sliders.show(state.text, state.sliders, answer);
   timeline.show(state.values, answer, state.problems);
@@ -129,20 +132,80 @@ async function answered(name, given) {
 }
 
 let begun = 0;
-/** Ask a short request for another scenario, and show it if no other is asked for by then. @param {string} name @param {object} given */
+/**
+ * Ask a short request for another scenario, and show it if no other is asked for by then.
+ * @param {string} name
+ * @param {object} given
+ * @returns {Promise<import("./api.js").Said | null>} What was said; null where nothing is shown.
+ */
 async function begin(name, given) {
   const mine = ++begun;
   const said = await answered(name, given);
-  if (!said || mine !== begun) return;
-  if (said.text === undefined) return status([said.message, ...(said.problems ?? []).map((/** @type {any} */ each) => each.message)].join(" "));
+  if (!said || mine !== begun) return null;
+  if (said.text === undefined) {
+    status([said.message, ...(said.problems ?? []).map((/** @type {any} */ each) => each.message)].join(" "));
+    return null;
+  }
+  showImported(null);
   changed(said.text);
   state.saved = said.text;
   editor.text = said.text;
   learn(said, true);
+  return said;
+}
+
+/** Open a client's scenario, and show the plan that the batch found. @param {string} name */
+async function openClient(name) {
+  if (state.text !== state.saved && !confirm(`The scenario that is open has changes which are not saved. Open ${name} all the same?`)) return;
+  const said = await begin("client", { name });
+  if (!said) return;
+  plan.show(name, said.answer, said.told);
+  view("plan");
+  byId("plan-part").scrollIntoView();
+  byId("plan-h").focus({ preventScroll: true });
+}
+
+/** List the clients anew: the batch may have run again. */
+async function listClients() {
+  view("clients");
+  const said = await answered("clients", {});
+  if (said?.kind === "clients") clients.show(said);
+}
+
+/** Write the places of sliders into the scenario. @param {Record<string, number>} places */
+async function keep(places) {
+  const text = state.text;
+  const said = await answered("keep", { text, places });
+  if (!said || text !== state.text) return;
+  if (said.text === undefined) return void (byId("slid").textContent = [said.message, ...(said.problems ?? []).map((/** @type {any} */ each) => each.message)].join(" "));
+  changed(said.text);
+  editor.text = said.text;
+  learn(said, true);
+}
+
+/** Import spreadsheets into the scenario. @param {File[]} files */
+async function imports(files) {
+  if (files.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES * 0.7) return status("These files are too large for the page. Use isoplan import on a terminal.");
+  const text = state.text;
+  const said = await answered("import", { text, files: await Promise.all(files.map(sent)) });
+  if (!said || text !== state.text) return;
+  showImported(said);
+  if (said.text === undefined) return status(said.message);
+  changed(said.text);
+  editor.text = said.text;
+  learn(said, true);
+}
+
+/** Open a scenario, or import spreadsheets. @param {File[]} files */
+async function opens(files) {
+  if (files.every(({ name }) => SPREADSHEET.test(name))) return imports(files);
+  if (files.length > 1) return status("Drop one scenario, or spreadsheets alone: .csv and .xlsx.");
+  await open(files[0]);
 }
 
 /** @param {File} file */
 async function open(file) {
+  if (document.body.dataset.view === "clients") view("form");
   if (file.size > MOST_BYTES) return status(`${file.name} is too large for a scenario.`);
   await begin("read", { text: await file.text() });
 }
@@ -150,6 +213,7 @@ async function open(file) {
 /** @param {string} message */
 function status(message) {
   byId("status").textContent = message;
+  if (document.body.dataset.view === "clients") byId("clients-status").textContent = message;
 }
 
 /** @param {string} name */
@@ -158,6 +222,7 @@ function view(name) {
   for (const each of document.querySelectorAll("nav button")) {
     each.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (each).dataset.to === name));
   }
+  byId("to-clients").textContent = name === "clients" ? "The scenario" : "Clients";
 }
 
 /** Ask for the password of an office. @returns {Promise<void>} */
@@ -173,11 +238,13 @@ function password() {
 function listen() {
   byId("example").addEventListener("change", (/** @type {any} */ event) => {
     const name = event.target.value;
+    if (name && document.body.dataset.view === "clients") view("form");
     if (name) begin(name === "-" ? "read" : "example", name === "-" ? { text: EMPTY } : { name });
   });
   byId("open").addEventListener("click", () => byId("file").click());
-  byId("file").addEventListener("change", (/** @type {any} */ event) => { if (event.target.files[0]) open(event.target.files[0]); event.target.value = ""; });
+  byId("file").addEventListener("change", (/** @type {any} */ event) => { const files = [...event.target.files]; event.target.value = ""; if (files.length) opens(files); });
   byId("save").addEventListener("click", () => { save("scenario.toml", new Blob([state.text], { type: "application/toml" })); state.saved = state.text; });
+  byId("to-clients").addEventListener("click", () => (document.body.dataset.view === "clients" ? view("form") : listClients()));
   byId("plan").addEventListener("click", () => { view("plan"); byId("plan-part").scrollIntoView(); plan.plan(state.text); });
   byId("form").addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   for (const each of document.querySelectorAll("nav button")) each.addEventListener("click", () => view(/** @type {HTMLElement} */ (each).dataset.to ?? "form"));
@@ -186,17 +253,18 @@ function listen() {
   addEventListener("drop", (event) => {
     event.preventDefault();
     document.body.classList.remove("drop");
-    const file = event.dataTransfer?.files[0];
-    if (file) open(file);
+    const files = [...event.dataTransfer?.files ?? []];
+    if (files.length) opens(files);
   });
   addEventListener("beforeunload", (event) => { if (state.text !== state.saved) event.preventDefault(); });
 }
 
 async function main() {
   listen();
+  let about;
   for (;;) {
     try {
-      const about = await start();
+      about = await start();
       byId("version").textContent = about.version;
       if (!about.is_local) byId("where").textContent = "Your scenario goes to the computer that serves this page, and is not kept there.";
       break;
@@ -210,6 +278,8 @@ async function main() {
   form = new Form(byId("form"), schema, change);
   byId("example").append(...examples.map((/** @type {any} */ each) => make("option", { value: each.name, title: each.story }, each.name.replaceAll("_", " "))));
   await begin("read", { text: EMPTY });
+  byId("to-clients").hidden = !about.has_clients;
+  if (about.has_clients) await listClients();
   document.body.dataset.ready = "yes";
 }
 

@@ -67,9 +67,26 @@ export class PlanPart {
     return said.message ?? end;
   }
 
+  /**
+   * Show the plan that a batch found for a client.
+   * @param {string} name
+   * @param {Answer | null} answer
+   * @param {string[]} told What is to be known of it.
+   */
+  show(name, answer, told) {
+    this.running?.abort();
+    this.running = null;
+    this.forget();
+    byId("told").replaceChildren(...told.map((each) => make("li", {}, each)));
+    byId("told").hidden = !told.length;
+    if (answer) showAnswer(answer, null);
+    this.found(answer);
+    tell(answer ? `${name}: the plan that the batch found. For its report and its files, find the best plan again.` : `${name}: the batch found no plan.`);
+  }
+
   /** Take the plan away: it is no longer that of the scenario. */
   forget() {
-    for (const id of ["answer", "compared", "report", "downloads"]) {
+    for (const id of ["told", "answer", "compared", "report", "downloads"]) {
       byId(id).hidden = true;
       byId(id).replaceChildren();
     }

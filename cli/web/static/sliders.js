@@ -1,7 +1,7 @@
 // @ts-check
 /** Sliders: the plan anew while they move, the plan of the scenario behind it. */
 
-import { ask } from "./api.js";
+import { listen } from "./api.js";
 import { byId, latest, make } from "./dom.js";
 import { showAnswer } from "./plan.js";
 
@@ -9,7 +9,9 @@ import { showAnswer } from "./plan.js";
 
 /** The sliders of a scenario. */
 export class Sliders {
-  constructor() {
+  /** @param {(places: Record<string, number>) => void} keep Writes places into the scenario. */
+  constructor(keep) {
+    this.keep = keep;
     /** @type {Slider[]} */
     this.sliders = [];
     /** @type {Record<string, number>} */
@@ -32,8 +34,9 @@ export class Sliders {
     part.hidden = !answer || !sliders.length;
     if (part.hidden) return part.replaceChildren();
     const reset = make("button", { type: "button", onclick: () => this.reset() }, "Back to the scenario");
+    const keep = make("button", { type: "button", id: "keep", disabled: true, onclick: () => this.keep(this.moved()) }, "Keep these in the scenario");
     part.replaceChildren(make("h3", {}, "What if"), ...sliders.map((each) => this.one(each)),
-      make("p", { class: "actions" }, reset), make("p", { id: "slid", role: "status", "aria-live": "polite", class: "hint" }));
+      make("p", { class: "actions" }, reset, keep), make("p", { id: "slid", role: "status", "aria-live": "polite", class: "hint" }));
   }
 
   /** @param {Slider} slider */
@@ -46,16 +49,22 @@ export class Sliders {
       shown.textContent = inWords(slider, place);
       range.setAttribute("aria-valuetext", shown.textContent);
       this.places = { ...this.places, [slider.name]: place };
+      byId("keep").disabled = !Object.keys(this.moved()).length;
       this.move(undefined);
     });
     return make("div", { class: "slider" }, make("label", { for: id }, slider.label), range, shown);
+  }
+
+  /** @returns {Record<string, number>} Where the sliders stand that are not where the scenario is. */
+  moved() {
+    return Object.fromEntries(this.sliders.filter(({ name, now }) => (this.places[name] ?? now) !== now).map(({ name }) => [name, this.places[name]]));
   }
 
   async replan() {
     const { text, answer } = this;
     const said = byId("slid");
     if (!answer || !said) return;
-    const places = Object.fromEntries(this.sliders.filter(({ name, now }) => (this.places[name] ?? now) !== now).map(({ name }) => [name, this.places[name]]));
+    const places = this.moved();
     if (!Object.keys(places).length) {
       said.textContent = "";
       return this.back();
@@ -63,7 +72,17 @@ export class Sliders {
     const begun = performance.now();
     said.classList.add("busy");
     /** @type {import("./api.js").Said} */
-    const found = await ask("slide", { text, places }).catch((error) => ({ kind: "refused", message: error.message, problems: [] }));
+    let found = { kind: "refused", message: "The server ended before it answered." };
+    try {
+      for await (found of listen("slide", { text, places })) {
+        if (this.answer !== answer || this.text !== text) return;
+        if (found.kind !== "so_far") continue;
+        showAnswer(found.answer, answer);
+        said.textContent = `A plan, ${found.answer.verdict}; looking for the best ...`;
+      }
+    } catch (error) {
+      found = { kind: "refused", message: String(/** @type {Error} */ (error).message) };
+    }
     said.classList.remove("busy");
     if (this.answer !== answer || this.text !== text) return;
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);

@@ -148,7 +148,7 @@ def test_two_runs_into_one_folder_are_refused(tmp_path: Path) -> None:
     """The second one; once the first has gone it may."""
     folder, results = small_folder(tmp_path / "clients", 1), tmp_path / "results"
     with (
-        Results(results, ASKED, "1"),
+        Results(results, ASKED, "1", folder),
         pytest.raises(BatchRefused, match="another run of isoplan batch writes into"),
     ):
         run(folder, results)
@@ -246,4 +246,5 @@ def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
     assert json.loads((results / ".batch" / "run.json").read_text()) == {
         "number": 1,
         "is_finished": True,
+        "folder": str(folder.resolve()),
     }

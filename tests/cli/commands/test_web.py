@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from batch_folder import run as batch_run
+from batch_folder import small_folder
 from isoplan.cli.commands import web as command
 from isoplan.cli.main import main
 
@@ -64,6 +66,13 @@ def test_an_office_needs_a_password(calls: list[Any], tmp_path: Path) -> None:
             1,
         ),
         (["--password-file", "x"], "", "goes with --listen", 2),
+        (["--clients", "none"], "", "none: it holds no results of isoplan batch", 1),
+        (
+            ["--clients", "none", "--listen", "10.0.0.7"],
+            "",
+            "everybody who has the password would see every client",
+            2,
+        ),
         (["--port", "70000"], "", "0<=x<=65535", 2),
         (["--time-limit", "0"], "", "not in the range", 2),
     ],
@@ -76,6 +85,17 @@ def test_what_is_refused(
     assert done.exit_code == code
     assert said in " ".join(done.stderr.split())
     assert calls == []
+
+
+def test_the_clients_of_a_batch_are_listed(calls: list[Any], tmp_path: Path) -> None:
+    """Of the folder that it wrote; none without one."""
+    batch_run(small_folder(tmp_path / "clients", 1), tmp_path / "results")
+    done = run("--clients", str(tmp_path / "results"))
+    assert done.exit_code == run().exit_code == 0
+    batches = [served.batch for served, _ in calls]
+    assert [row.household for row in batches[0].rows()] == ["h0"]
+    assert batches[0].folder == (tmp_path / "clients").resolve()
+    assert batches[1] is None
 
 
 @pytest.mark.parametrize("package", sorted(command.PACKAGES))

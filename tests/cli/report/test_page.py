@@ -144,7 +144,7 @@ def test_no_amt_is_said_and_not_drawn(report: Report) -> None:
     chart = amt_chart(plan)
     assert (chart.told, chart.wide) == ("No AMT and no credit in any year.", "")
     shown = report.model_copy(update={"plan": plan})
-    assert tiles(shown)[1].under == "none in any year"
+    assert tiles(shown.plan)[1].under == "none in any year"
     assert "No AMT and no credit in any year." in plan_page(shown).decode()
 
 
@@ -156,14 +156,14 @@ def test_the_amt_tile_says_when_the_credit_is_back(report: Report) -> None:
         for year in plan.years
         if year.credit_used and year.credit_carryforward_out < 0.5
     )
-    tile = tiles(report)[1]
+    tile = tiles(report.plan)[1]
     assert tile.until is not None
     assert tile.until.value == back
     assert tile.under == "all credit used by"
     lost = plan.totals.model_copy(update={"credit_wiped_out": 9.0})
-    assert tiles(with_plan(report, totals=lost))[1].under == "credit gone in"
+    assert tiles(with_plan(report, totals=lost).plan)[1].under == "credit gone in"
     left = plan.totals.model_copy(update={"credit_carryforward_out": 123.0})
-    tile = tiles(with_plan(report, totals=left))[1]
+    tile = tiles(with_plan(report, totals=left).plan)[1]
     assert tile.until is not None
     assert tile.until.text == "$123"
 
@@ -171,11 +171,11 @@ def test_the_amt_tile_says_when_the_credit_is_back(report: Report) -> None:
 def test_tiles_follow_aim_and_verdict(report: Report) -> None:
     """Least tax shows tax; what is not proven says so."""
     objective = report.plan.objective.model_copy(update={"name": "least_tax"})
-    shown = tiles(with_plan(report, objective=objective, status="feasible"))
+    shown = tiles(with_plan(report, objective=objective, status="feasible").plan)
     assert [tile.name for tile in shown] == [
         "Tax caused", "AMT", "Most cash out", "Not proven",
     ]  # fmt: skip
-    assert tiles(report)[3].shown.text.startswith("within $")
+    assert tiles(report.plan)[3].shown.text.startswith("within $")
 
 
 def test_present_values_say_of_which_day_they_are(report: Report) -> None:
@@ -183,7 +183,7 @@ def test_present_values_say_of_which_day_they_are(report: Report) -> None:
     start = date.fromisoformat(str(report.plan.assumptions["start"]))
     objective = report.plan.objective.model_copy(update={"name": "least_tax"})
     for each in (report, with_plan(report, objective=objective)):
-        tile = tiles(each)[0]
+        tile = tiles(each.plan)[0]
         assert tile.under == "in all, as of"
         assert tile.until is not None
         assert tile.until.value == start

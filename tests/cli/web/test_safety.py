@@ -1,6 +1,7 @@
 """Who may ask: every other request is refused, and says nothing of anybody."""
 
 import json
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -155,6 +156,57 @@ def test_an_edit_that_is_none_is_refused(edits: list[Any], server: Server) -> No
     """Before any process hears of it."""
     asked = {"text": SMALL, "edits": edits}
     assert server.request("/api/edit", asked).status == 400
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [1],
+        [{"name": "a.csv"}],
+        [{"name": "a.csv", "content": 1}],
+        [{"name": "a.csv", "content": "", "more": ""}],
+    ],
+)
+def test_a_file_that_is_none_is_refused(files: list[Any], server: Server) -> None:
+    """Before any process hears of it."""
+    asked = {"text": SMALL, "files": files}
+    assert server.request("/api/import", asked).status == 400
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"PK\x03\x04" + b"0" * 600_000, "cannot be read as a workbook"),
+        (b'a,"' + b"b," * 200_000, "no row of text with separators"),
+        (b"a,b\n" * 150_000, "more than 5,000 rows"),
+        (b"," * 600_000, "more than 5,000 rows or 500 columns"),
+        (b"\xff\xfe", "is empty"),
+        (b"<html>", "is a web page"),
+    ],
+    ids=["workbook", "quotes", "rows", "columns", "mark", "page"],
+)
+def test_a_hostile_file_is_a_file_with_problems(
+    content: bytes, message: str, server: Server
+) -> None:
+    """Answered within its time; the text stays what it was."""
+    files = [{"name": "a.csv", "content": b64encode(content).decode()}]
+    last = server.said("import", text=SMALL, files=files)[-1]
+    assert last["kind"] == "refused"
+    assert "text" not in last
+    assert any(message in each["message"] for each in last["problems"]), last
+
+
+def test_a_file_that_is_cut_off_is_refused(server: Server) -> None:
+    """As are none, and two of one name."""
+    file = {"name": "a.csv", "content": "no base 64"}
+    good = {"name": "a.csv", "content": "YSxi"}
+    for files, message in (
+        ([file], "did not arrive whole"),
+        ([], "there is no file"),
+        ([good, good], "two files are called a.csv"),
+    ):
+        last = server.said("import", text=SMALL, files=files)[-1]
+        assert message in last["message"]
 
 
 @pytest.mark.parametrize(

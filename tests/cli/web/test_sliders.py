@@ -1,15 +1,21 @@
 """What can be moved, and that a place on a slider is a change like any other."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from isoplan.cli.web import work
 from isoplan.cli.web.sliders import NoSuchPlace, moved, sliders_of
-from isoplan.models.base.errors import ScenarioErrors
+from isoplan.models.base.errors import AuditFailure, ScenarioErrors
 from isoplan.models.scenario import Scenario, load_scenario
 from isoplan.models.situation import situation_of
+from isoplan.optimizer import recommend
+from isoplan.optimizer.checking.audit import audit
 from isoplan.optimizer.firmness.by_hand import BranchProbability, LastYear, with_changes
 from isoplan.optimizer.firmness.changes import ExitPrice, Growth, Income
+from isoplan.optimizer.recount.evidence import Evidence
+from isoplan.optimizer.solving import branch_and_price
 
 
 @pytest.fixture
@@ -100,3 +106,58 @@ def test_a_scenario_that_cannot_be_is_refused_in_its_words(root: Path) -> None:
     scenario = owner.model_copy(update={"plan": without})
     with pytest.raises(ScenarioErrors, match="inflation"):
         moved(scenario, {"last_year": 2036})
+
+
+def test_a_plan_is_shown_before_its_proof(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It went through the audit, says how far off it may be, and the best one follows.
+
+    A search that is over at once has nothing to say before, so this one is asked early.
+    """
+    told: list[dict[str, Any]] = []
+    audits: list[Evidence] = []
+    monkeypatch.setattr(work, "tell", told.append)
+    monkeypatch.setattr(
+        recommend, "audit", lambda found: audits.append(found) or audit(found)
+    )
+    monkeypatch.setattr(branch_and_price, "TELL_S", 0.0)
+    text = (root / "scenarios" / "series_b_engineer.toml").read_text(encoding="utf-8")
+    places = {"exit_price": 80}
+    found = work.do(None, ("slide", {"text": text, "places": places}), 60.0)
+    (early,) = told
+    assert early["kind"] == "so_far"
+    assert len(audits) == 2
+    assert "at most $" in early["answer"]["verdict"]
+    assert "proven" in found["answer"]["verdict"]
+    assert _worth(early) <= _worth(found) <= _worth(early) + _apart(early)
+
+
+def _worth(said: dict[str, Any]) -> float:
+    return _dollars(said["answer"]["tiles"][0]["figure"])
+
+
+def _apart(said: dict[str, Any]) -> float:
+    return _dollars(said["answer"]["verdict"].split()[2]) + 1.0
+
+
+def _dollars(text: str) -> float:
+    return float(text.strip("$").replace(",", ""))
+
+
+def test_an_early_plan_that_the_audit_refuses_is_not_shown(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends the task: a defect, like any other refusal of the audit."""
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(work, "tell", told.append)
+    monkeypatch.setattr(branch_and_price, "TELL_S", 0.0)
+
+    def refuse(_: Evidence) -> None:
+        raise AuditFailure("refused")
+
+    monkeypatch.setattr(recommend, "audit", refuse)
+    text = (root / "scenarios" / "series_b_engineer.toml").read_text(encoding="utf-8")
+    found = work.do(None, ("slide", {"text": text, "places": {"wages": 120}}), 60.0)
+    assert found["kind"] == "refused"
+    assert told == []

@@ -166,7 +166,8 @@ def giver() -> Scenario:
 def careful() -> Scenario:
     """Return the rising price for somebody with half of all wealth in the stock."""
     stock = {"share": 0.1, "other_wealth": 20_000}
-    return rising(preferences={"most_in_stock": stock}, plan={"at_horizon": "keep"})
+    kept = {"at_horizon": "keep", "last_year": 2027}
+    return rising(preferences={"most_in_stock": stock}, plan=kept)
 
 
 def beyond_the_limit() -> Scenario:

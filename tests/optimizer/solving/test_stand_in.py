@@ -200,9 +200,8 @@ def test_a_highs_that_fails_gives_way_to_cbc(
     assert plan.proof.solver.endswith(f"(HiGHS {why})")
 
 
-def test_a_failure_is_told_once(cbc: Path, root: Path) -> None:
+def test_a_failure_is_told_once(cbc: Path, small: Scenario) -> None:
     """Not again for each preference whose cost is worked out."""
     put(cbc, "exit 3")
-    scenario = load_scenario(root / "scenarios" / "series_b_engineer.toml")
-    fields = scenario.to_dict() | {"preferences": {"whole_lots": True}}
+    fields = small.to_dict() | {"preferences": {"whole_lots": True}}
     assert planned(checked_scenario(fields))[0].preference_costs

@@ -130,7 +130,11 @@ def unvested() -> Scenario:
 def limited() -> Scenario:
     """A limit on the stock, which what was brought in counts for."""
     limit = {"share": 0.4, "other_wealth": 30_000.0}
-    return household(preferences={"most_in_stock": limit}, lots=[lot(shares=2_000)])
+    return household(
+        preferences={"most_in_stock": limit},
+        lots=[lot(shares=2_000)],
+        plan={"last_year": 2027},
+    )
 
 
 def moved() -> Scenario:

@@ -23,7 +23,7 @@ def free(count: int = 2) -> list[Expression]:
 
 def of(amount: Amount, *moving: Expression) -> Range:
     """Return the slopes of an amount with each of some leaves alone."""
-    return slopes(amount, [leaf.terms for leaf in moving])
+    return slopes([amount], [leaf.terms for leaf in moving])
 
 
 def test_a_bracket_has_its_own_rates() -> None:
@@ -63,8 +63,8 @@ def test_a_floor_leaves_out_what_lies_below() -> None:
     x, y = free()
     base = excess(x + y, 5.0)
     tax = 0.5 * base - 0.4 * excess(base, 30.0)
-    whole = slopes(tax, [x.terms])
-    above = slopes(tax, [x.terms], floors=[(base, 31.0)])
+    whole = slopes([tax], [x.terms])
+    above = slopes([tax], [x.terms], floors=[(base, 31.0)])
     assert whole == Range(0.0, 0.5)
     assert above == Range(pytest.approx(0.1), pytest.approx(0.1))
 
@@ -74,7 +74,7 @@ def test_a_floor_on_what_moves_with_more_says_nothing() -> None:
     x, y = free()
     both = excess(x, 5.0) + excess(y, 5.0)
     tax = excess(x, 20.0)
-    assert slopes(tax, [x.terms], floors=[(both, 50.0)]) == Range(0.0, 1.0)
+    assert slopes([tax], [x.terms], floors=[(both, 50.0)]) == Range(0.0, 1.0)
 
 
 @pytest.mark.parametrize("most_forms", [1, 3, 5_000])
@@ -97,7 +97,7 @@ def test_every_slope_is_among_the_forms(
         return sum(known)
 
     monkeypatch.setattr(module, "MOST_FORMS", most_forms)
-    forms = linear_forms(leaves[0] + law(*leaves))
+    forms = linear_forms([leaves[0] + law(*leaves)])
     atoms = [next(iter(leaf.terms)) for leaf in leaves]
     high, low = forms.high[:, atoms], forms.low[:, atoms]
     points = pick.uniform(0, MOST, (3, 500))
