@@ -2,28 +2,27 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
 from isoplan.cli.agents.asked import (
-    Arguments,
+    STRESS,
+    OfCompare,
     OfForms,
+    OfFrontier,
     OfHouseholds,
-    OfResult,
     OfRoom,
     OfScenario,
     OfStress,
     Planned,
-    Solve,
     WrongArguments,
     checked_arguments,
 )
 from isoplan.cli.agents.assumed import left_out, left_out_of
-from isoplan.cli.agents.sources import households_of, scenario_of
+from isoplan.cli.agents.call import Answer, Call, Progress
+from isoplan.cli.agents.sources import households_of, readable, scenario_of
 from isoplan.cli.render.first_screen import done_in_words
 from isoplan.cli.render.households import case_entries, chain_entries, entries_as_json
 from isoplan.models.base.errors import FutureParts, ScenarioErrors
@@ -33,6 +32,7 @@ from isoplan.models.branching.outcomes import (
     outcomes_of,
     without_branches,
 )
+from isoplan.models.results.earlier_plan import load_earlier_plan
 from isoplan.models.results.number_text import in_a_row
 from isoplan.models.results.plan import Plan
 from isoplan.models.returns.chains import case_outputs, chain_outputs
@@ -42,6 +42,7 @@ from isoplan.models.situation import situation_of
 from isoplan.models.warnings.branches import all_warnings
 from isoplan.models.warnings.checked import checked
 from isoplan.optimizer.compare import compare as compared
+from isoplan.optimizer.compare_scenarios import compare_scenarios
 from isoplan.optimizer.explaining.room import room_in_full, situation_in
 from isoplan.optimizer.filing.filed_schedules import (
     forms_of_events,
@@ -51,13 +52,16 @@ from isoplan.optimizer.filing.filed_schedules import (
 from isoplan.optimizer.firmness.branch_firmness import outcomes_with_firmness
 from isoplan.optimizer.firmness.firmness import Asked as AskedFirmness
 from isoplan.optimizer.firmness.firmness import planned_with_firmness
+from isoplan.optimizer.frontier.frontier import frontier
 from isoplan.optimizer.outcomes.recommend_outcomes import (
     plan_outcomes,
     recommend_outcomes,
 )
 from isoplan.optimizer.recommend import recommend, solve_and_price
+from isoplan.optimizer.reporting.replanning import changes_since
 from isoplan.optimizer.solving.solution import Limits
 from isoplan.optimizer.stress.over_outcomes import stressed
+from isoplan.optimizer.stress.replanned import LIVED_PATHS, Where, replanned
 from isoplan.optimizer.stress.stress import Asked as AskedStress
 
 if TYPE_CHECKING:
@@ -65,56 +69,8 @@ if TYPE_CHECKING:
     from isoplan.models.outcomes.outcomes_plan import OutcomesPlan
     from isoplan.models.results.comparison import Comparison
 
-Progress = Callable[[str], None]
-"""Told in a few words what is going on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What comes of a call that went well.
-
-    Attributes:
-        sentence: The answer in words, first.
-        left_out: Fields that were left out, with what holds in their place.
-        warnings: What is allowed in the scenario but looks odd.
-        result: What the command prints with ``--json``.
-    """
-
-    sentence: str
-    left_out: dict[str, Any]
-    warnings: tuple[str, ...]
-    result: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of a tool.
-
-    Attributes:
-        asked: Its arguments.
-        folders: Those whose files may be read.
-        progress: Told what is going on.
-    """
-
-    asked: Any
-    folders: Sequence[Path]
-    progress: Progress
-
-    @property
-    def limits(self) -> Limits:
-        """Return when a search is to stop; the clock runs from now on."""
-        return Limits(self.asked.time_limit, self.asked.gap).started()
-
-    def scenario(self) -> Scenario:
-        """Return the scenario."""
-        return scenario_of(self.asked, self.folders)
-
-    def answer(self, scenario: Scenario, sentence: str, result: BaseModel) -> Answer:
-        """Return the answer, with so much of the result as is asked for."""
-        whole = json.loads(result.model_dump_json())
-        warnings = tuple(all_warnings(scenario))
-        kept = _kept(whole, self.asked)
-        return Answer(sentence, left_out(scenario), warnings, kept)
+FIRST = "scenario"
+"""What a comparison calls the scenario that the others are put beside."""
 
 
 def answer(
@@ -160,6 +116,13 @@ def _plan(call: Call) -> Answer:
     scenario, limits = call.scenario(), call.limits
     first, *others = outcomes_of(scenario)
     firmness = None
+    if others and asked.against is not None:
+        raise FutureParts("against", "compare the two plans field by field")
+    earlier = None
+    if asked.against is not None:
+        path = readable(asked.against, call.folders, "against")
+        earlier = load_earlier_plan(path, first.scenario)
+    situation = situation_of(first.scenario)
     if asked.depth != "none":
         firmness = AskedFirmness(asked.depth, limits, "auto")
     best: Plan | OutcomesPlan
@@ -168,10 +131,12 @@ def _plan(call: Call) -> Answer:
     elif others:
         best = recommend_outcomes(scenario, limits, "auto", call.progress)
     elif firmness:
-        situation = situation_of(first.scenario)
         best = planned_with_firmness(situation, firmness, call.progress)[0]
     else:
         best = recommend(first.scenario, limits, "auto", call.progress)
+    if earlier is not None and isinstance(best, Plan):
+        changes = changes_since(earlier, situation, best)
+        best = best.model_copy(update={"against": changes})
     said = best.answer(asked.time_limit)
     if isinstance(best, Plan):
         said = f"{_first_step(best)} {said}"
@@ -189,7 +154,9 @@ def _first_step(plan: Plan) -> str:
 
 def _compare(call: Call) -> Answer:
     """Put the plan beside what people do, outcome by outcome where the future parts."""
-    asked: Solve = call.asked
+    asked: OfCompare = call.asked
+    if asked.others:
+        return _compare_scenarios(call)
     scenario, limits = call.scenario(), call.limits
     first, *others = outcomes_of(scenario)
     found: Comparison | OutcomesPlan
@@ -197,6 +164,52 @@ def _compare(call: Call) -> Answer:
         found = recommend_outcomes(scenario, limits, "auto", call.progress)
         return call.answer(scenario, found.answer(asked.time_limit), found)
     found = compared(first.scenario, limits, "auto", call.progress)
+    return call.answer(scenario, found.answer(), found)
+
+
+def _compare_scenarios(call: Call) -> Answer:
+    """Put whole scenarios side by side, each planned by itself.
+
+    Raises:
+        ScenarioErrors: With all that is wrong with any of them.
+        FutureParts: If the future of one parts.
+    """
+    asked: OfCompare = call.asked
+    limits = call.limits
+    named: list[tuple[str, Scenario]] = []
+    wrong: list[Problem] = []
+    for name, each in [(FIRST, asked), *((each.name, each) for each in asked.others)]:
+        try:
+            named.append((name, scenario_of(each, call.folders, name)))
+        except ScenarioErrors as error:
+            wrong += error.problems
+    names = [FIRST, *(each.name for each in asked.others)]
+    wrong += [
+        Problem("others", shown(name), "which two of them are called", "name each else")
+        for name in sorted({each for each in names if names.count(each) > 1})
+    ]
+    if wrong:
+        raise ScenarioErrors(wrong)
+    if any(len(outcomes_of(scenario)) > 1 for _, scenario in named):
+        raise FutureParts("comparing scenarios", "compare each by itself")
+    found, failures = compare_scenarios(named, limits, "auto", call.progress)
+    if len(failures) == len(named):
+        raise next(iter(failures.values()))
+    answer = call.answer(named[0][1], found.answer(), found)
+    assumed, odd = dict(answer.left_out), list(answer.warnings)
+    for name, scenario in named[1:]:
+        assumed |= {f"{name}: {field}": v for field, v in left_out(scenario).items()}
+        odd += [f"{name}: {warning}" for warning in all_warnings(scenario)]
+    return replace(answer, left_out=assumed, warnings=tuple(odd))
+
+
+def _frontier(call: Call) -> Answer:
+    """Weigh the mean of the outcomes against the worst of them."""
+    asked: OfFrontier = call.asked
+    scenario = call.scenario()
+    found = frontier(
+        scenario, asked.part, asked.points, call.limits, "auto", call.progress
+    )
     return call.answer(scenario, found.answer(), found)
 
 
@@ -288,10 +301,14 @@ def _stress(call: Call) -> Answer:
     """Follow the plan and the habits over simulated prices."""
     asked: OfStress = call.asked
     scenario = call.scenario()
+    paths = asked.paths or (LIVED_PATHS if asked.replan else STRESS.paths)
     over = AskedStress(
-        asked.paths, asked.seed, _of_main(asked.volatility), _of_main(asked.jump)
+        paths, asked.seed, _of_main(asked.volatility), _of_main(asked.jump)
     )
     found = stressed(scenario, over, call.limits, "auto", call.progress)
+    if asked.replan:
+        each = Limits(asked.time_limit, asked.gap)
+        found = replanned(found, Where(), each, "auto", call.progress)
     return call.answer(scenario, found.stress.answer(), found.stress)
 
 
@@ -307,28 +324,10 @@ ANSWERS: dict[str, Callable[[Call], Answer]] = {
     "room": _room,
     "tax": _tax,
     "forms": _forms,
+    "frontier": _frontier,
     "stress": _stress,
 }
 """What answers each tool."""
-
-
-def _kept(whole: dict[str, Any], asked: Arguments) -> dict[str, Any]:
-    """Return the fields of a result that are asked for.
-
-    Raises:
-        WrongArguments: If there is none of a name.
-    """
-    wanted = asked.fields if isinstance(asked, OfResult) else None
-    if wanted is None:
-        return whole
-    unknown = [name for name in wanted if name not in whole]
-    if unknown:
-        reason = "which is no field of this result"
-        raise WrongArguments(
-            Problem("fields", shown(each), reason, named_remedy(each, whole, "fields"))
-            for each in unknown
-        )
-    return {name: value for name, value in whole.items() if name in wanted}
 
 
 def _wrong_year(year: int | None, error: ValueError) -> WrongArguments:

@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from isoplan.models.base.errors import ScenarioErrors
 from isoplan.models.validation.pydantic_messages import explained
+from isoplan.optimizer.frontier.frontier import MOST_POINTS, POINTS, TAIL
 from isoplan.optimizer.solving.solution import Limits
+from isoplan.optimizer.stress.replanned import LIVED_PATHS
 from isoplan.optimizer.stress.stress import (
     MOST_CHANCE,
     MOST_PATHS,
@@ -23,6 +25,8 @@ MOST_SECONDS = 600.0
 """The longest time limit of a call."""
 OF_A_FILE, OF_A_TOOL = "a field of the scenario file", "an argument of this tool"
 """What messages call a name, and what it is here."""
+MOST_OTHERS = 8
+"""Scenarios beside the first one of a comparison."""
 DEFAULTS = Limits()
 STRESS = AskedStress()
 
@@ -102,6 +106,46 @@ class Planned(Solve):
         description="What the first step hangs on: nothing of it; how it stands at "
         "other exit prices and after a fall; or all, some forty plans.",
     )
+    against: str | None = Field(
+        default=None,
+        description="Path of a file with an earlier plan of the household, as isoplan "
+        "plan --json printed it, in a folder that the user has opened to this server: "
+        "what was done since, and what has changed.",
+    )
+
+
+class Other(OfScenario):
+    """A scenario beside the first one: another state, a raise, a later exit."""
+
+    name: str = Field(min_length=1, description="What to call it, such as Washington.")
+
+
+class OfCompare(Solve):
+    """What the plan is put beside."""
+
+    others: tuple[Other, ...] = Field(
+        default=(),
+        max_length=MOST_OTHERS,
+        description="Other scenarios, whole, each planned too and put beside the first "
+        "one; if left out, the schedules that people follow and the scenario's own.",
+    )
+
+
+class OfFrontier(Solve):
+    """How the mean is weighed against the worst outcomes."""
+
+    part: float = Field(
+        default=TAIL,
+        gt=0,
+        lt=1,
+        description="Which part of the outcomes, by probability, counts as the worst.",
+    )
+    points: int = Field(
+        default=POINTS,
+        ge=2,
+        le=MOST_POINTS,
+        description="Plans at most, from the best mean to the best tail.",
+    )
 
 
 class OfForms(Solve):
@@ -138,8 +182,12 @@ Chance = Annotated[float, Field(ge=0, le=MOST_CHANCE)]
 class OfStress(Solve):
     """Over which prices the plan is followed."""
 
-    paths: int = Field(
-        default=STRESS.paths, ge=1, le=MOST_PATHS, description="Simulated price paths."
+    paths: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST_PATHS,
+        description=f"Simulated price paths; {STRESS.paths:,} if left out, with replan "
+        f"{LIVED_PATHS}.",
     )
     seed: int = Field(
         default=STRESS.seed,
@@ -154,6 +202,11 @@ class OfStress(Solve):
     )
     jump: Chance | None = Field(
         default=None, description="Chance a year that the company fails."
+    )
+    replan: StrictBool = Field(
+        default=False,
+        description="Whether each path is planned anew every January too, as people "
+        "live: minutes; time_limit is then that of each plan. Begin with 20 paths.",
     )
 
 
@@ -193,8 +246,9 @@ TOOLS: dict[str, Tool] = {
     "compare": Tool(
         "Compare with what people do",
         "Return the plan beside the schedules that people follow and the scenario's "
-        "own, with what each loses and why." + NEVER,
-        Solve,
+        "own, with what each loses and why; or beside the plans of other scenarios."
+        + NEVER,
+        OfCompare,
     ),
     "room": Tool(
         "Count options without AMT",
@@ -215,6 +269,13 @@ TOOLS: dict[str, Tool] = {
         "them: of the plan, of a schedule, or of what was done. Ask for one year: all "
         "are long." + NEVER,
         OfForms,
+    ),
+    "frontier": Tool(
+        "Weigh the mean against the worst outcomes",
+        "Return plans from the best mean to the safest, for a scenario whose future "
+        "parts, each with its first step, mean and worst outcomes. Probabilities are "
+        "the user's assumption: ask for them." + NEVER,
+        OfFrontier,
     ),
     "stress": Tool(
         "Follow the plan over simulated prices",

@@ -13,7 +13,7 @@ from isoplan.models.base.errors import (
 from isoplan.models.warnings.checked import problem_fields
 
 if TYPE_CHECKING:
-    from isoplan.cli.agents.answers import Answer
+    from isoplan.cli.agents.call import Answer
 
 NEXT = {
     WrongArguments: "Correct the call.",

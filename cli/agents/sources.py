@@ -25,12 +25,15 @@ MOST_BYTES = 1_000_000
 ENDINGS = (".toml", ".json")
 
 
-def scenario_of(asked: OfScenario, folders: Sequence[Path]) -> Scenario:
+def scenario_of(
+    asked: OfScenario, folders: Sequence[Path], name: str = "scenario"
+) -> Scenario:
     """Return the scenario of a call, checked.
 
     Args:
         asked: The arguments.
         folders: Those whose files may be read.
+        name: What problems call it where it is no file.
 
     Raises:
         ScenarioErrors: With everything that is wrong with it.
@@ -40,7 +43,6 @@ def scenario_of(asked: OfScenario, folders: Sequence[Path]) -> Scenario:
     if given is None:
         path = readable(asked.file, folders)
         return checked_scenario(read_table(path), str(path))
-    name = "scenario"
     if isinstance(given, str):
         return checked_scenario(table_of_text(_short(name, given), name), name)
     return checked_scenario(as_if_read(given, name), name)
@@ -67,8 +69,13 @@ def households_of(asked: OfHouseholds, folders: Sequence[Path]) -> HouseholdFile
     return checked_households(as_if_read(given, name), name)
 
 
-def readable(file: str | None, folders: Sequence[Path]) -> Path:
+def readable(file: str | None, folders: Sequence[Path], argument: str = "file") -> Path:
     """Return the path of a file that may be read.
+
+    Args:
+        file: As given.
+        folders: Those whose files may be read.
+        argument: Which names it.
 
     Raises:
         WrongArguments: If it may not, or is too long.
@@ -76,6 +83,7 @@ def readable(file: str | None, folders: Sequence[Path]) -> Path:
     given = "" if file is None else file
     if not folders:
         raise _refused(
+            argument,
             given,
             "and no folder is open to this server",
             "give the scenario itself as text, or let the user start the server as "
@@ -85,15 +93,18 @@ def readable(file: str | None, folders: Sequence[Path]) -> Path:
     if path is None:
         named = listed(str(folder) for folder in folders)
         reason = "which is in no folder that is open to this server"
-        raise _refused(given, reason, f"name a file in {named}")
+        raise _refused(argument, given, reason, f"name a file in {named}")
     if path.suffix.lower() not in ENDINGS:
         raise _refused(
-            given, "which is no scenario file", f"name one in {listed(ENDINGS)}"
+            argument,
+            given,
+            "which is no scenario file",
+            f"name one in {listed(ENDINGS)}",
         )
     if path.exists() and not path.is_file():
-        raise _refused(given, "which is no file", "name a file")
+        raise _refused(argument, given, "which is no file", "name a file")
     if path.exists() and path.stat().st_size > MOST_BYTES:
-        raise _refused(given, *_TOO_LONG)
+        raise _refused(argument, given, *_TOO_LONG)
     return path
 
 
@@ -146,5 +157,5 @@ def _short(name: str, text: str) -> str:
     return text
 
 
-def _refused(file: str, reason: str, remedy: str) -> WrongArguments:
-    return WrongArguments([Problem("file", shown(file), reason, remedy)])
+def _refused(argument: str, file: str, reason: str, remedy: str) -> WrongArguments:
+    return WrongArguments([Problem(argument, shown(file), reason, remedy)])

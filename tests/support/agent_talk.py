@@ -11,7 +11,11 @@ import anyio
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp.types import CallToolResult
 
+from isoplan.models.scenario import checked_scenario
+from isoplan.models.validation.reading import as_if_read
+from isoplan.optimizer.recommend import recommend
 from scenario_builder import grant, scenario_fields
+from uncertain_household import FAILS, LISTS, RISKY_MARKET
 
 PROGRAM = "from isoplan.cli.main import main; main()"
 
@@ -55,9 +59,29 @@ def hold(folder: Path) -> Conversation:
     """Return what a client hears of a server to which a folder is open."""
     fields = plain(scenario_fields(grants=[grant(shares=4_000)]))
     (folder / "sample.json").write_text(json.dumps(fields), encoding="utf-8")
+    _write_more(folder, fields)
     found = Conversation(folder, fields)
     anyio.run(_held, found)
     return found
+
+
+def _write_more(folder: Path, fields: dict[str, Any]) -> None:
+    """Write a plan of the household, and a scenario whose future parts."""
+    plan = recommend(checked_scenario(as_if_read(fields, "sample"), "sample"))
+    (folder / "earlier.json").write_text(plan.model_dump_json(), encoding="utf-8")
+    parts = scenario_fields(
+        grants=[grant(shares=4_000)],
+        plan={"last_year": 2028},
+        market=RISKY_MARKET,
+        branches=[LISTS, FAILS],
+    )
+    (folder / "parts.json").write_text(json.dumps(plain(parts)), encoding="utf-8")
+
+
+def a_month_later(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same household, planned anew."""
+    year, _, rest = str(fields["plan"]["start"]).partition("-01-")
+    return fields | {"plan": fields["plan"] | {"start": f"{year}-02-{rest}"}}
 
 
 def _calls(talk: Conversation) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -70,6 +94,17 @@ def _calls(talk: Conversation) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "room", "room", {"scenario": json.dumps(talk.fields)}
     yield "forms", "forms", file | {"year": 2026}
     yield "stress", "stress", file | {"paths": 20, "volatility": 0.4}
+    other = {"scenario": talk.fields, "name": "the same again"}
+    yield "others", "compare", file | {"others": [other]}
+    two = [{"scenario": {}, "name": "twice"}, {"scenario": {}, "name": "twice"}]
+    yield "wrong others", "compare", file | {"others": two}
+    later = {"scenario": a_month_later(talk.fields), "depth": "none"}
+    yield "against", "plan", later | {"against": "earlier.json"}
+    yield "no plan", "plan", later | {"against": "sample.json"}
+    lived = {"paths": 2, "volatility": 0.4, "replan": True}
+    yield "replanned", "stress", file | lived
+    yield "frontier", "frontier", {"file": "parts.json", "points": 2}
+    yield "no outcomes", "frontier", file
     yield "tax", "tax", {"household": tax}
     yield "tax as TOML", "tax", {"household": 'year = 2026\nfiling_status = "single"'}
     yield "some fields", "room", file | {"fields": ["options", "federal"]}

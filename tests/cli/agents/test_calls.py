@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from isoplan.cli.agents.calls import answer_to, pool_for
 from isoplan.optimizer.processes import async_pool
 from isoplan.optimizer.processes.async_pool import AsyncPool
 from isoplan.optimizer.processes.live_process import LiveProcess
+from isoplan.optimizer.processes.memory import _descendants
 from scenario_builder import grant, scenario_fields
 
 TAX = {"household": {"year": 2026, "filing_status": "single", "wages": 250_000}}
@@ -82,6 +84,34 @@ def test_a_call_that_is_canceled_takes_its_process_with_it() -> None:
             assert not (await answer_to("tax", TAX, pool, nobody))["is_error"]
             assert live not in pool.workers
             assert live.process.returncode is not None
+
+    run(all_of_it)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="no /proc")
+def test_paths_planned_anew_are_given_up_too() -> None:
+    """The processes that plan them go with the call."""
+    asked = LONG | {"paths": 50, "replan": True}
+
+    async def all_of_it() -> None:
+        async with calling() as pool:
+            (live,) = pool.workers
+            begun = asyncio.Event()
+
+            async def hear(words: str) -> None:
+                if "of 50" in words:
+                    begun.set()
+
+            call = asyncio.create_task(answer_to("stress", asked, pool, hear))
+            async with asyncio.timeout(60):
+                await begun.wait()
+                while not (started := [*_descendants(str(live.process.pid))]):
+                    await asyncio.sleep(0.05)
+            call.cancel()
+            await asyncio.wait([call])
+        async with asyncio.timeout(20):
+            while any(Path(f"/proc/{each}").exists() for each in started):
+                await asyncio.sleep(0.05)
 
     run(all_of_it)
 

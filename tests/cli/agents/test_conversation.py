@@ -53,6 +53,46 @@ def test_a_tool_returns_what_its_command_prints(
     assert untimed(structured(answer)["result"]) == untimed(expected)
 
 
+def test_other_scenarios_are_put_beside_the_first(talk: Conversation) -> None:
+    """As ``isoplan compare`` does with several files; all mistakes come at once."""
+    found = structured(talk.answers["others"])["result"]["scenarios"]
+    assert [each["file"] for each in found] == ["scenario", "the same again"]
+    first, second = (each["plan"]["after_tax_value"] for each in found)
+    assert first == second
+    assumed = structured(talk.answers["others"])["assumptions"]["left_out"]
+    assert assumed["the same again: plan.discount_rate"] == 0.04
+    answer = talk.answers["wrong others"]
+    assert answer.is_error
+    paths = [each["path"] for each in structured(answer)["problems"]]
+    assert paths.count("plan") == 2
+    assert "others" in paths
+
+
+def test_a_plan_is_put_beside_an_earlier_one(talk: Conversation) -> None:
+    """As with ``--against``; a file that holds none is named."""
+    against = structured(talk.answers["against"])["result"]["against"]
+    assert against["earlier_start"] == talk.fields["plan"]["start"]
+    answer = talk.answers["no plan"]
+    assert answer.is_error
+    assert "not a plan" in answer.content[0].text
+
+
+def test_paths_are_planned_anew(talk: Conversation) -> None:
+    """As with ``--replan``, and it is told how many are done."""
+    result = structured(talk.answers["replanned"])["result"]
+    assert result["replanned"]
+    assert any("2 of 2" in words for words in talk.progress["replanned"])
+
+
+def test_the_mean_is_weighed_against_the_worst(talk: Conversation) -> None:
+    """Where the future parts; where it does not, the remedy is told."""
+    result = structured(talk.answers["frontier"])["result"]
+    assert 1 <= len(result["points"]) <= 2
+    answer = talk.answers["no outcomes"]
+    assert answer.is_error
+    assert "add [[branches]] or [uncertainty]" in answer.content[0].text
+
+
 def test_check_tells_what_holds_for_what_is_left_out(talk: Conversation) -> None:
     """The assumptions come with every answer; a state that nobody gave is none."""
     found = structured(talk.answers["check"])
