@@ -24,6 +24,8 @@ SCENARIOS = ("amt_credit_timeline", "series_b_engineer", "pre_ipo_couple")
 PROGRAM = "from isoplan.cli.main import main; main()"
 TICKS = 100.0
 """Of /proc, a second."""
+BEFORE_THE_END = {"answer": "its answer", "so_far": "a plan so far"}
+"""What is shown before a request is done, by the kind of its line."""
 
 
 @dataclass
@@ -116,9 +118,10 @@ def _one(
     before, last = server.cpu_s(), 0.0
     for kind, seconds in server.ask(what, given):
         last = seconds
-        if kind == "answer":
-            found.setdefault(f"{name}, answer", Measured()).wall.append(seconds)
-            found[f"{name}, answer"].cpu.append(server.cpu_s() - before)
+        if kind in BEFORE_THE_END:
+            early = found.setdefault(f"{name}, {BEFORE_THE_END[kind]}", Measured())
+            early.wall.append(seconds)
+            early.cpu.append(server.cpu_s() - before)
     found.setdefault(name, Measured()).wall.append(last)
     found[name].cpu.append(server.cpu_s() - before)
 
