@@ -65,6 +65,7 @@ class _Ticket:
         said: What came of it so far.
         ends: Processes that have ended while they worked on it.
         late_at: When it is too late for it, by the loop's clock; None until begun.
+        is_left: Whether nobody listens any more.
     """
 
     task: object
@@ -76,6 +77,7 @@ class _Ticket:
     said: "asyncio.Queue[object]" = field(default_factory=asyncio.Queue)
     ends: int = 0
     late_at: float | None = None
+    is_left: bool = False
 
     def __lt__(self, other: "_Ticket") -> bool:
         """Return whether this one is done first."""
@@ -90,6 +92,7 @@ class AsyncPool:
         workers: Processes that are there, with the tasks that each has done.
         idle: Those of them that wait for a task.
         waiting: Tasks that wait for a process, a heap.
+        turns: Round of the last task that was begun, of the short ones and the others.
         ending: Processes that have been given up and not gone yet.
     """
 
@@ -112,7 +115,7 @@ class AsyncPool:
         self.waiting: list[_Ticket] = []
         self.ending: set[LiveProcess] = set()
         self.numbers = count()
-        self.turn = 0
+        self.turns = {True: 0, False: 0}
         self.people: dict[str, list[_Ticket]] = {}
         self.failed_starts = 0
         self.tasks: set[asyncio.Task[None]] = set()
@@ -191,7 +194,8 @@ class AsyncPool:
         theirs = self.people.get(who, [])
         if who and len(theirs) >= MOST_OF_ONE:
             raise TooManyOfOne(MOST_OF_ONE)
-        turn = max([self.turn, *(each.turn + 1 for each in theirs)])
+        alike = [each.turn + 1 for each in theirs if each.soon == soon]
+        turn = max([self.turns[soon], *alike])
         ticket = _Ticket(task, seconds, soon, turn, next(self.numbers), who)
         if who:
             self.people.setdefault(who, []).append(ticket)
@@ -210,6 +214,7 @@ class AsyncPool:
 
     def _forget(self, ticket: _Ticket) -> None:
         """Take a task away; the process that still works on it is given up."""
+        ticket.is_left = True
         if ticket.who:
             self.people[ticket.who].remove(ticket)
             if not self.people[ticket.who]:
@@ -247,7 +252,7 @@ class AsyncPool:
         task.add_done_callback(self.tasks.discard)
 
     def _start_one(self) -> None:
-        if not self.is_open:
+        if not self.is_open or len(self.workers) + len(self.ending) >= self.most:
             return
         try:
             self.workers[self.start(self.work, self._hear)] = 0
@@ -289,7 +294,7 @@ class AsyncPool:
         if live in self.idle:
             self.idle.remove(live)
         ticket, live.task = live.task, None
-        if ticket is not None:
+        if ticket is not None and not ticket.is_left:
             ticket.ends += 1
             ticket.late_at = None
             if ticket.ends < MOST_ENDS:
@@ -327,7 +332,7 @@ class AsyncPool:
         while self.idle and self.waiting:
             live, ticket = self.idle.pop(), heappop(self.waiting)
             live.task = ticket
-            self.turn = max(self.turn, ticket.turn)
+            self.turns[ticket.soon] = max(self.turns[ticket.soon], ticket.turn)
             ticket.late_at = self.loop.time() + _late_after(ticket.seconds)
             live.send((ticket.task, ticket.seconds))
         if self._needs_another():

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import some_work
 from isoplan.optimizer.processes import async_pool, live_process
 from isoplan.optimizer.processes.async_pool import Ahead, AsyncPool
 from isoplan.optimizer.processes.jobs import Work
+from isoplan.optimizer.processes.live_process import LiveProcess
 from isoplan.optimizer.processes.not_done import NotDone
 
 
@@ -183,6 +185,31 @@ def test_people_take_turns(tmp_path: Path) -> None:
     run(asked)
 
 
+def test_a_short_task_of_one_makes_nobody_wait_longer(tmp_path: Path) -> None:
+    """Short tasks and plans have turns of their own: no slider ends the round."""
+
+    async def asked() -> None:
+        async with working(tmp_path) as pool:
+            order: list[str] = []
+
+            async def ask(task: str, who: str, *, soon: bool = False) -> None:
+                said = pool.ask(task, 60.0, soon=soon, who=who)
+                async with aclosing(said) as all_said:
+                    async for _ in all_said:
+                        pass
+                order.append(task.split()[1])
+
+            plans = [ask(f"wait a{number}", "a") for number in range(4)]
+            slider = ask("do slider", "a", soon=True)
+            tasks = [asyncio.create_task(each) for each in (*plans, slider)]
+            while "slider" not in order:
+                await asyncio.sleep(0.01)
+            await asyncio.gather(*tasks, ask("do b0", "b"))
+            assert order.index("b0") < order.index("a2")
+
+    run(asked)
+
+
 def test_one_person_has_so_many_tasks_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,6 +262,29 @@ def test_who_leaves_a_short_task_costs_no_process(
             await left(pool, "sleep c", 0.1)
             assert str((await heard(pool, "do d"))[-1]).startswith("do d by ")
             assert first.process.returncode is not None
+
+    run(asked)
+
+
+def test_what_nobody_waits_for_is_not_tried_again(tmp_path: Path) -> None:
+    """A short task is left to its process; with that it is gone."""
+
+    async def asked() -> None:
+        async with working(tmp_path) as pool:
+
+            async def ask() -> None:
+                async with aclosing(pool.ask("sleep a", 60.0, soon=True)) as said:
+                    async for _ in said:
+                        pass
+
+            asking = asyncio.create_task(ask())
+            await begun(tmp_path, "a")
+            asking.cancel()
+            await asyncio.wait({asking})
+            next(iter(pool.workers)).process.kill()
+            async with asyncio.timeout(50.0):
+                assert str((await heard(pool, "do b"))[-1]).startswith("do b by ")
+            assert len([*tmp_path.glob("a.*")]) == 1
 
     run(asked)
 
@@ -296,6 +346,26 @@ def test_processes_are_started_when_they_are_needed(tmp_path: Path) -> None:
             assert len(pool.workers) == processes
         await pool.close()
         assert not pool.workers
+
+    run(asked)
+
+
+def test_a_start_that_is_tried_again_makes_no_process_too_many(tmp_path: Path) -> None:
+    """By then another may have taken its place."""
+    starts = count()
+
+    def fails_first(*given: Any) -> LiveProcess:
+        if next(starts) == 0:
+            raise OSError("no more processes")
+        return LiveProcess.started(*given)
+
+    async def asked() -> None:
+        pool = AsyncPool(Work(some_work.done, str(tmp_path)), 2, fails_first)
+        await pool.open()
+        names = [f"wait {number}" for number in range(12)]
+        await asyncio.gather(*(heard(pool, name) for name in names))
+        assert len(pool.workers) == 2
+        await pool.close()
 
     run(asked)
 
