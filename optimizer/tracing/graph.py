@@ -199,7 +199,7 @@ class Graph:
         unit = {n: c / scale for n, c in terms.items()}
         found = self.range_of(Expression(self, unit, 0.0))
         ends = [_sum(constant, scale * end) for end in (found.low, found.high)]
-        return Range(min(ends), max(ends))
+        return Range(*ends) if scale > 0.0 else Range(*reversed(ends))
 
     def as_piecewise_linear(
         self, expression: Expression

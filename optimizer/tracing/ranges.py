@@ -43,7 +43,8 @@ Bends = dict[int, list[tuple[float, float]]]
 def range_of(graph: BoundedAtoms, expression: Expression) -> Range:
     """Return the least and greatest value of an expression (dollars).
 
-    :meth:`Graph.range_of` keeps what this finds.
+    :meth:`Graph.range_of` keeps what this finds. Where no plan keeps all limits the
+    least may come out above the greatest: whoever moves a range leaves it so.
     """
     found = _of_leaves(graph, expression) or _of_one_hinge(graph, expression)
     if found is not None:
@@ -78,7 +79,7 @@ def _of_one_hinge(graph: BoundedAtoms, expression: Expression) -> Range | None:
         expression.constant + slope * max(end - atom.breakpoint, 0.0)
         for end in (inside.low, inside.high)
     ]
-    return Range(min(ends), max(ends))
+    return Range(*ends) if slope > 0.0 else Range(*reversed(ends))
 
 
 def _by_affine_bounds(graph: BoundedAtoms, expression: Expression) -> Range:

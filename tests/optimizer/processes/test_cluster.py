@@ -93,6 +93,7 @@ class Ready:
     def __next__(self) -> Future:
         """Return one; nothing is heard of one whose worker has gone."""
         if self.futures[-1].status == "waits":
+            assert "tcp://new" not in self.cluster.has, "it waits for one that has gone"
             self.cluster.has = {"tcp://new": installed()}
             raise TimeoutError
         return self.futures.pop()

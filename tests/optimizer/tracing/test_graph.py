@@ -149,6 +149,18 @@ def test_a_constant_and_a_factor_move_a_range_along(
     assert moved.high == pytest.approx(50.0 - 3.0 * found.low)
 
 
+def test_a_range_without_any_plan_stays_upside_down(
+    problem: TracedProblem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no plan keeps all limits the least is above the greatest, moved or not."""
+    graph = problem.graph
+    amount = graph.as_expression(graph.leaf("x", np.ones(len(problem.columns))))
+    monkeypatch.setattr(graph, "range_of", lambda _: Range(5.0, 3.0))
+    assert graph._reach_of(2.0 * amount + 1.0) == Range(11.0, 7.0)
+    assert graph._reach_of(1.0 - amount) == Range(-2.0, -4.0)
+    assert graph.positive_part(amount).terms == amount.terms
+
+
 def test_a_kink_out_of_reach_is_not_there(problem: TracedProblem) -> None:
     """X is at most 1,000: the part above 1,000 is nothing, that above zero is x."""
     x, _ = leaves(problem.graph)
