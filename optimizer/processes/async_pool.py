@@ -282,7 +282,7 @@ class AsyncPool:
 
     def _done(self, live: LiveProcess) -> None:
         """Give a process back; one that has done enough is ended."""
-        live.task = None
+        live.task, live.is_used = None, True
         self.workers[live] += 1
         if self.workers[live] < MOST_TASKS:
             self.idle.append(live)
@@ -294,13 +294,8 @@ class AsyncPool:
         if live in self.idle:
             self.idle.remove(live)
         ticket, live.task = live.task, None
-        if ticket is not None and not ticket.is_left:
-            ticket.ends += 1
-            ticket.late_at = None
-            if ticket.ends < MOST_ENDS:
-                heappush(self.waiting, ticket)
-            else:
-                ticket.said.put_nowait(ProcessEnded())
+        if ticket is not None:
+            self._retry(ticket, ProcessEnded())
         if live.is_ready:
             self._replace(live, live.kill)
         else:
@@ -308,13 +303,25 @@ class AsyncPool:
             live.kill()
             self._no_start()
 
+    def _retry(self, ticket: _Ticket, why: NotDone, *, fails: bool = False) -> None:
+        """Have a task done by another process, or tell why it is not."""
+        ticket.ends += 1
+        ticket.late_at = None
+        if fails or ticket.ends >= MOST_ENDS:
+            ticket.said.put_nowait(why)
+        elif not ticket.is_left:
+            heappush(self.waiting, ticket)
+
     def _exceeded(self, live: LiveProcess, said: Exceeded) -> None:
-        """Replace a process that takes too much memory; its task is not tried again."""
+        """Replace a process that takes too much memory.
+
+        Its task is tried again, once, if what was done before may be what holds it.
+        """
         if live in self.idle:
             self.idle.remove(live)
-        if live.task is not None:
-            live.task.said.put_nowait(NeedsMemory(said))
-            live.task = None
+        ticket, live.task = live.task, None
+        if ticket is not None:
+            self._retry(ticket, NeedsMemory(said), fails=not live.is_used)
         self._replace(live, live.stop)
 
     def _no_start(self) -> None:

@@ -17,6 +17,9 @@ from isoplan.optimizer.processes.serving import tell
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
+KEPT: list[bytes] = []
+"""What a task leaves behind in its process."""
+
 HOARDS = "import os, time; held = os.urandom(1 << 20) * 450; time.sleep(600)"
 
 
@@ -49,6 +52,11 @@ def done(folder: str, task: str, seconds: float) -> str:
         while True:
             held.append(bytearray(os.urandom(1 << 20) * 16))
             time.sleep(0.01)
+    if what == "keep-some":
+        KEPT.append(os.urandom(1 << 20) * 220)
+    if what == "hold-less":
+        held = [os.urandom(1 << 20) * 160]
+        time.sleep(0.5)
     if what == "hold-some":
         bytearray(os.urandom(1 << 20) * 500)
     if what == "grab":
