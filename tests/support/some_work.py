@@ -23,6 +23,14 @@ KEPT: list[bytes] = []
 HOARDS = "import os, time; held = os.urandom(1 << 20) * 450; time.sleep(600)"
 
 
+class Unreadable(Exception):
+    """One that is written by pickle, and cannot be read again."""
+
+    def __init__(self, one: str, other: str) -> None:
+        """Take more than its words."""
+        super().__init__(f"{one} and {other}")
+
+
 def done(folder: str, task: str, seconds: float) -> str:
     """Do what a task says, and return it with the process that did it."""
     del seconds
@@ -65,6 +73,8 @@ def done(folder: str, task: str, seconds: float) -> str:
         (Path(folder) / f"{name}.{os.getpid()}").touch()
         subprocess.run([sys.executable, "-c", HOARDS], check=False)
         time.sleep(600)
+    if what == "fail-unreadably":
+        raise Unreadable(name, "another")
     if what == "fail":
         raise ZeroDivisionError(name)
     if what == "wait":

@@ -311,6 +311,9 @@ def test_a_defect_is_raised_and_the_process_goes_on(tmp_path: Path) -> None:
             with pytest.raises(ZeroDivisionError) as raised:
                 await heard(pool, "fail a")
             assert "Traceback" in raised.value.__notes__[0]
+            with pytest.raises(RuntimeError, match="cannot be sent") as unread:
+                await heard(pool, "fail-unreadably a", 5.0)
+            assert "Unreadable: a and another" in unread.value.__notes__[0]
             assert str((await heard(pool, "do b"))[-1]).startswith("do b by ")
 
     run(asked)
