@@ -66,6 +66,7 @@ class _Ticket:
         ends: Processes that have ended while they worked on it.
         late_at: When it is too late for it, by the loop's clock; None until begun.
         is_left: Whether nobody listens any more.
+        told: How many are before it, as was said last; None if nothing was.
     """
 
     task: object
@@ -78,6 +79,7 @@ class _Ticket:
     ends: int = 0
     late_at: float | None = None
     is_left: bool = False
+    told: int | None = None
 
     def __lt__(self, other: "_Ticket") -> bool:
         """Return whether this one is done first."""
@@ -355,7 +357,9 @@ class AsyncPool:
 
     def _tell_who_waits(self) -> None:
         for place, ticket in enumerate(sorted(self.waiting)):
-            ticket.said.put_nowait(Ahead(place))
+            if ticket.told != place:
+                ticket.told = place
+                ticket.said.put_nowait(Ahead(place))
 
 
 def _late_after(seconds: float) -> float:
