@@ -268,7 +268,9 @@ def stress(
     limits = limits_of(time_limit, gap, solver)
     if not replan and (keep is not None or scheduler is not None):
         raise ValueError("keep and scheduler go with replan=True")
-    count = paths or (LIVED_PATHS if replan else STRESS.paths)
+    count = paths
+    if count is None:
+        count = LIVED_PATHS if replan else STRESS.paths
     if not 1 <= count <= MOST_PATHS:
         raise ValueError(f"paths is {paths!r}; give a number from 1 to {MOST_PATHS:,}")
     asked = Asked(

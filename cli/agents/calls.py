@@ -77,10 +77,11 @@ async def answer_to(tool: str, arguments: Given, pool: AsyncPool, tell: Tell) ->
                 elif isinstance(each, dict):
                     done = each
     except TookTooLong:
+        remedy = "allow more with time_limit, or ask for less"
+        if arguments.get("replan") is True:  # time_limit is that of each plan
+            remedy = "ask for fewer paths"
         return unanswered(
-            f"Nothing was ready in {seconds:g} s; allow more with time_limit, or ask "
-            "for less.",
-            NoPlanInTime.__name__,
+            f"Nothing was ready in {seconds:g} s; {remedy}.", NoPlanInTime.__name__
         )
     except NotDone as error:
         text = str(error)

@@ -106,6 +106,7 @@ def merged(given: Table, grants: list[ImportedGrant], file: str) -> Merged:
     """
     result = Merged()
     taken = {each.name for each in grants}
+    owners: dict[tuple[str, int], str] = {}
     for grant in grants:
         units = grant.word("kind") == "units"
         section = SECTION_OF_UNITS if units else SECTION_OF_GRANTS
@@ -121,7 +122,20 @@ def merged(given: Table, grants: list[ImportedGrant], file: str) -> Merged:
                     file=file,
                 )
             )
+        elif fitting and (section, fitting[0][0]) in owners:
+            place = (section, fitting[0][0])
+            result.problems.append(
+                Problem(
+                    "",
+                    "",
+                    f"has {section}[{place[1]}] alone of the day and strike of grants "
+                    f"{owners[place]!r} and {grant.name!r}",
+                    "give it the name of the one that it is",
+                    file=file,
+                )
+            )
         elif fitting:
+            owners[section, fitting[0][0]] = grant.name
             _Existing(result, grant, given, *fitting[0], section, file).merge()
         else:
             _add(result, grant, section)
@@ -210,6 +224,7 @@ class _Existing:
     table: Table
     section: str
     file: str
+    new: int = 0
 
     @property
     def name(self) -> str:
@@ -297,6 +312,7 @@ class _Existing:
         lots = [(n, t) for n, t in self._lots() if t.get("exercised_on") == exercise.on]
         events = [(n, t) for n, t in self._events() if t.get("on") == exercise.on]
         if not lots and not events:
+            self.new += exercise.shares
             _add_lot(self.result, self.name, self.grant, exercise)
             return
         section, key = ("lots", "value_at_exercise") if lots else ("events", "value")
@@ -329,7 +345,8 @@ class _Existing:
         there = self.table.get("exercised")
         if type(there) is int:
             if self.grant.count("exercised") is None:
-                return  # the files tell some exercises, not all
+                self._unsaid(there)  # the files tell some exercises, not all
+                return
             if there + later != said:
                 is_now = f"{there:,}" + f" and {later:,} in events" * bool(later)
                 self._contradiction("exercised", is_now, said)
@@ -344,6 +361,19 @@ class _Existing:
         elif held + later > said and self.grant.count("exercised") is not None:
             is_now = f"{held + later:,} by its lots and events"
             self._contradiction("exercised", is_now, said)
+
+    def _unsaid(self, there: int) -> None:
+        """Name that a count of options exercised may lack those that came in."""
+        if self.new:
+            self.result.missing.append(
+                Missing(
+                    f"grant {self.name}",
+                    "exercised",
+                    f"it stays {there:,}",
+                    f"write {there + self.new:,} if the {self.new:,} exercised that "
+                    "are new here are not among them",
+                )
+            )
 
 
 def _said(value: object) -> str:

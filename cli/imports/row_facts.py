@@ -44,6 +44,7 @@ class RowFacts:
         facts: By field.
         cells: The whole row.
         mapping: How its source writes; None for a row of a scenario.
+        sheet: Name of the sheet; empty for a text.
     """
 
     what: RowKind
@@ -52,11 +53,17 @@ class RowFacts:
     facts: Mapping[FieldName, Fact]
     cells: tuple[Cell, ...]
     mapping: ColumnMapping | None = None
+    sheet: str = ""
 
     def get(self, name: FieldName) -> Value | None:
         """Return the value of a field, if the row fills it in."""
         fact = self.facts.get(name)
         return None if fact is None else fact.value
+
+    @property
+    def table(self) -> str:
+        """Return the table that the row stands in: a text, or a sheet of a workbook."""
+        return f"{self.file}, sheet {self.sheet!r}" if self.sheet else self.file
 
     @property
     def said(self) -> str:
@@ -190,7 +197,15 @@ class Reading:
         if table.kind is not None and own:
             facts.setdefault("kind", Fact(table.kind, ""))
         place = self.sheet.place(row.number)
-        record = RowFacts(what, self.sheet.file, place, facts, row.cells, self.mapping)
+        record = RowFacts(
+            what,
+            self.sheet.file,
+            place,
+            facts,
+            row.cells,
+            self.mapping,
+            self.sheet.name,
+        )
         if "row" in table.carried and not own:
             self._end_waiting()
             self.waiting = record

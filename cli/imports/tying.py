@@ -66,12 +66,12 @@ def _is_same(one: ImportedGrant, other: ImportedGrant) -> bool:
 def _without_duplicates(
     records: Iterable[RowFacts], problems: Problems
 ) -> Iterator[RowFacts]:
-    """Yield rows that stand once in their file."""
+    """Yield rows that stand once in their table."""
     seen: dict[object, RowFacts] = {}
     for record in records:
         facts = tuple(sorted((n, str(f.value)) for n, f in record.facts.items()))
         sale = record.cells if record.what == "sale" else ()
-        first = seen.setdefault((record.what, record.file, facts, sale), record)
+        first = seen.setdefault((record.what, record.table, facts, sale), record)
         if first is record:
             yield record
         else:
@@ -196,7 +196,7 @@ def _untied(
 def _add_vesting(
     grant: ImportedGrant, rows: Sequence[RowFacts], problems: Problems
 ) -> None:
-    by_file: dict[str, dict[date, int]] = {}
+    by_table: dict[str, dict[date, int]] = {}
     for record in rows:
         on, shares = record.get("vests_on"), record.get("vests")
         granted_on = grant.day("granted_on")
@@ -210,17 +210,17 @@ def _add_vesting(
                     "correct either",
                 )
             )
-        days = by_file.setdefault(record.file, {})
+        days = by_table.setdefault(record.table, {})
         days[on] = days.get(on, 0) + shares
-    for file, days in by_file.items():
+    for table, days in by_table.items():
         if grant.vesting and grant.vesting != days:
             problems.append(
                 Problem(
                     "",
                     "",
-                    f"says otherwise than another file when grant {grant.name!r} vests",
+                    f"says otherwise than another one when grant {grant.name!r} vests",
                     "import one of them",
-                    file=file,
+                    file=table,
                 )
             )
         grant.vesting = dict(sorted(days.items()))
@@ -265,8 +265,8 @@ def _exercise(
     grant: ImportedGrant, on: date, rows: Sequence[RowFacts], problems: Problems
 ) -> Exercise | None:
     """Return what was exercised on a day; None where rows only tell of sales."""
-    exercised = _by_file(rows, {"exercise", "same_day_sale"})
-    sold = _by_file(rows, {"same_day_sale", "sale"})
+    exercised = _by_table(rows, {"exercise", "same_day_sale"})
+    sold = _by_table(rows, {"same_day_sale", "sale"})
     value = _value_on(rows, problems)
     shares = _same_everywhere(grant, on, exercised, "exercised", problems)
     gone = _same_everywhere(grant, on, sold, "sold", problems)
@@ -291,24 +291,24 @@ def _exercise(
     return Exercise(on, shares, gone, value, tuple(rows))
 
 
-def _by_file(rows: Sequence[RowFacts], what: set[str]) -> dict[str, int]:
-    """Return the shares of some kinds of rows, by file."""
+def _by_table(rows: Sequence[RowFacts], what: set[str]) -> dict[str, int]:
+    """Return the shares of some kinds of rows, by the table that they stand in."""
     found: dict[str, int] = {}
     for record in rows:
         shares = record.get("shares")
         if record.what in what and isinstance(shares, int):
-            found[record.file] = found.get(record.file, 0) + shares
+            found[record.table] = found.get(record.table, 0) + shares
     return found
 
 
 def _same_everywhere(
-    grant: ImportedGrant, on: date, by_file: dict[str, int], word: str,
+    grant: ImportedGrant, on: date, by_table: dict[str, int], word: str,
     problems: Problems,
 ) -> int:  # fmt: skip
-    """Return a number of shares that all files that tell it must agree on."""
-    if len(set(by_file.values())) > 1:
-        (first, shares), *others = by_file.items()
-        for file, other in others:
+    """Return a number of shares that all tables that tell it must agree on."""
+    if len(set(by_table.values())) > 1:
+        (first, shares), *others = by_table.items()
+        for table, other in others:
             if other != shares:
                 problems.append(
                     Problem(
@@ -317,11 +317,11 @@ def _same_everywhere(
                         f"has {other:,} shares of grant {grant.name!r}, exercised on "
                         f"{on}, as {word}, while {first} has {shares:,}",
                         "correct the one that is wrong; all rows of a day belong in "
-                        "one file",
-                        file=file,
+                        "one file, and there on one sheet",
+                        file=table,
                     )
                 )
-    return next(iter(by_file.values()), 0)
+    return next(iter(by_table.values()), 0)
 
 
 def _value_on(rows: Sequence[RowFacts], problems: Problems) -> Decimal | None:

@@ -65,6 +65,8 @@ class _Ticket:
         said: What came of it so far.
         ends: Processes that have ended while they worked on it.
         late_at: When it is too late for it, by the loop's clock; None until begun.
+        is_left: Whether nobody listens any more.
+        told: How many are before it, as was said last; None if nothing was.
     """
 
     task: object
@@ -76,6 +78,8 @@ class _Ticket:
     said: "asyncio.Queue[object]" = field(default_factory=asyncio.Queue)
     ends: int = 0
     late_at: float | None = None
+    is_left: bool = False
+    told: int | None = None
 
     def __lt__(self, other: "_Ticket") -> bool:
         """Return whether this one is done first."""
@@ -90,6 +94,7 @@ class AsyncPool:
         workers: Processes that are there, with the tasks that each has done.
         idle: Those of them that wait for a task.
         waiting: Tasks that wait for a process, a heap.
+        turns: Round of the last task that was begun, of the short ones and the others.
         ending: Processes that have been given up and not gone yet.
     """
 
@@ -112,7 +117,7 @@ class AsyncPool:
         self.waiting: list[_Ticket] = []
         self.ending: set[LiveProcess] = set()
         self.numbers = count()
-        self.turn = 0
+        self.turns = {True: 0, False: 0}
         self.people: dict[str, list[_Ticket]] = {}
         self.failed_starts = 0
         self.tasks: set[asyncio.Task[None]] = set()
@@ -191,7 +196,8 @@ class AsyncPool:
         theirs = self.people.get(who, [])
         if who and len(theirs) >= MOST_OF_ONE:
             raise TooManyOfOne(MOST_OF_ONE)
-        turn = max([self.turn, *(each.turn + 1 for each in theirs)])
+        alike = [each.turn + 1 for each in theirs if each.soon == soon]
+        turn = max([self.turns[soon], *alike])
         ticket = _Ticket(task, seconds, soon, turn, next(self.numbers), who)
         if who:
             self.people.setdefault(who, []).append(ticket)
@@ -210,6 +216,7 @@ class AsyncPool:
 
     def _forget(self, ticket: _Ticket) -> None:
         """Take a task away; the process that still works on it is given up."""
+        ticket.is_left = True
         if ticket.who:
             self.people[ticket.who].remove(ticket)
             if not self.people[ticket.who]:
@@ -247,7 +254,7 @@ class AsyncPool:
         task.add_done_callback(self.tasks.discard)
 
     def _start_one(self) -> None:
-        if not self.is_open:
+        if not self.is_open or len(self.workers) + len(self.ending) >= self.most:
             return
         try:
             self.workers[self.start(self.work, self._hear)] = 0
@@ -277,7 +284,7 @@ class AsyncPool:
 
     def _done(self, live: LiveProcess) -> None:
         """Give a process back; one that has done enough is ended."""
-        live.task = None
+        live.task, live.is_used = None, True
         self.workers[live] += 1
         if self.workers[live] < MOST_TASKS:
             self.idle.append(live)
@@ -290,12 +297,7 @@ class AsyncPool:
             self.idle.remove(live)
         ticket, live.task = live.task, None
         if ticket is not None:
-            ticket.ends += 1
-            ticket.late_at = None
-            if ticket.ends < MOST_ENDS:
-                heappush(self.waiting, ticket)
-            else:
-                ticket.said.put_nowait(ProcessEnded())
+            self._retry(ticket, ProcessEnded())
         if live.is_ready:
             self._replace(live, live.kill)
         else:
@@ -303,13 +305,25 @@ class AsyncPool:
             live.kill()
             self._no_start()
 
+    def _retry(self, ticket: _Ticket, why: NotDone, *, fails: bool = False) -> None:
+        """Have a task done by another process, or tell why it is not."""
+        ticket.ends += 1
+        ticket.late_at = None
+        if fails or ticket.ends >= MOST_ENDS:
+            ticket.said.put_nowait(why)
+        elif not ticket.is_left:
+            heappush(self.waiting, ticket)
+
     def _exceeded(self, live: LiveProcess, said: Exceeded) -> None:
-        """Replace a process that takes too much memory; its task is not tried again."""
+        """Replace a process that takes too much memory.
+
+        Its task is tried again, once, if what was done before may be what holds it.
+        """
         if live in self.idle:
             self.idle.remove(live)
-        if live.task is not None:
-            live.task.said.put_nowait(NeedsMemory(said))
-            live.task = None
+        ticket, live.task = live.task, None
+        if ticket is not None:
+            self._retry(ticket, NeedsMemory(said), fails=not live.is_used)
         self._replace(live, live.stop)
 
     def _no_start(self) -> None:
@@ -327,7 +341,7 @@ class AsyncPool:
         while self.idle and self.waiting:
             live, ticket = self.idle.pop(), heappop(self.waiting)
             live.task = ticket
-            self.turn = max(self.turn, ticket.turn)
+            self.turns[ticket.soon] = max(self.turns[ticket.soon], ticket.turn)
             ticket.late_at = self.loop.time() + _late_after(ticket.seconds)
             live.send((ticket.task, ticket.seconds))
         if self._needs_another():
@@ -343,7 +357,9 @@ class AsyncPool:
 
     def _tell_who_waits(self) -> None:
         for place, ticket in enumerate(sorted(self.waiting)):
-            ticket.said.put_nowait(Ahead(place))
+            if ticket.told != place:
+                ticket.told = place
+                ticket.said.put_nowait(Ahead(place))
 
 
 def _late_after(seconds: float) -> float:

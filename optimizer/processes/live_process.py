@@ -41,11 +41,13 @@ class LiveProcess:
         process: As it was started.
         task: What it works on, in the terms of whoever gave it; None while idle.
         is_ready: Whether it has said that it works here.
+        is_used: Whether it has done a task, of which it may still hold memory.
     """
 
     process: "subprocess.Popen[bytes]"
     task: Any = None
     is_ready: bool = False
+    is_used: bool = False
 
     @classmethod
     def started(

@@ -109,8 +109,11 @@ class Pool(Generic[Task, Answer]):
                 continue
             if isinstance(said, Exceeded):
                 self._exchange(worker, worker.stop)
+                if worker.is_used:  # what it did before may be what holds the memory
+                    task = self._again(task)
             elif said == GONE:
                 task = self._replace(worker, task)
+            worker.is_used = True
             self._hand_out()
             if task is not None:
                 return task[0], self._answer(task[0], said)
@@ -137,9 +140,15 @@ class Pool(Generic[Task, Answer]):
             Its task if that is given up; None if it is tried again.
         """
         self._exchange(worker, worker.kill)
+        return self._again(task, worker.is_ready)
+
+    def _again(
+        self, task: tuple[int, Task] | None, counts: bool = True
+    ) -> tuple[int, Task] | None:
+        """Have a task done by another process; return it if that is given up."""
         if task is None:
             return None
-        self.ends[task[0]] += worker.is_ready
+        self.ends[task[0]] += counts
         if self.ends[task[0]] >= MOST_ENDS:
             return task
         heappush(self.waiting, task)

@@ -114,10 +114,15 @@ def _done(
 
 
 def _say(what: object, answers: BinaryIO) -> None:
-    """Write an answer; one that cannot be sent is an error that can."""
+    """Write an answer; one that cannot be sent is an error that can.
+
+    Some errors can be written and not read: that is tried here, where it can be told.
+    """
     try:
         text = pickle.dumps(what)
-    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        if isinstance(what, Raised):
+            pickle.loads(text)
+    except Exception as error:
         trace = what.trace if isinstance(what, Raised) else traceback.format_exc()
         text = pickle.dumps(Raised(RuntimeError(f"cannot be sent: {error}"), trace))
     answers.write(text)

@@ -193,6 +193,13 @@ def test_a_wrong_argument(argument: dict[str, Any], words: str) -> None:
         assert str(caught.value) == words
 
 
+@pytest.mark.parametrize("paths", [0, -1])
+def test_no_paths_are_not_taken_for_the_usual_number(paths: int) -> None:
+    """Refused before anything is read, as the command line refuses it."""
+    with pytest.raises(ValueError, match=f"paths is {paths}; give a number from 1 to"):
+        isoplan.stress("none.toml", paths=paths)
+
+
 def test_progress_is_told_and_nothing_printed(
     fields: Fields, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,7 +17,18 @@ from isoplan.optimizer.processes.serving import tell
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
+KEPT: list[bytes] = []
+"""What a task leaves behind in its process."""
+
 HOARDS = "import os, time; held = os.urandom(1 << 20) * 450; time.sleep(600)"
+
+
+class Unreadable(Exception):
+    """One that is written by pickle, and cannot be read again."""
+
+    def __init__(self, one: str, other: str) -> None:
+        """Take more than its words."""
+        super().__init__(f"{one} and {other}")
 
 
 def done(folder: str, task: str, seconds: float) -> str:
@@ -49,6 +60,11 @@ def done(folder: str, task: str, seconds: float) -> str:
         while True:
             held.append(bytearray(os.urandom(1 << 20) * 16))
             time.sleep(0.01)
+    if what == "keep-some":
+        KEPT.append(os.urandom(1 << 20) * 220)
+    if what == "hold-less":
+        held = [os.urandom(1 << 20) * 160]
+        time.sleep(0.5)
     if what == "hold-some":
         bytearray(os.urandom(1 << 20) * 500)
     if what == "grab":
@@ -57,6 +73,11 @@ def done(folder: str, task: str, seconds: float) -> str:
         (Path(folder) / f"{name}.{os.getpid()}").touch()
         subprocess.run([sys.executable, "-c", HOARDS], check=False)
         time.sleep(600)
+    if what == "talk":
+        for number in range(50):
+            tell(number)
+    if what == "fail-unreadably":
+        raise Unreadable(name, "another")
     if what == "fail":
         raise ZeroDivisionError(name)
     if what == "wait":

@@ -45,10 +45,15 @@ export class PlanPart {
     }
     clearInterval(timer);
     if (this.running !== control) return;
+    this.ended();
+    tell(end);
+  }
+
+  /** Nothing is looked for any more. */
+  ended() {
     this.running = null;
     byId("cancel").hidden = true;
     byId("plan-part").removeAttribute("aria-busy");
-    tell(end);
   }
 
   /** @param {import("./api.js").Said} said @param {string} end @returns {string} What is to be said at the end. */
@@ -75,7 +80,7 @@ export class PlanPart {
    */
   show(name, answer, told) {
     this.running?.abort();
-    this.running = null;
+    this.ended();
     this.forget();
     byId("told").replaceChildren(...told.map((each) => make("li", {}, each)));
     byId("told").hidden = !told.length;

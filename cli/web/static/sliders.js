@@ -70,6 +70,7 @@ export class Sliders {
       return this.back();
     }
     const begun = performance.now();
+    let isPlanned = false;
     said.classList.add("busy");
     /** @type {import("./api.js").Said} */
     let found = { kind: "refused", message: "The server ended before it answered." };
@@ -77,6 +78,7 @@ export class Sliders {
       for await (found of listen("slide", { text, places })) {
         if (this.answer !== answer || this.text !== text) return;
         if (found.kind !== "so_far") continue;
+        isPlanned = true;
         showAnswer(found.answer, answer);
         said.textContent = `A plan, ${found.answer.verdict}; looking for the best ...`;
       }
@@ -86,9 +88,14 @@ export class Sliders {
     said.classList.remove("busy");
     if (this.answer !== answer || this.text !== text) return;
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-    if (found.kind === "slid") showAnswer(found.answer, answer);
+    if (found.kind === "slid") {
+      showAnswer(found.answer, answer);
+      said.textContent = `Planned anew in ${seconds} s. ${found.answer.proof}`;
+      return;
+    }
     const why = found.problems?.map((/** @type {any} */ each) => each.message).join(" ") || found.message;
-    said.textContent = found.kind === "slid" ? `Planned anew in ${seconds} s. ${found.answer.proof}` : `There is no plan: ${why}`;
+    said.textContent = isPlanned ? `This plan is not proven to be the best: ${why}` : `There is no plan: ${why}`;
+    if (!isPlanned) this.back();
   }
 
   reset() {

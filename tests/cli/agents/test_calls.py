@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent_talk import plain
+from isoplan.cli.agents import calls
 from isoplan.cli.agents.calls import answer_to, pool_for
 from isoplan.optimizer.processes import async_pool
 from isoplan.optimizer.processes.async_pool import AsyncPool
@@ -116,17 +117,22 @@ def test_paths_planned_anew_are_given_up_too() -> None:
     run(all_of_it)
 
 
-def test_a_call_beyond_its_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever does not look at the clock."""
+@pytest.mark.parametrize("replan", [False, True])
+def test_a_call_beyond_its_time_is_given_up(
+    replan: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever does not look at the clock; the remedy is one that helps."""
     monkeypatch.setattr(async_pool, "GRACE_S", 0.0)
+    monkeypatch.setattr(calls, "REPLANNING_S", 0.05)
+    remedy = "ask for fewer paths" if replan else "allow more with time_limit"
 
     async def all_of_it() -> None:
         async with calling() as pool:
-            asked = LONG | {"time_limit": 0.05}
+            asked = LONG | {"time_limit": 0.05, "replan": replan}
             answer = await answer_to("stress", asked, pool, nobody)
             assert answer["is_error"]
             assert answer["structured"]["error"] == "NoPlanInTime"
-            assert "allow more with time_limit" in answer["text"]
+            assert remedy in answer["text"]
 
     run(all_of_it)
 

@@ -160,3 +160,29 @@ def test_tables_that_are_none_are_left_alone(run: Import) -> None:
     """Isoplan check will tell them."""
     done = run(FORMS, '[[grants]]\nname = 3\n[[grants]]\nshares = "x"\n')
     assert len(tomllib.loads(done.text)["grants"]) == 3
+
+
+def test_two_grants_are_not_taken_for_one_that_is_there(run: Import) -> None:
+    """The second one would be lost without a word."""
+    two = LIST + LIST.splitlines()[1].replace("ES-1", "ES-2") + "\n"
+    (told,) = problems(run, {"list.csv": two}, MINE)
+    assert told == (
+        "me.toml: has grants[0] alone of the day and strike of grants 'ES-1' and "
+        "'ES-2'; give it the name of the one that it is"
+    )
+    named = MINE.replace("2023 hire", "ES-1")
+    grants = tomllib.loads(run({"list.csv": two}, named).text)["grants"]
+    assert [each["name"] for each in grants] == ["ES-1", "ES-2"]
+
+
+def test_a_count_of_exercises_that_may_lack_new_ones_is_named(run: Import) -> None:
+    """It stays: only who wrote it knows what it counts."""
+    grant = MINE.partition("[[lots]]")[0].replace("vesting", "exercised = 500\nvesting")
+    done = run({"form.csv": FORMS["form.csv"]}, grant)
+    assert tomllib.loads(done.text)["grants"][0]["exercised"] == 500
+    assert (
+        "grant 2023 hire: exercised: it stays 500; write 2,500 if the 2,000 exercised "
+        "that are new here are not among them"
+    ) in done.missing
+    lot = MINE.replace("vesting", "exercised = 2000\nvesting")
+    assert not run({"form.csv": FORMS["form.csv"]}, lot).missing

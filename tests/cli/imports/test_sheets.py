@@ -2,6 +2,7 @@
 
 import io
 import re
+import tomllib
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -126,3 +127,37 @@ def test_a_workbook_of_windows_in_utf_16_reads(examples: Path) -> None:
     way = readings("f", text.encode("utf-16"))[0][0]
     assert way == readings("f", text.encode())[0][0]
     assert mapping_named("grant_list").last_resort
+
+
+def test_two_sheets_that_tell_of_one_exercise_add_nothing_up() -> None:
+    """They must agree, as two files must."""
+    rows: dict[str, list[list[object]]] = {
+        "Grants": [
+            ["Grant", "Type", "Grant Date", "Granted", "Strike"],
+            ["ES-1", "ISO", "2023-03-01", 1000, 1.8],
+        ],
+        "Exercises": [
+            ["Grant", "Exercise Date", "Shares", "Strike"],
+            ["ES-1", "2025-04-15", 50, 1.8],
+        ],
+        "Form 3921": [
+            ["Box 1", "Box 2", "Box 3", "Box 4", "Box 5"],
+            ["03/01/2023", "04/15/2025", 1.8, 6, 50],
+        ],
+    }
+
+    def written() -> bytes:
+        book = openpyxl.Workbook()
+        for title, of_sheet in rows.items():
+            sheet = book.create_sheet(title)
+            for row in of_sheet:
+                sheet.append(row)
+        file = io.BytesIO()
+        book.save(file)
+        return file.getvalue()
+
+    (lot,) = tomllib.loads(run(written()).text)["lots"]
+    assert (lot["shares"], lot["value_at_exercise"]) == (50, 6)
+    rows["Form 3921"][1][-1] = 60
+    with pytest.raises(ScenarioErrors, match=r"sheet 'Form 3921': has 60 shares"):
+        run(written())

@@ -195,6 +195,20 @@ def test_changes_that_are_not_saved_are_not_lost_unasked(page: Any) -> None:
     assert page.input_value("#text").endswith("# mine\n")
 
 
+def test_a_client_that_is_opened_ends_the_plan_of_another(page: Any) -> None:
+    """Nothing says any more that a plan is looked for."""
+    page.get_by_role("button", name="h0", exact=True).click()
+    expect(page.locator("#answer")).to_be_visible(timeout=LONG_MS)
+    page.route("**/api/plan", lambda _: None)  # nobody answers
+    page.click("#plan")
+    expect(page.locator("#cancel")).to_be_visible()
+    page.click("#to-clients")
+    page.get_by_role("button", name="h1", exact=True).click()
+    expect(page.locator("#progress")).to_contain_text("h1: the plan that the batch")
+    expect(page.locator("#cancel")).to_be_hidden()
+    assert page.locator("#plan-part").get_attribute("aria-busy") is None
+
+
 def test_the_keyboard_is_enough(page: Any) -> None:
     """From the filter to a client that is open."""
     page.focus("#filter")

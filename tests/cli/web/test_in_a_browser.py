@@ -1,5 +1,6 @@
 """The page in a real browser: from an empty form to a report in one's own folder."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -253,6 +254,34 @@ def test_sliders_plan_anew_with_the_plan_behind(page: Any) -> None:
     page.get_by_role("button", name="Back to the scenario").click()
     expect(page.locator("#answer .figure").first).to_have_text(before)
     expect(page.locator("#answer .was")).to_have_count(0)
+
+
+@pytest.mark.parametrize("is_planned", [False, True])
+def test_a_slider_without_an_answer_shows_no_plan_of_another_place(
+    is_planned: bool, desk: Any
+) -> None:
+    """The scenario's own comes back; one so far stays, and says that it is one."""
+    example(desk)
+    planned(desk)
+    before = desk.locator("#answer .figure").first.inner_text()
+    slider = desk.locator("#slider-exit_price")
+    slider.focus()
+    desk.keyboard.press("ArrowLeft")
+    expect(desk.locator("#slid")).to_contain_text("Planned anew", timeout=LONG_MS)
+    tile = {"name": "Worth", "figure": "$1", "under": ""}
+    plan = {"verdict": "within $5", "proof": "", "year": 2026, "until": "", "days": []}
+    said = [{"kind": "refused", "message": "it was ended", "problems": []}]
+    if is_planned:
+        so_far = plan | {"room": "", "tiles": [tile], "actions": []}
+        said.insert(0, {"kind": "so_far", "answer": so_far})
+    body = "".join(json.dumps(each) + "\n" for each in said)
+    desk.route("**/api/slide", lambda route: route.fulfill(body=body))
+    slider.focus()
+    desk.keyboard.press("ArrowLeft")
+    why = "This plan is not proven to be the best" if is_planned else "There is no plan"
+    expect(desk.locator("#slid")).to_have_text(f"{why}: it was ended", timeout=LONG_MS)
+    figure = desk.locator("#answer .figure").first
+    expect(figure).to_have_text("$1" if is_planned else before)
 
 
 def test_what_people_write_is_text(desk: Any) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from isoplan.cli.web.safety import header_of
 from isoplan.optimizer.processes.async_pool import MOST_OF_ONE
+from isoplan.optimizer.processes.jobs import cores
 from served_page import LONG_S, SCENARIOS, SMALL, Server, served, wait_until
 
 pytestmark = [
@@ -164,7 +165,8 @@ def test_one_address_leaves_the_others_their_turns(tmp_path: Path) -> None:
         greedy = [people.submit(plan, "127.0.1.1") for _ in range(MOST_OF_ONE + 1)]
         wait_until(lambda: any(each.done() for each in greedy))
         assert "done" in plan("127.0.1.2")
-        assert done.index("127.0.1.2") < MOST_OF_ONE // 2 + 2
+        at_work = 2 * cores()  # those that were, and those beside it
+        assert done.index("127.0.1.2") < max(MOST_OF_ONE // 2 + 2, at_work)
         said = [each.result() for each in greedy]
     assert sum("tasks of yours wait" in each for each in said) == 1
     assert sum("'done'" in each for each in said) == MOST_OF_ONE

@@ -251,6 +251,7 @@ def test_each_answer_carries_the_policy(server: Server) -> None:
         ("10.0.0.7", True),
         ("[fe80::1]:80", True),
         ("office:80", True),
+        ("127.0.0.1:80", True),  # by the server in front of docs/web.md
         ("OFFICE:80", True),
         ("evil.example:80", False),
         ("10.0.0.7.evil.example:80", False),

@@ -1,8 +1,8 @@
 """Processes that do what is asked: nothing is lost, and nobody waits in the dark."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,41 +12,15 @@ import some_work
 from isoplan.optimizer.processes import async_pool, live_process
 from isoplan.optimizer.processes.async_pool import Ahead, AsyncPool
 from isoplan.optimizer.processes.jobs import Work
+from isoplan.optimizer.processes.live_process import LiveProcess
 from isoplan.optimizer.processes.not_done import NotDone
-
-
-@asynccontextmanager
-async def working(folder: Path, number: int = 1) -> AsyncIterator[AsyncPool]:
-    """Processes that do some work, ended at the end."""
-    work = Work(some_work.done, str(folder))
-    pool = AsyncPool(work, number)
-    await pool.open()
-    try:
-        yield pool
-    finally:
-        await pool.close()
-
-
-async def heard(pool: AsyncPool, task: str, seconds: float = 60.0) -> list[object]:
-    """All that is said of a task."""
-    async with aclosing(pool.ask(task, seconds)) as said:
-        return [each async for each in said]
+from some_pool import begun, heard, run, working
 
 
 @pytest.fixture(autouse=True)
 def unwinds_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What sleeps does not unwind; nobody waits for that."""
     monkeypatch.setattr(live_process, "UNWINDS_IN_S", 0.5)
-
-
-def run(what: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(what())  # type: ignore[arg-type]
-
-
-async def begun(folder: Path, name: str) -> None:
-    """Wait until a process works on a task that leaves a mark."""
-    while not [*folder.glob(f"{name}.*")]:
-        await asyncio.sleep(0.02)
 
 
 def test_fifty_at_once_are_all_answered(tmp_path: Path) -> None:
@@ -116,98 +90,6 @@ def test_what_takes_too_long_is_ended(
     run(asked)
 
 
-def test_too_many_are_refused_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A queue without end would answer nobody in time."""
-    monkeypatch.setattr(async_pool, "MOST_WAITING", 2)
-
-    async def asked() -> None:
-        async with working(tmp_path) as pool:
-            waits = [asyncio.create_task(heard(pool, f"do {n}")) for n in range(2)]
-            await asyncio.sleep(0)
-            with pytest.raises(NotDone, match="too many"):
-                await heard(pool, "do c")
-            assert len(await asyncio.gather(*waits)) == 2
-
-    run(asked)
-
-
-def test_short_tasks_go_first(tmp_path: Path) -> None:
-    """A slider does not wait for plans."""
-
-    async def asked() -> None:
-        async with working(tmp_path) as pool:
-            order: list[str] = []
-
-            async def ask(task: str, *, soon: bool) -> None:
-                async with aclosing(pool.ask(task, 60.0, soon=soon)) as said:
-                    async for _ in said:
-                        pass
-                order.append(task)
-
-            first = asyncio.create_task(ask("wait a", soon=False))
-            while not any(live.task for live in pool.workers):
-                await asyncio.sleep(0.01)
-            others = [ask("do b", soon=False), ask("do c", soon=True)]
-            await asyncio.gather(first, *others)
-            assert order == ["wait a", "do c", "do b"]
-
-    run(asked)
-
-
-def test_people_take_turns(tmp_path: Path) -> None:
-    """Whoever comes later with one task waits for one of each, not for all of one."""
-
-    async def asked() -> None:
-        async with working(tmp_path) as pool:
-            order: list[str] = []
-
-            async def ask(task: str, who: str) -> None:
-                async with aclosing(pool.ask(task, 60.0, who=who)) as said:
-                    async for _ in said:
-                        pass
-                order.append(task)
-
-            greedy = [ask(f"wait a{number}", "a") for number in range(4)]
-            tasks = [asyncio.create_task(each) for each in greedy]
-            while not any(live.task for live in pool.workers):
-                await asyncio.sleep(0.01)
-            others = [ask(f"do {name}", name[0]) for name in ("b0", "b1", "c0")]
-            await asyncio.gather(*tasks, *others)
-            first, *rest = [each.split()[1] for each in order]
-            assert first == "a0"
-            assert rest == ["b0", "c0", "a1", "b1", "a2", "a3"]
-            assert not pool.people
-
-    run(asked)
-
-
-def test_one_person_has_so_many_tasks_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The next one is told; others are not, nor is the same person later."""
-    monkeypatch.setattr(async_pool, "MOST_OF_ONE", 2)
-
-    async def asked() -> None:
-        async with working(tmp_path) as pool:
-
-            async def ask(task: str, who: str) -> str:
-                async with aclosing(pool.ask(task, 60.0, who=who)) as said:
-                    return str([each async for each in said][-1])
-
-            two = [asyncio.create_task(ask(f"wait {n}", "a")) for n in range(2)]
-            await asyncio.sleep(0)
-            with pytest.raises(NotDone, match="2 tasks of yours wait"):
-                await ask("do c", "a")
-            assert (await ask("do d", "b")).startswith("do d by ")
-            await asyncio.gather(*two)
-            assert (await ask("do e", "a")).startswith("do e by ")
-            assert len(await asyncio.gather(*(ask(f"do {n}", "") for n in "abc"))) == 3
-
-    run(asked)
-
-
 def test_who_leaves_a_short_task_costs_no_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -239,6 +121,29 @@ def test_who_leaves_a_short_task_costs_no_process(
     run(asked)
 
 
+def test_what_nobody_waits_for_is_not_tried_again(tmp_path: Path) -> None:
+    """A short task is left to its process; with that it is gone."""
+
+    async def asked() -> None:
+        async with working(tmp_path) as pool:
+
+            async def ask() -> None:
+                async with aclosing(pool.ask("sleep a", 60.0, soon=True)) as said:
+                    async for _ in said:
+                        pass
+
+            asking = asyncio.create_task(ask())
+            await begun(tmp_path, "a")
+            asking.cancel()
+            await asyncio.wait({asking})
+            next(iter(pool.workers)).process.kill()
+            async with asyncio.timeout(50.0):
+                assert str((await heard(pool, "do b"))[-1]).startswith("do b by ")
+            assert len([*tmp_path.glob("a.*")]) == 1
+
+    run(asked)
+
+
 def test_a_process_that_has_done_enough_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,6 +166,9 @@ def test_a_defect_is_raised_and_the_process_goes_on(tmp_path: Path) -> None:
             with pytest.raises(ZeroDivisionError) as raised:
                 await heard(pool, "fail a")
             assert "Traceback" in raised.value.__notes__[0]
+            with pytest.raises(RuntimeError, match="cannot be sent") as unread:
+                await heard(pool, "fail-unreadably a", 5.0)
+            assert "Unreadable: a and another" in unread.value.__notes__[0]
             assert str((await heard(pool, "do b"))[-1]).startswith("do b by ")
 
     run(asked)
@@ -296,6 +204,26 @@ def test_processes_are_started_when_they_are_needed(tmp_path: Path) -> None:
             assert len(pool.workers) == processes
         await pool.close()
         assert not pool.workers
+
+    run(asked)
+
+
+def test_a_start_that_is_tried_again_makes_no_process_too_many(tmp_path: Path) -> None:
+    """By then another may have taken its place."""
+    starts = count()
+
+    def fails_first(*given: Any) -> LiveProcess:
+        if next(starts) == 0:
+            raise OSError("no more processes")
+        return LiveProcess.started(*given)
+
+    async def asked() -> None:
+        pool = AsyncPool(Work(some_work.done, str(tmp_path)), 2, fails_first)
+        await pool.open()
+        names = [f"wait {number}" for number in range(12)]
+        await asyncio.gather(*(heard(pool, name) for name in names))
+        assert len(pool.workers) == 2
+        await pool.close()
 
     run(asked)
 

@@ -72,6 +72,32 @@ def test_who_asks_in_a_loop_is_told(tmp_path: Path) -> None:
     asyncio.run(asked())
 
 
+@WATCHED
+def test_what_a_task_left_behind_is_not_told_of_the_next(tmp_path: Path) -> None:
+    """That one is done by a new process, whoever asks; what needs too much is told."""
+    tasks = ["keep-some a", "hold-less b", "hoard c"]
+    job = Job(some_work.done, str(tmp_path), "late", some_work.lost, memory=MOST)
+    with Pool(job, Limits().started(), 1) as doer:
+        *done, told = in_order(doer, tasks)
+    assert [each.partition(" by ")[0] for each in done] == tasks[:2]
+    assert told.startswith("it needs more than")
+
+    async def heard(pool: AsyncPool, task: str) -> str:
+        async with aclosing(pool.ask(task, 60.0)) as said:
+            return str([each async for each in said][-1])
+
+    async def asked() -> None:
+        pool = AsyncPool(Work(some_work.done, str(tmp_path), memory=MOST), 1)
+        await pool.open()
+        for task in tasks[:2]:
+            assert (await heard(pool, task)).startswith(f"{task} by ")
+        with pytest.raises(NeedsMemory):
+            await heard(pool, tasks[2])
+        await pool.close()
+
+    asyncio.run(asked())
+
+
 def test_without_a_limit_nobody_looks(tmp_path: Path) -> None:
     """What somebody runs alone may take all there is."""
     job = Job(some_work.done, str(tmp_path), "late", some_work.lost)
