@@ -48,6 +48,8 @@ from isoplan.optimizer.whole_shares.small_trades import without_small_trades
 from isoplan.optimizer.whole_shares.whole_search import WholePlan, WholeSearch, searched
 
 PLAN_NAME = "plan"
+EARLY_PART = 0.25
+"""Part of the time left that a plan so far may take in whole shares."""
 ANY_PLAN = 1e12
 """Dollars of gap at which a solver stops with the first plan it finds."""
 
@@ -140,11 +142,12 @@ def solve_plan(
     traced = traced_problem(situation, columns, baseline)
     program = program_of(traced)
     tell(f"{program.rows:,} rows, {len(program.binaries)} binaries; solving ...")
-    finish = partial(_finished, situation, program, baseline, stop, solver)
+    finish = partial(_finished, situation, program, baseline)
 
     def so_far(found: Solution) -> None:
         if early and whole_shares(traced, found.shares, found.on) is not None:
-            plan, evaluated, _ = finish(found, lambda _: None)
+            brief = stop.sparing((1.0 - EARLY_PART) * stop.left_s)
+            plan, evaluated, _ = finish(brief, solver, found, lambda _: None)
             early(plan, evaluated)
 
     try:
@@ -156,7 +159,7 @@ def solve_plan(
         tell("no schedule keeps all limits; looking for the one that is too much ...")
         raise InfeasiblePlan(_reason(situation, stop, solver)) from error
     tell("auditing, in whole shares ...")
-    plan, evaluated, on = finish(solution, tell)
+    plan, evaluated, on = finish(stop, solver, solution, tell)
     if explain:
         as_shares = PlanAsShares(traced, evaluated.shares, on)
         actions = explained(plan.actions, as_shares)

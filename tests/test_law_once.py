@@ -44,6 +44,7 @@ TECHNICAL = {
     "CASH_SLACK": "dollars, rounding",
     "CAUSES_SLACK": "dollars, rounding",
     "CENT": "dollars, rounding",
+    "EARLY_PART": "of the time left: what a plan so far may take",
     "FEW_SHARES": "shares: a trade that is never small",
     "FRACTION_SLACK": "of a share: what counts as whole",
     "GIFT_SLACK": "of a share: what counts as whole",

@@ -114,6 +114,12 @@ def _number(cell: Cell, mapping: ColumnMapping) -> Decimal:
 
 def _amount(cell: Cell, mapping: ColumnMapping) -> Decimal:
     amount = _number(cell, mapping)
+    thousands = "." if mapping.decimal == "," else ","
+    if isinstance(cell, str) and thousands in cell and mapping.decimal not in cell:
+        raise WrongValue(
+            f"which could be {amount:,} dollars or {(amount / 1000).normalize()}",
+            "write it with its cents, or give its decimal sign in a mapping",
+        )
     if not 0 < amount <= Decimal(MOST_DOLLARS_PER_SHARE):
         raise WrongValue("which is no price of a share", "give dollars above 0")
     return amount.normalize()

@@ -114,6 +114,10 @@ CASES = {
         grants(GRANT.replace(",1000,", ",1.000,")),
         "g.csv: line 2, column 'Granted' is '1.000', which could be 1 or 1 thousand",
     ),
+    "a dollar or a thousand": (
+        grants(GRANT.replace("1.80", '"1,800"')),
+        "g.csv: line 2, column 'Strike' is '1,800', which could be 1,800 dollars or",
+    ),
     "two grants without an ID": (
         {"g.csv": "Grant Date,Granted\n2023-03-01,100\n2023-03-01,200\n"},
         "g.csv: line 3, column 'Granted' is 200, while g.csv, line 2 says 100 of grant",
