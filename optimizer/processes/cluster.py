@@ -127,6 +127,10 @@ def on_cluster(
                 else:
                     given.again(number)
                 continue
+            finally:
+                # What is here need not be kept there: with a worker that ends, all
+                # that it keeps is worked out again.
+                future.release()
             if isinstance(found, Signed) and found.by == installed():
                 answer: Answer = found.answer
                 yield number, answer
@@ -174,8 +178,13 @@ class _Given(Generic[Task, Answer]):
         Raises:
             ClusterRefused: If there are others only.
         """
+        looks_again = self._looks_again()
         self.kept_to[number] = self._workers.same()
-        self._ready.add(self._give(number))
+        future = self._give(number)
+        if looks_again:
+            self._ready.add(future)
+        else:
+            self._ready = self._as_completed()
 
     def _give(self, number: int) -> Any:  # noqa: ANN401 - a type of an optional package
         """Give a task with all it needs, so that any worker may end, or every one."""
@@ -192,8 +201,6 @@ class _Given(Generic[Task, Answer]):
 
     def _free(self) -> None:
         """Give tasks to others that are kept to workers which have all gone."""
-        if not any(self.kept_to.get(number) for number in self.numbers.values()):
-            return
         same = self._workers.same()
         for future, number in list(self.numbers.items()):
             kept_to = self.kept_to.get(number)
@@ -203,9 +210,16 @@ class _Given(Generic[Task, Answer]):
                 self.kept_to[number] = same
                 self._give(number)
 
+    def _looks_again(self) -> bool:
+        """Return whether any task is kept to workers: only these may all have gone."""
+        return any(self.kept_to.get(number) for number in self.numbers.values())
+
     def _as_completed(self) -> Any:  # noqa: ANN401 - a type of an optional package
+        """Return all tasks as they are ready; a new one follows all of them anew."""
         return _distributed().as_completed(
-            list(self.numbers), loop=self._workers.client.loop, timeout=LOOK_AGAIN_S
+            list(self.numbers),
+            loop=self._workers.client.loop,
+            timeout=LOOK_AGAIN_S if self._looks_again() else None,
         )
 
 

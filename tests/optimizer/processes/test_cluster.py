@@ -25,10 +25,16 @@ class Future:
     Attributes:
         status: As Dask names it.
         answer: Returned, or raised if it is an error.
+        is_kept: Whether a worker must keep the answer.
     """
 
     status: str
     answer: Any
+    is_kept: bool = True
+
+    def release(self) -> None:
+        """It need not be kept any longer."""
+        self.is_kept = False
 
     def cancel(self) -> None:
         """It is given to somebody else."""
@@ -127,6 +133,34 @@ def test_each_answer_comes_with_its_number(monkeypatch: pytest.MonkeyPatch) -> N
     """Whichever is ready first."""
     found = ready(monkeypatch, a=done("A"), b=done("B"))
     assert list(found) == [(2, "B"), (1, "A")]
+
+
+def test_nobody_keeps_an_answer_that_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a worker that ends, all that it keeps is worked out again."""
+    tasks = {"a": done("A"), "b": done("B"), "c": Future("error", ValueError("no"))}
+    found = ready(monkeypatch, **tasks)
+    next(found), next(found)
+    assert [each.is_kept for each in tasks.values()] == [True, False, False]
+    assert next(found) == (1, "A")
+    assert list(found) == []
+    assert not any(each.is_kept for each in tasks.values())
+
+
+def test_all_are_followed_anew_for_a_task_that_is_kept_to_workers_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else those who follow would become more every half a minute."""
+    asked: list[float | None] = []
+    stand_in = StandIn({"a": [done("A", OTHER), done("A")], "b": done("B")})
+    follow = stand_in.as_completed
+
+    def as_completed(futures: list[Future], **options: Any) -> Ready:
+        asked.append(options["timeout"])
+        return follow(futures)
+
+    monkeypatch.setattr(stand_in, "as_completed", as_completed)
+    assert sorted(ready_of(stand_in, [], monkeypatch)) == [(1, "A"), (2, "B")]
+    assert asked == [None, cluster.LOOK_AGAIN_S]
 
 
 def test_an_error_stops_no_other_task(monkeypatch: pytest.MonkeyPatch) -> None:
