@@ -18,7 +18,7 @@ ALWAYS = ("state", "cash", "inflation")
 def left_out(scenario: Scenario) -> dict[str, Any]:
     """Return the fields that a scenario leaves out, with the value that holds.
 
-    It tells only a few of those that count as nothing when left out.
+    One whose value then is none, zero or empty is told if :data:`ALWAYS` names it.
     """
     found: dict[str, Any] = {}
     for section in SECTIONS:

@@ -21,21 +21,11 @@ from math import floor
 from typing import TypeVar
 
 from isoplan.models.base.problems import Problem, listed, shown
-from isoplan.models.inputs.events import (
-    Deed,
-    ExerciseEvent,
-    SplitEvent,
-    in_order,
-)
+from isoplan.models.inputs.events import Deed, ExerciseEvent, SplitEvent, in_order
 from isoplan.models.inputs.grants import Grant
 from isoplan.models.inputs.holdings import Holding, Lot, RestrictedUnits
 from isoplan.models.inputs.market import Market, MarketName
-from isoplan.models.inputs.vesting import (
-    Vesting,
-    VestingRule,
-    VestingStep,
-    increments,
-)
+from isoplan.models.inputs.vesting import Vesting, VestingRule, VestingStep, increments
 
 _Item = TypeVar("_Item", Grant, Lot, RestrictedUnits, Holding)
 

@@ -20,12 +20,7 @@ import numpy as np
 from isoplan.models.base.errors import InfeasiblePlan
 from isoplan.optimizer.program.program import Program
 from isoplan.optimizer.solving.branching import Branch, Branching, Node
-from isoplan.optimizer.solving.incumbent import (
-    Incumbent,
-    as_elected,
-    cheaper,
-    priced,
-)
+from isoplan.optimizer.solving.incumbent import Incumbent, as_elected, cheaper, priced
 from isoplan.optimizer.solving.master import Late, Master, Relaxed, failure
 from isoplan.optimizer.solving.relax_then_search import how_near, range_bound
 from isoplan.optimizer.solving.solution import (

@@ -44,7 +44,7 @@ def test_alone_it_serves_this_computer_and_opens_a_browser(calls: list[Any]) -> 
 
 
 def test_an_office_needs_a_password(calls: list[Any], tmp_path: Path) -> None:
-    """From a file or typed; the message names what is lacking."""
+    """From a file or typed; the message says that nothing is encrypted."""
     file = tmp_path / "password"
     file.write_text(f"{PASSWORD}\nnot this\n", encoding="utf-8")
     done = run("--listen", "0.0.0.0", "--password-file", str(file))
